@@ -1,0 +1,22 @@
+"""Explore, teach and measure image augmentation in Jupyter: sliders, a 3x3 grid that follows them, and the code.
+
+Start with ``aw.explore()`` in a notebook. Every public name is loaded when it is first used; ``__init__.pyi`` is the
+one table of them.
+"""
+
+import lazy_loader
+
+# `explore` is a function and a file: imported here, the file cannot take the function's place later.
+from augwidgets.explore import explore
+
+__version__ = "0.1.0"
+
+_getattr, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__all__ += ["explore"]
+
+
+def __getattr__(name: str) -> object:
+    try:
+        return _getattr(name)
+    except AttributeError:
+        raise AttributeError(f"augwidgets has no {name!r}; aw.CATALOGUE lists the transforms") from None

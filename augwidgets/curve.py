@@ -1,0 +1,69 @@
+"""Tone curves and the tables that they become.
+
+A curve takes levels (floats, 0 black, 1 white) to levels. Adjacent curves are composed in float and saturate once, at
+the end; on uint8 pictures the result is a table of 256 entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+
+Curve = Callable[[np.ndarray], np.ndarray]
+
+_LEVELS = np.arange(256, dtype=np.float64) / 255
+
+
+def composed(curves: Sequence[Curve], levels: np.ndarray) -> np.ndarray:
+    """Send levels through one curve after another; only what comes out at the end is clipped to [0, 1].
+
+    In between a level may lie outside [0, 1], so that one curve can take back what another did. Where a curve has no
+    value there (a root of a negative number) it is asked again with that level clipped.
+
+    Examples
+    --------
+    >>> composed([lambda level: 2 * level, lambda level: level / 2], np.array([0.25, 0.75])).tolist()
+    [0.25, 0.75]
+    """
+    for curve in curves:
+        with np.errstate(all="ignore"):
+            new = np.asarray(curve(levels))
+            lost = ~np.isfinite(new)
+            if lost.any():
+                new = np.where(lost, curve(np.clip(levels, 0, 1)), new)
+        if not np.isfinite(new).all():
+            raise ValueError("a curve must give a finite level for every level in [0, 1]")
+        levels = new
+    return np.clip(levels, 0, 1)
+
+
+def table(curves: Sequence[Curve], channels: int = 1) -> np.ndarray:
+    """Give the curves as uint8, ``(256,)`` where all channels are alike, else ``(256, channels)``."""
+    levels = composed(curves, np.repeat(_LEVELS[:, None], channels, axis=1))
+    entries = (levels * 255 + 0.5).astype(np.uint8)
+    return entries[:, 0].copy() if (entries == entries[:, :1]).all() else entries
+
+
+def toned(image: np.ndarray, curves: Sequence[Curve]) -> np.ndarray:
+    """Send ``(H, W, C)`` uint8 or float32 through the curves; an alpha channel stays as it is."""
+    channels = image.shape[2]
+    colours = 3 if channels == 4 else channels
+    if image.dtype != np.uint8:
+        out = image.copy()
+        out[..., :colours] = composed(curves, image[..., :colours])
+        return out
+    entries = table(curves, colours)
+    if channels == 4:
+        colour = entries if entries.ndim == 2 else np.repeat(entries[:, None], 3, axis=1)
+        entries = np.column_stack([colour, np.arange(256, dtype=np.uint8)])
+    return cv2.LUT(image, entries if entries.ndim == 1 else entries[None]).reshape(image.shape)
+
+
+def histogram(image: np.ndarray) -> np.ndarray:
+    """Count the levels of each colour channel: ``(C, 256)``, alpha left out."""
+    colours = image[..., :3]
+    if colours.dtype != np.uint8:
+        colours = (colours * 255 + 0.5).astype(np.uint8)
+    return np.stack([np.bincount(colours[..., index].ravel(), minlength=256) for index in range(colours.shape[2])])

@@ -1,0 +1,385 @@
+"""Where a parameter may live: `Range`, `Choice`, `Switch` and `Seed`.
+
+A domain is written into a transform's signature (``Annotated[float, Range(-180, 180, unit="deg")]``) and is the only
+place that says limits, unit and neutral value. It answers four questions: is this value allowed (`check`), which
+value belongs to this quantile (`at`), what may be drawn (`check_open`) and how is it written on the screen
+(`format`).
+
+An *open value* is what a recipe draws from: a pair ``(low, high)`` of a `Range`, a tuple of options of a `Choice` or
+a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value is left.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import numbers
+import re
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, Literal
+
+MINUS = "\N{MINUS SIGN}"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+
+# Units that are shares of something: kept as 0..1, shown as per cent.
+_SHARES = ("of width", "of height", "of the free room", "of full range")
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+
+
+def _written(domain: Any) -> str:
+    """Write a frozen declaration as the call that makes it again; what is at its default is left out."""
+    words = []
+    for field in dataclasses.fields(domain):
+        value = getattr(domain, field.name)
+        if field.default is dataclasses.MISSING:
+            words.append(repr(value))
+        elif value != field.default:
+            words.append(f"{field.name}={value!r}")
+    return f"aw.{type(domain).__name__}({', '.join(words)})"
+
+
+def plain(number: float) -> str:
+    """Write a number without a trailing ``.0``, as error messages and the screen want it."""
+    return f"{number:g}" if abs(number) < 1e6 else str(number)
+
+
+@dataclass(frozen=True, repr=False)
+class Range:
+    """Every number from `low` to `high`, both included.
+
+    Parameters
+    ----------
+    low, high : float
+        The limits of a value.
+    unit : str
+        "deg", "px", "times", "of width", "of height", "of the free room", "of full range", "of 255" or nothing.
+    neutral : float, optional
+        The value that changes nothing.
+    usual : (float, float), optional
+        What a newly added step draws from; without it the parameter stays closed at its default.
+    scale : {"linear", "log"}
+        How quantiles are spread from `low` to `high`.
+    whole : bool
+        Only whole numbers, each with an equal share.
+
+    Examples
+    --------
+    >>> Range(-180, 180, unit="deg").check(400, "angle")
+    Traceback (most recent call last):
+    ...
+    ValueError: angle must lie in [-180, 180] deg, got 400
+    >>> Range(0, 3).at(0.5, (0, 2))
+    1.0
+    """
+
+    low: float
+    high: float
+    _: KW_ONLY
+    unit: str = ""
+    neutral: float | None = None
+    usual: tuple[float, float] | None = None
+    scale: Literal["linear", "log"] = "linear"
+    whole: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise ValueError(f"a Range needs low < high, got {self.low} and {self.high}")
+        if self.scale == "log" and self.low <= 0:
+            raise ValueError(f"a logarithmic Range needs low > 0, got {self.low}")
+        if self.neutral is not None:
+            self.check(self.neutral, "neutral")
+        if self.usual is not None:
+            self.check_open(self.usual, "usual")
+
+    __repr__ = _written
+
+    def check(self, value: Any, name: str) -> float | int:
+        """Give `value` back as a plain float (or int, if whole), or say in one sentence what was allowed."""
+        if isinstance(value, bool) or not isinstance(value, numbers.Real):
+            raise TypeError(f"{name} must be a number in {self._limits()}, got {value!r}")
+        number = float(value)
+        if not self.low <= number <= self.high:  # also refuses NaN
+            raise ValueError(f"{name} must lie in {self._limits()}, got {plain(number)}")
+        if not self.whole:
+            return number
+        if number != int(number):
+            raise ValueError(f"{name} must be a whole number in {self._limits()}, got {plain(number)}")
+        return int(number)
+
+    def check_open(self, value: Any, name: str) -> tuple[float, float]:
+        """Give the pair to draw from; a single number is a closed one."""
+        if not isinstance(value, (tuple, list)):
+            number = self.check(value, name)
+            return (number, number)
+        if len(value) != 2:
+            raise ValueError(f"{name} must be a number or a pair (low, high) in {self._limits()}, got {value!r}")
+        low, high = self.check(value[0], name), self.check(value[1], name)
+        if low > high:
+            raise ValueError(
+                f"{name} must be a pair with low <= high, got ({plain(low)}, {plain(high)}); "
+                "turn the two around"
+            )
+        return (low, high)
+
+    def at(self, quantile: float, open_value: tuple[float, float]) -> float | int:
+        """Give the value at this share of the way from low to high."""
+        low, high = open_value
+        if low == high:
+            return low
+        if self.whole:
+            return int(low) + min(int(quantile * (high - low + 1)), int(high - low))
+        if self.scale == "log":
+            return min(max(low * (high / low) ** quantile, low), high)
+        return min(max(low + quantile * (high - low), low), high)
+
+    def is_closed(self, open_value: tuple[float, float]) -> bool:
+        return open_value[0] == open_value[1]
+
+    def usual_open(self, default: float) -> tuple[float, float]:
+        """Give what a newly added step draws from."""
+        return self.check_open(default if self.usual is None else self.usual, "usual")
+
+    def written(self, open_value: tuple[float, float]) -> Any:
+        """Give the shortest thing that `check_open` takes back."""
+        return open_value[0] if self.is_closed(open_value) else open_value
+
+    # -- on the screen -------------------------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> float:
+        """What a kept value is multiplied with to be shown: 100 for shares (per cent), else 1."""
+        return 100.0 if self.unit in _SHARES else 1.0
+
+    @property
+    def step(self) -> float:
+        """The slider's step in kept values: a power of ten, at least a hundred of them from low to high."""
+        return 1.0 if self.whole else 10.0 ** math.floor(math.log10((self.high - self.low) / 100))
+
+    @property
+    def digits(self) -> int:
+        """Decimals that a shown value needs at this step."""
+        return max(0, -math.floor(math.log10(self.step * self.shown) + 1e-9))
+
+    def rounded(self, value: float) -> float | int:
+        """Give `value` rounded to the slider's step, inside the limits."""
+        decimals = max(0, -math.floor(math.log10(self.step) + 1e-9))
+        number = min(max(round(float(value), decimals), self.low), self.high)
+        return int(number) if self.whole else number
+
+    def format(self, value: float) -> str:
+        """Write one drawn value with its unit: ``+24°``, ``−3 %``, ``×1.10``, ``1.5 px``."""
+        text = self._number(value)
+        if self.low < 0 and value > 0 and text.strip("0.") != "":
+            text = "+" + text
+        before, after = self._marks()
+        return f"{before}{text}{after}"
+
+    def format_open(self, open_value: tuple[float, float]) -> str:
+        """Write a range: ``−30° … 30°``, ``−8 … 8 %``, ``0.90 … 1.15 ×``; a closed one is written once."""
+        low, high = (self._number(value) for value in open_value)
+        after = {"deg": "°", "times": " ×"}.get(self.unit, self._marks()[1])
+        if low == high:
+            return f"{low}{after}"
+        return f"{low}{after if self.unit == 'deg' else ''} {ELLIPSIS} {high}{after}"
+
+    def parse(self, text: str) -> float | int:
+        """Read one shown value, as `format` writes it or as one would type it."""
+        numbers_found = self._numbers(text)
+        if len(numbers_found) != 1:
+            raise ValueError(f"one number was wanted, got {text!r}")
+        return self.check(self.rounded_exactly(numbers_found[0]), "the value")
+
+    def parse_open(self, text: str) -> tuple[float, float]:
+        """Read ``-12..40``, ``-12 40``, ``−12 … 40 %``; a single ``45`` is −45..45 where that is allowed."""
+        found = self._numbers(text)
+        if len(found) == 1 and self.neutral == 0 and self.low <= -abs(found[0] / self.shown):
+            found = [-abs(found[0]), abs(found[0])]
+        if len(found) not in (1, 2):
+            raise ValueError(f"one number or two were wanted, got {text!r}")
+        return self.check_open(tuple(self.rounded_exactly(number) for number in (found[0], found[-1])), "the range")
+
+    def rounded_exactly(self, shown_number: float) -> float:
+        """Turn a number as it is shown into the kept value, without the dust of a division by 100."""
+        return round(shown_number / self.shown, 10)
+
+    def _numbers(self, text: str) -> list[float]:
+        text = text.replace(MINUS, "-").replace(ELLIPSIS, " ").replace("..", " ").replace("\N{EN DASH}", " ")
+        # A hyphen between two numbers ("10-20") separates them; elsewhere it is a sign.
+        text = re.sub(r"(?<=[\d.])\s*-\s*(?=[\d.])", " ", text) if text.strip()[:1] != "-" else text
+        if re.sub(_NUMBER, "", text).strip(" ,;:°%×()[]pxtodeg") != "":
+            raise ValueError(f"a number or two were wanted, got {text!r}")
+        return [float(match) for match in _NUMBER.findall(text)]
+
+    def _number(self, value: float) -> str:
+        text = f"{value * self.shown:.{self.digits}f}"
+        if float(text) == 0:
+            text = text.lstrip("-")
+        return text.replace("-", MINUS)
+
+    def _marks(self) -> tuple[str, str]:
+        if self.unit in _SHARES:
+            return "", " %"
+        return {"deg": ("", "°"), "times": ("×", ""), "px": ("", " px")}.get(self.unit, ("", ""))
+
+    def _limits(self) -> str:
+        return f"[{plain(self.low)}, {plain(self.high)}]" + (f" {self.unit}" if self.unit else "")
+
+
+@dataclass(frozen=True, repr=False)
+class Choice:
+    """One of a few named options, each drawn with an equal share.
+
+    Examples
+    --------
+    >>> Choice(("edge", "wrap")).check("wrong", "fill")
+    Traceback (most recent call last):
+    ...
+    ValueError: fill must be one of 'edge', 'wrap', got 'wrong'
+    """
+
+    options: tuple[str | int, ...]
+    _: KW_ONLY
+    neutral: str | int | None = None
+    usual: tuple[str | int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.options or len(set(self.options)) != len(self.options):
+            raise ValueError(f"a Choice needs options that differ, got {self.options!r}")
+        if self.neutral is not None:
+            self.check(self.neutral, "neutral")
+        if self.usual is not None:
+            self.check_open(self.usual, "usual")
+
+    __repr__ = _written
+
+    def check(self, value: Any, name: str) -> Any:
+        for option in self.options:
+            # 1 and True are equal in Python; a Choice of numbers should not take a truth value for one.
+            if isinstance(value, (str, numbers.Integral)) and not isinstance(value, bool) and value == option:
+                return option
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, self.options))}, got {value!r}")
+
+    def check_open(self, value: Any, name: str) -> tuple[Any, ...]:
+        """Give the options to draw from, in the order in which they were declared."""
+        return _options(self, self.options, value, name)
+
+    def at(self, quantile: float, open_value: tuple[Any, ...]) -> Any:
+        return open_value[min(int(quantile * len(open_value)), len(open_value) - 1)]
+
+    def is_closed(self, open_value: tuple[Any, ...]) -> bool:
+        return len(open_value) == 1
+
+    def usual_open(self, default: Any) -> tuple[Any, ...]:
+        return self.check_open((default,) if self.usual is None else self.usual, "usual")
+
+    def written(self, open_value: tuple[Any, ...]) -> Any:
+        return open_value[0] if self.is_closed(open_value) else open_value
+
+    def format(self, value: Any) -> str:
+        return str(value)
+
+    def format_open(self, open_value: tuple[Any, ...]) -> str:
+        return " or ".join(self.format(value) for value in open_value)
+
+
+@dataclass(frozen=True, repr=False)
+class Switch:
+    """On or off.
+
+    Examples
+    --------
+    >>> Switch().check(True, "expand")
+    True
+    """
+
+    _: KW_ONLY
+    neutral: bool | None = False
+    usual: tuple[bool, ...] | None = None
+
+    __repr__ = _written
+
+    @property
+    def options(self) -> tuple[bool, bool]:
+        return (False, True)
+
+    def check(self, value: Any, name: str) -> bool:
+        if isinstance(value, bool) or type(value).__name__ == "bool":  # numpy's truth value is called bool as well
+            return bool(value)
+        raise TypeError(f"{name} must be True or False, got {value!r}")
+
+    def check_open(self, value: Any, name: str) -> tuple[bool, ...]:
+        return _options(self, self.options, value, name)
+
+    def at(self, quantile: float, open_value: tuple[bool, ...]) -> bool:
+        return open_value[min(int(quantile * len(open_value)), len(open_value) - 1)]
+
+    def is_closed(self, open_value: tuple[bool, ...]) -> bool:
+        return len(open_value) == 1
+
+    def usual_open(self, default: bool) -> tuple[bool, ...]:
+        return self.check_open((default,) if self.usual is None else self.usual, "usual")
+
+    def written(self, open_value: tuple[bool, ...]) -> Any:
+        return open_value[0] if self.is_closed(open_value) else open_value
+
+    def format(self, value: bool) -> str:
+        return "on" if value else "off"
+
+    def format_open(self, open_value: tuple[bool, ...]) -> str:
+        return " or ".join(self.format(value) for value in open_value)
+
+
+@dataclass(frozen=True, repr=False)
+class Seed:
+    """A whole number that fixes a pattern (of noise, say). Unless it is named, a recipe draws it.
+
+    Examples
+    --------
+    >>> Seed().check(7, "seed")
+    7
+    """
+
+    limit = 2**32
+
+    __repr__ = _written
+
+    def check(self, value: Any, name: str) -> int:
+        if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+            raise TypeError(f"{name} must be a whole number in [0, {self.limit - 1}], got {value!r}")
+        if not 0 <= value < self.limit:
+            raise ValueError(f"{name} must lie in [0, {self.limit - 1}], got {value}")
+        return int(value)
+
+    def check_open(self, value: Any, name: str) -> int | None:
+        return None if value is None else self.check(value, name)
+
+    def at(self, quantile: float, open_value: int | None) -> int:
+        """Take the seed from the quantile's bits: it stays while the range of an amplitude is dragged."""
+        return int(quantile * self.limit) if open_value is None else open_value
+
+    def is_closed(self, open_value: int | None) -> bool:
+        return open_value is not None
+
+    def usual_open(self, default: int) -> None:
+        return None
+
+    def written(self, open_value: int | None) -> int | None:
+        return open_value
+
+    def format(self, value: int) -> str:
+        return f"seed {value}"
+
+    def format_open(self, open_value: int | None) -> str:
+        return "drawn" if open_value is None else self.format(open_value)
+
+
+Domain = Range | Choice | Switch | Seed
+
+
+def _options(domain: Choice | Switch, options: tuple[Any, ...], value: Any, name: str) -> tuple[Any, ...]:
+    if not isinstance(value, (tuple, list)):
+        return (domain.check(value, name),)
+    chosen = {domain.check(option, name) for option in value}
+    if not chosen:
+        raise ValueError(f"{name} must keep at least one of {', '.join(map(repr, options))}, got none")
+    return tuple(option for option in options if option in chosen)

@@ -1,0 +1,106 @@
+"""Applying Steps: adjacent warps become one matrix, adjacent curves one table.
+
+The fused result is the definition of what a run of steps does: an image is resampled once a run, values saturate
+once, boxes come from the corners of the original box and are clipped once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from augwidgets import curve, warp
+from augwidgets.sample import Sample
+
+if TYPE_CHECKING:
+    from augwidgets.declare import Transform
+
+
+class Applicable(Protocol):
+    """What a run needs of a step: a transform and a value for each parameter."""
+
+    @property
+    def transform(self) -> Transform: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+
+
+def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -> Sample:
+    """Apply Steps from first to last, fusing what lies side by side.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+    sample : Sample
+    min_visible : float
+        Boxes of which a smaller share than this is left after a warp are dropped.
+    """
+    place = 0
+    while place < len(steps):
+        family = steps[place].transform.family
+        end = place + 1
+        while end < len(steps) and _joins(steps[place], steps[end]):
+            end += 1
+        sample = _WAYS[family](steps[place:end], sample, min_visible)
+        place = end
+    return sample
+
+
+def _joins(first: Applicable, step: Applicable) -> bool:
+    """Tell whether a step can be fused into the run that `first` began."""
+    family = step.transform.family
+    if family != first.transform.family or family == "pixel":
+        return False
+    if family == "tone":
+        return not step.transform.needs  # a curve that needs the histogram must see the pixels first
+    return all(step.values[name] == first.values[name] for name in ("fill", "fill_level"))
+
+
+def _warped(steps: Sequence[Applicable], sample: Sample, min_visible: float) -> Sample:
+    fill = {name: steps[0].values[name] for name in ("fill", "fill_level")}
+    total: Any = None
+    size = sample.size
+    for step in steps:
+        new = step.transform.warp(size, step.values)
+        if total is not None and not (hasattr(total, "then") and hasattr(new, "then")):
+            sample = warp.move(sample, total, min_visible=min_visible, **fill)  # a displacement joins nothing
+            total = None
+        total = new if total is None else total.then(new)
+        size = new.size
+    return warp.move(sample, total, min_visible=min_visible, **fill)
+
+
+def _toned(steps: Sequence[Applicable], sample: Sample, min_visible: float) -> Sample:
+    counts = curve.histogram(sample.image) if steps[0].transform.needs else None
+    curves = [step.transform.curve(step.values, counts if index == 0 else None) for index, step in enumerate(steps)]
+    try:
+        return sample.replace(image=curve.toned(sample.image, curves))
+    except ValueError as error:
+        names = ", ".join(step.transform.name for step in steps)
+        raise ValueError(f"{names}: {error}") from error
+
+
+def _drawn_over(steps: Sequence[Applicable], sample: Sample, min_visible: float) -> Sample:
+    (step,) = steps
+    image = sample.image
+    colour = np.ascontiguousarray(image[..., :3]) if image.shape[2] == 4 else image
+    out = step.transform.pixels(colour, step.values)
+    changes: dict = {"image": np.dstack([out, image[..., 3]]) if image.shape[2] == 4 else out}
+    hidden = step.transform.hidden(sample.size, step.values)
+    if hidden is not None and sample.boxes is not None and sample.visible is not None:
+        changes["visible"] = sample.visible * (1 - _share_hidden(sample.boxes, hidden))
+    return sample.replace(**changes)
+
+
+def _share_hidden(boxes: np.ndarray, hidden: np.ndarray) -> np.ndarray:
+    """Give the share of each box's pixels that a ``(H, W)`` truth mask covers."""
+    shares = np.zeros(len(boxes))
+    for number, (x0, y0, x1, y1) in enumerate(boxes):
+        part = hidden[int(np.floor(y0)) : int(np.ceil(y1)), int(np.floor(x0)) : int(np.ceil(x1))]
+        shares[number] = part.mean() if part.size else 0.0
+    return shares
+
+
+_WAYS = {"spatial": _warped, "tone": _toned, "pixel": _drawn_over}

@@ -1,0 +1,213 @@
+"""`Recipe`: steps whose values are still ranges, each with a chance. Drawing closes it, applying runs the Steps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from augwidgets import declare, fusion, transforms
+from augwidgets.declare import FILL, FILL_LEVEL, OpenStep, Picture, Step
+from augwidgets.domain import Range
+from augwidgets.sample import Sample
+
+# The version of the JSON form; a file of a newer one is refused.
+FORMAT = 1
+_MIN_VISIBLE = Range(0, 1)
+
+
+@dataclass(frozen=True, repr=False)
+class Recipe:
+    """Steps whose values are still ranges, each with a chance.
+
+    Parameters
+    ----------
+    steps : sequence
+        `OpenStep` (``aw.rotate.between(angle=(-30, 30))``, ``aw.maybe(..., 0.5)``), `Step`, transform or plain
+        function of an image.
+    fill, fill_level : str, float
+        What uncovered pixels become, in every spatial step that does not name its own.
+    min_visible : float
+        A box of which a smaller share than this is left is dropped.
+    ids : sequence of int, optional
+        Names the stream of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its draws stay.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> recipe = aw.Recipe([aw.maybe(aw.flip_horizontal.between(), 0.5), aw.rotate.between(angle=(-30, 30))])
+    >>> eval(repr(recipe), {"aw": aw}) == recipe == aw.Recipe.from_json(recipe.to_json())
+    True
+    >>> steps = recipe.draw(np.random.default_rng([7, 0, 0]))
+    >>> image = aw.pictures.cat().image
+    >>> bool((recipe(image, seed=(7, 0, 0)) == recipe.apply(aw.Sample(image), steps).image).all())
+    True
+    """
+
+    steps: tuple[OpenStep, ...] = ()
+    fill: str = "constant"
+    fill_level: float = 0.0
+    min_visible: float = 0.0
+    ids: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        if isinstance(self.steps, (str, bytes)) or not isinstance(self.steps, Iterable):
+            raise TypeError(f"a Recipe is made of a list of steps, got {type(self.steps).__name__}")
+        put(self, "steps", tuple(declare.opened(step) for step in self.steps))
+        put(self, "fill", FILL.domain.check(self.fill, "fill"))
+        put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
+        put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
+        ids = tuple(range(len(self.steps)) if self.ids is None else map(int, self.ids))
+        if len(ids) != len(self.steps) or len(set(ids)) != len(ids) or min(ids, default=0) < 0:
+            raise ValueError(f"ids must be {len(self.steps)} different whole numbers from 0 up, got {self.ids}")
+        put(self, "ids", ids)
+
+    # -- the flow ------------------------------------------------------------------------------------------------
+
+    def draw(self, rng: np.random.Generator) -> tuple[Step, ...]:
+        """Choose every value: the Steps that happen, in order.
+
+        Each step has its own stream, spawned from `rng` in the order of the ids, so that changing one step leaves the
+        draws of the others as they are.
+        """
+        ids: tuple[int, ...] = self.ids or ()
+        streams = rng.bit_generator.seed_seq.spawn(max(ids, default=-1) + 1)  # type: ignore[attr-defined]
+        given = {"fill": self.fill, "fill_level": self.fill_level}
+        drawn = (
+            step.draw(np.random.Generator(np.random.PCG64(streams[number])), given)
+            for number, step in zip(ids, self.steps, strict=True)
+        )
+        return tuple(step for step in drawn if step is not None)
+
+    def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
+        """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""
+        return fusion.run(steps, sample, self.min_visible)
+
+    def __call__(self, picture: Picture, seed: int | Sequence[int] = 0) -> Picture:
+        """Draw and apply. An array gives an array, a Sample a Sample.
+
+        Picture k of an explorer's grid is ``recipe(sample, seed=(seed, 0, k))``.
+        """
+        steps = self.draw(np.random.default_rng(seed))
+        return declare.apply(lambda sample: self.apply(sample, steps), picture)
+
+    # -- changing it ---------------------------------------------------------------------------------------------
+
+    def replace(self, **changes: Any) -> Recipe:
+        """Give a Recipe with other ``fill``, ``fill_level`` or ``min_visible`` (or steps and ids)."""
+        fields = {name: getattr(self, name) for name in ("steps", "fill", "fill_level", "min_visible", "ids")}
+        if "steps" in changes:
+            fields["ids"] = None
+        return Recipe(**{**fields, **changes})
+
+    def adding(self, step: Any) -> Recipe:
+        """Give the Recipe with one more step at its end."""
+        ids = self.ids or ()
+        return self.replace(steps=(*self.steps, step), ids=(*ids, max(ids, default=-1) + 1))
+
+    def removing(self, index: int) -> Recipe:
+        """Give the Recipe without the step at this place."""
+        keep = [place for place in range(len(self.steps)) if place != index]
+        return self._arranged(keep)
+
+    def moving(self, index: int, to: int) -> Recipe:
+        """Give the Recipe with the step of one place at another."""
+        order = [place for place in range(len(self.steps)) if place != index]
+        order.insert(to, index)
+        return self._arranged(order)
+
+    def changing(self, index: int, step: OpenStep) -> Recipe:
+        """Give the Recipe with another step at this place, under the same id."""
+        steps = tuple(step if place == index else old for place, old in enumerate(self.steps))
+        return self.replace(steps=steps, ids=self.ids)
+
+    def _arranged(self, order: Sequence[int]) -> Recipe:
+        ids: tuple[int, ...] = self.ids or ()
+        return self.replace(steps=[self.steps[place] for place in order], ids=[ids[place] for place in order])
+
+    # -- writing it down -----------------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        words = [f"[{', '.join(map(repr, self.steps))}]"]
+        words += [f"{name}={value!r}" for name, value in self.settings().items()]
+        return f"aw.Recipe({', '.join(words)})"
+
+    def settings(self) -> dict[str, Any]:
+        """Give what is not at its default, steps apart."""
+        defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0}
+        found = {name: getattr(self, name) for name, usual in defaults.items() if getattr(self, name) != usual}
+        if self.ids != tuple(range(len(self.steps))):
+            found["ids"] = self.ids
+        return found
+
+    def to_json(self) -> str:
+        """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
+        steps = []
+        for number, step in zip(self.ids or (), self.steps, strict=True):
+            declare.refuse_opaque(step.transform)
+            domains = {name: item.domain for name, item in step.transform.parameters.items()}
+            ranges = {name: domains[name].written(value) for name, value in step.ranges.items()}
+            steps.append({"id": number, "transform": step.transform.name, "chance": step.chance, "on": step.on,
+                          "ranges": ranges})  # fmt: skip
+        whole = {"augwidgets_recipe": FORMAT, "fill": self.fill, "fill_level": self.fill_level,
+                 "min_visible": self.min_visible, "steps": steps}  # fmt: skip
+        return json.dumps(whole, indent=1, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Recipe:
+        """Read what `to_json` wrote.
+
+        Raises
+        ------
+        ValueError
+            In one sentence, when the text is no recipe, comes from a newer version, or holds what is not allowed.
+        """
+        try:
+            whole = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"a recipe file must be JSON as Recipe.to_json writes it, got {_reason(error)}") from None
+        if not isinstance(whole, dict) or not isinstance(whole.get("augwidgets_recipe"), int):
+            raise ValueError('a recipe file must hold "augwidgets_recipe" and "steps", got other JSON')
+        version = whole.pop("augwidgets_recipe")
+        if version > FORMAT:
+            raise ValueError(
+                f"a recipe of format {FORMAT} or older can be read, got {version}: it comes from a newer augwidgets; "
+                'update with pip install -U "augwidgets"'
+            )
+        steps = whole.pop("steps", None)
+        unknown = sorted(set(whole) - {"fill", "fill_level", "min_visible"})
+        if not isinstance(steps, list) or unknown:
+            raise ValueError(f'a recipe file must hold a list "steps" and settings, got {unknown or steps!r}')
+        try:
+            read = [_read_step(entry) for entry in steps]
+            return cls(tuple(step for _, step in read), ids=tuple(number for number, _ in read), **whole)
+        except (TypeError, KeyError) as error:
+            raise ValueError(f"the recipe cannot be read: {error.args[0]}") from None
+
+    def to_code(self, dialect: str = "augwidgets") -> str:
+        """Give the lines of Python that make this recipe."""
+        from augwidgets import dialects
+
+        return dialects.code(self, dialect)
+
+    def _repr_html_(self) -> str:
+        from augwidgets.view import faces
+
+        return faces.recipe_table(self)
+
+
+def _read_step(entry: Any) -> tuple[int, OpenStep]:
+    if not isinstance(entry, dict) or set(entry) != {"id", "transform", "chance", "on", "ranges"}:
+        raise ValueError(f"a step must hold id, transform, chance, on and ranges, got {entry!r}")
+    if not isinstance(entry["ranges"], dict) or not isinstance(entry["on"], bool) or type(entry["id"]) is not int:
+        raise ValueError(f"a step's ranges must be an object, on true or false, id a whole number, got {entry!r}")
+    transform = transforms.CATALOGUE[entry["transform"]]
+    return entry["id"], declare.maybe(transform.between(**entry["ranges"]), entry["chance"], on=entry["on"])
+
+
+def _reason(error: Exception) -> str:
+    return f"text that is none ({error})" if isinstance(error, ValueError) else "JSON nested too deeply"

@@ -1,0 +1,210 @@
+"""Where things are: turning, sliding, zooming, slanting, mirroring, cutting, tilting."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+from augwidgets.declare import spatial
+from augwidgets.domain import Choice, Range, Switch
+from augwidgets.warp import Affine, Projective, Size, sine_and_cosine
+
+
+@spatial(short="")
+def rotate(
+    size: Size,
+    *,
+    angle: Annotated[float, Range(-180, 180, unit="deg", neutral=0, usual=(-30, 30))] = 15,
+    expand: Annotated[bool, Switch()] = False,
+) -> Affine:
+    """Turn the picture about its centre, anticlockwise for a positive angle.
+
+    With `expand` the canvas grows until the whole turned picture fits; otherwise the corners are cut off.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.rotate(np.array([[1, 2], [3, 4]], np.uint8), angle=90).tolist()
+    [[2, 4], [1, 3]]
+    """
+    sine, cosine = sine_and_cosine(angle)
+    height, width = size
+    grown = (
+        math.ceil(abs(sine) * width + abs(cosine) * height - 1e-6),
+        math.ceil(abs(cosine) * width + abs(sine) * height - 1e-6),
+    )
+    return Affine.centred(((cosine, sine), (-sine, cosine)), size=size, onto=grown if expand else size)
+
+
+@spatial(short="")
+def shift(
+    size: Size,
+    *,
+    right: Annotated[float, Range(-1, 1, unit="of width", neutral=0, usual=(-0.1, 0.1))] = 0.1,
+    down: Annotated[float, Range(-1, 1, unit="of height", neutral=0, usual=(-0.1, 0.1))] = 0,
+) -> Affine:
+    """Slide the picture; uncovered pixels take the fill.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.shift(np.array([[1, 2, 3, 4]], np.uint8), right=0.25, fill="edge").tolist()
+    [[1, 1, 2, 3]]
+    """
+    height, width = size
+    return Affine.translation(_whole(right * width), _whole(down * height), size=size)
+
+
+@spatial(short="")
+def zoom(
+    size: Size,
+    *,
+    scale: Annotated[float, Range(0.2, 5, unit="times", neutral=1, scale="log", usual=(0.8, 1.25))] = 1.2,
+    stretch: Annotated[float, Range(0.5, 2, unit="times", neutral=1, scale="log")] = 1,
+) -> Affine:
+    """Enlarge the picture about its centre (above 1) or shrink it (below 1); the canvas stays.
+
+    `stretch` widens it and makes it lower by the same factor, so that the area stays: 1 keeps the shape.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.zoom(np.array([[1, 2, 3, 4]], np.uint8), scale=2, stretch=2).tolist()     # 4 times as wide
+    [[2, 2, 3, 3]]
+    """
+    bend = math.sqrt(stretch)
+    return Affine.scaling(scale * bend, scale / bend, size=size)
+
+
+@spatial
+def shear(
+    size: Size,
+    *,
+    across: Annotated[float, Range(-60, 60, unit="deg", neutral=0, usual=(-10, 10))] = 10,
+    along: Annotated[float, Range(-60, 60, unit="deg", neutral=0, usual=(-10, 10))] = 0,
+) -> Affine:
+    """Slant the picture: `across` turns upright lines anticlockwise, then `along` turns level lines.
+
+    With a positive `across` the bottom edge slides right and the top edge left; with a positive `along` the right
+    edge rises. Both keep the area.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> sample = aw.Sample([[0.0] * 4] * 4, keypoints=[[2, 4]])          # the middle of the bottom edge
+    >>> aw.shear(sample, across=45).keypoints.round(6).tolist()
+    [[4.0, 4.0]]
+    """
+    lean, rise = math.tan(math.radians(across)), math.tan(math.radians(along))
+    return Affine.centred(((1, lean), (-rise, 1 - rise * lean)), size=size)
+
+
+@spatial(short="flip", usual_chance=0.5)
+def flip_horizontal(size: Size) -> Affine:
+    """Mirror the picture: left becomes right.
+
+    Keypoints that are each other's left and right (``keypoint_pairs``) change places, so that the left eye of the
+    mirrored face is its left eye again.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.flip_horizontal(np.array([[1, 2, 3]], np.uint8)).tolist()
+    [[3, 2, 1]]
+    """
+    return Affine(((-1, 0, size[1]), (0, 1, 0)), size)
+
+
+@spatial(short="upside down", usual_chance=0.5)
+def flip_vertical(size: Size) -> Affine:
+    """Turn the picture upside down, as in a lake.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.flip_vertical(np.array([[1], [2], [3]], np.uint8)).tolist()
+    [[3], [2], [1]]
+    """
+    return Affine(((1, 0, 0), (0, -1, size[0])), size)
+
+
+@spatial(short="quarter turns")
+def quarter_turn(
+    size: Size, *, turns: Annotated[int, Choice((0, 1, 2, 3), neutral=0, usual=(0, 1, 2, 3))] = 1
+) -> Affine:
+    """Turn the picture by quarters, anticlockwise; every pixel is kept and the canvas turns with it.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.quarter_turn(np.array([[1, 2, 3]], np.uint8), turns=1).tolist()
+    [[3], [2], [1]]
+    """
+    sine, cosine = sine_and_cosine(90 * turns)
+    return Affine.centred(((cosine, sine), (-sine, cosine)), size=size, onto=size[::-1] if turns % 2 else size)
+
+
+@spatial
+def crop(
+    size: Size,
+    *,
+    width: Annotated[float, Range(0.1, 1, unit="of width", neutral=1, usual=(0.7, 1))] = 0.8,
+    height: Annotated[float, Range(0.1, 1, unit="of height", neutral=1, usual=(0.7, 1))] = 0.8,
+    left: Annotated[float, Range(0, 1, unit="of the free room", usual=(0, 1))] = 0.5,
+    top: Annotated[float, Range(0, 1, unit="of the free room", usual=(0, 1))] = 0.5,
+) -> Affine:
+    """Cut a part out of the picture; the canvas shrinks to it.
+
+    The part is a whole number of pixels and lies on whole pixels, so nothing is resampled. `left` and `top` say how
+    much of the room that is left over lies on those sides.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.crop(np.array([[1, 2, 3, 4]], np.uint8), width=0.5, height=1, left=1).tolist()
+    [[3, 4]]
+    """
+    new = max(1, round(height * size[0])), max(1, round(width * size[1]))
+    return Affine.translation(-round(left * (size[1] - new[1])), -round(top * (size[0] - new[0])), size=new)
+
+
+@spatial
+def perspective(
+    size: Size,
+    *,
+    tilt_right: Annotated[float, Range(-0.4, 0.4, unit="of height", neutral=0, usual=(-0.15, 0.15))] = 0.1,
+    tilt_down: Annotated[float, Range(-0.4, 0.4, unit="of width", neutral=0, usual=(-0.15, 0.15))] = 0,
+) -> Projective | Affine:
+    """Tilt the picture away: the right edge (or the left, if negative) shrinks by this share, like a far-off wall.
+
+    `tilt_down` does the same to the bottom edge (or the top one). What stands far off is also pressed together, as a
+    camera sees it.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> sample = aw.Sample([[0.0] * 10] * 10, keypoints=[[10, 0], [0, 0]])
+    >>> aw.perspective(sample, tilt_right=0.4).keypoints.round(6).tolist()
+    [[10.0, 2.0], [0.0, 0.0]]
+    """
+    height, width = size
+    away = _shrinking_right(tilt_right, size)
+    turned = Projective(((0, 1, 0), (1, 0, 0), (0, 0, 1)), (width, height))  # x and y change places, and back
+    back = Projective(((0, 1, 0), (1, 0, 0), (0, 0, 1)), size)
+    return away.then(turned).then(_shrinking_right(tilt_down, (width, height))).then(back)
+
+
+def _shrinking_right(share: float, size: Size) -> Projective:
+    """Keep the left edge and the width; make the right edge shorter by `share` (the left one, if negative)."""
+    height, width = size
+    if share < 0:
+        mirror = Projective(((-1, 0, width), (0, 1, 0), (0, 0, 1)), size)
+        right = mirror.then(_shrinking_right(-share, size)).then(mirror)
+        return Projective(right._square(), size)
+    depth = share / (1 - share)  # the right edge is seen from 1 + depth times as far
+    return Projective(((1 + depth, 0, 0), (depth / 2 * height / width, 1, 0), (depth / width, 0, 1)), size)
+
+
+def _whole(pixels: float) -> float:
+    """Take the dust off a product that should be a whole number: 0.1 of 30 pixels is 3, not 3.0000000000000004."""
+    return float(round(pixels)) if abs(pixels - round(pixels)) < 1e-9 else pixels

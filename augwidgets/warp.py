@@ -1,0 +1,430 @@
+"""`Warp`: where coordinates go, and the size of the canvas that comes out.
+
+A Warp moves everything that a `Sample` carries: the image (bilinear), the mask (nearest neighbour), boxes (the hull
+of their corners) and keypoints. `Affine` and `Projective` warps are 3 x 3 matrices and multiply into one;
+`Displacement` says for each pixel of the new canvas where it comes from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import cv2
+import numpy as np
+
+from augwidgets.sample import LONGEST_SIDE, Sample, clipped
+
+Size = tuple[int, int]
+Rows = tuple[tuple[float, ...], ...]
+
+FILLS = {
+    "constant": cv2.BORDER_CONSTANT,
+    "edge": cv2.BORDER_REPLICATE,
+    "reflect": cv2.BORDER_REFLECT,  # the edge pixel is repeated: c b a | a b c
+    "wrap": cv2.BORDER_WRAP,
+}
+
+# A point must lie at least this far in front of a projection's horizon to be drawn.
+_HORIZON = 1e-6
+
+
+@dataclass(frozen=True)
+class Warp:
+    """Where coordinates go, and the size of the canvas that comes out; see `Affine`, `Projective`, `Displacement`.
+
+    Examples
+    --------
+    >>> Affine.translation(3, 0, size=(4, 6)).points([[1, 1]]).tolist()
+    [[4.0, 1.0]]
+    """
+
+    size: Size
+
+    def points(self, points: Sequence | np.ndarray) -> np.ndarray:
+        """Give where ``(N, 2)`` points x, y go; ``nan`` for one that goes nowhere (behind a horizon)."""
+        raise NotImplementedError
+
+    def resample(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
+        """Give the pixels of the new canvas."""
+        raise NotImplementedError
+
+    @property
+    def is_identity(self) -> bool:
+        return False
+
+    @property
+    def mirrors(self) -> bool:
+        """Whether left and right change places, as in a mirror."""
+        return False
+
+    def _hulls(self, boxes: np.ndarray, of: Size) -> tuple[np.ndarray, np.ndarray]:
+        """Give for ``(N, 4)`` boxes the edges around where they go, not clipped, and the share left on the canvas."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class _Matrix(Warp):
+    """A warp that is a 3 x 3 matrix on (x, y, 1)."""
+
+    rows: Rows
+    size: Size
+
+    def __init__(self, rows: Sequence[Sequence[float]], size: Size) -> None:
+        object.__setattr__(self, "rows", tuple(tuple(float(value) for value in row) for row in rows))
+        object.__setattr__(self, "size", _checked_size(size))
+        numbers = [value for row in self.rows for value in row]
+        if len(self.rows) != self._row_count or any(len(row) != 3 for row in self.rows):
+            raise ValueError(f"{type(self).__name__} needs {self._row_count} rows of 3 numbers, got {rows!r}")
+        if not all(map(math.isfinite, numbers)) or self._determinant() == 0:
+            raise ValueError(f"{type(self).__name__} needs a matrix that can be inverted, got {rows!r}")
+
+    _row_count: ClassVar[int] = 3
+
+    def __repr__(self) -> str:
+        return f"aw.{type(self).__name__}({self.rows!r}, size={self.size!r})"
+
+    @property
+    def matrix(self) -> np.ndarray:
+        """The 3 x 3 matrix that takes (x, y, 1) to the new place."""
+        return np.array(self._square(), np.float64)
+
+    @property
+    def inverse(self) -> np.ndarray:
+        """The 3 x 3 matrix that takes a place on the new canvas back to where it came from."""
+        return np.array(_inverted(self._square()), np.float64)
+
+    def then(self, other: _Matrix) -> Affine | Projective:
+        """Give the one warp that does this and then `other`.
+
+        Examples
+        --------
+        >>> twice = Affine.translation(1, 2, size=(9, 9)).then(Affine.translation(1, 2, size=(9, 9)))
+        >>> twice == Affine.translation(2, 4, size=(9, 9))
+        True
+        """
+        rows = _product(other._square(), self._square())
+        if rows[2] == (0.0, 0.0, 1.0):
+            return Affine(rows[:2], other.size)
+        return Projective(rows, other.size)
+
+    def points(self, points: Sequence | np.ndarray) -> np.ndarray:
+        found = np.array(points, np.float64).reshape(-1, 2)
+        moved = np.column_stack([found, np.ones(len(found))]) @ self.matrix.T
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(moved[:, 2:] > _HORIZON, moved[:, :2] / moved[:, 2:], np.nan)
+
+    @property
+    def is_identity(self) -> bool:
+        return self._square() == _IDENTITY
+
+    @property
+    def mirrors(self) -> bool:
+        return self._determinant() < 0
+
+    def resample(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
+        # OpenCV counts from the centre of the first pixel, the kit from its corner: half a pixel there and back.
+        back = _product(_product(_HALF_LESS, _inverted(self._square())), _HALF_MORE)
+        height, width = self.size
+        constant = (value,) * 4
+        flags |= cv2.WARP_INVERSE_MAP
+        if back[2] == (0.0, 0.0, 1.0):
+            return cv2.warpAffine(image, np.array(back[:2]), (width, height), None, flags, border, constant)
+        return cv2.warpPerspective(image, np.array(back), (width, height), None, flags, border, constant)
+
+    def _square(self) -> Rows:
+        return self.rows
+
+    def _determinant(self) -> float:
+        (a, b, c), (d, e, f), (g, h, i) = self._square()
+        return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
+
+    def _hulls(self, boxes: np.ndarray, of: Size) -> tuple[np.ndarray, np.ndarray]:
+        height, width = self.size
+        matrix = self.matrix
+        corners = np.stack([boxes[:, [0, 1]], boxes[:, [2, 1]], boxes[:, [2, 3]], boxes[:, [0, 3]]], axis=1)
+        weights = corners @ matrix[2, :2] + matrix[2, 2]
+        hulls = np.empty_like(boxes)
+        shares = np.ones(len(boxes))
+        for number, polygon in enumerate(corners):
+            if (weights[number] <= _HORIZON).any():  # only the part in front of the horizon is seen
+                polygon = _cut(polygon, matrix[2], _HORIZON)
+            moved = self.points(polygon)
+            if len(moved) == 0 or np.isnan(moved).any():
+                hulls[number], shares[number] = 0.0, 0.0
+                continue
+            x0, y0 = moved.min(axis=0)
+            x1, y1 = moved.max(axis=0)
+            hulls[number] = x0, y0, x1, y1
+            if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
+                # Cut the box where it came from, so that the share is one of the original box in any projection.
+                for line in (matrix[0], matrix[1], width * matrix[2] - matrix[0], height * matrix[2] - matrix[1]):
+                    polygon = _cut(polygon, line, 0.0)
+                shares[number] = min(_area(polygon) / max(_area(corners[number]), 1e-12), 1.0)
+        return hulls, shares
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Affine(_Matrix):
+    """Straight lines stay straight and parallel: two rows ``(a, b, c), (d, e, f)``, x' = a x + b y + c.
+
+    Parameters
+    ----------
+    rows : two rows of three numbers
+        In the kit's frame, pixels.
+    size : (int, int)
+        Height and width of the canvas that comes out.
+
+    Examples
+    --------
+    >>> turn = Affine.rotation(90, size=(10, 20))
+    >>> turn.points([[20, 5]]).round(6).tolist()     # the right end of the middle line goes up
+    [[10.0, -5.0]]
+    """
+
+    _row_count: ClassVar[int] = 2
+
+    @classmethod
+    def identity(cls, *, size: Size) -> Affine:
+        """Nothing moves."""
+        return cls(_IDENTITY[:2], size)
+
+    @classmethod
+    def translation(cls, right: float, down: float, *, size: Size) -> Affine:
+        """Everything moves by so many pixels."""
+        return cls(((1, 0, right), (0, 1, down)), size)
+
+    @classmethod
+    def rotation(cls, angle: float, *, size: Size) -> Affine:
+        """Everything turns by `angle` degrees, anticlockwise on the screen, about the centre."""
+        sine, cosine = sine_and_cosine(angle)
+        return cls.centred(((cosine, sine), (-sine, cosine)), size=size)
+
+    @classmethod
+    def scaling(cls, across: float, down: float, *, size: Size) -> Affine:
+        """Everything grows by these factors about the centre."""
+        return cls.centred(((across, 0), (0, down)), size=size)
+
+    @classmethod
+    def centred(cls, rows: Sequence[Sequence[float]], *, size: Size, onto: Size | None = None) -> Affine:
+        """Apply two rows of two numbers about the centre, which goes to the centre of `onto` (default: `size`)."""
+        new = size if onto is None else onto
+        x, y, new_x, new_y = size[1] / 2, size[0] / 2, new[1] / 2, new[0] / 2
+        (a, b), (d, e) = rows
+        return cls(((a, b, new_x - a * x - b * y), (d, e, new_y - d * x - e * y)), new)
+
+    def _square(self) -> Rows:
+        return (*self.rows, (0.0, 0.0, 1.0))
+
+
+@dataclass(frozen=True, init=False, repr=False)
+class Projective(_Matrix):
+    """Straight lines stay straight: a 3 x 3 matrix on (x, y, 1), divided by the third coordinate.
+
+    Examples
+    --------
+    >>> away = Projective(((1, 0, 0), (0, 1, 0), (0.1, 0, 1)), size=(10, 10))
+    >>> away.points([[10, 4]]).tolist()
+    [[5.0, 2.0]]
+    """
+
+
+@dataclass(frozen=True, eq=False)
+class Displacement(Warp):
+    """Each pixel of the new canvas comes from its own place plus an offset.
+
+    Parameters
+    ----------
+    offsets : array
+        ``(H, W, 2)`` pixels x, y: the pixel with its centre at (c + 0.5, r + 0.5) comes from there plus
+        ``offsets[r, c]``. Points and boxes are found by going the other way, to about a hundredth of a pixel where
+        the field does not fold over itself.
+
+    Examples
+    --------
+    >>> slide = Displacement(np.full((4, 6, 2), (-1.0, 0.0)))       # comes from the left: the picture moves right
+    >>> slide.points([[2, 2]]).tolist()
+    [[3.0, 2.0]]
+    """
+
+    offsets: np.ndarray
+
+    def __init__(self, offsets: np.ndarray) -> None:
+        field = np.asarray(offsets, np.float32)
+        if field.ndim != 3 or field.shape[2] != 2 or not np.isfinite(field).all():
+            raise ValueError(f"Displacement needs (H, W, 2) finite offsets, got shape {field.shape}")
+        object.__setattr__(self, "offsets", field)
+        object.__setattr__(self, "size", _checked_size(field.shape[:2]))
+
+    def points(self, points: Sequence | np.ndarray) -> np.ndarray:
+        goal = np.array(points, np.float64).reshape(-1, 2)
+        found = goal.copy()
+        for _ in range(50):  # a fixed point: halves the error at least once a turn unless the field is very steep
+            new = goal - self._at(found)
+            if np.nanmax(np.abs(new - found), initial=0.0) < 1e-3:
+                return new
+            found = new
+        return found
+
+    def resample(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
+        height, width = self.size
+        x = self.offsets[..., 0] + np.arange(width, dtype=np.float32)
+        y = self.offsets[..., 1] + np.arange(height, dtype=np.float32)[:, None]
+        return cv2.remap(image, x, y, flags, None, border, (value,) * 4)
+
+    @property
+    def is_identity(self) -> bool:
+        return not self.offsets.any()
+
+    def _at(self, points: np.ndarray) -> np.ndarray:
+        if len(points) == 0:
+            return np.zeros_like(points)
+        place = np.nan_to_num(points - 0.5).astype(np.float32)
+        field = cv2.remap(self.offsets, place[None, :, 0], place[None, :, 1], cv2.INTER_LINEAR,
+                          None, cv2.BORDER_REPLICATE)  # fmt: skip
+        return field.reshape(-1, 2).astype(np.float64)
+
+    def _hulls(self, boxes: np.ndarray, of: Size) -> tuple[np.ndarray, np.ndarray]:
+        share = np.linspace(0, 1, 17)
+        hulls = np.empty_like(boxes)
+        for number, (x0, y0, x1, y1) in enumerate(boxes):
+            x, y = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
+            rim = np.concatenate([np.column_stack([x, np.full_like(x, edge)]) for edge in (y0, y1)]
+                                 + [np.column_stack([np.full_like(y, edge), y]) for edge in (x0, x1)])  # fmt: skip
+            moved = self.points(rim)
+            hulls[number] = *moved.min(axis=0), *moved.max(axis=0)
+        left = clipped(hulls, self.size)
+        return hulls, np.minimum(_areas(left) / np.maximum(_areas(hulls), 1e-12), 1.0)
+
+
+def move(
+    sample: Sample, warp: Warp, *, fill: str = "constant", fill_level: float = 0.0, min_visible: float = 0.0
+) -> Sample:
+    """Move everything that a Sample carries; boxes of which less than `min_visible` is left are dropped."""
+    if warp.is_identity and warp.size == sample.size:
+        return sample
+    changes: dict = {"image": moved_image(sample.image, warp, fill, fill_level)}
+    if sample.mask is not None:
+        changes["mask"] = moved_mask(sample.mask, warp, fill)
+    if sample.boxes is not None and sample.visible is not None and sample.box_ids is not None:
+        hulls, shares = warp._hulls(sample.boxes, sample.size)
+        visible = sample.visible * shares
+        kept = np.flatnonzero((shares > 0) & (visible >= min_visible))
+        changes["boxes"] = clipped(hulls[kept], warp.size)
+        changes["visible"] = visible[kept]
+        changes["box_ids"] = sample.box_ids[kept]
+        if sample.box_labels is not None:
+            changes["box_labels"] = tuple(sample.box_labels[index] for index in kept)
+    if sample.keypoints is not None:
+        points = warp.points(sample.keypoints)
+        if warp.mirrors:
+            for left, right in sample.keypoint_pairs or ():
+                points[[left, right]] = points[[right, left]]
+        changes["keypoints"] = points
+    return sample.replace(**changes)
+
+
+def moved_image(image: np.ndarray, warp: Warp, fill: str, fill_level: float) -> np.ndarray:
+    """Resample ``(H, W, C)``: colours with `fill`, an alpha channel with nothing (0) around it."""
+    border = FILLS[fill]
+    full = 255 if image.dtype == np.uint8 else 1
+    value = round(fill_level * 255) if full == 255 else fill_level
+    if image.shape[2] == 4:
+        colour = warp.resample(np.ascontiguousarray(image[..., :3]), cv2.INTER_LINEAR, border, value)
+        alpha = warp.resample(np.ascontiguousarray(image[..., 3]), cv2.INTER_LINEAR, cv2.BORDER_CONSTANT, 0)
+        return np.dstack([colour, alpha])
+    out = warp.resample(image, cv2.INTER_LINEAR, border, value)
+    return out.reshape(*warp.size, image.shape[2])
+
+
+def moved_mask(mask: np.ndarray, warp: Warp, fill: str) -> np.ndarray:
+    """Resample labels by nearest neighbour; outside of "constant" the mask follows the picture's fill."""
+    if mask.dtype in (np.uint8, np.int16, np.uint16):
+        return warp.resample(np.ascontiguousarray(mask), cv2.INTER_NEAREST, FILLS[fill], 0)
+    # OpenCV moves no wide integers. Their places in the sorted list of labels are small numbers; 0 must be in it,
+    # for it is what the fill brings.
+    labels, places = np.unique(np.append(mask, np.zeros(1, mask.dtype)), return_inverse=True)
+    background = int(np.searchsorted(labels, 0))
+    small = places[:-1].reshape(mask.shape).astype(np.float32)
+    out = warp.resample(small, cv2.INTER_NEAREST, FILLS[fill], background)
+    return labels[out.astype(np.intp)]
+
+
+def resized(sample: Sample, size: Size) -> Sample:
+    """Give the Sample on another canvas size: averaged when it shrinks, bilinear when it grows."""
+    if size == sample.size:
+        return sample
+    height, width = _checked_size(size)
+    (old_height, old_width), channels = sample.size, sample.image.shape[2]
+    way = cv2.INTER_AREA if height < old_height or width < old_width else cv2.INTER_LINEAR
+    scale = np.array([width / old_width, height / old_height])
+    changes: dict = {"image": cv2.resize(sample.image, (width, height), interpolation=way).reshape(
+        height, width, channels)}  # fmt: skip
+    if sample.mask is not None:
+        rows = ((np.arange(height) + 0.5) * old_height / height).astype(np.intp)
+        columns = ((np.arange(width) + 0.5) * old_width / width).astype(np.intp)
+        changes["mask"] = sample.mask[rows[:, None], columns]
+    if sample.boxes is not None:
+        changes["boxes"] = sample.boxes * np.tile(scale, 2)
+    if sample.keypoints is not None:
+        changes["keypoints"] = sample.keypoints * scale
+    return sample.replace(**changes)
+
+
+def sine_and_cosine(angle: float) -> tuple[float, float]:
+    """Sine and cosine of degrees, exact at quarter turns, so that these move whole pixels."""
+    exact = {0: (0.0, 1.0), 90: (1.0, 0.0), 180: (0.0, -1.0), 270: (-1.0, 0.0)}
+    if angle % 360 in exact:
+        return exact[angle % 360]
+    return math.sin(math.radians(angle)), math.cos(math.radians(angle))
+
+
+_IDENTITY: Rows = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+_HALF_LESS: Rows = ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (0.0, 0.0, 1.0))
+_HALF_MORE: Rows = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 1.0))
+
+
+def _product(one: Rows, other: Rows) -> Rows:
+    columns = tuple(zip(*other, strict=True))
+    return tuple(tuple(a * x + b * y + c * z for x, y, z in columns) for a, b, c in one)
+
+
+def _inverted(rows: Rows) -> Rows:
+    (a, b, c), (d, e, f), (g, h, i) = rows
+    if (g, h, i) == (0.0, 0.0, 1.0):
+        determinant = a * e - b * d
+        a, b, d, e = e / determinant, -b / determinant, -d / determinant, a / determinant
+        return ((a, b, -(a * c + b * f)), (d, e, -(d * c + e * f)), (0.0, 0.0, 1.0))
+    return tuple(tuple(map(float, row)) for row in np.linalg.inv(np.array(rows)))
+
+
+def _cut(polygon: np.ndarray, line: np.ndarray, least: float) -> np.ndarray:
+    """Keep the part of a convex polygon where ``line . (x, y, 1) >= least`` (Sutherland and Hodgman, 1974)."""
+    kept = []
+    sides = polygon @ line[:2] + line[2] - least
+    for index in range(len(polygon)):
+        here, side = polygon[index], sides[index]
+        before, side_before = polygon[index - 1], sides[index - 1]
+        if (side >= 0) != (side_before >= 0):
+            kept.append(before + (here - before) * (side_before / (side_before - side)))
+        if side >= 0:
+            kept.append(here)
+    return np.array(kept).reshape(-1, 2)
+
+
+def _area(polygon: np.ndarray) -> float:
+    x, y = polygon[:, 0], polygon[:, 1]
+    return abs(float(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1)))) / 2
+
+
+def _areas(boxes: np.ndarray) -> np.ndarray:
+    return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+
+
+def _checked_size(size: Sequence[int]) -> Size:
+    height, width = (int(side) for side in size)
+    if not (1 <= height <= LONGEST_SIDE and 1 <= width <= LONGEST_SIDE):
+        raise ValueError(f"a canvas must be 1..{LONGEST_SIDE} pixels high and wide, got {height} x {width}")
+    return (height, width)
