@@ -1,8 +1,4 @@
 from . import pictures as pictures
-from .declare import OpenStep as OpenStep
-from .declare import Step as Step
-from .declare import Transform as Transform
-from .declare import maybe as maybe
 from .declare import pixel as pixel
 from .declare import spatial as spatial
 from .declare import tone as tone
@@ -15,6 +11,10 @@ from .files import load as load
 from .presets import default_recipe as default_recipe
 from .recipe import Recipe as Recipe
 from .sample import Sample as Sample
+from .step import OpenStep as OpenStep
+from .step import Step as Step
+from .transform import Transform as Transform
+from .transform import maybe as maybe
 from .transforms import CATALOGUE as CATALOGUE
 from .transforms.details import blur as blur
 from .transforms.details import sharpen as sharpen

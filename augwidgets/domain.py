@@ -346,7 +346,7 @@ class Seed:
     def check(self, value: Any, name: str) -> int:
         if isinstance(value, bool) or not isinstance(value, numbers.Integral):
             raise TypeError(f"{name} must be a whole number in [0, {self.limit - 1}], got {value!r}")
-        if not 0 <= value < self.limit:
+        if not 0 <= int(value) < self.limit:
             raise ValueError(f"{name} must lie in [0, {self.limit - 1}], got {value}")
         return int(value)
 

@@ -43,15 +43,18 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     """
     # Imported here, so that `import augwidgets` stays light.
     from augwidgets import files, pictures
-    from augwidgets.declare import OpenStep, Step, Transform
     from augwidgets.recipe import Recipe
     from augwidgets.sample import Sample
+    from augwidgets.step import OpenStep, Step
+    from augwidgets.transform import Transform
     from augwidgets.widgets import RecipeExplorer, TransformExplorer
 
     if isinstance(x, (str, os.PathLike)) and Path(x).suffix.lower() == ".json":
         x = Recipe.from_json(_text(Path(x)))
-    if isinstance(x, OpenStep) or (isinstance(x, (list, tuple)) and x and isinstance(x[0], (OpenStep, Step, Transform))):
-        x = Recipe(x if isinstance(x, (list, tuple)) else (x,))
+    if isinstance(x, OpenStep):
+        x = Recipe((x,))
+    elif isinstance(x, (list, tuple)) and x and isinstance(x[0], (OpenStep, Step, Transform)):
+        x = Recipe(tuple(x))
 
     if isinstance(x, (Transform, Step, Recipe)):
         picture = pictures.cat() if on is None else on

@@ -6,16 +6,18 @@ once, boxes come from the corners of the original box and are clipped once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from augwidgets import curve, warp
-from augwidgets.sample import Sample
+from augwidgets import curve, moving
+from augwidgets.sample import Sample, check_levels, check_shape
 
 if TYPE_CHECKING:
-    from augwidgets.declare import Transform
+    from augwidgets.transform import Transform
+
+Picture = TypeVar("Picture", np.ndarray, Sample)
 
 
 class Applicable(Protocol):
@@ -48,6 +50,28 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
     return sample
 
 
+def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
+    """Send an array or a Sample through; an array comes back with its own number of dimensions."""
+    if isinstance(picture, Sample):
+        return way(picture)
+    if not isinstance(picture, np.ndarray):
+        came = type(picture).__name__
+        raise TypeError(f"an image must be a NumPy array or a Sample, got {came}; aw.load reads files")
+    image = picture[..., None] if picture.ndim == 2 else picture
+    check_shape(image)
+    if image.dtype == np.float32:
+        check_levels(image)
+    elif image.dtype != np.uint8:
+        raise TypeError(
+            f"an image must be uint8 or float32 in [0, 1], got {image.dtype}; aw.Sample(image) converts "
+            "bool, uint16 and float64"
+        )
+    out = way(Sample(image)).image
+    if np.may_share_memory(out, picture):
+        out = out.copy()  # the caller may write into what comes out
+    return out[..., 0] if picture.ndim == 2 else out
+
+
 def _joins(first: Applicable, step: Applicable) -> bool:
     """Tell whether a step can be fused into the run that `first` began."""
     family = step.transform.family
@@ -65,11 +89,11 @@ def _warped(steps: Sequence[Applicable], sample: Sample, min_visible: float) -> 
     for step in steps:
         new = step.transform.warp(size, step.values)
         if total is not None and not (hasattr(total, "then") and hasattr(new, "then")):
-            sample = warp.move(sample, total, min_visible=min_visible, **fill)  # a displacement joins nothing
+            sample = moving.move(sample, total, min_visible=min_visible, **fill)  # a displacement joins nothing
             total = None
         total = new if total is None else total.then(new)
         size = new.size
-    return warp.move(sample, total, min_visible=min_visible, **fill)
+    return moving.move(sample, total, min_visible=min_visible, **fill)
 
 
 def _toned(steps: Sequence[Applicable], sample: Sample, min_visible: float) -> Sample:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from augwidgets.declare import maybe
 from augwidgets.recipe import Recipe
+from augwidgets.transform import maybe
 from augwidgets.transforms.geometry import flip_horizontal, rotate, shift, zoom
 from augwidgets.transforms.tones import brightness
 

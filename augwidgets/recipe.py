@@ -9,10 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets import declare, fusion, transforms
-from augwidgets.declare import FILL, FILL_LEVEL, OpenStep, Picture, Step
+from augwidgets import fusion, transforms
 from augwidgets.domain import Range
+from augwidgets.fusion import Picture
 from augwidgets.sample import Sample
+from augwidgets.signature import FILL, FILL_LEVEL
+from augwidgets.step import OpenStep, Step, refuse_opaque
+from augwidgets.transform import maybe, opened
 
 # The version of the JSON form; a file of a newer one is refused.
 FORMAT = 1
@@ -47,7 +50,7 @@ class Recipe:
     True
     """
 
-    steps: tuple[OpenStep, ...] = ()
+    steps: tuple[Any, ...] = ()  # OpenSteps, whatever was handed in
     fill: str = "constant"
     fill_level: float = 0.0
     min_visible: float = 0.0
@@ -57,13 +60,14 @@ class Recipe:
         put = object.__setattr__
         if isinstance(self.steps, (str, bytes)) or not isinstance(self.steps, Iterable):
             raise TypeError(f"a Recipe is made of a list of steps, got {type(self.steps).__name__}")
-        put(self, "steps", tuple(declare.opened(step) for step in self.steps))
+        put(self, "steps", tuple(opened(step) for step in self.steps))
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
         ids = tuple(range(len(self.steps)) if self.ids is None else map(int, self.ids))
-        if len(ids) != len(self.steps) or len(set(ids)) != len(ids) or min(ids, default=0) < 0:
-            raise ValueError(f"ids must be {len(self.steps)} different whole numbers from 0 up, got {self.ids}")
+        allowed = all(0 <= number < 2**32 for number in ids)
+        if len(ids) != len(self.steps) or len(set(ids)) != len(ids) or not allowed:
+            raise ValueError(f"ids must be {len(self.steps)} different whole numbers in [0, 2**32), got {self.ids}")
         put(self, "ids", ids)
 
     # -- the flow ------------------------------------------------------------------------------------------------
@@ -71,16 +75,13 @@ class Recipe:
     def draw(self, rng: np.random.Generator) -> tuple[Step, ...]:
         """Choose every value: the Steps that happen, in order.
 
-        Each step has its own stream, spawned from `rng` in the order of the ids, so that changing one step leaves the
+        Each step has its own stream, spawned from `rng` under the step's id, so that changing one step leaves the
         draws of the others as they are.
         """
-        ids: tuple[int, ...] = self.ids or ()
-        streams = rng.bit_generator.seed_seq.spawn(max(ids, default=-1) + 1)  # type: ignore[attr-defined]
+        (root,) = rng.bit_generator.seed_seq.spawn(1)  # type: ignore[attr-defined]
         given = {"fill": self.fill, "fill_level": self.fill_level}
-        drawn = (
-            step.draw(np.random.Generator(np.random.PCG64(streams[number])), given)
-            for number, step in zip(ids, self.steps, strict=True)
-        )
+        numbered = zip(self.ids or (), self.steps, strict=True)
+        drawn = (step.draw(_stream(root, number), given) for number, step in numbered)
         return tuple(step for step in drawn if step is not None)
 
     def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
@@ -93,7 +94,7 @@ class Recipe:
         Picture k of an explorer's grid is ``recipe(sample, seed=(seed, 0, k))``.
         """
         steps = self.draw(np.random.default_rng(seed))
-        return declare.apply(lambda sample: self.apply(sample, steps), picture)
+        return fusion.through(lambda sample: self.apply(sample, steps), picture)
 
     # -- changing it ---------------------------------------------------------------------------------------------
 
@@ -148,7 +149,7 @@ class Recipe:
         """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
         steps = []
         for number, step in zip(self.ids or (), self.steps, strict=True):
-            declare.refuse_opaque(step.transform)
+            refuse_opaque(step.transform)
             domains = {name: item.domain for name, item in step.transform.parameters.items()}
             ranges = {name: domains[name].written(value) for name, value in step.ranges.items()}
             steps.append({"id": number, "transform": step.transform.name, "chance": step.chance, "on": step.on,
@@ -200,13 +201,19 @@ class Recipe:
         return faces.recipe_table(self)
 
 
+def _stream(root: np.random.SeedSequence, number: int) -> np.random.Generator:
+    """Give the stream of one step: what ``root.spawn`` would give as its child of that number."""
+    child = np.random.SeedSequence(root.entropy, spawn_key=(*root.spawn_key, number))
+    return np.random.Generator(np.random.PCG64(child))
+
+
 def _read_step(entry: Any) -> tuple[int, OpenStep]:
     if not isinstance(entry, dict) or set(entry) != {"id", "transform", "chance", "on", "ranges"}:
         raise ValueError(f"a step must hold id, transform, chance, on and ranges, got {entry!r}")
     if not isinstance(entry["ranges"], dict) or not isinstance(entry["on"], bool) or type(entry["id"]) is not int:
         raise ValueError(f"a step's ranges must be an object, on true or false, id a whole number, got {entry!r}")
     transform = transforms.CATALOGUE[entry["transform"]]
-    return entry["id"], declare.maybe(transform.between(**entry["ranges"]), entry["chance"], on=entry["on"])
+    return entry["id"], maybe(transform.between(**entry["ranges"]), entry["chance"], on=entry["on"])
 
 
 def _reason(error: Exception) -> str:

@@ -1,8 +1,7 @@
 """`Warp`: where coordinates go, and the size of the canvas that comes out.
 
-A Warp moves everything that a `Sample` carries: the image (bilinear), the mask (nearest neighbour), boxes (the hull
-of their corners) and keypoints. `Affine` and `Projective` warps are 3 x 3 matrices and multiply into one;
-`Displacement` says for each pixel of the new canvas where it comes from.
+`moving` applies it to everything that a `Sample` carries. `Affine` and `Projective` warps are 3 x 3 matrices and
+multiply into one; `Displacement` says for each pixel of the new canvas where it comes from.
 """
 
 from __future__ import annotations
@@ -15,17 +14,10 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
-from augwidgets.sample import LONGEST_SIDE, Sample, clipped
+from augwidgets.sample import LONGEST_SIDE, clipped
 
 Size = tuple[int, int]
 Rows = tuple[tuple[float, ...], ...]
-
-FILLS = {
-    "constant": cv2.BORDER_CONSTANT,
-    "edge": cv2.BORDER_REPLICATE,
-    "reflect": cv2.BORDER_REFLECT,  # the edge pixel is repeated: c b a | a b c
-    "wrap": cv2.BORDER_WRAP,
-}
 
 # A point must lie at least this far in front of a projection's horizon to be drawn.
 _HORIZON = 1e-6
@@ -60,7 +52,7 @@ class Warp:
         """Whether left and right change places, as in a mirror."""
         return False
 
-    def _hulls(self, boxes: np.ndarray, of: Size) -> tuple[np.ndarray, np.ndarray]:
+    def hulls(self, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give for ``(N, 4)`` boxes the edges around where they go, not clipped, and the share left on the canvas."""
         raise NotImplementedError
 
@@ -74,7 +66,7 @@ class _Matrix(Warp):
 
     def __init__(self, rows: Sequence[Sequence[float]], size: Size) -> None:
         object.__setattr__(self, "rows", tuple(tuple(float(value) for value in row) for row in rows))
-        object.__setattr__(self, "size", _checked_size(size))
+        object.__setattr__(self, "size", checked_size(size))
         numbers = [value for row in self.rows for value in row]
         if len(self.rows) != self._row_count or any(len(row) != 3 for row in self.rows):
             raise ValueError(f"{type(self).__name__} needs {self._row_count} rows of 3 numbers, got {rows!r}")
@@ -114,7 +106,7 @@ class _Matrix(Warp):
         found = np.array(points, np.float64).reshape(-1, 2)
         moved = np.column_stack([found, np.ones(len(found))]) @ self.matrix.T
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(moved[:, 2:] > _HORIZON, moved[:, :2] / moved[:, 2:], np.nan)
+            return np.where(moved[:, 2:] > _HORIZON / 2, moved[:, :2] / moved[:, 2:], np.nan)
 
     @property
     def is_identity(self) -> bool:
@@ -141,7 +133,7 @@ class _Matrix(Warp):
         (a, b, c), (d, e, f), (g, h, i) = self._square()
         return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
 
-    def _hulls(self, boxes: np.ndarray, of: Size) -> tuple[np.ndarray, np.ndarray]:
+    def hulls(self, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         height, width = self.size
         matrix = self.matrix
         corners = np.stack([boxes[:, [0, 1]], boxes[:, [2, 1]], boxes[:, [2, 3]], boxes[:, [0, 3]]], axis=1)
@@ -256,7 +248,7 @@ class Displacement(Warp):
         if field.ndim != 3 or field.shape[2] != 2 or not np.isfinite(field).all():
             raise ValueError(f"Displacement needs (H, W, 2) finite offsets, got shape {field.shape}")
         object.__setattr__(self, "offsets", field)
-        object.__setattr__(self, "size", _checked_size(field.shape[:2]))
+        object.__setattr__(self, "size", checked_size(field.shape[:2]))
 
     def points(self, points: Sequence | np.ndarray) -> np.ndarray:
         goal = np.array(points, np.float64).reshape(-1, 2)
@@ -286,7 +278,7 @@ class Displacement(Warp):
                           None, cv2.BORDER_REPLICATE)  # fmt: skip
         return field.reshape(-1, 2).astype(np.float64)
 
-    def _hulls(self, boxes: np.ndarray, of: Size) -> tuple[np.ndarray, np.ndarray]:
+    def hulls(self, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         share = np.linspace(0, 1, 17)
         hulls = np.empty_like(boxes)
         for number, (x0, y0, x1, y1) in enumerate(boxes):
@@ -299,85 +291,12 @@ class Displacement(Warp):
         return hulls, np.minimum(_areas(left) / np.maximum(_areas(hulls), 1e-12), 1.0)
 
 
-def move(
-    sample: Sample, warp: Warp, *, fill: str = "constant", fill_level: float = 0.0, min_visible: float = 0.0
-) -> Sample:
-    """Move everything that a Sample carries; boxes of which less than `min_visible` is left are dropped."""
-    if warp.is_identity and warp.size == sample.size:
-        return sample
-    changes: dict = {"image": moved_image(sample.image, warp, fill, fill_level)}
-    if sample.mask is not None:
-        changes["mask"] = moved_mask(sample.mask, warp, fill)
-    if sample.boxes is not None and sample.visible is not None and sample.box_ids is not None:
-        hulls, shares = warp._hulls(sample.boxes, sample.size)
-        visible = sample.visible * shares
-        kept = np.flatnonzero((shares > 0) & (visible >= min_visible))
-        changes["boxes"] = clipped(hulls[kept], warp.size)
-        changes["visible"] = visible[kept]
-        changes["box_ids"] = sample.box_ids[kept]
-        if sample.box_labels is not None:
-            changes["box_labels"] = tuple(sample.box_labels[index] for index in kept)
-    if sample.keypoints is not None:
-        points = warp.points(sample.keypoints)
-        if warp.mirrors:
-            for left, right in sample.keypoint_pairs or ():
-                points[[left, right]] = points[[right, left]]
-        changes["keypoints"] = points
-    return sample.replace(**changes)
-
-
-def moved_image(image: np.ndarray, warp: Warp, fill: str, fill_level: float) -> np.ndarray:
-    """Resample ``(H, W, C)``: colours with `fill`, an alpha channel with nothing (0) around it."""
-    border = FILLS[fill]
-    full = 255 if image.dtype == np.uint8 else 1
-    value = round(fill_level * 255) if full == 255 else fill_level
-    if image.shape[2] == 4:
-        colour = warp.resample(np.ascontiguousarray(image[..., :3]), cv2.INTER_LINEAR, border, value)
-        alpha = warp.resample(np.ascontiguousarray(image[..., 3]), cv2.INTER_LINEAR, cv2.BORDER_CONSTANT, 0)
-        return np.dstack([colour, alpha])
-    out = warp.resample(image, cv2.INTER_LINEAR, border, value)
-    return out.reshape(*warp.size, image.shape[2])
-
-
-def moved_mask(mask: np.ndarray, warp: Warp, fill: str) -> np.ndarray:
-    """Resample labels by nearest neighbour; outside of "constant" the mask follows the picture's fill."""
-    if mask.dtype in (np.uint8, np.int16, np.uint16):
-        return warp.resample(np.ascontiguousarray(mask), cv2.INTER_NEAREST, FILLS[fill], 0)
-    # OpenCV moves no wide integers. Their places in the sorted list of labels are small numbers; 0 must be in it,
-    # for it is what the fill brings.
-    labels, places = np.unique(np.append(mask, np.zeros(1, mask.dtype)), return_inverse=True)
-    background = int(np.searchsorted(labels, 0))
-    small = places[:-1].reshape(mask.shape).astype(np.float32)
-    out = warp.resample(small, cv2.INTER_NEAREST, FILLS[fill], background)
-    return labels[out.astype(np.intp)]
-
-
-def resized(sample: Sample, size: Size) -> Sample:
-    """Give the Sample on another canvas size: averaged when it shrinks, bilinear when it grows."""
-    if size == sample.size:
-        return sample
-    height, width = _checked_size(size)
-    (old_height, old_width), channels = sample.size, sample.image.shape[2]
-    way = cv2.INTER_AREA if height < old_height or width < old_width else cv2.INTER_LINEAR
-    scale = np.array([width / old_width, height / old_height])
-    changes: dict = {"image": cv2.resize(sample.image, (width, height), interpolation=way).reshape(
-        height, width, channels)}  # fmt: skip
-    if sample.mask is not None:
-        rows = ((np.arange(height) + 0.5) * old_height / height).astype(np.intp)
-        columns = ((np.arange(width) + 0.5) * old_width / width).astype(np.intp)
-        changes["mask"] = sample.mask[rows[:, None], columns]
-    if sample.boxes is not None:
-        changes["boxes"] = sample.boxes * np.tile(scale, 2)
-    if sample.keypoints is not None:
-        changes["keypoints"] = sample.keypoints * scale
-    return sample.replace(**changes)
-
-
 def sine_and_cosine(angle: float) -> tuple[float, float]:
     """Sine and cosine of degrees, exact at quarter turns, so that these move whole pixels."""
-    exact = {0: (0.0, 1.0), 90: (1.0, 0.0), 180: (0.0, -1.0), 270: (-1.0, 0.0)}
-    if angle % 360 in exact:
-        return exact[angle % 360]
+    exact = {0.0: (0.0, 1.0), 90.0: (1.0, 0.0), 180.0: (0.0, -1.0), 270.0: (-1.0, 0.0)}
+    turned = float(angle % 360)
+    if turned in exact:
+        return exact[turned]
     return math.sin(math.radians(angle)), math.cos(math.radians(angle))
 
 
@@ -423,7 +342,8 @@ def _areas(boxes: np.ndarray) -> np.ndarray:
     return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
 
 
-def _checked_size(size: Sequence[int]) -> Size:
+def checked_size(size: Sequence[int]) -> Size:
+    """Give a canvas size as two whole numbers, or refuse it."""
     height, width = (int(side) for side in size)
     if not (1 <= height <= LONGEST_SIDE and 1 <= width <= LONGEST_SIDE):
         raise ValueError(f"a canvas must be 1..{LONGEST_SIDE} pixels high and wide, got {height} x {width}")

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from typing import Any
 
-__all__ = ["CATALOGUE"]  # noqa: F822 - found by __getattr__, so that `aw.rotate` does not load every other kind
+__all__ = ["CATALOGUE"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,90 @@
+"""Moving a `Sample` along a `Warp`: the image (bilinear), the mask (nearest neighbour), boxes and keypoints."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from augwidgets.sample import Sample, clipped
+from augwidgets.warp import Size, Warp, checked_size
+
+FILLS = {
+    "constant": cv2.BORDER_CONSTANT,
+    "edge": cv2.BORDER_REPLICATE,
+    "reflect": cv2.BORDER_REFLECT,  # the edge pixel is repeated: c b a | a b c
+    "wrap": cv2.BORDER_WRAP,
+}
+
+
+def move(
+    sample: Sample, warp: Warp, *, fill: str = "constant", fill_level: float = 0.0, min_visible: float = 0.0
+) -> Sample:
+    """Move everything that a Sample carries; boxes of which less than `min_visible` is left are dropped."""
+    if warp.is_identity and warp.size == sample.size:
+        return sample
+    changes: dict = {"image": moved_image(sample.image, warp, fill, fill_level)}
+    if sample.mask is not None:
+        changes["mask"] = moved_mask(sample.mask, warp, fill)
+    if sample.boxes is not None and sample.visible is not None and sample.box_ids is not None:
+        hulls, shares = warp.hulls(sample.boxes)
+        visible = sample.visible * shares
+        kept = np.flatnonzero((shares > 0) & (visible >= min_visible))
+        changes["boxes"] = clipped(hulls[kept], warp.size)
+        changes["visible"] = visible[kept]
+        changes["box_ids"] = sample.box_ids[kept]
+        if sample.box_labels is not None:
+            changes["box_labels"] = tuple(sample.box_labels[index] for index in kept)
+    if sample.keypoints is not None:
+        points = warp.points(sample.keypoints)
+        if warp.mirrors:
+            for left, right in sample.keypoint_pairs or ():
+                points[[left, right]] = points[[right, left]]
+        changes["keypoints"] = points
+    return sample.replace(**changes)
+
+
+def moved_image(image: np.ndarray, warp: Warp, fill: str, fill_level: float) -> np.ndarray:
+    """Resample ``(H, W, C)``: colours with `fill`, an alpha channel with nothing (0) around it."""
+    border = FILLS[fill]
+    full = 255 if image.dtype == np.uint8 else 1
+    value = round(fill_level * 255) if full == 255 else fill_level
+    if image.shape[2] == 4:
+        colour = warp.resample(np.ascontiguousarray(image[..., :3]), cv2.INTER_LINEAR, border, value)
+        alpha = warp.resample(np.ascontiguousarray(image[..., 3]), cv2.INTER_LINEAR, cv2.BORDER_CONSTANT, 0)
+        return np.dstack([colour, alpha])
+    out = warp.resample(image, cv2.INTER_LINEAR, border, value)
+    return out.reshape(*warp.size, image.shape[2])
+
+
+def moved_mask(mask: np.ndarray, warp: Warp, fill: str) -> np.ndarray:
+    """Resample labels by nearest neighbour; outside of "constant" the mask follows the picture's fill."""
+    if mask.dtype in (np.uint8, np.int16, np.uint16):
+        return warp.resample(np.ascontiguousarray(mask), cv2.INTER_NEAREST, FILLS[fill], 0)
+    # OpenCV moves no wide integers. Their places in the sorted list of labels are small numbers; 0 must be in it,
+    # for it is what the fill brings.
+    labels, places = np.unique(np.append(mask, np.zeros(1, mask.dtype)), return_inverse=True)
+    background = int(np.searchsorted(labels, 0))
+    small = places[:-1].reshape(mask.shape).astype(np.float32)
+    out = warp.resample(small, cv2.INTER_NEAREST, FILLS[fill], background)
+    return labels[out.astype(np.intp)]
+
+
+def resized(sample: Sample, size: Size) -> Sample:
+    """Give the Sample on another canvas size: averaged when it shrinks, bilinear when it grows."""
+    if size == sample.size:
+        return sample
+    height, width = checked_size(size)
+    (old_height, old_width), channels = sample.size, sample.image.shape[2]
+    way = cv2.INTER_AREA if height < old_height or width < old_width else cv2.INTER_LINEAR
+    scale = np.array([width / old_width, height / old_height])
+    changes: dict = {"image": cv2.resize(sample.image, (width, height), interpolation=way).reshape(
+        height, width, channels)}  # fmt: skip
+    if sample.mask is not None:
+        rows = ((np.arange(height) + 0.5) * old_height / height).astype(np.intp)
+        columns = ((np.arange(width) + 0.5) * old_width / width).astype(np.intp)
+        changes["mask"] = sample.mask[rows[:, None], columns]
+    if sample.boxes is not None:
+        changes["boxes"] = sample.boxes * np.tile(scale, 2)
+    if sample.keypoints is not None:
+        changes["keypoints"] = sample.keypoints * scale
+    return sample.replace(**changes)

@@ -1,0 +1,138 @@
+"""`Step`: a transform with every value chosen. `OpenStep`: one whose values are still ranges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from augwidgets import fusion
+from augwidgets.domain import Range
+from augwidgets.fusion import Picture
+
+if TYPE_CHECKING:
+    from augwidgets.transform import Transform
+
+_CHANCE = Range(0, 1)
+
+
+@dataclass(frozen=True, repr=False)
+class Step:
+    """A transform with every value chosen. Calling it is deterministic; `repr` is its code.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> step = aw.flip_horizontal.at()
+    >>> step(np.array([[1, 2, 3]], np.uint8)).tolist()
+    [[3, 2, 1]]
+    """
+
+    transform: Transform
+    values: Mapping[str, Any] = field(hash=False)
+
+    def __call__(self, picture: Picture) -> Picture:
+        """Apply it to an array or a Sample; the same kind comes back."""
+        return fusion.through(lambda sample: fusion.run((self,), sample), picture)
+
+    def __repr__(self) -> str:
+        refuse_opaque(self.transform)
+        values = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
+        return f"{self.transform.written_name}.at({values})"
+
+    def short(self) -> str:
+        """Say the values in the few words that fit under a picture."""
+        return self.transform.short(self.values)
+
+    def scaled(self, factor: float) -> Step:
+        """Give the Step for a picture that is smaller by `factor`: values in pixels shrink with it."""
+        changes = {
+            name: min(max(self.values[name] * factor, item.domain.low), item.domain.high)
+            for name, item in self.transform.parameters.items()
+            if isinstance(item.domain, Range) and item.domain.unit == "px"
+        }
+        return Step(self.transform, MappingProxyType({**self.values, **changes})) if changes else self
+
+    def _repr_html_(self) -> str:
+        from augwidgets.view import faces
+
+        return faces.step_table(self)
+
+
+@dataclass(frozen=True, repr=False)
+class OpenStep:
+    """A transform whose values are still ranges, with the chance that it happens; `Recipe` is made of these.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> aw.maybe(aw.zoom.between(scale=(0.8, 1.25)), 0.5)
+    aw.maybe(aw.zoom.between(scale=(0.8, 1.25)), 0.5)
+    """
+
+    transform: Transform
+    ranges: Mapping[str, Any] = field(hash=False)
+    chance: float = 1.0
+    on: bool = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "chance", _CHANCE.check(self.chance, "chance"))
+
+    def replace(self, *, chance: float | None = None, on: bool | None = None, **ranges: Any) -> OpenStep:
+        """Give the step with another chance, switched on or off, or with some ranges changed."""
+        self.transform.refuse_unknown(ranges)
+        parameters = self.transform.parameters
+        checked = {name: parameters[name].domain.check_open(value, name) for name, value in ranges.items()}
+        return OpenStep(
+            self.transform,
+            MappingProxyType({**self.ranges, **checked}),
+            self.chance if chance is None else chance,
+            self.on if on is None else on,
+        )
+
+    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> Step | None:
+        """Draw every value, or None if it does not happen; `given` holds the recipe's fill.
+
+        One quantile for the chance and one for each parameter are always taken, used or not.
+        """
+        parameters = self.transform.parameters
+        quantiles = rng.random(1 + len(parameters)).tolist()
+        if not self.on or quantiles[0] >= self.chance:
+            return None
+        values = {}
+        for quantile, (name, item) in zip(quantiles[1:], parameters.items(), strict=True):
+            values[name] = item.domain.at(quantile, self.ranges[name]) if name in self.ranges else given[name]
+        return Step(self.transform, MappingProxyType(values))
+
+    def written(self) -> dict[str, Any]:
+        """Give the ranges that `Transform.between` needs to make it again."""
+        closed = self.transform.between().ranges
+        return {
+            name: self.transform.parameters[name].domain.written(value)
+            for name, value in self.ranges.items()
+            if name not in closed or closed[name] != value
+        }
+
+    def __repr__(self) -> str:
+        refuse_opaque(self.transform)
+        ranges = ", ".join(f"{name}={value!r}" for name, value in self.written().items())
+        text = f"{self.transform.written_name}.between({ranges})"
+        if self.on and self.chance == 1:
+            return text
+        return f"aw.maybe({text}, {self.chance!r}{'' if self.on else ', on=False'})"
+
+    def _repr_html_(self) -> str:
+        from augwidgets.view import faces
+
+        return faces.open_step_table(self)
+
+
+def refuse_opaque(transform: Transform) -> None:
+    """Say that a plain function has no name under which it could be written down."""
+    if transform.opaque:
+        raise ValueError(
+            f"{transform.name} is a plain function and cannot be written down; declare it with @aw.pixel to save it"
+        )

@@ -1,0 +1,258 @@
+"""`Transform`: a declared function, its parameters and its family. It is made by the decorators of `declare`."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+
+from augwidgets import signature
+from augwidgets.domain import Range, Seed, Switch
+from augwidgets.fusion import Picture
+from augwidgets.signature import FILL, FILL_LEVEL, Parameter
+from augwidgets.step import OpenStep, Step
+from augwidgets.warp import Warp
+
+Family = Literal["spatial", "tone", "pixel"]
+
+
+class Transform:
+    """A declared function: its name, its parameters, its family. Made by `spatial`, `tone` and `pixel`.
+
+    Called with an array or a `Sample` and the values by keyword, it gives the same kind back. `at` chooses values,
+    `between` opens ranges.
+
+    Attributes
+    ----------
+    name : str
+    family : {"spatial", "tone", "pixel"}
+    heading : str
+        Under which the explorers list it.
+    parameters : mapping of str to Parameter
+        In the order of the signature; a spatial one ends with ``fill`` and ``fill_level``.
+    needs : str
+        "histogram" for a tone whose curve depends on the picture, else nothing.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        family: Family,
+        *,
+        heading: str,
+        short: str | None = None,
+        usual_chance: float = 1.0,
+        needs: str = "",
+        takes: str = "both",
+        hides: Callable[..., np.ndarray] | None = None,
+        opaque: bool = False,
+    ) -> None:
+        functools.update_wrapper(self, function)  # type: ignore[arg-type]
+        self.name: str = getattr(function, "__name__", type(function).__name__)
+        self.family: Family = family
+        self.heading = heading
+        self.usual_chance = usual_chance
+        self.needs = needs
+        self.opaque = opaque
+        self._function = function
+        self._short = self.name.replace("_", " ") if short is None else short
+        self._takes = takes
+        self._hides = hides
+        own = () if opaque else signature.declared(function, 2 if needs else 1)
+        self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
+        family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
+        self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
+        self.__doc__ = signature.documented(inspect.getdoc(function) or "", self.parameters)
+
+    # -- choosing values -----------------------------------------------------------------------------------------
+
+    def at(self, **values: Any) -> Step:
+        """Give the Step with these values; what is not named takes its default.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> aw.gamma.at(exponent=2)
+        aw.gamma.at(exponent=2.0)
+        """
+        self.refuse_unknown(values)
+        chosen = {
+            name: item.domain.check(values[name], name) if name in values else item.default
+            for name, item in self.parameters.items()
+        }
+        return Step(self, MappingProxyType(chosen))
+
+    def between(self, **ranges: Any) -> OpenStep:
+        """Give the step that draws from these ranges; what is not named stays at its default, closed.
+
+        A pair opens a `Range`, a tuple of options a `Choice`; a single value closes it. A seed is drawn unless it is
+        named. ``fill`` and ``fill_level`` are the recipe's unless they are named.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> aw.rotate.between(angle=(-30, 30))
+        aw.rotate.between(angle=(-30.0, 30.0))
+        """
+        self.refuse_unknown(ranges)
+        opened = {}
+        for name, item in self.parameters.items():
+            if name in ranges:
+                opened[name] = item.domain.check_open(ranges[name], name)
+            elif name in self.own_parameters:
+                opened[name] = self._closed(item)
+        return OpenStep(self, MappingProxyType(opened))
+
+    def usual(self) -> OpenStep:
+        """Give the step that "add a step" adds: the usual range of every parameter, the usual chance."""
+        ranges = {name: item.domain.usual_open(item.default) for name, item in self.own_parameters.items()}
+        return OpenStep(self, MappingProxyType(ranges), chance=self.usual_chance)
+
+    @staticmethod
+    def _closed(item: Parameter) -> Any:
+        return None if isinstance(item.domain, Seed) else item.domain.check_open(item.default, item.name)
+
+    def refuse_unknown(self, values: Mapping[str, Any]) -> None:
+        """Name the first keyword that is no parameter."""
+        for name in values:
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "no parameters"
+                raise TypeError(f"{self.name} has no parameter {name!r}; it has {known}")
+
+    # -- doing it ------------------------------------------------------------------------------------------------
+
+    def __call__(self, picture: Picture, /, **values: Any) -> Picture:
+        return self.at(**values)(picture)
+
+    def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:
+        """Ask a spatial transform where the coordinates of a canvas of this size go."""
+        found = self._function(size, **{name: values[name] for name in self.own_parameters})
+        if not isinstance(found, Warp):
+            raise TypeError(f"{self.name} must return a Warp, got {type(found).__name__}")
+        return found
+
+    def curve(self, values: Mapping[str, Any], counts: np.ndarray | None = None) -> Callable[[np.ndarray], np.ndarray]:
+        """Give a tone transform's curve, level to level; `counts` is the ``(C, 256)`` histogram if it needs one."""
+        if self.needs:
+            return lambda level: self._function(level, counts, **values)
+        return lambda level: self._function(level, **values)
+
+    def pixels(self, image: np.ndarray, values: Mapping[str, Any]) -> np.ndarray:
+        """Apply a pixel transform to ``(H, W, 1 or 3)``, in the number format it asked for."""
+        given = _as_format(image, self._takes)
+        if given is image:
+            given = image.view()
+        given.flags.writeable = False  # a function that writes into its input is told so instead of spoiling it
+        try:
+            out = self._function(given, **values)
+        except Exception as error:
+            if self.__module__.startswith("augwidgets."):
+                raise
+            raise RuntimeError(f"{self.name} failed with {type(error).__name__}: {error}") from error
+        if not isinstance(out, np.ndarray) or out.shape != image.shape or out.dtype != given.dtype:
+            came = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
+            wanted = f"{given.dtype} {image.shape}"
+            raise ValueError(f"{self.name} must return an image like its input, {wanted}, got {came}")
+        if out.dtype != np.uint8 and not np.isfinite(out).all():
+            raise ValueError(f"{self.name} must return finite levels, got NaN or infinity")
+        return _in_format(out, image.dtype)
+
+    def hidden(self, size: tuple[int, int], values: Mapping[str, Any]) -> np.ndarray | None:
+        """Say which pixels are covered, ``(H, W)`` truth values, or None where nothing is."""
+        return None if self._hides is None else self._hides(size, **values)
+
+    # -- on the screen -------------------------------------------------------------------------------------------
+
+    @property
+    def summary(self) -> str:
+        """What the viewer will see, in one line."""
+        return (self.__doc__ or "").strip().partition("\n")[0]
+
+    @property
+    def written_name(self) -> str:
+        """How code names it: ``aw.rotate``, or the bare name of a user's own."""
+        return f"aw.{self.name}" if self.__module__.startswith("augwidgets.") else self.name
+
+    def __repr__(self) -> str:
+        return self.written_name
+
+    def short(self, values: Mapping[str, Any]) -> str:
+        """Say the drawn values in the few words that fit under a picture: ``+24°``, ``−3 +4 %``, ``blur 2.0 px``."""
+        shown = [item for item in self.own_parameters.values() if not isinstance(item.domain, Seed)]
+        words: list[str] = []
+        unit = ""
+        for index, item in enumerate(shown):
+            value, domain = values[item.name], item.domain
+            same_unit = isinstance(domain, Range) and isinstance(shown[0].domain, Range) \
+                and domain.unit.startswith("of ") and shown[0].domain.unit.startswith("of ")  # fmt: skip
+            if index > 0 and not same_unit and value == _unchanged(item):
+                continue
+            text = item.name if isinstance(domain, Switch) else domain.format(value)
+            if text.endswith(" %") and words and unit == " %":
+                words[-1] = words[-1].removesuffix(" %")
+            unit = " %" if text.endswith(" %") else ""
+            words.append(text)
+        return " ".join([self._short, *words]).strip()
+
+    def _repr_html_(self) -> str:
+        from augwidgets.view import faces
+
+        return faces.transform_page(self)
+
+
+def _unchanged(item: Parameter) -> Any:
+    """Give the value that need not be told: the neutral one, or else the default."""
+    neutral = getattr(item.domain, "neutral", None)
+    return item.default if neutral is None else neutral
+
+
+def maybe(step: OpenStep | Step, chance: float = 1.0, *, on: bool = True) -> OpenStep:
+    """Let a step happen with this chance only; ``on=False`` keeps it in the recipe, switched off.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> aw.maybe(aw.flip_horizontal.between(), 0.5).chance
+    0.5
+    """
+    return opened(step).replace(chance=chance, on=on)
+
+
+def opened(step: Any) -> OpenStep:
+    """Give what a recipe can be made of: an OpenStep as it is, a Step closed, a Transform or a function as it comes."""
+    if isinstance(step, OpenStep):
+        return step
+    if isinstance(step, Step):
+        ranges = {name: item.domain.check_open(step.values[name], name)
+                  for name, item in step.transform.parameters.items()}  # fmt: skip
+        return OpenStep(step.transform, MappingProxyType(ranges))
+    if isinstance(step, Transform):
+        return step.between()
+    if callable(step):
+        return Transform(step, "pixel", heading="Own", opaque=True).between()
+    raise TypeError(
+        "a recipe is made of steps such as aw.rotate.between(angle=(-30, 30)) or aw.rotate.at(angle=15), "
+        f"got {type(step).__name__}"
+    )
+
+
+def _as_format(image: np.ndarray, takes: str) -> np.ndarray:
+    if takes == "float32" and image.dtype == np.uint8:
+        return image.astype(np.float32) / np.float32(255)
+    if takes == "uint8" and image.dtype != np.uint8:
+        return (image * 255 + 0.5).astype(np.uint8)
+    return image
+
+
+def _in_format(image: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    if image.dtype != np.uint8:
+        image = np.clip(image, 0, 1)
+    if image.dtype == dtype:
+        return image
+    if dtype == np.uint8:
+        return (image * 255 + 0.5).astype(np.uint8)
+    return image.astype(np.float32) / np.float32(255)

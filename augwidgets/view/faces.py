@@ -1,0 +1,96 @@
+"""Faces in a notebook: what a Sample, a Transform, a Step and a Recipe show as the last line of a cell."""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from augwidgets.domain import Range
+from augwidgets.sample import Sample
+from augwidgets.view import figures
+
+if TYPE_CHECKING:
+    from augwidgets.recipe import Recipe
+    from augwidgets.step import OpenStep, Step
+    from augwidgets.transform import Transform
+
+
+def sample_png(sample: Sample) -> bytes:
+    """A Sample shows its picture with its labels."""
+    height, width = sample.size
+    return figures.png(figures.grid([sample], [_words(sample)], width=4.5 if width >= height else 3.2))
+
+
+def step_table(step: Step) -> str:
+    """A Step shows its values."""
+    domains = {name: item.domain for name, item in step.transform.parameters.items()}
+    rows = [(name, domains[name].format(value)) for name, value in step.values.items()]
+    return _table(("parameter", "value"), rows, caption=step.transform.name, note=step.transform.summary)
+
+
+def open_step_table(step: OpenStep) -> str:
+    """An open step shows its ranges and its chance."""
+    return _table(("step", "chance", "draws"), [_row(step)], note=step.transform.summary)
+
+
+def recipe_table(recipe: Recipe) -> str:
+    """A Recipe shows its steps in order."""
+    settings = ", ".join(f"{name} {value}" for name, value in recipe.settings().items() if name != "ids")
+    note = settings or "uncovered pixels are black"
+    return _table(("step", "chance", "draws"), map(_row, recipe.steps), caption="Recipe", note=note)
+
+
+def transform_page(transform: Transform) -> str:
+    """A Transform shows its limits, a picture of three values, and the code."""
+    rows = []
+    for item in transform.parameters.values():
+        domain = item.domain
+        limits = domain.format_open((domain.low, domain.high)) if isinstance(domain, Range) else (
+            ", ".join(domain.format(option) for option in getattr(domain, "options", ())) or "any seed")  # fmt: skip
+        usual = domain.format_open(domain.usual_open(item.default))  # type: ignore[arg-type]
+        neutral = getattr(domain, "neutral", None)
+        rows.append((item.name, limits, domain.format(item.default), "" if neutral is None else domain.format(neutral),
+                     usual))  # fmt: skip
+    table = _table(("parameter", "limits", "default", "no change", "usual"), rows, caption=transform.name,
+                   note=transform.summary)  # fmt: skip
+    picture = "" if transform.opaque else _picture(transform)
+    code = "" if transform.opaque else f"<pre>{html.escape(repr(transform.at()))}</pre>"
+    return table + picture + code
+
+
+def _picture(transform: Transform) -> str:
+    from augwidgets import pictures
+
+    cat = pictures.cat()
+    shown = [cat, transform(cat)]
+    png = figures.png(figures.grid(shown, ["before", transform.at().short() or "after"], columns=2, width=5))
+    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    return f'<img alt="before and after {html.escape(transform.name)}" src="{source}">'
+
+
+def _row(step: OpenStep) -> tuple[str, str, str]:
+    parameters = step.transform.parameters
+    words = [f"{name} {parameters[name].domain.format_open(value)}" for name, value in step.ranges.items()]
+    chance = f"{100 * step.chance:g} %" if step.on else "off"
+    return step.transform.name, chance, ", ".join(words)
+
+
+def _words(sample: Sample) -> str:
+    height, width = sample.size
+    dtype = np.dtype(sample.image.dtype).name
+    label = "" if sample.label is None else f" · {sample.label}"
+    return f"{width} × {height} · {dtype}{label}"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str = "", note: str = "") -> str:
+    def line(cells: Sequence[Any], tag: str) -> str:
+        return "<tr>" + "".join(f'<{tag} style="text-align:left">{html.escape(str(cell))}</{tag}>' for cell in cells) \
+            + "</tr>"  # fmt: skip
+
+    title = f"<strong>{html.escape(caption)}</strong><br>" if caption else ""
+    body = line(head, "th") + "".join(line(row, "td") for row in rows)
+    return f"<div>{title}<span>{html.escape(note)}</span><table>{body}</table></div>"

@@ -1,0 +1,63 @@
+"""Labels as lines: the outlines of a mask, and the colours in which labels are drawn everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from augwidgets.sample import Sample
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# They lie on photographs, so they do not follow the theme; each kind also has a shape of its own.
+MASK_COLOUR = "#56b4e9"
+BOX_COLOUR = "#f0b429"
+KEYPOINT_COLOUR = "#e0559b"
+
+
+def outlines(mask: np.ndarray) -> list[tuple[int, np.ndarray]]:
+    """Give the closed outlines of every label: (label, ``(P, 2)`` points x, y along the edges of its pixels).
+
+    Examples
+    --------
+    >>> mask = np.zeros((6, 6), np.uint8); mask[2:4, 1:5] = 7
+    >>> (label, line), = outlines(mask)
+    >>> label, line.min(axis=0).tolist(), line.max(axis=0).tolist()
+    (7, [1.0, 2.0], [5.0, 4.0])
+    """
+    found = []
+    for label in np.unique(mask):
+        if label == 0:
+            continue
+        # On a canvas twice as large, with a rim, contours run along pixel edges instead of through pixel centres.
+        area = np.kron(np.pad((mask == label).astype(np.uint8), 1), np.ones((2, 2), np.uint8))
+        lines, _ = cv2.findContours(area, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+        for line in lines:
+            points = np.round((line[:, 0, :] + 0.5) / 2) - 1
+            short = cv2.approxPolyDP(points.astype(np.float32)[:, None], 0.7, closed=True)[:, 0]
+            if len(short) > 2:
+                found.append((int(label), short.astype(np.float64)))
+    return found
+
+
+def draw_labels(axes: Axes, sample: Sample) -> None:
+    """Draw the mask's outlines, the boxes and the keypoints of a Sample into Matplotlib axes."""
+    from matplotlib import patheffects
+    from matplotlib.patches import Polygon, Rectangle
+
+    shade = [patheffects.withStroke(linewidth=2.6, foreground="#0008")]
+    if sample.mask is not None:
+        for label, line in outlines(sample.mask):
+            axes.add_patch(Polygon(line - 0.5, fill=False, edgecolor=MASK_COLOUR, linewidth=1.2,
+                                   path_effects=shade, gid=f"mask {label}"))  # fmt: skip
+    for number, (x0, y0, x1, y1) in enumerate(() if sample.boxes is None else sample.boxes):
+        name = sample.box_labels[number] if sample.box_labels is not None else str(number)
+        axes.add_patch(Rectangle((x0 - 0.5, y0 - 0.5), x1 - x0, y1 - y0, fill=False, edgecolor=BOX_COLOUR,
+                                 linewidth=1.2, path_effects=shade, gid=f"box {name}"))  # fmt: skip
+    if sample.keypoints is not None and sample.keypoint_inside.any():
+        points = sample.keypoints[sample.keypoint_inside] - 0.5
+        axes.plot(*points.T, linestyle="none", marker="o", markersize=4, markerfacecolor=KEYPOINT_COLOUR,
+                  markeredgecolor="white", markeredgewidth=0.8, gid="keypoints")  # fmt: skip

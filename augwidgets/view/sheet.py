@@ -1,0 +1,167 @@
+"""The sheet for the screen: small pictures side by side in one JPEG, and what the browser must know of each.
+
+While a slider moves nothing is drawn at full size. A Sample is shrunk once to the size of a tile (`Previews`), the
+recipe runs over that, and what comes out is pasted into one sheet. Values with a relative unit need no care; those in
+pixels shrink with the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+
+from augwidgets.moving import resized
+from augwidgets.sample import Sample
+from augwidgets.view.overlay import outlines
+
+if TYPE_CHECKING:
+    from augwidgets.recipe import Recipe
+    from augwidgets.step import Step
+
+# Width and height of a tile's pixels: 1.5 times the 174 x 140 in which the page shows it.
+BOX = (264, 210)
+_BLOCK = 16  # JPEG colours are kept in blocks of this size; a tile that begins inside one would bleed into the next
+_QUALITY = 86
+
+
+def preview(sample: Sample, box: tuple[int, int] = BOX) -> tuple[Sample, float]:
+    """Give the Sample shrunk to fit into `box` (width, height), and the factor; a smaller one stays as it is."""
+    height, width = sample.size
+    factor = min(1.0, box[0] / width, box[1] / height)
+    return resized(sample, (max(1, round(height * factor)), max(1, round(width * factor)))), factor
+
+
+class Previews:
+    """One Sample at tile size, and larger where a step cuts out or enlarges a part of it.
+
+    Examples
+    --------
+    >>> previews = Previews(Sample(np.zeros((400, 800, 3), np.uint8)))
+    >>> previews.first.size
+    (132, 264)
+    """
+
+    def __init__(self, sample: Sample) -> None:
+        self.sample = sample
+        self.first, factor = preview(sample)
+        self._levels = [(self.first, factor)]
+        self._reach = 0  # the level that the last drawing needed: a slider's next value will need it too
+
+    def draw(self, recipe: Recipe, draws: Sequence[Sequence[Step]]) -> list[tuple[Sample, tuple[int, int]]]:
+        """Run drawn Steps; give each result at tile size, and the size ``(width, height)`` it has in full."""
+        return [self._draw(recipe, steps) for steps in draws]
+
+    def _draw(self, recipe: Recipe, steps: Sequence[Step]) -> tuple[Sample, tuple[int, int]]:
+        level = 0
+        while True:
+            small, factor = self._level(level)
+            out = recipe.apply(small, [step.scaled(factor) for step in steps])
+            wanted = _enlargement(steps, small.size) * max(1.0, min(BOX[0] / out.size[1], BOX[1] / out.size[0]))
+            # 1.5 pixels for each one shown are enough to lose some: 1.4 times too few are still sharp.
+            if factor >= 1 or wanted < 1.4 or level > 0:
+                return _fitted(out), self._full(out, small, factor)
+            while wanted >= 1.4 and self._level(level)[1] < 1:
+                level, wanted = level + 1, wanted / 2
+
+    def _level(self, level: int) -> tuple[Sample, float]:
+        """Give the Sample at twice the size of the level before."""
+        while len(self._levels) <= level:
+            scale = 2 ** len(self._levels)
+            self._levels.append(preview(self.sample, (BOX[0] * scale, BOX[1] * scale)))
+        return self._levels[level]
+
+    def _full(self, out: Sample, small: Sample, factor: float) -> tuple[int, int]:
+        height, width = self.sample.size if out.size == small.size else (round(side / factor) for side in out.size)
+        return max(1, width), max(1, height)
+
+
+def _enlargement(steps: Sequence[Step], size: tuple[int, int]) -> float:
+    """Say how many times the matrices of the spatial steps enlarge what they keep."""
+    total = 1.0
+    for step in steps:
+        if step.transform.family == "spatial":
+            matrix = getattr(step.transform.warp(size, step.values), "matrix", None)
+            if matrix is not None:
+                total *= abs(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]) ** 0.5
+    return max(1.0, total)
+
+
+def _fitted(sample: Sample) -> Sample:
+    """Shrink what has grown past the box, and enlarge a tiny picture by a whole number, its pixels kept as squares."""
+    height, width = sample.size
+    small, _ = preview(sample)
+    times = min(BOX[0] // width, BOX[1] // height)
+    if times < 2:
+        return small
+    image = sample.image.repeat(times, axis=0).repeat(times, axis=1)
+    mask = None if sample.mask is None else sample.mask.repeat(times, axis=0).repeat(times, axis=1)
+    boxes = None if sample.boxes is None else sample.boxes * times
+    keypoints = None if sample.keypoints is None else sample.keypoints * times
+    return sample.replace(image=image, mask=mask, boxes=boxes, keypoints=keypoints)
+
+
+def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
+    """Paste small Samples into one JPEG, three in a row; give its bytes and, of each tile, place and labels.
+
+    A tile is a dict: ``x, y, w, h`` in the sheet, ``outlines``, ``boxes`` and ``points`` in pixels of the tile.
+
+    Examples
+    --------
+    >>> jpeg, tiles = sheet([Sample(np.zeros((20, 30, 3), np.uint8))] * 2)
+    >>> jpeg[:2] == b"\\xff\\xd8", [(tile["x"], tile["y"], tile["w"], tile["h"]) for tile in tiles]
+    (True, [(0, 0, 30, 20), (32, 0, 30, 20)])
+    """
+    wide = _blocks(max(sample.size[1] for sample in samples))
+    high = _blocks(max(sample.size[0] for sample in samples))
+    columns = min(3, len(samples))
+    paper = np.empty((high * -(-len(samples) // columns), wide * columns, 3), np.uint8)
+    tiles = []
+    for number, sample in enumerate(samples):
+        row, column = divmod(number, columns)
+        x, y = column * wide, row * high
+        height, width = sample.size
+        cell = paper[y : y + high, x : x + wide]
+        cell[:height, :width] = _shown(sample.image)
+        # The rest of the tile's last blocks repeats its edge, so that the edge keeps its colours.
+        cell[:height, width:] = cell[:height, width - 1 : width]
+        cell[height:] = cell[height - 1 : height]
+        tiles.append({"x": x, "y": y, "w": width, "h": height, **_labels(sample)})
+    _, jpeg = cv2.imencode(".jpg", paper[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
+    return jpeg.tobytes(), tiles
+
+
+def _blocks(side: int) -> int:
+    return -(-side // _BLOCK) * _BLOCK
+
+
+def _shown(image: np.ndarray) -> np.ndarray:
+    """Give ``(H, W, 3 or 1)`` uint8; what is transparent shows a chequered ground."""
+    levels = image if image.dtype == np.uint8 else (image * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+    if levels.shape[2] != 4:
+        return levels
+    rows, columns = np.ogrid[: levels.shape[0], : levels.shape[1]]
+    ground = np.where((rows // 10 + columns // 10) % 2 == 0, 236, 205)[..., None]
+    alpha = levels[..., 3:].astype(np.uint16)
+    shown: np.ndarray = ((levels[..., :3] * alpha + ground * (255 - alpha) + 127) // 255).astype(np.uint8)
+    return shown
+
+
+def _labels(sample: Sample) -> dict[str, Any]:
+    names = sample.box_labels
+    boxes = [] if sample.boxes is None else np.round(sample.boxes, 1).tolist()
+    points = np.zeros((0, 2)) if sample.keypoints is None else np.round(sample.keypoints, 1)
+    point_names = sample.keypoint_names
+    return {
+        "outlines": [
+            {"label": label, "points": line.round(1).tolist()}
+            for label, line in ([] if sample.mask is None else outlines(sample.mask))
+        ],
+        "boxes": [{"label": names[k] if names else "", "edges": edges} for k, edges in enumerate(boxes)],
+        "points": [
+            {"name": point_names[k] if point_names else "", "at": points[k].tolist()}
+            for k in np.flatnonzero(sample.keypoint_inside).tolist()
+        ],
+    }

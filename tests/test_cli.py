@@ -1,0 +1,375 @@
+"""The `augwidgets` command: what it writes, what it starts, and the one sentence that every mistake gets."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import augwidgets as aw
+from augwidgets import cli
+
+TOKEN = "a token of the test"
+STARTS_WITHIN = 90  # seconds; two busy cores and a cold disk
+
+
+@pytest.fixture
+def picture(tmp_path):
+    path = tmp_path / "a picture; import os.png"
+    rows, columns = np.mgrid[:60, :90]
+    Image.fromarray(np.stack([rows * 4, columns * 2, rows + columns], axis=-1).astype(np.uint8)).save(path)
+    return path
+
+
+@pytest.fixture
+def recipe(tmp_path):
+    path = tmp_path / "recipe.json"
+    path.write_text(aw.default_recipe().to_json(), encoding="utf-8")
+    return path
+
+
+def fails(capsys, *words):
+    """Run the command, which must end with code 2, and give the one sentence that it says."""
+    with pytest.raises(SystemExit) as stopped:
+        cli.main([str(word) for word in words])
+    assert stopped.value.code == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.count("\n") == 1
+    assert told.err.endswith("\n")
+    assert told.err.startswith("augwidgets")
+    assert "Errno" not in told.err
+    return told.err
+
+
+def command(*words):
+    return [sys.executable, "-m", "augwidgets.cli", *map(str, words)]
+
+
+# ------------------------------------------------------------------------------------------------- what it prints
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == f"augwidgets {aw.__version__}\n"
+
+
+def test_version_and_help_load_nothing_heavy():
+    heavy = ["numpy", "cv2", "skimage", "matplotlib", "PIL", "ipywidgets", "anywidget", "jupyterlab", "voila", "jax"]
+    for word in ("--version", "--help"):
+        probe = (
+            f"import sys; sys.argv = ['augwidgets', {word!r}]\n"
+            "from augwidgets import cli\n"
+            "try: cli.main()\n"
+            f"finally: print([name for name in {heavy} if name in sys.modules], file=sys.stderr)"
+        )
+        ran = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+        assert ran.stderr == "[]\n"
+
+
+@pytest.mark.parametrize("words", [["--help"], ["app", "--help"], ["grid", "--help"]])
+def test_help(capsys, words):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(words)
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out.startswith("usage: augwidgets")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["gird"], "gird"),
+        (["--port", "0"], "from 1 to 65535, got '0'"),
+        (["app", "--port", "http"], "from 1 to 65535, got 'http'"),
+        (["app", "--theme", "blue"], "light"),
+        (["grid"], "PICTURE"),
+        (["grid", "p.png", "-o", "g.png"], "--recipe"),
+        (["grid", "p.png", "--recipe", "r.json", "-o", "g.png", "--seed", "-1"], "from 0, got '-1'"),
+    ],
+)
+def test_a_misspelt_command_gets_one_sentence(capsys, words, said):
+    assert said in fails(capsys, *words)
+
+
+# ------------------------------------------------------------------------------------------------------------ grid
+
+
+def test_grid_writes_the_figure(capsys, tmp_path, picture, recipe):
+    output = tmp_path / "grid.png"
+    assert cli.main(["grid", str(picture), "--recipe", str(recipe), "-o", str(output)]) == 0
+    assert str(output) in capsys.readouterr().out
+    with Image.open(output) as image:
+        assert image.format == "PNG"
+        assert min(image.size) > 300
+
+
+def test_grid_follows_the_seed_and_nothing_else(tmp_path, picture, recipe):
+    def pixels(name, seed):
+        output = tmp_path / name
+        cli.main(["grid", str(picture), "--recipe", str(recipe), "-o", str(output), "--seed", str(seed)])
+        with Image.open(output) as image:
+            return np.asarray(image.convert("RGB"))
+
+    first = pixels("first.png", 7)
+    assert np.array_equal(first, pixels("again.png", 7))
+    assert not np.array_equal(first, pixels("other.png", 8))
+
+
+@pytest.mark.parametrize(("name", "begins"), [("grid.svg", b"<?xml"), ("grid.pdf", b"%PDF"), ("GRID.JPG", b"\xff\xd8")])
+def test_grid_writes_what_matplotlib_can_write(tmp_path, picture, recipe, name, begins):
+    assert cli.main(["grid", str(picture), "--recipe", str(recipe), "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_grid_replaces_a_file_only_when_told_to(capsys, tmp_path, picture, recipe):
+    output = tmp_path / "grid.png"
+    output.write_bytes(b"mine")
+    words = ["grid", str(picture), "--recipe", str(recipe), "-o", str(output)]
+    assert "--overwrite" in fails(capsys, *words)
+    assert output.read_bytes() == b"mine"
+    assert cli.main([*words, "--overwrite"]) == 0
+    assert output.read_bytes().startswith(b"\x89PNG")
+
+
+def test_grid_of_a_missing_picture(capsys, tmp_path, recipe):
+    said = fails(capsys, "grid", tmp_path / "none.png", "--recipe", recipe, "-o", tmp_path / "grid.png")
+    assert "none.png" in said
+    assert not (tmp_path / "grid.png").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture at all", b"\x89PNG\r\n\x1a\n cut short"])
+def test_grid_of_a_file_that_is_no_picture(capsys, tmp_path, recipe, content):
+    path = tmp_path / "broken.png"
+    path.write_bytes(content)
+    assert "broken.png" in fails(capsys, "grid", path, "--recipe", recipe, "-o", tmp_path / "grid.png")
+    assert not (tmp_path / "grid.png").exists()
+
+
+def test_grid_of_a_folder(capsys, tmp_path, recipe):
+    fails(capsys, "grid", tmp_path, "--recipe", recipe, "-o", tmp_path / "grid.png")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        b"",
+        b"\xff\xfe no text \x00\xd8",
+        b"{",
+        b"[" * 100_000,
+        b"[1, 2]",
+        b'{"name": "another thing"}',
+        b'{"augwidgets_recipe": 999, "steps": []}',
+        b'{"augwidgets_recipe": 1, "steps": [{"id": 0, "transform": "os.system"}]}',
+    ],
+)
+def test_grid_with_a_recipe_that_is_none(capsys, tmp_path, picture, content):
+    path = tmp_path / "recipe.json"
+    if content is not None:
+        path.write_bytes(content)
+    assert "recipe.json" in fails(capsys, "grid", picture, "--recipe", path, "-o", tmp_path / "grid.png")
+    assert not (tmp_path / "grid.png").exists()
+
+
+@pytest.mark.parametrize("name", ["grid.docx", "grid", "grid.", ".png"])
+def test_grid_with_an_extension_that_matplotlib_does_not_know(capsys, tmp_path, picture, recipe, name):
+    said = fails(capsys, "grid", picture, "--recipe", recipe, "-o", tmp_path / name)
+    assert "png" in said
+    assert "svg" in said
+
+
+@pytest.mark.parametrize("folder", ["not/there", "file"])
+def test_grid_into_a_folder_that_cannot_be_written(capsys, tmp_path, picture, recipe, folder):
+    (tmp_path / "file").write_bytes(b"")
+    output = tmp_path / folder / "grid.png"
+    assert f"cannot write {output}" in fails(capsys, "grid", picture, "--recipe", recipe, "-o", output)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/sys is Linux's")
+def test_grid_into_a_folder_that_belongs_to_the_system(capsys, picture, recipe):
+    assert "cannot write" in fails(capsys, "grid", picture, "--recipe", recipe, "-o", "/sys/grid.png")
+
+
+# ------------------------------------------------------------------------------------------------- the working copy
+
+
+def test_the_notebooks_are_found():
+    assert (cli.notebooks_folder() / "00_start_here.ipynb").is_file()
+
+
+def test_missing_notebooks_are_an_error_in_one_sentence(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(cli, "__file__", str(tmp_path / "augwidgets" / "cli.py"))
+    monkeypatch.setattr(cli, "_need_lab_extra", lambda *_: None)
+    assert "notebooks are missing" in fails(capsys, "--dir", tmp_path / "copy")
+
+
+def test_a_copy_keeps_what_is_there(tmp_path):
+    folder = tmp_path / "deep" / "copy"
+    copied, kept = cli.copy_notebooks(folder)
+    assert "00_start_here.ipynb" in copied
+    assert kept == []
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == set(copied)
+
+    (folder / "00_start_here.ipynb").write_text("my work", encoding="utf-8")
+    (folder / "01_by_hand_in_numpy.ipynb").unlink()
+    again, kept = cli.copy_notebooks(folder)
+    assert again == ["01_by_hand_in_numpy.ipynb"]
+    assert set(kept) == set(copied) - set(again)
+    assert (folder / "00_start_here.ipynb").read_text("utf-8") == "my work"
+
+
+def test_a_copy_leaves_out_what_jupyter_leaves_behind(tmp_path, monkeypatch):
+    source = tmp_path / "notebooks"
+    (source / ".ipynb_checkpoints").mkdir(parents=True)
+    for name in ("00_start_here.ipynb", ".ipynb_checkpoints/00_start_here-checkpoint.ipynb"):
+        (source / name).write_text("{}", encoding="utf-8")
+    monkeypatch.setattr(cli, "notebooks_folder", lambda: source)
+    assert cli.copy_notebooks(tmp_path / "copy") == (["00_start_here.ipynb"], [])
+
+
+def test_a_copy_that_cannot_be_made(capsys, tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    assert "cannot copy the notebooks" in fails(capsys, "--dir", tmp_path / "file", "--no-browser")
+
+
+@pytest.mark.parametrize("words", [[], ["app"]])
+def test_without_the_lab_extra_it_says_what_to_install(capsys, monkeypatch, words):
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda _: None)
+    assert 'pip install "augwidgets[lab]"' in fails(capsys, *words)
+
+
+@pytest.mark.parametrize("words", [[], ["app"]])
+def test_a_port_that_is_taken(capsys, tmp_path, words):
+    with socket.create_server((cli.HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"cannot listen on port {port}" in fails(capsys, *words, "--port", port)
+
+
+def test_the_options_of_the_outer_command_reach_the_app():
+    chosen = cli._parser().parse_args(["--port", "9000", "--no-browser", "app"])
+    assert (chosen.command, chosen.port, chosen.no_browser, chosen.picture) == ("app", 9000, True, None)
+
+
+# ------------------------------------------------------------------------------------------------------ the servers
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind((cli.HOST, 0))
+        return probe.getsockname()[1]
+
+
+def get(address):
+    with urllib.request.urlopen(address, timeout=STARTS_WITHIN) as answer:
+        return answer.read().decode()
+
+
+@contextmanager
+def serving(tmp_path, *words):
+    """Run the command as a user would, with a Jupyter of its own, until it has been told to stop."""
+    port = free_port()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("JUPYTER")}
+    environment |= {"JUPYTER_TOKEN": TOKEN, "JUPYTER_CONFIG_DIR": str(tmp_path / "jupyter")}
+    log = tmp_path / "log.txt"
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            command(*words, "--no-browser", "--port", port),
+            cwd=tmp_path,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            # Where the tests run in the background, the shell has switched Ctrl-C off for all that they start.
+            preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) if os.name == "posix" else None,
+        )
+    try:
+        limit = time.monotonic() + STARTS_WITHIN
+        while True:
+            assert server.poll() is None, log.read_text("utf-8")
+            assert time.monotonic() < limit, log.read_text("utf-8")
+            with socket.socket() as probe:
+                if probe.connect_ex((cli.HOST, port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield server, f"http://{cli.HOST}:{port}", log
+    finally:
+        if server.poll() is None:
+            server.terminate()
+        try:
+            server.wait(30)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+QUERY = "?token=" + TOKEN.replace(" ", "%20")
+
+
+def test_lab_starts_on_the_first_lesson_and_stops(tmp_path):
+    with serving(tmp_path, "--dir", "copy") as (server, address, log):
+        assert json.loads(get(f"{address}/api/status{QUERY}"))["kernels"] == 0
+        assert "jupyter-config-data" in get(f"{address}/lab/workspaces/augwidgets/tree/00_start_here.ipynb{QUERY}")
+        names = {entry["name"] for entry in json.loads(get(f"{address}/api/contents{QUERY}"))["content"]}
+        assert "00_start_here.ipynb" in names
+
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            get(f"{address}/api/contents")
+        assert refused.value.code == 403
+        refused.value.close()
+
+        server.terminate()
+        assert server.wait(30) == 0
+        assert f"{address}/lab/workspaces/augwidgets/tree/00_start_here.ipynb" in log.read_text("utf-8")
+    assert (tmp_path / "copy" / "00_start_here.ipynb").is_file()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX's")
+def test_ctrl_c_stops_the_app(tmp_path):
+    with serving(tmp_path, "app") as (server, address, log):
+        os.killpg(server.pid, signal.SIGINT)  # as a terminal does: to the command and to its server
+        assert server.wait(30) == 0
+        assert "Traceback" not in log.read_text("utf-8")
+        with socket.socket() as probe:
+            assert probe.connect_ex((cli.HOST, int(address.rpartition(":")[2]))) != 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX's")
+def test_ctrl_c_waits_for_the_server(tmp_path):
+    with serving(tmp_path, "app") as (server, _, _log):
+        server.send_signal(signal.SIGINT)  # to the command alone
+        time.sleep(0.5)
+        assert server.poll() is None, "the command must not leave before its server does"
+
+
+def test_the_app_shows_the_picture_whatever_its_name(tmp_path, picture):
+    with serving(tmp_path, "app", picture.name, "--theme", "dark") as (_, address, log):
+        page = get(f"{address}/{QUERY}")
+        assert f"{address}/{QUERY}" in log.read_text("utf-8")
+    assert "<title>augwidgets</title>" in page
+    assert "application/vnd.jupyter.widget-view+json" in page
+    assert "Traceback" not in page
+    assert "theme-dark" in page or 'data-jp-theme-light="false"' in page
+
+
+def test_the_app_asks_for_its_token(tmp_path):
+    with serving(tmp_path, "app") as (_, address, _log):
+        assert "/login" in urllib.request.urlopen(address, timeout=STARTS_WITHIN).url
+
+
+def test_the_app_of_a_file_that_is_no_picture(capsys, tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("no picture", encoding="utf-8")
+    assert "notes.txt" in fails(capsys, "app", path)
+    assert "none.png" in fails(capsys, "app", tmp_path / "none.png")

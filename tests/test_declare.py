@@ -1,0 +1,217 @@
+"""A user's own transform, and what a declaration must say."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+import pytest
+
+import augwidgets as aw
+from augwidgets.domain import Range
+from tests.strategies import dotted, smooth
+
+
+@pytest.fixture
+def own():
+    """Collects transforms that a test declares, and forgets them afterwards."""
+    before = set(aw.CATALOGUE)
+    yield
+    for name in set(aw.CATALOGUE) - before:
+        aw.CATALOGUE.discard(name)
+
+
+def test_a_users_function_becomes_a_transform(own):
+    @aw.pixel(heading="Mine")
+    def stripes(image, *, every: Annotated[int, aw.Range(2, 50, unit="px", usual=(4, 12), whole=True)] = 8):
+        """Blacken every so manieth row."""
+        out = image.copy()
+        out[::every] = 0
+        return out
+
+    assert aw.CATALOGUE["stripes"] is stripes and stripes.heading == "Mine"
+    assert repr(stripes.at(every=3)) == "stripes.at(every=3)"
+    assert eval(repr(stripes.usual()), {"aw": aw, "stripes": stripes}) == stripes.usual()
+    recipe = aw.Recipe([stripes.usual()])
+    assert aw.Recipe.from_json(recipe.to_json()) == recipe
+    assert stripes(np.full((4, 1), 9, np.uint8), every=2).ravel().tolist() == [0, 9, 0, 9]
+    with pytest.raises(ValueError, match=r"every must lie in \[2, 50\] px, got 1"):
+        stripes(np.zeros((4, 1), np.uint8), every=1)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("def f(image, *, much=1): ...", "f: declare much by keyword with limits"),
+        ("def f(image, *, much: float = 1): ...", "f: declare much"),
+        ("def f(image, much: Annotated[float, aw.Range(0, 1)] = 1): ...", "f: declare much by keyword"),
+        ("def f(image, *, much: Annotated[float, aw.Range(0, 1)]): ...", "f: give much a default"),
+        ("def f(image, *, much: Annotated[float, aw.Range(0, 1)] = 2): ...", "the default of much must lie"),
+        ("def f(image, *, much: Nothing = 2): ...", "name something that is not defined"),
+    ],
+)
+def test_an_undeclared_parameter_is_an_error_at_once(source, words):
+    room: dict = {"aw": aw, "Annotated": Annotated, "__name__": "mine"}
+    exec(source, room)
+    with pytest.raises((TypeError, ValueError), match=words):
+        aw.pixel(room["f"])
+    assert "f" not in aw.CATALOGUE
+
+
+def test_a_name_is_given_away_once_but_a_cell_may_be_run_again(own):
+    def blur(image):
+        """Mine."""
+        return image
+
+    with pytest.raises(ValueError, match="'blur' is taken by augwidgets.transforms.details"):
+        aw.pixel(blur)
+    for _ in range(2):
+
+        @aw.tone
+        def dim(level):
+            """Halve the light."""
+            return level / 2
+
+    assert aw.CATALOGUE["dim"] is dim
+    assert dim(np.full((1, 1), 200, np.uint8)).item() == 100
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda image: image[:1], "must return an image like its input, uint8 .* got uint8"),
+        (lambda image: image.astype(float), "must return .* got float64"),
+        (lambda image: None, "must return .* got NoneType"),
+        (lambda image: image.__setitem__(0, 1), "failed with ValueError: assignment destination is read-only"),
+        (lambda image: 1 // 0, "failed with ZeroDivisionError"),
+    ],
+)
+def test_a_function_that_misbehaves_is_named(function, words):
+    function.__name__ = "mine"
+    image = smooth()
+    before = image.copy()
+    with pytest.raises((ValueError, RuntimeError), match=f"mine {words}"):
+        aw.Recipe([function])(image)
+    assert (image == before).all()
+
+
+def test_a_float_function_that_returns_nan_is_named(own):
+    @aw.pixel(takes="float32")
+    def broken(image):
+        """Lose a pixel."""
+        out = image.copy()
+        out[0, 0] = np.nan
+        return out
+
+    with pytest.raises(ValueError, match="broken must return finite levels"):
+        broken(smooth())
+
+
+def test_number_formats_go_there_and_back(own):
+    seen = []
+
+    @aw.pixel(takes="float32")
+    def in_float(image):
+        """Look."""
+        seen.append(image.dtype)
+        return image
+
+    @aw.pixel(takes="uint8")
+    def in_bytes(image):
+        """Look."""
+        seen.append(image.dtype)
+        return image
+
+    whole = np.arange(256, dtype=np.uint8)[None]
+    assert (in_float(whole) == whole).all()
+    assert np.abs(in_bytes(smooth(np.float32)) - smooth(np.float32)).max() <= 0.5 / 255 + 1e-6
+    assert seen == [np.float32, np.uint8]
+
+
+def test_a_plain_function_works_and_says_that_it_cannot_be_written_down():
+    def halve(image):
+        return image // 2
+
+    recipe = aw.Recipe([aw.flip_horizontal.at(), halve])
+    assert (recipe(smooth()) == smooth()[:, ::-1] // 2).all()
+    for write in (repr, aw.Recipe.to_json, aw.Recipe.to_code):
+        with pytest.raises(ValueError, match="halve is a plain function and cannot be written down"):
+            write(recipe)
+
+
+def test_a_curve_may_need_the_histogram_and_then_sees_the_pixels_that_arrive(own):
+    seen = []
+
+    @aw.tone(needs="histogram")
+    def to_full(level, counts):
+        """Stretch each channel to the full range."""
+        seen.append(counts)
+        low = np.array([np.flatnonzero(row)[0] for row in counts]) / 255
+        high = np.array([np.flatnonzero(row)[-1] for row in counts]) / 255
+        return (level - low) / (high - low)
+
+    image = smooth()
+    out = aw.Recipe().apply(aw.Sample(image), [aw.brightness.at(gain=0.5), to_full.at(), aw.brightness.at(gain=0.5)])
+    assert seen[0].shape == (3, 256) and seen[0].sum() == image.size
+    assert np.flatnonzero(seen[0].sum(axis=0))[-1] == (aw.brightness(image, gain=0.5)).max()
+    for channel in range(3):  # one curve per channel, fused with the one behind it
+        assert out.image[..., channel].min() == 0 and out.image[..., channel].max() == 128
+    with_alpha = np.dstack([image, image[..., 0]])
+    assert (to_full(with_alpha)[..., 3] == image[..., 0]).all()
+
+
+def test_hiding_is_told_by_visible():
+    sample = dotted()  # the dot covers x 100..121, y 30..51 of 160 x 120
+    half = aw.erase(sample, width=21 / 160, height=1, x=100 / 160, y=0.5)
+    assert half.visible[0] == pytest.approx(11 / 21)  # columns 90..109 are covered
+    assert (half.mask == sample.mask).all() and half.boxes.tolist() == sample.boxes.tolist()
+    gone = aw.erase(sample, width=1, height=1)
+    assert gone.visible[0] == 0 and len(gone.boxes) == 1
+
+
+def test_short_words_fit_under_a_picture():
+    assert aw.rotate.at(angle=24.4).short() == "+24°"
+    assert aw.shift.at(right=-0.03, down=0.04).short() == "−3 +4 %"
+    assert aw.zoom.at(scale=1.1).short() == "×1.10"
+    assert aw.zoom.at(scale=1.1, stretch=1.2).short() == "×1.10 ×1.20"
+    assert aw.flip_horizontal.at().short() == "flip"
+    assert aw.brightness.at(gain=0.97).short() == "bright ×0.97"
+    assert aw.noise.at(levels=9, seed=4).short() == "noise 9"
+    assert aw.rotate.at(angle=0).short() == "0°"
+    assert aw.rotate.at(angle=5, expand=True).short() == "+5° expand"
+
+
+def test_ranges_read_what_a_person_types():
+    angle, right = (transform.parameters[name].domain for transform, name in ((aw.rotate, "angle"), (aw.shift, "right")))
+    for text in ("-12..40", "-12 40", "−12° … 40°", "-12, 40", "(-12, 40)", " −12 … 40 °"):
+        assert angle.parse_open(text) == (-12, 40), text
+    assert angle.parse_open("45") == (-45, 45)
+    assert angle.parse_open("10-20") == (10, 20)
+    assert right.parse_open("−8 … 8 %") == (-0.08, 0.08)
+    assert aw.noise.parameters["levels"].domain.parse_open("0..12") == (0, 12)
+    assert aw.zoom.parameters["scale"].domain.parse_open("0.90 … 1.15 ×") == (0.9, 1.15)
+    assert aw.zoom.parameters["scale"].domain.parse_open("1.5") == (1.5, 1.5)
+    for text in ("", "much", "1 2 3", "200", "40..-12", "1e999", "nan", "12 apples"):
+        with pytest.raises(ValueError, match="."):
+            angle.parse_open(text)
+
+
+def test_slider_steps_are_round():
+    assert Range(-180, 180).step == 1 and Range(-1, 1).step == pytest.approx(0.01)
+    assert Range(0, 128, whole=True).step == 1 and Range(0, 3).step == pytest.approx(0.01)
+    assert Range(-180, 180).rounded(-14.999999999999986) == -15
+
+
+def test_domains_write_themselves_and_refuse_nonsense():
+    for transform in aw.CATALOGUE.values():
+        for item in transform.parameters.values():
+            assert eval(repr(item.domain), {"aw": aw}) == item.domain
+    for make, words in [
+        (lambda: aw.Range(1, 1), "low < high"),
+        (lambda: aw.Range(0, 1, scale="log"), "low > 0"),
+        (lambda: aw.Range(0, 1, neutral=3), "neutral must lie"),
+        (lambda: aw.Choice(()), "options that differ"),
+        (lambda: aw.Choice(("a", "a")), "options that differ"),
+    ]:
+        with pytest.raises(ValueError, match=words):
+            make()

@@ -1,0 +1,117 @@
+"""What a Sample takes, what it refuses, and in which words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import augwidgets as aw
+
+PICTURE = np.zeros((20, 30, 3), np.uint8)
+
+
+def test_a_picture_of_another_number_format_is_converted():
+    assert aw.Sample(np.array([[True, False]])).image.tolist() == [[[255], [0]]]
+    assert aw.Sample(np.array([[65535, 257, 128, 0]], np.uint16)).image.ravel().tolist() == [255, 1, 0, 0]
+    assert aw.Sample(np.array([[0.25, 1.0]])).image.dtype == np.float32
+    assert aw.Sample(np.zeros((4, 5))).image.shape == (4, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        (np.zeros((0, 5, 3), np.uint8), r"at least one pixel, got shape \(0, 5, 3\)"),
+        (np.full((4, 5), np.nan), r"in \[0, 1\], got NaN"),
+        (np.full((4, 5), 200.0), r"in \[0, 1\], got 200 .. 200; divide by 255"),
+        (np.full((4, 5), -0.1), r"in \[0, 1\], got -0.1"),
+        (np.full((4, 5), np.inf), r"in \[0, 1\], got inf"),
+        (np.full((4, 5), None), "array of numbers, got ndarray"),
+        (np.zeros((4, 5, 5), np.uint8), r"C = 1, 3 or 4, got shape \(4, 5, 5\)"),
+        (np.zeros((2, 4, 5, 3), np.uint8), r"got shape \(2, 4, 5, 3\)"),
+        (np.zeros(7, np.uint8), r"got shape \(7,\)"),
+        (np.zeros((4, 5), np.int64), "must be uint8, float in .* got int64"),
+        (np.zeros((4, 5), complex), "got complex128"),
+        (np.zeros((1, 40000), np.uint8), "32766 pixels long at most"),
+        ("a word", "array of numbers|must be"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_one_sentence(image, words):
+    with pytest.raises((TypeError, ValueError), match=words) as caught:
+        aw.Sample(image)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ({"mask": np.zeros((20, 31), np.uint8)}, r"image's size \(20, 30\), got shape \(20, 31\)"),
+        ({"mask": np.zeros((20, 30))}, "whole numbers .* got float64"),
+        ({"boxes": [[5, 5, 4, 9]]}, r"x0 <= x1 and y0 <= y1, got \(5, 5, 4, 9\) as box 0"),
+        ({"boxes": [[1, 1, 2, 2], [1, np.nan, 3, 4]]}, "as box 1"),
+        ({"boxes": [[1, 1, np.inf, 2]]}, "finite edges"),
+        ({"boxes": [1, 2, 3, 4]}, r"\(N, 4\) edges x0, y0, x1, y1, got shape \(4,\)"),
+        ({"boxes": [[1, 1, 2, 2]], "box_labels": ["a", "b"]}, r"as many as the boxes \(1\), got 2"),
+        ({"boxes": [[1, 1, 2, 2]], "box_labels": "a"}, "got the text 'a'"),
+        ({"box_labels": ["a"]}, "go with boxes"),
+        ({"keypoints": [1, 2]}, r"\(K, 2\) points x, y, got shape \(2,\)"),
+        ({"keypoints": [[1, 2]], "keypoint_names": []}, r"as many as the keypoints \(1\), got 0"),
+        ({"keypoints": [[1, 2]], "keypoint_pairs": [(0, 1)]}, "must number keypoints 0..0"),
+        ({"keypoint_names": ["nose"]}, "go with keypoints"),
+    ],
+)
+def test_labels_that_do_not_fit_are_refused_in_one_sentence(labels, words):
+    with pytest.raises((TypeError, ValueError), match=words) as caught:
+        aw.Sample(PICTURE, **labels)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("image", "words"),
+    [
+        ([[0, 1]], "a NumPy array or a Sample, got list; aw.load reads files"),
+        ("photo.jpg", "got str; aw.load"),
+        (np.zeros((4, 5)), "uint8 or float32 in .* got float64; aw.Sample"),
+        (np.zeros((4, 5), bool), "got bool"),
+        (np.full((4, 5), 2, np.float32), r"in \[0, 1\], got 2 .. 2"),
+        (np.zeros((4, 5, 2), np.uint8), "C = 1, 3 or 4"),
+        (np.zeros((0, 5), np.uint8), "at least one pixel"),
+    ],
+)
+def test_a_plain_call_takes_exactly_the_two_number_formats(image, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        aw.rotate(image)
+    with pytest.raises((TypeError, ValueError), match=words):
+        aw.default_recipe()(image)
+
+
+def test_boxes_are_clipped_and_one_beside_the_canvas_is_dropped():
+    sample = aw.Sample(PICTURE, boxes=[[-5, -5, 10, 10], [40, 0, 50, 10], [0, 0, 99, 99]], box_labels=["a", "b", "c"])
+    assert sample.boxes.tolist() == [[0, 0, 10, 10], [0, 0, 30, 20]]
+    assert sample.box_labels == ("a", "c") and sample.box_ids.tolist() == [0, 2]
+    assert len(aw.Sample(PICTURE, boxes=[]).boxes) == 0
+
+
+def test_a_point_is_inside_up_to_the_half_open_rim():
+    sample = aw.Sample(PICTURE, keypoints=[[0, 0], [29.9, 19.9], [30, 5], [5, 20], [-0.1, 5], [np.nan, 3]])
+    assert sample.keypoint_inside.tolist() == [True, True, False, False, False, False]
+
+
+def test_samples_are_compared_by_same_as_only():
+    def make(**changes):
+        return aw.Sample(PICTURE.copy(), PICTURE[..., 0].copy(), keypoints=[[1, np.nan]], label="x").replace(**changes)
+
+    assert make() != make() and make().same_as(make())
+    assert not make().same_as(make(label="y"))
+    assert not make().same_as(make(image=PICTURE + 1))
+    assert not make().same_as(make(mask=None)) and not make().same_as("x")
+    assert "30 x 20, uint8" in repr(make())
+
+
+def test_a_sample_cannot_be_changed_in_place():
+    with pytest.raises(AttributeError):
+        aw.Sample(PICTURE).label = "other"
+
+
+def test_a_sample_shows_its_picture():
+    sample = aw.Sample(PICTURE, boxes=[[2, 2, 9, 9]])
+    assert sample._repr_png_().startswith(b"\x89PNG")
