@@ -63,7 +63,7 @@ def test_a_name_is_given_away_once_but_a_cell_may_be_run_again(own):
         """Mine."""
         return image
 
-    with pytest.raises(ValueError, match="'blur' is taken by augwidgets.transforms.details"):
+    with pytest.raises(ValueError, match=r"'blur' is taken by augwidgets\.transforms\.details"):
         aw.pixel(blur)
     for _ in range(2):
 
@@ -182,7 +182,7 @@ def test_short_words_fit_under_a_picture():
 
 
 def test_ranges_read_what_a_person_types():
-    angle, right = (transform.parameters[name].domain for transform, name in ((aw.rotate, "angle"), (aw.shift, "right")))
+    angle, right = aw.rotate.parameters["angle"].domain, aw.shift.parameters["right"].domain
     for text in ("-12..40", "-12 40", "−12° … 40°", "-12, 40", "(-12, 40)", " −12 … 40 °"):
         assert angle.parse_open(text) == (-12, 40), text
     assert angle.parse_open("45") == (-45, 45)
@@ -192,7 +192,7 @@ def test_ranges_read_what_a_person_types():
     assert aw.zoom.parameters["scale"].domain.parse_open("0.90 … 1.15 ×") == (0.9, 1.15)
     assert aw.zoom.parameters["scale"].domain.parse_open("1.5") == (1.5, 1.5)
     for text in ("", "much", "1 2 3", "200", "40..-12", "1e999", "nan", "12 apples"):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match="got"):
             angle.parse_open(text)
 
 

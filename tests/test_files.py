@@ -154,8 +154,8 @@ def test_cmyk_becomes_rgb():
     assert blue < 5
 
 
-LEVELS_16 = np.array([[0, 256, 32_768, 65_535]], np.uint16)
-LEVELS_8 = [0, 1, 128, 255]  # v / 257, rounded: 0, 0.996, 127.5, 255
+LEVELS_16 = np.array([[0, 255, 65_400, 65_535]], np.uint16)
+LEVELS_8 = [0, 1, 254, 255]  # v / 257, rounded: 0, 0.99, 254.47, 255; the upper byte alone would be 0, 0, 255, 255
 
 
 @pytest.mark.parametrize("format", ["PNG", "TIFF"])

@@ -133,6 +133,8 @@ def test_outlines_are_filled_by_pixel_centres():
     assert np.argwhere(square).tolist() == [[1, 1], [1, 2], [2, 1], [2, 2]]
     just_short = pictures._inside([[[1, 1], [2.4, 1], [2.4, 3], [1, 3]]], (4, 5))
     assert np.argwhere(just_short).tolist() == [[1, 1], [2, 1]]
+    not_quite_whole = pictures._inside([[[1, 1.4], [2, 1.4], [2, 2.4], [1, 2.4]]], (4, 5))
+    assert np.argwhere(not_quite_whole).tolist() == [[1, 1]]
     ring = pictures._inside([[[0, 0], [4, 0], [4, 4], [0, 4]], [[1, 1], [3, 1], [3, 3], [1, 3]]], (4, 4))
     assert ring.sum() == 12
     over_the_edge = pictures._inside([[[-2, -2], [9, -2], [9, 9], [-2, 9]]], (3, 4))

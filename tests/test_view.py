@@ -1,0 +1,85 @@
+"""Figures: their artists are inspected, not their pixels."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.patches import Polygon, Rectangle
+
+import augwidgets as aw
+from augwidgets.view import faces, figures
+from augwidgets.view.overlay import outlines
+from tests.strategies import dotted, smooth
+
+
+def test_nine_pictures_make_a_grid_of_three_by_three():
+    figure = aw.grid([smooth()] * 9)
+    assert len(figure.axes) == 9
+    assert {axes.get_subplotspec().get_gridspec().get_geometry() for axes in figure.axes} == {(3, 3)}
+    assert [axes.get_title(loc="left") for axes in figure.axes] == [str(number) for number in range(1, 10)]
+
+
+@pytest.mark.parametrize("count", [1, 2, 4, 10])
+def test_any_number_of_pictures_is_drawn_whole(count):
+    figure = aw.grid([np.full((5, 4 + number), number, np.uint8) for number in range(count)])
+    shown = [axes.images[0].get_array() for axes in figure.axes]
+    assert [int(image.max()) for image in shown] == list(range(count))
+    assert [image.shape[1] for image in shown] == [4 + number for number in range(count)]
+
+
+def test_a_picture_is_drawn_with_its_labels_in_the_kits_frame():
+    (axes,) = aw.grid([dotted()], ["a dot"]).axes
+    (box,) = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+    # Matplotlib counts from the centre of the first pixel, the kit from its corner.
+    assert (*box.get_xy(), box.get_width(), box.get_height()) == (99.5, 29.5, 21, 21)
+    (outline,) = [patch for patch in axes.patches if isinstance(patch, Polygon)]
+    assert outline.get_xy().min(axis=0).tolist() == [99.5, 29.5]
+    assert outline.get_xy().max(axis=0).tolist() == [120.5, 50.5]
+    (points,) = axes.lines
+    assert points.get_xydata().tolist() == [[110, 40], [99.5, 29.5]]
+    assert axes.get_xlim() == (-0.5, 159.5) and axes.get_ylim() == (119.5, -0.5)
+    (bare,) = aw.grid([dotted()], labels=False).axes
+    assert not bare.patches and not bare.lines
+
+
+def test_a_float_picture_is_not_stretched():
+    (axes,) = aw.grid([np.full((3, 3), 0.25, np.float32)]).axes
+    assert axes.images[0].get_clim() == (0, 1)
+    assert aw.grid([np.full((3, 3), 9, np.uint8)]).axes[0].images[0].get_clim() == (0, 255)
+
+
+def test_a_grid_refuses_what_it_cannot_draw():
+    with pytest.raises(ValueError, match="at least one picture"):
+        aw.grid([])
+    with pytest.raises(ValueError, match="as many as the pictures"):
+        aw.grid([smooth()], ["a", "b"])
+
+
+def test_outlines_run_along_pixel_edges_for_every_label_and_island():
+    mask = np.zeros((9, 12), np.int64)
+    mask[0:2, 0:3] = 7
+    mask[5:8, 9:12] = 7
+    mask[4, 4] = 10**12
+    found = outlines(mask)
+    spans = sorted((label, *line.min(axis=0).tolist(), *line.max(axis=0).tolist()) for label, line in found)
+    assert spans == [(7, 0, 0, 3, 2), (7, 9, 5, 12, 8), (10**12, 4, 4, 5, 5)]
+    assert outlines(np.zeros((3, 3), np.uint8)) == []
+
+
+def test_a_saved_face_is_small():
+    assert figures.png(aw.grid([aw.pictures.cat()] * 9), dpi=90).startswith(b"\x89PNG")
+    assert len(figures.png(aw.grid([aw.pictures.cat()] * 9), dpi=90)) < 300_000
+
+
+def test_faces_escape_what_a_user_wrote():
+    @aw.pixel
+    def own(image):
+        """Say <script>."""
+        return image
+
+    try:
+        page = own._repr_html_() + own.at()._repr_html_() + own.usual()._repr_html_()
+        assert "<script>" not in page and "&lt;script&gt;" in page
+    finally:
+        aw.CATALOGUE.discard("own")
+    assert faces.recipe_table(aw.default_recipe()).count("<tr>") == 6
