@@ -33,8 +33,8 @@ def test_a_picture_is_drawn_with_its_labels_in_the_kits_frame():
     # Matplotlib counts from the centre of the first pixel, the kit from its corner.
     assert (*box.get_xy(), box.get_width(), box.get_height()) == (99.5, 29.5, 21, 21)
     (outline,) = [patch for patch in axes.patches if isinstance(patch, Polygon)]
-    assert outline.get_xy().min(axis=0).tolist() == [99.5, 29.5]
-    assert outline.get_xy().max(axis=0).tolist() == [120.5, 50.5]
+    assert outline.get_xy().min(axis=0).tolist() == [99.75, 29.75]
+    assert outline.get_xy().max(axis=0).tolist() == [120.25, 50.25]
     (points,) = axes.lines
     assert points.get_xydata().tolist() == [[110, 40], [99.5, 29.5]]
     assert axes.get_xlim() == (-0.5, 159.5) and axes.get_ylim() == (119.5, -0.5)
@@ -55,14 +55,16 @@ def test_a_grid_refuses_what_it_cannot_draw():
         aw.grid([smooth()], ["a", "b"])
 
 
-def test_outlines_run_along_pixel_edges_for_every_label_and_island():
+def test_outlines_run_just_inside_the_edges_for_every_label_and_island():
     mask = np.zeros((9, 12), np.int64)
     mask[0:2, 0:3] = 7
     mask[5:8, 9:12] = 7
     mask[4, 4] = 10**12
     found = outlines(mask)
     spans = sorted((label, *line.min(axis=0).tolist(), *line.max(axis=0).tolist()) for label, line in found)
-    assert spans == [(7, 0, 0, 3, 2), (7, 9, 5, 12, 8), (10**12, 4, 4, 5, 5)]
+    assert spans == [
+        (7, 0.25, 0.25, 2.75, 1.75), (7, 9.25, 5.25, 11.75, 7.75), (10**12, 4.25, 4.25, 4.75, 4.75)
+    ]  # fmt: skip
     assert outlines(np.zeros((3, 3), np.uint8)) == []
 
 
@@ -83,3 +85,8 @@ def test_faces_escape_what_a_user_wrote():
     finally:
         aw.CATALOGUE.discard("own")
     assert faces.recipe_table(aw.default_recipe()).count("<tr>") == 6
+
+
+def test_a_notebook_shows_a_figure_without_pyplot():
+    figure = aw.grid([smooth()])
+    assert figure._repr_png_().startswith(b"\x89PNG")

@@ -42,7 +42,7 @@ def grid(
     Returns
     -------
     matplotlib.figure.Figure
-        Not known to pyplot: save it with ``savefig``, or leave it as the last line of a cell.
+        Not known to pyplot. Save it with ``savefig``, or leave it as the last line of a cell, which shows it.
 
     Examples
     --------
@@ -51,9 +51,6 @@ def grid(
     >>> len(figure.axes)
     9
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     shown = [sample if isinstance(sample, Sample) else Sample(sample) for sample in samples]
     if not shown:
         raise ValueError("a grid needs at least one picture, got none")
@@ -66,12 +63,25 @@ def grid(
     ratio = min(max(max(sample.size[0] / sample.size[1] for sample in shown), 0.25), 1.6)
     lines = max(name.count("\n") + 1 for name in names)
     height = rows * (width / columns * ratio * 0.92 + 0.24 + 0.14 * lines)
-    figure = Figure(figsize=(width, height), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = _figure(width, height)
     for number, (sample, name) in enumerate(zip(shown, names, strict=True), 1):
         axes = figure.add_subplot(rows, columns, number)
         show(axes, sample, labels=labels)
         axes.set_title(name, fontsize=7, loc="left", pad=3)
+    return figure
+
+
+def _figure(width: float, height: float) -> Figure:
+    """Give an empty figure that a notebook shows without pyplot's help."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    class NotebookFigure(Figure):
+        def _repr_png_(self) -> bytes:
+            return png(self)
+
+    figure = NotebookFigure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
     return figure
 
 

@@ -19,27 +19,33 @@ KEYPOINT_COLOUR = "#e0559b"
 
 
 def outlines(mask: np.ndarray) -> list[tuple[int, np.ndarray]]:
-    """Give the closed outlines of every label: (label, ``(P, 2)`` points x, y along the edges of its pixels).
+    """Give the closed outlines of every label: (label, ``(P, 2)`` points x, y a quarter of a pixel inside its edge).
 
     Examples
     --------
     >>> mask = np.zeros((6, 6), np.uint8); mask[2:4, 1:5] = 7
     >>> (label, line), = outlines(mask)
     >>> label, line.min(axis=0).tolist(), line.max(axis=0).tolist()
-    (7, [1.0, 2.0], [5.0, 4.0])
+    (7, [1.25, 2.25], [4.75, 3.75])
     """
     found = []
-    for label in np.unique(mask):
+    # Counting is several times faster than sorting, where labels are small enough to be counted.
+    labels = np.flatnonzero(np.bincount(mask.ravel())) if mask.dtype == np.uint8 else np.unique(mask)
+    for label in labels.tolist():
         if label == 0:
             continue
-        # On a canvas twice as large, with a rim, contours run along pixel edges instead of through pixel centres.
-        area = np.kron(np.pad((mask == label).astype(np.uint8), 1), np.ones((2, 2), np.uint8))
+        # OpenCV's contours run through the centres of the outermost pixels; on a canvas twice as large these lie a
+        # quarter of a pixel inside the edge.
+        area = cv2.copyMakeBorder((mask == label).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+        area = cv2.resize(area, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
         lines, _ = cv2.findContours(area, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
         for line in lines:
-            points = np.round((line[:, 0, :] + 0.5) / 2) - 1
-            short = cv2.approxPolyDP(points.astype(np.float32)[:, None], 0.7, closed=True)[:, 0]
+            points = (line[:, 0, :] + 0.5) / 2 - 1
+            # 0.8 is just more than half the diagonal of a pixel, so that stairs become the slope they stand for.
+            tolerance = 0.8 if len(points) > 32 else 0.2
+            short = cv2.approxPolyDP(points.astype(np.float32)[:, None], tolerance, closed=True)[:, 0]
             if len(short) > 2:
-                found.append((int(label), short.astype(np.float64)))
+                found.append((label, short.astype(np.float64)))
     return found
 
 

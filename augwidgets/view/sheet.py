@@ -106,7 +106,7 @@ def _fitted(sample: Sample) -> Sample:
 def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
     """Paste small Samples into one JPEG, three in a row; give its bytes and, of each tile, place and labels.
 
-    A tile is a dict: ``x, y, w, h`` in the sheet, ``outlines``, ``boxes`` and ``points`` in pixels of the tile.
+    A tile is a dict: ``x, y, w, h`` in the sheet, ``outlines`` (SVG paths), ``boxes`` and ``points`` in pixels of the tile.
 
     Examples
     --------
@@ -149,6 +149,11 @@ def _shown(image: np.ndarray) -> np.ndarray:
     return shown
 
 
+def _path(line: np.ndarray) -> str:
+    """Write a closed line as an SVG path: one word to send instead of hundreds of numbers to wrap."""
+    return f"M{'L'.join(f'{x:g} {y:g}' for x, y in line.tolist())}Z"
+
+
 def _labels(sample: Sample) -> dict[str, Any]:
     names = sample.box_labels
     boxes = [] if sample.boxes is None else np.round(sample.boxes, 1).tolist()
@@ -156,7 +161,7 @@ def _labels(sample: Sample) -> dict[str, Any]:
     point_names = sample.keypoint_names
     return {
         "outlines": [
-            {"label": label, "points": line.round(1).tolist()}
+            {"label": label, "path": _path(line)}
             for label, line in ([] if sample.mask is None else outlines(sample.mask))
         ],
         "boxes": [{"label": names[k] if names else "", "edges": edges} for k, edges in enumerate(boxes)],
