@@ -13,7 +13,7 @@ import numpy as np
 
 Curve = Callable[[np.ndarray], np.ndarray]
 
-_LEVELS = np.arange(256, dtype=np.float64) / 255
+_LEVELS = np.arange(256, dtype=np.float64)[:, None] / 255
 
 
 def composed(curves: Sequence[Curve], levels: np.ndarray) -> np.ndarray:
@@ -27,23 +27,24 @@ def composed(curves: Sequence[Curve], levels: np.ndarray) -> np.ndarray:
     >>> composed([lambda level: 2 * level, lambda level: level / 2], np.array([0.25, 0.75])).tolist()
     [0.25, 0.75]
     """
-    for curve in curves:
-        with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):
+        for curve in curves:
             new = np.asarray(curve(levels))
-            lost = ~np.isfinite(new)
-            if lost.any():
-                new = np.where(lost, curve(np.clip(levels, 0, 1)), new)
-        if not np.isfinite(new).all():
-            raise ValueError("a curve must give a finite level for every level in [0, 1]")
-        levels = new
-    return np.clip(levels, 0, 1)
+            if not np.isfinite(new).all():
+                new = np.where(np.isfinite(new), new, curve(levels.clip(0, 1)))
+                if not np.isfinite(new).all():
+                    raise ValueError("a curve must give a finite level for every level in [0, 1]")
+            levels = new
+    return levels.clip(0, 1)
 
 
-def table(curves: Sequence[Curve], channels: int = 1) -> np.ndarray:
-    """Give the curves as uint8, ``(256,)`` where all channels are alike, else ``(256, channels)``."""
-    levels = composed(curves, np.repeat(_LEVELS[:, None], channels, axis=1))
-    entries = (levels * 255 + 0.5).astype(np.uint8)
-    return entries[:, 0].copy() if (entries == entries[:, :1]).all() else entries
+def table(curves: Sequence[Curve]) -> np.ndarray:
+    """Give the curves as uint8: ``(256,)`` where all channels are alike, else ``(256, C)``.
+
+    A curve is asked with levels of shape ``(256, 1)``; one that differs by channel gives ``(256, C)``.
+    """
+    entries = (composed(curves, _LEVELS) * 255 + 0.5).astype(np.uint8)
+    return entries[:, 0].copy() if entries.shape[1] == 1 else entries
 
 
 def toned(image: np.ndarray, curves: Sequence[Curve]) -> np.ndarray:
@@ -54,7 +55,7 @@ def toned(image: np.ndarray, curves: Sequence[Curve]) -> np.ndarray:
         out = image.copy()
         out[..., :colours] = composed(curves, image[..., :colours])
         return out
-    entries = table(curves, colours)
+    entries = table(curves)
     if channels == 4:
         colour = entries if entries.ndim == 2 else np.repeat(entries[:, None], 3, axis=1)
         entries = np.column_stack([colour, np.arange(256, dtype=np.uint8)])

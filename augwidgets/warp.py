@@ -14,10 +14,11 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
+from augwidgets import polygon
 from augwidgets.sample import LONGEST_SIDE, clipped
 
 Size = tuple[int, int]
-Rows = tuple[tuple[float, ...], ...]
+Rows = tuple[polygon.Line, ...]  # a row is the line of points that it takes to 0
 
 # A point must lie at least this far in front of a projection's horizon to be drawn.
 _HORIZON = 1e-6
@@ -65,12 +66,12 @@ class _Matrix(Warp):
     size: Size
 
     def __init__(self, rows: Sequence[Sequence[float]], size: Size) -> None:
-        object.__setattr__(self, "rows", tuple(tuple(float(value) for value in row) for row in rows))
-        object.__setattr__(self, "size", checked_size(size))
-        numbers = [value for row in self.rows for value in row]
-        if len(self.rows) != self._row_count or any(len(row) != 3 for row in self.rows):
+        if len(rows) != self._row_count or any(len(row) != 3 for row in rows):
             raise ValueError(f"{type(self).__name__} needs {self._row_count} rows of 3 numbers, got {rows!r}")
-        if not all(map(math.isfinite, numbers)) or self._determinant() == 0:
+        object.__setattr__(self, "rows", tuple([(float(a), float(b), float(c)) for a, b, c in rows]))
+        object.__setattr__(self, "size", checked_size(size))
+        determinant = self._determinant()
+        if determinant == 0 or not math.isfinite(determinant + sum(map(sum, self.rows))):
             raise ValueError(f"{type(self).__name__} needs a matrix that can be inverted, got {rows!r}")
 
     _row_count: ClassVar[int] = 3
@@ -98,9 +99,12 @@ class _Matrix(Warp):
         True
         """
         rows = _product(other._square(), self._square())
-        if rows[2] == (0.0, 0.0, 1.0):
-            return Affine(rows[:2], other.size)
-        return Projective(rows, other.size)
+        # A product of checked matrices needs no check: this runs nine times for every redraw of a grid.
+        affine = rows[2] == _AFFINE
+        out: Affine | Projective = Affine.__new__(Affine) if affine else Projective.__new__(Projective)
+        object.__setattr__(out, "rows", rows[:2] if affine else rows)
+        object.__setattr__(out, "size", other.size)
+        return out
 
     def points(self, points: Sequence | np.ndarray) -> np.ndarray:
         found = np.array(points, np.float64).reshape(-1, 2)
@@ -122,7 +126,7 @@ class _Matrix(Warp):
         height, width = self.size
         constant = (value,) * 4
         flags |= cv2.WARP_INVERSE_MAP
-        if back[2] == (0.0, 0.0, 1.0):
+        if back[2] == _AFFINE:
             return cv2.warpAffine(image, np.array(back[:2]), (width, height), None, flags, border, constant)
         return cv2.warpPerspective(image, np.array(back), (width, height), None, flags, border, constant)
 
@@ -135,26 +139,25 @@ class _Matrix(Warp):
 
     def hulls(self, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         height, width = self.size
-        matrix = self.matrix
-        corners = np.stack([boxes[:, [0, 1]], boxes[:, [2, 1]], boxes[:, [2, 3]], boxes[:, [0, 3]]], axis=1)
-        weights = corners @ matrix[2, :2] + matrix[2, 2]
-        hulls = np.empty_like(boxes)
-        shares = np.ones(len(boxes))
-        for number, polygon in enumerate(corners):
-            if (weights[number] <= _HORIZON).any():  # only the part in front of the horizon is seen
-                polygon = _cut(polygon, matrix[2], _HORIZON)
-            moved = self.points(polygon)
-            if len(moved) == 0 or np.isnan(moved).any():
-                hulls[number], shares[number] = 0.0, 0.0
+        first, second, third = self._square()
+        right = (width * third[0] - first[0], width * third[1] - first[1], width * third[2] - first[2])
+        bottom = (height * third[0] - second[0], height * third[1] - second[1], height * third[2] - second[2])
+        hulls, shares = np.zeros_like(boxes), np.ones(len(boxes))
+        for number, (x0, y0, x1, y1) in enumerate(boxes.tolist()):
+            corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+            # Only the part in front of the horizon is seen.
+            seen = corners if third == _AFFINE else polygon.cut(corners, third, _HORIZON)
+            moved = [_moved(point, first, second, third) for point in seen]
+            if not moved:
+                shares[number] = 0.0
                 continue
-            x0, y0 = moved.min(axis=0)
-            x1, y1 = moved.max(axis=0)
-            hulls[number] = x0, y0, x1, y1
-            if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
+            across, down = [x for x, _ in moved], [y for _, y in moved]
+            hulls[number] = hull = min(across), min(down), max(across), max(down)
+            if hull[0] < 0 or hull[1] < 0 or hull[2] > width or hull[3] > height:
                 # Cut the box where it came from, so that the share is one of the original box in any projection.
-                for line in (matrix[0], matrix[1], width * matrix[2] - matrix[0], height * matrix[2] - matrix[1]):
-                    polygon = _cut(polygon, line, 0.0)
-                shares[number] = min(_area(polygon) / max(_area(corners[number]), 1e-12), 1.0)
+                for line in (first, second, right, bottom):
+                    seen = polygon.cut(seen, line)
+                shares[number] = min(polygon.area(seen) / max((x1 - x0) * (y1 - y0), 1e-12), 1.0)
         return hulls, shares
 
 
@@ -208,7 +211,7 @@ class Affine(_Matrix):
         return cls(((a, b, new_x - a * x - b * y), (d, e, new_y - d * x - e * y)), new)
 
     def _square(self) -> Rows:
-        return (*self.rows, (0.0, 0.0, 1.0))
+        return (*self.rows, _AFFINE)
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -300,42 +303,35 @@ def sine_and_cosine(angle: float) -> tuple[float, float]:
     return math.sin(math.radians(angle)), math.cos(math.radians(angle))
 
 
-_IDENTITY: Rows = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+_AFFINE = (0.0, 0.0, 1.0)  # the third row of a matrix that divides by nothing
+_IDENTITY: Rows = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), _AFFINE)
 _HALF_LESS: Rows = ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (0.0, 0.0, 1.0))
 _HALF_MORE: Rows = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 1.0))
 
 
 def _product(one: Rows, other: Rows) -> Rows:
-    columns = tuple(zip(*other, strict=True))
-    return tuple(tuple(a * x + b * y + c * z for x, y, z in columns) for a, b, c in one)
+    (x0, x1, x2), (y0, y1, y2), (z0, z1, z2) = other
+    return tuple(
+        [(a * x0 + b * y0 + c * z0, a * x1 + b * y1 + c * z1, a * x2 + b * y2 + c * z2) for a, b, c in one]
+    )
 
 
 def _inverted(rows: Rows) -> Rows:
     (a, b, c), (d, e, f), (g, h, i) = rows
-    if (g, h, i) == (0.0, 0.0, 1.0):
+    if (g, h, i) == _AFFINE:
         determinant = a * e - b * d
         a, b, d, e = e / determinant, -b / determinant, -d / determinant, a / determinant
         return ((a, b, -(a * c + b * f)), (d, e, -(d * c + e * f)), (0.0, 0.0, 1.0))
-    return tuple(tuple(map(float, row)) for row in np.linalg.inv(np.array(rows)))
+    return tuple((a, b, c) for a, b, c in np.linalg.inv(np.array(rows)).tolist())
 
 
-def _cut(polygon: np.ndarray, line: np.ndarray, least: float) -> np.ndarray:
-    """Keep the part of a convex polygon where ``line . (x, y, 1) >= least`` (Sutherland and Hodgman, 1974)."""
-    kept = []
-    sides = polygon @ line[:2] + line[2] - least
-    for index in range(len(polygon)):
-        here, side = polygon[index], sides[index]
-        before, side_before = polygon[index - 1], sides[index - 1]
-        if (side >= 0) != (side_before >= 0):
-            kept.append(before + (here - before) * (side_before / (side_before - side)))
-        if side >= 0:
-            kept.append(here)
-    return np.array(kept).reshape(-1, 2)
-
-
-def _area(polygon: np.ndarray) -> float:
-    x, y = polygon[:, 0], polygon[:, 1]
-    return abs(float(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1)))) / 2
+def _moved(point: polygon.Point, first: polygon.Line, second: polygon.Line, third: polygon.Line) -> polygon.Point:
+    x, y = point
+    weight = third[0] * x + third[1] * y + third[2]
+    return (
+        (first[0] * x + first[1] * y + first[2]) / weight,
+        (second[0] * x + second[1] * y + second[2]) / weight,
+    )
 
 
 def _areas(boxes: np.ndarray) -> np.ndarray:
@@ -344,7 +340,7 @@ def _areas(boxes: np.ndarray) -> np.ndarray:
 
 def checked_size(size: Sequence[int]) -> Size:
     """Give a canvas size as two whole numbers, or refuse it."""
-    height, width = (int(side) for side in size)
+    height, width = map(int, size)
     if not (1 <= height <= LONGEST_SIDE and 1 <= width <= LONGEST_SIDE):
         raise ValueError(f"a canvas must be 1..{LONGEST_SIDE} pixels high and wide, got {height} x {width}")
     return (height, width)

@@ -17,6 +17,7 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets import cli
+from augwidgets.cli import app, lessons, serving
 
 TOKEN = "a token of the test"
 STARTS_WITHIN = 90  # seconds; two busy cores and a cold disk
@@ -126,7 +127,7 @@ def test_grid_follows_the_seed_and_nothing_else(tmp_path, picture, recipe):
     assert not np.array_equal(first, pixels("other.png", 8))
 
 
-@pytest.mark.parametrize(("name", "begins"), [("grid.svg", b"<?xml"), ("grid.pdf", b"%PDF"), ("GRID.JPG", b"\xff\xd8")])
+@pytest.mark.parametrize(("name", "begins"), [("grid.svg", b"<?xml"), ("grid.pdf", b"%PDF"), ("G.JPG", b"\xff\xd8")])
 def test_grid_writes_what_matplotlib_can_write(tmp_path, picture, recipe, name, begins):
     assert cli.main(["grid", str(picture), "--recipe", str(recipe), "-o", str(tmp_path / name)]) == 0
     assert (tmp_path / name).read_bytes().startswith(begins)
@@ -148,7 +149,9 @@ def test_grid_of_a_missing_picture(capsys, tmp_path, recipe):
     assert not (tmp_path / "grid.png").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"no picture at all", b"\x89PNG\r\n\x1a\n cut short"])
+@pytest.mark.parametrize(
+    "content", [b"", b"words", b"\x89PNG\r\n\x1a\n cut short"], ids=["empty", "words", "cut short"]
+)
 def test_grid_of_a_file_that_is_no_picture(capsys, tmp_path, recipe, content):
     path = tmp_path / "broken.png"
     path.write_bytes(content)
@@ -173,6 +176,7 @@ def test_grid_of_a_folder(capsys, tmp_path, recipe):
         b'{"augwidgets_recipe": 999, "steps": []}',
         b'{"augwidgets_recipe": 1, "steps": [{"id": 0, "transform": "os.system"}]}',
     ],
+    ids=["missing", "empty", "no text", "cut short", "deep", "a list", "of another program", "newer", "no transform"],
 )
 def test_grid_with_a_recipe_that_is_none(capsys, tmp_path, picture, content):
     path = tmp_path / "recipe.json"
@@ -209,21 +213,21 @@ def test_the_notebooks_are_found():
 
 
 def test_missing_notebooks_are_an_error_in_one_sentence(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "__file__", str(tmp_path / "augwidgets" / "cli.py"))
-    monkeypatch.setattr(cli, "_need_lab_extra", lambda *_: None)
+    monkeypatch.setattr(lessons, "__file__", str(tmp_path / "augwidgets" / "cli" / "lessons.py"))
+    monkeypatch.setattr(lessons, "need_lab_extra", lambda *_: None)
     assert "notebooks are missing" in fails(capsys, "--dir", tmp_path / "copy")
 
 
 def test_a_copy_keeps_what_is_there(tmp_path):
     folder = tmp_path / "deep" / "copy"
-    copied, kept = cli.copy_notebooks(folder)
+    copied, kept = lessons.copy_notebooks(folder)
     assert "00_start_here.ipynb" in copied
     assert kept == []
     assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == set(copied)
 
     (folder / "00_start_here.ipynb").write_text("my work", encoding="utf-8")
     (folder / "01_by_hand_in_numpy.ipynb").unlink()
-    again, kept = cli.copy_notebooks(folder)
+    again, kept = lessons.copy_notebooks(folder)
     assert again == ["01_by_hand_in_numpy.ipynb"]
     assert set(kept) == set(copied) - set(again)
     assert (folder / "00_start_here.ipynb").read_text("utf-8") == "my work"
@@ -234,8 +238,8 @@ def test_a_copy_leaves_out_what_jupyter_leaves_behind(tmp_path, monkeypatch):
     (source / ".ipynb_checkpoints").mkdir(parents=True)
     for name in ("00_start_here.ipynb", ".ipynb_checkpoints/00_start_here-checkpoint.ipynb"):
         (source / name).write_text("{}", encoding="utf-8")
-    monkeypatch.setattr(cli, "notebooks_folder", lambda: source)
-    assert cli.copy_notebooks(tmp_path / "copy") == (["00_start_here.ipynb"], [])
+    monkeypatch.setattr(lessons, "notebooks_folder", lambda: source)
+    assert lessons.copy_notebooks(tmp_path / "copy") == (["00_start_here.ipynb"], [])
 
 
 def test_a_copy_that_cannot_be_made(capsys, tmp_path):
@@ -245,20 +249,22 @@ def test_a_copy_that_cannot_be_made(capsys, tmp_path):
 
 @pytest.mark.parametrize("words", [[], ["app"]])
 def test_without_the_lab_extra_it_says_what_to_install(capsys, monkeypatch, words):
-    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(serving.importlib.util, "find_spec", lambda _: None)
     assert 'pip install "augwidgets[lab]"' in fails(capsys, *words)
 
 
 @pytest.mark.parametrize("words", [[], ["app"]])
 def test_a_port_that_is_taken(capsys, tmp_path, words):
-    with socket.create_server((cli.HOST, 0)) as taken:
+    with socket.create_server((serving.HOST, 0)) as taken:
         port = taken.getsockname()[1]
         assert f"cannot listen on port {port}" in fails(capsys, *words, "--port", port)
 
 
 def test_the_options_of_the_outer_command_reach_the_app():
     chosen = cli._parser().parse_args(["--port", "9000", "--no-browser", "app"])
-    assert (chosen.command, chosen.port, chosen.no_browser, chosen.picture) == ("app", 9000, True, None)
+    assert (chosen.port, chosen.no_browser, chosen.picture, chosen.theme) == (9000, True, None, "light")
+    assert chosen.run is app.run
+    assert cli._parser().parse_args([]).no_browser is False
 
 
 # ------------------------------------------------------------------------------------------------------ the servers
@@ -266,7 +272,7 @@ def test_the_options_of_the_outer_command_reach_the_app():
 
 def free_port():
     with socket.socket() as probe:
-        probe.bind((cli.HOST, 0))
+        probe.bind((serving.HOST, 0))
         return probe.getsockname()[1]
 
 
@@ -276,7 +282,7 @@ def get(address):
 
 
 @contextmanager
-def serving(tmp_path, *words):
+def started(tmp_path, *words):
     """Run the command as a user would, with a Jupyter of its own, until it has been told to stop."""
     port = free_port()
     environment = {key: value for key, value in os.environ.items() if not key.startswith("JUPYTER")}
@@ -300,10 +306,10 @@ def serving(tmp_path, *words):
             assert server.poll() is None, log.read_text("utf-8")
             assert time.monotonic() < limit, log.read_text("utf-8")
             with socket.socket() as probe:
-                if probe.connect_ex((cli.HOST, port)) == 0:
+                if probe.connect_ex((serving.HOST, port)) == 0:
                     break
             time.sleep(0.1)
-        yield server, f"http://{cli.HOST}:{port}", log
+        yield server, f"http://{serving.HOST}:{port}", log
     finally:
         if server.poll() is None:
             server.terminate()
@@ -318,7 +324,7 @@ QUERY = "?token=" + TOKEN.replace(" ", "%20")
 
 
 def test_lab_starts_on_the_first_lesson_and_stops(tmp_path):
-    with serving(tmp_path, "--dir", "copy") as (server, address, log):
+    with started(tmp_path, "--dir", "copy") as (server, address, log):
         assert json.loads(get(f"{address}/api/status{QUERY}"))["kernels"] == 0
         assert "jupyter-config-data" in get(f"{address}/lab/workspaces/augwidgets/tree/00_start_here.ipynb{QUERY}")
         names = {entry["name"] for entry in json.loads(get(f"{address}/api/contents{QUERY}"))["content"]}
@@ -337,24 +343,24 @@ def test_lab_starts_on_the_first_lesson_and_stops(tmp_path):
 
 @pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX's")
 def test_ctrl_c_stops_the_app(tmp_path):
-    with serving(tmp_path, "app") as (server, address, log):
+    with started(tmp_path, "app") as (server, address, log):
         os.killpg(server.pid, signal.SIGINT)  # as a terminal does: to the command and to its server
         assert server.wait(30) == 0
         assert "Traceback" not in log.read_text("utf-8")
         with socket.socket() as probe:
-            assert probe.connect_ex((cli.HOST, int(address.rpartition(":")[2]))) != 0
+            assert probe.connect_ex((serving.HOST, int(address.rpartition(":")[2]))) != 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX's")
 def test_ctrl_c_waits_for_the_server(tmp_path):
-    with serving(tmp_path, "app") as (server, _, _log):
+    with started(tmp_path, "app") as (server, _, _log):
         server.send_signal(signal.SIGINT)  # to the command alone
         time.sleep(0.5)
         assert server.poll() is None, "the command must not leave before its server does"
 
 
 def test_the_app_shows_the_picture_whatever_its_name(tmp_path, picture):
-    with serving(tmp_path, "app", picture.name, "--theme", "dark") as (_, address, log):
+    with started(tmp_path, "app", picture.name, "--theme", "dark") as (_, address, log):
         page = get(f"{address}/{QUERY}")
         assert f"{address}/{QUERY}" in log.read_text("utf-8")
     assert "<title>augwidgets</title>" in page
@@ -364,7 +370,7 @@ def test_the_app_shows_the_picture_whatever_its_name(tmp_path, picture):
 
 
 def test_the_app_asks_for_its_token(tmp_path):
-    with serving(tmp_path, "app") as (_, address, _log):
+    with started(tmp_path, "app") as (_, address, _log):
         assert "/login" in urllib.request.urlopen(address, timeout=STARTS_WITHIN).url
 
 

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "augwidgets"
 
 # The rooms, from the ground up. A file imports from lower numbers.
 LAYER = {
-    "sample": 0, "domain": 0,
+    "sample": 0, "domain": 0, "polygon": 0,
     "files": 1, "warp": 1, "curve": 1, "moving": 1,
     "signature": 2, "fusion": 2, "step": 2, "transform": 2, "declare": 2,
     "transforms": 3,

@@ -38,11 +38,11 @@ def outlines(mask: np.ndarray) -> list[tuple[int, np.ndarray]]:
         # quarter of a pixel inside the edge.
         area = cv2.copyMakeBorder((mask == label).view(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
         area = cv2.resize(area, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
-        lines, _ = cv2.findContours(area, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+        lines, _ = cv2.findContours(area, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
         for line in lines:
             points = (line[:, 0, :] + 0.5) / 2 - 1
             # 0.8 is just more than half the diagonal of a pixel, so that stairs become the slope they stand for.
-            tolerance = 0.8 if len(points) > 32 else 0.2
+            tolerance = 0.8 if len(points) > 12 else 0.2
             short = cv2.approxPolyDP(points.astype(np.float32)[:, None], tolerance, closed=True)[:, 0]
             if len(short) > 2:
                 found.append((label, short.astype(np.float64)))

@@ -15,7 +15,6 @@ import numpy as np
 
 from augwidgets.moving import resized
 from augwidgets.sample import Sample
-from augwidgets.view.overlay import outlines
 
 if TYPE_CHECKING:
     from augwidgets.recipe import Recipe
@@ -48,7 +47,6 @@ class Previews:
         self.sample = sample
         self.first, factor = preview(sample)
         self._levels = [(self.first, factor)]
-        self._reach = 0  # the level that the last drawing needed: a slider's next value will need it too
 
     def draw(self, recipe: Recipe, draws: Sequence[Sequence[Step]]) -> list[tuple[Sample, tuple[int, int]]]:
         """Run drawn Steps; give each result at tile size, and the size ``(width, height)`` it has in full."""
@@ -129,7 +127,7 @@ def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
         cell[:height, width:] = cell[:height, width - 1 : width]
         cell[height:] = cell[height - 1 : height]
         tiles.append({"x": x, "y": y, "w": width, "h": height, **_labels(sample)})
-    _, jpeg = cv2.imencode(".jpg", paper[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
+    _, jpeg = cv2.imencode(".jpg", cv2.cvtColor(paper, cv2.COLOR_RGB2BGR), (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
     return jpeg.tobytes(), tiles
 
 
@@ -161,8 +159,7 @@ def _labels(sample: Sample) -> dict[str, Any]:
     point_names = sample.keypoint_names
     return {
         "outlines": [
-            {"label": label, "path": _path(line)}
-            for label, line in ([] if sample.mask is None else outlines(sample.mask))
+            {"label": label, "path": _path(line)} for label, line in _outlines(sample.mask)
         ],
         "boxes": [{"label": names[k] if names else "", "edges": edges} for k, edges in enumerate(boxes)],
         "points": [
@@ -170,3 +167,21 @@ def _labels(sample: Sample) -> dict[str, Any]:
             for k in np.flatnonzero(sample.keypoint_inside).tolist()
         ],
     }
+
+
+def _outlines(mask: np.ndarray | None) -> list[tuple[int, np.ndarray]]:
+    """Give the outlines of all labels in one go, through the centres of the outermost pixels: exact enough at this size.
+
+    It takes 0.05 ms; nine of them are drawn while a slider moves. `overlay.outlines` runs along the pixels' edges.
+    """
+    if mask is None:
+        return []
+    found = []
+    lines, _ = cv2.findContours(mask.astype(np.int32), cv2.RETR_FLOODFILL, cv2.CHAIN_APPROX_NONE)
+    for line in lines:
+        label = int(mask[line[0, 0, 1], line[0, 0, 0]])
+        if label != 0:
+            short = cv2.approxPolyDP(line, 0.8 if len(line) > 16 else 0.3, closed=True)[:, 0] + 0.5
+            if len(short) > 2:
+                found.append((label, short))
+    return found
