@@ -90,3 +90,21 @@ def test_faces_escape_what_a_user_wrote():
 def test_a_notebook_shows_a_figure_without_pyplot():
     figure = aw.grid([smooth()])
     assert figure._repr_png_().startswith(b"\x89PNG")
+
+
+def test_long_titles_are_wrapped_and_push_nothing_away():
+    figure = aw.grid([smooth()] * 9, ["a word " * 40] * 9)
+    figure.canvas.draw()
+    boxes = [axes.get_window_extent() for axes in figure.axes]
+    assert len({(round(box.width), round(box.height)) for box in boxes}) == 1
+    for axes in figure.axes:
+        title = axes._left_title.get_window_extent()
+        assert title.width <= axes.get_window_extent().width * 1.02
+        assert not any(title.overlaps(box) for box in boxes)
+
+
+def test_pictures_of_any_shape_share_a_grid():
+    shapes = [(1, 4000), (4000, 1), (1, 1), (30, 40)]
+    figure = aw.grid([np.zeros(shape, np.uint8) for shape in shapes], columns=2)
+    figure.canvas.draw()
+    assert all(axes.get_window_extent().height > 0 for axes in figure.axes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -58,17 +59,28 @@ def grid(
     if len(names) != len(shown):
         raise ValueError(f"titles must be as many as the pictures ({len(shown)}), got {len(names)}")
     columns = min(columns, len(shown))
-    rows = math.ceil(len(shown) / columns)
-    # A cell is as high as the highest picture needs, but never more than 1.6 times as high as it is wide.
-    ratio = min(max(max(sample.size[0] / sample.size[1] for sample in shown), 0.25), 1.6)
-    lines = max(name.count("\n") + 1 for name in names)
-    height = rows * (width / columns * ratio * 0.92 + 0.24 + 0.14 * lines)
-    figure = _figure(width, height)
-    for number, (sample, name) in enumerate(zip(shown, names, strict=True), 1):
-        axes = figure.add_subplot(rows, columns, number)
+    cell = (width - _GAP * (columns - 1) - 2 * _RIM) / columns
+    wrapped = ["\n".join(textwrap.fill(line, max(int(cell / _LETTER), 8)) for line in name.split("\n")) for name in names]
+    rows = [range(start, min(start + columns, len(shown))) for start in range(0, len(shown), columns)]
+    # A row is as high as its highest picture needs, but never more than 1.6 times as high as a cell is wide.
+    heights = [cell * min(max(shown[k].size[0] / shown[k].size[1] for k in row), 1.6) for row in rows]
+    above = 0.06 + _LINE * (1 + max(name.count("\n") for name in wrapped))
+    total = sum(heights) + len(rows) * above + 2 * _RIM
+    figure = _figure(width, total)
+    places = figure.add_gridspec(
+        len(rows), columns, height_ratios=heights, left=_RIM / width, right=1 - _RIM / width, bottom=_RIM / total,
+        top=1 - (above + _RIM) / total, wspace=_GAP / cell, hspace=above * len(rows) / sum(heights),
+    )  # fmt: skip
+    for number, (sample, name) in enumerate(zip(shown, wrapped, strict=True)):
+        axes = figure.add_subplot(places[divmod(number, columns)])
+        axes.set_anchor("NW")
         show(axes, sample, labels=labels)
         axes.set_title(name, fontsize=7, loc="left", pad=3)
     return figure
+
+
+# In inches: between pictures, around them, a line of a title, and a letter of it.
+_GAP, _RIM, _LINE, _LETTER = 0.14, 0.08, 0.125, 0.056
 
 
 def _figure(width: float, height: float) -> Figure:
@@ -80,7 +92,7 @@ def _figure(width: float, height: float) -> Figure:
         def _repr_png_(self) -> bytes:
             return png(self)
 
-    figure = NotebookFigure(figsize=(width, height), layout="constrained")
+    figure = NotebookFigure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure
 

@@ -48,6 +48,11 @@ class Previews:
         self.first, factor = preview(sample)
         self._levels = [(self.first, factor)]
 
+    @property
+    def original(self) -> Sample:
+        """The Sample as a tile shows it."""
+        return _fitted(self.first)
+
     def draw(self, recipe: Recipe, draws: Sequence[Sequence[Step]]) -> list[tuple[Sample, tuple[int, int]]]:
         """Run drawn Steps; give each result at tile size, and the size ``(width, height)`` it has in full."""
         return [self._draw(recipe, steps) for steps in draws]
