@@ -116,8 +116,7 @@ class Range:
         low, high = self.check(value[0], name), self.check(value[1], name)
         if low > high:
             raise ValueError(
-                f"{name} must be a pair with low <= high, got ({plain(low)}, {plain(high)}); "
-                "turn the two around"
+                f"{name} must be a pair with low <= high, got ({plain(low)}, {plain(high)}); turn the two around"
             )
         return (low, high)
 

@@ -311,9 +311,7 @@ _HALF_MORE: Rows = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 1.0))
 
 def _product(one: Rows, other: Rows) -> Rows:
     (x0, x1, x2), (y0, y1, y2), (z0, z1, z2) = other
-    return tuple(
-        [(a * x0 + b * y0 + c * z0, a * x1 + b * y1 + c * z1, a * x2 + b * y2 + c * z2) for a, b, c in one]
-    )
+    return tuple([(a * x0 + b * y0 + c * z0, a * x1 + b * y1 + c * z1, a * x2 + b * y2 + c * z2) for a, b, c in one])
 
 
 def _inverted(rows: Rows) -> Rows:

@@ -344,6 +344,7 @@ def test_lab_starts_on_the_first_lesson_and_stops(tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX's")
 def test_ctrl_c_stops_the_app(tmp_path):
     with started(tmp_path, "app") as (server, address, log):
+        get(f"{address}/login")  # its loop runs
         os.killpg(server.pid, signal.SIGINT)  # as a terminal does: to the command and to its server
         assert server.wait(30) == 0
         assert "Traceback" not in log.read_text("utf-8")
@@ -369,9 +370,31 @@ def test_the_app_shows_the_picture_whatever_its_name(tmp_path, picture):
     assert "theme-dark" in page or 'data-jp-theme-light="false"' in page
 
 
+def test_the_app_hands_the_picture_over_without_writing_code(monkeypatch, picture):
+    told = {}
+    monkeypatch.setenv("AUGWIDGETS_PICTURE", "left over.png")
+    monkeypatch.setattr(app, "serve", lambda _, settings: told.update(settings) or 0)
+    setup, shown = app.APP_CELL.strip().rsplit("\n", 1)
+
+    def size():
+        monkeypatch.delenv("AUGWIDGETS_PICTURE")
+        for name in told.keys() & {"AUGWIDGETS_PICTURE"}:
+            monkeypatch.setenv(name, told[name])
+        names = {}
+        exec(setup, names)
+        return eval(shown, names).sample.size
+
+    assert cli.main(["app", str(picture), "--no-browser"]) == 0
+    assert size() == (60, 90)
+    told.clear()
+    assert cli.main(["app", "--no-browser"]) == 0
+    assert size() == aw.pictures.cat().size
+
+
 def test_the_app_asks_for_its_token(tmp_path):
     with started(tmp_path, "app") as (_, address, _log):
-        assert "/login" in urllib.request.urlopen(address, timeout=STARTS_WITHIN).url
+        with urllib.request.urlopen(address, timeout=STARTS_WITHIN) as answer:
+            assert "/login" in answer.url
 
 
 def test_the_app_of_a_file_that_is_no_picture(capsys, tmp_path):

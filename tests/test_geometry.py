@@ -76,6 +76,15 @@ def test_whole_pixel_shifts_agree_with_numpy_in_every_fill(fill, mode, dtype):
         assert (out == padded[40 - down : 80 - down, 60 - right : 120 - right]).all(), (right, down)
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_the_dust_of_a_division_moves_no_pixel(dtype):
+    image = np.arange(2 * 197).reshape(2, 197).astype(np.uint8).astype(dtype) / dtype(1 if dtype is np.uint8 else 255)
+    dusty = [n for n in range(1, 197) if n / 197 * 197 != n]
+    assert dusty
+    for n in dusty:
+        assert (aw.shift(image.astype(dtype), right=n / 197, down=0)[:, n:] == image[:, :-n]).all()
+
+
 def test_fill_level_is_a_share_of_the_full_range():
     assert aw.shift(np.zeros((1, 2), np.uint8), right=0.5, down=0, fill_level=0.4).tolist() == [[102, 0]]
     assert aw.shift(np.zeros((1, 2), np.float32), right=0.5, down=0, fill_level=1).tolist() == [[1, 0]]

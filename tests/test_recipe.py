@@ -27,9 +27,7 @@ def test_the_default_recipe_is_the_designs():
         "aw.shift.between(right=(-0.1, 0.1), down=(-0.1, 0.1)), aw.zoom.between(scale=(0.8, 1.25)), "
         "aw.brightness.between(gain=(0.8, 1.2))], fill='reflect')"
     )
-    assert repr(aw.rotate.at(angle=15)) == (
-        "aw.rotate.at(angle=15.0, expand=False, fill='constant', fill_level=0.0)"
-    )
+    assert repr(aw.rotate.at(angle=15)) == ("aw.rotate.at(angle=15.0, expand=False, fill='constant', fill_level=0.0)")
 
 
 def test_the_observed_rate_is_the_chance():

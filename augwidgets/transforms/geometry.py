@@ -52,7 +52,7 @@ def shift(
     [[1, 1, 2, 3]]
     """
     height, width = size
-    return Affine.translation(_whole(right * width), _whole(down * height), size=size)
+    return Affine.translation(right * width, down * height, size=size)
 
 
 @spatial(short="")
@@ -203,8 +203,3 @@ def _shrinking_right(share: float, size: Size) -> Projective:
         return Projective(right._square(), size)
     depth = share / (1 - share)  # the right edge is seen from 1 + depth times as far
     return Projective(((1 + depth, 0, 0), (depth / 2 * height / width, 1, 0), (depth / width, 0, 1)), size)
-
-
-def _whole(pixels: float) -> float:
-    """Take the dust off a product that should be a whole number: 0.1 of 30 pixels is 3, not 3.0000000000000004."""
-    return float(round(pixels)) if abs(pixels - round(pixels)) < 1e-9 else pixels

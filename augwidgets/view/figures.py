@@ -60,7 +60,9 @@ def grid(
         raise ValueError(f"titles must be as many as the pictures ({len(shown)}), got {len(names)}")
     columns = min(columns, len(shown))
     cell = (width - _GAP * (columns - 1) - 2 * _RIM) / columns
-    wrapped = ["\n".join(textwrap.fill(line, max(int(cell / _LETTER), 8)) for line in name.split("\n")) for name in names]
+    wrapped = [
+        "\n".join(textwrap.fill(line, max(int(cell / _LETTER), 8)) for line in name.split("\n")) for name in names
+    ]
     rows = [range(start, min(start + columns, len(shown))) for start in range(0, len(shown), columns)]
     # A row is as high as its highest picture needs, but never more than 1.6 times as high as a cell is wide.
     heights = [cell * min(max(shown[k].size[0] / shown[k].size[1] for k in row), 1.6) for row in rows]

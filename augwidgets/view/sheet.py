@@ -163,9 +163,7 @@ def _labels(sample: Sample) -> dict[str, Any]:
     points = np.zeros((0, 2)) if sample.keypoints is None else np.round(sample.keypoints, 1)
     point_names = sample.keypoint_names
     return {
-        "outlines": [
-            {"label": label, "path": _path(line)} for label, line in _outlines(sample.mask)
-        ],
+        "outlines": [{"label": label, "path": _path(line)} for label, line in _outlines(sample.mask)],
         "boxes": [{"label": names[k] if names else "", "edges": edges} for k, edges in enumerate(boxes)],
         "points": [
             {"name": point_names[k] if point_names else "", "at": points[k].tolist()}

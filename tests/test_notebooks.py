@@ -1,0 +1,54 @@
+"""The lessons as they are saved: short cells, outputs kept, nothing of the machine in them. nbval runs them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+every = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def test_the_lessons_are_there():
+    assert [path.stem for path in NOTEBOOKS][:2] == ["00_start_here", "01_by_hand_in_numpy"]
+
+
+@every
+def test_it_is_saved_as_it_ran_from_top_to_bottom(path):
+    notebook = nbformat.read(path, 4)
+    nbformat.validate(notebook)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    assert not any(output.output_type == "error" for cell in cells for output in cell.outputs)
+    assert not any(output.get("name") == "stderr" for cell in cells for output in cell.outputs)
+
+
+@every
+def test_it_shows_something_where_no_kernel_runs(path):
+    notebook = nbformat.read(path, 4)
+    shown = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert any("image/png" in data for data in shown)
+    assert all("image/png" in data for data in shown if "application/vnd.jupyter.widget-view+json" in data)
+
+
+@every
+def test_it_is_small_and_holds_no_widget_state(path):
+    assert "widgets" not in nbformat.read(path, 4).metadata
+    assert path.stat().st_size < 1_500_000
+
+
+@every
+def test_its_cells_are_short(path):
+    for cell in nbformat.read(path, 4).cells:
+        if cell.cell_type == "code":
+            lines = cell.source.splitlines()
+            assert len(lines) <= 24 and max(map(len, lines), default=0) <= 120, cell.source
+
+
+@every
+def test_nothing_of_the_machine_is_in_it(path):
+    text = re.sub(r'"image/png": "[^"]*"', "", path.read_text())
+    assert not re.search(r"/(root|home|work|Users|tmp)/", text)
