@@ -66,7 +66,7 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     if isinstance(picture, (str, os.PathLike)) and Path(picture).is_dir():
         traits["folder"] = files.pictures_in(picture)
         picture = traits["folder"][0]
-    elif not _is_picture(picture):
+    elif not isinstance(picture, Sample) and not _is_picture(picture):
         raise TypeError(
             "aw.explore takes nothing, a picture (path, folder, array, Pillow image, Sample), a transform, a Step, "
             f"a Recipe, a list of steps or a recipe's .json path, got {type(picture).__name__}"
@@ -83,9 +83,10 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
 
 
 def _is_picture(thing: Any) -> bool:
-    # Pillow's images and arrays of other libraries are told by what they offer, without importing the library.
-    return isinstance(thing, (str, bytes, os.PathLike)) or hasattr(thing, "__array_interface__") \
-        or hasattr(thing, "image")  # fmt: skip
+    # Pillow's images and other libraries' arrays are told by what they offer, without importing the library.
+    return isinstance(thing, (str, bytes, os.PathLike)) or hasattr(thing, "__array_interface__") or hasattr(
+        thing, "__array__"
+    )
 
 
 def _text(path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -27,7 +27,7 @@ _ROWS: dict[str, Row] = {}
 
 
 @pytest.fixture
-def compare(benchmark: Callable) -> Iterator[Callable]:
+def compare(benchmark: Callable) -> Callable:
     """Measure one side of a comparison; the table puts the sides of one name together."""
 
     def measure(name: str, side: str, function: Callable, *, wanted: str, rounds: int = 50) -> None:
@@ -35,7 +35,7 @@ def compare(benchmark: Callable) -> Iterator[Callable]:
         benchmark.pedantic(function, rounds=rounds, iterations=1, warmup_rounds=3)
         _ROWS.setdefault(name, Row(name, wanted)).sides[side] = benchmark.stats.stats.median * 1e3
 
-    yield measure
+    return measure
 
 
 @pytest.fixture

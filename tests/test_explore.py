@@ -1,0 +1,141 @@
+"""What `aw.explore` makes of what it is given, and what it refuses."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import augwidgets as aw
+from tests.strategies import smooth
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "photo.png"
+    Image.fromarray(smooth()).save(path)
+    return path
+
+
+def test_nothing_opens_the_default_recipe_on_the_cat():
+    explorer = aw.explore()
+    assert isinstance(explorer, aw.RecipeExplorer)
+    assert explorer.recipe == aw.default_recipe() and explorer.seed == 0
+    assert explorer.sample.same_as(aw.pictures.cat())
+    assert explorer.picture.startswith(b"\xff\xd8") and explorer.error is None
+
+
+def test_every_kind_of_picture_opens(photo):
+    kinds = (
+        str(photo),
+        photo,
+        photo.read_bytes(),
+        smooth(),
+        smooth(np.float32),
+        Image.fromarray(smooth()),
+        aw.Sample(smooth()),
+    )
+    for picture in kinds:
+        explorer = aw.explore(picture)
+        assert isinstance(explorer, aw.RecipeExplorer) and explorer.sample.size == (120, 160)
+        assert aw.explore(aw.rotate, on=picture).sample.size == (120, 160)
+
+
+def test_a_folder_opens_on_its_first_picture(tmp_path):
+    for name, level in [("b.png", 20), ("a.png", 10)]:
+        Image.fromarray(np.full((8, 9), level, np.uint8)).save(tmp_path / name)
+    (tmp_path / "notes.txt").write_text("no picture")
+    explorer = aw.explore(tmp_path)
+    assert explorer.sample.image.max() == 10
+    assert aw.explore(aw.default_recipe(), on=str(tmp_path)).sample.image.max() == 10
+
+
+def test_a_transform_and_a_step_open_their_explorer():
+    explorer = aw.explore(aw.rotate, on=aw.pictures.coffee(), seed=3)
+    assert isinstance(explorer, aw.TransformExplorer)
+    assert explorer.step == aw.rotate.at() and explorer.seed == 3
+    assert aw.explore(aw.zoom.at(scale=2)).step.values["scale"] == 2
+
+
+def test_recipes_lists_and_recipe_files_open_the_recipe_explorer(tmp_path):
+    recipe = aw.Recipe([aw.rotate.between(angle=(-5, 5))])
+    path = tmp_path / "recipe.json"
+    path.write_text(recipe.to_json())
+    for thing in (recipe, [aw.rotate.between(angle=(-5, 5))], aw.rotate.between(angle=(-5, 5)), path, str(path)):
+        explorer = aw.explore(thing)
+        assert isinstance(explorer, aw.RecipeExplorer) and explorer.recipe == recipe
+    assert aw.explore([aw.rotate.at(angle=5), aw.flip_horizontal]).recipe.steps[1] == aw.flip_horizontal.between()
+
+
+@pytest.mark.parametrize(
+    ("thing", "kind", "words"),
+    [
+        (42, TypeError, "aw.explore takes nothing, a picture.* got int"),
+        (object(), TypeError, "aw.explore takes nothing"),
+        ([], TypeError, "aw.explore takes nothing.* got list"),
+        (["a", "b"], TypeError, "got list"),
+        ("no-such-file.jpg", FileNotFoundError, "no-such-file.jpg"),
+        (
+            "no-such-recipe.json",
+            FileNotFoundError,
+            "a recipe file was wanted, but there is none at no-such-recipe.json",
+        ),
+        (np.zeros((0, 3), np.uint8), ValueError, "at least one pixel"),
+        (np.full((3, 3), 9.0), ValueError, r"in \[0, 1\]"),
+    ],
+)
+def test_anything_else_is_refused_in_one_sentence(thing, kind, words):
+    with pytest.raises(kind, match=words) as caught:
+        aw.explore(thing)
+    assert "\n" not in str(caught.value)
+
+
+def test_wrong_words_are_named():
+    with pytest.raises(TypeError, match="on= goes with a transform, a step or a recipe"):
+        aw.explore(smooth(), on=smooth())
+    with pytest.raises(TypeError, match="RecipeExplorer has no trait 'sead'; it has"):
+        aw.explore(smooth(), sead=3)
+    with pytest.raises(TypeError, match="aw.explore takes nothing"):
+        aw.explore(aw.rotate, on=42)
+
+
+def test_a_recipe_file_that_is_none_is_refused(tmp_path):
+    path = tmp_path / "broken.json"
+    for content, words in [
+        (b"{", "must be JSON"),
+        (b"\xff\xfe", "readable JSON text|must be JSON"),
+        (b"[]", "got other"),
+    ]:
+        path.write_bytes(content)
+        with pytest.raises(ValueError, match=words):
+            aw.explore(path)
+
+
+def test_the_code_of_an_explorer_draws_the_same_nine_pictures(photo):
+    for explorer in (aw.explore(seed=5), aw.explore(str(photo), seed=5), aw.explore(aw.rotate, shows="draws", seed=5)):
+        room: dict = {}
+        exec(explorer.code(), room)
+        assert len(room["samples"]) == 9
+        for one, other in zip(room["samples"], explorer.samples, strict=True):
+            assert one.same_as(other)
+
+
+def test_the_code_of_a_step_is_the_step():
+    explorer = aw.explore(aw.rotate.at(angle=40), on=aw.pictures.coffee())
+    room: dict = {}
+    exec(explorer.code(), room)
+    assert room["sample"].same_as(explorer.samples[4])
+
+
+def test_the_code_for_a_picture_that_code_cannot_know_is_for_completing():
+    code = aw.explore(smooth()).code()
+    assert "# sample = aw.load(your_picture)" in code
+    room: dict = {}
+    exec(code, room)
+    assert room["recipe"] == aw.default_recipe()
+
+
+def test_the_figure_of_an_explorer_is_a_grid_of_nine():
+    figure = aw.explore(seed=5).figure()
+    assert len(figure.axes) == 9
+    assert figure.axes[0].images[0].get_array().shape[:2] == (300, 451)
