@@ -358,6 +358,8 @@ def test_ctrl_c_waits_for_the_server(tmp_path):
         server.send_signal(signal.SIGINT)  # to the command alone
         time.sleep(0.5)
         assert server.poll() is None, "the command must not leave before its server does"
+        server.terminate()
+        assert server.wait(30) == 0, "SIGTERM must still reach the server"
 
 
 def test_the_app_shows_the_picture_whatever_its_name(tmp_path, picture):
@@ -392,9 +394,8 @@ def test_the_app_hands_the_picture_over_without_writing_code(monkeypatch, pictur
 
 
 def test_the_app_asks_for_its_token(tmp_path):
-    with started(tmp_path, "app") as (_, address, _log):
-        with urllib.request.urlopen(address, timeout=STARTS_WITHIN) as answer:
-            assert "/login" in answer.url
+    with started(tmp_path, "app") as (_, address, _log), urllib.request.urlopen(address, timeout=60) as answer:
+        assert "/login" in answer.url
 
 
 def test_the_app_of_a_file_that_is_no_picture(capsys, tmp_path):

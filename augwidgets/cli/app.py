@@ -1,0 +1,94 @@
+"""`augwidgets app`: the explorer as a web page, through Voila."""
+
+from __future__ import annotations
+
+import argparse
+import html
+import json
+import secrets
+import socket
+import tempfile
+import threading
+import time
+import webbrowser
+from pathlib import Path
+from urllib.parse import quote
+
+from augwidgets.cli.reading import load
+from augwidgets.cli.serving import HOST, environment, free_port, module, need_lab_extra, serve
+
+# The picture's path travels in the environment and never in the code, so a file name cannot become Python.
+APP_CELL = """\
+import os
+
+import augwidgets as aw
+
+picture = os.environ.get("AUGWIDGETS_PICTURE")
+aw.explore(picture) if picture else aw.explore()
+"""
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Serve the explorer as a web page through Voila, until Ctrl-C."""
+    need_lab_extra("voila", "Voila")
+    settings = environment()
+    settings.pop("AUGWIDGETS_PICTURE", None)
+    if chosen.picture is not None:
+        load(chosen.picture)  # what is wrong with the file is said here, not on the page
+        settings["AUGWIDGETS_PICTURE"] = str(Path(chosen.picture).absolute())
+    port = free_port(chosen.port, first=8866)
+    # Whoever reaches a Voila page reaches a kernel of yours, so it gets the token that JupyterLab would give it.
+    token = settings["JUPYTER_TOKEN"] = settings.get("JUPYTER_TOKEN") or secrets.token_hex(24)
+    address = f"http://{HOST}:{port}/?token={quote(token, safe='')}"
+
+    with tempfile.TemporaryDirectory(prefix="augwidgets-") as temporary:
+        notebook = Path(temporary, "augwidgets.ipynb")
+        notebook.write_text(json.dumps(_app_notebook(), indent=1), encoding="utf-8")
+        command = [
+            *module("voila"),
+            str(notebook),
+            f"--Voila.ip={HOST}",
+            f"--Voila.port={port}",
+            "--Voila.port_retries=0",
+            "--Voila.auto_token=True",
+            "--Voila.open_browser=False",  # its own way of opening one leaves the token out
+            "--Voila.log_level=ERROR",
+            "--show_tracebacks=True",  # else the page advises to start Voila otherwise, which is not what was started
+            f"--theme={chosen.theme}",
+        ]
+        print(f"The explorer: {address}\nCtrl-C stops it.", flush=True)
+        if not chosen.no_browser:
+            page = Path(temporary, "open.html")
+            # The address goes through a file because every user can read the arguments of a process.
+            page.write_text(f'<meta http-equiv="refresh" content="0; url={html.escape(address)}">', encoding="utf-8")
+            threading.Thread(target=_open_when_up, args=(page.as_uri(), port), daemon=True).start()
+        return serve(command, settings)
+
+
+def _app_notebook() -> dict[str, object]:
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "id": "explorer",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
+        "source": APP_CELL,
+    }
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"kernelspec": kernel, "title": "augwidgets"},
+        "cells": [cell],
+    }
+
+
+def _open_when_up(address: str, port: int) -> None:
+    """Open the browser as soon as the port answers."""
+    for _ in range(300):
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            if probe.connect_ex((HOST, port)) == 0:
+                webbrowser.open(address)
+                return
+        time.sleep(0.1)

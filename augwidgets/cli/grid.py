@@ -1,0 +1,47 @@
+"""`augwidgets grid`: nine variants of a picture as one figure in a file, without a notebook."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import textwrap
+from pathlib import Path
+
+from augwidgets.cli.errors import UserError, reason
+from augwidgets.cli.reading import load, read_recipe
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Write the 3x3 figure of a picture and a recipe."""
+    output: Path = chosen.output
+    if output.exists() and not chosen.overwrite:
+        raise UserError(f"{output} exists already: name another file or add --overwrite")
+    recipe = read_recipe(chosen.recipe)
+    sample = load(chosen.picture)
+
+    import numpy as np
+
+    from augwidgets import view
+
+    draws = [recipe.draw(np.random.default_rng([chosen.seed, 0, index])) for index in range(9)]
+    samples = [recipe.apply(sample, steps) for steps in draws]
+    figure = view.grid(
+        samples, titles=[textwrap.fill("  ".join(step.short() for step in steps), 44) for steps in draws]
+    )
+
+    extension = output.suffix.lower().removeprefix(".")
+    formats = figure.canvas.get_supported_filetypes()
+    if extension not in formats:
+        raise UserError(f"the output must end in one of {', '.join(sorted(formats))}, got {output.name!r}")
+    picture = io.BytesIO()  # the whole figure first, so that a failure leaves no half-written file
+    try:
+        figure.savefig(picture, format=extension, dpi=150)
+    except (OSError, RuntimeError, ValueError) as error:  # some formats need programs that are not here
+        raise UserError(f"Matplotlib cannot write .{extension} here: {error}") from error
+    try:
+        with output.open("wb" if chosen.overwrite else "xb") as file:
+            file.write(picture.getvalue())
+    except OSError as error:
+        raise UserError(f"cannot write {output}: {reason(error)}") from error
+    print(output)
+    return 0

@@ -1,0 +1,40 @@
+"""The files that a user names: what is wrong with one becomes one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from augwidgets.cli.errors import UserError, reason
+
+if TYPE_CHECKING:
+    from augwidgets.recipe import Recipe
+    from augwidgets.sample import Sample
+
+
+def load(picture: str) -> Sample:
+    """Read a picture."""
+    from augwidgets.files import load
+
+    try:
+        return load(Path(picture))
+    except OSError as error:
+        raise UserError(str(error) if error.errno is None else f"cannot read {picture}: {reason(error)}") from error
+    except (ValueError, TypeError) as error:
+        raise UserError(str(error)) from error
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe saved as JSON."""
+    from augwidgets.recipe import Recipe
+
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: a recipe file must be text, JSON as Recipe.to_json writes it") from error
+    except OSError as error:
+        raise UserError(f"cannot read the recipe {path}: {reason(error)}") from error
+    try:
+        return Recipe.from_json(text)
+    except (ValueError, TypeError) as error:
+        raise UserError(f"{path}: {error}") from error

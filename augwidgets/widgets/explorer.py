@@ -1,0 +1,307 @@
+"""What all explorers are: a top bar, controls on the left, pages on the right, a foot; and when they draw."""
+
+from __future__ import annotations
+
+import base64
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from augwidgets import files
+from augwidgets.recipe import Recipe
+from augwidgets.sample import Sample
+from augwidgets.widgets import captions
+from augwidgets.widgets.grid_page import GridPage, Tile
+from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.picture_chooser import PictureChooser
+from augwidgets.widgets.redraw import Redraw
+from augwidgets.widgets.uploads import Upload
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_SLOW = 0.1  # seconds: a drawing that took longer announces the next one before it begins
+_LARGEST_SEED = 2**53 - 1  # the largest whole number that a browser keeps exactly
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the right column: its title, what it shows, and how that is brought up to date."""
+
+    title: str
+    content: Any
+    draw: Callable[[], None]
+
+
+class Explorer(ipywidgets.VBox):
+    """A picture, a grid of what becomes of it, and the code. `RecipeExplorer` and `TransformExplorer` are explorers.
+
+    It is a view of one recipe (or step), one Sample and one seed, and holds no other truth. Assigning one of them in
+    Python draws before the assignment returns; what comes from the page is drawn in the next turn of the event loop,
+    the newest state only.
+
+    Attributes
+    ----------
+    sample : Sample
+        Takes whatever `augwidgets.load` takes.
+    seed : int
+        Picture k of the grid is drawn by ``default_rng([seed, 0, k])``.
+    error : str or None
+        One sentence: what went wrong last. The next drawing that succeeds clears it.
+    picture : bytes
+        The JPEG sheet on the screen.
+    """
+
+    sample = traitlets.Any()
+    seed = traitlets.Int(0, min=0, max=_LARGEST_SEED)
+    error = traitlets.Unicode(None, allow_none=True)
+    picture = traitlets.Bytes()
+    recipe: Any
+
+    def __init__(
+        self, sample: Any = None, *, picture_name: str = "", folder: Sequence[Any] = (), **traits: Any
+    ) -> None:
+        known = sorted(set(self.class_trait_names()) - set(ipywidgets.VBox.class_trait_names()) - {"picture", "error"})
+        for name in traits:
+            if name not in known:
+                raise TypeError(f"{type(self).__name__} has no trait {name!r}; it has {', '.join(known)}")
+        self._kit = Kit(self._report)
+        self._grid = GridPage()
+        self._view = self._grid.view
+        self._redraw = Redraw(self._draw)
+        self._chooser = PictureChooser(self._kit, folder, self._choose)
+        self._took = 0.0
+        self._built = False
+        super().__init__(_dom_classes=("aw",))
+        if sample is None:
+            from augwidgets import pictures
+
+            sample = pictures.cat()
+        for name, value in {"sample": sample, **traits}.items():
+            setattr(self, name, value)
+        if picture_name:
+            self._name = self._chooser.name_of_file(picture_name)
+        self._pages = self._make_pages()
+        self.children = self._arranged()
+        self._view.on("upload", self._kit.guarded(self._take))
+        self._view.on("refused", self._refuse)
+        self._view.on("save", self._kit.guarded(lambda _: self.recipe.to_json()))
+        self._view.observe(lambda change: self.set_trait("error", change.new or None), "error")
+        self._built = True
+        self._redraw.now()
+
+    # -- what can be read ----------------------------------------------------------------------------------------
+
+    @property
+    def samples(self) -> list[Sample]:
+        """The Samples of the grid at full size, computed now."""
+        recipe = self.recipe
+        return [recipe.apply(self.sample, tile.steps) for tile in self._tiles()]
+
+    def figure(self) -> Figure:
+        """Give the grid at full size as a Matplotlib figure."""
+        from augwidgets.view import grid
+
+        titles = [captions.title(k, tile.lines) for k, tile in enumerate(self._tiles(), 1)]
+        return grid(self.samples, titles, labels=self._view.labels)
+
+    def code(self, dialect: str = "augwidgets") -> str:
+        """Give the lines that do the same in a script."""
+        lines: str = self.recipe.to_code(dialect)
+        if dialect != "augwidgets":
+            return lines
+        source = self._chooser.code(self._name)
+        use = [
+            f"sample = {source}" if source else "sample = aw.load(your_picture)",
+            f"samples = [recipe(sample, seed=({self.seed}, 0, k)) for k in range(9)]  # the nine pictures of the grid",
+        ]
+        # Where code cannot know the picture it must not pretend to: these lines are for completing.
+        return f"{lines.rstrip()}\n\n" + "\n".join(line if source else f"# {line}" for line in use) + "\n"
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        """Leave a picture beside the widget, for pages where no kernel runs: GitHub, nbviewer, a printed notebook."""
+        bundle: dict[str, Any] = dict(super()._repr_mimebundle_(**kwargs) or {})
+        try:
+            bundle["image/png"] = base64.b64encode(self._still()).decode("ascii")
+        except Exception as error:
+            self._report(error)
+        return bundle
+
+    def _still(self) -> bytes:
+        from augwidgets.view import figures
+
+        tiles = self._tiles()
+        titles = [captions.title(k, tile.lines) for k, tile in enumerate(tiles, 1)]
+        small = self._grid.small(self.sample, self.recipe, tiles)
+        return figures.png(figures.grid(small, titles, width=6.4, labels=self._view.labels))
+
+    # -- what an explorer fills in -------------------------------------------------------------------------------
+
+    def _tiles(self) -> list[Tile]:
+        """Give what each tile shows: nine draws."""
+        draws = (self.recipe.draw(np.random.default_rng([self.seed, 0, k])) for k in range(9))
+        return [Tile(steps, captions.caption(steps)) for steps in draws]
+
+    def _parts(self) -> str:
+        """Say which steps the captions speak of; their room on the page is kept while this stays the same."""
+        return " ".join(step.transform.name for step in self.recipe.steps if step.on)
+
+    def _left(self) -> Any:
+        """Make the left column."""
+        raise NotImplementedError
+
+    def _bar_end(self) -> Any:
+        """Make what stands at the right end of the top bar."""
+        save = self._kit.button("Save", "aw-button aw-save", "save the recipe as a file")
+        return self._kit.row(save, classes="aw-group")
+
+    def _fields(self) -> Sequence[Any]:
+        """Make the fields of the top bar between the seed and the labels."""
+        return ()
+
+    def _show_controls(self) -> None:
+        """Put the state on the controls of the left column and the bar."""
+
+    def _make_pages(self) -> list[Page]:
+        kit = self._kit
+        code = kit.column(kit.button("Copy", "aw-button aw-copy", "copy the code", "copy"), classes="aw-code")
+        return [Page("Grid", self._view, self._draw_grid), Page("Code", code, self._write_code)]
+
+    # -- changes -------------------------------------------------------------------------------------------------
+
+    @traitlets.validate("sample")
+    def _check_sample(self, proposal: Any) -> Sample:
+        given = proposal.value
+        sample = files.load(given)
+        if not self._kit.hearing:
+            is_path = isinstance(given, (str, os.PathLike))
+            self._name = self._chooser.name_of_file(given) if is_path else self._chooser.name_of(sample)
+        return sample
+
+    @traitlets.observe("sample", "seed", "recipe")
+    def _new_state(self, _: Any) -> None:
+        if self._built:
+            self._changed()
+
+    @traitlets.observe("error")
+    def _new_error(self, change: Any) -> None:
+        self._view.error = change.new or ""
+
+    def _changed(self) -> None:
+        """Draw: soon if the page has asked for it, at once if code has."""
+        if self._kit.hearing:
+            self._redraw.soon()
+        else:
+            self._redraw.now()
+
+    def _choose(self, name: str) -> None:
+        try:
+            sample = self._chooser.load(name)
+        except Exception:
+            self._chooser.show(self._name)  # the list must not name a picture that is not shown
+            raise
+        self._name = name
+        self.sample = sample
+
+    def _take(self, upload: Upload) -> None:
+        try:
+            if upload.kind == "recipe":
+                self._take_recipe(Recipe.from_json(upload.content))
+                return
+            sample = files.load(upload.content)
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{upload.name}: {error}") from error
+        self._name = self._chooser.add_upload(upload.name, upload.content)
+        self.sample = sample
+
+    def _take_recipe(self, recipe: Recipe) -> None:
+        self.recipe = recipe
+
+    def _refuse(self, sentence: str) -> None:
+        self.error = sentence
+
+    # -- drawing -------------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        """Bring controls and the page that is seen up to date; keep the last good picture where that fails."""
+        start = time.perf_counter()
+        try:
+            if self._took > _SLOW or not self._grid.knows(self.sample):
+                self._view.busy = True
+            self._show_bar()
+            self._show_controls()
+            self._pages[self._tab.selected_index or 0].draw()
+            self.error = None
+        except Exception as error:
+            self._report(error)
+        finally:
+            self._view.busy = False
+            self._took = time.perf_counter() - start
+
+    def _report(self, error: Exception) -> None:
+        words = " ".join(str(error).split())
+        plain = isinstance(error, (ValueError, TypeError, OSError, RuntimeError, traitlets.TraitError))
+        self.error = words if plain and words else f"{type(error).__name__}: {words}".rstrip(": ")
+
+    def _draw_grid(self) -> None:
+        self.picture = self._grid.draw(self.sample, self.recipe, self._tiles(), self._parts())
+        self._labels.disabled = not self._grid.has_labels
+
+    def _write_code(self) -> None:
+        self._view.code = self.code()
+
+    # -- the parts that all have ---------------------------------------------------------------------------------
+
+    def _arranged(self) -> tuple[Any, ...]:
+        kit = self._kit
+        self._seed = kit.make(
+            ipywidgets.BoundedIntText,
+            "aw-field",
+            "aw-w-seed",
+            min=0,
+            max=_LARGEST_SEED,
+            value=self.seed,
+            description="seed",
+            tooltip="another number, other draws",
+        )
+        kit.hear(self._seed, lambda seed: self.set_trait("seed", seed))
+        again = "aw-button aw-primary"
+        self._again = kit.button("Draw again", again, "draw with the next seed", "refresh", self._draw_again)
+        self._labels = kit.make(
+            ipywidgets.Checkbox,
+            "aw-switch",
+            description="labels",
+            value=True,
+            indent=False,
+            tooltip="masks, boxes and key points over the pictures",
+        )
+        self._link = ipywidgets.jslink((self._labels, "value"), (self._view, "labels"))  # no trip to the kernel
+        bar = kit.row(
+            self._chooser.box,
+            kit.row(self._seed, self._again, classes="aw-group"),
+            *self._fields(),
+            self._labels,
+            kit.row(classes="aw-gap"),
+            self._bar_end(),
+            classes="aw-bar",
+        )
+        contents, titles = [page.content for page in self._pages], [page.title for page in self._pages]
+        self._tab = kit.make(ipywidgets.Tab, "aw-pages", children=contents, titles=titles)
+        kit.hear(self._tab, lambda _: self._redraw.soon(), "selected_index")
+        right = kit.column(self._tab, classes="aw-right")
+        main = kit.row(kit.column(self._left(), classes="aw-left"), right, classes="aw-main")
+        foot = kit.column(kit.row(classes="aw-meter"), kit.row(classes="aw-error"), classes="aw-foot")
+        return bar, main, foot
+
+    def _show_bar(self) -> None:
+        self._kit.put(self._seed, self.seed)
+        self._chooser.show(self._name)
+
+    def _draw_again(self) -> None:
+        self.seed = (self.seed + 1) % (_LARGEST_SEED + 1)

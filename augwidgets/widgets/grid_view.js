@@ -1,0 +1,443 @@
+// The browser's half of an explorer: it paints the pictures and does what no kernel can do.
+//
+// One message from the kernel is one redraw: a JPEG sheet with all tiles, and beside it what each tile says
+// (where it lies in the sheet, caption, outlines, boxes, key points). Pictures are decoded off the page and painted
+// together with their captions, so there is never a blank frame; of several that are waiting only the newest counts.
+// Text that comes from anywhere is set as text, never as HTML.
+
+const LARGEST = 50 * 2 ** 20; // bytes of an upload; the kernel checks it again
+const PIECE = 2 ** 20; // the kernel's socket refuses messages over 10 MB
+const SVG = "http://www.w3.org/2000/svg";
+
+function make(tag, name = "", ...children) {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  node.append(...children);
+  return node;
+}
+
+// ---- tiles -----------------------------------------------------------------------------------------------------
+
+/** One picture: frame with ticks, canvas, labels as vectors, caption. */
+class Tile {
+  constructor(name) {
+    this.canvas = make("canvas");
+    this.canvas.setAttribute("role", "img");
+    this.paper = this.canvas.getContext("2d");
+    this.labels = document.createElementNS(SVG, "svg");
+    this.labels.setAttribute("class", "aw-labels");
+    this.labels.setAttribute("preserveAspectRatio", "none");
+    this.labels.setAttribute("aria-hidden", "true");
+    this.marks = {};
+    for (const kind of ["mask", "box", "point"]) {
+      for (const under of [true, false]) {
+        const path = document.createElementNS(SVG, "path");
+        path.setAttribute("class", `aw-${kind}${under ? " aw-under" : ""}`);
+        this.labels.append(path);
+        (this.marks[kind] ??= []).push(path);
+      }
+    }
+    this.frame = make("div", "aw-frame", this.canvas, this.labels);
+    this.text = make("div");
+    this.caption = make("figcaption", "", this.text);
+    this.element = make("figure", name, this.frame, this.caption);
+  }
+
+  /** Paint this tile's part of the sheet; everything of one redraw happens in one task, hence in one frame. */
+  paint(sheet, tile, head) {
+    const { x, y, w, h, size } = tile;
+    if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h });
+    this.paper.drawImage(sheet, x, y, w, h, 0, 0, w, h);
+    this.canvas.setAttribute("aria-label", `${head === "original" ? head : `draw ${head}`}: ${tile.alt}`);
+    this.element.classList.toggle("aw-chosen", tile.chosen === true);
+    const every = tickStep(size);
+    const style = this.frame.style;
+    style.setProperty("--ratio", Math.min(Math.max(size[0] / size[1], 1 / 40), 40)); // a 1 x 4000 picture stays visible
+    style.setProperty("--tick-x", `${(100 * every) / size[0]}%`);
+    style.setProperty("--tick-y", `${(100 * every) / size[1]}%`);
+    this.labels.setAttribute("viewBox", `0 0 ${w} ${h}`);
+    this.mark("mask", tile.outlines.map(({ path }) => path));
+    this.mark("box", tile.boxes.map(({ edges: [a, b, c, d] }) => `M${a} ${b}H${c}V${d}H${a}Z`));
+    this.mark("point", tile.points.map(({ at }) => `M${at}h0`));
+    this.write(head, tile.caption);
+  }
+
+  mark(kind, paths) {
+    const shape = paths.join("");
+    for (const path of this.marks[kind]) if (path.getAttribute("d") !== shape) path.setAttribute("d", shape);
+  }
+
+  write(head, lines) {
+    const said = JSON.stringify([head, lines]);
+    if (said === this.said) return;
+    this.said = said;
+    this.caption.title = lines.flat().join("  "); // where there is more than three lines hold
+    this.text.replaceChildren(
+      ...lines.map((words, line) => {
+        const row = make("div", "", ...words.map((word) => make("span", "", word)));
+        if (line === 0) row.prepend(make("b", "", head));
+        return row;
+      }),
+    );
+  }
+}
+
+/** Pixels from tick to tick: 100 where that gives a handful of ticks, else the next of 1, 2, 5 times a power of ten. */
+function tickStep(size) {
+  const longest = Math.max(...size);
+  if (longest >= 200 && longest <= 800) return 100;
+  const power = 10 ** Math.floor(Math.log10(longest / 2));
+  return Math.max(1, [1, 2, 5].map((n) => (n * power) / 2).findLast((step) => longest / step >= 3.9) ?? 1);
+}
+
+/**
+ * Give a function that decodes the bytes as they are now and paints them with the state of the same message.
+ * Of what comes while a picture is being decoded only the newest is decoded next.
+ */
+function newestFirst(model, name, names, paint) {
+  let [running, again] = [false, false];
+  return async function start() {
+    again = true;
+    if (running) return;
+    running = true;
+    while (again) {
+      again = false;
+      const [bytes, ...state] = [name, ...names].map((trait) => model.get(trait));
+      if (!bytes?.byteLength) continue;
+      try {
+        const picture = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
+        paint(picture, ...state);
+        picture.close();
+      } catch (error) {
+        console.error(`augwidgets: the ${name} could not be shown`, error);
+      }
+    }
+    running = false;
+  };
+}
+
+/** The grid: the original and a legend on the left, nine tiles on the right. */
+function makeGrid(model, el) {
+  el.classList.add("aw-grid");
+  const original = new Tile("aw-tile aw-original");
+  const tiles = Array.from({ length: 9 }, () => new Tile("aw-tile"));
+  const legend = make("div", "aw-legend");
+  const place = make("div", "aw-place"); // the small histogram comes here
+  const drop = make("div", "aw-drop", "Drop a picture here");
+  el.append(original.element, place, legend, ...tiles.map((tile) => tile.element), drop);
+  tiles.forEach((tile, k) => {
+    tile.element.dataset.tile = k;
+    tile.frame.addEventListener("click", () => model.send({ type: "click", tile: k }));
+  });
+
+  function writeLegend(tile) {
+    const rows = [];
+    const add = (kind, text) => rows.push(make("div", "", make("i", `aw-key-${kind}`), text));
+    if (tile.outlines.length) add("mask", "mask");
+    if (tile.boxes.length) add("box", "box");
+    if (tile.points.length) add("point", "key points");
+    const every = tickStep(tile.size);
+    add("tick", every === 1 ? "1 pixel" : `${every} pixels`);
+    legend.replaceChildren(...rows);
+  }
+
+  // Captions may need more lines while values move; the room they took is kept while they speak of the same steps,
+  // so that the page does not jump under the pointer.
+  let lines = 0;
+  let parts = "";
+  function settle() {
+    if (model.get("parts") !== parts) [parts, lines] = [model.get("parts"), 0];
+    const most = Math.max(...tiles.map((tile) => tile.text.offsetHeight));
+    if (most > lines) el.style.setProperty("--caption", `${(lines = most)}px`);
+  }
+
+  const paintTiles = newestFirst(model, "sheet", ["tiles", "original_tile", "draws"], (sheet, list, { size: of }, number) => {
+    const mixed = list.some(({ size }) => Math.abs(Math.log((size[0] * of[1]) / (size[1] * of[0]))) > 0.03);
+    el.classList.toggle("aw-mixed", mixed);
+    tiles.forEach((tile, k) => {
+      tile.element.hidden = k >= list.length;
+      if (k < list.length) tile.paint(sheet, list[k], `${k + 1}`);
+    });
+    settle();
+    requestAnimationFrame(() => (el.dataset.draws = number)); // the frame that shows these pixels
+  });
+
+  const paintOriginal = newestFirst(model, "original", ["original_tile"], (picture, tile) => {
+    original.paint(picture, tile, "original");
+    writeLegend(tile);
+  });
+
+  const showLabels = () => el.classList.toggle("aw-no-labels", !model.get("labels"));
+  model.on("change:draws", paintTiles);
+  model.on("change:original", paintOriginal);
+  model.on("change:labels", showLabels);
+  showLabels();
+  paintOriginal();
+  paintTiles();
+}
+
+// ---- uploads ---------------------------------------------------------------------------------------------------
+
+/** Sends files in pieces, each after the kernel has taken the one before; a newer upload ends an older one. */
+function makeUploads(model, say, wait) {
+  let current = null;
+  const forget = () => {
+    current = null;
+    wait(false);
+  };
+
+  model.on("msg:custom", (message) => {
+    if (message.type !== "upload" || message.id !== current?.id) return;
+    if (message.next === undefined) forget(); // complete, or refused: the kernel says why in the error line
+    else next(message.next);
+  });
+
+  async function next(start) {
+    const { id, file } = current;
+    const piece = await file.slice(start, start + PIECE).arrayBuffer().catch(() => null);
+    if (current?.id !== id) return;
+    if (!piece) {
+      forget();
+      return say(`${file.name} could not be read; it may have been moved or changed, choose it again`);
+    }
+    model.send({ type: "upload", id, start }, undefined, [piece]);
+  }
+
+  return function upload(file, kind) {
+    if (!file) return;
+    if (file.size > LARGEST) {
+      return say(`${file.name} is ${(file.size / 2 ** 20).toFixed(0)} MB; at most ${LARGEST / 2 ** 20} MB can be uploaded`);
+    }
+    if (file.size === 0) return say(`${file.name} is empty; a file with at least one byte was wanted`);
+    current = { id: crypto.getRandomValues(new Uint32Array(2)).join("-"), file };
+    wait(true);
+    model.send({ type: "upload", id: current.id, kind, name: file.name, size: file.size });
+  };
+}
+
+function makePicker(el, accept, label, take) {
+  const picker = make("input", "aw-picker");
+  Object.assign(picker, { type: "file", accept, tabIndex: -1, hidden: true });
+  picker.setAttribute("aria-label", label);
+  picker.addEventListener("change", () => {
+    take(picker.files[0]);
+    picker.value = ""; // the same file may be chosen again
+  });
+  el.append(picker);
+  return picker;
+}
+
+function acceptDrops(el, take, signal) {
+  const holdsFile = (event) => event.dataTransfer?.types.includes("Files");
+  const on = (name, act) => el.addEventListener(name, act, { signal });
+  on("dragover", (event) => {
+    if (!holdsFile(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    el.classList.add("aw-dropping");
+  });
+  on("dragleave", (event) => el.contains(event.relatedTarget) || el.classList.remove("aw-dropping"));
+  on("drop", (event) => {
+    if (!holdsFile(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    el.classList.remove("aw-dropping");
+    take(event.dataTransfer.files[0]);
+  });
+}
+
+// ---- what the view does for the whole explorer -----------------------------------------------------------------
+
+/** Call `found` with the explorer's root once the view hangs in it (it does not while `render` runs). */
+function whenInRoot(el, signal, found) {
+  if (signal.aborted) return;
+  const root = el.closest(".aw");
+  if (root) found(root);
+  else setTimeout(() => whenInRoot(el, signal, found), 15);
+}
+
+/** Lab's single-letter shortcuts ("b" inserts a cell, "m" loses the output) stop at whatever has the focus here. */
+function shieldKeys(root, signal) {
+  root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"), { signal });
+}
+
+/** Names and states that ipywidgets cannot give: slider handles, toggles, the slider's "no change" notch. */
+function nameControls(root, signal) {
+  function tidy() {
+    for (const handle of root.querySelectorAll(".noUi-handle:not([aria-label])")) {
+      const row = handle.closest(".aw-row");
+      const label = row?.querySelector(".aw-value label")?.textContent.replace(/:.*/, "");
+      if (!label) continue;
+      const pair = row.querySelectorAll(".noUi-handle").length > 1;
+      handle.setAttribute("aria-label", pair ? `${label}, ${handle.matches(".noUi-handle-lower") ? "from" : "to"}` : label);
+      const notch = /aw-notch-(\d+)/.exec(row.className);
+      if (notch) row.style.setProperty("--notch", notch[1] / 1000);
+    }
+    for (const button of root.querySelectorAll(".widget-toggle-button")) {
+      const pressed = String(button.classList.contains("mod-active"));
+      if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+    }
+  }
+  tidy();
+  const watch = new MutationObserver(tidy);
+  watch.observe(root, { childList: true, subtree: true, attributeFilter: ["class"] });
+  signal.addEventListener("abort", () => watch.disconnect());
+}
+
+/** The panel of steps to add opens and closes here, without a trip to the kernel. */
+function makePanel(root, signal) {
+  const opener = () => root.querySelector(".aw-add");
+  const isOpen = () => root.classList.contains("aw-adding");
+  function open(yes) {
+    root.classList.toggle("aw-adding", yes);
+    opener()?.setAttribute("aria-expanded", String(yes));
+    const panel = root.querySelector(".aw-panel");
+    if (!yes || !panel) return;
+    const room = opener().getBoundingClientRect().top - root.getBoundingClientRect().top;
+    panel.classList.toggle("aw-below", room < 320);
+  }
+  opener()?.setAttribute("aria-expanded", "false");
+  const on = (name, act) => root.addEventListener(name, act, { signal });
+  on("click", ({ target }) => {
+    if (target.closest(".aw-add")) open(!isOpen());
+    else if (isOpen() && (target.closest(".aw-panel button") || !target.closest(".aw-panel"))) open(false);
+  });
+  on("keydown", (event) => {
+    if (event.key !== "Escape" || !isOpen()) return;
+    event.stopPropagation();
+    open(false);
+    opener()?.focus();
+  });
+}
+
+/** Children that were moved or made anew lose the focus; the kernel says where it belongs. */
+function makeFocus(model, root, signal) {
+  let touched = -Infinity;
+  for (const name of ["pointerdown", "keydown"]) {
+    root.addEventListener(name, () => (touched = performance.now()), { signal, capture: true });
+  }
+  model.on("msg:custom", ({ type, on: classes }) => {
+    // Only where the person is: another view of the same explorer must not take the focus.
+    if (type !== "focus" || performance.now() - touched > 3000) return;
+    const start = performance.now();
+    (function look() {
+      for (const name of classes) {
+        const place = root.querySelector(`.${name}`);
+        const target = place?.matches("button,input") ? place : place?.querySelector("input,button");
+        if (target && !target.disabled) return target.focus({ preventScroll: false });
+      }
+      if (performance.now() - start < 1000 && !signal.aborted) setTimeout(look, 15);
+    })();
+  });
+}
+
+/** The error line in the foot: one sentence, announced, or nothing. */
+function makeErrorLine(model, root) {
+  const line = root.querySelector(".aw-error");
+  if (!line) return;
+  const show = () => {
+    const sentence = model.get("error");
+    const text = make("div", "aw-sentence", sentence);
+    text.setAttribute("role", "alert");
+    line.replaceChildren(...(sentence ? [text] : []));
+  };
+  model.on("change:error", show);
+  show();
+}
+
+const TOKEN = /(#.*)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\b(import|from|as|def|return|for|in|True|False|None)\b|(?<![\w.])(-?\d[\d_.]*(?:e[+-]?\d+)?)/g;
+
+/** The Code page: coloured with the notebook's own colours, copied as plain text. */
+function makeCode(model, root, signal) {
+  const page = root.querySelector(".aw-code");
+  if (!page) return;
+  const block = make("pre");
+  block.tabIndex = 0;
+  block.setAttribute("aria-label", "the code that does the same");
+  page.append(block);
+  signal.addEventListener("abort", () => block.remove());
+  const show = () => {
+    const code = model.get("code");
+    const parts = [];
+    let end = 0;
+    for (const match of code.matchAll(TOKEN)) {
+      const kind = ["comment", "string", "keyword", "number"][match.slice(1).findIndex((group) => group !== undefined)];
+      parts.push(code.slice(end, match.index), make("span", `aw-${kind}`, match[0]));
+      end = match.index + match[0].length;
+    }
+    block.replaceChildren(...parts, code.slice(end));
+  };
+  model.on("change:code", show);
+  show();
+  root.addEventListener(
+    "click",
+    async ({ target }) => {
+      const button = target.closest(".aw-copy");
+      if (!button) return;
+      try {
+        await navigator.clipboard.writeText(model.get("code"));
+        button.classList.add("aw-done");
+        setTimeout(() => button.classList.remove("aw-done"), 1500);
+      } catch {
+        getSelection().selectAllChildren(block); // the clipboard is refused: leave the text selected
+      }
+    },
+    { signal },
+  );
+}
+
+/** "Save" asks the kernel for the recipe as it is now and hands it to the browser as a file. */
+function makeSave(model, root, signal) {
+  const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
+  root.addEventListener("click", ({ target }) => target.closest(".aw-save") && model.send({ type: "save", id }), { signal });
+  model.on("msg:custom", (message) => {
+    if (message.type !== "save" || message.id !== id) return;
+    const link = make("a");
+    link.href = URL.createObjectURL(new Blob([message.text], { type: "application/json" }));
+    link.download = message.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  });
+}
+
+function render({ model, el }) {
+  const stop = new AbortController();
+  const { signal } = stop;
+  makeGrid(model, el);
+  whenInRoot(el, signal, (root) => {
+    const say = (sentence) => {
+      model.set("error", sentence);
+      model.save_changes();
+    };
+    let sending = false;
+    const showBusy = () => root.classList.toggle("aw-busy", sending || model.get("busy"));
+    const upload = makeUploads(model, say, (yes) => {
+      sending = yes;
+      showBusy();
+    });
+    const pickers = {
+      upload: makePicker(el, "image/*", "picture file", (file) => upload(file, "picture")),
+      load: makePicker(el, ".json,application/json", "recipe file", (file) => upload(file, "recipe")),
+    };
+    root.addEventListener(
+      "click",
+      ({ target }) => {
+        for (const [name, picker] of Object.entries(pickers)) if (target.closest(`.aw-${name}`)) picker.click();
+      },
+      { signal },
+    );
+    acceptDrops(el, (file) => upload(file, /\.json$/i.test(file?.name) ? "recipe" : "picture"), signal);
+    model.on("change:busy", showBusy);
+    shieldKeys(root, signal);
+    nameControls(root, signal);
+    makePanel(root, signal);
+    makeFocus(model, root, signal);
+    makeErrorLine(model, root);
+    makeCode(model, root, signal);
+    makeSave(model, root, signal);
+    root.dataset.ready = "true";
+  });
+  return () => stop.abort();
+}
+
+export default { render };

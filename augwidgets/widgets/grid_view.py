@@ -1,0 +1,119 @@
+"""The one view that needs the browser: the grid, and everything that only a page can do for an explorer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import pathlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import anywidget
+import traitlets
+
+from augwidgets.widgets.uploads import Upload, Uploads
+
+_HERE = pathlib.Path(__file__).parent
+
+
+class GridView(anywidget.AnyWidget):
+    """The original, a legend and nine tiles; also uploads, downloads, focus, the error line and the code block.
+
+    One redraw is one message: the sheet, what each tile says, and the number of the redraw (`show`). Later kinds of
+    content (matrices, tables) join that message. The labels are shown and hidden in the browser alone.
+
+    Attributes
+    ----------
+    sheet, tiles : bytes, list of dict
+        The JPEG with all tiles, and of each: ``x, y, w, h`` in the sheet, ``size`` in full, ``caption`` (two lists of
+        words), ``alt``, ``outlines``, ``boxes``, ``points``.
+    original, original_tile : bytes, dict
+        Likewise for the picture before; it changes seldom, so it has its own message.
+    draws : int
+        Number of the redraw; the element carries it as ``data-draws`` once the pixels are painted.
+    parts : str
+        Which steps the captions speak of: their room is kept while this stays the same.
+    labels, busy, error, code : bool, bool, str, str
+        Whether labels are shown; whether something is being computed; one sentence for the error line, or nothing;
+        the text of the Code page.
+    """
+
+    _esm = _HERE / "grid_view.js"
+    _css = _HERE / "explorer.css"
+
+    sheet = traitlets.Bytes().tag(sync=True)
+    tiles = traitlets.List(traitlets.Dict()).tag(sync=True)
+    original = traitlets.Bytes().tag(sync=True)
+    original_tile = traitlets.Dict({"size": [3, 2]}).tag(sync=True)
+    draws = traitlets.Int(0).tag(sync=True)
+    parts = traitlets.Unicode().tag(sync=True)
+    labels = traitlets.Bool(True).tag(sync=True)
+    busy = traitlets.Bool(False).tag(sync=True)
+    error = traitlets.Unicode().tag(sync=True)
+    code = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self._uploads = Uploads()
+        self._takers: dict[str, Callable[[Any], Any]] = {}
+        self.on_msg(self._heard)
+
+    def show(self, sheet: bytes, tiles: list[dict[str, Any]], parts: str = "") -> None:
+        """Send one redraw, all of it in one message."""
+        with self.hold_sync():
+            self.sheet, self.tiles, self.parts, self.busy = sheet, tiles, parts, False
+            self.draws += 1
+
+    def show_original(self, original: bytes, tile: dict[str, Any]) -> None:
+        """Send the picture before."""
+        with self.hold_sync():
+            self.original, self.original_tile = original, tile
+
+    def focus(self, *classes: str) -> None:
+        """Put the keyboard focus on the first control with one of these classes, in the view that was last used."""
+        self.send({"type": "focus", "on": list(classes)})
+
+    def on(self, event: str, taker: Callable[[Any], Any]) -> None:
+        """Hand events of one kind on: "upload" gives an `Upload`, "save" the text to save, "click" the tile's number.
+
+        "refused" takes the sentence that says why an upload was not taken.
+        """
+        self._takers[event] = taker
+
+    def _heard(self, _: Any, message: dict[str, Any], buffers: Sequence[Any]) -> None:
+        kind = message.get("type")
+        if kind == "upload":
+            self._take_piece(message, buffers)
+        elif kind == "save":
+            text = self._call("save", None)
+            if text is not None:
+                self.send({"type": "save", "id": message.get("id"), "name": "recipe.json", "text": text})
+        elif kind == "click" and message.get("tile") in range(9):
+            self._call("click", message["tile"])
+
+    def _take_piece(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
+        reply: dict[str, Any] = {"type": "upload", "id": message.get("id")}
+        try:
+            came = self._uploads.take(message, buffers)
+            if isinstance(came, int):
+                reply["next"] = came
+                if came == 0:
+                    self._watch()
+            elif isinstance(came, Upload):
+                self._call("upload", came)
+        except ValueError as error:
+            self._call("refused", str(error))
+        finally:
+            self.send(reply)
+
+    def _watch(self) -> None:
+        """Let go of an upload that is never finished."""
+        left = self._uploads.tidy()
+        if left is None:
+            return
+        with contextlib.suppress(RuntimeError):  # no loop, no browser: the next upload takes its place
+            asyncio.get_running_loop().call_later(left + 0.1, self._watch)
+
+    def _call(self, event: str, content: Any) -> Any:
+        taker = self._takers.get(event)
+        return None if taker is None else taker(content)

@@ -1,0 +1,62 @@
+"""When to draw: at once, or once for many messages that wait."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+# Messages that are handled this close together were waiting in a queue; a hand on a slider is slower.
+_BACKLOG = 0.006
+_PAUSE = 0.012  # in a queue: draw when nothing has come for so long ...
+_LONGEST = 0.06  # ... but at the latest after this
+
+
+class Redraw:
+    """Runs `draw` for the newest state only.
+
+    A single message is drawn in the next turn of the event loop. While a queue of messages is worked off, the drawing
+    waits for its end, and at most `_LONGEST` seconds. Without a running loop it draws at once.
+
+    Attributes
+    ----------
+    count : int
+        How often it has drawn.
+    """
+
+    def __init__(self, draw: Callable[[], None]) -> None:
+        self.count = 0
+        self._draw = draw
+        self._timer: asyncio.TimerHandle | None = None
+        self._asked = -1.0  # when it was last asked for
+        self._since = 0.0  # when the drawing that now waits was first asked for
+
+    @property
+    def waits(self) -> bool:
+        """Whether something was asked for that is not drawn yet."""
+        return self._timer is not None
+
+    def soon(self) -> None:
+        """Draw the state of the moment at which the waiting messages are handled."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return self.now()
+        now = time.monotonic()
+        queued = now - self._asked < _BACKLOG
+        self._asked = now
+        if self._timer is None:
+            self._since = now
+        else:
+            self._timer.cancel()
+        if now - self._since >= _LONGEST:
+            return self.now()
+        self._timer = loop.call_later(_PAUSE if queued else 0, self.now)
+
+    def now(self) -> None:
+        """Draw, whatever waits."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self.count += 1
+        self._draw()

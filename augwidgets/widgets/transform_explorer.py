@@ -1,0 +1,232 @@
+"""`TransformExplorer`: one transform, its values, and what each of them does."""
+
+from __future__ import annotations
+
+import functools
+from types import MappingProxyType
+from typing import Any
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from augwidgets.domain import Choice, Domain, Range, Seed
+from augwidgets.recipe import Recipe
+from augwidgets.signature import FILL, FILL_LEVEL
+from augwidgets.step import OpenStep, Step
+from augwidgets.transform import Transform
+from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
+from augwidgets.widgets.explorer import Explorer
+from augwidgets.widgets.grid_page import Tile
+
+_SHOWS = Choice(("sweep", "draws"))
+
+
+class TransformExplorer(Explorer):
+    """A control for each value of one transform, and nine pictures.
+
+    Either one parameter is swept from its lowest value to its highest, the chosen one in the middle and the others
+    fixed (a transform without parameters shows without and with; a short list of options shows each), or the nine are
+    draws of the usual ranges.
+
+    Attributes
+    ----------
+    step : Step
+        The chosen values.
+    shows : {"sweep", "draws"}
+    along : str
+        The parameter that is swept.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> explorer = aw.TransformExplorer(aw.rotate.at(angle=20), along="angle")
+    >>> explorer.shows, len(explorer.samples)
+    ('sweep', 9)
+    >>> explorer.step = aw.rotate.at(angle=-10)
+    """
+
+    step = traitlets.Instance(Step)
+    shows = traitlets.Enum(_SHOWS.options, "sweep")
+    along = traitlets.Unicode()
+
+    def __init__(self, step: Transform | Step, sample: Any = None, **traits: Any) -> None:
+        if isinstance(step, Transform):
+            step = step.at()
+        if not isinstance(step, Step):
+            raise TypeError(f"a TransformExplorer shows a transform or a Step, got {type(step).__name__}")
+        self._transform = step.transform
+        self._rows: dict[str, Row] = {}
+        first = next(iter(step.transform.own_parameters), "")
+        super().__init__(sample, **{"step": step, "along": first, **traits})
+
+    # -- the state -----------------------------------------------------------------------------------------------
+
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe of the one step: closed at its values in a sweep, else its usual ranges."""
+        fill = {name: self.step.values[name] for name in ("fill", "fill_level") if name in self._outer()}
+        return Recipe((self.step,)) if self.shows == "sweep" else Recipe((self._usual(),), **fill)
+
+    @recipe.setter
+    def recipe(self, _: Any) -> None:
+        raise traitlets.TraitError("a TransformExplorer's recipe follows its step: assign step, shows or along instead")
+
+    @traitlets.validate("step")
+    def _check_step(self, proposal: Any) -> Step:
+        step: Step = proposal.value
+        if step.transform is not self._transform:
+            raise traitlets.TraitError(
+                f"this explorer shows {self._transform.name}, got a step of {step.transform.name}; open another one"
+            )
+        return step
+
+    @traitlets.validate("along")
+    def _check_along(self, proposal: Any) -> str:
+        name: str = proposal.value
+        allowed = self._sweepable() or [""]
+        if name not in allowed:
+            known = ", ".join(allowed) or "it has none"
+            raise traitlets.TraitError(f"along must be a parameter of {self._transform.name} ({known}), got {name!r}")
+        return name
+
+    @traitlets.observe("step", "shows", "along")
+    def _new_choice(self, _: Any) -> None:
+        if self._built:
+            self._changed()
+
+    def _outer(self) -> list[str]:
+        """Give what a spatial step has besides its own parameters."""
+        return [name for name in self._transform.parameters if name not in self._transform.own_parameters]
+
+    def _sweepable(self) -> list[str]:
+        own = list(self._transform.own_parameters)
+        return [*own, *self._outer()] if own else []
+
+    def _usual(self) -> OpenStep:
+        """Give the usual ranges; what has none stays at its chosen value."""
+        usual = self._transform.usual()
+        ranges = dict(usual.ranges)
+        for name, item in self._transform.own_parameters.items():
+            if not self._is_drawn(name):
+                ranges[name] = item.domain.check_open(self.step.values[name], name)
+        return OpenStep(self._transform, MappingProxyType(ranges), usual.chance)
+
+    def _is_drawn(self, name: str) -> bool:
+        domain = self._transform.parameters[name].domain
+        return isinstance(domain, Seed) or domain.usual is not None
+
+    def _tiles(self) -> list[Tile]:
+        if self.shows == "draws":
+            return super()._tiles()
+        if not self.along:
+            return [Tile((), [["without"], []]), Tile((self.step,), [["with"], []], chosen=True)]
+        domain, words = self._transform.parameters[self.along].domain, self.along.replace("_", " ")
+        now = self.step.values[self.along]
+        return [
+            Tile((self._with(**{self.along: value}),), [[f"{words} {domain.format(value)}"], []], chosen=value == now)
+            for value in swept(domain, now)
+        ]
+
+    def _with(self, **values: Any) -> Step:
+        return self._transform.at(**{**self.step.values, **values})
+
+    # -- the screen ----------------------------------------------------------------------------------------------
+
+    def code(self, dialect: str = "augwidgets") -> str:
+        """Give the lines that do the same in a script."""
+        if self.shows == "draws" or dialect != "augwidgets":
+            return super().code(dialect)
+        source = self._chooser.code(self._name)
+        head = f"import augwidgets as aw\n\nstep = {self.step!r}\n\n"
+        return head + (f"sample = step({source})\n" if source else "# sample = step(aw.load(your_picture))\n")
+
+    def _left(self) -> Any:
+        kit, transform = self._kit, self._transform
+        name = transform.name.replace("_", " ")
+        head = kit.row(kit.text(name, "aw-title"), kit.text(transform.heading, "aw-note"), classes="aw-head")
+        about = kit.text(transform.summary.replace("`", ""), "aw-about")
+        # Without parameters of its own it uncovers nothing that a fill would show.
+        for parameter, item in transform.parameters.items() if transform.own_parameters else ():
+            value, take = self.step.values[parameter], functools.partial(self._choose_value, parameter)
+            self._rows[parameter] = row_for(kit, Entry(name, parameter, item.domain, value, take, is_open=False))
+        values = [kit.column(*(row.box for row in self._rows.values()), classes="aw-values")] if self._rows else []
+        take = functools.partial(self.set_trait, "shows")
+        self._shows = OptionsRow(kit, Entry(name, "show", _SHOWS, self.shows, take, is_open=False))
+        self._along = kit.make(
+            ipywidgets.Dropdown,
+            "aw-inline",
+            description="of",
+            options=self._sweepable(),
+            tooltip="the parameter that is swept",
+        )
+        kit.hear(self._along, lambda along: self.set_trait("along", along) if along else None)
+        if self._sweepable():
+            self._shows.box.children = (*self._shows.box.children, self._along)
+        self._note = kit.text("", "aw-about")
+        nine = kit.column(self._shows.box, self._note, classes="aw-values")
+        return kit.column(head, kit.column(about, classes="aw-values"), *values, nine, classes="aw-one")
+
+    def _choose_value(self, parameter: str, value: Any) -> None:
+        self.step = self._with(**{parameter: value})
+
+    def _show_controls(self) -> None:
+        draws = self.shows == "draws"
+        self._again.disabled = self._seed.disabled = not draws
+        for name, row in self._rows.items():
+            row.show(self.step.values[name])
+            drawn = draws and name in self._transform.own_parameters and self._is_drawn(name)
+            idle = name == FILL_LEVEL.name and name in self._outer() and self.step.values[FILL.name] != "constant"
+            row.enable(not drawn and not idle)
+        self._shows.show(self.shows)
+        if self._sweepable():
+            self._kit.put(self._along, self.along)
+        self._along.disabled = draws
+        self._note.value = self._told() if draws else ""
+
+    def _told(self) -> str:
+        """Say what is drawn."""
+        usual, parameters = self._usual(), self._transform.parameters
+        words = [
+            f"{name.replace('_', ' ')} {parameters[name].domain.format_open(value)}"
+            for name, value in usual.ranges.items()
+            if self._is_drawn(name)
+        ]
+        if usual.chance < 1:
+            words.append(f"in {usual.chance:.0%} of the draws")
+        return f"draws {', '.join(words)}" if words else "nothing to draw: every draw is the same"
+
+    def _parts(self) -> str:
+        return f"{self.shows} {self.along}"
+
+
+def swept(domain: Domain, value: Any, count: int = 9) -> list[Any]:
+    """Give values from the lowest to the highest, in order, with `value` in the middle of them.
+
+    Where `value` is itself the lowest or the highest, they are spread evenly; a Choice and a Switch give their options,
+    a Seed the next few.
+
+    Examples
+    --------
+    >>> swept(Range(-180, 180, unit="deg"), 20.0)
+    [-180.0, -130.0, -80.0, -30.0, 20.0, 60.0, 100.0, 140.0, 180.0]
+    >>> swept(Range(0, 3), 0, 4)
+    [0, 1.0, 2.0, 3.0]
+    """
+    if isinstance(domain, Seed):
+        return [(value + k) % domain.limit for k in range(count)]
+    if not isinstance(domain, Range):
+        return list(domain.options)
+    if value in (domain.low, domain.high):
+        found = _between(domain, domain.low, domain.high, count)
+    else:
+        half = count // 2 + 1
+        found = [*_between(domain, domain.low, value, half), *_between(domain, value, domain.high, half)[1:]]
+    return list(dict.fromkeys(value if number == value else domain.rounded(number) for number in found))
+
+
+def _between(domain: Range, low: float, high: float, count: int) -> list[float]:
+    """Give evenly spread numbers, on a logarithmic domain evenly in ratio; both ends exactly."""
+    spread = np.geomspace if domain.scale == "log" else np.linspace
+    inner = spread(low, high, count)[1:-1].tolist()
+    return [low, *inner, high]
