@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from augwidgets.sample import Sample, clipped
+from augwidgets.sample import Sample
 from augwidgets.warp import Size, Warp, checked_size
 
 FILLS = {
@@ -29,7 +29,7 @@ def move(
         hulls, shares = warp.hulls(sample.boxes)
         visible = sample.visible * shares
         kept = np.flatnonzero((shares > 0) & (visible >= min_visible))
-        changes["boxes"] = clipped(hulls[kept], warp.size)
+        changes["boxes"] = hulls[kept]  # the new Sample clips them
         changes["visible"] = visible[kept]
         changes["box_ids"] = sample.box_ids[kept]
         if sample.box_labels is not None:

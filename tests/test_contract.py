@@ -202,12 +202,12 @@ def test_fused_curves_agree_with_one_after_another_where_nothing_clips(data):
 def test_a_preview_shows_what_the_picture_will_show(transform):
     if any(isinstance(item.domain, Seed) for item in transform.parameters.values()):
         return  # the strength of noise survives scaling, its pattern does not
-    sample = aw.Sample(smooth(size=(240, 320)))
+    sample = aw.Sample(aw.pictures.coffee().image)
     step = transform.at()
-    small = resized(sample, (120, 160))
-    shown = step.scaled(0.5)(small)
+    shown = step.scaled(0.5)(resized(sample, (200, 300)))
     wanted = resized(step(sample), shown.size)
-    assert np.abs(shown.image.astype(int) - wanted.image).mean() < 1.5
+    # Resampling fine detail twice costs up to two levels; a blur that is not scaled costs more than three.
+    assert np.abs(shown.image.astype(int) - wanted.image).mean() < 2.2
 
 
 @every

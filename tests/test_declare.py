@@ -165,6 +165,8 @@ def test_hiding_is_told_by_visible():
     half = aw.erase(sample, width=21 / 160, height=1, x=100 / 160, y=0.5)
     assert half.visible[0] == pytest.approx(11 / 21)  # columns 90..109 are covered
     assert (half.mask == sample.mask).all() and half.boxes.tolist() == sample.boxes.tolist()
+    grey = aw.erase(sample, width=1, height=1, fill_level=0.4)
+    assert (grey.image == 102).all()
     gone = aw.erase(sample, width=1, height=1)
     assert gone.visible[0] == 0 and len(gone.boxes) == 1
 

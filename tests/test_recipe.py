@@ -76,6 +76,12 @@ def test_switching_moving_and_removing_leave_the_other_draws_alone():
     assert again.ids == (0, 1, 3, 4, 5)  # an id that is gone is not given again while a later one stands
 
 
+def test_two_steps_of_one_transform_draw_apart():
+    recipe = aw.Recipe([aw.rotate.between(angle=(-30, 30)), aw.rotate.between(angle=(-30, 30))])
+    angles = np.array([[step.values["angle"] for step in steps] for steps in drawn(recipe)])
+    assert abs(np.corrcoef(angles.T)[0, 1]) < 0.25  # 3.5 standard errors of 200 pairs
+
+
 def test_a_seed_does_not_move_while_an_amplitude_is_dragged():
     narrow, wide = (aw.Recipe([aw.noise.between(levels=(0, top))]) for top in (4, 64))
     for one, two in zip(drawn(narrow), drawn(wide), strict=True):
