@@ -14,16 +14,10 @@ from __future__ import annotations
 import dataclasses
 import math
 import numbers
-import re
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
-MINUS = "\N{MINUS SIGN}"
-ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-
-# Units that are shares of something: kept as 0..1, shown as per cent.
-_SHARES = ("of width", "of height", "of the free room", "of full range")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+from augwidgets.units import unit
 
 
 def _written(domain: Any) -> str:
@@ -147,7 +141,7 @@ class Range:
     @property
     def shown(self) -> float:
         """What a kept value is multiplied with to be shown: 100 for shares (per cent), else 1."""
-        return 100.0 if self.unit in _SHARES else 1.0
+        return unit(self.unit).factor
 
     @property
     def step(self) -> float:
@@ -167,58 +161,27 @@ class Range:
 
     def format(self, value: float) -> str:
         """Write one drawn value with its unit: ``+24°``, ``−3 %``, ``×1.10``, ``1.5 px``."""
-        text = self._number(value)
-        if self.low < 0 and value > 0 and text.strip("0.") != "":
-            text = "+" + text
-        before, after = self._marks()
-        return f"{before}{text}{after}"
+        return unit(self.unit).written(value, self.digits, signed=self.low < 0)
 
     def format_open(self, open_value: tuple[float, float]) -> str:
         """Write a range: ``−30° … 30°``, ``−8 … 8 %``, ``0.90 … 1.15 ×``; a closed one is written once."""
-        low, high = (self._number(value) for value in open_value)
-        after = {"deg": "°", "times": " ×"}.get(self.unit, self._marks()[1])
-        if low == high:
-            return f"{low}{after}"
-        return f"{low}{after if self.unit == 'deg' else ''} {ELLIPSIS} {high}{after}"
+        return unit(self.unit).written_range(*open_value, self.digits)
 
     def parse(self, text: str) -> float | int:
         """Read one shown value, as `format` writes it or as one would type it."""
-        numbers_found = self._numbers(text)
-        if len(numbers_found) != 1:
+        found = unit(self.unit).read(text)
+        if len(found) != 1:
             raise ValueError(f"one number was wanted, got {text!r}")
-        return self.check(self.rounded_exactly(numbers_found[0]), "the value")
+        return self.check(found[0], "the value")
 
     def parse_open(self, text: str) -> tuple[float, float]:
         """Read ``-12..40``, ``-12 40``, ``−12 … 40 %``; a single ``45`` is −45..45 where that is allowed."""
-        found = self._numbers(text)
-        if len(found) == 1 and self.neutral == 0 and self.low <= -abs(found[0] / self.shown):
-            found = [-abs(found[0]), abs(found[0])]
+        found = unit(self.unit).read(text)
         if len(found) not in (1, 2):
             raise ValueError(f"one number or two were wanted, got {text!r}")
-        return self.check_open(tuple(self.rounded_exactly(number) for number in (found[0], found[-1])), "the range")
-
-    def rounded_exactly(self, shown_number: float) -> float:
-        """Turn a number as it is shown into the kept value, without the dust of a division by 100."""
-        return round(shown_number / self.shown, 10)
-
-    def _numbers(self, text: str) -> list[float]:
-        text = text.replace(MINUS, "-").replace(ELLIPSIS, " ").replace("..", " ").replace("\N{EN DASH}", " ")
-        # A hyphen between two numbers ("10-20") separates them; elsewhere it is a sign.
-        text = re.sub(r"(?<=[\d.])\s*-\s*(?=[\d.])", " ", text) if text.strip()[:1] != "-" else text
-        if re.sub(_NUMBER, "", text).strip(" ,;:°%×()[]pxtodeg") != "":
-            raise ValueError(f"a number or two were wanted, got {text!r}")
-        return [float(match) for match in _NUMBER.findall(text)]
-
-    def _number(self, value: float) -> str:
-        text = f"{value * self.shown:.{self.digits}f}"
-        if float(text) == 0:
-            text = text.lstrip("-")
-        return text.replace("-", MINUS)
-
-    def _marks(self) -> tuple[str, str]:
-        if self.unit in _SHARES:
-            return "", " %"
-        return {"deg": ("", "°"), "times": ("×", ""), "px": ("", " px")}.get(self.unit, ("", ""))
+        if len(found) == 1 and self.neutral == 0 and self.low <= -abs(found[0]):
+            found = [-abs(found[0]), abs(found[0])]
+        return self.check_open((found[0], found[-1]), "the range")
 
     def _limits(self) -> str:
         return f"[{plain(self.low)}, {plain(self.high)}]" + (f" {self.unit}" if self.unit else "")
