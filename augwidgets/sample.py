@@ -188,8 +188,9 @@ def as_image(array: Any) -> np.ndarray:
             f"an image must be uint8, float in [0, 1], bool or uint16, got {image.dtype}; convert it first, "
             "for example with .astype('uint8') if its values lie in 0..255"
         )
-    check_levels(image)
-    return image.astype(np.float32, copy=False)
+    low, high = check_levels(image)
+    levels = image.astype(np.float32, copy=False)
+    return np.clip(levels, 0, 1) if low < 0 or high > 1 else levels
 
 
 def check_shape(image: np.ndarray) -> None:
@@ -204,15 +205,20 @@ def check_shape(image: np.ndarray) -> None:
         )
 
 
-def check_levels(image: np.ndarray) -> None:
-    """Refuse a float picture that is not in [0, 1]."""
+# Arithmetic in single precision leaves a 1 at 1.0000001 now and then; that is no other range.
+_DUST = 1e-5
+
+
+def check_levels(image: np.ndarray) -> tuple[float, float]:
+    """Refuse a float picture that is not in [0, 1]; give its lowest and its highest level."""
     low, high = float(image.min()), float(image.max())
     if np.isnan(low) or np.isnan(high):
         raise ValueError("a float image must lie in [0, 1], got NaN; fill the gaps first, e.g. with np.nan_to_num")
-    if low < 0 or high > 1:
+    if low < -_DUST or high > 1 + _DUST:
         raise ValueError(
             f"a float image must lie in [0, 1], got {low:.4g} .. {high:.4g}; divide by 255, or clip it, first"
         )
+    return low, high
 
 
 def as_boxes(boxes: Any) -> np.ndarray:

@@ -51,6 +51,14 @@ def test_shape_dtype_and_range_are_kept_and_the_input_is_not_touched(transform, 
 
 
 @every
+@few
+@given(data=st.data())
+def test_white_stays_in_the_range(transform, data):
+    out = data.draw(steps(transform))(np.ones((40, 1, 3), np.float32))  # interpolation leaves dust above 1
+    assert out.min() >= 0 and out.max() <= 1
+
+
+@every
 @pytest.mark.parametrize("dtype", [np.uint8, np.float32])
 def test_neutral_values_change_nothing(transform, dtype):
     neutral = {name: item.domain.neutral for name, item in transform.parameters.items()

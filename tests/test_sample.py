@@ -17,6 +17,12 @@ def test_a_picture_of_another_number_format_is_converted():
     assert aw.Sample(np.zeros((4, 5))).image.shape == (4, 5, 1)
 
 
+def test_dust_is_no_other_range():
+    image = np.array([[1 + 1e-7, -1e-9]], np.float32)
+    assert aw.Sample(image).image.ravel().tolist() == [1, 0]
+    assert image[0, 0] > 1  # not in the caller's array
+
+
 @pytest.mark.parametrize(
     ("image", "words"),
     [
