@@ -7,7 +7,7 @@ import pytest
 from matplotlib.patches import Polygon, Rectangle
 
 import augwidgets as aw
-from augwidgets.view import faces, figures
+from augwidgets.view import faces, figures, overlay
 from augwidgets.view.overlay import outlines
 from tests.strategies import dotted, smooth
 
@@ -71,6 +71,18 @@ def test_outlines_run_just_inside_the_edges_for_every_label_and_island():
 def test_a_saved_face_is_small():
     assert figures.png(aw.grid([aw.pictures.cat()] * 9), dpi=90).startswith(b"\x89PNG")
     assert len(figures.png(aw.grid([aw.pictures.cat()] * 9), dpi=90)) < 300_000
+
+
+def test_labels_keep_their_colours_in_a_small_png():
+    import io
+
+    from matplotlib.colors import to_rgb
+    from PIL import Image
+
+    figure = aw.grid([aw.pictures.cat()] * 9)
+    colours = {colour for _, colour in Image.open(io.BytesIO(figures.png(figure))).convert("RGB").getcolors(10**6)}
+    for wanted in (overlay.MASK_COLOUR, overlay.BOX_COLOUR, overlay.KEYPOINT_COLOUR):
+        assert tuple(round(255 * part) for part in to_rgb(wanted)) in colours
 
 
 def test_faces_escape_what_a_user_wrote():

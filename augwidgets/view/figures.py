@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from augwidgets.sample import Sample
-from augwidgets.view.overlay import draw_labels
+from augwidgets.view.overlay import BOX_COLOUR, KEYPOINT_COLOUR, MASK_COLOUR, draw_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -128,6 +128,11 @@ def png(figure: Figure, dpi: int = 100) -> bytes:
     figure.set_dpi(dpi)
     canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[attr-defined]
+    picture = Image.fromarray(pixels).convert("RGB")
+    # The few pixels of the labels would lose their colours to those of the photograph: they get places of their own.
+    labels = [int(colour[k : k + 2], 16) for colour in (MASK_COLOUR, BOX_COLOUR, KEYPOINT_COLOUR) for k in (1, 3, 5)]
+    palette = picture.quantize(250, dither=Image.Dither.NONE)
+    palette.putpalette([*(palette.getpalette() or ())[: 3 * 250], *labels])
     out = io.BytesIO()
-    Image.fromarray(pixels).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
