@@ -84,8 +84,10 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
 
 def _is_picture(thing: Any) -> bool:
     # Pillow's images and other libraries' arrays are told by what they offer, without importing the library.
-    return isinstance(thing, (str, bytes, os.PathLike)) or hasattr(thing, "__array_interface__") or hasattr(
-        thing, "__array__"
+    return (
+        isinstance(thing, (str, bytes, os.PathLike))
+        or hasattr(thing, "__array_interface__")
+        or hasattr(thing, "__array__")
     )
 
 

@@ -45,9 +45,8 @@ class Unit:
     def read(self, text: str) -> list[float]:
         """Give the kept values of the numbers in a text: ``-12..40``, ``−12 … 40 %``, ``10-20``."""
         text = text.replace(MINUS, "-").replace(ELLIPSIS, " ").replace("..", " ").replace("\N{EN DASH}", " ")
-        if text.strip()[:1] != "-":
-            # A hyphen between two numbers ("10-20") separates them; elsewhere it is a sign.
-            text = re.sub(r"(?<=[\d.])\s*-\s*(?=[\d.])", " ", text)
+        # A hyphen between two numbers ("10-20", "10 - 20") separates them; elsewhere ("10 -20") it is a sign.
+        text = re.sub(r"(?<=[\d.])(?:-|\s+-\s+)(?=[\d.])", " ", text)
         if _NUMBER.sub("", text).strip(" ,;:°%×()[]pxtodeg"):
             raise ValueError(f"a number or two were wanted, got {text!r}")
         # Rounded, to take off the dust of a division by 100.

@@ -188,12 +188,13 @@ def test_ranges_read_what_a_person_types():
     for text in ("-12..40", "-12 40", "−12° … 40°", "-12, 40", "(-12, 40)", " −12 … 40 °"):
         assert angle.parse_open(text) == (-12, 40), text
     assert angle.parse_open("45") == (-45, 45)
-    assert angle.parse_open("10-20") == (10, 20)
+    assert angle.parse_open("10-20") == angle.parse_open("10 - 20") == (10, 20)
+    assert angle.parse_open("-30-30") == angle.parse_open("-30 - 30") == (-30, 30)
     assert right.parse_open("−8 … 8 %") == (-0.08, 0.08)
     assert aw.noise.parameters["levels"].domain.parse_open("0..12") == (0, 12)
     assert aw.zoom.parameters["scale"].domain.parse_open("0.90 … 1.15 ×") == (0.9, 1.15)
     assert aw.zoom.parameters["scale"].domain.parse_open("1.5") == (1.5, 1.5)
-    for text in ("", "much", "1 2 3", "200", "40..-12", "1e999", "nan", "12 apples"):
+    for text in ("", "much", "1 2 3", "200", "40..-12", "30 -30", "1e999", "nan", "12 apples"):
         with pytest.raises(ValueError, match="got"):
             angle.parse_open(text)
 

@@ -128,7 +128,7 @@ def flip_vertical(size: Size) -> Affine:
     return Affine(((1, 0, 0), (0, -1, size[0])), size)
 
 
-@spatial(short="quarter turns")
+@spatial(short="turns")
 def quarter_turn(
     size: Size, *, turns: Annotated[int, Choice((0, 1, 2, 3), neutral=0, usual=(0, 1, 2, 3))] = 1
 ) -> Affine:
@@ -168,7 +168,7 @@ def crop(
     return Affine.translation(-round(left * (size[1] - new[1])), -round(top * (size[0] - new[0])), size=new)
 
 
-@spatial
+@spatial(short="tilt")
 def perspective(
     size: Size,
     *,

@@ -85,8 +85,7 @@ class Explorer(ipywidgets.VBox):
             sample = pictures.cat()
         for name, value in {"sample": sample, **traits}.items():
             setattr(self, name, value)
-        if picture_name:
-            self._name = self._chooser.name_of_file(picture_name)
+        self._name = self._named(picture_name or sample)
         self._pages = self._make_pages()
         self.children = self._arranged()
         self._view.on("upload", self._kit.guarded(self._take))
@@ -127,6 +126,8 @@ class Explorer(ipywidgets.VBox):
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """Leave a picture beside the widget, for pages where no kernel runs: GitHub, nbviewer, a printed notebook."""
         bundle: dict[str, Any] = dict(super()._repr_mimebundle_(**kwargs) or {})
+        if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
+            return bundle  # nothing is saved there, and the page would wait for it
         try:
             bundle["image/png"] = base64.b64encode(self._still()).decode("ascii")
         except Exception as error:
@@ -177,12 +178,16 @@ class Explorer(ipywidgets.VBox):
 
     @traitlets.validate("sample")
     def _check_sample(self, proposal: Any) -> Sample:
-        given = proposal.value
-        sample = files.load(given)
-        if not self._kit.hearing:
-            is_path = isinstance(given, (str, os.PathLike))
-            self._name = self._chooser.name_of_file(given) if is_path else self._chooser.name_of(sample)
+        sample = files.load(proposal.value)
+        if self._built and not self._kit.hearing:
+            self._name = self._named(proposal.value if isinstance(proposal.value, (str, os.PathLike)) else sample)
         return sample
+
+    def _named(self, given: Any) -> str:
+        """Give the name under which the picture is listed: a file's own, or that of a Sample."""
+        if isinstance(given, (str, os.PathLike)):
+            return self._chooser.name_of_file(given)
+        return self._chooser.name_of(given if isinstance(given, Sample) else self.sample)
 
     @traitlets.observe("sample", "seed", "recipe")
     def _new_state(self, _: Any) -> None:
@@ -234,8 +239,6 @@ class Explorer(ipywidgets.VBox):
         try:
             if self._took > _SLOW or not self._grid.knows(self.sample):
                 self._view.busy = True
-            self._show_bar()
-            self._show_controls()
             self._pages[self._tab.selected_index or 0].draw()
             self.error = None
         except Exception as error:
@@ -243,6 +246,11 @@ class Explorer(ipywidgets.VBox):
         finally:
             self._view.busy = False
             self._took = time.perf_counter() - start
+        try:
+            self._show_bar()
+            self._show_controls()  # after the picture, which is waited for
+        except Exception as error:
+            self._report(error)
 
     def _report(self, error: Exception) -> None:
         words = " ".join(str(error).split())
@@ -279,7 +287,7 @@ class Explorer(ipywidgets.VBox):
             description="labels",
             value=True,
             indent=False,
-            tooltip="masks, boxes and key points over the pictures",
+            tooltip="masks, boxes and keypoints over the pictures",
         )
         self._link = ipywidgets.jslink((self._labels, "value"), (self._view, "labels"))  # no trip to the kernel
         bar = kit.row(

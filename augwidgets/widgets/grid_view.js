@@ -1,7 +1,7 @@
 // The browser's half of an explorer: it paints the pictures and does what no kernel can do.
 //
 // One message from the kernel is one redraw: a JPEG sheet with all tiles, and beside it what each tile says
-// (where it lies in the sheet, caption, outlines, boxes, key points). Pictures are decoded off the page and painted
+// (where it lies in the sheet, caption, outlines, boxes, keypoints). Pictures are decoded off the page and painted
 // together with their captions, so there is never a blank frame; of several that are waiting only the newest counts.
 // Text that comes from anywhere is set as text, never as HTML.
 
@@ -117,7 +117,7 @@ function newestFirst(model, name, names, paint) {
 }
 
 /** The grid: the original and a legend on the left, nine tiles on the right. */
-function makeGrid(model, el) {
+function makeGrid(model, el, signal) {
   el.classList.add("aw-grid");
   const original = new Tile("aw-tile aw-original");
   const tiles = Array.from({ length: 9 }, () => new Tile("aw-tile"));
@@ -135,31 +135,39 @@ function makeGrid(model, el) {
     const add = (kind, text) => rows.push(make("div", "", make("i", `aw-key-${kind}`), text));
     if (tile.outlines.length) add("mask", "mask");
     if (tile.boxes.length) add("box", "box");
-    if (tile.points.length) add("point", "key points");
+    if (tile.points.length) add("point", "keypoints");
     const every = tickStep(tile.size);
     add("tick", every === 1 ? "1 pixel" : `${every} pixels`);
     legend.replaceChildren(...rows);
   }
 
   // Captions may need more lines while values move; the room they took is kept while they speak of the same steps,
-  // so that the page does not jump under the pointer.
+  // so that the page does not jump under the pointer. (Heights are heard of, not asked for: asking would hold up the
+  // frame.)
   let lines = 0;
   let parts = "";
-  function settle() {
-    if (model.get("parts") !== parts) [parts, lines] = [model.get("parts"), 0];
-    const most = Math.max(...tiles.map((tile) => tile.text.offsetHeight));
+  const heights = new ResizeObserver((entries) => {
+    const most = Math.max(lines, ...entries.map(({ contentRect }) => contentRect.height));
     if (most > lines) el.style.setProperty("--caption", `${(lines = most)}px`);
+  });
+  for (const { text } of tiles) heights.observe(text);
+  signal.addEventListener("abort", () => heights.disconnect());
+  function settle(now) {
+    if (now === parts) return;
+    [parts, lines] = [now, 0];
+    el.style.removeProperty("--caption");
   }
 
-  const paintTiles = newestFirst(model, "sheet", ["tiles", "original_tile", "draws"], (sheet, list, { size: of }, number) => {
+  const names = ["tiles", "original_tile", "parts", "draws"];
+  const paintTiles = newestFirst(model, "sheet", names, (sheet, list, { size: of }, now, number) => {
     const mixed = list.some(({ size }) => Math.abs(Math.log((size[0] * of[1]) / (size[1] * of[0]))) > 0.03);
     el.classList.toggle("aw-mixed", mixed);
     tiles.forEach((tile, k) => {
       tile.element.hidden = k >= list.length;
       if (k < list.length) tile.paint(sheet, list[k], `${k + 1}`);
     });
-    settle();
-    requestAnimationFrame(() => (el.dataset.draws = number)); // the frame that shows these pixels
+    settle(now);
+    el.dataset.draws = number; // the next frame shows these pixels
   });
 
   const paintOriginal = newestFirst(model, "original", ["original_tile"], (picture, tile) => {
@@ -280,7 +288,7 @@ function nameControls(root, signal) {
   }
   tidy();
   const watch = new MutationObserver(tidy);
-  watch.observe(root, { childList: true, subtree: true, attributeFilter: ["class"] });
+  watch.observe(root.querySelector(".aw-left") ?? root, { childList: true, subtree: true, attributeFilter: ["class"] });
   signal.addEventListener("abort", () => watch.disconnect());
 }
 
@@ -403,7 +411,7 @@ function makeSave(model, root, signal) {
 function render({ model, el }) {
   const stop = new AbortController();
   const { signal } = stop;
-  makeGrid(model, el);
+  makeGrid(model, el, signal);
   whenInRoot(el, signal, (root) => {
     const say = (sentence) => {
       model.set("error", sentence);

@@ -88,7 +88,7 @@ class RecipeExplorer(Explorer):
         self._steps = kit.column(classes="aw-steps")
         self._panel = kit.column(classes="aw-panel")
         add = kit.button("Add a step", "aw-add", "choose a transform to add to the recipe", "plus", self._fill_panel)
-        return kit.column(head, self._steps, kit.column(self._panel, add, classes="aw-adder"))
+        return kit.column(head, self._steps, kit.column(add, self._panel, classes="aw-adder"))
 
     def _fill_panel(self) -> None:
         """List every transform under its heading, anew each time: a cell may have declared one."""
@@ -160,18 +160,20 @@ class RecipeExplorer(Explorer):
         recipe = self.recipe
         place = recipe.ids.index(number)
         if word == "remove":
-            self._turn(recipe.removing(place))
-            left = self.recipe.ids
-            after = f"aw-remove-{left[min(place, len(left) - 1)]}" if left else "aw-add"
-            self._focus = (after, "aw-add")
-            return
-        to = min(max(place + (1 if word == "down" else -1), 0), len(recipe.steps) - 1)
-        self._turn(recipe.moving(place, to))
-        self._focus = (f"aw-{word}-{number}", f"aw-{'up' if word == 'down' else 'down'}-{number}")
+            changed = recipe.removing(place)
+            near = changed.ids[min(place, len(changed.ids) - 1)] if changed.ids else ""
+            self._focus = (f"aw-remove-{near}", "aw-add")
+        else:
+            back = "up" if word == "down" else "down"
+            to = place + 1 if word == "down" else place - 1
+            changed = recipe.moving(place, min(max(to, 0), len(recipe.steps) - 1))
+            self._focus = (f"aw-{word}-{number}", f"aw-{back}-{number}")
+        self._turn(changed)
 
     def _add(self, transform: Transform) -> None:
-        self._turn(self.recipe.adding(transform.usual()))
-        self._focus = (f"aw-step-{self.recipe.ids[-1]}",)
+        changed = self.recipe.adding(transform.usual())
+        self._focus = (f"aw-step-{changed.ids[-1]}",)
+        self._turn(changed)
 
     def _choose_preset(self, name: str) -> None:
         if name in _PRESETS:

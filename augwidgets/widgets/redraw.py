@@ -15,8 +15,8 @@ _LONGEST = 0.06  # ... but at the latest after this
 class Redraw:
     """Runs `draw` for the newest state only.
 
-    A single message is drawn in the next turn of the event loop. While a queue of messages is worked off, the drawing
-    waits for its end, and at most `_LONGEST` seconds. Without a running loop it draws at once.
+    A message that comes alone is drawn at once: the browser sends the next one when it has heard that this one is
+    done. While a queue of messages is worked off, the drawing waits for its end, and at most `_LONGEST` seconds.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class Redraw:
         self.count = 0
         self._draw = draw
         self._timer: asyncio.TimerHandle | None = None
-        self._asked = -1.0  # when it was last asked for
+        self._asked = -1.0  # when it was last asked for, or last ready to be asked
         self._since = 0.0  # when the drawing that now waits was first asked for
 
     @property
@@ -37,21 +37,22 @@ class Redraw:
         return self._timer is not None
 
     def soon(self) -> None:
-        """Draw the state of the moment at which the waiting messages are handled."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return self.now()
+        """Draw now, or, where messages are waiting, the state in which they leave things."""
         now = time.monotonic()
         queued = now - self._asked < _BACKLOG
         self._asked = now
         if self._timer is None:
             self._since = now
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            queued = False  # no loop, no queue
+        if not queued or now - self._since >= _LONGEST:
+            self.now()
         else:
-            self._timer.cancel()
-        if now - self._since >= _LONGEST:
-            return self.now()
-        self._timer = loop.call_later(_PAUSE if queued else 0, self.now)
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = loop.call_later(_PAUSE, self.now)
 
     def now(self) -> None:
         """Draw, whatever waits."""
@@ -60,3 +61,4 @@ class Redraw:
             self._timer = None
         self.count += 1
         self._draw()
+        self._asked = time.monotonic()  # what has come while it drew was waiting

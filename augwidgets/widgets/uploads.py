@@ -59,7 +59,7 @@ class Uploads:
             self._coming = self._announced(message)
             return 0
         coming = self._coming
-        if coming is None or message.get("id") != coming.id:
+        if coming is None or str(message.get("id")) != coming.id:
             return None
         if message.get("start") != len(coming.content) or len(buffers) != 1:
             self._coming = None

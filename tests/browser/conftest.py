@@ -1,0 +1,222 @@
+"""A real JupyterLab, a real Voila and a real Chromium; nothing outside this machine is reached."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "blob:", "data:")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium of the system; closed after each file of tests, because it keeps an event loop running."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        sentence = "no Chromium is installed: apt-get install chromium (it is found on the PATH)"
+        if os.environ.get("AUGWIDGETS_REQUIRE_BROWSER") == "1":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Give a function that opens an address in a window of a size; errors of our script fail the test."""
+    contexts = []
+    errors: list[str] = []
+
+    def open_page(address: str, size: tuple[int, int] = (1300, 900)) -> Any:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, permissions=["clipboard-read", "clipboard-write"]
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        page.route("**/*", lambda route: route.continue_() if route.request.url.startswith(LOCAL) else route.abort())
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if "augwidgets" in message.text else None)
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the notebooks, and settings, workspaces and runtime files that are nobody's."""
+    folder = tmp_path_factory.mktemp("home")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+    return folder
+
+
+@pytest.fixture(scope="module")
+def environment(home: Path) -> dict[str, str]:
+    folders = {
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "IPYTHONDIR": "ipython",
+    }
+    kept = {name: str(home / folder) for name, folder in folders.items()}
+    return {**os.environ, **kept, "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONWARNINGS": "default"}
+
+
+@pytest.fixture(scope="module")
+def lab(home: Path, environment: dict[str, str]) -> Iterator[str]:
+    """The address of a JupyterLab over the copy of the notebooks."""
+    port = _free_port()
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.port={port}",
+               "--ServerApp.port_retries=0", "--IdentityProvider.token=", f"--ServerApp.root_dir={home / 'notebooks'}",
+               "--LabApp.expose_app_in_browser=True", "--ServerApp.disable_check_xsrf=True"]  # fmt: skip
+    yield from _served(command, environment, f"http://127.0.0.1:{port}", "/api", home / "lab.log")
+
+
+@pytest.fixture(scope="module")
+def app(home: Path, environment: dict[str, str]) -> Iterator[str]:
+    """The address of `augwidgets app`, which is the explorer in Voila."""
+    port = _free_port()
+    command = [sys.executable, "-m", "augwidgets.cli", "app", "--no-browser", f"--port={port}", "--theme=dark"]
+    own = {**environment, "JUPYTER_TOKEN": "of-the-test"}
+    for address in _served(command, own, f"http://127.0.0.1:{port}", "/voila/static/main.js", home / "voila.log"):
+        yield f"{address}/?token=of-the-test"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _served(command: list[str], environment: dict[str, str], address: str, probe: str, log: Path) -> Iterator[str]:
+    with log.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as server:
+        try:
+            for _ in range(300):
+                if server.poll() is not None:
+                    pytest.fail(f"the server has stopped: {log.read_text()[-2000:]}")
+                try:
+                    urllib.request.urlopen(address + probe, timeout=5).close()
+                    break
+                except urllib.error.HTTPError as answer:
+                    answer.close()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+class Lab:
+    """One notebook in a JupyterLab page."""
+
+    def __init__(self, page: Any, address: str, home: Path) -> None:
+        self.page, self._address, self._home = page, address, home
+
+    def run_all(self) -> None:
+        """Run every cell, and wait for the first tiles."""
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.wait_for_selector(".aw .aw-grid[data-draws]")
+
+    def python(self, code: str) -> str:
+        """Run code in the notebook's kernel, beside the page, and give what it prints."""
+        return str(
+            self.page.evaluate(
+                """async (code) => {
+                    const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                    const future = kernel.requestExecute({ code, store_history: false });
+                    let text = '';
+                    future.onIOPub = ({ content, header }) => {
+                        if (header.msg_type === 'stream') text += content.text;
+                        if (header.msg_type === 'error') text += content.traceback.join('\\n');
+                    };
+                    await future.done;
+                    return text.trim();
+                }""",
+                code,
+            )
+        )
+
+    def cells(self) -> int:
+        return int(self.page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length"))
+
+
+@pytest.fixture(scope="module")
+def open_notebook(lab: str, home: Path, open_page: Callable[..., Any]) -> Callable[..., Lab]:
+    """Give a function that opens a notebook (a file's name, or the code of its cells) in JupyterLab."""
+
+    numbers = itertools.count()
+
+    def open_notebook(what: str | list[str], *, dark: bool = False, files: bool = False) -> Lab:
+        # A notebook of one's own has a kernel of its own.
+        name = what if isinstance(what, str) else f"test_{next(numbers)}.ipynb"
+        if not isinstance(what, str):
+            (home / "notebooks" / name).write_text(json.dumps(_notebook(what)))
+        theme = {"raw": json.dumps({"theme": f"JupyterLab {'Dark' if dark else 'Light'}"})}
+        _put(f"{lab}/lab/api/settings/@jupyterlab/apputils-extension:themes", theme)
+        page = open_page(f"{lab}/lab/tree/{name}?reset")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
+        page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")
+        if not files:
+            page.evaluate("() => jupyterapp.shell.collapseLeft()")
+        return Lab(page, lab, home)
+
+    return open_notebook
+
+
+def _notebook(cells: list[str]) -> dict[str, Any]:
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    made = [
+        {"cell_type": "code", "id": f"c{k}", "execution_count": None, "metadata": {}, "outputs": [], "source": source}
+        for k, source in enumerate(cells)
+    ]
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": made}
+
+
+def _put(address: str, content: dict[str, Any]) -> None:
+    request = urllib.request.Request(
+        address, json.dumps(content).encode(), {"Content-Type": "application/json"}, method="PUT"
+    )
+    urllib.request.urlopen(request, timeout=10).close()

@@ -1,0 +1,331 @@
+"""What a person sees and does in JupyterLab and in Voila."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import augwidgets as aw
+
+HANDLE = ".aw-row .noUi-handle-upper"
+EXPLORE = "import augwidgets as aw\ne = aw.explore()\ne"
+
+
+def pixels(page: Any) -> str:
+    """All that the nine canvases show."""
+    return str(
+        page.evaluate("() => [...document.querySelectorAll('[data-tile] canvas')].map(c => c.toDataURL()).join()")
+    )
+
+
+def draws(page: Any) -> int:
+    return int(page.evaluate("() => +document.querySelector('.aw-grid').dataset.draws"))
+
+
+def wait_for_draw(page: Any, after: int) -> None:
+    page.wait_for_function(f"() => +document.querySelector('.aw-grid').dataset.draws > {after}")
+
+
+def act(page: Any, what: Any) -> None:
+    """Do something that redraws, and wait until it is painted."""
+    before = draws(page)
+    what()
+    wait_for_draw(page, before)
+
+
+def scroll_bars(page: Any) -> list[str]:
+    """Elements under the output with something to scroll."""
+    return list(
+        page.evaluate(
+            """() => [...document.querySelectorAll('.jp-OutputArea, .jp-OutputArea *')].filter((e) => {
+                const { overflowX, overflowY } = getComputedStyle(e);
+                return (/auto|scroll/.test(overflowY) && e.scrollHeight > e.clientHeight + 1)
+                    || (/auto|scroll/.test(overflowX) && e.scrollWidth > e.clientWidth + 1);
+            }).map((e) => e.className)"""
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def opened(open_notebook):
+    """One explorer for all tests that leave it as they found it, or nearly so."""
+    lab = open_notebook([EXPLORE])
+    lab.run_all()
+    return lab
+
+
+@pytest.fixture
+def page(opened):
+    number = opened.python(
+        "e.recipe, e.seed, e.sample = aw.default_recipe(), 0, aw.pictures.cat(); print(e._view.draws)"
+    )
+    wait_for_draw(opened.page, int(number) - 1)
+    yield opened.page
+    assert opened.python("print(e.error)") == "None"
+
+
+# -- the lesson --------------------------------------------------------------------------------------------------
+
+
+def test_the_start_notebook_runs_and_its_slider_moves_the_pictures(open_notebook):
+    lab = open_notebook("00_start_here.ipynb")
+    lab.run_all()
+    page = lab.page
+    page.wait_for_function("() => !document.querySelector('.jp-InputPrompt')?.textContent.includes('*')")
+    before = pixels(page)
+    assert len(set(before.split(",data:"))) == page.locator("[data-tile] canvas").count()  # no two are the same
+    page.locator(HANDLE).first.focus()
+    act(page, lambda: page.keyboard.press("PageUp"))
+    assert pixels(page) != before
+    assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+
+
+# -- keyboard ----------------------------------------------------------------------------------------------------
+
+
+def test_letters_on_a_control_do_nothing_to_the_notebook(opened, page):
+    cells = opened.cells()
+    for control in (HANDLE, ".aw-step .aw-switch input", ".aw-segments button", ".aw-tools button >> nth=1"):
+        page.locator(control).first.focus()
+        for letter in "abmjkdd":
+            page.keyboard.press(letter)
+    assert opened.cells() == cells
+    assert page.locator(".aw").count() == 1
+    page.locator(HANDLE).first.focus()
+    act(page, lambda: page.keyboard.press("ArrowRight"))
+    assert opened.python("print(e.recipe.steps[1].ranges['angle'])") == "(-30.0, 31.0)"
+
+
+def test_a_moved_step_keeps_the_focus(opened, page):
+    def focused() -> str:
+        page.wait_for_timeout(300)
+        return str(page.evaluate("() => document.activeElement.className"))
+
+    page.locator(".aw-up-2").focus()
+    act(page, lambda: page.keyboard.press("Enter"))
+    assert "aw-up-2" in focused()
+    act(page, lambda: page.keyboard.press("Enter"))
+    assert "aw-down-2" in focused()  # it is the first now, and its twin takes over
+    assert opened.python("print(e.recipe.ids)") == "(2, 0, 1, 3, 4)"
+    page.locator(".aw-remove-2").focus()
+    act(page, lambda: page.keyboard.press("Enter"))
+    assert "aw-remove-0" in focused()
+
+
+def test_the_panel_opens_adds_and_closes(opened, page):
+    page.locator(".aw-add").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="noise", exact=True).wait_for()
+    page.keyboard.press("Escape")
+    assert not page.locator(".aw-panel").is_visible()
+    assert "aw-add" in page.evaluate("() => document.activeElement.className")
+    page.keyboard.press("Enter")
+    act(page, lambda: page.get_by_role("button", name="perspective", exact=True).click())
+    assert not page.locator(".aw-panel").is_visible()
+    page.wait_for_function("() => document.activeElement.closest('.aw-step-5')")
+    assert opened.python("print(e.recipe.steps[-1])") == repr(aw.perspective.usual())
+
+
+def test_a_range_is_typed_and_bad_text_snaps_back(opened, page):
+    text = page.get_by_label("rotate angle: from … to")
+    text.fill("-12..40")
+    act(page, lambda: page.keyboard.press("Enter"))
+    assert text.input_value() == "−12° … 40°"
+    text.fill("ninety")
+    page.keyboard.press("Enter")
+    alert = page.locator(".aw-error [role=alert]")
+    alert.wait_for()
+    assert "ninety" in alert.inner_text()
+    assert text.input_value() == "−12° … 40°"
+    act(page, lambda: opened.python("e.seed += 1"))
+    alert.wait_for(state="detached")
+
+
+# -- what is seen ------------------------------------------------------------------------------------------------
+
+
+def test_it_fits_the_window(open_notebook, opened, page):
+    box = page.locator(".aw").bounding_box()
+    assert box["height"] <= 720
+    assert box["width"] <= 1240
+    assert scroll_bars(page) == []
+    (tab,) = page.get_by_role("tab", name="Code", exact=True).all()
+    tab.click()
+    page.wait_for_function("() => document.querySelector('.aw-code pre').textContent.includes('aw.Recipe')")
+    assert abs(page.locator(".aw").bounding_box()["height"] - box["height"]) < 1
+    assert scroll_bars(page) == []
+    page.get_by_role("tab", name="Grid", exact=True).click()
+    opened.python("e.sample = aw.pictures.astronaut()")
+    page.wait_for_function("() => document.querySelector('.aw-original').textContent.includes('512')")
+    assert page.locator(".aw").bounding_box()["height"] <= 720
+
+    page.evaluate("() => jupyterapp.shell.expandLeft()")
+    page.wait_for_function("() => document.querySelector('.aw').getBoundingClientRect().width < 900")
+    assert scroll_bars(page) == []
+    tiles = page.locator(".aw-tile canvas").all()
+    assert all(tile.bounding_box()["width"] > 100 for tile in tiles)
+    page.evaluate("() => jupyterapp.shell.collapseLeft()")
+
+
+def test_every_control_and_picture_has_a_name(page):
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('.aw :is(button, input:not([type=file]), select, [role=slider],'
+            + ' [role=tab], canvas, pre)')].filter((e) => {
+            const label = e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || e.title;
+            return !label || !label.trim() || e.title === 'null';
+        }).map((e) => e.outerHTML)"""
+    )
+    assert nameless == []
+    assert page.get_by_role("slider", name="rotate angle, from").count() == 1
+    assert page.get_by_role("img", name=re.compile(r"^draw 3: .*rotate [+−]\d+°")).count() == 1
+    assert page.get_by_role("button", name="off", exact=True).first.get_attribute("aria-pressed") == "true"
+
+
+def test_labels_are_shown_and_hidden_without_the_kernel(opened, page):
+    path = page.locator("[data-tile='0'] .aw-labels")
+    assert path.is_visible()
+    assert page.locator(".aw-legend").inner_text().split("\n") == ["mask", "box", "keypoints", "100 pixels"]
+    before = draws(page)
+    page.get_by_label("labels").uncheck()
+    path.wait_for(state="hidden")
+    assert draws(page) == before
+    assert opened.python("print(e._view.labels)") == "False"
+    page.get_by_label("labels").check()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_text_can_be_read_in_both_themes(open_notebook, dark):
+    lab = open_notebook([EXPLORE], dark=dark)
+    lab.run_all()
+    colours = lab.page.evaluate(
+        """() => {
+            const behind = (e) => { for (; e; e = e.parentElement) {
+                const c = getComputedStyle(e).backgroundColor; if (!/, 0\\)|transparent/.test(c)) return c; } };
+            return ['.aw-title', '.aw-note', '.aw-value input', '.aw-add', '.aw-primary', 'figcaption', '.aw-legend',
+                    '.aw-field select', '.aw-pages .lm-mod-current']
+                .map((name) => document.querySelector('.aw ' + name))
+                .map((e) => [e.className, getComputedStyle(e).color, behind(e)]);
+        }"""
+    )
+    for name, ink, ground in colours:
+        assert contrast(ink, ground) >= 4.4, (name, ink, ground)
+
+
+def contrast(one: str, other: str) -> float:
+    def light(colour: str) -> float:
+        levels = [float(level) / 255 for level in re.findall(r"[\d.]+", colour)[:3]]
+        linear = [level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in levels]
+        return float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+# -- files -------------------------------------------------------------------------------------------------------
+
+
+def test_a_large_picture_is_uploaded_and_a_huge_one_refused(opened, page, tmp_path):
+    large, huge = tmp_path / "large.bmp", tmp_path / "huge.png"
+    Image.fromarray(np.zeros((2600, 2700, 3), np.uint8)).save(large)
+    assert large.stat().st_size > 20 * 2**20
+    with huge.open("wb") as file:
+        file.truncate(200 * 2**20)  # takes no room on the disk
+    with page.expect_file_chooser() as chooser:
+        page.get_by_title("upload a picture").click()
+    chooser.value.set_files(huge)
+    alert = page.locator(".aw-error [role=alert]")
+    alert.wait_for()
+    assert "huge.png is 200 MB; at most 50 MB" in alert.inner_text()
+    assert opened.python("print(e.sample.size)") == "(300, 451)"
+    with page.expect_file_chooser() as chooser:
+        page.get_by_title("upload a picture").click()
+    act(page, lambda: chooser.value.set_files(large))
+    assert opened.python("print(e.sample.size, e.error)") == "(2600, 2700) None"
+    assert page.get_by_label("picture", exact=True).locator("option:checked").inner_text() == "large.bmp"
+
+
+def test_a_recipe_is_saved_and_loaded(opened, page, tmp_path):
+    page.locator(HANDLE).first.focus()
+    act(page, lambda: page.keyboard.press("ArrowRight"))
+    with page.expect_download() as download:
+        page.locator(".aw").get_by_role("button", name="Save").click()
+    assert download.value.suggested_filename == "recipe.json"
+    kept = tmp_path / "recipe.json"
+    download.value.save_as(kept)
+    recipe = aw.Recipe.from_json(Path(kept).read_text())
+    assert recipe.steps[1].ranges["angle"] == (-30, 31)
+    kept.write_text(recipe.replace(fill="wrap").to_json())
+    with page.expect_file_chooser() as chooser:
+        page.locator(".aw").get_by_role("button", name="Load").click()
+    act(page, lambda: chooser.value.set_files(kept))
+    assert opened.python("print(e.recipe.fill, e.recipe.steps[1].ranges['angle'])") == "wrap (-30.0, 31.0)"
+
+
+def test_a_picture_is_dropped_onto_the_grid(opened, page):
+    page.evaluate(
+        """async () => {
+            const paper = new OffscreenCanvas(50, 40); paper.getContext('2d').fillRect(0, 0, 9, 9);
+            const file = new File([await paper.convertToBlob()], 'dropped.png', { type: 'image/png' });
+            const dataTransfer = new DataTransfer(); dataTransfer.items.add(file);
+            document.querySelector('.aw-grid').dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+        }"""
+    )
+    page.wait_for_function("() => document.querySelector('.aw-original').textContent.includes('50 × 40')")
+    assert opened.python("print(e.sample.size)") == "(40, 50)"
+
+
+def test_the_code_is_copied(opened, page):
+    page.get_by_role("tab", name="Code", exact=True).click()
+    page.wait_for_function("() => document.querySelector('.aw-code pre').textContent.includes('aw.Recipe')")
+    page.locator(".aw").get_by_role("button", name="Copy").click()
+    page.wait_for_selector(".aw-copy.aw-done")
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    names: dict[str, Any] = {}
+    exec(copied, names)
+    assert names["recipe"] == aw.default_recipe()
+    page.get_by_role("tab", name="Grid", exact=True).click()
+
+
+# -- more than one -----------------------------------------------------------------------------------------------
+
+
+def test_two_views_of_one_explorer_show_the_same(open_notebook):
+    lab = open_notebook([EXPLORE, "e"])
+    lab.run_all()
+    page = lab.page
+    page.wait_for_function("() => document.querySelectorAll('.aw-grid[data-draws]').length === 2")
+    lab.python("e.seed = 5")
+    page.wait_for_function("() => [...document.querySelectorAll('.aw-grid')].every((e) => e.dataset.draws === '2')")
+    half = pixels(page).split(",data:")
+    assert half[:9][1:] == half[9:][1:]
+    page.locator(".aw-add").nth(1).click()
+    assert [panel.is_visible() for panel in page.locator(".aw-panel").all()] == [False, True]
+    # The second cell again: its old view goes, and what it listened to with it.
+    page.evaluate("() => jupyterapp.commands.execute('notebook:run-cell')")
+    page.wait_for_function("() => document.querySelectorAll('.aw-grid[data-draws]').length === 2")
+    page.locator(".aw-add").nth(1).click()
+    assert page.locator(".aw-panel").nth(1).is_visible()
+
+
+# -- Voila -------------------------------------------------------------------------------------------------------
+
+
+def test_the_app_works_in_voila(app, open_page):
+    page = open_page(app)
+    page.wait_for_selector(".aw .aw-grid[data-draws]", timeout=60_000)
+    before = pixels(page)
+    page.locator(HANDLE).first.focus()
+    act(page, lambda: page.keyboard.press("PageUp"))
+    assert pixels(page) != before
+    assert page.locator(".aw").bounding_box()["height"] <= 760
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    act(page, lambda: page.get_by_role("button", name="Draw again").click())
+    with page.expect_download() as download:
+        page.locator(".aw").get_by_role("button", name="Save").click()
+    assert json.loads(Path(download.value.path()).read_text())["augwidgets_recipe"] == 1
