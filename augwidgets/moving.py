@@ -58,15 +58,21 @@ def moved_image(image: np.ndarray, warp: Warp, fill: str, fill_level: float) -> 
 
 def moved_mask(mask: np.ndarray, warp: Warp, fill: str) -> np.ndarray:
     """Resample labels by nearest neighbour; outside of "constant" the mask follows the picture's fill."""
-    if mask.dtype in (np.uint8, np.int16, np.uint16):
-        return warp.resample(np.ascontiguousarray(mask), cv2.INTER_NEAREST, FILLS[fill], 0)
-    # OpenCV moves no wide integers. Their places in the sorted list of labels are small numbers; 0 must be in it,
-    # for it is what the fill brings.
-    labels, places = np.unique(np.append(mask, np.zeros(1, mask.dtype)), return_inverse=True)
-    background = int(np.searchsorted(labels, 0))
-    small = places[:-1].reshape(mask.shape).astype(np.float32)
-    out = warp.resample(small, cv2.INTER_NEAREST, FILLS[fill], background)
-    return labels[out.astype(np.intp)]
+    size, dtype = mask.dtype.itemsize, mask.dtype
+    if size == 8:
+        low, high = int(mask.min()), int(mask.max())
+        if low < -(2**31) or high >= 2**31:
+            # The places of wide labels in their sorted list are small numbers; 0 must be in it, for the fill brings it.
+            labels, places = np.unique(np.append(mask, np.zeros(1, dtype)), return_inverse=True)
+            background = int(np.searchsorted(labels, 0))
+            # Counted from the background, so that the 0 that the fill brings is the background.
+            small = (places[:-1].reshape(mask.shape) - background).astype(np.int32)
+            return labels[moved_mask(small, warp, fill) + background]
+        return moved_mask(mask.astype(np.int32), warp, fill).astype(dtype)
+    # OpenCV has no nearest neighbour for all whole numbers, but it copies others of the same width bit by bit.
+    carrier = {1: np.uint8, 2: np.uint16, 4: np.float32}[size]
+    out = warp.resample(np.ascontiguousarray(mask).view(carrier), cv2.INTER_NEAREST, FILLS[fill], 0)
+    return out.view(dtype)
 
 
 def resized(sample: Sample, size: Size) -> Sample:

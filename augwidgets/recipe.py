@@ -93,7 +93,11 @@ class Recipe:
 
         Picture k of an explorer's grid is ``recipe(sample, seed=(seed, 0, k))``.
         """
-        steps = self.draw(np.random.default_rng(seed))
+        try:
+            rng = np.random.default_rng(seed)
+        except (TypeError, ValueError):
+            raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
+        steps = self.draw(rng)
         return fusion.through(lambda sample: self.apply(sample, steps), picture)
 
     # -- changing it ---------------------------------------------------------------------------------------------

@@ -158,6 +158,9 @@ def test_settings_are_kept_and_checked():
     ]:
         with pytest.raises(ValueError, match=words):
             RECIPE.replace(**wrong)
+    for seed in (-1, "a", 1.5, (1, -1)):
+        with pytest.raises(ValueError, match="seed must be a whole number from 0 up, or a tuple of such, got"):
+            RECIPE(smooth(), seed=seed)
     with pytest.raises(TypeError, match="list of steps, got str"):
         aw.Recipe("rotate")
     with pytest.raises(TypeError, match="a recipe is made of steps such as"):
