@@ -14,6 +14,7 @@ import numpy as np
 Curve = Callable[[np.ndarray], np.ndarray]
 
 _LEVELS = np.arange(256, dtype=np.float64)[:, None] / 255
+_LEVELS.flags.writeable = False  # a curve that works in place is told so instead of spoiling every later table
 
 
 def composed(curves: Sequence[Curve], levels: np.ndarray) -> np.ndarray:
@@ -53,9 +54,13 @@ def toned(image: np.ndarray, curves: Sequence[Curve]) -> np.ndarray:
     colours = 3 if channels == 4 else channels
     if image.dtype != np.uint8:
         out = image.copy()
-        out[..., :colours] = composed(curves, image[..., :colours])
+        levels = image[..., :colours].view()
+        levels.flags.writeable = False
+        out[..., :colours] = composed(curves, levels)
         return out
     entries = table(curves)
+    if entries.ndim == 2 and entries.shape[1] != colours:
+        raise ValueError(f"a curve for {entries.shape[1]} channels met a picture of {colours}")
     if channels == 4:
         colour = entries if entries.ndim == 2 else np.repeat(entries[:, None], 3, axis=1)
         entries = np.column_stack([colour, np.arange(256, dtype=np.uint8)])

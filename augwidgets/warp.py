@@ -17,6 +17,9 @@ import numpy as np
 from augwidgets import polygon
 from augwidgets.sample import LONGEST_SIDE, clipped
 
+# Nine float pictures of this size fill the memory of a common machine; `expand` after `expand` gets there quickly.
+MOST_PIXELS = 2**27
+
 Size = tuple[int, int]
 Rows = tuple[polygon.Line, ...]  # a row is the line of points that it takes to 0
 
@@ -246,6 +249,10 @@ class Displacement(Warp):
 
     offsets: np.ndarray
 
+    # Two fields are the same only if they are one: comparing sizes, as Warp does, would call all of them equal.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def __init__(self, offsets: np.ndarray) -> None:
         field = np.asarray(offsets, np.float32)
         if field.ndim != 3 or field.shape[2] != 2 or not np.isfinite(field).all():
@@ -276,10 +283,12 @@ class Displacement(Warp):
     def _at(self, points: np.ndarray) -> np.ndarray:
         if len(points) == 0:
             return np.zeros_like(points)
-        place = np.nan_to_num(points - 0.5).astype(np.float32)
-        field = cv2.remap(self.offsets, place[None, :, 0], place[None, :, 1], cv2.INTER_LINEAR,
-                          None, cv2.BORDER_REPLICATE)  # fmt: skip
-        return field.reshape(-1, 2).astype(np.float64)
+        # In rows of a thousand, for OpenCV's pictures may not be longer than 32,766.
+        place = np.zeros((-(-len(points) // 1000) * 1000, 2), np.float32)
+        place[: len(points)] = np.nan_to_num(points - 0.5)
+        x, y = np.ascontiguousarray(place.T).reshape(2, -1, 1000)
+        field = cv2.remap(self.offsets, x, y, cv2.INTER_LINEAR, None, cv2.BORDER_REPLICATE)
+        return field.reshape(-1, 2)[: len(points)].astype(np.float64)
 
     def hulls(self, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         share = np.linspace(0, 1, 17)
@@ -341,4 +350,6 @@ def checked_size(size: Sequence[int]) -> Size:
     height, width = map(int, size)
     if not (1 <= height <= LONGEST_SIDE and 1 <= width <= LONGEST_SIDE):
         raise ValueError(f"a canvas must be 1..{LONGEST_SIDE} pixels high and wide, got {height} x {width}")
+    if height * width > MOST_PIXELS:
+        raise ValueError(f"a canvas may have {MOST_PIXELS // 10**6} million pixels at most, got {height} x {width}")
     return (height, width)

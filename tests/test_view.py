@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from matplotlib.patches import Polygon, Rectangle
+from matplotlib.patches import PathPatch, Rectangle
 
 import augwidgets as aw
 from augwidgets.view import faces, figures, overlay
@@ -32,9 +32,8 @@ def test_a_picture_is_drawn_with_its_labels_in_the_kits_frame():
     (box,) = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
     # Matplotlib counts from the centre of the first pixel, the kit from its corner.
     assert (*box.get_xy(), box.get_width(), box.get_height()) == (99.5, 29.5, 21, 21)
-    (outline,) = [patch for patch in axes.patches if isinstance(patch, Polygon)]
-    assert outline.get_xy().min(axis=0).tolist() == [99.75, 29.75]
-    assert outline.get_xy().max(axis=0).tolist() == [120.25, 50.25]
+    (outline,) = [patch for patch in axes.patches if isinstance(patch, PathPatch)]
+    assert outline.get_path().get_extents().extents.tolist() == [100, 30, 120, 50]  # centres of the outermost pixels
     (points,) = axes.lines
     assert points.get_xydata().tolist() == [[110, 40], [99.5, 29.5]]
     assert axes.get_xlim() == (-0.5, 159.5) and axes.get_ylim() == (119.5, -0.5)
@@ -55,17 +54,24 @@ def test_a_grid_refuses_what_it_cannot_draw():
         aw.grid([smooth()], ["a", "b"])
 
 
-def test_outlines_run_just_inside_the_edges_for_every_label_and_island():
+def test_outlines_run_through_the_outermost_pixels_of_every_label_and_island():
     mask = np.zeros((9, 12), np.int64)
     mask[0:2, 0:3] = 7
     mask[5:8, 9:12] = 7
     mask[4, 4] = 10**12
     found = outlines(mask)
     spans = sorted((label, *line.min(axis=0).tolist(), *line.max(axis=0).tolist()) for label, line in found)
-    assert spans == [
-        (7, 0.25, 0.25, 2.75, 1.75), (7, 9.25, 5.25, 11.75, 7.75), (10**12, 4.25, 4.25, 4.75, 4.75)
-    ]  # fmt: skip
+    assert spans == [(7, 0.5, 0.5, 2.5, 1.5), (7, 9.5, 5.5, 11.5, 7.5), (10**12, 4, 4, 5, 5)]
     assert outlines(np.zeros((3, 3), np.uint8)) == []
+    ring = np.ones((9, 9), np.uint8)
+    ring[3:6, 3:6] = 0
+    assert len(outlines(ring)) == 2  # the hole has a rim of its own
+
+
+def test_a_mask_of_dust_does_not_stop_the_kernel():
+    dust = np.random.default_rng(0).integers(0, 5, (512, 512))
+    assert len(outlines(dust)) == 2000
+    assert aw.Sample(dust.astype(np.uint8), dust)._repr_png_()
 
 
 def test_a_saved_face_is_small():

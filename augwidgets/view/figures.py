@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def grid(
-    samples: Sequence[Sample | np.ndarray],
+    samples: Sequence[Sample | np.ndarray] | Sample | np.ndarray,
     titles: Sequence[str] | None = None,
     *,
     columns: int = 3,
@@ -52,10 +52,15 @@ def grid(
     >>> len(figure.axes)
     9
     """
+    if isinstance(samples, Sample) or (isinstance(samples, np.ndarray) and samples.ndim < 4):
+        samples = [samples]  # one picture, not its rows
     shown = [sample if isinstance(sample, Sample) else Sample(sample) for sample in samples]
     if not shown:
         raise ValueError("a grid needs at least one picture, got none")
-    names = [str(number) for number in range(1, len(shown) + 1)] if titles is None else list(titles)
+    if columns < 1 or not width > 0:
+        raise ValueError(f"a grid needs at least one column and a width above 0, got columns={columns}, width={width}")
+    given = range(1, len(shown) + 1) if titles is None else [titles] if isinstance(titles, str) else titles
+    names = [str(name) for name in given]
     if len(names) != len(shown):
         raise ValueError(f"titles must be as many as the pictures ({len(shown)}), got {len(names)}")
     columns = min(columns, len(shown))
@@ -77,7 +82,7 @@ def grid(
         axes = figure.add_subplot(places[divmod(number, columns)])
         axes.set_anchor("NW")
         show(axes, sample, labels=labels)
-        axes.set_title(name, fontsize=7, loc="left", pad=3)
+        axes.set_title(name, fontsize=7, loc="left", pad=3, parse_math=False)
     return figure
 
 
@@ -88,11 +93,8 @@ _GAP, _RIM, _LINE, _LETTER = 0.14, 0.08, 0.125, 0.056
 def _figure(width: float, height: float) -> Figure:
     """Give an empty figure that a notebook shows without pyplot's help."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
-    class NotebookFigure(Figure):
-        def _repr_png_(self) -> bytes:
-            return png(self)
+    from augwidgets.view.notebook_figure import NotebookFigure
 
     figure = NotebookFigure(figsize=(width, height))
     FigureCanvasAgg(figure)
@@ -125,9 +127,13 @@ def png(figure: Figure, dpi: int = 100) -> bytes:
     from PIL import Image
 
     canvas = figure.canvas
-    figure.set_dpi(dpi)
-    canvas.draw()
-    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[attr-defined]
+    own_dpi = figure.dpi
+    try:
+        figure.set_dpi(dpi)
+        canvas.draw()
+        pixels = np.array(canvas.buffer_rgba())  # type: ignore[attr-defined]
+    finally:
+        figure.set_dpi(own_dpi)
     picture = Image.fromarray(pixels).convert("RGB")
     # The few pixels of the labels would lose their colours to those of the photograph: they get places of their own.
     labels = [int(colour[k : k + 2], 16) for colour in (MASK_COLOUR, BOX_COLOUR, KEYPOINT_COLOUR) for k in (1, 3, 5)]
