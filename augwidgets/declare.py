@@ -8,6 +8,7 @@ contract tests are all read from it.
 from __future__ import annotations
 
 import functools
+import importlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -47,6 +48,9 @@ class Catalogue(Mapping[str, "Transform"]):
 
     def add(self, transform: Transform) -> None:
         """Take in a transform; a name is given away once, but a notebook cell may be run again."""
+        if not transform.written_name.startswith("aw."):
+            # All of the kit's names must be known before one is given away, whatever was loaded so far.
+            importlib.import_module("augwidgets.transforms").CATALOGUE  # noqa: B018
         known = self._transforms.get(transform.name)
         if known is not None and known.__module__ != transform.__module__:
             raise ValueError(f"the name {transform.name!r} is taken by {known.__module__}; call yours something else")

@@ -17,6 +17,8 @@ import numbers
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from augwidgets.units import unit
 
 
@@ -34,7 +36,14 @@ def _written(domain: Any) -> str:
 
 def plain(number: float) -> str:
     """Write a number without a trailing ``.0``, as error messages and the screen want it."""
-    return f"{number:g}" if abs(number) < 1e6 else str(number)
+    if isinstance(number, int):
+        return str(number) if abs(number) < 10**20 else "a far larger number"
+    short = f"{number:g}"
+    return short if float(short) == number else repr(number)
+
+
+def _told(value: numbers.Real) -> str:
+    return plain(value if isinstance(value, int) else float(value))
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,6 +85,14 @@ class Range:
     whole: bool = False
 
     def __post_init__(self) -> None:
+        for name in ("low", "high"):
+            limit = getattr(self, name)
+            if isinstance(limit, bool) or not isinstance(limit, numbers.Real) or not math.isfinite(limit):
+                raise TypeError(f"a Range needs finite numbers as limits, got {name}={limit!r}")
+            if self.whole and limit != int(limit):
+                raise ValueError(f"a Range of whole numbers needs whole limits, got {name}={limit!r}")
+        if self.scale not in ("linear", "log"):
+            raise ValueError(f"scale must be 'linear' or 'log', got {self.scale!r}")
         if not self.low < self.high:
             raise ValueError(f"a Range needs low < high, got {self.low} and {self.high}")
         if self.scale == "log" and self.low <= 0:
@@ -91,9 +108,10 @@ class Range:
         """Give `value` back as a plain float (or int, if whole), or say in one sentence what was allowed."""
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             raise TypeError(f"{name} must be a number in {self._limits()}, got {value!r}")
-        number = float(value)
-        if not self.low <= number <= self.high:  # also refuses NaN
-            raise ValueError(f"{name} must lie in {self._limits()}, got {plain(number)}")
+        dust = 1e-7 * (self.high - self.low)  # the limits themselves, as single precision holds them
+        if not self.low - dust <= value <= self.high + dust:  # also refuses NaN
+            raise ValueError(f"{name} must lie in {self._limits()}, got {_told(value)}")
+        number = min(max(float(value), self.low), self.high)
         if not self.whole:
             return number
         if number != int(number):
@@ -187,43 +205,23 @@ class Range:
         return f"[{plain(self.low)}, {plain(self.high)}]" + (f" {self.unit}" if self.unit else "")
 
 
-@dataclass(frozen=True, repr=False)
-class Choice:
-    """One of a few named options, each drawn with an equal share.
+class _Listed:
+    """What a Choice and a Switch have in common: a few options, each drawn with an equal share."""
 
-    Examples
-    --------
-    >>> Choice(("edge", "wrap")).check("wrong", "fill")
-    Traceback (most recent call last):
-    ...
-    ValueError: fill must be one of 'edge', 'wrap', got 'wrong'
-    """
-
-    options: tuple[str | int, ...]
-    _: KW_ONLY
-    neutral: str | int | None = None
-    usual: tuple[str | int, ...] | None = None
-
-    def __post_init__(self) -> None:
-        if not self.options or len(set(self.options)) != len(self.options):
-            raise ValueError(f"a Choice needs options that differ, got {self.options!r}")
-        if self.neutral is not None:
-            self.check(self.neutral, "neutral")
-        if self.usual is not None:
-            self.check_open(self.usual, "usual")
-
-    __repr__ = _written
+    options: Any
+    usual: Any
 
     def check(self, value: Any, name: str) -> Any:
-        for option in self.options:
-            # 1 and True are equal in Python; a Choice of numbers should not take a truth value for one.
-            if isinstance(value, (str, numbers.Integral)) and not isinstance(value, bool) and value == option:
-                return option
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, self.options))}, got {value!r}")
+        raise NotImplementedError
 
     def check_open(self, value: Any, name: str) -> tuple[Any, ...]:
         """Give the options to draw from, in the order in which they were declared."""
-        return _options(self, self.options, value, name)
+        if not isinstance(value, (tuple, list)):
+            return (self.check(value, name),)
+        chosen = {self.check(option, name) for option in value}
+        if not chosen:
+            raise ValueError(f"{name} must keep at least one of {', '.join(map(repr, self.options))}, got none")
+        return tuple(option for option in self.options if option in chosen)
 
     def at(self, quantile: float, open_value: tuple[Any, ...]) -> Any:
         return open_value[min(int(quantile * len(open_value)), len(open_value) - 1)]
@@ -245,7 +243,44 @@ class Choice:
 
 
 @dataclass(frozen=True, repr=False)
-class Switch:
+class Choice(_Listed):
+    """One of a few named options, each drawn with an equal share.
+
+    Examples
+    --------
+    >>> Choice(("edge", "wrap")).check("wrong", "fill")
+    Traceback (most recent call last):
+    ...
+    ValueError: fill must be one of 'edge', 'wrap', got 'wrong'
+    """
+
+    options: tuple[str | int, ...]
+    _: KW_ONLY
+    neutral: str | int | None = None
+    usual: tuple[str | int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.options, tuple) or not self.options or len(set(self.options)) != len(self.options):
+            raise ValueError(f"a Choice needs a tuple of options that differ, got {self.options!r}")
+        if any(isinstance(option, bool) or not isinstance(option, (str, int)) for option in self.options):
+            raise TypeError(f"the options of a Choice must be words or whole numbers, got {self.options!r}")
+        if self.neutral is not None:
+            self.check(self.neutral, "neutral")
+        if self.usual is not None:
+            self.check_open(self.usual, "usual")
+
+    __repr__ = _written
+
+    def check(self, value: Any, name: str) -> Any:
+        for option in self.options:
+            # 1 and True are equal in Python; a Choice of numbers should not take a truth value for one.
+            if isinstance(value, (str, numbers.Integral)) and not isinstance(value, bool) and value == option:
+                return option
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, self.options))}, got {value!r}")
+
+
+@dataclass(frozen=True, repr=False)
+class Switch(_Listed):
     """On or off.
 
     Examples
@@ -265,30 +300,12 @@ class Switch:
         return (False, True)
 
     def check(self, value: Any, name: str) -> bool:
-        if isinstance(value, bool) or type(value).__name__ == "bool":  # numpy's truth value is called bool as well
+        if isinstance(value, (bool, np.bool_)):
             return bool(value)
         raise TypeError(f"{name} must be True or False, got {value!r}")
 
-    def check_open(self, value: Any, name: str) -> tuple[bool, ...]:
-        return _options(self, self.options, value, name)
-
-    def at(self, quantile: float, open_value: tuple[bool, ...]) -> bool:
-        return open_value[min(int(quantile * len(open_value)), len(open_value) - 1)]
-
-    def is_closed(self, open_value: tuple[bool, ...]) -> bool:
-        return len(open_value) == 1
-
-    def usual_open(self, default: bool) -> tuple[bool, ...]:
-        return self.check_open((default,) if self.usual is None else self.usual, "usual")
-
-    def written(self, open_value: tuple[bool, ...]) -> Any:
-        return open_value[0] if self.is_closed(open_value) else open_value
-
     def format(self, value: bool) -> str:
         return "on" if value else "off"
-
-    def format_open(self, open_value: tuple[bool, ...]) -> str:
-        return " or ".join(self.format(value) for value in open_value)
 
 
 @dataclass(frozen=True, repr=False)
@@ -336,12 +353,3 @@ class Seed:
 
 
 Domain = Range | Choice | Switch | Seed
-
-
-def _options(domain: Choice | Switch, options: tuple[Any, ...], value: Any, name: str) -> tuple[Any, ...]:
-    if not isinstance(value, (tuple, list)):
-        return (domain.check(value, name),)
-    chosen = {domain.check(option, name) for option in value}
-    if not chosen:
-        raise ValueError(f"{name} must keep at least one of {', '.join(map(repr, options))}, got none")
-    return tuple(option for option in options if option in chosen)

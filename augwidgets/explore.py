@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,11 +50,15 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     from augwidgets.transform import Transform
     from augwidgets.widgets import RecipeExplorer, TransformExplorer
 
-    if isinstance(x, (str, os.PathLike)) and Path(x).suffix.lower() == ".json":
-        x = Recipe.from_json(_text(Path(x)))
+    for taken in ("sample", "step", "recipe"):
+        if taken in traits:
+            raise TypeError(f"{taken}= is not taken here: give it as the first argument, and a picture as on=")
+    x, on = (_path(thing) for thing in (x, on))
+    if isinstance(x, Path) and x.suffix.lower() == ".json":
+        x = Recipe.from_file(x)
     if isinstance(x, OpenStep):
         x = Recipe((x,))
-    elif isinstance(x, (list, tuple)) and x and isinstance(x[0], (OpenStep, Step, Transform)):
+    elif isinstance(x, (list, tuple)) and any(isinstance(step, (OpenStep, Step, Transform)) for step in x):
         x = Recipe(tuple(x))
 
     if isinstance(x, (Transform, Step, Recipe)):
@@ -63,38 +68,54 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     else:
         picture = pictures.cat() if x is None else x
 
-    if isinstance(picture, (str, os.PathLike)) and Path(picture).is_dir():
+    problem = None
+    if isinstance(picture, pictures.Picture):
+        picture = picture()
+    if isinstance(picture, Path) and picture.is_dir():
         traits["folder"] = files.pictures_in(picture)
-        picture = traits["folder"][0]
+        picture, problem = _first_readable(traits["folder"])
     elif not isinstance(picture, Sample) and not _is_picture(picture):
         raise TypeError(
             "aw.explore takes nothing, a picture (path, folder, array, Pillow image, Sample), a transform, a Step, "
             f"a Recipe, a list of steps or a recipe's .json path, got {type(picture).__name__}"
         )
-    if isinstance(picture, (str, os.PathLike)):
+    if isinstance(picture, Path):
         traits.setdefault("picture_name", str(picture))
     sample = picture if isinstance(picture, Sample) else files.load(picture)
 
     if isinstance(x, (Transform, Step)):
-        return TransformExplorer(x, sample=sample, **traits)
-    if isinstance(x, Recipe):
-        traits["recipe"] = x
-    return RecipeExplorer(sample=sample, **traits)
+        explorer: Explorer = TransformExplorer(x, sample=sample, **traits)
+    else:
+        explorer = RecipeExplorer(sample=sample, **traits, **({"recipe": x} if isinstance(x, Recipe) else {}))
+    explorer.error = explorer.error or problem
+    return explorer
+
+
+def _path(thing: Any) -> Any:
+    """Give what names a file as a Path; a text that cannot name one is no picture either."""
+    if not isinstance(thing, (str, os.PathLike)):
+        return thing
+    text = os.path.expanduser(os.fspath(thing))
+    if not text or len(str(text)) > 4000 or "\n" in str(text):
+        raise ValueError(f"a path of a picture, a folder or a recipe was expected, got the text {str(text)!r:.60}")
+    return Path(os.fsdecode(text))
+
+
+def _first_readable(paths: Sequence[Path]) -> tuple[Path, str | None]:
+    """Give the first picture of a folder that can be read, and what is wrong with one before it."""
+    from augwidgets import files
+
+    problem = None
+    for path in paths:
+        try:
+            files.load(path)
+        except (OSError, ValueError) as error:
+            problem = problem or str(error)
+        else:
+            return path, problem
+    raise ValueError(f"none of the {len(paths)} pictures of the folder can be read; the first one: {problem}")
 
 
 def _is_picture(thing: Any) -> bool:
     # Pillow's images and other libraries' arrays are told by what they offer, without importing the library.
-    return (
-        isinstance(thing, (str, bytes, os.PathLike))
-        or hasattr(thing, "__array_interface__")
-        or hasattr(thing, "__array__")
-    )
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise FileNotFoundError(f"a recipe file was wanted, but there is none at {path}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"a recipe file must be readable JSON text, got {path}: {error}") from None
+    return isinstance(thing, (bytes, Path)) or hasattr(thing, "__array_interface__") or hasattr(thing, "__array__")

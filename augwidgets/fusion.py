@@ -37,7 +37,7 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
     steps : sequence of Step
     sample : Sample
     min_visible : float
-        Boxes of which a smaller share than this is left after a warp are dropped.
+        Boxes of which a smaller share than this is left at the end are dropped.
     """
     place = 0
     while place < len(steps):
@@ -45,9 +45,9 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
         end = place + 1
         while end < len(steps) and _joins(steps[place], steps[end]):
             end += 1
-        sample = _WAYS[family](steps[place:end], sample, min_visible)
+        sample = _WAYS[family](steps[place:end], sample)
         place = end
-    return sample
+    return moving.seen_enough(sample, min_visible)
 
 
 def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
@@ -67,7 +67,7 @@ def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
             "bool, uint16 and float64"
         )
     out = way(Sample(image)).image
-    if np.may_share_memory(out, picture):
+    if np.may_share_memory(out, picture) or not out.flags.writeable:
         out = out.copy()  # the caller may write into what comes out
     return out[..., 0] if picture.ndim == 2 else out
 
@@ -82,21 +82,21 @@ def _joins(first: Applicable, step: Applicable) -> bool:
     return all(step.values[name] == first.values[name] for name in ("fill", "fill_level"))
 
 
-def _warped(steps: Sequence[Applicable], sample: Sample, min_visible: float) -> Sample:
+def _warped(steps: Sequence[Applicable], sample: Sample) -> Sample:
     fill = {name: steps[0].values[name] for name in ("fill", "fill_level")}
     total: Any = None
     size = sample.size
     for step in steps:
         new = step.transform.warp(size, step.values)
         if total is not None and not (hasattr(total, "then") and hasattr(new, "then")):
-            sample = moving.move(sample, total, min_visible=min_visible, **fill)  # a displacement joins nothing
+            sample = moving.move(sample, total, **fill)  # a displacement joins nothing
             total = None
         total = new if total is None else total.then(new)
         size = new.size
-    return moving.move(sample, total, min_visible=min_visible, **fill)
+    return moving.move(sample, total, **fill)
 
 
-def _toned(steps: Sequence[Applicable], sample: Sample, min_visible: float) -> Sample:
+def _toned(steps: Sequence[Applicable], sample: Sample) -> Sample:
     counts = curve.histogram(sample.image) if steps[0].transform.needs else None
     curves = [step.transform.curve(step.values, counts if index == 0 else None) for index, step in enumerate(steps)]
     try:
@@ -106,7 +106,7 @@ def _toned(steps: Sequence[Applicable], sample: Sample, min_visible: float) -> S
         raise ValueError(f"{names}: {error}") from error
 
 
-def _drawn_over(steps: Sequence[Applicable], sample: Sample, min_visible: float) -> Sample:
+def _drawn_over(steps: Sequence[Applicable], sample: Sample) -> Sample:
     (step,) = steps
     image = sample.image
     colour = np.ascontiguousarray(image[..., :3]) if image.shape[2] == 4 else image

@@ -16,10 +16,8 @@ FILLS = {
 }
 
 
-def move(
-    sample: Sample, warp: Warp, *, fill: str = "constant", fill_level: float = 0.0, min_visible: float = 0.0
-) -> Sample:
-    """Move everything that a Sample carries; boxes of which less than `min_visible` is left are dropped."""
+def move(sample: Sample, warp: Warp, *, fill: str = "constant", fill_level: float = 0.0) -> Sample:
+    """Move everything that a Sample carries; boxes of which nothing is left are dropped."""
     if warp.is_identity and warp.size == sample.size:
         return sample
     changes: dict = {"image": moved_image(sample.image, warp, fill, fill_level)}
@@ -27,13 +25,7 @@ def move(
         changes["mask"] = moved_mask(sample.mask, warp, fill)
     if sample.boxes is not None and sample.visible is not None and sample.box_ids is not None:
         hulls, shares = warp.hulls(sample.boxes)
-        visible = sample.visible * shares
-        kept = np.flatnonzero((shares > 0) & (visible >= min_visible))
-        changes["boxes"] = hulls[kept]  # the new Sample clips them
-        changes["visible"] = visible[kept]
-        changes["box_ids"] = sample.box_ids[kept]
-        if sample.box_labels is not None:
-            changes["box_labels"] = tuple(sample.box_labels[index] for index in kept)
+        changes.update(_boxes(sample, hulls, sample.visible * shares, np.flatnonzero(shares > 0)))
     if sample.keypoints is not None:
         points = warp.points(sample.keypoints)
         if warp.mirrors:
@@ -41,6 +33,25 @@ def move(
                 points[[left, right]] = points[[right, left]]
         changes["keypoints"] = points
     return sample.replace(**changes)
+
+
+def seen_enough(sample: Sample, min_visible: float) -> Sample:
+    """Drop the boxes of which a smaller share than `min_visible` is left, whatever took the rest."""
+    if min_visible == 0 or sample.boxes is None or sample.visible is None or (sample.visible >= min_visible).all():
+        return sample
+    kept = np.flatnonzero(sample.visible >= min_visible)
+    return sample.replace(**_boxes(sample, sample.boxes, sample.visible, kept))
+
+
+def _boxes(sample: Sample, edges: np.ndarray, visible: np.ndarray, kept: np.ndarray) -> dict:
+    """Give the fields of the boxes that are kept; the new Sample clips them."""
+    names = sample.box_labels
+    return {
+        "boxes": edges[kept],
+        "visible": visible[kept],
+        "box_ids": None if sample.box_ids is None else sample.box_ids[kept],
+        "box_labels": None if names is None else tuple(names[index] for index in kept),
+    }
 
 
 def moved_image(image: np.ndarray, warp: Warp, fill: str, fill_level: float) -> np.ndarray:

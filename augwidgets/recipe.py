@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from augwidgets.domain import Range
 from augwidgets.fusion import Picture
 from augwidgets.sample import Sample
 from augwidgets.signature import FILL, FILL_LEVEL
-from augwidgets.step import OpenStep, Step, refuse_opaque
+from augwidgets.step import CHANCE, OpenStep, Step, refuse_opaque
 from augwidgets.transform import maybe, opened
 
 # The version of the JSON form; a file of a newer one is refused.
@@ -78,7 +80,12 @@ class Recipe:
         Each step has its own stream, spawned from `rng` under the step's id, so that changing one step leaves the
         draws of the others as they are.
         """
-        (root,) = rng.bit_generator.seed_seq.spawn(1)  # type: ignore[attr-defined]
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(
+                f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
+            )
+        # Taken from the generator's state, so that restoring a state repeats the draws.
+        root = np.random.SeedSequence(rng.integers(2**32, size=4).tolist())
         given = {"fill": self.fill, "fill_level": self.fill_level}
         numbered = zip(self.ids or (), self.steps, strict=True)
         drawn = (step.draw(_stream(root, number), given) for number, step in numbered)
@@ -86,6 +93,10 @@ class Recipe:
 
     def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
         """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""
+        if not isinstance(sample, Sample):
+            raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
+        if not all(isinstance(step, Step) for step in steps):
+            raise TypeError("apply takes drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
         return fusion.run(steps, sample, self.min_visible)
 
     def __call__(self, picture: Picture, seed: int | Sequence[int] = 0) -> Picture:
@@ -112,23 +123,34 @@ class Recipe:
     def adding(self, step: Any) -> Recipe:
         """Give the Recipe with one more step at its end."""
         ids = self.ids or ()
-        return self.replace(steps=(*self.steps, step), ids=(*ids, max(ids, default=-1) + 1))
+        new = max(ids, default=-1) + 1
+        if new >= 2**32:  # a file may hold any ids; then the smallest that is free
+            new = next(number for number in range(len(ids) + 1) if number not in ids)
+        return self.replace(steps=(*self.steps, step), ids=(*ids, new))
 
     def removing(self, index: int) -> Recipe:
         """Give the Recipe without the step at this place."""
-        keep = [place for place in range(len(self.steps)) if place != index]
+        keep = [place for place in range(len(self.steps)) if place != self._place(index)]
         return self._arranged(keep)
 
     def moving(self, index: int, to: int) -> Recipe:
         """Give the Recipe with the step of one place at another."""
+        index = self._place(index)
         order = [place for place in range(len(self.steps)) if place != index]
-        order.insert(to, index)
+        order.insert(self._place(to), index)
         return self._arranged(order)
 
     def changing(self, index: int, step: OpenStep) -> Recipe:
         """Give the Recipe with another step at this place, under the same id."""
+        index = self._place(index)
         steps = tuple(step if place == index else old for place, old in enumerate(self.steps))
         return self.replace(steps=steps, ids=self.ids)
+
+    def _place(self, index: int) -> int:
+        count = len(self.steps)
+        if not -count <= index < count:
+            raise IndexError(f"the recipe has {count} step(s), counted from 0, got {index}")
+        return index % count
 
     def _arranged(self, order: Sequence[int]) -> Recipe:
         ids: tuple[int, ...] = self.ids or ()
@@ -172,12 +194,15 @@ class Recipe:
             In one sentence, when the text is no recipe, comes from a newer version, or holds what is not allowed.
         """
         try:
-            whole = json.loads(text)
+            # A byte order mark is what some editors leave at the beginning.
+            whole = json.loads(text.removeprefix("\ufeff") if isinstance(text, str) else text)
         except (ValueError, RecursionError) as error:
             raise ValueError(f"a recipe file must be JSON as Recipe.to_json writes it, got {_reason(error)}") from None
         if not isinstance(whole, dict) or not isinstance(whole.get("augwidgets_recipe"), int):
             raise ValueError('a recipe file must hold "augwidgets_recipe" and "steps", got other JSON')
         version = whole.pop("augwidgets_recipe")
+        if isinstance(version, bool) or version < 1:
+            raise ValueError(f"a recipe's format must be a whole number from 1 up, got {version!r}")
         if version > FORMAT:
             raise ValueError(
                 f"a recipe of format {FORMAT} or older can be read, got {version}: it comes from a newer augwidgets; "
@@ -188,16 +213,56 @@ class Recipe:
         if not isinstance(steps, list) or unknown:
             raise ValueError(f'a recipe file must hold a list "steps" and settings, got {unknown or steps!r}')
         try:
-            read = [_read_step(entry) for entry in steps]
+            read = [_read_step(number, entry) for number, entry in enumerate(steps, 1)]
             return cls(tuple(step for _, step in read), ids=tuple(number for number, _ in read), **whole)
-        except (TypeError, KeyError) as error:
-            raise ValueError(f"the recipe cannot be read: {error.args[0]}") from None
+        except TypeError as error:
+            raise ValueError(f"the recipe cannot be read: {error}") from None
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str]) -> Recipe:
+        """Read a recipe that was saved as a file; what is wrong with it is said in one sentence."""
+        try:
+            text = Path(path).read_bytes()
+        except FileNotFoundError:
+            raise FileNotFoundError(f"a recipe file was expected, but there is none at {path}") from None
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise ValueError(f"the recipe file {path} cannot be read: {reason}") from None
+        try:
+            return cls.from_json(text)
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from None
 
     def to_code(self, dialect: str = "augwidgets") -> str:
         """Give the lines of Python that make this recipe."""
         from augwidgets import dialects
 
         return dialects.code(self, dialect)
+
+    def to_object(self, dialect: str) -> Any:
+        """Give what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
+
+        Raises
+        ------
+        ValueError
+            In one list: every step that cannot be said in this dialect, and why.
+        """
+        from augwidgets import dialects
+
+        return dialects.to_object(self, dialect)
+
+    @classmethod
+    def from_object(cls, thing: Any) -> Recipe:
+        """Make the recipe that says the same as a neighbour's pipeline (an albumentations ``Compose``).
+
+        Raises
+        ------
+        TypeError, ValueError
+            In one list: everything in it that a recipe cannot say, and why.
+        """
+        from augwidgets import dialects
+
+        return cls(tuple(dialects.steps_of(thing)))
 
     def _repr_html_(self) -> str:
         from augwidgets.view import faces
@@ -211,13 +276,17 @@ def _stream(root: np.random.SeedSequence, number: int) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(child))
 
 
-def _read_step(entry: Any) -> tuple[int, OpenStep]:
+def _read_step(place: int, entry: Any) -> tuple[int, OpenStep]:
     if not isinstance(entry, dict) or set(entry) != {"id", "transform", "chance", "on", "ranges"}:
-        raise ValueError(f"a step must hold id, transform, chance, on and ranges, got {entry!r}")
+        raise ValueError(f"step {place}: a step must hold id, transform, chance, on and ranges, got {entry!r}")
     if not isinstance(entry["ranges"], dict) or not isinstance(entry["on"], bool) or type(entry["id"]) is not int:
-        raise ValueError(f"a step's ranges must be an object, on true or false, id a whole number, got {entry!r}")
-    transform = transforms.CATALOGUE[entry["transform"]]
-    return entry["id"], maybe(transform.between(**entry["ranges"]), entry["chance"], on=entry["on"])
+        raise ValueError(f"step {place}: ranges must be an object, on true or false, id a whole number, got {entry!r}")
+    try:
+        transform = transforms.CATALOGUE[str(entry["transform"])]
+        chance = CHANCE.check(entry["chance"], "chance")
+        return entry["id"], maybe(transform.between(**entry["ranges"]), chance, on=entry["on"])
+    except (TypeError, ValueError, KeyError) as error:
+        raise ValueError(f"step {place} ({entry['transform']}): {error.args[0]}") from None
 
 
 def _reason(error: Exception) -> str:

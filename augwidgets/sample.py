@@ -17,13 +17,14 @@ Mask
 Angles
     Positive is anticlockwise on the screen, about the centre (W / 2, H / 2).
 Arrays
-    What comes in is never written to. Values saturate, they never wrap.
+    What comes in is never written to, and the arrays of a `Sample` are read-only: take a copy to write into. Values
+    saturate, they never wrap.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,6 +91,13 @@ class Sample:
             put(self, "mask", _as_mask(self.mask, self.size))
         self._take_boxes(put)
         self._take_keypoints(put)
+        for name in ("image", "mask", "boxes", "box_ids", "visible", "keypoints"):
+            array = getattr(self, name)
+            if array is not None:
+                # A view, so that the caller's own array stays as writable as it was.
+                array = array.view()
+                array.flags.writeable = False
+                put(self, name, array)
 
     def _take_boxes(self, put: Any) -> None:
         if self.boxes is None:
@@ -101,8 +109,12 @@ class Sample:
         inside = clipped(boxes, self.size)
         left = (inside[:, 2:] > inside[:, :2]).all(axis=1)  # a box beside the canvas has nothing left and is dropped
         labels = _names(self.box_labels, count, "box_labels", "boxes")
-        ids = np.arange(count) if self.box_ids is None else np.asarray(self.box_ids, np.int64)
-        visible = np.ones(count) if self.visible is None else np.asarray(self.visible, np.float64)
+        ids = np.arange(count) if self.box_ids is None else _numbers(self.box_ids, "box_ids", "iu")
+        visible = (
+            np.ones(count) if self.visible is None else _numbers(self.visible, "visible", "fiu").astype(np.float64)
+        )
+        if not ((visible >= 0) & (visible <= 1)).all():
+            raise ValueError(f"visible must hold shares in [0, 1], got {visible.tolist()}")
         put(self, "boxes", inside[left])
         put(self, "box_labels", None if labels is None else tuple(np.array(labels, object)[left].tolist()))
         put(self, "box_ids", _of_length(ids, count, "box_ids", "boxes")[left])
@@ -113,7 +125,7 @@ class Sample:
             if self.keypoint_names is not None or self.keypoint_pairs is not None:
                 raise ValueError("keypoint_names and keypoint_pairs go with keypoints, got no keypoints")
             return
-        points = np.array(self.keypoints, np.float64)
+        points = _numbers(self.keypoints, "keypoints", "fiu").astype(np.float64)
         if points.size == 0:
             points = points.reshape(0, 2)
         if points.ndim != 2 or points.shape[1] != 2:
@@ -121,7 +133,10 @@ class Sample:
         put(self, "keypoints", points)
         put(self, "keypoint_names", _names(self.keypoint_names, len(points), "keypoint_names", "keypoints"))
         if self.keypoint_pairs is not None:
-            pairs = tuple((int(left), int(right)) for left, right in self.keypoint_pairs)
+            try:
+                pairs = tuple((int(left), int(right)) for left, right in self.keypoint_pairs)
+            except (TypeError, ValueError):
+                raise TypeError(f"keypoint_pairs must be pairs of whole numbers, got {self.keypoint_pairs!r}") from None
             if not all(0 <= index < len(points) for pair in pairs for index in pair):
                 raise ValueError(f"keypoint_pairs must number keypoints 0..{len(points) - 1}, got {pairs}")
             put(self, "keypoint_pairs", pairs)
@@ -141,7 +156,17 @@ class Sample:
         return (x >= 0) & (x < width) & (y >= 0) & (y < height)
 
     def replace(self, **changes: Any) -> Sample:
-        """Give a new Sample with some fields changed."""
+        """Give a new Sample with some fields changed.
+
+        Other boxes or keypoints are new ones: what belonged to the old (ids, shares, and names unless they are as many)
+        does not stay unless it is given again.
+        """
+        if "boxes" in changes:
+            changes = {"box_ids": None, "visible": None, **changes}
+        for field_name, names in (("boxes", ("box_labels",)), ("keypoints", ("keypoint_names", "keypoint_pairs"))):
+            old, new = getattr(self, field_name), changes.get(field_name, ())
+            if field_name in changes and (new is None or old is None or len(new) != len(old)):
+                changes = {**dict.fromkeys(names), **changes}
         return dataclasses.replace(self, **changes)
 
     def same_as(self, other: object) -> bool:
@@ -171,6 +196,8 @@ class Sample:
 
 def as_image(array: Any) -> np.ndarray:
     """Give the picture as ``(H, W, C)`` uint8 or float32 in [0, 1], converting what can be converted safely."""
+    if isinstance(array, (str, bytes)):
+        raise TypeError(f"an image must be an array of numbers, got the text {array!r:.60}; aw.load reads files")
     image = np.asarray(array)
     if image.dtype == object:
         raise TypeError(f"an image must be an array of numbers, got {type(array).__name__} (dtype object)")
@@ -223,7 +250,7 @@ def check_levels(image: np.ndarray) -> tuple[float, float]:
 
 def as_boxes(boxes: Any) -> np.ndarray:
     """Give ``(N, 4)`` float64 edges, checked but not clipped."""
-    edges = np.array(boxes, np.float64)
+    edges = _numbers(boxes, "boxes", "fiu").astype(np.float64)
     if edges.size == 0:
         edges = edges.reshape(0, 4)
     if edges.ndim != 2 or edges.shape[1] != 4:
@@ -243,6 +270,19 @@ def clipped(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return np.clip(boxes, 0.0, [width, height, width, height])
 
 
+def _numbers(values: Any, name: str, kinds: str) -> np.ndarray:
+    """Give an array of numbers of these kinds, or name what is none."""
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        array = np.asarray(None)
+    if array.size == 0:
+        array = array.astype(np.int64)
+    if array.dtype.kind not in kinds:
+        raise TypeError(f"{name} must be {'whole ' if 'f' not in kinds else ''}numbers, got {values!r:.80}")
+    return array
+
+
 def _as_mask(mask: Any, size: tuple[int, int]) -> np.ndarray:
     array = np.asarray(mask)
     if array.dtype == np.bool_:
@@ -257,14 +297,14 @@ def _as_mask(mask: Any, size: tuple[int, int]) -> np.ndarray:
 def _names(names: Sequence[str] | None, count: int, what: str, of: str) -> tuple[str, ...] | None:
     if names is None:
         return None
-    if isinstance(names, str):
-        raise TypeError(f"{what} must be a list of names, one for each of the {of}, got the text {names!r}")
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise TypeError(f"{what} must be a list of names, one for each of the {of}, got {names!r}")
     return _of_length(tuple(str(name) for name in names), count, what, of)
 
 
 def _of_length(values: Any, count: int, what: str, of: str) -> Any:
-    if len(values) != count:
-        raise ValueError(f"{what} must be as many as the {of} ({count}), got {len(values)}")
+    if np.ndim(values) != 1 or len(values) != count:
+        raise ValueError(f"{what} must be as many as the {of} ({count}), got {values!r:.80}")
     return values
 
 
@@ -274,4 +314,7 @@ def _same(one: Any, other: Any) -> bool:
         return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=floats)
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
         return False
-    return bool(one == other)
+    try:
+        return bool(one == other)
+    except ValueError:  # labels that hold arrays have no single answer
+        return one is other

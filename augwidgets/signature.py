@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
@@ -11,6 +12,7 @@ from augwidgets.domain import Choice, Domain, Range, Seed, Switch
 from augwidgets.moving import FILLS
 
 _DOMAINS = (Range, Choice, Switch, Seed)
+_TAKEN = ("self", "chance", "on", "fill")
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,15 @@ FILL_LEVEL = Parameter("fill_level", Range(0, 1, unit="of full range"), 0.0)
 def declared(function: Callable[..., Any], leading: int) -> tuple[Parameter, ...]:
     """Read the parameters from the signature, or say which one is not declared."""
     name = getattr(function, "__name__", repr(function))
+    if not name.isidentifier():
+        raise TypeError(f"a transform must be a function with a name, got {name}; write it with def")
+    items = list(_signature(function).parameters.values())
+    if len(items) < leading or any(item.kind is item.KEYWORD_ONLY for item in items[:leading]):
+        raise TypeError(f"{name} must take {leading} argument(s) before its parameters, got {len(items)} in all")
     found = []
-    for item in list(_signature(function).parameters.values())[leading:]:
+    for item in items[leading:]:
+        if item.name in _TAKEN:
+            raise TypeError(f"{name}: a parameter may not be called {item.name}; the kit uses that name itself")
         domain = next((part for part in get_args(item.annotation)[1:] if isinstance(part, _DOMAINS)), None)
         if get_origin(item.annotation) is not Annotated or domain is None or item.kind is not item.KEYWORD_ONLY:
             raise TypeError(
@@ -58,5 +67,17 @@ def documented(text: str, parameters: Mapping[str, Parameter]) -> str:
     lines = ["Parameters", "----------"]
     for item in parameters.values():
         lines += [f"{item.name} : {item.domain!r}".replace("aw.", ""), f"    {item.default!r} unless it is named."]
-    prose, rule, sections = text.partition("\n\nExamples\n")
-    return "\n".join([prose, "", *lines]) + rule + sections
+    first = _SECTION.search(text)
+    place = len(text) if first is None else first.start()
+    return "\n".join([text[:place].rstrip(), "", *lines]) + ("\n\n" + text[place:] if first else "")
+
+
+_SECTION = re.compile(r"^[A-Z]\w+( \w+)?\n-{3,}$", re.MULTILINE)
+
+
+def called(parameters: Mapping[str, Parameter]) -> inspect.Signature:
+    """Give the signature with which a transform is called: a picture, then the values by keyword."""
+    items = [inspect.Parameter("picture", inspect.Parameter.POSITIONAL_ONLY)]
+    items += [inspect.Parameter(item.name, inspect.Parameter.KEYWORD_ONLY, default=item.default)
+              for item in parameters.values()]  # fmt: skip
+    return inspect.Signature(items)

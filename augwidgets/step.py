@@ -16,7 +16,7 @@ from augwidgets.fusion import Picture
 if TYPE_CHECKING:
     from augwidgets.transform import Transform
 
-_CHANCE = Range(0, 1)
+CHANCE = Range(0, 1)
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,8 +38,12 @@ class Step:
         """Apply it to an array or a Sample; the same kind comes back."""
         return fusion.through(lambda sample: fusion.run((self,), sample), picture)
 
+    def __reduce__(self) -> Any:
+        return _step, (self.transform, dict(self.values))
+
     def __repr__(self) -> str:
-        refuse_opaque(self.transform)
+        if self.transform.opaque:
+            return repr(self.transform)
         values = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
         return f"{self.transform.written_name}.at({values})"
 
@@ -50,7 +54,7 @@ class Step:
     def scaled(self, factor: float) -> Step:
         """Give the Step for a picture that is smaller by `factor`: values in pixels shrink with it."""
         changes = {
-            name: min(max(self.values[name] * factor, item.domain.low), item.domain.high)
+            name: _scaled(item.domain, self.values[name] * factor)
             for name, item in self.transform.parameters.items()
             if isinstance(item.domain, Range) and item.domain.unit == "px"
         }
@@ -79,7 +83,12 @@ class OpenStep:
     on: bool = True
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "chance", _CHANCE.check(self.chance, "chance"))
+        object.__setattr__(self, "chance", CHANCE.check(self.chance, "chance"))
+        if not isinstance(self.on, bool):
+            raise TypeError(f"on must be True or False, got {self.on!r}")
+
+    def __reduce__(self) -> Any:
+        return _open_step, (self.transform, dict(self.ranges), self.chance, self.on)
 
     def replace(self, *, chance: float | None = None, on: bool | None = None, **ranges: Any) -> OpenStep:
         """Give the step with another chance, switched on or off, or with some ranges changed."""
@@ -117,7 +126,8 @@ class OpenStep:
         }
 
     def __repr__(self) -> str:
-        refuse_opaque(self.transform)
+        if self.transform.opaque:
+            return repr(self.transform)
         ranges = ", ".join(f"{name}={value!r}" for name, value in self.written().items())
         text = f"{self.transform.written_name}.between({ranges})"
         if self.on and self.chance == 1:
@@ -128,6 +138,20 @@ class OpenStep:
         from augwidgets.view import faces
 
         return faces.open_step_table(self)
+
+
+def _scaled(domain: Range, value: float) -> float | int:
+    value = min(max(value, domain.low), domain.high)
+    return round(value) if domain.whole else value
+
+
+# Copies and pickles are made anew from plain dictionaries: the read-only views of them cannot be copied.
+def _step(transform: Transform, values: Mapping[str, Any]) -> Step:
+    return Step(transform, MappingProxyType(dict(values)))
+
+
+def _open_step(transform: Transform, ranges: Mapping[str, Any], chance: float, on: bool) -> OpenStep:
+    return OpenStep(transform, MappingProxyType(dict(ranges)), chance, on)
 
 
 def refuse_opaque(transform: Transform) -> None:

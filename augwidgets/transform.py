@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from augwidgets import signature
-from augwidgets.domain import Range, Seed, Switch
+from augwidgets.domain import Seed, Switch
 from augwidgets.fusion import Picture
 from augwidgets.signature import FILL, FILL_LEVEL, Parameter
 from augwidgets.step import OpenStep, Step
@@ -62,15 +62,17 @@ class Transform:
         self._short = self.name.replace("_", " ") if short is None else short
         self._takes = takes
         self._hides = hides
+        _check_options(self)
         own = () if opaque else signature.declared(function, 2 if needs else 1)
         self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
         self.__doc__ = signature.documented(inspect.getdoc(function) or "", self.parameters)
+        self.__signature__ = signature.called(self.parameters)
 
     # -- choosing values -----------------------------------------------------------------------------------------
 
-    def at(self, **values: Any) -> Step:
+    def at(self, /, **values: Any) -> Step:
         """Give the Step with these values; what is not named takes its default.
 
         Examples
@@ -86,7 +88,7 @@ class Transform:
         }
         return Step(self, MappingProxyType(chosen))
 
-    def between(self, **ranges: Any) -> OpenStep:
+    def between(self, /, **ranges: Any) -> OpenStep:
         """Give the step that draws from these ranges; what is not named stays at its default, closed.
 
         A pair opens a `Range`, a tuple of options a `Choice`; a single value closes it. A seed is drawn unless it is
@@ -130,16 +132,24 @@ class Transform:
 
     def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:
         """Ask a spatial transform where the coordinates of a canvas of this size go."""
-        found = self._function(size, **{name: values[name] for name in self.own_parameters})
+        found = self._asked(size, **{name: values[name] for name in self.own_parameters})
         if not isinstance(found, Warp):
             raise TypeError(f"{self.name} must return a Warp, got {type(found).__name__}")
         return found
 
     def curve(self, values: Mapping[str, Any], counts: np.ndarray | None = None) -> Callable[[np.ndarray], np.ndarray]:
         """Give a tone transform's curve, level to level; `counts` is the ``(C, 256)`` histogram if it needs one."""
-        if self.needs:
-            return lambda level: self._function(level, counts, **values)
-        return lambda level: self._function(level, **values)
+        given = (counts,) if self.needs else ()
+
+        def curve(level: np.ndarray) -> np.ndarray:
+            new = self._asked(level, *given, **values)
+            as_wanted = isinstance(new, np.ndarray) and new.dtype.kind == "f" and new.ndim == level.ndim
+            if not as_wanted or new.shape[:-1] != level.shape[:-1] or level.shape[-1] not in (1, new.shape[-1]):
+                came = f"{new.dtype} {new.shape}" if isinstance(new, np.ndarray) else type(new).__name__
+                raise ValueError(f"{self.name} must return levels like those it is given, {level.shape}, got {came}")
+            return new
+
+        return curve
 
     def pixels(self, image: np.ndarray, values: Mapping[str, Any]) -> np.ndarray:
         """Apply a pixel transform to ``(H, W, 1 or 3)``, in the number format it asked for."""
@@ -147,12 +157,7 @@ class Transform:
         if given is image:
             given = image.view()
         given.flags.writeable = False  # a function that writes into its input is told so instead of spoiling it
-        try:
-            out = self._function(given, **values)
-        except Exception as error:
-            if self.__module__.startswith("augwidgets."):
-                raise
-            raise RuntimeError(f"{self.name} failed with {type(error).__name__}: {error}") from error
+        out = self._asked(given, **values)
         if not isinstance(out, np.ndarray) or out.shape != image.shape or out.dtype != given.dtype:
             came = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
             wanted = f"{given.dtype} {image.shape}"
@@ -163,7 +168,21 @@ class Transform:
 
     def hidden(self, size: tuple[int, int], values: Mapping[str, Any]) -> np.ndarray | None:
         """Say which pixels are covered, ``(H, W)`` truth values, or None where nothing is."""
-        return None if self._hides is None else self._hides(size, **values)
+        if self._hides is None:
+            return None
+        covered = np.asarray(self._hides(size, **values))
+        if covered.shape != size or covered.dtype != np.bool_:
+            raise ValueError(f"{self.name}: hides must give {size} truth values, got {covered.dtype} {covered.shape}")
+        return covered
+
+    def _asked(self, *arguments: Any, **values: Any) -> Any:
+        """Call the function; name it where it fails, for its author is the one who reads this."""
+        try:
+            return self._function(*arguments, **values)
+        except Exception as error:
+            if self._is_kits:
+                raise
+            raise RuntimeError(f"{self.name} failed with {type(error).__name__}: {error}") from error
 
     # -- on the screen -------------------------------------------------------------------------------------------
 
@@ -175,10 +194,18 @@ class Transform:
     @property
     def written_name(self) -> str:
         """How code names it: ``aw.rotate``, or the bare name of a user's own."""
-        return f"aw.{self.name}" if self.__module__.startswith("augwidgets.") else self.name
+        return f"aw.{self.name}" if self._is_kits else self.name
+
+    @property
+    def _is_kits(self) -> bool:
+        return (self.__module__ or "").startswith("augwidgets.")  # functions of compiled modules have no module
 
     def __repr__(self) -> str:
-        return self.written_name
+        return f"<{self.name}, a plain function>" if self.opaque else self.written_name
+
+    def __reduce__(self) -> Any:
+        # Copied and pickled by name, as functions are; a plain function is wrapped anew.
+        return (_plain, (self._function,)) if self.opaque else self.__qualname__
 
     def short(self, values: Mapping[str, Any]) -> str:
         """Say the drawn values in the few words that fit under a picture: ``+24°``, ``−3 +4 %``, ``blur 2.0 px``."""
@@ -187,8 +214,7 @@ class Transform:
         unit = ""
         for index, item in enumerate(shown):
             value, domain = values[item.name], item.domain
-            same_unit = isinstance(domain, Range) and isinstance(shown[0].domain, Range) \
-                and domain.unit.startswith("of ") and shown[0].domain.unit.startswith("of ")  # fmt: skip
+            same_unit = all(getattr(part, "shown", 1) == 100 for part in (domain, shown[0].domain))
             if index > 0 and not same_unit and value == _unchanged(item):
                 continue
             text = item.name if isinstance(domain, Switch) else domain.format(value)
@@ -202,6 +228,22 @@ class Transform:
         from augwidgets.view import faces
 
         return faces.transform_page(self)
+
+
+def _plain(function: Callable[..., Any]) -> Transform:
+    return Transform(function, "pixel", heading="Own", opaque=True)
+
+
+def _check_options(transform: Transform) -> None:
+    """Refuse a decorator's options that would be found out late."""
+    allowed = {"needs": ("", "histogram"), "_takes": ("both", "float32", "uint8")}
+    for name, options in allowed.items():
+        if getattr(transform, name) not in options:
+            known = ", ".join(repr(option) for option in options)
+            came = getattr(transform, name)
+            raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {came!r}")
+    if not 0 <= transform.usual_chance <= 1:
+        raise ValueError(f"{transform.name}: usual_chance must lie in [0, 1], got {transform.usual_chance!r}")
 
 
 def _unchanged(item: Parameter) -> Any:
@@ -232,8 +274,11 @@ def opened(step: Any) -> OpenStep:
         return OpenStep(step.transform, MappingProxyType(ranges))
     if isinstance(step, Transform):
         return step.between()
-    if callable(step):
-        return Transform(step, "pixel", heading="Own", opaque=True).between()
+    is_kits = (type(step).__module__ or "").startswith("augwidgets.")
+    if callable(step) and not is_kits and not isinstance(step, type):
+        return _plain(step).between()
+    if is_kits and hasattr(step, "steps"):
+        raise TypeError("a recipe in a recipe is written as its steps: aw.Recipe([*recipe.steps, ...])")
     raise TypeError(
         "a recipe is made of steps such as aw.rotate.between(angle=(-30, 30)) or aw.rotate.at(angle=15), "
         f"got {type(step).__name__}"

@@ -46,8 +46,8 @@ class Unit:
         """Give the kept values of the numbers in a text: ``-12..40``, ``−12 … 40 %``, ``10-20``."""
         text = text.replace(MINUS, "-").replace(ELLIPSIS, " ").replace("..", " ").replace("\N{EN DASH}", " ")
         # A hyphen between two numbers ("10-20", "10 - 20") separates them; elsewhere ("10 -20") it is a sign.
-        text = re.sub(r"(?<=[\d.])(?:-|\s+-\s+)(?=[\d.])", " ", text)
-        if _NUMBER.sub("", text).strip(" ,;:°%×()[]pxtodeg"):
+        text = re.sub(r"(?<=[\d.])(?:-|\s+-\s+)(?=-?[\d.])", " ", text)
+        if re.sub(r"deg|px|to|[\s,;:°%×()\[\]]", "", _NUMBER.sub("", text)):
             raise ValueError(f"a number or two were wanted, got {text!r}")
         # Rounded, to take off the dust of a division by 100.
         return [round(float(match) / self.factor, 10) for match in _NUMBER.findall(text)]

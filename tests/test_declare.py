@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+import subprocess
+import sys
 from typing import Annotated
 
 import numpy as np
@@ -47,6 +50,10 @@ def test_a_users_function_becomes_a_transform(own):
         ("def f(image, much: Annotated[float, aw.Range(0, 1)] = 1): ...", "f: declare much by keyword"),
         ("def f(image, *, much: Annotated[float, aw.Range(0, 1)]): ...", "f: give much a default"),
         ("def f(image, *, much: Annotated[float, aw.Range(0, 1)] = 2): ...", "the default of much must lie"),
+        ("def f(image, *, self: Annotated[float, aw.Range(0, 1)] = 0): ...", "may not be called self"),
+        ("def f(image, *, chance: Annotated[float, aw.Range(0, 1)] = 0): ...", "may not be called chance"),
+        ("def f(): ...", r"f must take 1 argument\(s\) before its parameters"),
+        ("f = lambda image: image", "must be a function with a name"),
         ("def f(image, *, much: Nothing = 2): ...", "name something that is not defined"),
     ],
 )
@@ -95,6 +102,93 @@ def test_a_function_that_misbehaves_is_named(function, words):
     assert (image == before).all()
 
 
+def test_a_curve_that_works_in_place_spoils_nothing(own):
+    @aw.tone
+    def darker(level):
+        """Halve it, in place."""
+        level *= 0.5
+        return level
+
+    for image in (np.full((2, 2, 3), 0.8, np.float32), np.full((2, 2), 100, np.uint8)):
+        before = image.copy()
+        with pytest.raises(
+            (RuntimeError, ValueError), match="darker.* failed with ValueError: output array is read-only"
+        ):
+            darker(image)
+        assert (image == before).all()
+    assert aw.brightness(np.full((1, 1), 100, np.uint8), gain=1).item() == 100
+
+
+@pytest.mark.parametrize(
+    ("curve", "words"),
+    [
+        (lambda level: None, "must return levels like those it is given, .*, got NoneType"),
+        (lambda level: 0.5, "got float"),
+        (lambda level: level[:3], r"got float64 \(3, 1\)"),
+        (lambda level: 1 // 0, "failed with ZeroDivisionError"),
+        (lambda level: level * np.nan, "must give a finite level"),
+        (lambda level: level * [1, 0.5, 0], "a curve for 3 channels met a picture of 1"),
+    ],
+)
+def test_a_curve_that_misbehaves_is_named(own, curve, words):
+    def bent(level):
+        """Misbehave."""
+        return curve(level)
+
+    with pytest.raises((ValueError, RuntimeError), match=f"bent.*{words}"):
+        aw.tone(bent)(np.full((4, 4), 9, np.uint8))
+
+
+def test_a_warp_that_misbehaves_is_named(own):
+    @aw.spatial
+    def lost(size):
+        """Go nowhere."""
+        return 1 // 0
+
+    with pytest.raises(RuntimeError, match="lost failed with ZeroDivisionError"):
+        lost(smooth())
+
+
+def test_options_of_a_decorator_are_checked_at_once(own):
+    def mine(image):
+        """Look."""
+        return image
+
+    for options, words in [
+        ({"takes": "float"}, "takes must be one of 'both', 'float32', 'uint8', got 'float'"),
+        ({"needs": "median"}, "needs must be one of"),
+        ({"usual_chance": 7}, "usual_chance must lie"),
+    ]:
+        with pytest.raises(ValueError, match=words):
+            aw.pixel(**options)(mine)
+    with pytest.raises(ValueError, match="hides must give"):
+        aw.pixel(hides=lambda size: np.ones(3))(mine)(dotted())
+
+
+def test_the_kits_names_are_safe_before_its_rooms_are_loaded():
+    code = (
+        "import augwidgets as aw\n"
+        "def blur(image):\n    return image\n"
+        "try:\n    aw.pixel(blur)\nexcept ValueError as error:\n    print(error)\nprint(aw.sharpen)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "'blur' is taken" in done.stdout and "aw.sharpen" in done.stdout
+
+
+def test_a_transform_shows_how_it_is_called():
+    assert str(inspect.signature(aw.shift)) == "(picture, /, *, right=0.1, down=0.0, fill='constant', fill_level=0.0)"
+
+
+def test_whole_pixels_stay_whole_in_a_preview(own):
+    @aw.pixel
+    def rows(image, *, every: Annotated[int, aw.Range(2, 50, unit="px", whole=True)] = 9):
+        """Count in whole pixels."""
+        return image
+
+    assert rows.at(every=9).scaled(0.5).values == {"every": 4}
+    assert rows.at(every=2).scaled(0.1).values == {"every": 2}
+
+
 def test_a_float_function_that_returns_nan_is_named(own):
     @aw.pixel(takes="float32")
     def broken(image):
@@ -134,7 +228,8 @@ def test_a_plain_function_works_and_says_that_it_cannot_be_written_down():
 
     recipe = aw.Recipe([aw.flip_horizontal.at(), halve])
     assert (recipe(smooth()) == smooth()[:, ::-1] // 2).all()
-    for write in (repr, aw.Recipe.to_json, aw.Recipe.to_code):
+    assert "<halve, a plain function>" in repr(recipe)
+    for write in (aw.Recipe.to_json, aw.Recipe.to_code):
         with pytest.raises(ValueError, match="halve is a plain function and cannot be written down"):
             write(recipe)
 
@@ -189,12 +284,13 @@ def test_ranges_read_what_a_person_types():
         assert angle.parse_open(text) == (-12, 40), text
     assert angle.parse_open("45") == (-45, 45)
     assert angle.parse_open("10-20") == angle.parse_open("10 - 20") == (10, 20)
+    assert angle.parse_open("-30--10") == (-30, -10)
     assert angle.parse_open("-30-30") == angle.parse_open("-30 - 30") == (-30, 30)
     assert right.parse_open("−8 … 8 %") == (-0.08, 0.08)
     assert aw.noise.parameters["levels"].domain.parse_open("0..12") == (0, 12)
     assert aw.zoom.parameters["scale"].domain.parse_open("0.90 … 1.15 ×") == (0.9, 1.15)
     assert aw.zoom.parameters["scale"].domain.parse_open("1.5") == (1.5, 1.5)
-    for text in ("", "much", "1 2 3", "200", "40..-12", "30 -30", "1e999", "nan", "12 apples"):
+    for text in ("", "much", "1 2 3", "200", "40..-12", "30 -30", "1e999", "nan", "12 apples", "30 dog"):
         with pytest.raises(ValueError, match="got"):
             angle.parse_open(text)
 
@@ -213,8 +309,15 @@ def test_domains_write_themselves_and_refuse_nonsense():
         (lambda: aw.Range(1, 1), "low < high"),
         (lambda: aw.Range(0, 1, scale="log"), "low > 0"),
         (lambda: aw.Range(0, 1, neutral=3), "neutral must lie"),
+        (lambda: aw.Range(0, float("inf")), "finite numbers"),
+        (lambda: aw.Range("a", "b"), "finite numbers"),
+        (lambda: aw.Range(0.2, 0.8, whole=True), "whole limits"),
+        (lambda: aw.Range(0, 1, scale="x"), "scale must be"),
+        (lambda: aw.Choice("abc"), "a tuple of options"),
+        (lambda: aw.Choice((1.5, 2.5)), "words or whole numbers"),
+        (lambda: aw.Choice((True, False)), "words or whole numbers"),
         (lambda: aw.Choice(()), "options that differ"),
         (lambda: aw.Choice(("a", "a")), "options that differ"),
     ]:
-        with pytest.raises(ValueError, match=words):
+        with pytest.raises((TypeError, ValueError), match=words):
             make()

@@ -78,9 +78,12 @@ def test_recipes_lists_and_recipe_files_open_the_recipe_explorer(tmp_path):
         (
             "no-such-recipe.json",
             FileNotFoundError,
-            "a recipe file was wanted, but there is none at no-such-recipe.json",
+            "a recipe file was expected, but there is none at no-such-recipe.json",
         ),
         (np.zeros((0, 3), np.uint8), ValueError, "at least one pixel"),
+        ("", ValueError, "a path of a picture"),
+        (aw.default_recipe().to_json(), ValueError, "a path of a picture"),
+        ("x" * 5000, ValueError, "a path of a picture"),
         (np.full((3, 3), 9.0), ValueError, r"in \[0, 1\]"),
     ],
 )
@@ -99,11 +102,31 @@ def test_wrong_words_are_named():
         aw.explore(aw.rotate, on=42)
 
 
+def test_what_is_given_twice_is_refused():
+    for traits in ({"sample": smooth()}, {"step": aw.rotate.at()}, {"recipe": aw.default_recipe()}):
+        with pytest.raises(TypeError, match="is not taken here: give it as the first argument"):
+            aw.explore(aw.default_recipe(), **traits)
+
+
+def test_a_folder_with_a_damaged_picture_opens_on_the_next_and_says_so(tmp_path):
+    (tmp_path / "a.png").write_bytes(b"no picture")
+    with pytest.raises(ValueError, match="none of the 1 pictures of the folder can be read"):
+        aw.explore(tmp_path)
+    Image.fromarray(smooth()).save(tmp_path / "b.png")
+    explorer = aw.explore(tmp_path)
+    assert explorer.sample.size == (120, 160) and "a.png" in explorer.error
+
+
+def test_a_picture_of_the_kit_may_be_named_without_calling_it():
+    assert aw.explore(aw.pictures.coffee).sample.same_as(aw.pictures.coffee())
+    assert aw.explore([np.fliplr, aw.rotate]).recipe.steps[1] == aw.rotate.between()
+
+
 def test_a_recipe_file_that_is_none_is_refused(tmp_path):
     path = tmp_path / "broken.json"
     for content, words in [
         (b"{", "must be JSON"),
-        (b"\xff\xfe", "readable JSON text|must be JSON"),
+        (b"\xff\xfe", "must be JSON"),
         (b"[]", "got other"),
     ]:
         path.write_bytes(content)

@@ -14,12 +14,12 @@ PACKAGE = Path(__file__).parent.parent / "augwidgets"
 # The rooms, from the ground up. A file imports from lower numbers.
 LAYER = {
     "sample": 0, "domain": 0, "units": 0, "polygon": 0,
-    "files": 1, "warp": 1, "curve": 1, "moving": 1,
+    "files": 1, "warp": 1, "curve": 1, "moving": 1, "keras_backend": 1,
     "signature": 2, "fusion": 2, "step": 2, "transform": 2, "declare": 2,
     "transforms": 3,
     "recipe": 4,
     "presets": 5, "pictures": 5,
-    "dialects": 6,
+    "dialects": 6, "generator": 6, "training": 6,
     "view": 7,
     "widgets": 8,
     "explore": 9,
@@ -51,7 +51,7 @@ ROOMS = {
     "anywidget": {"widgets"},
     "traitlets": {"widgets"},
     "IPython": {"widgets"},
-    "keras": {"generator", "dialects/keras_generator", "dialects/keras_layers", "training"},
+    "keras": {"keras_backend", "generator", "dialects/keras_generator", "dialects/keras_layers", "training"},
     "albumentations": {"dialects/albumentations"},
     "imgaug": {"dialects/imgaug"},
 }

@@ -38,7 +38,7 @@ def test_dust_is_no_other_range():
         (np.zeros((4, 5), np.int64), "must be uint8, float in .* got int64"),
         (np.zeros((4, 5), complex), "got complex128"),
         (np.zeros((1, 40000), np.uint8), "32766 pixels long at most"),
-        ("a word", "array of numbers|must be"),
+        ("cat.png", "got the text 'cat.png'; aw.load reads files"),
     ],
 )
 def test_what_is_no_picture_is_refused_in_one_sentence(image, words):
@@ -56,13 +56,21 @@ def test_what_is_no_picture_is_refused_in_one_sentence(image, words):
         ({"boxes": [[1, 1, 2, 2], [1, np.nan, 3, 4]]}, "as box 1"),
         ({"boxes": [[1, 1, np.inf, 2]]}, "finite edges"),
         ({"boxes": [1, 2, 3, 4]}, r"\(N, 4\) edges x0, y0, x1, y1, got shape \(4,\)"),
-        ({"boxes": [[1, 1, 2, 2]], "box_labels": ["a", "b"]}, r"as many as the boxes \(1\), got 2"),
-        ({"boxes": [[1, 1, 2, 2]], "box_labels": "a"}, "got the text 'a'"),
+        ({"boxes": [[1, 1, 2, 2]], "box_labels": ["a", "b"]}, r"as many as the boxes \(1\), got \('a', 'b'\)"),
+        ({"boxes": [[1, 1, 2, 2]], "box_labels": "a"}, "got 'a'"),
         ({"box_labels": ["a"]}, "go with boxes"),
         ({"keypoints": [1, 2]}, r"\(K, 2\) points x, y, got shape \(2,\)"),
-        ({"keypoints": [[1, 2]], "keypoint_names": []}, r"as many as the keypoints \(1\), got 0"),
+        ({"keypoints": [[1, 2]], "keypoint_names": []}, r"as many as the keypoints \(1\), got \(\)"),
         ({"keypoints": [[1, 2]], "keypoint_pairs": [(0, 1)]}, "must number keypoints 0..0"),
         ({"keypoint_names": ["nose"]}, "go with keypoints"),
+        ({"boxes": "x"}, "boxes must be numbers, got 'x'"),
+        ({"boxes": [[1, 1, 2, 2], [1]]}, "boxes must be numbers"),
+        ({"boxes": [[1, 1, 2, 2]], "box_labels": 3}, "box_labels must be a list of names"),
+        ({"boxes": [[1, 1, 2, 2]], "box_ids": [1.7]}, "box_ids must be whole numbers"),
+        ({"boxes": [[1, 1, 2, 2]], "visible": [7]}, r"shares in \[0, 1\], got \[7.0\]"),
+        ({"boxes": [[1, 1, 2, 2]], "visible": [np.nan]}, "shares in"),
+        ({"boxes": [[1, 1, 2, 2]], "visible": [[1]]}, "as many as the boxes"),
+        ({"keypoints": [[1, 2]], "keypoint_pairs": [0]}, "pairs of whole numbers"),
     ],
 )
 def test_labels_that_do_not_fit_are_refused_in_one_sentence(labels, words):
@@ -116,6 +124,26 @@ def test_samples_are_compared_by_same_as_only():
 def test_a_sample_cannot_be_changed_in_place():
     with pytest.raises(AttributeError):
         aw.Sample(PICTURE).label = "other"
+
+
+def test_the_arrays_of_a_sample_are_read_only_and_the_callers_are_not():
+    image, mask = PICTURE.copy(), PICTURE[..., 0].copy()
+    sample = aw.Sample(image, mask, [[1, 1, 5, 5]], keypoints=[[2, 2]])
+    for array in (sample.image, sample.mask, sample.boxes, sample.keypoints, sample.visible, sample.box_ids):
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
+    image[0, 0] = mask[0, 0] = 1
+    assert aw.rotate(sample, angle=0).same_as(sample)
+
+
+def test_other_boxes_are_new_boxes():
+    sample = aw.Sample(PICTURE, boxes=[[1, 1, 5, 5], [2, 2, 8, 8]], box_labels=["a", "b"], keypoints=[[1, 2]],
+                       keypoint_names=["nose"])  # fmt: skip
+    assert sample.replace(boxes=None).boxes is None
+    assert sample.replace(boxes=[]).box_labels is None
+    assert sample.replace(boxes=[[1, 1, 3, 3]], box_labels=["z"]).box_ids.tolist() == [0]
+    assert sample.replace(boxes=[[1, 1, 3, 3], [4, 4, 5, 5]]).box_labels == ("a", "b")
+    assert sample.replace(keypoints=None).keypoint_names is None
 
 
 def test_a_sample_shows_its_picture():

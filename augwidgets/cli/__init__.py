@@ -105,8 +105,8 @@ def _add_server_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _natural(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"must be a whole number from 0, got {text!r}")
+    if not text.isascii() or not text.isdigit() or len(text) > 30:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0, got {text!r:.60}")
     return int(text)
 
 

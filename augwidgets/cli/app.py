@@ -34,7 +34,8 @@ def run(chosen: argparse.Namespace) -> int:
     settings = environment()
     settings.pop("AUGWIDGETS_PICTURE", None)
     if chosen.picture is not None:
-        load(chosen.picture)  # what is wrong with the file is said here, not on the page
+        if not Path(chosen.picture).is_dir():
+            load(chosen.picture)  # what is wrong with the file is said here, not on the page
         settings["AUGWIDGETS_PICTURE"] = str(Path(chosen.picture).absolute())
     port = free_port(chosen.port, first=8866)
     # Whoever reaches a Voila page reaches a kernel of yours, so it gets the token that JupyterLab would give it.

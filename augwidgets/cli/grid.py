@@ -13,26 +13,25 @@ from augwidgets.cli.reading import load, read_recipe
 
 def run(chosen: argparse.Namespace) -> int:
     """Write the 3x3 figure of a picture and a recipe."""
+    import numpy as np
+
+    from augwidgets import view
+
     output: Path = chosen.output
+    extension = output.suffix.lower().removeprefix(".")
+    if not output.name or extension not in view.formats():
+        known = ", ".join(sorted(view.formats()))
+        raise UserError(f"the output must be a file that ends in one of {known}, got {str(output)!r}")
     if output.exists() and not chosen.overwrite:
         raise UserError(f"{output} exists already: name another file or add --overwrite")
     recipe = read_recipe(chosen.recipe)
     sample = load(chosen.picture)
-
-    import numpy as np
-
-    from augwidgets import view
 
     draws = [recipe.draw(np.random.default_rng([chosen.seed, 0, index])) for index in range(9)]
     samples = [recipe.apply(sample, steps) for steps in draws]
     figure = view.grid(
         samples, titles=[textwrap.fill("  ".join(step.short() for step in steps), 44) for steps in draws]
     )
-
-    extension = output.suffix.lower().removeprefix(".")
-    formats = figure.canvas.get_supported_filetypes()
-    if extension not in formats:
-        raise UserError(f"the output must end in one of {', '.join(sorted(formats))}, got {output.name!r}")
     picture = io.BytesIO()  # the whole figure first, so that a failure leaves no half-written file
     try:
         figure.savefig(picture, format=extension, dpi=150)

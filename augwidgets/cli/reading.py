@@ -29,12 +29,6 @@ def read_recipe(path: Path) -> Recipe:
     from augwidgets.recipe import Recipe
 
     try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path}: a recipe file must be text, JSON as Recipe.to_json writes it") from error
-    except OSError as error:
-        raise UserError(f"cannot read the recipe {path}: {reason(error)}") from error
-    try:
-        return Recipe.from_json(text)
-    except (ValueError, TypeError) as error:
-        raise UserError(f"{path}: {error}") from error
+        return Recipe.from_file(path)
+    except (OSError, ValueError) as error:
+        raise UserError(str(error)) from error

@@ -64,12 +64,12 @@ def zoom(
 ) -> Affine:
     """Enlarge the picture about its centre (above 1) or shrink it (below 1); the canvas stays.
 
-    `stretch` widens it and makes it lower by the same factor, so that the area stays: 1 keeps the shape.
+    `stretch` is the new width against the new height: both sides change by its square root, so that the area stays.
 
     Examples
     --------
     >>> import numpy as np, augwidgets as aw
-    >>> aw.zoom(np.array([[1, 2, 3, 4]], np.uint8), scale=2, stretch=2).tolist()     # 4 times as wide
+    >>> aw.zoom(np.array([[1, 2, 3, 4]], np.uint8), scale=2, fill="edge").tolist()
     [[2, 2, 3, 3]]
     """
     bend = math.sqrt(stretch)
@@ -177,8 +177,8 @@ def perspective(
 ) -> Projective | Affine:
     """Tilt the picture away: the right edge (or the left, if negative) shrinks by this share, like a far-off wall.
 
-    `tilt_down` does the same to the bottom edge (or the top one). What stands far off is also pressed together, as a
-    camera sees it.
+    `tilt_down` then does the same to the bottom edge (or the top one), so with both the corner between them is farther
+    off than each alone would put it. What stands far off is also pressed together, as a camera sees it.
 
     Examples
     --------

@@ -1,5 +1,5 @@
 """What is drawn: Matplotlib figures, the sheet for the screen, and faces in a notebook."""
 
-from augwidgets.view.figures import grid
+from augwidgets.view.figures import formats, grid
 
-__all__ = ["grid"]
+__all__ = ["formats", "grid"]

@@ -90,6 +90,13 @@ def grid(
 _GAP, _RIM, _LINE, _LETTER = 0.14, 0.08, 0.125, 0.056
 
 
+def formats() -> frozenset[str]:
+    """Give the endings of the files that a figure can be saved as."""
+    from matplotlib.backend_bases import FigureCanvasBase
+
+    return frozenset(FigureCanvasBase.get_supported_filetypes())
+
+
 def _figure(width: float, height: float) -> Figure:
     """Give an empty figure that a notebook shows without pyplot's help."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg

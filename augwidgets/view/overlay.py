@@ -64,7 +64,9 @@ def draw_labels(axes: Axes, sample: Sample) -> None:
     lines = [] if sample.mask is None else [line - 0.5 for _, line in outlines(sample.mask)]
     if lines:
         closed = Path.make_compound_path(*(Path([*line, line[0]], closed=True) for line in lines))
-        axes.add_patch(PathPatch(closed, fill=False, edgecolor=MASK_COLOUR, linewidth=1.2, path_effects=shade, gid="mask"))
+        axes.add_patch(
+            PathPatch(closed, fill=False, edgecolor=MASK_COLOUR, linewidth=1.2, path_effects=shade, gid="mask")
+        )
     for number, (x0, y0, x1, y1) in enumerate(() if sample.boxes is None else sample.boxes):
         name = sample.box_labels[number] if sample.box_labels is not None else str(number)
         axes.add_patch(Rectangle((x0 - 0.5, y0 - 0.5), x1 - x0, y1 - y0, fill=False, edgecolor=BOX_COLOUR,

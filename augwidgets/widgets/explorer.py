@@ -58,7 +58,7 @@ class Explorer(ipywidgets.VBox):
         The JPEG sheet on the screen.
     """
 
-    sample = traitlets.Any()
+    sample = traitlets.Any(allow_none=False)
     seed = traitlets.Int(0, min=0, max=_LARGEST_SEED)
     error = traitlets.Unicode(None, allow_none=True)
     picture = traitlets.Bytes()
