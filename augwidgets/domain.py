@@ -89,7 +89,7 @@ class Range:
             limit = getattr(self, name)
             if isinstance(limit, bool) or not isinstance(limit, numbers.Real) or not math.isfinite(limit):
                 raise TypeError(f"a Range needs finite numbers as limits, got {name}={limit!r}")
-            if self.whole and limit != int(limit):
+            if self.whole and limit != round(float(limit)):
                 raise ValueError(f"a Range of whole numbers needs whole limits, got {name}={limit!r}")
         if self.scale not in ("linear", "log"):
             raise ValueError(f"scale must be 'linear' or 'log', got {self.scale!r}")
@@ -109,7 +109,7 @@ class Range:
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             raise TypeError(f"{name} must be a number in {self._limits()}, got {value!r}")
         dust = 1e-7 * (self.high - self.low)  # the limits themselves, as single precision holds them
-        if not self.low - dust <= value <= self.high + dust:  # also refuses NaN
+        if not self.low - dust <= value <= self.high + dust:  # type: ignore[operator]  # also refuses NaN
             raise ValueError(f"{name} must lie in {self._limits()}, got {_told(value)}")
         number = min(max(float(value), self.low), self.high)
         if not self.whole:

@@ -205,7 +205,7 @@ class Transform:
 
     def __reduce__(self) -> Any:
         # Copied and pickled by name, as functions are; a plain function is wrapped anew.
-        return (_plain, (self._function,)) if self.opaque else self.__qualname__
+        return (_plain, (self._function,)) if self.opaque else str(vars(self)["__qualname__"])
 
     def short(self, values: Mapping[str, Any]) -> str:
         """Say the drawn values in the few words that fit under a picture: ``+24°``, ``−3 +4 %``, ``blur 2.0 px``."""
