@@ -1,4 +1,5 @@
 from . import pictures as pictures
+from . import training as training
 from .declare import pixel as pixel
 from .declare import spatial as spatial
 from .declare import tone as tone
@@ -8,6 +9,7 @@ from .domain import Seed as Seed
 from .domain import Switch as Switch
 from .explore import explore as explore
 from .files import load as load
+from .generator import ImageDataGenerator as ImageDataGenerator
 from .presets import default_recipe as default_recipe
 from .recipe import Recipe as Recipe
 from .sample import Sample as Sample
@@ -18,6 +20,9 @@ from .transform import maybe as maybe
 from .transforms import CATALOGUE as CATALOGUE
 from .transforms.details import blur as blur
 from .transforms.details import sharpen as sharpen
+from .transforms.equalizing import adaptive_equalize as adaptive_equalize
+from .transforms.equalizing import equalize as equalize
+from .transforms.equalizing import stretch as stretch
 from .transforms.geometry import crop as crop
 from .transforms.geometry import flip_horizontal as flip_horizontal
 from .transforms.geometry import flip_vertical as flip_vertical

@@ -62,6 +62,7 @@ _UNITS = {
     "deg": Unit(after="°", at_both_ends=True),
     "times": Unit(before="×"),
     "px": Unit(after=" px"),
+    "per cent": Unit(after=" %"),
     "of width": _SHARE,
     "of height": _SHARE,
     "of the free room": _SHARE,

@@ -1,0 +1,181 @@
+"""The free functions that tutorials import from Keras's module, with the same arguments, corrected like the class.
+
+Those that draw read NumPy's global generator, as Keras's do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from augwidgets.generator.draws import stream
+from augwidgets.generator.geometry import resampled, warp_of
+from augwidgets.generator.levels import brighten, checked_brightness, shift_channels, span_of
+
+
+def apply_affine_transform(
+    x: np.ndarray,
+    theta: float = 0,
+    tx: float = 0,
+    ty: float = 0,
+    shear: float = 0,
+    zx: float = 1,
+    zy: float = 1,
+    row_axis: int = 1,
+    col_axis: int = 2,
+    channel_axis: int = 0,
+    fill_mode: str = "nearest",
+    cval: float = 0.0,
+    order: int = 1,
+) -> np.ndarray:
+    """Turn, shift, shear and zoom one picture about its true centre, resampled once.
+
+    Parameters
+    ----------
+    x : array
+        Three axes; which is which is said by `row_axis`, `col_axis` and `channel_axis` (channels first unless said).
+    theta, shear : float
+        Degrees; a positive `theta` turns anticlockwise.
+    tx, ty : float
+        Pixels; a positive one moves the content left, or up.
+    zx, zy : float
+        Above 1 the content becomes smaller.
+    fill_mode : {"nearest", "constant", "reflect", "wrap"}
+    cval : float
+        What "constant" fills with.
+    order : {0, 1, 3}
+
+    Examples
+    --------
+    >>> row = np.array([[[1, 2, 3, 4]]], np.float32)
+    >>> apply_affine_transform(row, tx=1).tolist()
+    [[[2.0, 3.0, 4.0, 4.0]]]
+    """
+    if np.ndim(x) != 3 or sorted((row_axis, col_axis, channel_axis)) != [0, 1, 2]:
+        axes = f"row_axis={row_axis}, col_axis={col_axis}, channel_axis={channel_axis}"
+        raise ValueError(f"a picture must have three axes with numbers that differ, got shape {np.shape(x)} and {axes}")
+    picture = np.moveaxis(x, (row_axis, col_axis, channel_axis), (0, 1, 2))
+    parameters = {"theta": theta, "tx": tx, "ty": ty, "shear": shear, "zx": zx, "zy": zy}
+    warp = warp_of(parameters, (picture.shape[0], picture.shape[1]))
+    out = resampled(picture, warp, order=order, fill_mode=fill_mode, cval=cval)
+    return np.ascontiguousarray(np.moveaxis(out, (0, 1, 2), (row_axis, col_axis, channel_axis)))
+
+
+def random_rotation(
+    x: np.ndarray,
+    rg: float,
+    row_axis: int = 1,
+    col_axis: int = 2,
+    channel_axis: int = 0,
+    fill_mode: str = "nearest",
+    cval: float = 0.0,
+    interpolation_order: int = 1,
+) -> np.ndarray:
+    """Turn by an angle from -`rg` to `rg` degrees; the rest as `apply_affine_transform`."""
+    theta = stream(None).uniform(-rg, rg)
+    axes = (row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order)
+    return apply_affine_transform(x, theta, 0, 0, 0, 1, 1, *axes)
+
+
+def random_shift(
+    x: np.ndarray,
+    wrg: float,
+    hrg: float,
+    row_axis: int = 1,
+    col_axis: int = 2,
+    channel_axis: int = 0,
+    fill_mode: str = "nearest",
+    cval: float = 0.0,
+    interpolation_order: int = 1,
+) -> np.ndarray:
+    """Shift by up to `wrg` of the width left or right and up to `hrg` of the height up or down."""
+    ty = stream(None).uniform(-hrg, hrg) * x.shape[row_axis]  # Keras draws this one first
+    tx = stream(None).uniform(-wrg, wrg) * x.shape[col_axis]
+    axes = (row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order)
+    return apply_affine_transform(x, 0, tx, ty, 0, 1, 1, *axes)
+
+
+def random_shear(
+    x: np.ndarray,
+    intensity: float,
+    row_axis: int = 1,
+    col_axis: int = 2,
+    channel_axis: int = 0,
+    fill_mode: str = "nearest",
+    cval: float = 0.0,
+    interpolation_order: int = 1,
+) -> np.ndarray:
+    """Shear by an angle from -`intensity` to `intensity` degrees; the rest as `apply_affine_transform`."""
+    shear = stream(None).uniform(-intensity, intensity)
+    axes = (row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order)
+    return apply_affine_transform(x, 0, 0, 0, shear, 1, 1, *axes)
+
+
+def random_zoom(
+    x: np.ndarray,
+    zoom_range: Sequence[float],
+    row_axis: int = 1,
+    col_axis: int = 2,
+    channel_axis: int = 0,
+    fill_mode: str = "nearest",
+    cval: float = 0.0,
+    interpolation_order: int = 1,
+) -> np.ndarray:
+    """Zoom across and down by two numbers from `zoom_range`, each drawn alone; below 1 enlarges."""
+    if len(zoom_range) != 2:
+        raise ValueError(f"zoom_range must be a pair (low, high), got {zoom_range!r}")
+    low, high = zoom_range
+    zx, zy = (1, 1) if low == high == 1 else stream(None).uniform(low, high, 2)
+    axes = (row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order)
+    return apply_affine_transform(x, 0, 0, 0, 0, zx, zy, *axes)
+
+
+def apply_channel_shift(x: np.ndarray, intensity: float, channel_axis: int = 0) -> np.ndarray:
+    """Add `intensity` to every channel; the picture's lowest and highest value stay the limits.
+
+    Examples
+    --------
+    >>> apply_channel_shift(np.array([[[10.0, 20.0, 30.0]]]), 15).tolist()
+    [[[25.0, 30.0, 30.0]]]
+    """
+    out = np.array(x)
+    shift_channels(out, intensity)
+    return out
+
+
+def random_channel_shift(x: np.ndarray, intensity_range: float, channel_axis: int = 0) -> np.ndarray:
+    """Add a number from -`intensity_range` to `intensity_range` to every channel; as `apply_channel_shift`."""
+    return apply_channel_shift(x, stream(None).uniform(-intensity_range, intensity_range), channel_axis)
+
+
+def apply_brightness_shift(x: np.ndarray, brightness: float, scale: bool = True) -> np.ndarray:
+    """Multiply the light; what is whiter than white becomes white.
+
+    Parameters
+    ----------
+    x : array
+        One picture, channels last; of four channels the last is alpha and stays.
+    brightness : float
+        1 changes nothing, 0 is black.
+    scale : bool
+        First spread the picture from its lowest to its highest value over 0..255 (Keras's default). Without it a
+        picture in 0..1 stays in 0..1 and one in 0..255 in 0..255.
+
+    Examples
+    --------
+    >>> apply_brightness_shift(np.array([[[0.2], [0.8]]]), 2, scale=False).tolist()
+    [[[0.4], [1.0]]]
+    """
+    out = np.array(x, None if np.asarray(x).dtype.kind == "f" or not scale else np.float32)
+    if scale:
+        out -= out.min()
+        out *= 255 / (out.max() or 1)
+    brighten(out, brightness, span_of(out))
+    return out
+
+
+def random_brightness(x: np.ndarray, brightness_range: Sequence[float], scale: bool = True) -> np.ndarray:
+    """Multiply the light by a number from `brightness_range`; as `apply_brightness_shift`."""
+    low, high = checked_brightness(brightness_range)
+    return apply_brightness_shift(x, stream(None).uniform(low, high), scale)

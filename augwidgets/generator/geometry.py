@@ -1,0 +1,126 @@
+"""Where the pixels go: the drawn numbers become one warp, and an array of any number format follows it once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import cv2
+import numpy as np
+
+from augwidgets.moving import FILLS
+from augwidgets.warp import Affine, Size, sine_and_cosine
+
+# What Keras draws for each picture, with the values that change nothing.
+NEUTRAL: Mapping[str, Any] = {
+    "theta": 0, "tx": 0, "ty": 0, "shear": 0, "zx": 1, "zy": 1, "flip_horizontal": False, "flip_vertical": False,
+    "channel_shift_intensity": None, "brightness": None,
+}  # fmt: skip
+
+# Keras's fill modes by the kit's names, and the orders of interpolation.
+FILL_MODES = {"nearest": "edge", "constant": "constant", "reflect": "reflect", "wrap": "wrap"}
+ORDERS = {0: cv2.INTER_NEAREST, 1: cv2.INTER_LINEAR, 3: cv2.INTER_CUBIC}
+
+# What OpenCV resamples exactly. It takes other numbers too, but rounds places to 1/32 of a pixel.
+_MOVED = {np.dtype(name) for name in ("uint8", "uint16", "float32")}
+
+
+def complete(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill up drawn parameters with neutral values, or name the one that does not exist."""
+    for name in parameters:
+        if name not in NEUTRAL:
+            raise ValueError(f"transform_parameters has no {name!r}; it may hold {', '.join(NEUTRAL)}")
+    return {**NEUTRAL, **parameters}
+
+
+def warp_of(parameters: Mapping[str, Any], size: Size) -> Affine:
+    """Give the warp that drawn parameters mean on a canvas ``(height, width)``.
+
+    About the true centre, in this order: turned by `theta` degrees (anticlockwise), shifted by `tx` and `ty` pixels (a
+    positive one moves the content left, or up), sheared by `shear` degrees, made 1 / `zx` times as wide and 1 / `zy`
+    times as high, mirrored.
+
+    Examples
+    --------
+    >>> warp_of({"tx": 3}, (10, 20)).points([[5, 5]]).tolist()
+    [[2.0, 5.0]]
+    >>> warp_of({"zx": 0.5, "zy": 0.5}, (10, 20)).points([[11, 5]]).tolist()     # twice as large
+    [[12.0, 5.0]]
+    """
+    given = complete(parameters)
+    parts = []
+    if given["theta"]:
+        parts.append(Affine.rotation(given["theta"], size=size))
+    if given["tx"] or given["ty"]:
+        parts.append(Affine.translation(-given["tx"], -given["ty"], size=size))
+    if given["shear"]:
+        sine, cosine = sine_and_cosine(given["shear"])
+        if cosine == 0:
+            raise ValueError(f"shear must not turn columns into rows, got {given['shear']:g} degrees")
+        parts.append(Affine.centred(((1, sine / cosine), (0, 1 / cosine)), size=size))
+    if given["zx"] != 1 or given["zy"] != 1:
+        if given["zx"] == 0 or given["zy"] == 0:
+            raise ValueError(f"zx and zy must not be 0, got {given['zx']:g} and {given['zy']:g}")
+        parts.append(Affine.scaling(1 / given["zx"], 1 / given["zy"], size=size))
+    across, down = (-1 if given[name] else 1 for name in ("flip_horizontal", "flip_vertical"))
+    parts.append(Affine.scaling(across, down, size=size))
+    warp: Any = parts[0]
+    for part in parts[1:]:
+        warp = warp.then(part)
+    return warp
+
+
+def resampled(picture: np.ndarray, warp: Affine, *, order: int, fill_mode: str, cval: float) -> np.ndarray:
+    """Give ``(H, W, C)`` of any number format moved along a warp, as a new array.
+
+    Order 0 takes the nearest pixel, so that only values come out that were there (or `cval`). Order 3 stays within the
+    range of the picture.
+    """
+    check_order_and_fill(order, fill_mode)
+    if warp.is_identity:
+        return picture.copy()
+    if order == 0 and picture.dtype not in _MOVED:
+        return _picked(picture, warp, fill_mode, cval)
+    given = picture if picture.dtype in _MOVED else picture.astype(np.float32)
+    parts, start, channels = [], 0, picture.shape[2]
+    while start < channels:
+        # OpenCV is exact with 1, 3 or 4 channels; with 2 it rounds places to 1/32 of a pixel.
+        stop = start + {1: 1, 2: 1, 4: 4}.get(channels - start, 3)
+        part = np.ascontiguousarray(given[..., start:stop])
+        parts.append(warp.resample(part, ORDERS[order], _BORDERS[fill_mode], cval).reshape(*warp.size, -1))
+        start = stop
+    out = parts[0] if len(parts) == 1 else np.dstack(parts)
+    if order == 3:
+        ends = [given.min(), given.max()] + ([cval] if fill_mode == "constant" else [])
+        out = out.clip(min(ends), max(ends))
+    return out if out.dtype == picture.dtype else as_dtype(out, picture.dtype)
+
+
+def _picked(picture: np.ndarray, warp: Affine, fill_mode: str, cval: float) -> np.ndarray:
+    """Move the numbers of the pixels instead of the pixels, which may then be anything."""
+    height, width, channels = picture.shape
+    exact = np.float32 if height * width < 2**24 else np.float64
+    numbers = np.arange(height * width, dtype=exact).reshape(height, width)
+    places = warp.resample(numbers, cv2.INTER_NEAREST, _BORDERS[fill_mode], -1).astype(np.intp)
+    out = picture.reshape(-1, channels)[places]
+    out[places < 0] = cval
+    return out
+
+
+def as_dtype(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """Give floats in another number format: whole numbers are rounded and saturate."""
+    if dtype.kind in "iu":
+        limits = np.iinfo(dtype)
+        return np.rint(values).clip(limits.min, limits.max).astype(dtype)
+    return values >= 0.5 if dtype.kind == "b" else values.astype(dtype)
+
+
+def check_order_and_fill(order: Any, fill_mode: Any) -> None:
+    """Refuse what is not resampled here, in one sentence."""
+    if order not in ORDERS:
+        raise ValueError(f"interpolation_order must be 0 (nearest), 1 (linear) or 3 (cubic), got {order!r}")
+    if fill_mode not in FILL_MODES:
+        raise ValueError(f"fill_mode must be one of {', '.join(map(repr, FILL_MODES))}, got {fill_mode!r}")
+
+
+_BORDERS = {name: FILLS[fill] for name, fill in FILL_MODES.items()}

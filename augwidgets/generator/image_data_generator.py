@@ -1,0 +1,342 @@
+"""`ImageDataGenerator`: Keras's own class, with its faults mended and its slow parts replaced."""
+
+from __future__ import annotations
+
+import copy
+import difflib
+import inspect
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from augwidgets.generator import keras_class
+from augwidgets.generator.draws import drawn, flip_chance, stream
+from augwidgets.generator.flows import ArrayFlow, DataFrameFlow, DirectoryFlow
+from augwidgets.generator.geometry import check_order_and_fill, complete, resampled, warp_of
+from augwidgets.generator.levels import brighten, checked_brightness, shift_channels, span_of
+from augwidgets.generator.preprocessing import preprocessed
+
+_KERAS: Any = keras_class.image_module()
+_SIGNATURE = inspect.signature(_KERAS.ImageDataGenerator)
+
+
+class ImageDataGenerator(_KERAS.ImageDataGenerator):
+    """Keras's generator of augmented batches: the same arguments, the same draws from the same seed, as it was meant.
+
+    It takes the 23 arguments of ``keras.preprocessing.image.ImageDataGenerator`` in their order. Where the table names
+    no difference it does what Keras does: on square pictures that are not shifted, pictures agree to 0.01 grey levels
+    (interpolation orders 0 and 1; at order 0 a pixel that lies exactly between two may go to the other one).
+
+    ============================================  ===================================  =================================
+    What                                          Keras 3.15                           Here
+    ============================================  ===================================  =================================
+    width_shift_range, height_shift_range         each moves along the other axis      as their names say
+    tx and ty that get_random_transform gives     tx from height_shift_range           tx across, ty down; same draws
+    a list of shifts that are all below 1         times the side, even [-50, -10]      only if all lie within -1..1
+    rotation, shear, zoom of H x W pictures       about (H/2, W/2)                     about the centre, (W/2, H/2)
+    horizontal_flip=.3, vertical_flip=.3          half of the pictures                 30 % of them; True still is half
+    brightness_range on pictures in 0..1          all black                            right, white at 1
+    brightness_range on pictures in 0..255        cut to whole levels before, after    not cut
+    brightness_range, 2 channels, or they first   an error                             any number of channels
+    brightness of a uint8 picture                 it comes back as float32             it stays uint8
+    interpolation_order=3                         a spline, far beyond black, white    cubic, within the picture's range
+    fill_mode="wrap"                              0 1 2 3 goes on 1 2 3 ...            0 1 2 3 goes on 0 1 2 3 ...
+    fill_mode="constant"                          cval from half a pixel inside on     the rim blends into cval
+    seed= of any method                           reseeds NumPy's global generator     the same draws; it is untouched
+    preprocessing_function that draws itself      follows the seed of flow             follows what it draws from
+    flow(seed=)[i] again, or from threads         draws by the number of calls         draws by epoch and i
+    subset="validation"                           augmented too                        only with augment_validation=True
+    next() of a flow                              gone: it.next() fails                it.next() is next(it)
+    pictures of rank 3 in flow and fit            an error                             lifted to rank 4, with a warning
+    standardize(x)                                writes into x                        leaves x alone
+    preprocessing_function that fails             its bare error                       names the function, the picture
+    preprocessing_function, other shape or dtype  an error far off, or silence         names the function, the picture
+    brightness_range the wrong way round          taken                                refused
+    other fill modes and orders, unknown names    SciPy's, SciPy's, ignored            refused
+    flow(masks=)                                  unknown                              moved by the same draw
+    ============================================  ===================================  =================================
+
+    The free functions of `augwidgets.generator` (``random_shift``, ``apply_affine_transform`` ...) differ from Keras's
+    in the same way.
+
+    Parameters
+    ----------
+    featurewise_center, samplewise_center, featurewise_std_normalization, samplewise_std_normalization : bool
+    zca_whitening, zca_epsilon : bool, float
+    rotation_range : float
+        Degrees; an angle from -rotation_range to rotation_range is drawn.
+    width_shift_range, height_shift_range : float, int or list
+        A share of the side below 1, else pixels; of a whole number n, from -(n - 1) to n - 1.
+    brightness_range : (float, float)
+    shear_range : float
+        Degrees.
+    zoom_range : float or (float, float)
+        Below 1 enlarges; across and down are drawn apart. A number z means (1 - z, 1 + z).
+    channel_shift_range : float
+    fill_mode, cval : {"nearest", "constant", "reflect", "wrap"}, float
+    horizontal_flip, vertical_flip : bool or float
+        True flips half of the pictures, a float is the chance itself.
+    rescale, preprocessing_function : float, callable
+        What is done last; the function is given one picture and returns one like it.
+    data_format, validation_split, interpolation_order, dtype : optional
+
+    Examples
+    --------
+    >>> pictures = np.random.default_rng(0).random((4, 32, 48, 3))
+    >>> generator = ImageDataGenerator(rotation_range=90, horizontal_flip=0.5)
+    >>> flow = generator.flow(pictures, np.arange(4), batch_size=4, seed=7)
+    >>> batch, labels = next(flow)
+    >>> batch.shape, batch.dtype.name, sorted(labels.tolist())
+    ((4, 32, 48, 3), 'float32', [0, 1, 2, 3])
+    """
+
+    __signature__ = _SIGNATURE
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        for name in named:
+            if name not in _SIGNATURE.parameters:
+                near = difflib.get_close_matches(name, _SIGNATURE.parameters, 1, cutoff=0.4)
+                meant = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(_SIGNATURE.parameters)}"
+                raise TypeError(f"ImageDataGenerator has no argument {name!r}{meant}")
+        super().__init__(*values, **named)
+        if self.brightness_range is not None:
+            checked_brightness(self.brightness_range)
+        flip_chance(self.horizontal_flip, "horizontal_flip")
+        flip_chance(self.vertical_flip, "vertical_flip")
+        check_order_and_fill(self.interpolation_order, self.fill_mode)
+
+    # -- one picture ---------------------------------------------------------------------------------------------
+
+    def get_random_transform(self, img_shape: tuple[int, ...], seed: int | None = None) -> dict[str, Any]:
+        """Draw the parameters of one picture of this shape; `warp_of` says what they mean.
+
+        With a seed they are Keras's for this seed; without one NumPy's global generator is read.
+        """
+        return self.draw(img_shape, stream(seed))
+
+    def draw(self, img_shape: tuple[int, ...], rng: Any) -> dict[str, Any]:
+        """Draw the parameters of one picture from a `numpy.random.RandomState`."""
+        return drawn(self, (img_shape[self.row_axis - 1], img_shape[self.col_axis - 1]), rng)
+
+    def apply_transform(self, x: np.ndarray, transform_parameters: Mapping[str, Any]) -> np.ndarray:
+        """Do to one picture what drawn parameters say: one warp, then channel shift and brightness.
+
+        Parameters
+        ----------
+        x : array
+            ``(H, W, C)``, or ``(C, H, W)`` if `data_format` says so; any number of channels, any number format.
+        transform_parameters : mapping
+            As `get_random_transform` gives them; what is missing changes nothing.
+
+        Returns
+        -------
+        array
+            A new one of the same shape and dtype.
+        """
+        if np.ndim(x) != 3:
+            raise ValueError(f"one picture with three axes is wanted, got shape {np.shape(x)}; flow takes many")
+        given = complete(transform_parameters)
+        picture = self._channels_last(x)
+        out = self._moved(picture, given, self.interpolation_order, self.cval)
+        if given["channel_shift_intensity"] is not None:
+            shift_channels(out, given["channel_shift_intensity"])
+        if given["brightness"] is not None:
+            # Black and white are those of the whole picture, not of the part that is left in it.
+            brighten(out, given["brightness"], span_of(picture))
+        return self._as_it_came(out)
+
+    def random_transform(self, x: np.ndarray, seed: int | None = None) -> np.ndarray:
+        """Draw parameters and apply them."""
+        return self.apply_transform(x, self.get_random_transform(x.shape, seed))
+
+    def move_mask(self, mask: np.ndarray, transform_parameters: Mapping[str, Any]) -> np.ndarray:
+        """Move labels, ``(H, W)`` or with an axis of channels, as `apply_transform` moves the picture.
+
+        No label appears that was not there; what "constant" uncovers becomes 0. The dtype stays.
+        """
+        if mask.ndim == 2:
+            return self._moved(mask[..., None], complete(transform_parameters), 0, 0)[..., 0]
+        return self._as_it_came(self._moved(self._channels_last(mask), complete(transform_parameters), 0, 0))
+
+    def standardize(self, x: np.ndarray) -> np.ndarray:
+        """Give `x` after `preprocessing_function`, `rescale` and the normalisations; `x` itself stays as it is."""
+        return self.standardize_in_place(np.array(x, self.dtype), "the picture")
+
+    def standardize_in_place(self, x: np.ndarray, which: str) -> np.ndarray:
+        """Standardize an array that may be written into; `which` names the picture if something fails."""
+        if self.preprocessing_function:
+            x = preprocessed(self.preprocessing_function, x, which)
+        rest = copy.copy(self)
+        rest.preprocessing_function = None
+        return super(ImageDataGenerator, rest).standardize(x)
+
+    # -- many pictures -------------------------------------------------------------------------------------------
+
+    def fit(self, x: np.ndarray, augment: bool = False, rounds: int = 1, seed: int | None = None) -> None:
+        """Measure what `featurewise_center`, `featurewise_std_normalization` and `zca_whitening` need.
+
+        Parameters
+        ----------
+        x : array
+            ``(N, H, W, C)``.
+        augment : bool
+            Measure randomly transformed pictures instead, each one `rounds` times.
+        seed : int, optional
+            Of these transformations.
+        """
+        x = self._of_rank_4(np.asarray(x, self.dtype))
+        measured = copy.copy(self)
+        if augment:
+            rng = stream(seed)
+            pictures = x * self.rescale if self.rescale else x
+            x = np.empty((rounds * len(pictures), *pictures.shape[1:]), self.dtype)
+            for place in range(len(x)):
+                picture = pictures[place % len(pictures)]
+                x[place] = self.apply_transform(picture, self.draw(picture.shape, rng))
+            measured.rescale = None
+        super(ImageDataGenerator, measured).fit(x)
+        for name in ("mean", "std", "zca_whitening_matrix"):
+            setattr(self, name, getattr(measured, name))
+
+    def flow(
+        self,
+        x: Any,
+        y: Any = None,
+        batch_size: int = 32,
+        shuffle: bool = True,
+        sample_weight: Any = None,
+        seed: int | None = None,
+        save_to_dir: str | None = None,
+        save_prefix: str = "",
+        save_format: str = "png",
+        ignore_class_split: bool = False,
+        subset: str | None = None,
+        *,
+        masks: Any = None,
+        augment_validation: bool = False,
+    ) -> ArrayFlow:
+        """Give batches of transformed pictures from an array, for ever, or by index for ``model.fit``.
+
+        Parameters
+        ----------
+        x : array
+            ``(N, H, W, C)``, or a pair of it and a list of other arrays that come along.
+        y, sample_weight : array, optional
+        masks : array, optional
+            N label pictures, ``(H, W)`` each or with an axis of channels, moved by the draw of their picture. They
+            come as ``(x, masks)``, or ``(x, (y, masks))`` where there is a `y`.
+        subset : {"training", "validation"}, optional
+            With `validation_split`; "validation" is the first part and is not augmented.
+        augment_validation : bool
+            Augment the validation pictures too, as Keras does.
+        seed : int, optional
+            The same seed, the same batches; without one NumPy's global generator is read.
+        """
+        if isinstance(x, (tuple, list)):
+            x = (self._of_rank_4(np.asarray(x[0])), *x[1:])
+        else:
+            x = self._of_rank_4(np.asarray(x))
+        return ArrayFlow(
+            x, y, self, batch_size=batch_size, shuffle=shuffle, sample_weight=sample_weight, seed=seed,
+            data_format=self.data_format, save_to_dir=save_to_dir, save_prefix=save_prefix, save_format=save_format,
+            ignore_class_split=ignore_class_split, subset=subset, dtype=self.dtype,
+            masks=masks, augment_validation=augment_validation,
+        )  # fmt: skip
+
+    def flow_from_directory(
+        self,
+        directory: str,
+        target_size: tuple[int, int] = (256, 256),
+        color_mode: str = "rgb",
+        classes: list[str] | None = None,
+        class_mode: str | None = "categorical",
+        batch_size: int = 32,
+        shuffle: bool = True,
+        seed: int | None = None,
+        save_to_dir: str | None = None,
+        save_prefix: str = "",
+        save_format: str = "png",
+        follow_links: bool = False,
+        subset: str | None = None,
+        interpolation: str = "nearest",
+        keep_aspect_ratio: bool = False,
+        *,
+        augment_validation: bool = False,
+    ) -> DirectoryFlow:
+        """Give batches from a folder that has one folder for each class; see `flow` for what is not Keras's."""
+        return DirectoryFlow(
+            directory, self, target_size=target_size, color_mode=color_mode, classes=classes, class_mode=class_mode,
+            batch_size=batch_size, shuffle=shuffle, seed=seed, data_format=self.data_format, save_to_dir=save_to_dir,
+            save_prefix=save_prefix, save_format=save_format, follow_links=follow_links, subset=subset,
+            interpolation=interpolation, keep_aspect_ratio=keep_aspect_ratio, dtype=self.dtype,
+            augment_validation=augment_validation,
+        )  # fmt: skip
+
+    def flow_from_dataframe(
+        self,
+        dataframe: Any,
+        directory: str | None = None,
+        x_col: str = "filename",
+        y_col: Any = "class",
+        weight_col: str | None = None,
+        target_size: tuple[int, int] = (256, 256),
+        color_mode: str = "rgb",
+        classes: list[str] | None = None,
+        class_mode: str | None = "categorical",
+        batch_size: int = 32,
+        shuffle: bool = True,
+        seed: int | None = None,
+        save_to_dir: str | None = None,
+        save_prefix: str = "",
+        save_format: str = "png",
+        subset: str | None = None,
+        interpolation: str = "nearest",
+        validate_filenames: bool = True,
+        *,
+        augment_validation: bool = False,
+        **old: Any,
+    ) -> DataFrameFlow:
+        """Give batches from the files that a pandas table names; see `flow` for what is not Keras's."""
+        for name in old:
+            if name not in ("has_ext", "sort", "drop_duplicates"):
+                raise TypeError(f"flow_from_dataframe has no argument {name!r}")
+            warnings.warn(f"{name} does nothing any more in flow_from_dataframe", DeprecationWarning, stacklevel=2)
+        if class_mode == "other":
+            warnings.warn('class_mode="other" is called "raw" today', DeprecationWarning, stacklevel=2)
+            class_mode = "raw"
+        return DataFrameFlow(
+            dataframe, directory, self, x_col=x_col, y_col=y_col, weight_col=weight_col, target_size=target_size,
+            color_mode=color_mode, classes=classes, class_mode=class_mode, batch_size=batch_size, shuffle=shuffle,
+            seed=seed, data_format=self.data_format, save_to_dir=save_to_dir, save_prefix=save_prefix,
+            save_format=save_format, subset=subset, interpolation=interpolation, dtype=self.dtype,
+            validate_filenames=validate_filenames, augment_validation=augment_validation,
+        )  # fmt: skip
+
+    # -- in between ----------------------------------------------------------------------------------------------
+
+    def _moved(self, picture: np.ndarray, given: Mapping[str, Any], order: int, cval: float) -> np.ndarray:
+        warp = warp_of(given, (picture.shape[0], picture.shape[1]))
+        return resampled(picture, warp, order=order, fill_mode=self.fill_mode, cval=cval)
+
+    def _channels_last(self, picture: np.ndarray) -> np.ndarray:
+        return picture if self.data_format == "channels_last" else np.moveaxis(picture, 0, 2)
+
+    def _as_it_came(self, picture: np.ndarray) -> np.ndarray:
+        return picture if self.data_format == "channels_last" else np.ascontiguousarray(np.moveaxis(picture, 2, 0))
+
+    def _of_rank_4(self, x: np.ndarray) -> np.ndarray:
+        """Lift one picture, or many grey ones without an axis of channels, to four axes."""
+        if x.ndim != 3:
+            return x
+        channels = 2 if self.data_format == "channels_last" else 0
+        one = x.shape[channels] in (1, 3, 4)
+        lifted = x[None] if one else np.expand_dims(x, self.channel_axis)
+        taken = "one picture" if one else f"{len(x)} grey pictures"
+        warnings.warn(
+            f"four axes (pictures, then each picture's three) are wanted; shape {x.shape} is taken for {taken}: "
+            f"{lifted.shape}",
+            stacklevel=3,
+        )
+        return lifted

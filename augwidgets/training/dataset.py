@@ -1,0 +1,310 @@
+"""`Augmented`: pictures and labels, augmented anew in every epoch, for ``model.fit``."""
+
+from __future__ import annotations
+
+import contextlib
+import numbers
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+
+from augwidgets import moving
+from augwidgets.domain import Seed
+from augwidgets.keras_backend import import_keras
+from augwidgets.recipe import Recipe
+from augwidgets.sample import Sample
+from augwidgets.training import batches
+from augwidgets.training.sources import Source, source
+from augwidgets.warp import Size, checked_size
+
+keras: Any = import_keras()
+
+# So many batches are prepared while the model works on one. More would only take memory.
+_AHEAD = 2
+
+
+class Augmented(keras.utils.PyDataset):
+    """Pictures and labels, augmented anew in every epoch, for ``model.fit``.
+
+    Picture i of epoch e is always drawn from ``default_rng([seed, e, i])``, whatever the batch size, the order and
+    the number of threads. The order of an epoch comes from `seed` as well. Data to validate with is made with an
+    empty recipe (or one of tones alone, if these are preparation rather than chance).
+
+    Parameters
+    ----------
+    x : array, list or folder
+        ``(N, H, W)`` or ``(N, H, W, C)``, uint8 or float in [0, 1]; a list of such pictures or of `Sample`; or the
+        path of a folder that holds one folder of pictures for each class (as ``flow_from_directory`` reads it; folders
+        further inside are not searched).
+    y : array, optional
+        One entry for each picture: numbers of any shape, or names.
+    recipe : Recipe
+        ``aw.Recipe([])`` changes nothing.
+    batch_size : int
+        The last batch of an epoch may be smaller.
+    seed : int
+    shuffle : bool
+        Another order in each epoch. Switch it off for ``model.predict``.
+    levels : {"0..1", "-1..1", "0..255", "uint8"}
+        What black and white become: float32 in one of three ranges, or bytes.
+    size : (int, int), optional
+        Height and width that every picture is brought to before the recipe, and again after it where the recipe
+        changed the canvas (by ``crop``, say). Needed where pictures differ in size.
+    channels : {1, 3, 4}, optional
+        Grey, colour or with transparency. Without it pictures stay as they are, and those of a folder become colour.
+    targets : str or sequence of str, optional
+        Which labels are given out, of "label", "mask", "boxes", "box_labels" and "keypoints": one name gives its
+        array, several a dict. Without it, all that the Samples have.
+    threads : int
+        How many prepare pictures; 0 leaves it to the thread that asks.
+
+    Attributes
+    ----------
+    class_names : tuple of str or None
+        The names of the classes, where labels are names (in a folder they always are); a label's number is its place.
+    box_names : tuple of str or None
+        Likewise for "box_labels".
+    epoch : int
+        Counts how often all batches were taken. Set it to go on with an earlier training.
+
+    Notes
+    -----
+    Masks come as ``(B, H, W)``, keypoints as ``(B, K, 2)``, boxes as ``(B, most, 4)`` edges x0, y0, x1, y1 in pixels of
+    the picture that comes out (Keras's "xyxy"), and their labels as ``(B, most)``; where a picture has fewer boxes,
+    -1 stands in their place.
+
+    Keras's own `workers` stays at 1. With more, its queue hands batches of one epoch over to the next and takes one
+    batch out of the first (3.15.1). It also calls ``on_epoch_end`` before the first epoch, after a look at one batch;
+    so an epoch counts when all of its batches were taken. (Where the whole epoch is one batch, that look counts.)
+
+    By default ``fit`` puts the batches into an order of its own, from Python's global generator. Hand
+    ``shuffle=False`` to it, for a training that can be repeated and for batches that are ready when they are asked for;
+    the pictures are shuffled here all the same.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> x, y = np.zeros((50, 32, 32, 3), np.uint8), np.arange(50) % 10
+    >>> data = Augmented(x, y, aw.default_recipe(), batch_size=20, seed=7)
+    >>> images, labels = data[2]
+    >>> len(data), images.shape, images.dtype.name, labels.shape
+    (3, (10, 32, 32, 3), 'float32', (10,))
+    >>> checked_with = Augmented(x, y, aw.Recipe([]))
+    """
+
+    def __init__(
+        self,
+        x: Any,
+        y: Any = None,
+        recipe: Recipe | None = None,
+        batch_size: int = 32,
+        seed: int = 0,
+        *,
+        shuffle: bool = True,
+        levels: str = "0..1",
+        size: Sequence[int] | None = None,
+        channels: int | None = None,
+        targets: str | Sequence[str] | None = None,
+        threads: int = 2,
+    ) -> None:
+        super().__init__()
+        if not isinstance(recipe, Recipe):
+            came = "nothing" if recipe is None else type(recipe).__name__
+            raise TypeError(
+                f"recipe (the third argument) must be an aw.Recipe; aw.Recipe([]) changes nothing; got {came}"
+            )
+        if levels not in batches.LEVELS:
+            raise ValueError(f"levels must be one of {', '.join(map(repr, batches.LEVELS))}, got {levels!r}")
+        if channels is not None and channels not in (1, 3, 4):
+            raise ValueError(f"channels must be 1, 3 or 4, got {channels!r}")
+        self.recipe = recipe
+        self.batch_size = _whole(batch_size, "batch_size", 1)
+        self.seed = Seed().check(seed, "seed")
+        self.shuffle = shuffle
+        self.levels = levels
+        self.size: Size | None = None if size is None else _checked_size(size)
+        self._source = source(x, y)
+        self.channels = 3 if channels is None and isinstance(x, (str, os.PathLike)) else channels
+        self.targets = _checked_targets(targets, self._source)
+        self._threads = _whole(threads, "threads", 0)
+        self._pool: ThreadPoolExecutor | None = None
+        self.epoch = 0
+        self._read(0)  # a wrong number format is told now, not in the middle of a training
+
+    # -- what Keras asks for -------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return -(-self._source.count // self.batch_size)
+
+    def __getitem__(self, index: int) -> Any:
+        index = range(len(self))[index]  # also says what is out of range, which ends a loop over the batches
+        samples = self._samples(index)
+        self._refuse_different(samples, index)
+        self._taken.add(index)
+        images = batches.pictures(samples, self.levels)
+        if not self.targets:
+            return images
+        found = batches.targets(samples, self.targets, self._source.names or {}, self._source.most_boxes)
+        return images, next(iter(found.values())) if len(found) == 1 else found
+
+    def on_epoch_end(self) -> None:
+        """Go on to the next epoch, if all batches of this one were taken."""
+        if len(self._taken) == len(self):
+            self.epoch += 1
+
+    @property
+    def workers(self) -> int:
+        """Keras's own threads: always 1; see the notes above."""
+        return 1
+
+    @workers.setter
+    def workers(self, value: int) -> None:
+        if value > 1:
+            raise ValueError(
+                f"workers must stay 1, got {value}: Keras's queue mixes the epochs; Augmented(..., threads={value}) "
+                "prepares batches in that many threads"
+            )
+
+    @property
+    def use_multiprocessing(self) -> bool:
+        """Keras's own processes: never."""
+        return False
+
+    @use_multiprocessing.setter
+    def use_multiprocessing(self, value: bool) -> None:
+        if value:
+            raise ValueError(
+                "use_multiprocessing must stay False; Augmented(..., threads=4) prepares batches in threads"
+            )
+
+    # -- what a person asks for ----------------------------------------------------------------------------------
+
+    @property
+    def class_names(self) -> tuple[str, ...] | None:
+        return (self._source.names or {}).get("label")
+
+    @property
+    def box_names(self) -> tuple[str, ...] | None:
+        return (self._source.names or {}).get("box_labels")
+
+    @property
+    def epoch(self) -> int:
+        return self._epoch
+
+    @epoch.setter
+    def epoch(self, value: int) -> None:
+        self._epoch = _whole(value, "epoch", 0)
+        self._order = np.arange(self._source.count)
+        if self.shuffle:
+            # A stream of its own: a seed sequence fills up with zeros, so [seed, epoch] alone is that of picture 0.
+            stream = np.random.SeedSequence([self.seed, self._epoch], spawn_key=(0,))
+            np.random.default_rng(stream).shuffle(self._order)
+        self._taken: set[int] = set()
+        self._begun: dict[int, list[Future[list[Sample]]]] = {}
+
+    @property
+    def order(self) -> np.ndarray:
+        """The numbers of the pictures, in the order of this epoch."""
+        return self._order.copy()
+
+    def sample(self, picture: int) -> Sample:
+        """Give one picture with its labels as this epoch trains on it, by its number in `x`.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> image = aw.pictures.cat().image
+        >>> data = Augmented([image], recipe=aw.default_recipe(), seed=7)
+        >>> bool((data.sample(0).image == aw.default_recipe()(image, seed=(7, 0, 0))).all())
+        True
+        """
+        return self._made(range(self._source.count)[picture], self._epoch)
+
+    # -- how it is made ------------------------------------------------------------------------------------------
+
+    def _samples(self, index: int) -> list[Sample]:
+        """Give the Samples of a batch: from those begun before, or begun now; and begin the next ones."""
+        if not self._threads:
+            return self._some(self._numbers(index), self._epoch)
+        wanted = self._begun.pop(index, None) or self._begin(index)
+        ahead = (other for place in (range(index + 1, len(self)), range(index)) for other in place)
+        for other in ahead:
+            if len(self._begun) >= _AHEAD:
+                break
+            if other not in self._begun and other not in self._taken:
+                self._begun[other] = self._begin(other)
+        return [sample for part in wanted for sample in part.result()]
+
+    def _begin(self, index: int) -> list[Future[list[Sample]]]:
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="augwidgets")
+        parts = np.array_split(self._numbers(index), self._threads)
+        return [self._pool.submit(self._some, part, self._epoch) for part in parts if len(part)]
+
+    def _numbers(self, index: int) -> np.ndarray:
+        return self._order[index * self.batch_size : (index + 1) * self.batch_size]
+
+    def _some(self, pictures: np.ndarray, epoch: int) -> list[Sample]:
+        return [self._made(picture, epoch) for picture in pictures.tolist()]
+
+    def _read(self, picture: int) -> Sample:
+        with _named(self._source, picture):
+            sample = self._source.read(picture)
+            if self.channels is not None:
+                sample = batches.with_channels(sample, self.channels)
+            return sample if self.size is None else moving.resized(sample, self.size)
+
+    def _made(self, picture: int, epoch: int) -> Sample:
+        sample = self._read(picture)
+        with _named(self._source, picture):
+            steps = self.recipe.draw(np.random.default_rng([self.seed, epoch, picture]))
+            sample = self.recipe.apply(sample, steps)
+            return sample if self.size is None else moving.resized(sample, self.size)
+
+    def _refuse_different(self, samples: Sequence[Sample], index: int) -> None:
+        shapes = [sample.image.shape for sample in samples]
+        for shape, picture in zip(shapes, self._numbers(index).tolist(), strict=True):
+            if shape != shapes[0]:
+                first = self._source.name(int(self._numbers(index)[0]))
+                cure = "channels=3" if shape[:2] == shapes[0][:2] else "size=(224, 224), for example,"
+                raise ValueError(
+                    f"the pictures of a batch must have one shape, got {shapes[0]} ({first}) and {shape} "
+                    f"({self._source.name(picture)}); {cure} brings them to one"
+                )
+
+
+@contextlib.contextmanager
+def _named(of: Source, picture: int) -> Iterator[None]:
+    """Say in an error's sentence which picture it was."""
+    try:
+        yield
+    except (TypeError, ValueError, RuntimeError) as error:
+        kind = next(kind for kind in (TypeError, ValueError, RuntimeError) if isinstance(error, kind))
+        raise kind(f"{of.name(picture)}: {error}") from error
+
+
+def _whole(value: Any, name: str, least: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < least:
+        raise ValueError(f"{name} must be a whole number from {least} on, got {value!r}")
+    return int(value)
+
+
+def _checked_size(size: Any) -> Size:
+    if not isinstance(size, (tuple, list)) or len(size) != 2:
+        raise ValueError(f"size must be (height, width), got {size!r}")
+    return checked_size((_whole(size[0], "the height in size", 1), _whole(size[1], "the width in size", 1)))
+
+
+def _checked_targets(targets: str | Sequence[str] | None, of: Source) -> tuple[str, ...]:
+    if targets is None:
+        return of.carried
+    wanted = (targets,) if isinstance(targets, str) else tuple(targets)
+    for name in wanted:
+        if name not in of.carried:
+            raise ValueError(
+                f"targets may name {', '.join(of.carried) or 'nothing'}, which x and y bring, got {name!r}"
+            )
+    return wanted

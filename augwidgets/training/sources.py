@@ -1,0 +1,182 @@
+"""Where the pictures of a training come from: arrays, Samples, or a folder with one folder for each class."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from augwidgets.files import load, pictures_in
+from augwidgets.sample import Sample
+
+# Reading a file sets Python's filters of warnings for a moment. They belong to the whole process, so that two threads
+# which read at once could leave them changed.
+_READING = threading.Lock()
+
+# What a Sample may bring besides its image, and what each is when it is missing.
+LABELS = ("label", "mask", "boxes", "box_labels", "keypoints")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Pictures that are read one by one.
+
+    Attributes
+    ----------
+    count : int
+    read : callable
+        Gives the Sample of a number in 0..count - 1; its labels are what `names` numbers.
+    name : callable
+        Says in words which picture that is.
+    carried : tuple of str
+        Which of `LABELS` every Sample has.
+    names : dict
+        For "label" and "box_labels", where they are texts: all of them, sorted. A text's number is its place there.
+    most_boxes : int
+        The largest number of boxes in a Sample.
+    """
+
+    count: int
+    read: Callable[[int], Sample]
+    name: Callable[[int], str]
+    carried: tuple[str, ...] = ()
+    names: dict[str, tuple[str, ...]] | None = None
+    most_boxes: int = 0
+
+
+def source(x: Any, y: Any = None) -> Source:
+    """Find out what `x` and `y` are.
+
+    Examples
+    --------
+    >>> found = source(np.zeros((5, 8, 8, 3), np.uint8), ["cat", "dog", "cat", "cat", "dog"])
+    >>> found.count, found.names["label"], int(found.read(1).label)
+    (5, ('cat', 'dog'), 1)
+    """
+    if isinstance(x, (str, os.PathLike)):
+        if y is not None:
+            raise ValueError("y must be left out where x is a folder: the names of its folders are the classes")
+        return _from_folder(x)
+    if isinstance(x, Sample):
+        raise TypeError("x must hold many pictures, got one Sample; [sample] is a list of one")
+    if isinstance(x, (list, tuple)) and any(isinstance(item, Sample) for item in x):
+        if y is not None:
+            raise ValueError("y must be left out where x holds Samples: their labels are in them, aw.Sample(label=...)")
+        return _from_samples(x)
+    return _from_arrays(x, y)
+
+
+def _from_arrays(x: Any, y: Any) -> Source:
+    pictures = x if isinstance(x, (list, tuple)) else _as_stack(x)
+    if len(pictures) == 0:
+        raise ValueError("x must hold at least one picture, got none")
+    if y is None:
+        return Source(len(pictures), lambda index: Sample(pictures[index]), _numbered)
+    labels = np.asarray(y)
+    if labels.ndim == 0 or len(labels) != len(pictures):
+        came = len(labels) if labels.ndim else repr(y)
+        raise ValueError(f"y must have one entry for each of the {len(pictures)} pictures in x, got {came}")
+    names, numbers = _as_numbers(labels, "y")
+    return Source(
+        len(pictures),
+        lambda index: Sample(pictures[index], label=numbers[index]),
+        _numbered,
+        ("label",),
+        {} if names is None else {"label": names},
+    )
+
+
+def _as_stack(x: Any) -> np.ndarray:
+    if not hasattr(x, "__array__"):
+        raise TypeError(
+            f"x must be an array (N, H, W, C), a list of pictures or of Samples, or a folder, got {type(x).__name__}"
+        )
+    stack = np.asarray(x)
+    if stack.ndim not in (3, 4):
+        raise ValueError(f"x must be pictures (N, H, W) or (N, H, W, C), got shape {stack.shape}")
+    if stack.ndim == 3 and stack.shape[2] in (1, 3, 4):
+        raise ValueError(f"x must be many pictures, got shape {stack.shape}, which looks like one; x[None] makes it so")
+    return stack
+
+
+def _from_samples(samples: Sequence[Any]) -> Source:
+    first = samples[0]
+    for number, sample in enumerate(samples):
+        if not isinstance(sample, Sample):
+            raise TypeError(f"x must hold Samples only, or arrays only, got {type(sample).__name__} as number {number}")
+        for what in LABELS:
+            if (getattr(sample, what) is None) != (getattr(first, what) is None):
+                raise ValueError(
+                    f"every Sample in x must have the same kinds of labels, but number {number} and number 0 differ: "
+                    f"only one of them has {what}"
+                )
+        if sample.keypoints is not None and len(sample.keypoints) != len(first.keypoints):
+            raise ValueError(
+                f"every Sample in x must have as many keypoints as the first ({len(first.keypoints)}), "
+                f"got {len(sample.keypoints)} in number {number}; nan stands for one that is not known"
+            )
+    carried = tuple(what for what in LABELS if getattr(first, what) is not None)
+    names: dict[str, tuple[str, ...]] = {}
+    numbers: Any = [sample.label for sample in samples]
+    if "label" in carried:
+        found, numbers = _as_numbers(_one_array(numbers), "the label of the Samples")
+        if found is not None:
+            names["label"] = found
+    if "box_labels" in carried:
+        names["box_labels"] = tuple(sorted({name for sample in samples for name in sample.box_labels}))
+    most = max((len(sample.boxes) for sample in samples), default=0) if "boxes" in carried else 0
+
+    def read(index: int) -> Sample:
+        sample: Sample = samples[index]
+        return sample.replace(label=numbers[index]) if "label" in names else sample
+
+    return Source(len(samples), read, _numbered, carried, names, most)
+
+
+def _one_array(labels: list[Any]) -> np.ndarray:
+    try:
+        return np.asarray(labels)
+    except ValueError:
+        raise ValueError(
+            "the label of every Sample in x must have the same shape, so that they fit one array"
+        ) from None
+
+
+def _from_folder(x: str | os.PathLike[str]) -> Source:
+    place = Path(os.path.expanduser(x))
+    if not place.exists():
+        raise FileNotFoundError(f"there is no folder {str(x)!r}; check its name, seen from {os.getcwd()!r}")
+    if not place.is_dir():
+        raise ValueError(f"x must be a folder with one folder for each class, got the file {str(x)!r}")
+    folders = sorted(entry for entry in place.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    if not folders:
+        raise ValueError(f"x must be a folder with one folder for each class, but {str(x)!r} has no folder in it")
+    files = [(path, number) for number, folder in enumerate(folders) for path in pictures_in(folder)]
+
+    def read(index: int) -> Sample:
+        path, number = files[index]
+        with _READING:
+            return load(path).replace(label=np.int64(number))
+
+    names = {"label": tuple(folder.name for folder in folders)}
+    return Source(len(files), read, lambda index: str(files[index][0]), ("label",), names)
+
+
+def _as_numbers(labels: np.ndarray, what: str) -> tuple[tuple[str, ...] | None, np.ndarray]:
+    """Give the names that were found (None where there are only numbers), and the labels as numbers."""
+    if labels.dtype.kind in "biuf":
+        return None, labels
+    flat = labels.ravel().tolist()
+    if not all(isinstance(label, str) for label in flat):
+        raise TypeError(f"{what} must be numbers or names, got {labels.dtype}")
+    names, numbers = np.unique(np.array(flat, dtype=str), return_inverse=True)
+    return tuple(names.tolist()), numbers.reshape(labels.shape).astype(np.int64)
+
+
+def _numbered(index: int) -> str:
+    return f"picture {index} of x"
