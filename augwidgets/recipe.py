@@ -253,7 +253,7 @@ class Recipe:
 
     @classmethod
     def from_object(cls, thing: Any) -> Recipe:
-        """Make the recipe that says the same as a neighbour's pipeline (an albumentations ``Compose``).
+        """Make the recipe that says the same as a neighbour's pipeline (albumentations' ``Compose``, Keras's layers).
 
         Raises
         ------

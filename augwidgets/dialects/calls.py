@@ -1,0 +1,135 @@
+"""What the dialects have in common: calls that can be written and made, and one list of what cannot be said."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from augwidgets import transforms
+
+if TYPE_CHECKING:
+    from augwidgets.recipe import Recipe
+    from augwidgets.step import OpenStep
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A name of another library, such as ``cv2.BORDER_WRAP``: written as it is, looked up when it is needed."""
+
+    module: str
+    name: str
+
+    def __repr__(self) -> str:
+        return f"{self.module}.{self.name}"
+
+    def found(self) -> Any:
+        return getattr(importlib.import_module(self.module), self.name)
+
+
+@dataclass(frozen=True)
+class Call:
+    """``A.Name([parts], key=value)``: can be written as text and made as an object, so that both are the same.
+
+    Examples
+    --------
+    >>> Call("Sequential", parts=(Call("VerticalFlip", {"p": 1.0}),), values={"p": 0.5}).written("A")
+    'A.Sequential([A.VerticalFlip(p=1.0)], p=0.5)'
+    """
+
+    name: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    parts: tuple[Call, ...] = ()
+    note: str = ""  # what a reader of the text should know
+
+    def written(self, prefix: str) -> str:
+        words = [f"[{', '.join(part.written(prefix) for part in self.parts)}]"] if self.parts else []
+        words += [f"{name}={value!r}" for name, value in self.values.items()]
+        return f"{prefix}.{self.name}({', '.join(words)})"
+
+    def made(self, module: Any) -> Any:
+        values = {name: value.found() if isinstance(value, Constant) else value for name, value in self.values.items()}
+        parts = [[part.made(module) for part in self.parts]] if self.parts else []
+        return getattr(module, self.name)(*parts, **values)
+
+
+class CannotSay(ValueError):
+    """Why one step cannot be said in a dialect; the reasons of all steps are put into one error."""
+
+
+Translate = Callable[["OpenStep", "Recipe"], Sequence[Call]]
+
+
+def translated(recipe: Recipe, ways: Mapping[str, Translate], dialect: str) -> list[Call]:
+    """Say every step that is switched on, or raise one error that lists all that cannot be said."""
+    calls: list[Call] = []
+    steps = [step for step in recipe.steps if step.on]
+    refuse_all(recipe, steps, ways, lambda step: calls.extend(ways[step.transform.name](step, recipe)), dialect)
+    return calls
+
+
+def refuse_all(
+    recipe: Recipe,
+    steps: Sequence[OpenStep],
+    known: Collection[str],
+    say: Callable[[OpenStep], Any],
+    dialect: str,
+) -> None:
+    """Try to say each step, and raise one error that lists all that cannot be said."""
+    refused: list[str] = []
+    if recipe.min_visible:
+        refused.append("min_visible (pictures are moved there, and boxes left to you)")
+    for step in steps:
+        name = step.transform.name
+        # One's own function may have the name of one of the kit's, but is another.
+        kits_own = not step.transform.opaque and step.transform.__module__.startswith("augwidgets.transforms.")
+        try:
+            if not kits_own or name not in known:
+                raise CannotSay("there is no such step")
+            say(step)
+        except CannotSay as reason:
+            refused.append(f"{name} ({reason})")
+    if refused:
+        raise ValueError(f"{dialect} cannot say: {'; '.join(refused)}")
+
+
+def closed(step: OpenStep, name: str) -> Any:
+    """Give the one value of a parameter, or refuse its range."""
+    domain = step.transform.parameters[name].domain
+    if not domain.is_closed(step.ranges[name]):
+        raise CannotSay(f"{name} can only have one value, got {domain.written(step.ranges[name])!r}")
+    return domain.written(step.ranges[name])
+
+
+def fill_of(step: OpenStep, recipe: Recipe) -> tuple[str, float]:
+    """Give the fill and the level of a spatial step: its own, or the recipe's."""
+    fill = closed(step, "fill") if "fill" in step.ranges else recipe.fill
+    level = closed(step, "fill_level") if "fill_level" in step.ranges else recipe.fill_level
+    return fill, level
+
+
+def allowed(name: str, **ranges: Any) -> dict[str, Any]:
+    """Give ranges of a transform as they are, or refuse one that lies outside what is allowed here."""
+    parameters = transforms.CATALOGUE[name].parameters
+    try:
+        return {key: parameters[key].domain.check_open(value, key) for key, value in ranges.items()}
+    except ValueError as error:
+        raise CannotSay(str(error)) from None
+
+
+def read_back(parts: Sequence[Any], ways: Mapping[str, Callable[[Any], Sequence[OpenStep]]]) -> list[OpenStep]:
+    """Give the steps that a neighbour's parts stand for, or raise one error that lists all that are none."""
+    steps: list[OpenStep] = []
+    refused: list[str] = []
+    for part in parts:
+        name = type(part).__name__
+        try:
+            if name not in ways:
+                raise CannotSay("there is no such step in augwidgets")
+            steps += ways[name](part)
+        except CannotSay as reason:
+            refused.append(f"{name} ({reason})")
+    if refused:
+        raise ValueError(f"a recipe cannot say: {'; '.join(refused)}")
+    return steps
