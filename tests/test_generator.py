@@ -619,7 +619,8 @@ def test_masks_that_do_not_fit_are_refused(masks):
 
 
 def test_a_flow_trains_a_model_with_several_workers():
-    keras = pytest.importorskip("keras")
+    import keras
+
     x, _, numbers = coded(8)
     flow = Ours(rotation_range=20).flow(x, numbers.astype(np.float32), batch_size=4, seed=1)
     flow.workers = 2
@@ -866,7 +867,8 @@ def test_a_function_that_fails_on_a_file_names_it(folder, capsys):
 
 
 def test_a_table_flows_as_keras_does(folder, capsys):
-    pandas = pytest.importorskip("pandas")
+    import pandas
+
     table = pandas.DataFrame({"filename": [f"cats/{number}.png" for number in range(4)], "class": list("abab"),
                               "age": [1.0, 2.0, 3.0, 4.0]})  # fmt: skip
     arguments = {"target_size": (24, 24), "batch_size": 3, "seed": 2}

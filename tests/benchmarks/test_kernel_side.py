@@ -64,8 +64,9 @@ def test_redraw_of_the_explorer_with_labels(compare):
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Keras's generator imports what SciPy has moved
 def test_redraw_in_the_way_of_article_4(compare):
-    matplotlib = pytest.importorskip("matplotlib.pyplot")
-    matplotlib.switch_backend("agg")
+    import matplotlib.pyplot as plt
+
+    plt.switch_backend("agg")
     generator = keras_generator()(
         rotation_range=30, width_shift_range=0.1, height_shift_range=0.1, zoom_range=[0.8, 1.25], horizontal_flip=True,
         brightness_range=[0.8, 1.2], fill_mode="reflect",
@@ -74,12 +75,12 @@ def test_redraw_in_the_way_of_article_4(compare):
 
     def draw():
         flow = generator.flow(batch, batch_size=1)
-        figure, axes = matplotlib.subplots(3, 3)
+        figure, axes = plt.subplots(3, 3)
         for place in axes.flat:
             place.imshow(next(flow)[0].astype("uint8"))
         out = io.BytesIO()
         figure.savefig(out)
-        matplotlib.close(figure)
+        plt.close(figure)
 
     compare(REDRAW, "article_4", draw, wanted="40 x the way of article 4", rounds=8)
 
@@ -110,7 +111,8 @@ def test_eight_steps_bare_opencv(compare):
 
 
 def test_eight_steps_albumentations(compare):
-    albumentations = pytest.importorskip("albumentations")
+    import albumentations
+
     always = {"p": 1.0}
     steps = albumentations.Compose(
         [
