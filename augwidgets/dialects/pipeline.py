@@ -1,0 +1,91 @@
+"""A neighbour's transforms, opened: parts whose arguments are declared like ours, and what they make of a Sample.
+
+Each neighbour's file has ``pipeline_of(thing)``, which gives a `Pipeline`. An explorer shows its settings as controls,
+makes it again with other values, and asks it for pictures. It never learns whose transforms they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+
+from augwidgets.domain import Choice, Range, Switch
+from augwidgets.sample import Sample
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One argument that has a control: its name, where it may live, and its value now.
+
+    An open one is drawn from: its value is a pair ``(low, high)`` of a Range. Choices and Switches are closed.
+    """
+
+    name: str
+    domain: Range | Choice | Switch
+    value: Any
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """One transform: its name and a sentence on it, the arguments that have a control, and how the others stand.
+
+    Attributes
+    ----------
+    others : mapping
+        Arguments without a control: name to value, written as Python.
+    """
+
+    name: str
+    summary: str
+    settings: tuple[Setting, ...]
+    others: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one draw.
+
+    Attributes
+    ----------
+    sample : Sample
+        To be shown. Labels that the transform does not move are not in it.
+    words : sequence of str
+        The values that were drawn, short: "fog 0.42".
+    levels : array, optional
+        The picture as the transform gave it, where that is not simply the Sample's image: levels far from 0..255, say.
+    """
+
+    sample: Sample
+    words: tuple[str, ...] = ()
+    levels: np.ndarray | None = None
+
+
+class Pipeline(Protocol):
+    """A neighbour's transform, or several of them in a row. It is frozen; `changed` gives another one."""
+
+    library: str  # for the page: "albumentations 2.0.8"
+    parts: tuple[Part, ...]
+    in_pixels: bool  # whether some argument counts in pixels, so that a smaller picture would show something else
+
+    @property
+    def thing(self) -> Any:
+        """The neighbour's own object with the values as they are now."""
+
+    def changed(self, part: int, name: str, value: Any) -> Pipeline:
+        """Give the pipeline with another value; ValueError in one sentence where its library refuses it."""
+
+    def apply(self, sample: Sample, seed: int) -> Outcome:
+        """Draw and apply; the same seed, the same draw. A uint8 picture is given as 0..255, a float one as 0..1."""
+
+    def code(self) -> str:
+        """Write the lines that import the library and make the object, named ``pipeline``, and no more."""
+
+    def call(self, seed: str) -> str:
+        """Write the expression that gives the picture ``image`` with this seed (a text such as ``"63 + k"``)."""
+
+    def notes(self, sample: Sample) -> tuple[str, ...]:
+        """Say in plain sentences what a person should know: labels that stay behind, levels that are not meant."""
