@@ -18,6 +18,7 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets.domain import Choice, Range, Seed, Switch
+from augwidgets.view.draws import StepsDraw
 from augwidgets.view.sheet import Previews
 from augwidgets.widgets import redraw
 from augwidgets.widgets.transform_explorer import swept
@@ -316,7 +317,8 @@ def test_the_tiles_show_the_samples(explorer):
 def test_values_in_pixels_shrink_with_the_picture():
     sample = aw.Sample(np.random.default_rng(0).integers(0, 255, (840, 1056, 1), np.uint8))
     step = aw.blur.at(sigma=8)
-    ((small, size),) = Previews(sample).draw(aw.Recipe(), [(step,)])
+    ((outcome, size),) = Previews(sample).draw([StepsDraw(aw.Recipe(), (step,))])
+    small = outcome.sample
     assert (small.size, size) == ((210, 264), (1056, 840))
     # A quarter of the size: the same look needs a quarter of the sigma, and leaves as much of the noise.
     full = aw.blur(sample.image, sigma=8)
@@ -328,9 +330,9 @@ def test_a_part_that_is_cut_out_or_enlarged_is_drawn_from_more_pixels():
     chequered = aw.Sample((((rows // 4 + columns // 4) % 2) * 255).astype(np.uint8))
     previews = Previews(chequered)
     for step in (aw.crop.at(width=0.1, height=0.1), aw.zoom.at(scale=5)):
-        ((small, _),) = previews.draw(aw.Recipe(), [(step,)])
-        ((grey, _),) = previews.draw(aw.Recipe(), [()])
-        assert small.image.std() > 4 * grey.image.std()
+        ((small, _),) = previews.draw([StepsDraw(aw.Recipe(), (step,))])
+        ((grey, _),) = previews.draw([StepsDraw(aw.Recipe(), ())])
+        assert small.sample.image.std() > 4 * grey.sample.image.std()
 
 
 def test_the_unseen_page_is_not_drawn(explorer):

@@ -8,21 +8,21 @@ pixels shrink with the picture.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
 
+from augwidgets.dialects.pipeline import Outcome
 from augwidgets.moving import resized
 from augwidgets.sample import Sample
+from augwidgets.view.draws import Draw
 from augwidgets.view.overlay import outlines
-
-if TYPE_CHECKING:
-    from augwidgets.recipe import Recipe
-    from augwidgets.step import Step
 
 # Width and height of a tile's pixels: 1.5 times the 174 x 140 in which the page shows it.
 BOX = (264, 210)
+_FULL = 2  # the level, four times the tile, at which what counts in pixels is drawn: most pictures are whole there
 _BLOCK = 16  # JPEG colours are kept in blocks of this size; a tile that begins inside one would bleed into the next
 _QUALITY = 86
 
@@ -35,7 +35,7 @@ def preview(sample: Sample, box: tuple[int, int] = BOX) -> tuple[Sample, float]:
 
 
 class Previews:
-    """One Sample at tile size, and larger where a step cuts out or enlarges a part of it.
+    """One Sample at tile size, and larger where a draw cuts out or enlarges a part of it, or counts in pixels.
 
     Examples
     --------
@@ -44,29 +44,33 @@ class Previews:
     (132, 264)
     """
 
-    def __init__(self, sample: Sample) -> None:
+    def __init__(self, sample: Sample, box: tuple[int, int] = BOX) -> None:
         self.sample = sample
-        self.first, factor = preview(sample)
+        self.box = box
+        self.first, factor = preview(sample, box)
         self._levels = [(self.first, factor)]
 
     @property
     def original(self) -> Sample:
         """The Sample as a tile shows it."""
-        return _fitted(self.first)
+        return _fitted(self.first, self.box)
 
-    def draw(self, recipe: Recipe, draws: Sequence[Sequence[Step]]) -> list[tuple[Sample, tuple[int, int]]]:
-        """Run drawn Steps; give each result at tile size, and the size ``(width, height)`` it has in full."""
-        return [self._draw(recipe, steps) for steps in draws]
+    def draw(self, draws: Sequence[Draw]) -> list[tuple[Outcome, tuple[int, int]]]:
+        """Apply draws; give what came of each at tile size, and the size ``(width, height)`` it has in full."""
+        return [self._draw(draw) for draw in draws]
 
-    def _draw(self, recipe: Recipe, steps: Sequence[Step]) -> tuple[Sample, tuple[int, int]]:
-        level = 0
+    def _draw(self, draw: Draw) -> tuple[Outcome, tuple[int, int]]:
+        level = _FULL if draw.in_pixels else 0
         while True:
             small, factor = self._level(level)
-            out = recipe.apply(small, [step.scaled(factor) for step in steps])
-            wanted = _enlargement(steps, small.size) * max(1.0, min(BOX[0] / out.size[1], BOX[1] / out.size[0]))
+            outcome = draw.apply(small, factor)
+            out = outcome.sample
+            fitting = min(self.box[0] / out.size[1], self.box[1] / out.size[0])
+            wanted = draw.enlargement(small.size) * max(1.0, fitting)
             # 1.5 pixels for each one shown are enough to lose some: 1.4 times too few are still sharp.
             if factor >= 1 or wanted < 1.4 or level > 0:
-                return _fitted(out), self._full(out, small, factor)
+                shown = replace(outcome, sample=_fitted(out, self.box))
+                return shown, self._full(out, small, factor)
             while wanted >= 1.4 and self._level(level)[1] < 1:
                 level, wanted = level + 1, wanted / 2
 
@@ -74,7 +78,7 @@ class Previews:
         """Give the Sample at twice the size of the level before."""
         while len(self._levels) <= level:
             scale = 2 ** len(self._levels)
-            self._levels.append(preview(self.sample, (BOX[0] * scale, BOX[1] * scale)))
+            self._levels.append(preview(self.sample, (self.box[0] * scale, self.box[1] * scale)))
         return self._levels[level]
 
     def _full(self, out: Sample, small: Sample, factor: float) -> tuple[int, int]:
@@ -82,22 +86,11 @@ class Previews:
         return max(1, width), max(1, height)
 
 
-def _enlargement(steps: Sequence[Step], size: tuple[int, int]) -> float:
-    """Say how many times the matrices of the spatial steps enlarge what they keep."""
-    total = 1.0
-    for step in steps:
-        if step.transform.family == "spatial":
-            matrix = getattr(step.transform.warp(size, step.values), "matrix", None)
-            if matrix is not None:
-                total *= abs(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]) ** 0.5
-    return max(1.0, total)
-
-
-def _fitted(sample: Sample) -> Sample:
+def _fitted(sample: Sample, box: tuple[int, int]) -> Sample:
     """Shrink what has grown past the box, and enlarge a tiny picture by a whole number, its pixels kept as squares."""
     height, width = sample.size
-    small, _ = preview(sample)
-    times = min(BOX[0] // width, BOX[1] // height)
+    small, _ = preview(sample, box)
+    times = min(box[0] // width, box[1] // height)
     if times < 2:
         return small
     image = sample.image.repeat(times, axis=0).repeat(times, axis=1)

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
-import numpy as np
 import traitlets
 
 from augwidgets import files
-from augwidgets.recipe import Recipe
 from augwidgets.sample import Sample
 from augwidgets.widgets import captions
-from augwidgets.widgets.grid_page import GridPage, Tile
+from augwidgets.widgets.grid_page import GridPage, Meter, Panel, Tile, lines_of
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.picture_chooser import PictureChooser
 from augwidgets.widgets.redraw import Redraw
@@ -40,18 +38,18 @@ class Page:
 
 
 class Explorer(ipywidgets.VBox):
-    """A picture, a grid of what becomes of it, and the code. `RecipeExplorer` and `TransformExplorer` are explorers.
+    """A picture, a grid of what becomes of it, and the code. Every explorer of the kit is one.
 
-    It is a view of one recipe (or step), one Sample and one seed, and holds no other truth. Assigning one of them in
-    Python draws before the assignment returns; what comes from the page is drawn in the next turn of the event loop,
-    the newest state only.
+    It is a view of one recipe (or step, or generator ...), one Sample and one seed, and holds no other truth.
+    Assigning one of them in Python draws before the assignment returns; what comes from the page is drawn in the next
+    turn of the event loop, the newest state only.
 
     Attributes
     ----------
     sample : Sample
         Takes whatever `augwidgets.load` takes.
     seed : int
-        Picture k of the grid is drawn by ``default_rng([seed, 0, k])``.
+        Another seed, other draws. Picture k of a recipe's grid is drawn by ``default_rng([seed, 0, k])``.
     error : str or None
         One sentence: what went wrong last. The next drawing that succeeds clears it.
     picture : bytes
@@ -62,7 +60,7 @@ class Explorer(ipywidgets.VBox):
     seed = traitlets.Int(0, min=0, max=_LARGEST_SEED)
     error = traitlets.Unicode(None, allow_none=True)
     picture = traitlets.Bytes()
-    recipe: Any
+    _saves = "code"
 
     def __init__(
         self, sample: Any = None, *, picture_name: str = "", folder: Sequence[Any] = (), **traits: Any
@@ -90,7 +88,7 @@ class Explorer(ipywidgets.VBox):
         self.children = self._arranged()
         self._view.on("upload", self._kit.guarded(self._take))
         self._view.on("refused", self._refuse)
-        self._view.on("save", self._kit.guarded(lambda _: self.recipe.to_json()))
+        self._view.on("save", self._kit.guarded(lambda _: self._saved()))
         self._view.observe(lambda change: self.set_trait("error", change.new or None), "error")
         self._built = True
         self._redraw.now()
@@ -100,28 +98,26 @@ class Explorer(ipywidgets.VBox):
     @property
     def samples(self) -> list[Sample]:
         """The Samples of the grid at full size, computed now."""
-        recipe = self.recipe
-        return [recipe.apply(self.sample, tile.steps) for tile in self._tiles()]
+        sample = self._given()
+        return [tile.draw.apply(sample, 1).sample for tile in self._tiles()]
+
+    @property
+    def meter(self) -> Meter | None:
+        """The range meter's reading of the last redraw: levels before and after, and a sentence where they are wrong."""
+        return self._grid.meter
 
     def figure(self) -> Figure:
         """Give the grid at full size as a Matplotlib figure."""
         from augwidgets.view import grid
 
-        titles = [captions.title(k, tile.lines) for k, tile in enumerate(self._tiles(), 1)]
-        return grid(self.samples, titles, labels=self._view.labels)
+        sample = self._given()
+        outcomes = [(tile, tile.draw.apply(sample, 1)) for tile in self._tiles()]
+        titles = [captions.title(k, lines_of(tile, outcome)) for k, (tile, outcome) in enumerate(outcomes, 1)]
+        return grid([outcome.sample for _, outcome in outcomes], titles, labels=self._view.labels)
 
-    def code(self, dialect: str = "augwidgets") -> str:
+    def code(self) -> str:
         """Give the lines that do the same in a script."""
-        lines: str = self.recipe.to_code(dialect)
-        if dialect != "augwidgets":
-            return lines
-        source = self._chooser.code(self._name)
-        use = [
-            f"sample = {source}" if source else "sample = aw.load(your_picture)",
-            f"samples = [recipe(sample, seed=({self.seed}, 0, k)) for k in range(9)]  # the nine pictures of the grid",
-        ]
-        # Where code cannot know the picture it must not pretend to: these lines are for completing.
-        return f"{lines.rstrip()}\n\n" + "\n".join(line if source else f"# {line}" for line in use) + "\n"
+        raise NotImplementedError
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """Leave a picture beside the widget, for pages where no kernel runs: GitHub, nbviewer, a printed notebook."""
@@ -137,21 +133,35 @@ class Explorer(ipywidgets.VBox):
     def _still(self) -> bytes:
         from augwidgets.view import figures
 
-        tiles = self._tiles()
-        titles = [captions.title(k, tile.lines) for k, tile in enumerate(tiles, 1)]
-        small = self._grid.small(self.sample, self.recipe, tiles)
-        return figures.png(figures.grid(small, titles, width=6.4, labels=self._view.labels))
+        small = self._grid.small(self._given(), self._tiles())
+        titles = [captions.title(k, lines) for k, (_, lines) in enumerate(small, 1)]
+        return figures.png(figures.grid([sample for sample, _ in small], titles, width=6.4, labels=self._view.labels))
 
     # -- what an explorer fills in -------------------------------------------------------------------------------
 
     def _tiles(self) -> list[Tile]:
         """Give what each tile shows: nine draws."""
-        draws = (self.recipe.draw(np.random.default_rng([self.seed, 0, k])) for k in range(9))
-        return [Tile(steps, captions.caption(steps)) for steps in draws]
+        raise NotImplementedError
+
+    def _panels(self) -> list[Panel]:
+        """Give the grids of the page: one, or several that are compared."""
+        return [Panel("", self._tiles())]
+
+    def _given(self) -> Sample:
+        """Give the Sample in the form in which the draws take it."""
+        return self.sample
+
+    def _is_image(self) -> bool:
+        """Tell whether what comes out has levels between black and white, so that the range meter may judge it."""
+        return True
 
     def _parts(self) -> str:
         """Say which steps the captions speak of; their room on the page is kept while this stays the same."""
-        return " ".join(step.transform.name for step in self.recipe.steps if step.on)
+        return ""
+
+    def _saved(self) -> tuple[str, str]:
+        """Give the name and the text of the file that "Save" hands out."""
+        return "code.py", self.code()
 
     def _left(self) -> Any:
         """Make the left column."""
@@ -159,7 +169,7 @@ class Explorer(ipywidgets.VBox):
 
     def _bar_end(self) -> Any:
         """Make what stands at the right end of the top bar."""
-        save = self._kit.button("Save", "aw-button aw-save", "save the recipe as a file")
+        save = self._kit.button("Save", "aw-button aw-save", f"save the {self._saves} as a file")
         return self._kit.row(save, classes="aw-group")
 
     def _fields(self) -> Sequence[Any]:
@@ -189,7 +199,7 @@ class Explorer(ipywidgets.VBox):
             return self._chooser.name_of_file(given)
         return self._chooser.name_of(given if isinstance(given, Sample) else self.sample)
 
-    @traitlets.observe("sample", "seed", "recipe")
+    @traitlets.observe("sample", "seed")
     def _new_state(self, _: Any) -> None:
         if self._built:
             self._changed()
@@ -217,7 +227,7 @@ class Explorer(ipywidgets.VBox):
     def _take(self, upload: Upload) -> None:
         try:
             if upload.kind == "recipe":
-                self._take_recipe(Recipe.from_json(upload.content))
+                self._take_recipe(upload.content)
                 return
             sample = files.load(upload.content)
         except (ValueError, TypeError) as error:
@@ -225,8 +235,8 @@ class Explorer(ipywidgets.VBox):
         self._name = self._chooser.add_upload(upload.name, upload.content)
         self.sample = sample
 
-    def _take_recipe(self, recipe: Recipe) -> None:
-        self.recipe = recipe
+    def _take_recipe(self, content: bytes) -> None:
+        raise ValueError("a picture was expected, got the file of a recipe; aw.explore(path) opens that")
 
     def _refuse(self, sentence: str) -> None:
         self.error = sentence
@@ -237,7 +247,7 @@ class Explorer(ipywidgets.VBox):
         """Bring controls and the page that is seen up to date; keep the last good picture where that fails."""
         start = time.perf_counter()
         try:
-            if self._took > _SLOW or not self._grid.knows(self.sample):
+            if self._took > _SLOW or not self._grid.knows(self._given()):
                 self._view.busy = True
             self._pages[self._tab.selected_index or 0].draw()
             self.error = None
@@ -258,7 +268,7 @@ class Explorer(ipywidgets.VBox):
         self.error = words if plain and words else f"{type(error).__name__}: {words}".rstrip(": ")
 
     def _draw_grid(self) -> None:
-        self.picture = self._grid.draw(self.sample, self.recipe, self._tiles(), self._parts())
+        self.picture = self._grid.draw(self._given(), self._panels(), self._parts(), is_image=self._is_image())
         self._labels.disabled = not self._grid.has_labels
 
     def _write_code(self) -> None:

@@ -1,4 +1,4 @@
-"""The Grid page: from drawn Steps to the sheet that the view shows."""
+"""The Grid page: from draws to the sheet that the view shows, and to the range meter under it."""
 
 from __future__ import annotations
 
@@ -6,54 +6,109 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from augwidgets.recipe import Recipe
+from augwidgets.dialects.pipeline import Outcome
 from augwidgets.sample import Sample
-from augwidgets.step import Step
-from augwidgets.view.sheet import Previews, sheet
-from augwidgets.widgets import captions
+from augwidgets.view import levels
+from augwidgets.view.draws import Draw
+from augwidgets.view.levels import Levels
+from augwidgets.view.sheet import BOX, Previews, sheet
 from augwidgets.widgets.grid_view import GridView
+
+_SMALL = (176, 140)  # a tile's pixels where several grids share the page
 
 
 @dataclass(frozen=True)
 class Tile:
-    """What a tile is to show: the Steps that were drawn, the two lines under it, and whether it is the chosen one."""
+    """What a tile is to show: a draw, the two lines under it, what it is called aloud, and whether it is chosen.
 
-    steps: tuple[Step, ...]
-    lines: list[list[str]]
+    Without lines it says the words that came with the draw.
+    """
+
+    draw: Draw
+    lines: list[list[str]] | None = None
+    alt: str = ""
     chosen: bool = False
 
 
+@dataclass(frozen=True)
+class Panel:
+    """One of several grids on a page: its title, its tiles, and a sentence under the title."""
+
+    title: str
+    tiles: Sequence[Tile]
+    note: str = ""
+
+
+@dataclass
+class Meter:
+    """What the range meter says: the levels before and after, and one sentence where they cannot be meant."""
+
+    before: Levels
+    after: Levels
+    sentence: str = ""
+
+    def data(self) -> dict[str, Any]:
+        """Give what the page shows."""
+        return {"before": self.before.data(), "after": self.after.data(), "sentence": self.sentence}
+
+
 class GridPage:
-    """The one view, and the picture at tile size that it is drawn from."""
+    """The one view, and the picture at tile size that it is drawn from.
+
+    Attributes
+    ----------
+    meter : Meter or None
+        What the range meter says of the last redraw.
+    """
 
     def __init__(self) -> None:
         self.view = GridView()
         self.has_labels = False
-        self._previews: Previews | None = None
+        self.meter: Meter | None = None
+        self._previews: dict[tuple[int, int], Previews] = {}
+        self._before: Levels | None = None
 
     def knows(self, sample: Sample) -> bool:
         """Tell whether the picture has been made small already."""
-        return self._previews is not None and self._previews.sample is sample
+        return BOX in self._previews and self._previews[BOX].sample is sample
 
-    def draw(self, sample: Sample, recipe: Recipe, tiles: Sequence[Tile], parts: str) -> bytes:
-        """Draw the tiles, all in one message, and give the sheet; `parts` says which steps the captions speak of."""
-        drawn = self._at_tile_size(sample, recipe, tiles)
-        jpeg, places = sheet([small for small, _ in drawn])
-        for place, tile, (_, size) in zip(places, tiles, drawn, strict=True):
-            place.update(size=size, caption=tile.lines, alt=captions.alt(tile.steps), chosen=tile.chosen)
-        self.view.show(jpeg, places, parts)
+    def draw(self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True) -> bytes:
+        """Draw the tiles, all in one message, and give the sheet.
+
+        Parameters
+        ----------
+        panels : sequence of Panel
+            One grid, or several that share the page.
+        parts : str
+            Which steps the captions speak of.
+        is_image : bool
+            Whether what comes out still has levels, between black and white. The meter judges it then.
+        """
+        box = BOX if len(panels) == 1 else _SMALL
+        tiles = [tile for panel in panels for tile in panel.tiles]
+        drawn = self._at_size(sample, box).draw([tile.draw for tile in tiles])
+        jpeg, places = sheet([outcome.sample for outcome, _ in drawn])
+        for place, tile, (outcome, size) in zip(places, tiles, drawn, strict=True):
+            place.update(size=size, caption=lines_of(tile, outcome), chosen=tile.chosen)
+            place["alt"] = tile.alt or ", ".join(outcome.words) or "as it was"
+        self.meter = self._measured([outcome for outcome, _ in drawn], tiles, is_image)
+        titles = [{"title": panel.title, "note": panel.note, "count": len(panel.tiles)} for panel in panels]
+        self.view.show(jpeg, places, parts, self.meter.data(), titles if len(panels) > 1 else [])
         return jpeg
 
-    def small(self, sample: Sample, recipe: Recipe, tiles: Sequence[Tile]) -> list[Sample]:
-        """Give the tiles' Samples at the size of a tile."""
-        return [small for small, _ in self._at_tile_size(sample, recipe, tiles)]
+    def small(self, sample: Sample, tiles: Sequence[Tile]) -> list[tuple[Sample, list[list[str]]]]:
+        """Give the tiles' Samples at the size of a tile, each with its lines."""
+        drawn = self._at_size(sample, BOX).draw([tile.draw for tile in tiles])
+        return [(outcome.sample, lines_of(tile, outcome)) for tile, (outcome, _) in zip(tiles, drawn, strict=True)]
 
-    def _at_tile_size(self, sample: Sample, recipe: Recipe, tiles: Sequence[Tile]) -> list[Any]:
-        if self._previews is None or self._previews.sample is not sample:
-            previews = Previews(sample)
+    def _at_size(self, sample: Sample, box: tuple[int, int]) -> Previews:
+        if not self.knows(sample):
+            previews = Previews(sample, BOX)
             self._show_original(previews)
-            self._previews = previews
-        return self._previews.draw(recipe, [tile.steps for tile in tiles])
+            self._previews = {BOX: previews}
+        if box not in self._previews:
+            self._previews[box] = Previews(sample, box)
+        return self._previews[box]
 
     def _show_original(self, previews: Previews) -> None:
         sample = previews.sample
@@ -62,4 +117,22 @@ class GridPage:
         about = f"{width} × {height} · {sample.image.dtype}"
         place.update(size=[width, height], caption=[[], [about]], alt=f"{width} by {height} pixels")
         self.has_labels = any(place[kind] for kind in ("outlines", "boxes", "points"))
+        self._before = levels.of_samples([previews.first])
         self.view.show_original(jpeg, place)
+
+    def _measured(self, outcomes: Sequence[Outcome], tiles: Sequence[Tile], is_image: bool) -> Meter:
+        before: Any = self._before
+        given = [outcome.levels for outcome in outcomes if outcome.levels is not None]
+        after = levels.measured(given, before.white) if given else levels.of_samples([o.sample for o in outcomes])
+        if not is_image:
+            return Meter(before, after)
+        cuts: dict[str, float] = {}
+        for tile in tiles:
+            for name, share in tile.draw.cut(before).items():
+                cuts[name] = cuts.get(name, 0.0) + share / len(tiles)
+        return Meter(before, after, levels.verdict(before, after, cuts))
+
+
+def lines_of(tile: Tile, outcome: Outcome) -> list[list[str]]:
+    """Give the lines under a tile: its own, or the words that came with the draw."""
+    return [list(outcome.words), []] if tile.lines is None else tile.lines

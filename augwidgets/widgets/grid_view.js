@@ -116,19 +116,53 @@ function newestFirst(model, name, names, paint) {
   };
 }
 
-/** The grid: the original and a legend on the left, nine tiles on the right. */
+/** Where the levels lie before (grey) and after (accent): a small histogram in the second place of the first column. */
+function makeHistogram(place) {
+  const picture = document.createElementNS(SVG, "svg");
+  picture.setAttribute("viewBox", "0 0 64 40");
+  picture.setAttribute("preserveAspectRatio", "none");
+  picture.setAttribute("role", "img");
+  const [grey, line] = ["aw-bars-before", "aw-bars-after"].map((name) => {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("class", name);
+    picture.append(path);
+    return path;
+  });
+  const scale = make("div", "aw-scale", ...["0", "128", "255"].map((word) => make("span", "", word)));
+  const key = make("div", "aw-bars-key", make("span", "aw-was", "original"), make("span", "aw-now", "draws"));
+  place.append(make("div", "aw-bars", picture), make("div", "aw-under-bars", scale, key));
+  return function paint(meter, ratio) {
+    place.hidden = !meter.before;
+    if (!meter.before) return;
+    const [was, now] = [meter.before.bars, meter.after.bars];
+    // The ends may hold most of the pixels; they must not flatten the rest.
+    const most = Math.max(1, ...was.slice(1, -1), ...now.slice(1, -1)) / 38;
+    const tops = (bars) => bars.map((bar, k) => `L${k} ${40 - Math.min(bar / most, 40)}H${k + 1}`).join("");
+    grey.setAttribute("d", `M0 40${tops(was)}V40Z`);
+    line.setAttribute("d", `M0 40${tops(now)}V40`);
+    picture.setAttribute("aria-label", `levels: original ${meter.before.words}; draws ${meter.after.words}`);
+    place.style.setProperty("--ratio", ratio);
+  };
+}
+
+/** The grid: the original and a legend on the left, nine tiles on the right; or several grids that are compared. */
 function makeGrid(model, el, signal) {
   el.classList.add("aw-grid");
   const original = new Tile("aw-tile aw-original");
-  const tiles = Array.from({ length: 9 }, () => new Tile("aw-tile"));
+  const tiles = [];
   const legend = make("div", "aw-legend");
-  const place = make("div", "aw-place"); // the small histogram comes here
+  const place = make("div", "aw-place");
+  const paintHistogram = makeHistogram(place);
   const drop = make("div", "aw-drop", "Drop a picture here");
-  el.append(original.element, place, legend, ...tiles.map((tile) => tile.element), drop);
-  tiles.forEach((tile, k) => {
+  el.append(original.element, place, legend, drop);
+
+  function addTile() {
+    const tile = new Tile("aw-tile");
+    const k = tiles.push(tile) - 1;
     tile.element.dataset.tile = k;
     tile.frame.addEventListener("click", () => model.send({ type: "click", tile: k }));
-  });
+    heights.observe(tile.text);
+  }
 
   function writeLegend(tile) {
     const rows = [];
@@ -150,7 +184,6 @@ function makeGrid(model, el, signal) {
     const most = Math.max(lines, ...entries.map(({ contentRect }) => contentRect.height));
     if (most > lines) el.style.setProperty("--caption", `${(lines = most)}px`);
   });
-  for (const { text } of tiles) heights.observe(text);
   signal.addEventListener("abort", () => heights.disconnect());
   function settle(now) {
     if (now === parts) return;
@@ -158,14 +191,39 @@ function makeGrid(model, el, signal) {
     el.style.removeProperty("--caption");
   }
 
-  const names = ["tiles", "original_tile", "parts", "draws"];
-  const paintTiles = newestFirst(model, "sheet", names, (sheet, list, { size: of }, now, number) => {
+  // One grid beside the original, or a section for each of several.
+  let arranged = "";
+  let notes = [];
+  function arrange(panels, count) {
+    while (tiles.length < Math.max(count, 9)) addTile();
+    const now = JSON.stringify(panels.map(({ title, count: of }) => [title, of]));
+    if (now !== arranged) {
+      arranged = now;
+      el.querySelectorAll(".aw-compared").forEach((section) => section.remove());
+      el.classList.toggle("aw-several", panels.length > 0);
+      el.classList.toggle("aw-four", panels.length > 2);
+      if (!panels.length) el.append(...tiles.slice(0, 9).map(({ element }) => element));
+      let first = 0;
+      notes = panels.map(({ title, count: of }) => {
+        const note = make("div", "aw-remark");
+        const nine = make("div", "aw-nine", ...tiles.slice(first, (first += of)).map(({ element }) => element));
+        el.append(make("section", "aw-compared", make("div", "aw-name", title), note, nine));
+        return note;
+      });
+    }
+    panels.forEach(({ note }, k) => notes[k].replaceChildren(note));
+  }
+
+  const names = ["tiles", "original_tile", "parts", "panels", "meter", "draws"];
+  const paintTiles = newestFirst(model, "sheet", names, (sheet, list, { size: of }, now, panels, meter, number) => {
+    arrange(panels, list.length);
     const mixed = list.some(({ size }) => Math.abs(Math.log((size[0] * of[1]) / (size[1] * of[0]))) > 0.03);
     el.classList.toggle("aw-mixed", mixed);
     tiles.forEach((tile, k) => {
       tile.element.hidden = k >= list.length;
-      if (k < list.length) tile.paint(sheet, list[k], `${k + 1}`);
+      if (k < list.length) tile.paint(sheet, list[k], panels.length ? "" : `${k + 1}`);
     });
+    paintHistogram(meter, of[0] / of[1]);
     settle(now);
     el.dataset.draws = number; // the next frame shows these pixels
   });
@@ -180,6 +238,7 @@ function makeGrid(model, el, signal) {
   model.on("change:original", paintOriginal);
   model.on("change:labels", showLabels);
   showLabels();
+  arrange([], 9);
   paintOriginal();
   paintTiles();
 }
@@ -339,6 +398,41 @@ function makeFocus(model, root, signal) {
   });
 }
 
+/** The range meter in the foot: where the levels lie before and after, and whether that can be meant. */
+function makeMeter(model, root) {
+  const line = root.querySelector(".aw-meter");
+  if (!line) return;
+  function makeSide(name) {
+    const [span, tick] = [make("i"), make("b")];
+    const track = make("span", "aw-track", span, tick);
+    const words = make("span", "aw-words");
+    track.setAttribute("aria-hidden", "true");
+    return { span, tick, words, element: make("div", `aw-side aw-${name}`, make("span", "aw-when", name), track, words) };
+  }
+  const sides = { before: makeSide("before"), after: makeSide("after") };
+  const verdict = make("div", "aw-verdict");
+  verdict.setAttribute("role", "status");
+  line.replaceChildren(sides.before.element, sides.after.element, verdict);
+  let said = null;
+  const show = () => {
+    const meter = model.get("meter");
+    line.classList.toggle("aw-empty", !meter.before);
+    if (!meter.before) return;
+    for (const [name, { span, tick, words }] of Object.entries(sides)) {
+      const { low, high, mean, words: text } = meter[name];
+      span.style.cssText = `left:${100 * low}%;width:${Math.max(100 * (high - low), 1)}%`;
+      tick.style.left = `${100 * mean}%`;
+      words.textContent = text;
+    }
+    if (meter.sentence === said) return;
+    said = meter.sentence;
+    line.classList.toggle("aw-wrong", said !== "");
+    verdict.textContent = said ? `▲ ${said}` : "✓ nothing wrong";
+  };
+  model.on("change:meter", show);
+  show();
+}
+
 /** The error line in the foot: one sentence, announced, or nothing. */
 function makeErrorLine(model, root) {
   const line = root.querySelector(".aw-error");
@@ -401,7 +495,7 @@ function makeSave(model, root, signal) {
   model.on("msg:custom", (message) => {
     if (message.type !== "save" || message.id !== id) return;
     const link = make("a");
-    link.href = URL.createObjectURL(new Blob([message.text], { type: "application/json" }));
+    link.href = URL.createObjectURL(new Blob([message.text], { type: "text/plain" }));
     link.download = message.name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
@@ -440,6 +534,7 @@ function render({ model, el }) {
     nameControls(root, signal);
     makePanel(root, signal);
     makeFocus(model, root, signal);
+    makeMeter(model, root);
     makeErrorLine(model, root);
     makeCode(model, root, signal);
     makeSave(model, root, signal);

@@ -17,7 +17,7 @@ _HERE = pathlib.Path(__file__).parent
 
 
 class GridView(anywidget.AnyWidget):
-    """The original, a legend and nine tiles; also uploads, downloads, focus, the error line and the code block.
+    """The original, a legend and the tiles; also meter, uploads, downloads, focus, error line and code block.
 
     One redraw is one message: the sheet, what each tile says, and the number of the redraw (`show`). Later kinds of
     content (matrices, tables) join that message. The labels are shown and hidden in the browser alone.
@@ -33,6 +33,11 @@ class GridView(anywidget.AnyWidget):
         Number of the redraw; the element carries it as ``data-draws`` once the pixels are painted.
     parts : str
         Which steps the captions speak of: their room is kept while this stays the same.
+    meter : dict
+        The range meter: ``before`` and ``after`` (places of low, high and mean between black and white, and words),
+        and the ``sentence`` where the levels cannot be meant.
+    panels : list of dict
+        Where several grids share the page: ``title``, ``note`` and ``count`` of tiles of each.
     labels, busy, error, code : bool, bool, str, str
         Whether labels are shown; whether something is being computed; one sentence for the error line, or nothing;
         the text of the Code page.
@@ -47,6 +52,8 @@ class GridView(anywidget.AnyWidget):
     original_tile = traitlets.Dict({"size": [3, 2]}).tag(sync=True)
     draws = traitlets.Int(0).tag(sync=True)
     parts = traitlets.Unicode().tag(sync=True)
+    meter = traitlets.Dict().tag(sync=True)
+    panels = traitlets.List(traitlets.Dict()).tag(sync=True)
     labels = traitlets.Bool(True).tag(sync=True)
     busy = traitlets.Bool(False).tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
@@ -58,10 +65,18 @@ class GridView(anywidget.AnyWidget):
         self._takers: dict[str, Callable[[Any], Any]] = {}
         self.on_msg(self._heard)
 
-    def show(self, sheet: bytes, tiles: list[dict[str, Any]], parts: str = "") -> None:
+    def show(
+        self,
+        sheet: bytes,
+        tiles: list[dict[str, Any]],
+        parts: str = "",
+        meter: dict[str, Any] | None = None,
+        panels: Sequence[dict[str, Any]] = (),
+    ) -> None:
         """Send one redraw, all of it in one message."""
         with self.hold_sync():
             self.sheet, self.tiles, self.parts, self.busy = sheet, tiles, parts, False
+            self.meter, self.panels = meter or {}, list(panels)
             self.draws += 1
 
     def show_original(self, original: bytes, tile: dict[str, Any]) -> None:
@@ -74,9 +89,10 @@ class GridView(anywidget.AnyWidget):
         self.send({"type": "focus", "on": list(classes)})
 
     def on(self, event: str, taker: Callable[[Any], Any]) -> None:
-        """Hand events of one kind on: "upload" gives an `Upload`, "save" the text to save, "click" the tile's number.
+        """Hand events of one kind on: "upload" gives an `Upload`, "click" the tile's number, "save" asks for a file.
 
-        "refused" takes the sentence that says why an upload was not taken.
+        What "save" calls gives the name and the text of the file. "refused" takes the sentence that says why an upload
+        was not taken.
         """
         self._takers[event] = taker
 
@@ -85,10 +101,11 @@ class GridView(anywidget.AnyWidget):
         if kind == "upload":
             self._take_piece(message, buffers)
         elif kind == "save":
-            text = self._call("save", None)
-            if text is not None:
-                self.send({"type": "save", "id": message.get("id"), "name": "recipe.json", "text": text})
-        elif kind == "click" and message.get("tile") in range(9):
+            saved = self._call("save", None)
+            if saved is not None:
+                name, text = saved
+                self.send({"type": "save", "id": message.get("id"), "name": name, "text": text})
+        elif kind == "click" and message.get("tile") in range(len(self.tiles)):
             self._call("click", message["tile"])
 
     def _take_piece(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:

@@ -13,8 +13,8 @@ from augwidgets.moving import FILLS
 from augwidgets.presets import default_recipe
 from augwidgets.recipe import Recipe
 from augwidgets.transform import Transform
-from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.kit import close
+from augwidgets.widgets.recipe_page import RecipePage
 from augwidgets.widgets.step_row import StepRow
 
 _OWN = "my recipe"
@@ -22,7 +22,7 @@ _MANY = 8  # steps; in a longer list those that are off show their head only
 _PRESETS = {"default": default_recipe}
 
 
-class RecipeExplorer(Explorer):
+class RecipeExplorer(RecipePage):
     """Steps in a list, each with its switch, its chance and its ranges; nine draws that follow them.
 
     Attributes
@@ -46,6 +46,11 @@ class RecipeExplorer(Explorer):
         self._focus: tuple[str, ...] = ()  # where it belongs once the controls are made anew
         self._own: Recipe | None = None  # the last one that is no preset: choosing a preset must not lose it
         super().__init__(sample, **{"recipe": default_recipe(), **traits})
+
+    @traitlets.observe("recipe")
+    def _new_recipe(self, _: Any) -> None:
+        if self._built:
+            self._changed()
 
     # -- the controls --------------------------------------------------------------------------------------------
 

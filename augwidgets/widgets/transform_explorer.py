@@ -16,13 +16,13 @@ from augwidgets.signature import FILL, FILL_LEVEL
 from augwidgets.step import OpenStep, Step
 from augwidgets.transform import Transform
 from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
-from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.grid_page import Tile
+from augwidgets.widgets.recipe_page import RecipePage
 
 _SHOWS = Choice(("sweep", "draws"))
 
 
-class TransformExplorer(Explorer):
+class TransformExplorer(RecipePage):
     """A control for each value of one transform, and nine pictures.
 
     Either one parameter is swept from its lowest value to its highest, the chosen one in the middle and the others
@@ -120,12 +120,13 @@ class TransformExplorer(Explorer):
         if self.shows == "draws":
             return super()._tiles()
         if not self.along:
-            return [Tile((), [["without"], []]), Tile((self.step,), [["with"], []], chosen=True)]
+            return [self._tile((), [["without"], []]), self._tile((self.step,), [["with"], []], chosen=True)]
         domain, words = self._transform.parameters[self.along].domain, self.along.replace("_", " ")
         now = self.step.values[self.along]
+        steps = {value: self._with(**{self.along: value}) for value in swept(domain, now)}
         return [
-            Tile((self._with(**{self.along: value}),), [[f"{words} {domain.format(value)}"], []], chosen=value == now)
-            for value in swept(domain, now)
+            self._tile((step,), [[f"{words} {domain.format(value)}"], []], chosen=value == now)
+            for value, step in steps.items()
         ]
 
     def _with(self, **values: Any) -> Step:

@@ -1,0 +1,111 @@
+"""What one picture of a grid is made of: a draw that can be applied to a Sample of any size.
+
+A recipe's draw is a row of Steps; a neighbour's is its pipeline with a seed. Grid and figure ask both in the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from augwidgets.dialects.pipeline import Outcome, Pipeline
+from augwidgets.sample import Sample
+
+if TYPE_CHECKING:
+    from augwidgets.recipe import Recipe
+    from augwidgets.step import Step
+    from augwidgets.view.levels import Levels
+
+_LEVELS = np.arange(256)[:, None] / 255
+_HALF = 0.5 / 255  # what is rounded away is not cut off
+
+
+class Draw(Protocol):
+    """One draw."""
+
+    @property
+    def in_pixels(self) -> bool:
+        """Whether it counts in pixels of the full picture, so that a smaller one would show something else."""
+
+    def apply(self, sample: Sample, factor: float) -> Outcome:
+        """Apply it to the Sample shrunk by this factor; 1 is full size."""
+
+    def enlargement(self, size: tuple[int, int]) -> float:
+        """Say how many times it enlarges what it keeps of a picture of this size."""
+
+    def cut(self, before: Levels) -> Mapping[str, float]:
+        """Say which share of these levels it cuts off at black or white, by the name of what does it."""
+
+
+@dataclass(frozen=True)
+class StepsDraw:
+    """Steps that were drawn from a recipe."""
+
+    recipe: Recipe
+    steps: tuple[Step, ...]
+    in_pixels = False  # values in pixels shrink with the picture
+
+    def apply(self, sample: Sample, factor: float) -> Outcome:
+        steps = self.steps if factor == 1 else [step.scaled(factor) for step in self.steps]
+        return Outcome(self.recipe.apply(sample, steps))
+
+    def enlargement(self, size: tuple[int, int]) -> float:
+        """Take it from the matrices of the spatial steps."""
+        total = 1.0
+        for step in self.steps:
+            if step.transform.family == "spatial":
+                matrix: Any = getattr(step.transform.warp(size, step.values), "matrix", None)
+                if matrix is not None:
+                    total *= abs(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]) ** 0.5
+        return max(1.0, total)
+
+    def cut(self, before: Levels) -> Mapping[str, float]:
+        """Send the levels through the tone curves; a level is the fault of the first step that puts it outside."""
+        shares = before.counts / before.counts.sum()
+        found: dict[str, float] = {}
+        for run in _tone_runs(self.steps):
+            levels, owner = _LEVELS, np.full(_LEVELS.shape, -1)
+            for number, step in enumerate(run):
+                with np.errstate(all="ignore"):
+                    levels = np.nan_to_num(np.asarray(step.transform.curve(step.values, None)(levels)))
+                outside = (levels < -_HALF) | (levels > 1 + _HALF)
+                owner = np.where(outside, np.where(owner < 0, number, owner), -1)
+            for number in np.unique(owner[owner >= 0]).tolist():
+                name = run[number].transform.name
+                found[name] = found.get(name, 0.0) + float(shares @ (owner == number).mean(axis=1))
+        return found
+
+
+def _tone_runs(steps: Sequence[Step]) -> list[list[Step]]:
+    """Put together the curves between which nothing saturates."""
+    runs: list[list[Step]] = [[]]
+    for step in steps:
+        if step.transform.family == "tone" and not step.transform.needs:
+            runs[-1].append(step)
+        elif step.transform.family != "spatial":
+            runs.append([])
+    return runs
+
+
+@dataclass(frozen=True)
+class PipelineDraw:
+    """A neighbour's pipeline with the seed of one picture."""
+
+    pipeline: Pipeline
+    seed: int
+
+    @property
+    def in_pixels(self) -> bool:
+        return self.pipeline.in_pixels
+
+    def apply(self, sample: Sample, factor: float) -> Outcome:
+        return self.pipeline.apply(sample, self.seed)
+
+    def enlargement(self, size: tuple[int, int]) -> float:
+        return 1.0  # it does not tell; what it enlarges is shown as soft as its preview is
+
+    def cut(self, before: Levels) -> Mapping[str, float]:
+        return {}  # nor what it cuts off

@@ -1,0 +1,152 @@
+"""The range meter: which levels a picture has before and after, and one sentence where that cannot be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from augwidgets.domain import plain
+from augwidgets.sample import Sample
+from augwidgets.units import MINUS
+
+# The share of values that may be cut off at black or white before it is said: a first guess.
+_MOST_CLIPPED = 0.05
+_BARS = 64  # of the small histogram
+# Mean levels, as a share of white, beyond which a picture that was not so before has gone black or white.
+_BLACK, _WHITE = 0.01, 0.99
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The levels of one picture or of several.
+
+    Attributes
+    ----------
+    dtype : str
+    low, high, mean : float
+    white : float
+        The level that counts as white: 255 or 1.
+    clipped : float
+        The share of values that lie at either end, or beyond it.
+    counts : sequence of int
+        How many values there are in each 256th from black to white.
+
+    Examples
+    --------
+    >>> levels = measured([np.array([[0, 51, 255, 255]], np.uint8)])
+    >>> levels.low, levels.high, levels.mean, levels.clipped
+    (0.0, 255.0, 140.25, 0.75)
+    """
+
+    dtype: str
+    low: float
+    high: float
+    mean: float
+    white: float
+    clipped: float
+    counts: np.ndarray
+
+    def data(self) -> dict[str, Any]:
+        """Give what the page shows: words, places between black (0) and white (1), and a small histogram."""
+        low, high, mean = (min(max(level / self.white, 0.0), 1.0) for level in (self.low, self.high, self.mean))
+        words = f"{self.dtype} · {_written(self.low)} … {_written(self.high)} · mean {_written(self.mean)}"
+        if self.clipped >= 0.0005:
+            words += f" · {100 * self.clipped:.1f} % clipped"
+        bars = self.counts.reshape(_BARS, -1).sum(axis=1) / self.counts.sum()
+        return {
+            "low": round(low, 3), "high": round(high, 3), "mean": round(mean, 3), "words": words,
+            "bars": np.round(bars * 10_000).astype(int).tolist(),
+        }  # fmt: skip
+
+
+def measured(pictures: Sequence[np.ndarray], white: float | None = None) -> Levels:
+    """Measure pictures of any number format; `white` is 255 for whole numbers and 1 for floats unless it is said."""
+    if all(picture.dtype == np.uint8 for picture in pictures):
+        return _of_counts(sum(map(_counted, pictures)), "uint8", white or 255.0)
+    white = white or (255.0 if pictures[0].dtype.kind in "iu" else 1.0)
+    total = sum(picture.size for picture in pictures)
+    mean = sum(float(picture.sum(dtype=np.float64)) for picture in pictures) / total
+    counts: Any = 0
+    for picture in pictures:
+        spread = np.asarray(picture, np.float32) * np.float32(255 / white) + np.float32(0.5)
+        counts = counts + _counted(np.nan_to_num(spread).clip(0, 255).astype(np.uint8))
+    low, high = (float(end([end(picture) for picture in pictures])) for end in (np.min, np.max))
+    clipped = float(counts[0] * (low <= 0) + counts[255] * (high >= white)) / total
+    return Levels(pictures[0].dtype.name, low, high, mean, white, clipped, counts)
+
+
+def of_samples(samples: Sequence[Sample]) -> Levels:
+    """Measure the colours of Samples at tile size; transparency is no level."""
+    return measured([sample.image[..., :3] if sample.image.shape[2] == 4 else sample.image for sample in samples])
+
+
+def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:
+    """Say in one sentence what cannot be meant, or nothing.
+
+    Parameters
+    ----------
+    before, after : Levels
+    cut : mapping
+        Which share of the values was cut off at black or white, by the name of what did it.
+
+    Examples
+    --------
+    >>> grey, black = (measured([np.full((2, 2), level, np.uint8)]) for level in (120, 0))
+    >>> verdict(grey, black, {})
+    'the pictures have gone black: their mean fell from 120 to 0; make the change smaller'
+    """
+    white = after.white
+    if not np.isfinite([after.low, after.high, after.mean]).all():
+        return "some values are no numbers any more (NaN or infinite); look for a division by 0"
+    if white > 1 and after.dtype.startswith("float") and before.high > 2 and after.high <= 1.5:
+        return f"0 … 255 went in and {_span(after)} came out: as whole levels it is black; multiply by 255"
+    if white == 1 and after.high > 2:
+        return f"a picture in 0 … 1 met something that is made for 0 … 255: values reach {_written(after.high)}"
+    if after.mean < _BLACK * white and before.mean > 4 * _BLACK * before.white:
+        return f"the pictures have gone black: {_fell(before, after)}; make the change smaller"
+    if after.mean > _WHITE * white and before.mean < (1 - 4 * (1 - _WHITE)) * before.white:
+        return f"the pictures have gone white: {_fell(before, after)}; make the change smaller"
+    if after.low < -0.02 * white or after.high > 1.02 * white:
+        return f"values reach {_span(after)}, beyond 0 … {plain(white)}: whole levels would wrap around there; clip"
+    total = sum(cut.values())
+    if total > _MOST_CLIPPED:
+        most = max(cut, key=lambda name: cut[name])
+        return f"{100 * total:.0f} % of the values were cut off at black or white, most by {most}: narrow its range"
+    return ""
+
+
+def _fell(before: Levels, after: Levels) -> str:
+    way = "fell" if after.mean < before.mean else "rose"
+    return f"their mean {way} from {_written(before.mean)} to {_written(after.mean)}"
+
+
+def _span(levels: Levels) -> str:
+    return f"{_written(levels.low)} … {_written(levels.high)}"
+
+
+def _written(level: float) -> str:
+    """Write a level with as many digits as one can use."""
+    size = abs(level)
+    text = f"{level:.0f}" if size >= 9.995 or level == round(level) else f"{level:.2f}"
+    return text.replace("-", MINUS)
+
+
+def _counted(picture: np.ndarray) -> np.ndarray:
+    # As one channel: OpenCV counts several one after the other.
+    flat = np.ascontiguousarray(picture).reshape(picture.shape[0], -1)
+    return cv2.calcHist([flat], [0], None, [256], [0, 256]).ravel()
+
+
+def _of_counts(counts: np.ndarray, dtype: str, white: float) -> Levels:
+    levels = np.flatnonzero(counts)
+    total = float(counts.sum())
+    mean = float(counts @ _NUMBERS) / total
+    clipped = float(counts[0] + counts[255]) / total
+    return Levels(dtype, float(levels[0]), float(levels[-1]), mean, white, clipped, counts)
+
+
+_NUMBERS = np.arange(256, dtype=np.float64)
