@@ -19,15 +19,16 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     x : optional
         Nothing, or a picture (a path, an array, a Pillow image, a `Sample`, a folder of pictures): the default recipe
         on it. A transform or a `Step`: sliders of its values. A `Recipe`, a list of steps, or the path of a recipe's
-        ``.json``: that recipe.
+        ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential`` of them, a transform of
+        albumentations or imgaug: a control for each of their arguments.
     on : optional
-        The picture to show a transform or a recipe on; the cat, unless it is given.
+        The picture to show any of these on; the cat, unless it is given.
     **traits
         Traits of the explorer, such as ``seed=7``.
 
     Returns
     -------
-    RecipeExplorer or TransformExplorer
+    RecipeExplorer, TransformExplorer, GeneratorExplorer or PipelineExplorer
         A widget; the last line of a cell shows it.
 
     Raises
@@ -43,14 +44,14 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     15.0
     """
     # Imported here, so that `import augwidgets` stays light.
-    from augwidgets import files, pictures
+    from augwidgets import dialects, files, pictures
     from augwidgets.recipe import Recipe
     from augwidgets.sample import Sample
     from augwidgets.step import OpenStep, Step
     from augwidgets.transform import Transform
-    from augwidgets.widgets import RecipeExplorer, TransformExplorer
+    from augwidgets.widgets import GeneratorExplorer, PipelineExplorer, RecipeExplorer, TransformExplorer
 
-    for taken in ("sample", "step", "recipe"):
+    for taken in ("sample", "step", "recipe", "pipeline", "generator"):
         if taken in traits:
             raise TypeError(f"{taken}= is not taken here: give it as the first argument, and a picture as on=")
     x, on = (_path(thing) for thing in (x, on))
@@ -61,10 +62,12 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     elif isinstance(x, (list, tuple)) and any(isinstance(step, (OpenStep, Step, Transform)) for step in x):
         x = Recipe(tuple(x))
 
-    if isinstance(x, (Transform, Step, Recipe)):
+    neighbour = dialects.neighbour_of(x)
+    if isinstance(x, (Transform, Step, Recipe)) or neighbour:
         picture = pictures.cat() if on is None else on
     elif on is not None:
-        raise TypeError(f"on= goes with a transform, a step or a recipe, got {type(x).__name__} as the first argument")
+        came = type(x).__name__
+        raise TypeError(f"on= goes with a transform, a step, a recipe or a generator, got {came} as the first argument")
     else:
         picture = pictures.cat() if x is None else x
 
@@ -77,7 +80,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     elif not isinstance(picture, Sample) and not _is_picture(picture):
         raise TypeError(
             "aw.explore takes nothing, a picture (path, folder, array, Pillow image, Sample), a transform, a Step, "
-            f"a Recipe, a list of steps or a recipe's .json path, got {type(picture).__name__}"
+            "a Recipe, a list of steps, a recipe's .json path, an ImageDataGenerator, a transform of Keras, "
+            f"albumentations or imgaug, got {type(picture).__name__}"
         )
     if isinstance(picture, Path):
         traits.setdefault("picture_name", str(picture))
@@ -85,6 +89,10 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
 
     if isinstance(x, (Transform, Step)):
         explorer: Explorer = TransformExplorer(x, sample=sample, **traits)
+    elif neighbour == "keras_generator":
+        explorer = GeneratorExplorer(x, sample=sample, **traits)
+    elif neighbour:
+        explorer = PipelineExplorer(x, sample=sample, **traits)
     else:
         explorer = RecipeExplorer(sample=sample, **traits, **({"recipe": x} if isinstance(x, Recipe) else {}))
     explorer.error = explorer.error or problem

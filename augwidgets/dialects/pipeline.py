@@ -57,11 +57,17 @@ class Outcome:
         The values that were drawn, short: "fog 0.42".
     levels : array, optional
         The picture as the transform gave it, where that is not simply the Sample's image: levels far from 0..255, say.
+    white : float, optional
+        The level of it that is meant to be white, where that is not the one of the picture that went in.
+    marked : bool
+        Whether its frame is to stand out.
     """
 
     sample: Sample
     words: tuple[str, ...] = ()
     levels: np.ndarray | None = None
+    white: float | None = None
+    marked: bool = False
 
 
 class Pipeline(Protocol):

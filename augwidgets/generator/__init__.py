@@ -20,12 +20,14 @@ from augwidgets.generator.functions import (
     random_zoom,
 )
 from augwidgets.generator.geometry import warp_of
+from augwidgets.generator.preprocessing import Preprocessing
 
 if TYPE_CHECKING:
     from augwidgets.generator.image_data_generator import ImageDataGenerator
 
 __all__ = [
     "ImageDataGenerator",
+    "Preprocessing",
     "apply_affine_transform",
     "apply_brightness_shift",
     "apply_channel_shift",

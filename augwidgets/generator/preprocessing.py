@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
+
+from augwidgets.generator.levels import span_of
+from augwidgets.step import Step
 
 
 def preprocessed(function: Callable[[np.ndarray], np.ndarray], x: np.ndarray, which: str) -> np.ndarray:
@@ -43,3 +47,43 @@ def preprocessed(function: Callable[[np.ndarray], np.ndarray], x: np.ndarray, wh
         came = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
         raise ValueError(f"{name} must return a picture like the one that it is given, {given}, got {came} for {which}")
     return out.astype(x.dtype, copy=False)
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """A drawn Step as a `preprocessing_function`: it takes and gives what a generator hands it.
+
+    A generator hands over float pictures in 0..255 (or in 0..1, if they came so), and wants the same back. Functions of
+    scikit-image give 0..1 whatever they get; a picture in 0..1 shown as 0..255 is black.
+
+    Parameters
+    ----------
+    step : Step
+        Of a tone or a pixel transform, for the labels do not move along.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> Preprocessing(aw.invert.at())(np.array([[[0.0], [255.0]]], np.float32)).tolist()
+    [[[255.0], [0.0]]]
+    """
+
+    step: Step
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.step, Step) or self.step.transform.family == "spatial":
+            raise TypeError(
+                f"a Step of a tone or a pixel transform is wanted, such as aw.gamma.at(), got {self.step!r}"
+            )
+
+    @property
+    def __name__(self) -> str:
+        return self.step.transform.name
+
+    def __repr__(self) -> str:
+        return f"Preprocessing({self.step!r})"
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        low, high = span_of(x)
+        levels = ((x - low) / (high - low)).astype(np.float32)
+        return (self.step(levels) * (high - low) + low).astype(x.dtype)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import cv2
@@ -48,7 +48,7 @@ class Levels:
     mean: float
     white: float
     clipped: float
-    counts: np.ndarray
+    counts: np.ndarray = field(repr=False)
 
     def data(self) -> dict[str, Any]:
         """Give what the page shows: words, places between black (0) and white (1), and a small histogram."""
@@ -58,7 +58,7 @@ class Levels:
             words += f" · {100 * self.clipped:.1f} % clipped"
         bars = self.counts.reshape(_BARS, -1).sum(axis=1) / self.counts.sum()
         return {
-            "low": round(low, 3), "high": round(high, 3), "mean": round(mean, 3), "words": words,
+            "white": self.white, "low": round(low, 3), "high": round(high, 3), "mean": round(mean, 3), "words": words,
             "bars": np.round(bars * 10_000).astype(int).tolist(),
         }  # fmt: skip
 
@@ -66,15 +66,17 @@ class Levels:
 def measured(pictures: Sequence[np.ndarray], white: float | None = None) -> Levels:
     """Measure pictures of any number format; `white` is 255 for whole numbers and 1 for floats unless it is said."""
     if all(picture.dtype == np.uint8 for picture in pictures):
-        return _of_counts(sum(map(_counted, pictures)), "uint8", white or 255.0)
+        return _of_counts(np.sum([_counted(picture) for picture in pictures], axis=0), "uint8", white or 255.0)
     white = white or (255.0 if pictures[0].dtype.kind in "iu" else 1.0)
     total = sum(picture.size for picture in pictures)
     mean = sum(float(picture.sum(dtype=np.float64)) for picture in pictures) / total
+    low, high = (float(end([end(picture) for picture in pictures])) for end in (np.min, np.max))
     counts: Any = 0
     for picture in pictures:
         spread = np.asarray(picture, np.float32) * np.float32(255 / white) + np.float32(0.5)
-        counts = counts + _counted(np.nan_to_num(spread).clip(0, 255).astype(np.uint8))
-    low, high = (float(end([end(picture) for picture in pictures])) for end in (np.min, np.max))
+        if not np.isfinite([low, high]).all():
+            spread = np.nan_to_num(spread)
+        counts = counts + _counted(np.clip(spread, 0, 255, out=spread).astype(np.uint8))
     clipped = float(counts[0] * (low <= 0) + counts[255] * (high >= white)) / total
     return Levels(pictures[0].dtype.name, low, high, mean, white, clipped, counts)
 

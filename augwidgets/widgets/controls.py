@@ -17,6 +17,7 @@ from augwidgets.domain import Choice, Domain, Range, Seed, Switch
 from augwidgets.widgets.kit import Kit
 
 Changed = Callable[[Any], None]
+_MOST_LETTERS = 26  # that fit on buttons beside a label, each button taking two more
 
 
 class Entry(NamedTuple):
@@ -173,7 +174,8 @@ class OptionsRow:
             )
             kit.hear(button, functools.partial(self._pressed, number))
             self._buttons.append(button)
-        buttons = kit.row(*self._buttons, classes="aw-segments")
+        many = sum(len(button.description) + 2 for button in self._buttons) > _MOST_LETTERS
+        buttons = kit.row(*self._buttons, classes=f"aw-segments {'aw-many' if many else ''}")
         self.box = kit.row(_label(kit, entry), buttons, classes="aw-row aw-tall")
 
     def show(self, value: Any) -> None:
@@ -197,6 +199,30 @@ class OptionsRow:
         self.show(value)
         if value != before:
             self._entry.changed(value)
+
+
+class MenuRow:
+    """A list to choose from, where the options are too many, or too long, for buttons."""
+
+    def __init__(self, kit: Kit, entry: Entry) -> None:
+        self._kit = kit
+        self._menu = kit.make(
+            ipywidgets.Dropdown,
+            "aw-inline",
+            "aw-menu",
+            description=entry.spoken,
+            options=[(entry.domain.format(option), option) for option in entry.domain.options],
+            value=entry.value,
+            tooltip=entry.spoken,
+        )
+        self.box = kit.row(_label(kit, entry), kit.row(classes="aw-gap"), self._menu, classes="aw-row aw-menued")
+        kit.hear(self._menu, entry.changed)
+
+    def show(self, value: Any) -> None:
+        self._kit.put(self._menu, value)
+
+    def enable(self, on: bool) -> None:
+        self._menu.disabled = not on
 
 
 class SeedRow:
@@ -234,6 +260,10 @@ ROWS: dict[type, Callable[[Kit, Entry], Row]] = {
 
 def row_for(kit: Kit, entry: Entry) -> Row:
     """Make the row for a parameter."""
+    if isinstance(entry.domain, Choice) and not entry.is_open:
+        words = [entry.domain.format(option) for option in entry.domain.options]
+        if sum(len(word) + 2 for word in words) > _MOST_LETTERS:
+            return MenuRow(kit, entry)
     return ROWS[type(entry.domain)](kit, entry)
 
 

@@ -103,17 +103,29 @@ class Explorer(ipywidgets.VBox):
 
     @property
     def meter(self) -> Meter | None:
-        """The range meter's reading of the last redraw: levels before and after, and a sentence where they are wrong."""
+        """The range meter at the last redraw: levels before and after, and a sentence where they are wrong."""
         return self._grid.meter
 
     def figure(self) -> Figure:
-        """Give the grid at full size as a Matplotlib figure."""
+        """Give the grid at full size as a Matplotlib figure; of several that are compared each is a row."""
+        sample, panels = self._given(), self._panels()
+        drawn = [(tile, tile.draw.apply(sample, 1)) for panel in panels for tile in panel.tiles]
+        return self._drawn_as_figure(
+            [(outcome.sample, lines_of(tile, outcome)) for tile, outcome in drawn], panels, 7.2
+        )
+
+    def _drawn_as_figure(self, drawn: Sequence[Any], panels: Sequence[Panel], width: float) -> Figure:
         from augwidgets.view import grid
 
-        sample = self._given()
-        outcomes = [(tile, tile.draw.apply(sample, 1)) for tile in self._tiles()]
-        titles = [captions.title(k, lines_of(tile, outcome)) for k, (tile, outcome) in enumerate(outcomes, 1)]
-        return grid([outcome.sample for _, outcome in outcomes], titles, labels=self._view.labels)
+        titles = [captions.title(k, lines) for k, (_, lines) in enumerate(drawn, 1)]
+        if len(panels) > 1:
+            heads = [f"{panel.title}: " if k == 0 else "" for panel in panels for k in range(len(panel.tiles))]
+            titles = [f"{head}{title.partition('  ')[2]}" for head, title in zip(heads, titles, strict=True)]
+        columns = 3 if len(panels) == 1 else 9
+        samples = [sample for sample, _ in drawn]
+        return grid(
+            samples, titles, columns=columns, labels=self._view.labels, width=width if columns == 3 else 2 * width
+        )
 
     def code(self) -> str:
         """Give the lines that do the same in a script."""
@@ -133,9 +145,9 @@ class Explorer(ipywidgets.VBox):
     def _still(self) -> bytes:
         from augwidgets.view import figures
 
-        small = self._grid.small(self._given(), self._tiles())
-        titles = [captions.title(k, lines) for k, (_, lines) in enumerate(small, 1)]
-        return figures.png(figures.grid([sample for sample, _ in small], titles, width=6.4, labels=self._view.labels))
+        panels = self._panels()
+        small = self._grid.small(self._given(), [tile for panel in panels for tile in panel.tiles])
+        return figures.png(self._drawn_as_figure(small, panels, 6.4))
 
     # -- what an explorer fills in -------------------------------------------------------------------------------
 
@@ -283,7 +295,7 @@ class Explorer(ipywidgets.VBox):
             "aw-field",
             "aw-w-seed",
             min=0,
-            max=_LARGEST_SEED,
+            max=self.traits()["seed"].max,
             value=self.seed,
             description="seed",
             tooltip="another number, other draws",
@@ -322,4 +334,4 @@ class Explorer(ipywidgets.VBox):
         self._chooser.show(self._name)
 
     def _draw_again(self) -> None:
-        self.seed = (self.seed + 1) % (_LARGEST_SEED + 1)
+        self.seed = (self.seed + 1) % (self.traits()["seed"].max + 1)

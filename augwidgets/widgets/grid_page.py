@@ -36,7 +36,7 @@ class Panel:
 
     title: str
     tiles: Sequence[Tile]
-    note: str = ""
+    note: Any = ""  # its text is asked for when the tiles have been drawn
 
 
 @dataclass
@@ -89,10 +89,10 @@ class GridPage:
         drawn = self._at_size(sample, box).draw([tile.draw for tile in tiles])
         jpeg, places = sheet([outcome.sample for outcome, _ in drawn])
         for place, tile, (outcome, size) in zip(places, tiles, drawn, strict=True):
-            place.update(size=size, caption=lines_of(tile, outcome), chosen=tile.chosen)
+            place.update(size=size, caption=lines_of(tile, outcome), chosen=tile.chosen or outcome.marked)
             place["alt"] = tile.alt or ", ".join(outcome.words) or "as it was"
         self.meter = self._measured([outcome for outcome, _ in drawn], tiles, is_image)
-        titles = [{"title": panel.title, "note": panel.note, "count": len(panel.tiles)} for panel in panels]
+        titles = [{"title": panel.title, "note": str(panel.note), "count": len(panel.tiles)} for panel in panels]
         self.view.show(jpeg, places, parts, self.meter.data(), titles if len(panels) > 1 else [])
         return jpeg
 
@@ -123,7 +123,10 @@ class GridPage:
     def _measured(self, outcomes: Sequence[Outcome], tiles: Sequence[Tile], is_image: bool) -> Meter:
         before: Any = self._before
         given = [outcome.levels for outcome in outcomes if outcome.levels is not None]
-        after = levels.measured(given, before.white) if given else levels.of_samples([o.sample for o in outcomes])
+        if given:
+            after = levels.measured(given, outcomes[0].white or before.white)
+        else:
+            after = levels.of_samples([outcome.sample for outcome in outcomes])
         if not is_image:
             return Meter(before, after)
         cuts: dict[str, float] = {}

@@ -75,7 +75,7 @@ class Tile {
     this.text.replaceChildren(
       ...lines.map((words, line) => {
         const row = make("div", "", ...words.map((word) => make("span", "", word)));
-        if (line === 0) row.prepend(make("b", "", head));
+        if (line === 0 && head) row.prepend(make("b", "", head));
         return row;
       }),
     );
@@ -128,13 +128,15 @@ function makeHistogram(place) {
     picture.append(path);
     return path;
   });
-  const scale = make("div", "aw-scale", ...["0", "128", "255"].map((word) => make("span", "", word)));
+  const scale = make("div", "aw-scale");
   const key = make("div", "aw-bars-key", make("span", "aw-was", "original"), make("span", "aw-now", "draws"));
   place.append(make("div", "aw-bars", picture), make("div", "aw-under-bars", scale, key));
   return function paint(meter, ratio) {
     place.hidden = !meter.before;
     if (!meter.before) return;
     const [was, now] = [meter.before.bars, meter.after.bars];
+    const words = meter.before.white > 1 ? ["0", "128", "255"] : ["0", "0.5", "1"];
+    if (scale.lastChild?.textContent !== words[2]) scale.replaceChildren(...words.map((word) => make("span", "", word)));
     // The ends may hold most of the pixels; they must not flatten the rest.
     const most = Math.max(1, ...was.slice(1, -1), ...now.slice(1, -1)) / 38;
     const tops = (bars) => bars.map((bar, k) => `L${k} ${40 - Math.min(bar / most, 40)}H${k + 1}`).join("");

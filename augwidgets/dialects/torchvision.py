@@ -1,0 +1,204 @@
+"""torchvision's ``transforms.v2``: the recipe as a ``v2.Compose``.
+
+It is meant for tensors, as ``v2.ToImage()`` makes them: uint8 in 0..255, or floats in 0..1. Each of its warps resamples
+the picture by itself, where adjacent ones are one here. What is drawn there has whole pixels (shifts) or is spread
+evenly (zoom); the text says so beside the step. `RandomRotation` turns as here, and both it and `RandomAffine` turn and
+scale about the middle of the picture. `RandomAffine` slants the other way across, and the same way along.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import importlib.util
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from augwidgets.dialects.calls import Call, CannotSay, Constant, Translate, closed, fill_of, translated
+
+if TYPE_CHECKING:
+    from augwidgets.recipe import Recipe
+    from augwidgets.step import OpenStep
+
+_NAME = "torchvision"
+_WHOLE = "cut to whole pixels"
+_EVENLY = "drawn evenly, not on a logarithmic scale"
+_CUT = "uint8 levels are cut, not rounded"
+
+
+def code(recipe: Recipe) -> str:
+    """Give the lines that make the pipeline."""
+    lines = [f"    {call.written('v2')}," + (f"  # {call.note}" if call.note else "") for call in _calls(recipe)]
+    head = ["from torchvision.transforms import v2", "", "# For tensors, as v2.ToImage() makes them."]
+    return "\n".join([*head, "pipeline = v2.Compose([", *lines, "])"]) + "\n"
+
+
+def to_object(recipe: Recipe) -> Any:
+    """Give the ``v2.Compose``."""
+    calls = _calls(recipe)
+    if importlib.util.find_spec("torchvision") is None:
+        raise ImportError(
+            "torchvision is needed for this and not installed (pip install torchvision); to_code('torchvision') does "
+            "without",
+            name="torchvision",
+        )
+    from torchvision.transforms import v2  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+    return v2.Compose([call.made(v2) for call in calls])
+
+
+def _calls(recipe: Recipe) -> list[Call]:
+    # A Compose of nothing is refused there.
+    return translated(recipe, _WAYS, _NAME) or [Call("Identity")]
+
+
+@dataclass(frozen=True)
+class _Dotted(Constant):
+    """A name of a name: ``v2.InterpolationMode.BILINEAR``."""
+
+    def found(self) -> Any:
+        return functools.reduce(getattr, self.name.split("."), importlib.import_module(f"torchvision.{self.module}"))
+
+    def __repr__(self) -> str:
+        return f"{self.module.rpartition('.')[2]}.{self.name}"
+
+
+_BILINEAR = _Dotted("transforms.v2", "InterpolationMode.BILINEAR")
+
+
+def _by_chance(step: OpenStep, call: Call) -> list[Call]:
+    """Say the chance of a transform that acts always."""
+    if step.chance == 1:
+        return [call]
+    return [Call("RandomApply", {"p": step.chance}, (call,), note=call.note)]
+
+
+def _warp(name: str, step: OpenStep, recipe: Recipe, note: str = "", **values: Any) -> list[Call]:
+    fill, level = fill_of(step, recipe)
+    if fill != "constant":
+        raise CannotSay(f"a fill of {fill!r}; only 'constant' is filled there")
+    border: dict[str, Any] = {"interpolation": _BILINEAR}
+    if level:
+        border["fill"] = round(255 * level)
+        note = "; ".join(filter(None, [note, f"fill is of 255; for float tensors it is {level:g}"]))
+    return _by_chance(step, Call(name, {**values, **border}, note=note))
+
+
+def _rotate(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if closed(step, "expand"):
+        raise CannotSay("expand; another canvas, up to a pixel larger, comes out there")
+    return _warp("RandomRotation", step, recipe, degrees=step.ranges["angle"])
+
+
+def _shift(step: OpenStep, recipe: Recipe) -> list[Call]:
+    for name in ("right", "down"):
+        low, high = step.ranges[name]
+        if low != -high:
+            raise CannotSay(f"{name} is drawn to either side there, as in (-0.1, 0.1)")
+    reach = (step.ranges["right"][1], step.ranges["down"][1])
+    return _warp("RandomAffine", step, recipe, _WHOLE, degrees=0, translate=reach)
+
+
+def _zoom(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if closed(step, "stretch") != 1:
+        raise CannotSay("stretch; width and height are scaled alike there")
+    low, high = step.ranges["scale"]
+    return _warp("RandomAffine", step, recipe, "" if low == high else _EVENLY, degrees=0, scale=(low, high))
+
+
+def _shear(step: OpenStep, recipe: Recipe) -> list[Call]:
+    (left, right), along = step.ranges["across"], step.ranges["along"]
+    return _warp("RandomAffine", step, recipe, degrees=0, shear=(0 - right, 0 - left, *along))
+
+
+def _flip(name: str) -> Translate:
+    return lambda step, recipe: [Call(name, {"p": step.chance})]
+
+
+def _quarter_turn(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if step.ranges["turns"] != (2,):
+        raise CannotSay("turns other than 2; there is no transform that turns the canvas too")
+    both = (Call("RandomHorizontalFlip", {"p": 1.0}), Call("RandomVerticalFlip", {"p": 1.0}))
+    return [Call("RandomApply", {"p": step.chance}, both)]
+
+
+def _brightness(step: OpenStep, recipe: Recipe) -> list[Call]:
+    return _by_chance(step, Call("ColorJitter", {"brightness": step.ranges["gain"]}, note=_CUT))
+
+
+def _invert(step: OpenStep, recipe: Recipe) -> list[Call]:
+    return [Call("RandomInvert", {"p": step.chance})]
+
+
+def _stretch(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if (closed(step, "low"), closed(step, "high")) != (0, 100):
+        raise CannotSay("percentiles; RandomAutocontrast spreads from the lowest to the highest level (0 and 100)")
+    return [Call("RandomAutocontrast", {"p": step.chance}, note=_CUT)]
+
+
+def _auto_contrast(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if (closed(step, "cutoff"), closed(step, "over")) != (0, "channels"):
+        raise CannotSay("only cutoff=0 and over='channels' are what RandomAutocontrast does")
+    return [Call("RandomAutocontrast", {"p": step.chance}, note=_CUT)]
+
+
+def _solarize(step: OpenStep, recipe: Recipe) -> list[Call]:
+    # Levels above the threshold here, from it up there.
+    first = math.floor(255 * closed(step, "threshold")) + 1
+    if first > 255:
+        return []
+    return [Call("RandomSolarize", {"threshold": first, "p": step.chance}, note="for uint8 tensors")]
+
+
+def _posterize(step: OpenStep, recipe: Recipe) -> list[Call]:
+    return [Call("RandomPosterize", {"bits": closed(step, "bits"), "p": step.chance}, note="for uint8 tensors")]
+
+
+def _gaussian_noise(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if step.ranges["seed"] is not None:
+        raise CannotSay("a seed of its own")
+    return _by_chance(step, Call("GaussianNoise", {"sigma": closed(step, "spread")}, note="float tensors"))
+
+
+_NOT_COMPARED = "torchvision has one too, which was not compared with it"
+
+
+def _refused(why: str) -> Translate:
+    def said(step: OpenStep, recipe: Recipe) -> list[Call]:
+        raise CannotSay(why)
+
+    return said
+
+
+_WAYS: dict[str, Translate] = {
+    "rotate": _rotate,
+    "shift": _shift,
+    "zoom": _zoom,
+    "shear": _shear,
+    "flip_horizontal": _flip("RandomHorizontalFlip"),
+    "flip_vertical": _flip("RandomVerticalFlip"),
+    "quarter_turn": _quarter_turn,
+    "brightness": _brightness,
+    "invert": _invert,
+    "stretch": _stretch,
+    "auto_contrast": _auto_contrast,
+    "solarize": _solarize,
+    "posterize": _posterize,
+    "gaussian_noise": _gaussian_noise,
+    "offset": _refused("there is no transform that adds light"),
+    "contrast": _refused("ColorJitter's contrast is about the mean of the picture, not about mid grey"),
+    "gamma": _refused("there is a function adjust_gamma, but no transform that draws its exponent"),
+    "blur": _refused("GaussianBlur blurs in a window of fixed size"),
+    "sharpen": _refused("RandomAdjustSharpness has another blur, of fixed size"),
+    "equalize": _refused("RandomEqualize rounds its curve in another way"),
+    "perspective": _refused("RandomPerspective moves the corners one by one"),
+    "crop": _refused("RandomCrop has a size in pixels, RandomResizedCrop brings the old size back"),
+    "crop_and_resize": _refused("RandomResizedCrop brings a size in pixels"),
+    "erase": _refused("RandomErasing draws its rectangle by area and shape"),
+    "saturation": _refused(_NOT_COMPARED),
+    "hue": _refused(_NOT_COMPARED),
+    "greyscale": _refused(_NOT_COMPARED),
+    "elastic": _refused(_NOT_COMPARED),
+    "jpeg": _refused(_NOT_COMPARED),
+}

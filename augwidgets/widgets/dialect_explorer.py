@@ -1,0 +1,173 @@
+"""`DialectExplorer`: one recipe in four libraries, the same nine draws in each, differences marked."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from augwidgets.dialects import DIALECTS
+from augwidgets.dialects.pipeline import Outcome
+from augwidgets.recipe import Recipe
+from augwidgets.sample import Sample
+from augwidgets.step import Step
+from augwidgets.view.levels import Levels
+from augwidgets.widgets import captions
+from augwidgets.widgets.explorer import Page
+from augwidgets.widgets.grid_page import Panel, Tile
+from augwidgets.widgets.recipe_explorer import RecipeExplorer
+
+# Mean difference, in levels of 255, beyond which two pictures are seen to differ: interpolation alone stays below.
+_SEEN = 1.5
+_NEEDS = {"Keras's generator": "keras", "Keras's layers": "keras", "albumentations": "albumentations"}
+
+
+class DialectExplorer(RecipeExplorer):
+    """One recipe, four grids side by side: ours, Keras's old generator, Keras's layers, albumentations.
+
+    All four show the same nine draws, at the same values. A picture that differs from ours to the eye has a frame, and
+    under it stands the mean difference in levels of 255. What a library cannot say is left out there, and named.
+
+    Attributes
+    ----------
+    dialect : str
+        In which the Code page writes the recipe.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> explorer = aw.DialectExplorer(recipe=aw.Recipe([aw.brightness.between(gain=(0.5, 1))]))
+    >>> explorer.differences["augwidgets"]
+    [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+    """
+
+    dialect = traitlets.Enum(tuple(DIALECTS), "augwidgets")
+
+    def __init__(self, sample: Any = None, **traits: Any) -> None:
+        self._answers: dict[str, _Answers] = {}
+        super().__init__(sample, **traits)
+
+    @property
+    def differences(self) -> dict[str, list[float]]:
+        """The mean difference to ours of each of the nine pictures, in levels of 255, by the title of the grid."""
+        return {title: answers.differences for title, answers in self._answers.items()}
+
+    @property
+    def left_out(self) -> dict[str, dict[str, str]]:
+        """What each library cannot say, and why, by the title of the grid."""
+        return {title: answers.left_out for title, answers in self._answers.items()}
+
+    @traitlets.observe("dialect")
+    def _new_dialect(self, _: Any) -> None:
+        if self._built:
+            self._changed()
+
+    def _panels(self) -> list[Panel]:
+        self._answers = {title: _Answers([], {}) for title in _ways()}
+        drawn = self._drawn()
+        panels = []
+        for title, way in _ways().items():
+            tiles = [
+                Tile(_DialectDraw(self.recipe, steps, way, self._answers[title]), None, captions.alt(steps))
+                for steps in drawn
+            ]
+            panels.append(Panel(title, tiles, self._answers[title]))
+        return panels
+
+    def code(self, dialect: str | None = None) -> str:
+        """Give the lines that make the recipe in a dialect, or say as comments what it cannot say."""
+        try:
+            return super().code(dialect or self.dialect)
+        except ValueError as error:
+            if dialect:
+                raise
+            return "".join(f"# {part}\n" for part in str(error).split("; "))
+
+    def _make_pages(self) -> list[Page]:
+        grid, code = super()._make_pages()
+        self._dialects = self._kit.make(
+            ipywidgets.Dropdown,
+            "aw-inline",
+            description="in",
+            options=tuple(DIALECTS),
+            value=self.dialect,
+            tooltip="the library whose code is shown",
+        )
+        self._kit.hear(self._dialects, lambda dialect: self.set_trait("dialect", dialect))
+        code.content.children = (self._dialects, *code.content.children)
+        return [Page("Grids", grid.content, grid.draw), code]
+
+    def _show_controls(self) -> None:
+        super()._show_controls()
+        self._kit.put(self._dialects, self.dialect)
+
+
+@dataclass
+class _Answers:
+    """What came of a library's nine pictures; it writes the sentence under the grid's title."""
+
+    differences: list[float]
+    left_out: dict[str, str]
+
+    def __str__(self) -> str:
+        if self.left_out:
+            return "without " + "; ".join(f"{name.replace('_', ' ')}: {why}" for name, why in self.left_out.items())
+        different = sum(difference > _SEEN for difference in self.differences)
+        return f"{different} of {len(self.differences)} differ from ours" if different else ""
+
+
+@dataclass(frozen=True)
+class _DialectDraw:
+    """One draw in one library."""
+
+    recipe: Recipe
+    steps: tuple[Step, ...]
+    way: Callable[..., Any]
+    answers: _Answers
+    in_pixels = False
+
+    def apply(self, sample: Sample, factor: float) -> Outcome:
+        from augwidgets.dialects import compared
+
+        steps = [step.scaled(factor) for step in self.steps]
+        own, _ = compared.ours(steps, self.recipe, sample.image)
+        if self.way is compared.ours:
+            self.answers.differences.append(0.0)
+            return Outcome(Sample(own), ("",))
+        image, left_out = self.way(steps, self.recipe, sample.image)
+        self.answers.left_out.update(left_out)
+        if image.shape != own.shape:
+            self.answers.differences.append(255.0)
+            return Outcome(Sample(image), ("another size",), marked=True)
+        scale = 1 if own.dtype == np.uint8 else 255
+        difference = float(np.abs(image.astype(np.float32) - own).mean() * scale)
+        self.answers.differences.append(round(difference, 2))
+        return Outcome(Sample(image), (f"differs by {difference:.1f}",), marked=difference > _SEEN)
+
+    def enlargement(self, size: tuple[int, int]) -> float:
+        return 1.0
+
+    def cut(self, before: Levels) -> Mapping[str, float]:
+        return {}
+
+
+def _ways() -> dict[str, Callable[..., Any]]:
+    """Give the libraries that are installed, ours first."""
+    from augwidgets.dialects import compared
+
+    ways = {
+        "augwidgets": compared.ours,
+        "Keras's generator": compared.by_keras_generator,
+        "Keras's layers": compared.by_keras_layers,
+        "albumentations": compared.by_albumentations,
+    }
+    return {title: way for title, way in ways.items() if _installed(_NEEDS.get(title))}
+
+
+def _installed(module: str | None) -> bool:
+    return module is None or importlib.util.find_spec(module) is not None
