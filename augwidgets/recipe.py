@@ -234,7 +234,11 @@ class Recipe:
             raise ValueError(f"{path}: {error}") from None
 
     def to_code(self, dialect: str = "augwidgets") -> str:
-        """Give the lines of Python that make this recipe."""
+        """Give the lines of Python that make this recipe.
+
+        `dialect` is the kit's own, or a neighbour's: "albumentations", "keras_layers", "keras_generator" (Keras's old
+        ``ImageDataGenerator``), "torchvision", or "numpy"; an unknown one is answered with the whole list.
+        """
         from augwidgets import dialects
 
         return dialects.code(self, dialect)
@@ -253,7 +257,9 @@ class Recipe:
 
     @classmethod
     def from_object(cls, thing: Any) -> Recipe:
-        """Make the recipe that says the same as a neighbour's pipeline (albumentations' ``Compose``, Keras's layers).
+        """Make the recipe that says the same as a neighbour's pipeline.
+
+        It may be an ``A.Compose`` of albumentations, layers of Keras, or an ``ImageDataGenerator``.
 
         Raises
         ------
