@@ -17,6 +17,8 @@ import augwidgets as aw
 
 ASTRONAUT = aw.pictures.astronaut()
 REDRAW = "control to picture bytes, default recipe, astronaut 512x512"
+GENERATOR = "GeneratorExplorer: control to picture bytes, seven arguments, astronaut 512x512"
+WAYS = {"REDRAW": (REDRAW, 40), "GENERATOR": (GENERATOR, 25)}
 EIGHT = "one 512x512x3 picture through rotate, shift, zoom, shear, flip, brightness, contrast, gamma"
 
 _STEPS = (
@@ -62,15 +64,30 @@ def test_redraw_of_the_explorer_with_labels(compare):
     assert explorer.error is None
 
 
+OLD = {
+    "rotation_range": 30, "width_shift_range": 0.1, "height_shift_range": 0.1, "zoom_range": [0.8, 1.25],
+    "horizontal_flip": True, "brightness_range": [0.8, 1.2], "fill_mode": "reflect",
+}  # fmt: skip
+
+
+def test_redraw_of_the_generators_explorer(compare):
+    explorer = aw.explore(aw.ImageDataGenerator(**OLD), on=aw.Sample(ASTRONAUT.image))
+    reaches = iter(range(10**6))
+
+    def change():
+        explorer.pipeline = explorer.pipeline.changed(0, "rotation_range", 20.0 + next(reaches) % 100)
+
+    compare(GENERATOR, "augwidgets", change, wanted="25 x the way of article 4")
+    assert explorer.error is None
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Keras's generator imports what SciPy has moved
-def test_redraw_in_the_way_of_article_4(compare):
+@pytest.mark.parametrize("name", ["REDRAW", "GENERATOR"])
+def test_redraw_in_the_way_of_article_4(compare, name):
     import matplotlib.pyplot as plt
 
     plt.switch_backend("agg")
-    generator = keras_generator()(
-        rotation_range=30, width_shift_range=0.1, height_shift_range=0.1, zoom_range=[0.8, 1.25], horizontal_flip=True,
-        brightness_range=[0.8, 1.2], fill_mode="reflect",
-    )  # fmt: skip
+    generator = keras_generator()(**OLD)
     batch = ASTRONAUT.image[None].astype(np.float32)
 
     def draw():
@@ -82,7 +99,7 @@ def test_redraw_in_the_way_of_article_4(compare):
         figure.savefig(out)
         plt.close(figure)
 
-    compare(REDRAW, "article_4", draw, wanted="40 x the way of article 4", rounds=8)
+    compare(WAYS[name][0], "article_4", draw, wanted=f"{WAYS[name][1]} x the way of article 4", rounds=8)
 
 
 def test_eight_steps_fused(compare):
