@@ -55,7 +55,8 @@ class Range:
     low, high : float
         The limits of a value.
     unit : str
-        "deg", "px", "times", "of width", "of height", "of the free room", "of full range", "of 255" or nothing.
+        "deg", "px", "times", "per cent", "of 255", "of width", "of height", "of the side", "of the picture", "of a cell",
+        "of the free room", "of full range" or nothing.
     neutral : float, optional
         The value that changes nothing.
     usual : (float, float), optional

@@ -67,6 +67,9 @@ _UNITS = {
     "of height": _SHARE,
     "of the free room": _SHARE,
     "of full range": _SHARE,
+    "of a cell": _SHARE,
+    "of the picture": _SHARE,
+    "of the side": _SHARE,
 }
 _PLAIN = Unit()
 

@@ -76,7 +76,8 @@ def test_neutral_values_change_nothing(transform, dtype):
 # Parameters that only say where or with what, so that no value of theirs alone means "no change". What follows the
 # picture's own levels (low, high, over, clip_limit, tiles) changes every picture that does not have them already.
 _WITHOUT_NEUTRAL = {"fill", "fill_level", "left", "top", "x", "y", "radius"} | {
-    "low", "high", "over", "clip_limit", "tiles"
+    "low", "high", "over", "clip_limit", "tiles", "smoothness", "cells", "reach", "period", "horizon", "near",
+    "fog_level", "flake", "smallest", "largest",
 }  # fmt: skip
 
 

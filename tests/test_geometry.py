@@ -16,6 +16,12 @@ BY_HAND = [
     (aw.rotate.at(angle=-90), (80, 30), (50, 60)),
     (aw.rotate.at(angle=180), (10, 5), (90, 55)),
     (aw.rotate.at(angle=45), (60, 30), (50 + 50**0.5, 30 - 50**0.5)),
+    (aw.transpose.at(), (10, 20), (20, 10)),
+    (aw.crop_and_resize.at(area=0.25, left=1, top=0), (60, 10), (20, 20)),  # the right half of the upper half
+    (aw.swirl.at(angle=180, reach=1), (50 + 20 * np.log(2) ** 2, 30), (50, 30 - 20 * np.log(2) ** 2)),  # half of it
+    (aw.lens_distortion.at(barrel=0.25), (112.5, 67.5), (100, 60)),  # a corner comes from 1.25 times as far
+    (aw.elastic.at(amplitude=0), (30, 20), (30, 20)),  # drawn at random; tests/test_bending.py follows its points
+    (aw.grid_distortion.at(distance=0), (30, 20), (30, 20)),
     (aw.rotate.at(angle=90, expand=True), (100, 0), (0, 0)),  # the canvas is 60 wide and 100 high now
     (aw.shift.at(right=0.1, down=0), (20, 20), (30, 20)),
     (aw.shift.at(right=0, down=0.5), (20, 20), (20, 50)),

@@ -1,4 +1,4 @@
-"""Where things are: turning, sliding, zooming, slanting, mirroring, cutting, tilting."""
+"""Where things are: turning, sliding, zooming, slanting, mirroring, cutting, tilting. Straight lines stay straight."""
 
 from __future__ import annotations
 
@@ -144,6 +144,19 @@ def quarter_turn(
     return Affine.centred(((cosine, sine), (-sine, cosine)), size=size, onto=size[::-1] if turns % 2 else size)
 
 
+@spatial(usual_chance=0.5)
+def transpose(size: Size) -> Affine:
+    """Mirror the picture about the diagonal from its top left corner: rows become columns, and the canvas turns.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.transpose(np.array([[1, 2, 3], [4, 5, 6]], np.uint8)).tolist()
+    [[1, 4], [2, 5], [3, 6]]
+    """
+    return Affine(((0, 1, 0), (1, 0, 0)), size[::-1])
+
+
 @spatial
 def crop(
     size: Size,
@@ -166,6 +179,38 @@ def crop(
     """
     new = max(1, round(height * size[0])), max(1, round(width * size[1]))
     return Affine.translation(-round(left * (size[1] - new[1])), -round(top * (size[0] - new[0])), size=new)
+
+
+@spatial(short="part")
+def crop_and_resize(
+    size: Size,
+    *,
+    area: Annotated[float, Range(0.02, 1, unit="of the picture", neutral=1, usual=(0.3, 1))] = 0.5,
+    stretch: Annotated[float, Range(0.5, 2, unit="times", neutral=1, scale="log", usual=(0.75, 4 / 3))] = 1,
+    left: Annotated[float, Range(0, 1, unit="of the free room", usual=(0, 1))] = 0.5,
+    top: Annotated[float, Range(0, 1, unit="of the free room", usual=(0, 1))] = 0.5,
+) -> Affine:
+    """Cut out a part of the picture and enlarge it to the whole canvas, which stays.
+
+    `stretch` is how much wider against its height what is seen becomes, as in `zoom`. `left` and `top` say how much
+    of the room that is left over lies on those sides. A part that would be wider or higher than the picture is cut at
+    it, and becomes smaller than `area`. The part need not lie on whole pixels, so that it moves smoothly.
+
+    With the usual ranges it is the random crop that classifiers of ImageNet are trained with ("inception crop";
+    Szegedy and others, "Going deeper with convolutions", CVPR 2015), which takes parts down to 0.08 of the area. Alone
+    it is slower than cutting and resizing, for it is made to be resampled once with the warps beside it.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> sample = aw.Sample([[0.0] * 10] * 10, keypoints=[[7.5, 2.5]])
+    >>> aw.crop_and_resize(sample, area=0.25, left=1, top=0).keypoints.tolist()    # the top right quarter
+    [[5.0, 5.0]]
+    """
+    height, width = size
+    side, bend = math.sqrt(area), math.sqrt(stretch)
+    across, down = 1 / min(side / bend, 1), 1 / min(side * bend, 1)
+    return Affine(((across, 0, left * width * (1 - across)), (0, down, top * height * (1 - down))), size)
 
 
 @spatial(short="tilt")
