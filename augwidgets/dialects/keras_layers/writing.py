@@ -1,29 +1,27 @@
-"""Keras 3's augmentation layers (3.15): the recipe as a ``keras.Sequential``, and one of layers as a recipe.
+"""The recipe as Keras's layers: their text, the ``keras.Sequential``, and fixed values run through them.
 
 Pictures are floats in [0, 1], as ``aw.training.Augmented`` gives them, and the layers act when they are called with
 ``training=True``, as in ``fit``. Each layer resamples the picture, where adjacent warps are one here. Most layers know
-no chance: they act always, `RandomFlip` half the time. No layer moves keypoints.
+no chance: they act always, `RandomFlip` half the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from augwidgets import transforms
-from augwidgets.dialects.calls import Call, CannotSay, Translate, allowed, closed, fill_of, read_back, translated
+import numpy as np
+
+from augwidgets.dialects.calls import Call, CannotSay, Translate, closed, fill_of, translated
 from augwidgets.keras_backend import import_keras
-from augwidgets.transform import maybe
+from augwidgets.sample import as_image
 
 if TYPE_CHECKING:
     from augwidgets.recipe import Recipe
-    from augwidgets.step import OpenStep
-
-Pair = tuple[float, float]
+    from augwidgets.step import OpenStep, Step
 
 _NAME = "keras_layers"
 _MODES = {"constant": "constant", "edge": "nearest", "reflect": "reflect", "wrap": "wrap"}
-_FILLS = {mode: fill for fill, mode in _MODES.items()}
 _LEVELS = {"value_range": (0, 1)}  # a layer's own default, 0..255, would ruin pictures in 0..1
 
 
@@ -44,6 +42,62 @@ def to_object(recipe: Recipe) -> Any:
     calls = translated(recipe, _WAYS, _NAME)
     keras = import_keras()
     return keras.Sequential([call.made(keras.layers) for call in calls])
+
+
+def applied(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str]]]:
+    """Show what Keras's layers make of steps at exactly these values, for a look at both side by side.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+        Drawn ones, ``recipe.draw(rng)``. Their chance is decided: a flip that is among them happens.
+    recipe : Recipe
+        What they were drawn from.
+    image : array
+        ``(H, W)`` or ``(H, W, C)``, as a Sample takes it.
+
+    Returns
+    -------
+    picture : array
+        ``(H, W, C)``, uint8 where the picture was, else float32; steps that cannot be said are left out.
+    refused : list of (str, str)
+        Which those are, and why.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> small = np.array([[0, 9], [0, 0]], np.uint8)
+    >>> picture, refused = applied([aw.flip_horizontal.at(), aw.gamma.at()], aw.Recipe([]), small)
+    >>> picture[..., 0].tolist(), refused
+    ([[9, 0], [0, 0]], [('gamma', 'there is no such step')])
+    """
+    picture = as_image(image)
+    whole = picture.dtype == np.uint8
+    batch = picture[None].astype(np.float32) / (255 if whole else 1)
+    refused: list[tuple[str, str]] = []
+    keras = import_keras()
+    for step in steps:
+        try:
+            batch = _at_values(step, recipe, batch, keras)
+        except CannotSay as reason:
+            refused.append((step.transform.name, str(reason)))
+    done = batch[0].clip(0, 1)
+    return (np.rint(done * 255).astype(np.uint8) if whole else done), refused
+
+
+def _at_values(step: Step, recipe: Recipe, batch: np.ndarray, keras: Any) -> np.ndarray:
+    transform = step.transform
+    own = transform.opaque or not transform.__module__.startswith("augwidgets.transforms.")
+    if own or transform.name not in _WAYS:
+        raise CannotSay("there is no such step")
+    if transform.name in _FLIPS:  # the constructor knows the chance 0.5 alone, and the layer a flip that was drawn
+        layer = keras.layers.RandomFlip(_FLIPS[transform.name], seed=0)
+        drawn = {"flips": keras.ops.ones((1, 1, 1, 1), dtype="bool"), "input_shape": batch.shape}
+        return np.array(keras.ops.convert_to_numpy(layer.transform_images(batch, drawn, training=True)))
+    for call in _WAYS[transform.name](transform.between(**step.values), recipe):
+        layer = Call(call.name, {**call.values, "seed": 0}).made(keras.layers)
+        batch = np.array(keras.ops.convert_to_numpy(layer(batch, training=True)))
+    return batch
 
 
 # -- from here to there ----------------------------------------------------------------------------------------------
@@ -130,72 +184,4 @@ _WAYS: dict[str, Translate] = {
     "equalize": _refused("Equalization counts in other bins"),
 }
 
-# -- from there to here ----------------------------------------------------------------------------------------------
-
-
-def steps_of(layers: Any) -> list[OpenStep]:
-    """Give the steps that a layer or a ``keras.Sequential`` stands for, or one error that lists what is no step."""
-    parts = list(layers.layers) if type(layers).__name__ == "Sequential" else [layers]
-    return read_back(parts, _BACK)
-
-
-def _warped(name: str, layer: Any, **ranges: Pair | float) -> list[OpenStep]:
-    if layer.interpolation != "bilinear" or layer.data_format != "channels_last":
-        raise CannotSay("another interpolation than bilinear, or channels first")
-    fill: dict[str, Any] = {"fill": _FILLS[layer.fill_mode]}
-    if layer.fill_mode == "constant":
-        if not 0 <= layer.fill_value <= 1:
-            raise CannotSay(f"a fill_value of {layer.fill_value:g}; pictures are in 0..1")
-        fill["fill_level"] = layer.fill_value
-    made: OpenStep = transforms.CATALOGUE[name].between(**allowed(name, **ranges), **fill)
-    return [made]
-
-
-def _of_rotation(layer: Any) -> Sequence[OpenStep]:
-    low, high = layer.factor
-    return _warped("rotate", layer, angle=(360 * low, 360 * high))
-
-
-def _of_translation(layer: Any) -> Sequence[OpenStep]:
-    down, right = (layer.height_lower, layer.height_upper), (layer.width_lower, layer.width_upper)
-    return _warped("shift", layer, right=right, down=down)
-
-
-def _of_zoom(layer: Any) -> Sequence[OpenStep]:
-    tall = (1 / (1 + layer.height_upper), 1 / (1 + layer.height_lower))
-    if layer.width_factor is None:
-        return _warped("zoom", layer, scale=tall, stretch=1.0)
-    wide = (1 / (1 + layer.width_upper), 1 / (1 + layer.width_lower))
-    if tall[0] != tall[1] or wide[0] != wide[1]:
-        raise CannotSay("width and height are zoomed apart; without width_factor they are zoomed alike")
-    return _warped("zoom", layer, scale=(tall[0] * wide[0]) ** 0.5, stretch=wide[0] / tall[0])
-
-
-def _of_flip(layer: Any) -> Sequence[OpenStep]:
-    half: OpenStep
-    if layer.mode == "horizontal_and_vertical":  # one draw for both, which is half a turn
-        half = transforms.CATALOGUE["quarter_turn"].between(turns=2)
-    else:
-        half = transforms.CATALOGUE[f"flip_{layer.mode}"].between()
-    return [maybe(half, 0.5)]
-
-
-def _of_brightness(layer: Any) -> Sequence[OpenStep]:
-    made: OpenStep = transforms.CATALOGUE["offset"].between(**allowed("offset", lift=layer.factor))
-    return [made]
-
-
-def _of_invert(layer: Any) -> Sequence[OpenStep]:
-    low, high = layer.factor
-    # A chance that is drawn from a range happens as often as its middle.
-    return [maybe(transforms.CATALOGUE["invert"].between(), (low + high) / 2)]
-
-
-_BACK: dict[str, Callable[[Any], Sequence[OpenStep]]] = {
-    "RandomRotation": _of_rotation,
-    "RandomTranslation": _of_translation,
-    "RandomZoom": _of_zoom,
-    "RandomFlip": _of_flip,
-    "RandomBrightness": _of_brightness,
-    "RandomInvert": _of_invert,
-}
+_FLIPS = {"flip_horizontal": "horizontal", "flip_vertical": "vertical"}
