@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from augwidgets.dialects.pipeline import Outcome
 from augwidgets.sample import Sample
+from augwidgets.units import MINUS
 from augwidgets.view import levels
 from augwidgets.view.draws import Draw
 from augwidgets.view.levels import Levels
@@ -138,4 +140,9 @@ class GridPage:
 
 def lines_of(tile: Tile, outcome: Outcome) -> list[list[str]]:
     """Give the lines under a tile: its own, or the words that came with the draw."""
-    return [list(outcome.words), []] if tile.lines is None else tile.lines
+    if tile.lines is not None:
+        return tile.lines
+    return [[_HYPHEN.sub(MINUS, word) for word in outcome.words], []]
+
+
+_HYPHEN = re.compile(r"(?<!\w)-(?=[\d.])")
