@@ -39,13 +39,15 @@ def composed(curves: Sequence[Curve], levels: np.ndarray) -> np.ndarray:
     return levels.clip(0, 1)
 
 
-def table(curves: Sequence[Curve]) -> np.ndarray:
+def table(curves: Sequence[Curve], channels: int = 1) -> np.ndarray:
     """Give the curves as uint8: ``(256,)`` where all channels are alike, else ``(256, C)``.
 
-    A curve is asked with levels of shape ``(256, 1)``; one that differs by channel gives ``(256, C)``.
+    A curve is asked with levels of shape ``(256, channels)``, so that one that differs by channel knows a grey picture,
+    which it leaves as it is.
     """
-    entries = (composed(curves, _LEVELS) * 255 + 0.5).astype(np.uint8)
-    return entries[:, 0].copy() if entries.shape[1] == 1 else entries
+    levels = np.broadcast_to(_LEVELS, (256, channels))
+    entries = (composed(curves, levels) * 255 + 0.5).astype(np.uint8)
+    return entries[:, 0].copy() if (entries == entries[:, :1]).all() else entries
 
 
 def toned(image: np.ndarray, curves: Sequence[Curve]) -> np.ndarray:
@@ -58,7 +60,7 @@ def toned(image: np.ndarray, curves: Sequence[Curve]) -> np.ndarray:
         levels.flags.writeable = False
         out[..., :colours] = composed(curves, levels)
         return out
-    entries = table(curves)
+    entries = table(curves, colours)
     if entries.ndim == 2 and entries.shape[1] != colours:
         raise ValueError(f"a curve for {entries.shape[1]} channels met a picture of {colours}")
     if channels == 4:
@@ -72,4 +74,6 @@ def histogram(image: np.ndarray) -> np.ndarray:
     colours = image[..., :3]
     if colours.dtype != np.uint8:
         colours = (colours * 255 + 0.5).astype(np.uint8)
-    return np.stack([np.bincount(colours[..., index].ravel(), minlength=256) for index in range(colours.shape[2])])
+    colours = np.ascontiguousarray(colours)
+    counts = [cv2.calcHist([colours], [index], None, [256], [0, 256]).ravel() for index in range(colours.shape[2])]
+    return np.stack(counts).astype(np.int64)

@@ -125,6 +125,8 @@ def pixel(function: Callable[..., np.ndarray] | None = None, /, **options: Any) 
         Takes ``(H, W, 1 or 3)``, read-only, and returns the same shape and dtype. An alpha channel never arrives.
     takes : {"both", "float32", "uint8"}
         The number format that the function is given; pictures in the other one are converted there and back.
+    slow : bool
+        Nine previews of it take more than a tenth of a second, so that an explorer shows that it is at work.
     hides : callable, optional
         ``(size, *, ...) -> (H, W)`` truth values: which pixels it covers, so that a Sample can say how much of each
         box is still visible.

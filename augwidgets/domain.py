@@ -55,8 +55,7 @@ class Range:
     low, high : float
         The limits of a value.
     unit : str
-        "deg", "px", "times", "per cent", "of 255", "of width", "of height", "of the side", "of the picture", "of a cell",
-        "of the free room", "of full range" or nothing.
+        One of those in `augwidgets.units` ("deg", "px", "times", "of width", "of full range" ...), or nothing.
     neutral : float, optional
         The value that changes nothing.
     usual : (float, float), optional

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from augwidgets.sample import Sample
-from augwidgets.warp import Size, Warp, checked_size
+from augwidgets.warp import Affine, Projective, Size, Warp, checked_size
 
 FILLS = {
     "constant": cv2.BORDER_CONSTANT,
@@ -56,15 +56,30 @@ def _boxes(sample: Sample, edges: np.ndarray, visible: np.ndarray, kept: np.ndar
 
 def moved_image(image: np.ndarray, warp: Warp, fill: str, fill_level: float) -> np.ndarray:
     """Resample ``(H, W, C)``: colours with `fill`, an alpha channel with nothing (0) around it."""
-    border = FILLS[fill]
+    # Where nothing is uncovered, the outermost pixels of an enlarged picture are not mixed with the fill.
+    covered = _covers(warp, image.shape[:2])
+    border = cv2.BORDER_REPLICATE if covered else FILLS[fill]
     full = 255 if image.dtype == np.uint8 else 1
     value = round(fill_level * 255) if full == 255 else fill_level
     if image.shape[2] == 4:
         colour = warp.resample(np.ascontiguousarray(image[..., :3]), cv2.INTER_LINEAR, border, value)
-        alpha = warp.resample(np.ascontiguousarray(image[..., 3]), cv2.INTER_LINEAR, cv2.BORDER_CONSTANT, 0)
+        around = cv2.BORDER_REPLICATE if covered else cv2.BORDER_CONSTANT
+        alpha = warp.resample(np.ascontiguousarray(image[..., 3]), cv2.INTER_LINEAR, around, 0)
         return np.dstack([colour, alpha])
     out = warp.resample(image, cv2.INTER_LINEAR, border, value)
     return out.reshape(*warp.size, image.shape[2])
+
+
+def _covers(warp: Warp, size: tuple[int, ...]) -> bool:
+    """Tell whether all of the new canvas comes from inside the picture, which has this size."""
+    if not isinstance(warp, Affine | Projective):
+        return False
+    height, width = warp.size
+    x, y, depth = warp.inverse @ [[0, width, width, 0], [0, 0, height, height], [1, 1, 1, 1]]
+    dust = 1e-6  # of a pixel, for what is lost in a division
+    across = (x >= -dust * depth) & (x <= (size[1] + dust) * depth)
+    down = (y >= -dust * depth) & (y <= (size[0] + dust) * depth)
+    return bool((across & down & (depth > 0)).all())
 
 
 def moved_mask(mask: np.ndarray, warp: Warp, fill: str) -> np.ndarray:

@@ -36,6 +36,8 @@ class Transform:
         In the order of the signature; a spatial one ends with ``fill`` and ``fill_level``.
     needs : str
         "histogram" for a tone whose curve depends on the picture, else nothing.
+    slow : bool
+        Whether nine previews take longer than a drag of a slider should: an explorer draws them beside the main thread.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Transform:
         needs: str = "",
         takes: str = "both",
         hides: Callable[..., np.ndarray] | None = None,
+        slow: bool = False,
         opaque: bool = False,
     ) -> None:
         functools.update_wrapper(self, function)  # type: ignore[arg-type]
@@ -57,6 +60,7 @@ class Transform:
         self.heading = heading
         self.usual_chance = usual_chance
         self.needs = needs
+        self.slow = slow
         self.opaque = opaque
         self._function = function
         self._short = self.name.replace("_", " ") if short is None else short
@@ -215,7 +219,9 @@ class Transform:
         for index, item in enumerate(shown):
             value, domain = values[item.name], item.domain
             same_unit = all(getattr(part, "shown", 1) == 100 for part in (domain, shown[0].domain))
-            if index > 0 and not same_unit and value == _unchanged(item):
+            # Left out only where nothing changed comes after it: of three gains it must be clear which is which.
+            rest_unchanged = all(values[part.name] == _unchanged(part) for part in shown[index:])
+            if index > 0 and not same_unit and rest_unchanged:
                 continue
             text = item.name if isinstance(domain, Switch) else domain.format(value)
             if text.endswith(" %") and words and unit == " %":

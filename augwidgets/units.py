@@ -47,7 +47,7 @@ class Unit:
         text = text.replace(MINUS, "-").replace(ELLIPSIS, " ").replace("..", " ").replace("\N{EN DASH}", " ")
         # A hyphen between two numbers ("10-20", "10 - 20") separates them; elsewhere ("10 -20") it is a sign.
         text = re.sub(r"(?<=[\d.])(?:-|\s+-\s+)(?=-?[\d.])", " ", text)
-        if re.sub(r"deg|px|to|[\s,;:°%×()\[\]]", "", _NUMBER.sub("", text)):
+        if re.sub(r"deg|px|K|to|[\s,;:°%×()\[\]]", "", _NUMBER.sub("", text)):
             raise ValueError(f"a number or two were wanted, got {text!r}")
         # Rounded, to take off the dust of a division by 100.
         return [round(float(match) / self.factor, 10) for match in _NUMBER.findall(text)]
@@ -62,14 +62,17 @@ _UNITS = {
     "deg": Unit(after="°", at_both_ends=True),
     "times": Unit(before="×"),
     "px": Unit(after=" px"),
+    "K": Unit(after=" K"),
     "per cent": Unit(after=" %"),
     "of width": _SHARE,
     "of height": _SHARE,
+    "of the side": _SHARE,
+    "of the picture": _SHARE,
+    "of a cell": _SHARE,
+    "of all pixels": _SHARE,
+    "of the specks": _SHARE,
     "of the free room": _SHARE,
     "of full range": _SHARE,
-    "of a cell": _SHARE,
-    "of the picture": _SHARE,
-    "of the side": _SHARE,
 }
 _PLAIN = Unit()
 

@@ -77,7 +77,8 @@ def test_neutral_values_change_nothing(transform, dtype):
 # picture's own levels (low, high, over, clip_limit, tiles) changes every picture that does not have them already.
 _WITHOUT_NEUTRAL = {"fill", "fill_level", "left", "top", "x", "y", "radius"} | {
     "low", "high", "over", "clip_limit", "tiles", "smoothness", "cells", "reach", "period", "horizon", "near",
-    "fog_level", "flake", "smallest", "largest",
+    "fog_level", "flake", "smallest", "largest", "cutoff", "weights", "channel", "curve", "look", "threshold",
+    "direction", "salt", "photons", "quality", "side", "balance",
 }  # fmt: skip
 
 
@@ -191,6 +192,8 @@ def test_fused_warps_agree_with_one_after_another(data):
     together = aw.Recipe().apply(sample, run)
     apart, inside = sample, np.ones(sample.size, np.float32)
     for step in run:
+        # The outermost pixel may be mixed with the fill on one of the two ways and not on the other.
+        inside = cv2.erode(inside, np.ones((3, 3)), borderType=cv2.BORDER_CONSTANT, borderValue=0)
         apart, inside = step(apart), step(inside)
     assert together.size == apart.size
     np.testing.assert_allclose(together.keypoints, apart.keypoints, atol=1e-6)
@@ -221,7 +224,9 @@ def test_a_preview_shows_what_the_picture_will_show(transform):
     step = transform.at()
     small = resized(sample, (200, 300))
     shown = step.scaled(0.5)(small)
-    wanted = resized(step(sample), shown.size)
+    # What an enlarged picture has gained in pixels cannot be in a preview: both are looked at as fine as it was.
+    at = shown.size if shown.image.size <= small.image.size else small.size
+    shown, wanted = resized(shown, at), resized(step(sample), at)
     # Resampling fine detail twice costs up to two levels; a blur that is not scaled costs more than three. Where levels
     # are pulled far apart (CLAHE), so is what was lost: that may cost a seventh of what the step changes.
     changed = np.abs(wanted.image.astype(int) - small.image).mean() if transform.family != "spatial" else 0

@@ -20,6 +20,7 @@ BY_HAND = [
     (aw.crop_and_resize.at(area=0.25, left=1, top=0), (60, 10), (20, 20)),  # the right half of the upper half
     (aw.swirl.at(angle=180, reach=1), (50 + 20 * np.log(2) ** 2, 30), (50, 30 - 20 * np.log(2) ** 2)),  # half of it
     (aw.lens_distortion.at(barrel=0.25), (112.5, 67.5), (100, 60)),  # a corner comes from 1.25 times as far
+    (aw.upscale.at(scale=2), (60, 25), (120, 50)),
     (aw.elastic.at(amplitude=0), (30, 20), (30, 20)),  # drawn at random; tests/test_bending.py follows its points
     (aw.grid_distortion.at(distance=0), (30, 20), (30, 20)),
     (aw.rotate.at(angle=90, expand=True), (100, 0), (0, 0)),  # the canvas is 60 wide and 100 high now

@@ -131,7 +131,9 @@ def test_the_table_itself_has_no_circles():
     assert set(BESIDE) <= seen
 
 
-HEAVY = ("keras", "jax", "albumentations", "matplotlib", "ipywidgets", "anywidget", "cv2", "skimage", "IPython")
+HEAVY = (
+    "keras", "jax", "albumentations", "imgaug", "matplotlib", "ipywidgets", "anywidget", "cv2", "skimage", "IPython",
+)  # fmt: skip
 
 
 def test_importing_the_package_is_light():

@@ -51,6 +51,44 @@ def stretch(
 
 
 @pixel(heading="Tone", usual_chance=0.5)
+def auto_contrast(
+    image: np.ndarray,
+    *,
+    cutoff: Annotated[float, Range(0, 49, unit="per cent", usual=(0, 4))] = 2,
+    over: Annotated[str, Choice(("luminance", "channels", "together"))] = "luminance",
+) -> np.ndarray:
+    """Make the darkest level black and the lightest one white, but for a share of the pixels at either end.
+
+    So many per cent of the darkest pixels and as many of the lightest ones are left out of account. Over the luminance
+    (Y of ITU-R BT.601), or from the levels of all channels together, one straight line is made for the three channels,
+    so that a picture keeps its tint; over the channels each one has its own, which takes a cast away, as `stretch`
+    does with two percentiles of its own.
+
+    It is Pillow's ``ImageOps.autocontrast``, over the luminance with ``preserve_tone=True``; levels are rounded where
+    Pillow cuts, so the two differ by one level at most. A picture, or a channel, of one level stays as it is.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.auto_contrast(np.array([[100, 110, 120, 130]], np.uint8), cutoff=0).tolist()
+    [[0, 85, 170, 255]]
+    """
+    measured = image
+    if over == "luminance" and image.shape[2] == 3:
+        measured = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[..., None]
+    counts = curve.histogram(measured)
+    if over == "together":
+        counts = counts.sum(axis=0, keepdims=True)
+    ends = np.array([_without_ends(levels, cutoff) for levels in counts]) / 255
+    black, width = ends[:, 0], ends[:, 1] - ends[:, 0]
+
+    def line(level: np.ndarray) -> np.ndarray:
+        return (level - black.astype(level.dtype)) / width.astype(level.dtype)
+
+    return curve.toned(image, [line])
+
+
+@pixel(heading="Tone", usual_chance=0.5)
 def equalize(
     image: np.ndarray, *, over: Annotated[str, Choice(("luminance", "channels", "together"))] = "luminance"
 ) -> np.ndarray:
@@ -96,8 +134,12 @@ def adaptive_equalize(
     """Equalise each part of the picture by itself, so that detail appears in the shadows and in the lights (CLAHE).
 
     The picture is laid out in so many tiles along each side, and the curves of neighbouring tiles blend into each
-    other. No level may count for more than `clip_limit` of a tile's pixels: the higher it is, the stronger the
-    effect. At 1 nothing is clipped, which is plain adaptive equalisation (AHE); it brings out the noise of even areas.
+    other. A tile is as large a share of each side, whatever the picture's size: 8 of them are the tiles that
+    scikit-image takes unless it is told a ``kernel_size`` in pixels, and OpenCV's ``tileGridSize=(8, 8)``. No level may
+    count for more than `clip_limit` of a tile's pixels: the higher it is, the stronger the effect.
+
+    With clipping this is CLAHE, and ``aw.clahe`` is another name for it. At a `clip_limit` of 1 nothing is clipped,
+    which is plain adaptive equalisation (AHE); it brings out the noise of even areas. ``aw.ahe`` is that step.
 
     As in ``skimage.exposure.equalize_adapthist``, whose `clip_limit` means the same (it also writes "no clipping" as
     0), the largest of the three channels is equalised and spread over the full range, and the other two follow, so
@@ -116,6 +158,8 @@ def adaptive_equalize(
     >>> dim = aw.pictures.astronaut().image // 4
     >>> bool(aw.adaptive_equalize(dim).std() > 2 * dim.std())
     True
+    >>> aw.ahe
+    aw.adaptive_equalize.at(clip_limit=1.0, tiles=8)
     """
     full = 1 if image.dtype == np.uint8 else 255
     value = image[..., 0] if image.shape[2] == 1 else cv2.max(cv2.max(image[..., 0], image[..., 1]), image[..., 2])
@@ -126,6 +170,19 @@ def adaptive_equalize(
     new = _adapted(spread, clip_limit, tiles)
     again = _spread(new)
     return _scaled(image, rounded, new if again is None else again)
+
+
+# The names under which one looks for it. They lead there and are not in the catalogue a second time.
+clahe = adaptive_equalize
+ahe = adaptive_equalize.at(clip_limit=1)
+
+
+def _without_ends(counts: np.ndarray, share: float) -> tuple[int, int]:
+    """Give the darkest and the lightest level once this share (per cent) of the pixels is gone at either end."""
+    cut = int(counts.sum() * share // 100)
+    low = int(np.searchsorted(np.cumsum(counts), cut, side="right"))
+    high = 255 - int(np.searchsorted(np.cumsum(counts[::-1]), cut, side="right"))
+    return (low, high) if low < high else (0, 255)
 
 
 def _percentile(counts: np.ndarray, share: float) -> float:

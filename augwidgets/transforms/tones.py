@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import cv2
 import numpy as np
 
-from augwidgets.declare import tone
-from augwidgets.domain import Range
+from augwidgets.declare import pixel, tone
+from augwidgets.domain import Choice, Range
+
+# Half the steepness of an S-curve, and the slope at mid grey that it gives; there is no formula for the way back.
+_BENDS = np.linspace(1e-3, 4.2, 2000)
+_SLOPES = _BENDS / np.tanh(_BENDS)
 
 
 @tone(short="bright")
@@ -83,3 +88,113 @@ def invert(level: np.ndarray) -> np.ndarray:
     [[255, 155, 0]]
     """
     return 1 - level
+
+
+@tone
+def soft_contrast(
+    level: np.ndarray, *, gain: Annotated[float, Range(1, 4, unit="times", neutral=1, usual=(1, 1.6))] = 1.6
+) -> np.ndarray:
+    """Pull the mid-tones apart and press the ends together, as film does: nothing is clipped (an S-curve).
+
+    `gain` is how much farther apart two levels about mid grey come, as in `contrast`; black, mid grey and white stay.
+    The curve is that of ``skimage.exposure.adjust_sigmoid``, spread so that black stays black and white stays white.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.soft_contrast(np.array([[0, 127, 128, 255]], np.uint8), gain=3).tolist()     # 127.5 stays, 1 becomes 3
+    [[0, 126, 129, 255]]
+    """
+    bend = float(np.interp(gain, _SLOPES, _BENDS))
+    return np.tanh((level - 0.5) * (2 * bend)) * (0.5 / float(np.tanh(bend))) + 0.5
+
+
+# A curve with a jump must see whole levels: fused with the curve before it, it would send some that lie a rounding away
+# from the jump to its other side. So the next two are pixel transforms.
+@pixel(heading="Tone", usual_chance=0.5)
+def solarize(
+    image: np.ndarray,
+    *,
+    threshold: Annotated[float, Range(0, 1, unit="of full range", neutral=1, usual=(0.4, 1))] = 0.5,
+) -> np.ndarray:
+    """Turn the lights into a negative: levels above the threshold are inverted, the others stay.
+
+    At 0.5 it is Pillow's and albumentations' solarize at their default threshold, 128 of 255.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.solarize(np.array([[100, 127, 128, 255]], np.uint8), threshold=0.5).tolist()
+    [[100, 127, 127, 0]]
+    """
+    if image.dtype != np.uint8:
+        return np.where(image > np.float32(threshold), 1 - image, image)
+    lights = cv2.threshold(image, int(threshold * 255 + 1e-6), 255, cv2.THRESH_BINARY)[1].reshape(image.shape)
+    return cv2.bitwise_xor(image, lights, lights)  # 255 - level, where it is light
+
+
+@pixel(heading="Tone", usual_chance=0.5)
+def posterize(
+    image: np.ndarray, *, bits: Annotated[int, Range(1, 8, neutral=8, usual=(2, 5), whole=True)] = 2
+) -> np.ndarray:
+    """Leave only a few levels in each channel, as on a printed poster: even shades break up into bands.
+
+    Of the eight bits of each level so many are kept and the lower ones become 0, so that n bits leave 2 to the power
+    of n levels and the picture is a little darker, its white too. It is what Pillow, albumentations and RandAugment
+    call posterize. A float picture is rounded to bytes first; eight bits change nothing.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.posterize(np.array([[0, 63, 64, 200, 255]], np.uint8), bits=2).tolist()
+    [[0, 0, 64, 192, 192]]
+    """
+    if bits == 8:
+        return image.copy()
+    kept = np.uint8(256 - 2 ** (8 - bits))
+    if image.dtype == np.uint8:
+        return image & kept
+    rounded = (image * 255 + np.float32(0.5)).astype(np.uint8)
+    return (rounded & kept).astype(np.float32) * np.float32(1 / 255)
+
+
+# Each is what our own curves give one after another.
+_CURVES = {
+    "film": (soft_contrast.at(gain=1.7), contrast.at(gain=0.94)),
+    "matte": (soft_contrast.at(gain=1.3), contrast.at(gain=0.8), offset.at(lift=0.05)),
+    "faded blacks": (contrast.at(gain=0.84), offset.at(lift=0.08)),
+    "high key": (gamma.at(exponent=0.5), contrast.at(gain=0.9), offset.at(lift=0.05)),
+    "low key": (gamma.at(exponent=1.9), soft_contrast.at(gain=1.2)),
+}
+
+
+@tone(short="")
+def tone_curve(
+    level: np.ndarray,
+    *,
+    curve: Annotated[str, Choice(tuple(_CURVES), usual=tuple(_CURVES))] = "film",
+    strength: Annotated[float, Range(0, 1, neutral=0, usual=(0.3, 1))] = 1,
+) -> np.ndarray:
+    """Give the picture one of the well-known tone curves: film, matte, faded blacks, high key, low key.
+
+    Each is made of this kit's own curves, one after another; `strength` blends from no change (0) to the whole of
+    it (1).
+
+    ============  ================================================================================================
+    film          aw.soft_contrast.at(gain=1.7), aw.contrast.at(gain=0.94): deep mid-tones, nothing quite black
+    matte         aw.soft_contrast.at(gain=1.3), aw.contrast.at(gain=0.8), aw.offset.at(lift=0.05): soft, grey blacks
+    faded blacks  aw.contrast.at(gain=0.84), aw.offset.at(lift=0.08): black becomes dark grey, white stays
+    high key      aw.gamma.at(exponent=0.5), aw.contrast.at(gain=0.9), aw.offset.at(lift=0.05): bright and airy
+    low key       aw.gamma.at(exponent=1.9), aw.soft_contrast.at(gain=1.2): dark, only the lights are left
+    ============  ================================================================================================
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> aw.tone_curve(np.array([[0, 255]], np.uint8), curve="faded blacks").tolist()           # 0.16 of 255
+    [[41, 255]]
+    """
+    bent = level
+    for step in _CURVES[curve]:
+        bent = step.transform.curve(step.values)(bent)
+    return level + (bent - level) * strength

@@ -1,0 +1,14 @@
+"""albumentations 2.0.8: the recipe as an ``A.Compose``, an ``A.Compose`` as a recipe, and its transforms opened.
+
+Values mean the same there, with these differences, which the text names beside the step: a shift is cut to whole
+pixels; what is drawn evenly on a logarithmic scale here is drawn evenly there. Each of its warps resamples the picture,
+where adjacent ones are one here. A fill level is written for uint8 pictures.
+"""
+
+from __future__ import annotations
+
+from augwidgets.dialects.albumentations.pipeline import pipeline_of
+from augwidgets.dialects.albumentations.reading import steps_of
+from augwidgets.dialects.albumentations.writing import code, to_object
+
+__all__ = ["code", "pipeline_of", "steps_of", "to_object"]

@@ -1,0 +1,144 @@
+"""An ``A.Compose`` as a recipe."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from augwidgets import transforms
+from augwidgets.dialects.calls import CannotSay, allowed, read_back
+from augwidgets.transform import maybe
+
+if TYPE_CHECKING:
+    from augwidgets.step import OpenStep
+
+Pair = tuple[float, float]
+
+_FILLS = {0: "constant", 1: "edge", 2: "reflect", 3: "wrap"}  # OpenCV's numbers of the same borders
+_LINEAR, _NEAREST = 1, 0  # OpenCV's numbers of the interpolations
+
+
+def steps_of(pipeline: Any) -> list[OpenStep]:
+    """Give the steps that a transform or an ``A.Compose`` stands for, or one error that lists what is no such step."""
+    if type(pipeline).__name__ != "Compose":
+        return read_back([pipeline], _BACK)
+    if pipeline.p != 1:
+        raise ValueError(f"a recipe cannot say: Compose (its chance of {pipeline.p:g} is one for all of its steps)")
+    return read_back(pipeline.transforms, _BACK)
+
+
+def _step(name: str, **ranges: Any) -> OpenStep:
+    """Make a step of ranges that come from outside."""
+    made: OpenStep = transforms.CATALOGUE[name].between(**allowed(name, **ranges))
+    return made
+
+
+def _with_its_chance(way: Callable[[Any], Sequence[OpenStep]]) -> Callable[[Any], Sequence[OpenStep]]:
+    def read(part: Any) -> Sequence[OpenStep]:
+        steps = way(part)
+        if len(steps) > 1 and part.p != 1:
+            raise CannotSay(f"one chance of {part.p:g} for several steps; each has its own here")
+        return [maybe(step, float(part.p)) for step in steps]
+
+    return read
+
+
+def _of_affine(part: Any) -> Sequence[OpenStep]:
+    if part.interpolation != _LINEAR or part.mask_interpolation != _NEAREST:
+        raise CannotSay("another interpolation than linear, and nearest for masks")
+    if part.fit_output:
+        raise CannotSay("fit_output makes a canvas of another size")
+    if any(part.translate_px[side] != (0, 0) for side in (part.translate_px or ())):
+        raise CannotSay("translate_px is in pixels; translate_percent is a share, as here")
+    fill = _fill_of(part)
+    found: list[OpenStep] = []
+    # The order of its matrix: scaled, turned, slanted, moved.
+    across, down = part.scale["x"], part.scale["y"]
+    if (across, down) != ((1, 1), (1, 1)):
+        found.append(_step("zoom", **_zoom_of(part, across, down), **fill))
+    if part.rotate != (0, 0):
+        found.append(_step("rotate", angle=part.rotate, **fill))
+    if part.shear["x"] != (0, 0) and part.shear["y"] != (0, 0):
+        raise CannotSay("a shear in both directions at once is another matrix here")
+    if part.shear["x"] != (0, 0):
+        low, high = part.shear["x"]
+        found.append(_step("shear", across=(-high, -low), along=0, **fill))
+    if part.shear["y"] != (0, 0):
+        found.append(_step("shear", across=0, along=part.shear["y"], **fill))
+    if part.translate_percent is not None:
+        right, down = (part.translate_percent[side] for side in ("x", "y"))
+        found.append(_step("shift", right=right, down=down, **fill))
+    return found
+
+
+def _fill_of(part: Any) -> dict[str, Any]:
+    if part.border_mode not in _FILLS:
+        raise CannotSay("BORDER_REFLECT_101; BORDER_REFLECT is the reflection that is known here")
+    levels = set(part.fill) if isinstance(part.fill, (tuple, list)) else {part.fill}
+    fill = _FILLS[part.border_mode]
+    if fill != "constant":
+        return {"fill": fill}
+    if len(levels) != 1 or part.fill_mask != 0:
+        raise CannotSay("a coloured fill, or a mask's fill other than 0")
+    return {"fill": fill, "fill_level": levels.pop() / 255}
+
+
+def _zoom_of(part: Any, across: Pair, down: Pair) -> dict[str, Any]:
+    if part.balanced_scale:
+        raise CannotSay("balanced_scale")
+    if part.keep_ratio:
+        return {"scale": across}
+    if across[0] != across[1] or down[0] != down[1]:
+        raise CannotSay("width and height are scaled apart; keep_ratio=True scales them alike")
+    scale, stretch = math.sqrt(across[0] * down[0]), across[0] / down[0]
+    return {"scale": scale, "stretch": stretch}
+
+
+def _of_levels(part: Any) -> Sequence[OpenStep]:
+    (low, high), (dark, light) = part.contrast_limit, part.brightness_limit
+    gains, lifts = (1 + low, 1 + high), (dark, light)
+    if part.ensure_safe_range:
+        raise CannotSay("ensure_safe_range changes the values by the picture")
+    if lifts != (0, 0) and not part.brightness_by_max:
+        raise CannotSay("brightness_by_max=False adds a share of the picture's mean")
+    found = []
+    if gains != (1, 1):
+        found.append(_step("brightness", gain=gains))
+    if lifts != (0, 0):
+        found.append(_step("offset", lift=lifts))
+    return found
+
+
+def _of_gamma(part: Any) -> Sequence[OpenStep]:
+    low, high = part.gamma_limit
+    return [_step("gamma", exponent=(low / 100, high / 100))]
+
+
+def _of_noise(part: Any) -> Sequence[OpenStep]:
+    if part.mean_range != (0, 0) or not part.per_channel or part.noise_scale_factor != 1:
+        raise CannotSay("noise with a mean, the same in all channels, or coarse")
+    return [_step("gaussian_noise", spread=part.std_range)]
+
+
+def _of_equalize(part: Any) -> Sequence[OpenStep]:
+    if part.mode != "cv" or not part.by_channels or part.mask is not None:
+        raise CannotSay("only mode='cv', by_channels=True and no mask give the same picture here")
+    return [_step("equalize", over="channels")]
+
+
+_BACK = {
+    name: _with_its_chance(way)
+    for name, way in {
+        "Affine": _of_affine,
+        "HorizontalFlip": lambda part: [_step("flip_horizontal")],
+        "VerticalFlip": lambda part: [_step("flip_vertical")],
+        "RandomRotate90": lambda part: [_step("quarter_turn", turns=(0, 1, 2, 3))],
+        "RandomBrightnessContrast": _of_levels,
+        "RandomGamma": _of_gamma,
+        "InvertImg": lambda part: [_step("invert")],
+        "GaussNoise": _of_noise,
+        "Equalize": _of_equalize,
+        "NoOp": lambda part: [],
+    }.items()
+}

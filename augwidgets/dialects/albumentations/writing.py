@@ -1,0 +1,158 @@
+"""The recipe as an ``A.Compose``: as lines and as an object, of the same calls."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from augwidgets.dialects.calls import Call, CannotSay, Constant, Translate, closed, fill_of, translated
+
+if TYPE_CHECKING:
+    from augwidgets.recipe import Recipe
+    from augwidgets.step import OpenStep
+
+Pair = tuple[float, float]
+
+_BORDERS = {"constant": "BORDER_CONSTANT", "edge": "BORDER_REPLICATE", "reflect": "BORDER_REFLECT",
+            "wrap": "BORDER_WRAP"}  # fmt: skip
+_EVENLY = "drawn evenly, not on a logarithmic scale"
+
+
+def code(recipe: Recipe) -> str:
+    """Give the lines that make the pipeline."""
+    calls = translated(recipe, _WAYS, "albumentations 2.0.8")
+    lines = [f"    {call.written('A')}," + (f"  # {call.note}" if call.note else "") for call in calls]
+    imports = ["import albumentations as A", *(["import cv2"] if any("cv2." in line for line in lines) else [])]
+    return "\n".join([*imports, "", "pipeline = A.Compose([", *lines, "])"]) + "\n"
+
+
+def to_object(recipe: Recipe) -> Any:
+    """Give the ``A.Compose``."""
+    if importlib.util.find_spec("albumentations") is None:
+        raise ImportError("albumentations is needed for this and not installed; pip install albumentations==2.0.8")
+    import albumentations as A  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+    return A.Compose([call.made(A) for call in translated(recipe, _WAYS, "albumentations 2.0.8")])
+
+
+def _affine(step: OpenStep, recipe: Recipe, note: str = "", **values: Any) -> Call:
+    fill, level = fill_of(step, recipe)
+    border: dict[str, Any] = {"border_mode": Constant("cv2", _BORDERS[fill])}
+    if fill == "constant" and level:
+        border["fill"] = round(level * 255)
+    return Call("Affine", {**values, **border, "p": step.chance}, note=note)
+
+
+def _rotate(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if closed(step, "expand"):
+        raise CannotSay("expand makes a canvas of another size there")
+    return [_affine(step, recipe, rotate=step.ranges["angle"])]
+
+
+def _shift(step: OpenStep, recipe: Recipe) -> list[Call]:
+    share = {"x": step.ranges["right"], "y": step.ranges["down"]}
+    return [_affine(step, recipe, "cut to whole pixels", translate_percent=share)]
+
+
+def _zoom(step: OpenStep, recipe: Recipe) -> list[Call]:
+    low, high = step.ranges["scale"]
+    bend = math.sqrt(closed(step, "stretch"))
+    if bend == 1:
+        scale = {"x": (low, high), "y": (low, high)}
+        return [_affine(step, recipe, "" if low == high else _EVENLY, scale=scale, keep_ratio=True)]
+    if low != high:
+        raise CannotSay("a range of scale together with a stretch draws width and height apart there")
+    return [_affine(step, recipe, scale={"x": (low * bend, low * bend), "y": (low / bend, low / bend)})]
+
+
+def _shear(step: OpenStep, recipe: Recipe) -> list[Call]:
+    (left, right), along = step.ranges["across"], step.ranges["along"]
+    if (left, right) != (0, 0) and along != (0, 0):
+        raise CannotSay("across and along at once are another matrix there")
+    # Its sign is the other one across and the same one along. A side that is left out would be slanted by 1 degree.
+    return [_affine(step, recipe, shear={"x": (0 - right, 0 - left), "y": along})]
+
+
+def _flip(name: str) -> Callable[[OpenStep, Recipe], list[Call]]:
+    return lambda step, recipe: [Call(name, {"p": step.chance})]
+
+
+# Quarter turns anticlockwise, of calls that move whole pixels on any canvas.
+_TURNS = {0: ("NoOp",), 1: ("Transpose", "VerticalFlip"), 2: ("HorizontalFlip", "VerticalFlip"),
+          3: ("Transpose", "HorizontalFlip")}  # fmt: skip
+
+
+def _quarter_turn(step: OpenStep, recipe: Recipe) -> list[Call]:
+    turns = step.ranges["turns"]
+    if len(turns) == 4:
+        return [Call("RandomRotate90", {"p": step.chance})]
+    ways = [tuple(Call(name, {"p": 1.0}) for name in _TURNS[turn]) for turn in turns]
+    if len(ways) == 1:
+        return [Call("Sequential", {"p": step.chance}, ways[0])]
+    return [Call("OneOf", {"p": step.chance}, tuple(Call("Sequential", {"p": 1.0}, way) for way in ways))]
+
+
+def _levels(step: OpenStep, gain: Pair, lift: Pair) -> list[Call]:
+    """Say level * gain + lift."""
+    limits = {"brightness_limit": lift, "contrast_limit": (gain[0] - 1, gain[1] - 1)}
+    return [Call("RandomBrightnessContrast", {**limits, "brightness_by_max": True, "p": step.chance})]
+
+
+def _brightness(step: OpenStep, recipe: Recipe) -> list[Call]:
+    return _levels(step, step.ranges["gain"], (0.0, 0.0))
+
+
+def _offset(step: OpenStep, recipe: Recipe) -> list[Call]:
+    return _levels(step, (1.0, 1.0), step.ranges["lift"])
+
+
+def _contrast(step: OpenStep, recipe: Recipe) -> list[Call]:
+    gain = step.ranges["gain"]
+    if gain[0] != gain[1]:
+        raise CannotSay("a range of gain about mid grey; its own contrast is about black or about the mean")
+    return _levels(step, gain, ((1 - gain[0]) / 2, (1 - gain[0]) / 2))
+
+
+def _gamma(step: OpenStep, recipe: Recipe) -> list[Call]:
+    low, high = step.ranges["exponent"]
+    limits = (100 * low, 100 * high)
+    return [Call("RandomGamma", {"gamma_limit": limits, "p": step.chance}, note="" if low == high else _EVENLY)]
+
+
+def _invert(step: OpenStep, recipe: Recipe) -> list[Call]:
+    return [Call("InvertImg", {"p": step.chance})]
+
+
+def _gaussian_noise(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if step.ranges["seed"] is not None:
+        raise CannotSay("a seed of its own")
+    values = {"std_range": step.ranges["spread"], "mean_range": (0.0, 0.0), "p": step.chance}
+    return [
+        Call("GaussNoise", values, note="on uint8 pictures up to half a level weaker: its grain is cut, not rounded")
+    ]
+
+
+def _equalize(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if closed(step, "over") != "channels":
+        raise CannotSay("only over='channels' gives the same picture there")
+    return [Call("Equalize", {"mode": "cv", "by_channels": True, "p": step.chance})]
+
+
+_WAYS: dict[str, Translate] = {
+    "rotate": _rotate,
+    "shift": _shift,
+    "zoom": _zoom,
+    "shear": _shear,
+    "flip_horizontal": _flip("HorizontalFlip"),
+    "flip_vertical": _flip("VerticalFlip"),
+    "quarter_turn": _quarter_turn,
+    "brightness": _brightness,
+    "offset": _offset,
+    "contrast": _contrast,
+    "gamma": _gamma,
+    "invert": _invert,
+    "gaussian_noise": _gaussian_noise,
+    "equalize": _equalize,
+}
