@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from augwidgets.curve import composed
 from augwidgets.dialects.pipeline import Outcome, Pipeline
+from augwidgets.domain import Seed
 from augwidgets.sample import Sample
 
 if TYPE_CHECKING:
@@ -38,6 +40,15 @@ class Draw(Protocol):
 
     def cut(self, before: Levels) -> Mapping[str, float]:
         """Say which share of these levels it cuts off at black or white, by the name of what does it."""
+
+    def table(self, counts: np.ndarray) -> np.ndarray | None:
+        """Say to which level (0..255) each level goes, ``(1 or C, 256)``, where it has tone curves.
+
+        `counts` is the ``(C, 256)`` histogram of the picture.
+        """
+
+    def receipt(self) -> list[dict[str, Any]]:
+        """Give each value that was drawn: ``step``, ``name``, ``value`` in words, ``place`` (0..1) in its range."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,38 @@ class StepsDraw:
                 found[name] = found.get(name, 0.0) + float(shares @ (owner == number).mean(axis=1))
         return found
 
+    def table(self, counts: np.ndarray) -> np.ndarray | None:
+        steps = [step for step in self.steps if step.transform.family == "tone"]
+        if not steps:
+            return None
+        curves = [step.transform.curve(step.values, counts if step.transform.needs else None) for step in steps]
+        levels: np.ndarray = composed(curves, np.repeat(_LEVELS, len(counts), axis=1)) * 255
+        return levels.T
+
+    def receipt(self) -> list[dict[str, Any]]:
+        found = []
+        for step in self.steps:
+            name = step.transform.name.replace("_", " ")
+            shown = [key for key, item in step.transform.own_parameters.items() if not isinstance(item.domain, Seed)]
+            for key in shown:
+                value = step.transform.parameters[key].domain.format(step.values[key])
+                found.append({"step": name, "name": key.replace("_", " "), "value": value,
+                              "place": _place(step, key, self.recipe)})  # fmt: skip
+            if not shown:
+                found.append({"step": name, "name": "", "value": "", "place": None})
+        return found
+
+
+def _place(step: Step, name: str, recipe: Recipe) -> float | None:
+    """Say where between the low and the high end of its range a value lies; nothing where it could not move."""
+    value = step.values[name]
+    for one in recipe.steps:
+        if one.transform is step.transform and name in one.ranges and isinstance(one.ranges[name], tuple):
+            low, high = one.ranges[name][0], one.ranges[name][-1]
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and low < high and low <= value <= high:
+                return float((value - low) / (high - low))
+    return None
+
 
 def _tone_runs(steps: Sequence[Step]) -> list[list[Step]]:
     """Put together the curves between which nothing saturates."""
@@ -109,3 +152,9 @@ class PipelineDraw:
 
     def cut(self, before: Levels) -> Mapping[str, float]:
         return {}  # nor what it cuts off
+
+    def table(self, counts: np.ndarray) -> np.ndarray | None:
+        return None
+
+    def receipt(self) -> list[dict[str, Any]]:
+        return []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.domain import Range
+from augwidgets.groups import Group
 from augwidgets.sample import Sample
 from augwidgets.view import figures
 
@@ -29,6 +30,7 @@ def step_table(step: Step) -> str:
     """A Step shows its values."""
     domains = {name: item.domain for name, item in step.transform.parameters.items()}
     rows = [(name, domains[name].format(value)) for name, value in step.values.items()]
+    rows += [] if step.where is None else [("where", step.where.words)]
     return _table(("parameter", "value"), rows, caption=step.transform.name, note=step.transform.summary)
 
 
@@ -41,7 +43,15 @@ def recipe_table(recipe: Recipe) -> str:
     """A Recipe shows its steps in order."""
     settings = ", ".join(f"{name} {value}" for name, value in recipe.settings().items() if name != "ids")
     note = settings or "uncovered pixels are black"
-    return _table(("step", "chance", "draws"), map(_row, recipe.steps), caption="Recipe", note=note)
+    rows: list[tuple[str, str, str]] = []
+    for member in recipe.steps:
+        rows += _group_rows(member) if isinstance(member, Group) else [_row(member)]
+    return _table(("step", "chance", "draws"), rows, caption="Recipe", note=note)
+
+
+def group_table(group: Group) -> str:
+    """A Group shows its steps."""
+    return _table(("step", "chance", "draws"), _group_rows(group), note=group.summary)
 
 
 def transform_page(transform: Transform) -> str:
@@ -75,8 +85,17 @@ def _picture(transform: Transform) -> str:
 def _row(step: OpenStep) -> tuple[str, str, str]:
     parameters = step.transform.parameters
     words = [f"{name} {parameters[name].domain.format_open(value)}" for name, value in step.ranges.items()]
-    chance = f"{100 * step.chance:g} %" if step.on else "off"
-    return step.transform.name, chance, ", ".join(words)
+    words += [] if step.where is None else [step.where.words]
+    return step.name, _chance(step), ", ".join(words)
+
+
+def _group_rows(group: Group) -> list[tuple[str, str, str]]:
+    members = [(f"– {name}", chance, draws) for name, chance, draws in map(_row, group.members)]
+    return [(group.name.replace("_", " "), _chance(group), group.summary), *members]
+
+
+def _chance(member: OpenStep | Group) -> str:
+    return f"{100 * member.chance:g} %" if member.on else "off"
 
 
 def _words(sample: Sample) -> str:

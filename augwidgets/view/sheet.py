@@ -108,8 +108,8 @@ def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
 
     Examples
     --------
-    >>> jpeg, tiles = sheet([Sample(np.zeros((20, 30, 3), np.uint8))] * 2)
-    >>> jpeg[:2] == b"\\xff\\xd8", [(tile["x"], tile["y"], tile["w"], tile["h"]) for tile in tiles]
+    >>> written, tiles = sheet([Sample(np.zeros((20, 30, 3), np.uint8))] * 2)
+    >>> written[:2] == b"\\xff\\xd8", [(tile["x"], tile["y"], tile["w"], tile["h"]) for tile in tiles]
     (True, [(0, 0, 30, 20), (32, 0, 30, 20)])
     """
     wide = _blocks(max(sample.size[1] for sample in samples))
@@ -122,20 +122,26 @@ def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
         x, y = column * wide, row * high
         height, width = sample.size
         cell = paper[y : y + high, x : x + wide]
-        cell[:height, :width] = _shown(sample.image)
+        cell[:height, :width] = as_shown(sample.image)
         # The rest of the tile's last blocks repeats its edge, so that the edge keeps its colours.
         cell[:height, width:] = cell[:height, width - 1 : width]
         cell[height:] = cell[height - 1 : height]
         tiles.append({"x": x, "y": y, "w": width, "h": height, **_labels(sample)})
-    _, jpeg = cv2.imencode(".jpg", cv2.cvtColor(paper, cv2.COLOR_RGB2BGR), (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
-    return jpeg.tobytes(), tiles
+    return jpeg(paper), tiles
+
+
+def jpeg(picture: np.ndarray) -> bytes:
+    """Write ``(H, W, 3 or 1)`` uint8 as JPEG."""
+    colours = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR if picture.shape[2] == 3 else cv2.COLOR_GRAY2BGR)
+    _, written = cv2.imencode(".jpg", colours, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
+    return written.tobytes()
 
 
 def _blocks(side: int) -> int:
     return -(-side // _BLOCK) * _BLOCK
 
 
-def _shown(image: np.ndarray) -> np.ndarray:
+def as_shown(image: np.ndarray) -> np.ndarray:
     """Give ``(H, W, 3 or 1)`` uint8; what is transparent shows a chequered ground."""
     levels = image if image.dtype == np.uint8 else (image * np.float32(255) + np.float32(0.5)).astype(np.uint8)
     if levels.shape[2] != 4:

@@ -89,7 +89,7 @@ class DialectExplorer(RecipeExplorer):
             return "".join(f"# {part}\n" for part in str(error).split("; "))
 
     def _make_pages(self) -> list[Page]:
-        grid, code = super()._make_pages()
+        grid, *_, code = super()._make_pages()  # levels and single pictures of one library are not the point here
         self._dialects = self._kit.make(
             ipywidgets.Dropdown,
             "aw-inline",
@@ -154,6 +154,12 @@ class _DialectDraw:
 
     def cut(self, before: Levels) -> Mapping[str, float]:
         return {}
+
+    def table(self, counts: np.ndarray) -> np.ndarray | None:
+        return None
+
+    def receipt(self) -> list[dict[str, Any]]:
+        return []
 
 
 def _ways() -> dict[str, Callable[..., Any]]:

@@ -15,7 +15,9 @@ import traitlets
 from augwidgets import files
 from augwidgets.sample import Sample
 from augwidgets.widgets import captions
+from augwidgets.widgets.compare_page import ComparePage, Kept
 from augwidgets.widgets.grid_page import GridPage, Meter, Panel, Tile, lines_of
+from augwidgets.widgets.histogram_page import HistogramPage
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.picture_chooser import PictureChooser
 from augwidgets.widgets.redraw import Redraw
@@ -50,6 +52,8 @@ class Explorer(ipywidgets.VBox):
         Takes whatever `augwidgets.load` takes.
     seed : int
         Another seed, other draws. Picture k of a recipe's grid is drawn by ``default_rng([seed, 0, k])``.
+    chosen : int
+        Which draw the Compare page shows; those that were kept follow after the nine.
     error : str or None
         One sentence: what went wrong last. The next drawing that succeeds clears it.
     picture : bytes
@@ -59,6 +63,7 @@ class Explorer(ipywidgets.VBox):
     sample = traitlets.Any(allow_none=False)
     seed = traitlets.Int(0, min=0, max=_LARGEST_SEED)
     error = traitlets.Unicode(None, allow_none=True)
+    chosen = traitlets.Int(0, min=0)
     picture = traitlets.Bytes()
     _saves = "code"
 
@@ -88,6 +93,7 @@ class Explorer(ipywidgets.VBox):
         self.children = self._arranged()
         self._view.on("upload", self._kit.guarded(self._take))
         self._view.on("refused", self._refuse)
+        self._view.on("click", self._kit.guarded(self._open_large))
         self._view.on("save", self._kit.guarded(lambda _: self._saved()))
         self._view.observe(lambda change: self.set_trait("error", change.new or None), "error")
         self._built = True
@@ -193,8 +199,15 @@ class Explorer(ipywidgets.VBox):
 
     def _make_pages(self) -> list[Page]:
         kit = self._kit
+        self._levels_page = HistogramPage(kit, self._choose_channel)
+        self._comparing = ComparePage(kit, lambda place: self.set_trait("chosen", place), self.keep, self._drop_kept)
         code = kit.column(kit.button("Copy", "aw-button aw-copy", "copy the code", "copy"), classes="aw-code")
-        return [Page("Grid", self._view, self._draw_grid), Page("Code", code, self._write_code)]
+        return [
+            Page("Grid", self._view, self._draw_grid),
+            Page("Histogram", self._levels_page.content, self._draw_histogram),
+            Page("Compare", self._comparing.content, self._draw_compare),
+            Page("Code", code, self._write_code),
+        ]
 
     # -- changes -------------------------------------------------------------------------------------------------
 
@@ -211,7 +224,7 @@ class Explorer(ipywidgets.VBox):
             return self._chooser.name_of_file(given)
         return self._chooser.name_of(given if isinstance(given, Sample) else self.sample)
 
-    @traitlets.observe("sample", "seed")
+    @traitlets.observe("sample", "seed", "chosen")
     def _new_state(self, _: Any) -> None:
         if self._built:
             self._changed()
@@ -283,8 +296,52 @@ class Explorer(ipywidgets.VBox):
         self.picture = self._grid.draw(self._given(), self._panels(), self._parts(), is_image=self._is_image())
         self._labels.disabled = not self._grid.has_labels
 
+    def _draw_histogram(self) -> None:
+        sample, tiles = self._given(), self._tiles()
+        outcomes = self._grid.outcomes(sample, tiles)
+        self._levels_page.draw(self._grid.original(sample), [tile.draw for tile in tiles], outcomes)
+
+    def _draw_compare(self) -> None:
+        self._comparing.draw(self._given(), self._tiles(), self.chosen)
+
     def _write_code(self) -> None:
         self._view.code = self.code()
+
+    # -- one of the nine -----------------------------------------------------------------------------------------
+
+    def keep(self) -> None:
+        """Keep the chosen draw: it stays on the Compare page, with its values, while seed and picture change."""
+        tiles = self._tiles()
+        if self.chosen < len(tiles):
+            kept = self._comparing.kept
+            number = 1 + max((int(item.name.removeprefix("kept ")) for item in kept), default=0)
+            kept.append(Kept(tiles[self.chosen], f"kept {number}"))
+            self.chosen = len(tiles) + len(kept) - 1
+            self._changed()
+
+    @property
+    def kept(self) -> list[Sample]:
+        """What the kept draws make of the picture that is shown now, at full size."""
+        sample = self._given()
+        return [item.tile.draw.apply(sample, 1).sample for item in self._comparing.kept]
+
+    def _drop_kept(self) -> None:
+        place = self.chosen - len(self._tiles())
+        if 0 <= place < len(self._comparing.kept):
+            del self._comparing.kept[place]
+            self.chosen = max(0, min(self.chosen, len(self._tiles()) + len(self._comparing.kept) - 1))
+            self._changed()
+
+    def _open_large(self, tile: int) -> None:
+        """Show the tile that was clicked on against the original."""
+        titles = [page.title for page in self._pages]
+        if "Compare" in titles and tile < len(self._tiles()):
+            self.chosen = tile
+            self._tab.selected_index = titles.index("Compare")
+
+    def _choose_channel(self, channel: str) -> None:
+        self._levels_page.channel = channel
+        self._changed()
 
     # -- the parts that all have ---------------------------------------------------------------------------------
 

@@ -98,6 +98,14 @@ class GridPage:
         self.view.show(jpeg, places, parts, self.meter.data(), titles if len(panels) > 1 else [])
         return jpeg
 
+    def original(self, sample: Sample) -> Sample:
+        """Give the picture at the size of a tile."""
+        return self._at_size(sample, BOX).first
+
+    def outcomes(self, sample: Sample, tiles: Sequence[Tile]) -> list[Outcome]:
+        """Give what comes of the tiles at their size."""
+        return [outcome for outcome, _ in self._at_size(sample, BOX).draw([tile.draw for tile in tiles])]
+
     def small(self, sample: Sample, tiles: Sequence[Tile]) -> list[tuple[Sample, list[list[str]]]]:
         """Give the tiles' Samples at the size of a tile, each with its lines."""
         drawn = self._at_size(sample, BOX).draw([tile.draw for tile in tiles])

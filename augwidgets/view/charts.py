@@ -1,0 +1,185 @@
+"""Charts of levels for the Histogram page: drawn by Matplotlib as SVG, coloured by the page's own variables.
+
+Every colour is a placeholder that is replaced by a variable of the stylesheet, so that the charts follow a change of
+the theme without being drawn again.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from augwidgets.units import MINUS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Placeholders that no picture of ours uses, and what they stand for.
+_INK, _ACCENT, _GREY, _LINE, _MUTED = "#010203", "#010204", "#010205", "#010206", "#010207"
+_VARIABLES = {_INK: "--aw-ink", _ACCENT: "--aw-accent", _GREY: "--aw-hair", _LINE: "--aw-line", _MUTED: "--aw-muted"}
+_SIZE = (3.66, 2.1)  # inches of one chart, at 100 pixels an inch as on the page
+_TICKS = (0, 64, 128, 192, 255)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the charts show of one channel, or of all together.
+
+    Attributes
+    ----------
+    before : (256,) array
+        How often each level occurs in the original.
+    after : (N, 256) array
+        Likewise in each draw.
+    curves : (N, 256) array or None
+        To which level each level goes in each draw, where the draws have tone curves.
+    """
+
+    before: np.ndarray
+    after: np.ndarray
+    curves: np.ndarray | None = None
+
+    @property
+    def mean_after(self) -> np.ndarray:
+        """The draws together, as many values as the original has."""
+        total = self.after.sum(axis=0)
+        mean: np.ndarray = total * (self.before.sum() / max(total.sum(), 1))
+        return mean
+
+
+def histogram(reading: Reading) -> str:
+    """Draw how often each level occurs: the original as an area, the draws together as a line."""
+    figure, axes = _chart()
+    levels = np.arange(256)
+    was, now = reading.before / reading.before.sum(), reading.mean_after / reading.before.sum()
+    axes.fill_between(levels, was, step="mid", color=_GREY, linewidth=0, gid="original")
+    axes.step(levels, now, where="mid", color=_ACCENT, linewidth=1.2, gid="draws")
+    inner = max(was[1:-1].max(), now[1:-1].max(), 1e-9)  # the ends may hold most values and must not flatten the rest
+    axes.set_ylim(0, 1.08 * inner)
+    axes.set_yticks([])
+    return _svg(figure, "How often each value occurs")
+
+
+def cumulative(reading: Reading) -> str:
+    """Draw which share of the values lies at or below each level, beside the straight line of a flat histogram."""
+    figure, axes = _chart()
+    levels = np.arange(256)
+    was, now = (np.cumsum(counts) / max(counts.sum(), 1) for counts in (reading.before, reading.mean_after))
+    axes.fill_between(levels, was, color=_GREY, linewidth=0, gid="original")
+    axes.plot(levels, now, color=_ACCENT, linewidth=1.4, gid="draws")
+    axes.plot([0, 255], [0, 1], color=_MUTED, linewidth=0.8, dashes=(4, 3), gid="flat")
+    axes.set_ylim(0, 1.02)
+    axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
+    return _svg(figure, "Share of values at or below")
+
+
+def curves(reading: Reading) -> str:
+    """Draw the tone curves of the draws, beside the line on which nothing changes."""
+    figure, axes = _chart()
+    axes.plot([0, 255], [0, 255], color=_MUTED, linewidth=0.8, dashes=(4, 3), gid="no change")
+    for curve in reading.curves if reading.curves is not None else ():
+        axes.plot(np.arange(256), curve, color=_ACCENT, linewidth=1, alpha=0.75)
+    axes.set_ylim(-2, 257)
+    axes.set_yticks(_TICKS[::2])
+    return _svg(figure, "Tone curves of the draws")
+
+
+def numbers(reading: Reading) -> str:
+    """Write the same as a table: what the charts show, in numbers."""
+    was, now = _told(reading.before), _told(reading.mean_after)
+    rows = "".join(
+        f"<tr><th>{name}</th><td>{_written(was[name])}</td><td>{_written(now[name])}</td>"
+        f"<td>{_written(now[name] - was[name], signed=True)}</td></tr>"
+        for name in was
+    )
+    head = "<tr><th></th><td>original</td><td>draws</td><td>change</td></tr>"
+    return f'<div class="aw-numbers"><div class="aw-charttitle">In numbers</div><table>{head}{rows}</table></div>'
+
+
+def page(reading: Reading, sentence: str) -> str:
+    """Give the four parts as one piece of HTML, and a sentence under them."""
+    no_curve = '<div class="aw-nocurve">no step that has a tone curve</div>'
+    third = curves(reading) if reading.curves is not None else _titled("Tone curves of the draws", no_curve)
+    parts = (histogram(reading), cumulative(reading), third, numbers(reading))
+    told = f'<div class="aw-told">{html.escape(sentence)}</div>' if sentence else ""
+    return f'<div class="aw-charts">{"".join(parts)}</div>{told}'
+
+
+def _told(counts: np.ndarray) -> dict[str, float]:
+    levels = np.arange(256)
+    total = max(counts.sum(), 1e-9)
+    mean = float(counts @ levels) / total
+    present = np.flatnonzero(counts > 0)
+    below = np.cumsum(counts) / total
+    return {
+        "mean": mean,
+        "spread": float(np.sqrt(counts @ (levels - mean) ** 2 / total)),
+        "lowest": float(present[0]),
+        "median": float(np.searchsorted(below, 0.5)),
+        "highest": float(present[-1]),
+        "at the ends, %": 100 * float(counts[0] + counts[255]) / total,
+    }
+
+
+def _written(number: float, *, signed: bool = False) -> str:
+    text = f"{number:+.1f}" if signed else f"{number:.1f}"
+    text = text.removesuffix(".0")
+    return ("0" if text in ("+0", "-0") else text).replace("-", MINUS)
+
+
+def _chart() -> tuple[Figure, Axes]:
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=_SIZE)
+    FigureCanvasSVG(figure)
+    figure.patch.set_visible(False)
+    axes = figure.add_axes((0.095, 0.12, 0.885, 0.85))
+    axes.patch.set_visible(False)
+    axes.set_xlim(-1, 256)
+    axes.set_xticks(_TICKS)
+    axes.grid(axis="x", color=_GREY, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=3, width=0.6, color=_LINE, labelcolor=_MUTED, labelsize=7.5)
+    for edge in axes.spines.values():
+        edge.set(linewidth=0.6, color=_LINE)
+    return figure, axes
+
+
+def _svg(figure: Figure, title: str) -> str:
+    """Give a figure as SVG with the page's colours, under its title."""
+    import matplotlib
+
+    out = io.StringIO()
+    metadata: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "augwidgets"}):
+        figure.savefig(out, format="svg", metadata=metadata)
+    text = out.getvalue()
+    text = text[text.index("<svg") :]
+    for placeholder, variable in _VARIABLES.items():
+        text = text.replace(placeholder, f"var({variable})")
+    label = f' role="img" aria-label="{html.escape(title)}"'
+    return _titled(title, text.replace("<svg", f"<svg{label}", 1))
+
+
+def _titled(title: str, content: str) -> str:
+    return f'<div class="aw-chart"><div class="aw-charttitle">{title}</div>{content}</div>'
+
+
+def reading_of(before: np.ndarray, after: Sequence[np.ndarray], tables: Sequence[np.ndarray], channel: int) -> Reading:
+    """Choose one channel of ``(C, 256)`` counts and tables, or all together with -1."""
+
+    def chosen(counts: np.ndarray) -> np.ndarray:
+        return counts.sum(axis=0) if channel < 0 else counts[min(channel, len(counts) - 1)]
+
+    def drawn(table: np.ndarray) -> np.ndarray:
+        return table.mean(axis=0) if channel < 0 else table[min(channel, len(table) - 1)]
+
+    shown = np.stack([drawn(table) for table in tables]) if len(tables) else None
+    return Reading(chosen(before), np.stack([chosen(counts) for counts in after]), shown)

@@ -1,0 +1,106 @@
+"""The Compare page: one of the nine draws, or one that was kept, against the original."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import ipywidgets
+import numpy as np
+
+from augwidgets.sample import Sample
+from augwidgets.view.sheet import Previews, as_shown, jpeg
+from augwidgets.widgets.compare_view import CompareView
+from augwidgets.widgets.grid_page import Tile
+from augwidgets.widgets.kit import Kit, close
+
+_BOX = (549, 400)  # pixels of a picture: 1.5 times those in which the page shows it
+_LEAST = 8.0  # levels: a difference below that is drawn as faint as it is
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A draw that was kept: it is applied to whatever picture is shown, with the values that it had."""
+
+    tile: Tile
+    name: str
+
+
+class ComparePage:
+    """Numbers to choose from, the kept draws after them, and the pictures.
+
+    Attributes
+    ----------
+    kept : list of Kept
+    """
+
+    def __init__(self, kit: Kit, choose: Callable[[int], None], keep: Callable[[], None], drop: Callable[[], None]):
+        self.kept: list[Kept] = []
+        self._kit, self._choose = kit, choose
+        self._view = CompareView()
+        self._numbers = kit.row(classes="aw-segments aw-numbered")
+        keeping = "keep this draw: its values stay while seed and picture change"
+        self._keep = kit.button("Keep", "aw-button aw-keep", keeping, act=keep)
+        self._drop = kit.button("Drop", "aw-button aw-keep", "forget the kept draw that is shown", act=drop)
+        bar = kit.row(self._numbers, kit.row(classes="aw-gap"), self._keep, self._drop, classes="aw-comparebar")
+        self.content = kit.column(bar, self._view, classes="aw-one")
+        self._previews: Previews | None = None
+        self._made: tuple[str, ...] = ()
+
+    def draw(self, sample: Sample, tiles: Sequence[Tile], chosen: int) -> None:
+        """Show the chosen one; those after the tiles are the kept ones."""
+        everything = [*tiles, *(item.tile for item in self.kept)]
+        chosen = min(chosen, len(everything) - 1)
+        self._show_numbers([str(k) for k in range(1, len(tiles) + 1)] + [item.name for item in self.kept], chosen)
+        self._keep.disabled = chosen >= len(tiles)
+        self._drop.disabled = chosen < len(tiles)
+        tile = everything[chosen]
+        if self._previews is None or self._previews.sample is not sample:
+            self._previews = Previews(sample, _BOX)
+        ((outcome, size),) = self._previews.draw([tile.draw])
+        before, after = as_shown(self._previews.original.image), as_shown(outcome.sample.image)
+        difference, most = _difference(before, after)
+        words = tile.alt or ", ".join(outcome.words) or "as it was"
+        self._view.show(
+            before=jpeg(before),
+            after=jpeg(after),
+            difference=b"" if difference is None else jpeg(difference),
+            size=list(size),
+            most=most,
+            words=words,
+            receipt=tile.draw.receipt(),
+        )
+
+    def _show_numbers(self, names: Sequence[str], chosen: int) -> None:
+        kit = self._kit
+        if tuple(names) != self._made:
+            self._made = tuple(names)
+            gone = self._numbers.children
+            buttons = []
+            for place, name in enumerate(names):
+                tooltip = f"compare draw {name} with the original" if name.isdigit() else f"compare the {name} draw"
+                button = kit.make(ipywidgets.ToggleButton, description=name, tooltip=tooltip)
+                kit.hear(button, functools.partial(self._pressed, place))
+                buttons.append(button)
+            self._numbers.children = tuple(buttons)
+            for button in gone:
+                close(button)
+        for place, button in enumerate(self._numbers.children):
+            kit.put(button, place == chosen)
+
+    def _pressed(self, place: int, on: bool) -> None:
+        self._choose(place)  # pressing the one that is on leaves it on
+
+
+def _difference(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray | None, float]:
+    """Give the difference of two pictures as colours, and the largest one, in levels."""
+    if before.shape[:2] != after.shape[:2]:
+        return None, 0.0
+    both = [image if image.shape[2] == 3 else image.repeat(3, axis=2) for image in (before, after)]
+    apart = cv2.absdiff(*both).mean(axis=2)
+    most = max(float(apart.max()), _LEAST)
+    shown: Any = cv2.applyColorMap((apart * (255 / most)).astype(np.uint8), cv2.COLORMAP_INFERNO)
+    return cv2.cvtColor(shown, cv2.COLOR_BGR2RGB), most

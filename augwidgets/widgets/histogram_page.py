@@ -1,0 +1,59 @@
+"""The Histogram page: how often each level occurs before and after, with the tone curve between, and in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+
+from augwidgets import curve
+from augwidgets.dialects.pipeline import Outcome
+from augwidgets.domain import Choice
+from augwidgets.sample import Sample
+from augwidgets.view import charts
+from augwidgets.view.draws import Draw
+from augwidgets.widgets.controls import Entry, OptionsRow
+from augwidgets.widgets.kit import Kit
+
+CHANNELS = ("all", "red", "green", "blue")
+_MOVED = 8  # levels of the mean beyond which it is said
+
+
+class HistogramPage:
+    """A row of channels to choose from, and the charts.
+
+    Attributes
+    ----------
+    channel : str
+        Which channel is shown.
+    """
+
+    def __init__(self, kit: Kit, choose: Any) -> None:
+        self.channel = "all"
+        self._charts = kit.make(ipywidgets.HTML, "aw-histogram")
+        entry = Entry("histogram", "channel", Choice(CHANNELS), self.channel, choose, is_open=False)
+        self._channels = OptionsRow(kit, entry)
+        self.content = kit.column(self._channels.box, self._charts, classes="aw-one")
+
+    def draw(self, original: Sample, draws: Sequence[Draw], outcomes: Sequence[Outcome]) -> None:
+        """Draw the charts anew."""
+        before = curve.histogram(original.image)
+        after = [curve.histogram(outcome.sample.image) for outcome in outcomes]
+        tables = [table for draw in draws if (table := draw.table(before)) is not None]
+        grey = len(before) == 1
+        channel = -1 if grey else CHANNELS.index(self.channel) - 1
+        reading = charts.reading_of(before, after, tables, channel)
+        self._charts.value = charts.page(reading, _sentence(reading))
+        self._channels.show(self.channel)
+        self._channels.enable(not grey)
+
+
+def _sentence(reading: charts.Reading) -> str:
+    """Say in words what has happened to the levels as a whole."""
+    levels = range(256)
+    was, now = (float(counts @ list(levels) / max(counts.sum(), 1)) for counts in (reading.before, reading.mean_after))
+    if abs(now - was) < _MOVED:
+        return "On average the draws are as light as the original."
+    word = "lighter" if now > was else "darker"
+    return f"On average the draws are {abs(now - was):.0f} levels {word} than the original."
