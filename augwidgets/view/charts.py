@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Placeholders that no picture of ours uses, and what they stand for.
 _INK, _ACCENT, _GREY, _LINE, _MUTED = "#010203", "#010204", "#010205", "#010206", "#010207"
 _VARIABLES = {_INK: "--aw-ink", _ACCENT: "--aw-accent", _GREY: "--aw-hair", _LINE: "--aw-line", _MUTED: "--aw-muted"}
-_SIZE = (3.66, 2.1)  # inches of one chart, at 100 pixels an inch as on the page
+_SIZE = (3.66, 1.78)  # inches of one chart, at 100 pixels an inch as on the page
 _TICKS = (0, 64, 128, 192, 255)
 
 
@@ -140,7 +140,7 @@ def _chart() -> tuple[Figure, Axes]:
     figure = Figure(figsize=_SIZE)
     FigureCanvasSVG(figure)
     figure.patch.set_visible(False)
-    axes = figure.add_axes((0.095, 0.12, 0.885, 0.85))
+    axes = figure.add_axes((0.115, 0.14, 0.865, 0.83))
     axes.patch.set_visible(False)
     axes.set_xlim(-1, 256)
     axes.set_xticks(_TICKS)

@@ -102,13 +102,18 @@ class StepsDraw:
         for step in self.steps:
             name = step.transform.name.replace("_", " ")
             shown = [key for key, item in step.transform.own_parameters.items() if not isinstance(item.domain, Seed)]
-            for key in shown:
+            fixed = [key for key in shown if _place(step, key, self.recipe) is None and _is_neutral(step, key)]
+            for key in shown if len(fixed) == len(shown) else [key for key in shown if key not in fixed]:
                 value = step.transform.parameters[key].domain.format(step.values[key])
                 found.append({"step": name, "name": key.replace("_", " "), "value": value,
                               "place": _place(step, key, self.recipe)})  # fmt: skip
             if not shown:
                 found.append({"step": name, "name": "", "value": "", "place": None})
         return found
+
+
+def _is_neutral(step: Step, name: str) -> bool:
+    return bool(getattr(step.transform.parameters[name].domain, "neutral", None) == step.values[name])
 
 
 def _place(step: Step, name: str, recipe: Recipe) -> float | None:

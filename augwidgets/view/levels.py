@@ -55,7 +55,7 @@ class Levels:
         low, high, mean = (min(max(level / self.white, 0.0), 1.0) for level in (self.low, self.high, self.mean))
         words = f"{self.dtype} · {_written(self.low)} … {_written(self.high)} · mean {_written(self.mean)}"
         if self.clipped >= 0.0005:
-            words += f" · {100 * self.clipped:.1f} % clipped"
+            words += f" · {100 * self.clipped:.1f} % at black or white"
         bars = self.counts.reshape(_BARS, -1).sum(axis=1) / self.counts.sum()
         return {
             "white": self.white, "low": round(low, 3), "high": round(high, 3), "mean": round(mean, 3), "words": words,

@@ -47,4 +47,7 @@ def alt(steps: Sequence[Step]) -> str:
 
 def _named(step: Step) -> str:
     name, short = step.transform.name.replace("_", " "), step.short()
+    first, _, rest = short.partition(" ")
+    if name.startswith(first) and first:  # "bright ×0.87" of brightness
+        short = rest
     return name if short in name else f"{name} {short.removeprefix(name).strip()}"

@@ -15,8 +15,9 @@ import traitlets
 from augwidgets import files
 from augwidgets.sample import Sample
 from augwidgets.widgets import captions
+from augwidgets.widgets.behind import Behind
 from augwidgets.widgets.compare_page import ComparePage, Kept
-from augwidgets.widgets.grid_page import GridPage, Meter, Panel, Tile, lines_of
+from augwidgets.widgets.grid_page import Drawn, GridPage, Meter, Panel, Tile, drawn, lines_of
 from augwidgets.widgets.histogram_page import HistogramPage
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.picture_chooser import PictureChooser
@@ -78,6 +79,7 @@ class Explorer(ipywidgets.VBox):
         self._grid = GridPage()
         self._view = self._grid.view
         self._redraw = Redraw(self._draw)
+        self._behind = Behind()
         self._chooser = PictureChooser(self._kit, folder, self._choose)
         self._took = 0.0
         self._built = False
@@ -120,15 +122,15 @@ class Explorer(ipywidgets.VBox):
             [(outcome.sample, lines_of(tile, outcome)) for tile, outcome in drawn], panels, 7.2
         )
 
-    def _drawn_as_figure(self, drawn: Sequence[Any], panels: Sequence[Panel], width: float) -> Figure:
+    def _drawn_as_figure(self, done: Sequence[Any], panels: Sequence[Panel], width: float) -> Figure:
         from augwidgets.view import grid
 
-        titles = [captions.title(k, lines) for k, (_, lines) in enumerate(drawn, 1)]
+        titles = [captions.title(k, lines) for k, (_, lines) in enumerate(done, 1)]
         if len(panels) > 1:
             heads = [f"{panel.title}: " if k == 0 else "" for panel in panels for k in range(len(panel.tiles))]
             titles = [f"{head}{title.partition('  ')[2]}" for head, title in zip(heads, titles, strict=True)]
         columns = 3 if len(panels) == 1 else 9
-        samples = [sample for sample, _ in drawn]
+        samples = [sample for sample, _ in done]
         return grid(
             samples, titles, columns=columns, labels=self._view.labels, width=width if columns == 3 else 2 * width
         )
@@ -172,6 +174,10 @@ class Explorer(ipywidgets.VBox):
     def _is_image(self) -> bool:
         """Tell whether what comes out has levels between black and white, so that the range meter may judge it."""
         return True
+
+    def _is_slow(self) -> bool:
+        """Tell whether the nine take so long that the page must not wait for them: the last time they did."""
+        return self._grid.seconds > _SLOW
 
     def _parts(self) -> str:
         """Say which steps the captions speak of; their room on the page is kept while this stays the same."""
@@ -271,21 +277,44 @@ class Explorer(ipywidgets.VBox):
     def _draw(self) -> None:
         """Bring controls and the page that is seen up to date; keep the last good picture where that fails."""
         start = time.perf_counter()
+        self._behind.forget()
         try:
             if self._took > _SLOW or not self._grid.knows(self._given()):
                 self._view.busy = True
-            self._pages[self._tab.selected_index or 0].draw()
-            self.error = None
+            page = self._pages[self._tab.selected_index or 0]
+            if page is self._pages[0] and self._redraw.by_page and self._is_slow():
+                self._draw_behind()
+            else:
+                page.draw()
+                self.error = None
         except Exception as error:
             self._report(error)
         finally:
-            self._view.busy = False
+            self._view.busy = self._behind.is_busy
             self._took = time.perf_counter() - start
         try:
             self._show_bar()
             self._show_controls()  # after the picture, which is waited for
         except Exception as error:
             self._report(error)
+
+    def _draw_behind(self) -> None:
+        """Draw the grid in a thread: the page stays alive, and shows that something is at work."""
+        plan = self._grid.prepare(self._given(), self._panels(), self._parts(), is_image=self._is_image())
+        self._view.busy = True
+        self._behind.run(lambda: drawn(plan), self._show_drawn)
+
+    def _show_drawn(self, done: Drawn, error: Exception | None) -> None:
+        try:
+            if error is not None:
+                raise error
+            self.picture = self._grid.show(done)
+            self._labels.disabled = not self._grid.has_labels
+            self.error = None
+        except Exception as problem:
+            self._report(problem)
+        finally:
+            self._view.busy = self._behind.is_busy
 
     def _report(self, error: Exception) -> None:
         words = " ".join(str(error).split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +55,41 @@ class Meter:
         return {"before": self.before.data(), "after": self.after.data(), "sentence": self.sentence}
 
 
+@dataclass(frozen=True)
+class Plan:
+    """A redraw that is about to happen."""
+
+    previews: Previews
+    panels: list[Panel]
+    parts: str
+    is_image: bool
+
+    @property
+    def tiles(self) -> list[Tile]:
+        return [tile for panel in self.panels for tile in panel.tiles]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A redraw that is ready to be shown."""
+
+    plan: Plan
+    outcomes: list[Outcome]
+    sizes: list[tuple[int, int]]
+    jpeg: bytes
+    places: list[dict[str, Any]]
+    seconds: float
+
+
+def drawn(plan: Plan) -> Drawn:
+    """Draw the tiles of a plan. It touches no widget."""
+    start = time.perf_counter()
+    found = plan.previews.draw([tile.draw for tile in plan.tiles])
+    jpeg, places = sheet([outcome.sample for outcome, _ in found])
+    outcomes, sizes = [outcome for outcome, _ in found], [size for _, size in found]
+    return Drawn(plan, outcomes, sizes, jpeg, places, time.perf_counter() - start)
+
+
 class GridPage:
     """The one view, and the picture at tile size that it is drawn from.
 
@@ -61,12 +97,15 @@ class GridPage:
     ----------
     meter : Meter or None
         What the range meter says of the last redraw.
+    seconds : float
+        How long the last redraw took to be drawn.
     """
 
     def __init__(self) -> None:
         self.view = GridView()
         self.has_labels = False
         self.meter: Meter | None = None
+        self.seconds = 0.0
         self._previews: dict[tuple[int, int], Previews] = {}
         self._before: Levels | None = None
 
@@ -86,17 +125,24 @@ class GridPage:
         is_image : bool
             Whether what comes out still has levels, between black and white. The meter judges it then.
         """
+        return self.show(drawn(self.prepare(sample, panels, parts, is_image=is_image)))
+
+    def prepare(self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True) -> Plan:
+        """Make ready what `drawn` needs, so that it may run in another thread."""
         box = BOX if len(panels) == 1 else _SMALL
-        tiles = [tile for panel in panels for tile in panel.tiles]
-        drawn = self._at_size(sample, box).draw([tile.draw for tile in tiles])
-        jpeg, places = sheet([outcome.sample for outcome, _ in drawn])
-        for place, tile, (outcome, size) in zip(places, tiles, drawn, strict=True):
+        return Plan(self._at_size(sample, box), list(panels), parts, is_image)
+
+    def show(self, done: Drawn) -> bytes:
+        """Send what was drawn, and give the sheet."""
+        panels, tiles = done.plan.panels, done.plan.tiles
+        self.seconds = done.seconds
+        for place, tile, outcome, size in zip(done.places, tiles, done.outcomes, done.sizes, strict=True):
             place.update(size=size, caption=lines_of(tile, outcome), chosen=tile.chosen or outcome.marked)
             place["alt"] = tile.alt or ", ".join(outcome.words) or "as it was"
-        self.meter = self._measured([outcome for outcome, _ in drawn], tiles, is_image)
+        self.meter = self._measured(done.outcomes, tiles, done.plan.is_image)
         titles = [{"title": panel.title, "note": str(panel.note), "count": len(panel.tiles)} for panel in panels]
-        self.view.show(jpeg, places, parts, self.meter.data(), titles if len(panels) > 1 else [])
-        return jpeg
+        self.view.show(done.jpeg, done.places, done.plan.parts, self.meter.data(), titles if len(panels) > 1 else [])
+        return done.jpeg
 
     def original(self, sample: Sample) -> Sample:
         """Give the picture at the size of a tile."""
@@ -108,8 +154,8 @@ class GridPage:
 
     def small(self, sample: Sample, tiles: Sequence[Tile]) -> list[tuple[Sample, list[list[str]]]]:
         """Give the tiles' Samples at the size of a tile, each with its lines."""
-        drawn = self._at_size(sample, BOX).draw([tile.draw for tile in tiles])
-        return [(outcome.sample, lines_of(tile, outcome)) for tile, (outcome, _) in zip(tiles, drawn, strict=True)]
+        found = self.outcomes(sample, tiles)
+        return [(outcome.sample, lines_of(tile, outcome)) for tile, outcome in zip(tiles, found, strict=True)]
 
     def _at_size(self, sample: Sample, box: tuple[int, int]) -> Previews:
         if not self.knows(sample):

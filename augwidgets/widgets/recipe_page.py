@@ -42,6 +42,9 @@ class RecipePage(Explorer):
     def _tile(self, steps: tuple[Step, ...], lines: list[list[str]], *, chosen: bool = False) -> Tile:
         return Tile(StepsDraw(self.recipe, steps), lines, captions.alt(steps), chosen)
 
+    def _is_slow(self) -> bool:
+        return super()._is_slow() or any(step.on and step.transform.slow for step in self.recipe.steps)
+
     def _parts(self) -> str:
         return " ".join(step.transform.name for step in self.recipe.steps if step.on)
 

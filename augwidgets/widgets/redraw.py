@@ -22,10 +22,13 @@ class Redraw:
     ----------
     count : int
         How often it has drawn.
+    by_page : bool
+        Whether the drawing that runs was asked for by the page: code waits for it, a page does not.
     """
 
     def __init__(self, draw: Callable[[], None]) -> None:
         self.count = 0
+        self.by_page = False
         self._draw = draw
         self._timer: asyncio.TimerHandle | None = None
         self._asked = -1.0  # when it was last asked for, or last ready to be asked
@@ -48,14 +51,18 @@ class Redraw:
         except RuntimeError:
             queued = False  # no loop, no queue
         if not queued or now - self._since >= _LONGEST:
-            self.now()
+            self._run(by_page=True)
         else:
             if self._timer is not None:
                 self._timer.cancel()
-            self._timer = loop.call_later(_PAUSE, self.now)
+            self._timer = loop.call_later(_PAUSE, lambda: self._run(by_page=True))
 
     def now(self) -> None:
         """Draw, whatever waits."""
+        self._run(by_page=False)
+
+    def _run(self, *, by_page: bool) -> None:
+        self.by_page = by_page
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -7,13 +7,13 @@ from types import MappingProxyType
 from typing import Any
 
 import ipywidgets
-import numpy as np
 import traitlets
 
-from augwidgets.domain import Choice, Domain, Range, Seed
+from augwidgets.domain import Choice, Seed
 from augwidgets.recipe import Recipe
 from augwidgets.signature import FILL, FILL_LEVEL
 from augwidgets.step import OpenStep, Step
+from augwidgets.sweep import swept
 from augwidgets.transform import Transform
 from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
 from augwidgets.widgets.grid_page import Tile
@@ -199,35 +199,3 @@ class TransformExplorer(RecipePage):
 
     def _parts(self) -> str:
         return f"{self.shows} {self.along}"
-
-
-def swept(domain: Domain, value: Any, count: int = 9) -> list[Any]:
-    """Give values from the lowest to the highest, in order, with `value` in the middle of them.
-
-    Where `value` is itself the lowest or the highest, they are spread evenly; a Choice and a Switch give their options,
-    a Seed the next few.
-
-    Examples
-    --------
-    >>> swept(Range(-180, 180, unit="deg"), 20.0)
-    [-180.0, -130.0, -80.0, -30.0, 20.0, 60.0, 100.0, 140.0, 180.0]
-    >>> swept(Range(0, 3), 0, 4)
-    [0, 1.0, 2.0, 3.0]
-    """
-    if isinstance(domain, Seed):
-        return [(value + k) % domain.limit for k in range(count)]
-    if not isinstance(domain, Range):
-        return list(domain.options)
-    if value in (domain.low, domain.high):
-        found = _between(domain, domain.low, domain.high, count)
-    else:
-        half = count // 2 + 1
-        found = [*_between(domain, domain.low, value, half), *_between(domain, value, domain.high, half)[1:]]
-    return list(dict.fromkeys(value if number == value else domain.rounded(number) for number in found))
-
-
-def _between(domain: Range, low: float, high: float, count: int) -> list[float]:
-    """Give evenly spread numbers, on a logarithmic domain evenly in ratio; both ends exactly."""
-    spread = np.geomspace if domain.scale == "log" else np.linspace
-    inner = spread(low, high, count)[1:-1].tolist()
-    return [low, *inner, high]

@@ -1,0 +1,270 @@
+"""The pages beside the grid: histograms, the comparison of one draw with the original, kept draws, slow drawings."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+import threading
+import time
+
+import ipywidgets
+import numpy as np
+import pytest
+from PIL import Image
+
+import augwidgets as aw
+from augwidgets import curve
+from augwidgets.view import charts
+from augwidgets.widgets.behind import Behind
+from tests.test_widgets import named, parts, press, say, tell, view
+
+CAT = aw.pictures.cat()
+
+
+def page(explorer, title):
+    (tab,) = (part for part in parts(explorer) if isinstance(part, ipywidgets.Tab))
+    say(tab, selected_index=list(tab.titles).index(title))
+    assert explorer.error is None
+
+
+def compared(explorer):
+    (found,) = (part for part in parts(explorer) if type(part).__name__ == "CompareView")
+    return found
+
+
+def charted(explorer):
+    (found,) = (part for part in parts(explorer) if "aw-histogram" in part._dom_classes)
+    return found.value
+
+
+def pixels(jpeg):
+    return np.asarray(Image.open(io.BytesIO(jpeg)))
+
+
+# -- histograms -------------------------------------------------------------------------------------------------------
+
+
+def reading(**changes):
+    before = np.bincount([10, 10, 20, 200], minlength=256)
+    after = np.stack([np.bincount([20, 20, 40, 255], minlength=256)] * 2)
+    return charts.Reading(**{"before": before, "after": after, "curves": None, **changes})
+
+
+def test_the_numbers_are_those_of_the_levels():
+    rows = dict(re.findall(r"<tr><th>([^<]+)</th>(.*?)</tr>", charts.numbers(reading())))
+    cells = {name: re.findall(r"<td>([^<]*)</td>", row) for name, row in rows.items()}
+    assert cells["mean"] == ["60", "83.8", "+23.8"]
+    assert cells["lowest"] == ["10", "20", "+10"] and cells["highest"] == ["200", "255", "+55"]
+    assert cells["median"] == ["10", "20", "+10"] and cells["at the ends, %"] == ["0", "25", "+25"]
+
+
+def test_colours_of_the_charts_are_those_of_the_page():
+    for chart in (charts.histogram(reading()), charts.cumulative(reading()), charts.curves(reading())):
+        assert "var(--aw-accent)" in chart or "curves" in chart
+        assert not re.search(r"#0102\d\d", chart)
+        assert 'role="img"' in chart and chart.count("<svg") == 1
+
+
+def test_one_channel_or_all_together():
+    before = np.stack([np.bincount([level], minlength=256) for level in (1, 2, 3)])
+    tables = [np.stack([np.arange(256), np.arange(256) * 0, np.arange(256) + 1])]
+    green = charts.reading_of(before, [before], tables, 1)
+    assert np.flatnonzero(green.before).tolist() == [2] and green.curves[0, 7] == 0
+    every = charts.reading_of(before, [before, before], tables, -1)
+    assert np.flatnonzero(every.before).tolist() == [1, 2, 3] and every.after.shape == (2, 256)
+
+
+def test_the_page_is_drawn_when_it_is_seen_and_follows():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.brightness.at(gain=0.5)]))
+    assert charted(explorer) == ""
+    page(explorer, "Histogram")
+    before = charted(explorer)
+    assert "57 levels darker" in before or "58 levels darker" in before
+    explorer.recipe = aw.Recipe([aw.gamma.at(exponent=1.0)])
+    assert "as light as the original" in charted(explorer) and charted(explorer) != before
+    say(named(explorer, "histogram channel: red"), value=True)
+    assert explorer.error is None
+
+
+def test_without_a_tone_curve_it_says_so():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.rotate.between(angle=(-9, 9))]))
+    page(explorer, "Histogram")
+    assert "no step that has a tone curve" in charted(explorer)
+
+
+def test_the_curve_of_a_draw_is_the_table_that_is_applied():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.brightness.at(gain=1.5), aw.gamma.at(exponent=2.0)]))
+    (tile, *_) = explorer._tiles()
+    ramp = np.arange(256, dtype=np.uint8)[None]
+    table = tile.draw.table(curve.histogram(CAT.image))
+    applied = tile.draw.apply(aw.Sample(ramp), 1).sample.image[0, :, 0]
+    assert np.abs(table.mean(axis=0) - applied).max() <= 0.5 + 1e-9
+
+
+@pytest.mark.parametrize("picture", [np.full((5, 7), 9, np.uint8), np.full((5, 7, 4), 0.5, np.float32)])
+def test_grey_transparent_and_even_pictures_have_charts_too(picture):
+    explorer = aw.explore(aw.Recipe([aw.brightness.between()]), on=picture)
+    page(explorer, "Histogram")
+    assert charted(explorer)
+
+
+# -- comparing --------------------------------------------------------------------------------------------------------
+
+
+def test_the_chosen_draw_stands_against_the_original():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.brightness.between(gain=(0.2, 0.5))]))
+    page(explorer, "Compare")
+    shown = compared(explorer)
+    before, after, difference = (pixels(picture) for picture in (shown.before, shown.after, shown.difference))
+    assert before.shape == after.shape == difference.shape
+    assert after.mean() < 0.6 * before.mean()
+    assert shown.most > 100
+    press_number(explorer, "5")
+    assert explorer.chosen == 4 and compared(explorer).after != shown.before
+
+
+def press_number(explorer, name):
+    tooltip = f"compare draw {name} with the original" if name.isdigit() else f"compare the {name} draw"
+    say(named(explorer, tooltip), value=True)
+
+
+def test_the_receipt_says_what_was_drawn_and_where_in_its_range():
+    recipe = aw.Recipe([aw.rotate.between(angle=(-10, 30)), aw.flip_vertical.between()])
+    explorer = aw.RecipeExplorer(recipe=recipe)
+    page(explorer, "Compare")
+    turned, mirrored = compared(explorer).receipt
+    drawn = recipe.draw(np.random.default_rng([0, 0, 0]))[0].values["angle"]
+    assert (turned["step"], turned["name"]) == ("rotate", "angle")
+    assert turned["place"] == pytest.approx((drawn + 10) / 40)
+    assert mirrored == {"step": "flip vertical", "name": "", "value": "", "place": None}
+
+
+def test_another_size_has_no_difference():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.quarter_turn.at(turns=1)]))
+    page(explorer, "Compare")
+    assert compared(explorer).difference == b"" and compared(explorer).size == [300, 451]
+
+
+def test_a_click_on_a_tile_opens_it():
+    explorer = aw.RecipeExplorer()
+    tell(view(explorer), type="click", tile=6)
+    (tab,) = (part for part in parts(explorer) if isinstance(part, ipywidgets.Tab))
+    assert explorer.chosen == 6 and tab.titles[tab.selected_index] == "Compare"
+
+
+def test_a_kept_draw_is_replayed_on_another_picture_and_seed():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.rotate.between(angle=(-90, 90))]))
+    page(explorer, "Compare")
+    press_number(explorer, "3")
+    steps = explorer._tiles()[2].draw.steps
+    press(named(explorer, "keep this draw: its values stay while seed and picture change"))
+    assert explorer.chosen == 9 and explorer.error is None
+    explorer.seed, explorer.sample = 5, aw.pictures.coffee()
+    (kept,) = explorer.kept
+    assert kept.same_as(explorer.recipe.apply(aw.pictures.coffee(), steps))
+    explorer.recipe = aw.Recipe([aw.blur.between()])
+    assert explorer.kept[0].same_as(kept)
+    press(named(explorer, "forget the kept draw that is shown"))
+    assert explorer.kept == [] and explorer.chosen == 8
+
+
+def test_keeping_twice_gives_two_names():
+    explorer = aw.RecipeExplorer()
+    for place in (0, 1):
+        explorer.chosen = place
+        explorer.keep()
+    page(explorer, "Compare")
+    press_number(explorer, "kept 2")
+    assert explorer.chosen == 10 and len(explorer.kept) == 2
+
+
+def test_sweeps_and_pipelines_have_these_pages_too():
+    sweep = aw.explore(aw.gamma)
+    generator = aw.explore(aw.ImageDataGenerator(rotation_range=20, brightness_range=(0.5, 1)))
+    for explorer in (sweep, generator, aw.explore(aw.flip_horizontal)):
+        for title in ("Histogram", "Compare"):
+            page(explorer, title)
+        explorer.keep()
+        assert len(explorer.kept) == 1
+
+
+# -- slow drawings ----------------------------------------------------------------------------------------------------
+
+
+def test_only_the_newest_of_slow_drawings_counts_and_the_loop_stays_alive():
+    async def scene():
+        behind, done, ran = Behind(), [], []
+        gate = threading.Event()
+
+        def job(number):
+            ran.append(number)
+            gate.wait(5)
+            return number
+
+        for number in range(4):
+            behind.run(lambda number=number: job(number), lambda result, error: done.append((result, error)))
+        await asyncio.sleep(0.05)
+        assert behind.is_busy and done == []  # the loop runs while the thread waits
+        gate.set()
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            if not behind.is_busy:
+                break
+        assert ran == [0, 3] and done == [(3, None)]
+
+    asyncio.run(scene())
+
+
+def test_what_is_forgotten_is_not_shown_and_errors_are_handed_on():
+    async def scene():
+        behind, done = Behind(), []
+        behind.run(lambda: 1, lambda *result: done.append(result))
+        behind.forget()
+        await asyncio.sleep(0.1)
+        assert done == []
+        behind.run(lambda: 1 / 0, lambda *result: done.append(result))
+        await asyncio.sleep(0.1)
+        assert isinstance(done[0][1], ZeroDivisionError)
+
+    asyncio.run(scene())
+
+
+def test_a_slow_step_is_drawn_behind_the_page_and_code_waits_for_it():
+    async def scene():
+        explorer = aw.RecipeExplorer(aw.Sample(CAT.image), recipe=aw.Recipe([aw.denoise.between(spread=(0.05, 0.1))]))
+        before = explorer.picture
+        explorer.seed = 3  # code: drawn before the assignment returns
+        assert explorer.picture != before and not view(explorer).busy
+        before = explorer.picture
+        await asyncio.sleep(0.05)  # a hand is slower than a queue
+        start = time.perf_counter()
+        say(named(explorer, "another number, other draws"), value=4)
+        assert time.perf_counter() - start < 0.1 and view(explorer).busy
+        assert explorer.picture == before  # the old pictures stay meanwhile
+        for _ in range(300):
+            await asyncio.sleep(0.02)
+            if not view(explorer).busy:
+                break
+        assert explorer.picture != before and explorer.error is None
+
+    asyncio.run(scene())
+
+
+def test_an_error_behind_the_page_is_shown():
+    async def scene():
+        explorer = aw.RecipeExplorer(aw.Sample(CAT.image))
+
+        def broken(image):
+            time.sleep(0.15)
+            raise RuntimeError("it broke")
+
+        explorer._grid.seconds = 1.0  # the last one was slow
+        explorer._kit.guarded(lambda: setattr(explorer, "recipe", aw.Recipe([broken])))()
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if explorer.error:
+                break
+        assert "it broke" in explorer.error and not view(explorer).busy
+
+    asyncio.run(scene())
