@@ -227,6 +227,67 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+# -- meter, pages, several grids ----------------------------------------------------------------------------------
+
+
+def test_the_meter_follows_and_turns_red_with_a_sentence(opened, page):
+    assert page.locator(".aw-verdict").inner_text() == "✓ nothing wrong"
+    assert page.locator(".aw-after .aw-words").inner_text().startswith("uint8 · ")
+    act(page, lambda: opened.python("e.recipe = aw.Recipe([aw.brightness.at(gain=0)])"))
+    page.wait_for_selector(".aw-verdict:has-text('▲ the pictures have gone black')")
+    colour = page.evaluate("() => getComputedStyle(document.querySelector('.aw-verdict')).color")
+    assert contrast(colour, "rgb(255, 255, 255)") >= 4.4
+
+
+def test_a_click_opens_a_draw_and_the_curtain_moves_without_the_kernel(opened, page):
+    page.locator("[data-tile='4'] .aw-frame").click()
+    page.wait_for_selector(".aw-compare[data-shows]")
+    assert page.get_by_role("tab", name="Compare").get_attribute("aria-selected") == "true"
+    assert opened.python("print(e.chosen)") == "4"
+    curtain = page.get_by_role("slider", name=re.compile("curtain"))
+    curtain.focus()
+    before = page.locator(".aw-over").get_attribute("style")
+    shows = page.locator(".aw-compare").get_attribute("data-shows")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".aw-over").get_attribute("style") != before
+    assert page.locator(".aw-compare").get_attribute("data-shows") == shows
+    assert opened.cells() == 1
+    assert page.locator(".aw-receipt").inner_text().count("rotate") == 1
+    assert abs(page.locator(".aw").bounding_box()["height"] - 640) < 80 and scroll_bars(page) == []
+    page.get_by_role("tab", name="Grid", exact=True).click()
+
+
+def test_the_charts_follow_the_theme_by_themselves(opened, page):
+    page.get_by_role("tab", name="Histogram").click()
+    page.wait_for_selector(".aw-chart svg")
+    assert page.locator(".aw-chart svg").count() == 3
+    line = "() => getComputedStyle(document.querySelector('.aw-chart svg #draws path')).stroke"
+    accent = "() => getComputedStyle(document.querySelector('.aw-primary')).backgroundColor"
+    assert page.evaluate(line) == page.evaluate(accent)
+    assert page.locator(".aw").bounding_box()["height"] <= 720 and scroll_bars(page) == []
+    page.get_by_role("tab", name="Grid", exact=True).click()
+
+
+def test_the_generator_shows_both_grids(open_notebook):
+    lab = open_notebook(["import augwidgets as aw\ne = aw.explore(aw.ImageDataGenerator(width_shift_range=0.3))\ne"])
+    lab.run_all()
+    page = lab.page
+    assert page.locator(".aw").bounding_box()["height"] <= 720
+    page.get_by_role("button", name="both", exact=True).click()
+    page.wait_for_selector(".aw-compared >> nth=1")
+    assert page.locator(".aw-compared .aw-name").all_inner_texts() == ["as Keras does it", "as it was meant"]
+    assert page.locator(".aw-nine >> nth=0").locator("figure:visible").count() == 9
+    before = pixels(page)
+    page.locator(".aw-part .noUi-handle").first.focus()
+    act(page, lambda: page.keyboard.press("PageUp"))
+    assert pixels(page) != before
+    page.get_by_role("button", name="as it was meant", exact=True).click()
+    page.wait_for_selector(".aw-compared", state="detached")
+    assert page.locator(".aw-original").is_visible()
+    assert lab.python("print(e.error)") == "None"
+
+
 # -- files -------------------------------------------------------------------------------------------------------
 
 
