@@ -124,6 +124,9 @@ class _Matrix(Warp):
         return self._determinant() < 0
 
     def resample(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
+        turned = _turned(image, self._square(), self.size)
+        if turned is not None:
+            return turned
         # OpenCV counts from the centre of the first pixel, the kit from its corner: half a pixel there and back.
         back = _product(_product(_HALF_LESS, _inverted(self._square())), _HALF_MORE)
         height, width = self.size
@@ -162,6 +165,22 @@ class _Matrix(Warp):
                     seen = polygon.cut(seen, line)
                 shares[number] = min(polygon.area(seen) / max((x1 - x0) * (y1 - y0), 1e-12), 1.0)
         return hulls, shares
+
+
+def _turned(image: np.ndarray, square: Rows, size: Size) -> np.ndarray | None:
+    """Mirror, turn by quarters or transpose the whole canvas: pixels keep their values, and nothing is resampled."""
+    (a, b, c), (d, e, f), last = square
+    height, width = image.shape[:2]
+    if last != _AFFINE or abs(a) + abs(b) != 1 or abs(d) + abs(e) != 1 or a * b or d * e or a * d:
+        return None
+    across, down = (b, d) if b else (a, e)  # which way the old rows and columns run
+    wide, high = (height, width) if b else (width, height)
+    if size != (high, wide) or c != (wide if across < 0 else 0) or f != (high if down < 0 else 0):
+        return None
+    out = cv2.transpose(image) if b else image
+    if across < 0 or down < 0:
+        return cv2.flip(out, -1 if across < 0 and down < 0 else 1 if across < 0 else 0)
+    return out if b else image.copy()
 
 
 @dataclass(frozen=True, init=False, repr=False)
