@@ -28,8 +28,8 @@ def page(explorer, title):
     assert explorer.error is None
 
 
-def compared(explorer):
-    (found,) = (part for part in parts(explorer) if type(part).__name__ == "CompareView")
+def compared(explorer):  # the Order page has a view of its own, after this one
+    found, *_ = (part for part in parts(explorer) if type(part).__name__ == "CompareView")
     return found
 
 
@@ -268,3 +268,37 @@ def test_an_error_behind_the_page_is_shown():
         assert "it broke" in explorer.error and not view(explorer).busy
 
     asyncio.run(scene())
+
+
+# -- the order of two steps -------------------------------------------------------------------------------------------
+
+
+def ordered(explorer):
+    return [part for part in parts(explorer) if type(part).__name__ == "CompareView"][1]
+
+
+def test_two_steps_both_ways_round_and_their_difference():
+    recipe = aw.Recipe([aw.maybe(aw.blur.at(sigma=6), 0.1), aw.gaussian_noise.at(spread=0.2), aw.invert.at()])
+    explorer = aw.RecipeExplorer(recipe=recipe)
+    page(explorer, "Order")
+    shown = ordered(explorer)
+    assert "left of the line 1. blur, then 2. gaussian noise" in shown.words
+    smooth, grainy = (pixels(picture)[..., 0].astype(float) for picture in (shown.before, shown.after))
+    assert np.abs(np.diff(smooth)).mean() > 2 * np.abs(np.diff(grainy)).mean()  # noise that comes last is not blurred
+    assert shown.most > 20
+    say(named(explorer, "first"), index=2)
+    assert "left of the line 3. invert, then 2. gaussian noise" in shown.words
+    say(named(explorer, "second"), index=2)  # a step with itself has no order: the next one takes its place
+    assert explorer.error is None and "3. invert, then 1. blur" in shown.words
+
+
+def test_steps_that_do_not_care_differ_by_nothing():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.flip_horizontal.at(), aw.invert.at()]))
+    page(explorer, "Order")
+    assert ordered(explorer).most == 0 and "there is no difference" in ordered(explorer).words
+
+
+def test_one_step_has_no_order():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.invert.at()]))
+    page(explorer, "Order")
+    assert ordered(explorer).before == b"" and explorer.error is None

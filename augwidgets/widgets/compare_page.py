@@ -17,7 +17,7 @@ from augwidgets.widgets.compare_view import CompareView
 from augwidgets.widgets.grid_page import Tile
 from augwidgets.widgets.kit import Kit, close
 
-_BOX = (549, 400)  # pixels of a picture: 1.5 times those in which the page shows it
+PICTURE = (549, 400)  # pixels of a picture: 1.5 times those in which the page shows it
 _LEAST = 8.0  # levels: a difference below that is drawn as faint as it is
 
 
@@ -59,20 +59,11 @@ class ComparePage:
         self._drop.disabled = chosen < len(tiles)
         tile = everything[chosen]
         if self._previews is None or self._previews.sample is not sample:
-            self._previews = Previews(sample, _BOX)
+            self._previews = Previews(sample, PICTURE)
         ((outcome, size),) = self._previews.draw([tile.draw])
-        before, after = as_shown(self._previews.original.image), as_shown(outcome.sample.image)
-        difference, most = _difference(before, after)
+        state = shown_against(self._previews.original.image, outcome.sample.image)
         words = tile.alt or ", ".join(outcome.words) or "as it was"
-        self._view.show(
-            before=jpeg(before),
-            after=jpeg(after),
-            difference=b"" if difference is None else jpeg(difference),
-            size=list(size),
-            most=most,
-            words=words,
-            receipt=tile.draw.receipt(),
-        )
+        self._view.show(**state, size=list(size), words=words, receipt=tile.draw.receipt())
 
     def _show_numbers(self, names: Sequence[str], chosen: int) -> None:
         kit = self._kit
@@ -95,12 +86,20 @@ class ComparePage:
         self._choose(place)  # pressing the one that is on leaves it on
 
 
+def shown_against(one: np.ndarray, other: np.ndarray) -> dict[str, Any]:
+    """Give what the view shows of two pictures: both, their difference, and how large it is at most."""
+    before, after = as_shown(one), as_shown(other)
+    difference, most = _difference(before, after)
+    written = b"" if difference is None else jpeg(difference)
+    return {"before": jpeg(before), "after": jpeg(after), "difference": written, "most": most}
+
+
 def _difference(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray | None, float]:
     """Give the difference of two pictures as colours, and the largest one, in levels."""
     if before.shape[:2] != after.shape[:2]:
         return None, 0.0
     both = [image if image.shape[2] == 3 else image.repeat(3, axis=2) for image in (before, after)]
     apart = cv2.absdiff(*both).mean(axis=2)
-    most = max(float(apart.max()), _LEAST)
-    shown: Any = cv2.applyColorMap((apart * (255 / most)).astype(np.uint8), cv2.COLORMAP_INFERNO)
-    return cv2.cvtColor(shown, cv2.COLOR_BGR2RGB), most
+    most = float(apart.max())
+    shown: Any = cv2.applyColorMap((apart * (255 / max(most, _LEAST))).astype(np.uint8), cv2.COLORMAP_INFERNO)
+    return cv2.cvtColor(shown, cv2.COLOR_BGR2RGB), most and max(most, _LEAST)

@@ -13,7 +13,9 @@ from augwidgets.moving import FILLS
 from augwidgets.presets import default_recipe
 from augwidgets.recipe import Recipe
 from augwidgets.transform import Transform
+from augwidgets.widgets.explorer import Page
 from augwidgets.widgets.kit import close
+from augwidgets.widgets.order_page import OrderPage
 from augwidgets.widgets.recipe_page import RecipePage
 from augwidgets.widgets.step_row import StepRow
 
@@ -51,6 +53,15 @@ class RecipeExplorer(RecipePage):
     def _new_recipe(self, _: Any) -> None:
         if self._built:
             self._changed()
+
+    def _make_pages(self) -> list[Page]:
+        grid, levels, compare, code = super()._make_pages()
+        self._order = OrderPage(self._kit, self._changed)
+        return [grid, levels, compare, Page("Order", self._order.content, self._draw_order), code]
+
+    def _draw_order(self) -> None:
+        names = [f"{place}. {_name(step)}" for place, step in enumerate(self.recipe.steps, 1)]
+        self._order.draw(self._given(), self.recipe, names, (self.seed, 0, min(self.chosen, 8)))
 
     # -- the controls --------------------------------------------------------------------------------------------
 
@@ -185,3 +196,7 @@ class RecipeExplorer(RecipePage):
             self._turn(_PRESETS[name]())
         elif self._own is not None:
             self._turn(self._own)
+
+
+def _name(step: Any) -> str:
+    return str(step.transform.name).replace("_", " ")

@@ -1,0 +1,86 @@
+"""The Order page: one step and then another, beside the other way round, and the difference of the two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import ipywidgets
+import numpy as np
+
+from augwidgets.sample import Sample
+from augwidgets.step import Step
+from augwidgets.view.draws import StepsDraw
+from augwidgets.view.sheet import Previews
+from augwidgets.widgets.compare_page import PICTURE, shown_against
+from augwidgets.widgets.compare_view import CompareView
+from augwidgets.widgets.kit import Kit
+
+
+class OrderPage:
+    """Two steps to choose from the recipe, and what their order changes, at the values of the chosen draw.
+
+    Attributes
+    ----------
+    pair : (int, int)
+        The places of the two steps in the recipe.
+    """
+
+    def __init__(self, kit: Kit, choose: Any) -> None:
+        self.pair = (0, 1)
+        self._kit, self._choose = kit, choose
+        self._menus = [self._menu(place, word) for place, word in enumerate(("first", "second"))]
+        self._view = CompareView()
+        self._none = kit.text("", "aw-about")
+        bar = kit.row(*self._menus, classes="aw-comparebar")
+        self.content = kit.column(bar, self._none, self._view, classes="aw-one")
+        self._previews: Previews | None = None
+
+    def _menu(self, place: int, word: str) -> Any:
+        menu = self._kit.make(ipywidgets.Dropdown, "aw-inline", description=word, tooltip=f"the {word} of two steps")
+        self._kit.hear(menu, lambda chosen: self._chosen(place, chosen))
+        return menu
+
+    def _chosen(self, place: int, chosen: int | None) -> None:
+        if chosen is None:
+            return
+        pair = list(self.pair)
+        pair[place] = chosen
+        self.pair = (pair[0], pair[1])
+        self._choose()
+
+    def draw(self, sample: Sample, recipe: Any, names: Sequence[str], seed: Sequence[int]) -> None:
+        """Show both orders of the two steps, drawn whatever their chance is."""
+        kit = self._kit
+        enough = len(names) >= 2
+        self._none.value = "" if enough else "an order needs two steps; the recipe has fewer"
+        for menu in self._menus:
+            menu.disabled = not enough
+        if not enough:
+            self._view.show(before=b"", after=b"", difference=b"", words="", receipt=[])
+            return
+        first, second = (min(place, len(names) - 1) for place in self.pair)
+        if first == second:
+            second = (first + 1) % len(names)
+        self.pair = (first, second)
+        for menu, chosen in zip(self._menus, self.pair, strict=True):
+            kit.put(menu, tuple(zip(names, range(len(names)), strict=True)), "options")
+            kit.put(menu, chosen)
+        if self._previews is None or self._previews.sample is not sample:
+            self._previews = Previews(sample, PICTURE)
+        both = [recipe.steps[place].replace(chance=1.0, on=True) for place in self.pair]
+        # Each keeps the stream that it has in the recipe, so that its values are those of the grid.
+        ids = tuple(recipe.ids[place] for place in self.pair)
+        steps = recipe.replace(steps=both).replace(ids=ids).draw(np.random.default_rng(list(seed)))
+        self._show(recipe, steps, [names[place] for place in self.pair])
+
+    def _show(self, recipe: Any, steps: Sequence[Step], names: Sequence[str]) -> None:
+        previews: Any = self._previews
+        orders = [StepsDraw(recipe, tuple(steps)), StepsDraw(recipe, tuple(reversed(steps)))]
+        (one, size), (other, _) = previews.draw(orders)
+        state = shown_against(one.sample.image, other.sample.image)
+        first, second = names
+        words = f"left of the line {first}, then {second}; right of it {second}, then {first}"
+        if state["most"] == 0:
+            words += "; there is no difference"
+        self._view.show(**state, size=list(size), words=words, receipt=orders[0].receipt())
