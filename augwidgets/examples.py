@@ -1,7 +1,8 @@
 """The grids that the tutorials of Keras's generator show, one line each: ``aw.examples.rotation()``.
 
 Each is a 3x3 Matplotlib figure of what the arguments say; ``as_keras=True`` shows what Keras's own class makes of them.
-To move the sliders of one: ``aw.explore(aw.examples.generator("rotation"))``.
+To move the sliders of one: ``aw.explore(aw.examples.generator("rotation"))``. The last one, `libraries`, is no grid of
+draws: it shows the same turn by five libraries.
 """
 
 from __future__ import annotations
@@ -152,3 +153,42 @@ def _grid(name: str, picture: Any, seed: int, as_keras: bool) -> Figure:
     drawn = [pipeline.apply(sample, 9 * seed + k) for k in range(9)]
     titles = [f"{k}  {'  '.join(outcome.words)}" for k, outcome in enumerate(drawn, 1)]
     return grid([outcome.sample for outcome in drawn], titles, labels=False)
+
+
+def libraries(picture: Any = None, *, angle: float = 20.0, gain: float = 1.3) -> Figure:
+    """Show one picture turned and made brighter by five libraries, beside ours.
+
+    Pillow, scikit-image, Keras, albumentations and imgaug; over each stands its mean difference to ours, in levels of
+    255. One that is not installed is named in the first title, and its picture is left out. imgaug needs
+    ``pip install --no-deps imgaug==0.4.0``.
+
+    Parameters
+    ----------
+    picture : optional
+        Whatever `augwidgets.load` takes, shown in colour; the cat, unless it is given.
+    angle, gain : float
+        Degrees anticlockwise, and how many times as bright.
+
+    Examples
+    --------
+    >>> libraries().axes[0].get_title(loc="left").partition(";")[0]
+    'augwidgets'
+    """
+    from augwidgets.dialects.libraries import page
+    from augwidgets.view import grid
+
+    found = page(_in_colour(_sample(picture).image), angle, gain)
+    without = f"; not installed: {', '.join(found.missing)}" if found.missing else ""
+    titles = [
+        f"{name}{without}" if name == "augwidgets" else f"{name}, differs by {found.difference(name):.1f}"
+        for name in found.pictures
+    ]
+    return grid(list(found.pictures.values()), titles)
+
+
+def _in_colour(image: Any) -> Any:
+    """Give a picture as ``(H, W, 3)`` uint8, which all libraries take."""
+    import numpy as np
+
+    levels = image if image.dtype == np.uint8 else (image * 255 + 0.5).astype(np.uint8)
+    return np.ascontiguousarray(np.repeat(levels, 3, axis=2) if levels.shape[2] == 1 else levels[..., :3])

@@ -31,7 +31,7 @@ def test_binder_runs_python_3_11(dockerfile):
 
 
 def test_binder_installs_the_repository_with_the_lab_extra(dockerfile):
-    assert (ROOT / "binder" / "requirements.txt").read_text("utf-8").split() == ["-e", ".[lab]"]
+    assert (ROOT / "binder" / "requirements.txt").read_text("utf-8").split() == ["-e", ".[lab,albumentations]"]
     install = dockerfile.index('pip install --no-cache-dir -r "binder/requirements.txt"')
     everything = re.search(r"^COPY .*\bsrc/ \$\{REPO_DIR\}/?$", dockerfile, re.MULTILINE)
     assert everything.end() < install, "the package must lie there before it is installed"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import albumentations as A
 import cv2
@@ -507,3 +509,22 @@ def test_wrong_names_and_things_are_one_sentence():
 def test_the_kits_own_dialect_is_the_recipe_itself():
     recipe = aw.default_recipe()
     assert ran(recipe.to_code())["recipe"] == recipe == recipe.to_object("augwidgets")
+
+
+def test_rotate_and_transpose_of_albumentations_are_read():
+    for theirs in (A.Rotate(limit=(20, 20), p=1), A.Transpose(p=1)):
+        assert apart(aw.Recipe.from_object(theirs)(PHOTO, seed=0), theirs(image=PHOTO)["image"]) == 0
+    with pytest.raises(ValueError, match="Rotate .crop_border cuts the canvas"):
+        aw.Recipe.from_object(A.Rotate(crop_border=True))
+
+
+def test_albumentations_does_not_ask_the_network_when_the_kit_imports_it():
+    code = (
+        "import os, sys; os.environ.pop('NO_ALBUMENTATIONS_UPDATE', None); "
+        "import urllib.request, socket; "
+        "socket.socket.connect = lambda *a: sys.exit('asked the network'); "
+        "from augwidgets.dialects.albumentations.importing import import_albumentations; "
+        "print(import_albumentations().__version__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and done.stdout.strip() == A.__version__, done.stderr

@@ -109,7 +109,8 @@ def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:
     if white == 1 and after.high > 2:
         return f"a picture in 0 … 1 met something that is made for 0 … 255: values reach {_written(after.high)}"
     if after.mean < _BLACK * white and before.mean > 4 * _BLACK * before.white:
-        return f"the pictures have gone black: {_fell(before, after)}; make the change smaller"
+        expected = "" if white > 1 else ", or give it 0 … 255 if that is what it expects"
+        return f"the pictures have gone black: {_fell(before, after)}; make the change smaller{expected}"
     if after.mean > _WHITE * white and before.mean < (1 - 4 * (1 - _WHITE)) * before.white:
         return f"the pictures have gone white: {_fell(before, after)}; make the change smaller"
     if after.low < -0.02 * white or after.high > 1.02 * white:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from augwidgets.dialects.albumentations.importing import import_albumentations
+
 Path = tuple[int, ...]  # which place of which container, from the outside to a transform
 
 
@@ -184,6 +186,5 @@ def short(text: str) -> str:
 
 
 def _just_p() -> type:
-    import albumentations as A  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
+    A = import_albumentations()
     return A.NoOp

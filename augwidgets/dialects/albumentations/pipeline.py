@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.dialects.albumentations import running
+from augwidgets.dialects.albumentations.importing import import_albumentations
 from augwidgets.dialects.albumentations.lines import lines_of
 from augwidgets.dialects.albumentations.making import (
     Path,
@@ -83,8 +84,7 @@ class AlbumentationsPipeline:
 
     @property
     def library(self) -> str:
-        import albumentations as A  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
+        A = import_albumentations()
         return f"albumentations {A.__version__}"
 
     @cached_property

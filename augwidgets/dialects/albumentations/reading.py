@@ -72,6 +72,14 @@ def _of_affine(part: Any) -> Sequence[OpenStep]:
     return found
 
 
+def _of_rotate(part: Any) -> Sequence[OpenStep]:
+    if part.interpolation != _LINEAR or part.mask_interpolation != _NEAREST:
+        raise CannotSay("another interpolation than linear, and nearest for masks")
+    if part.crop_border:
+        raise CannotSay("crop_border cuts the canvas to what is left")
+    return [_step("rotate", angle=part.limit, **_fill_of(part))]
+
+
 def _fill_of(part: Any) -> dict[str, Any]:
     if part.border_mode not in _FILLS:
         raise CannotSay("BORDER_REFLECT_101; BORDER_REFLECT is the reflection that is known here")
@@ -131,6 +139,8 @@ _BACK = {
     name: _with_its_chance(way)
     for name, way in {
         "Affine": _of_affine,
+        "Rotate": _of_rotate,
+        "Transpose": lambda part: [_step("transpose")],
         "HorizontalFlip": lambda part: [_step("flip_horizontal")],
         "VerticalFlip": lambda part: [_step("flip_vertical")],
         "RandomRotate90": lambda part: [_step("quarter_turn", turns=(0, 1, 2, 3))],

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.dialects.albumentations.importing import import_albumentations
 from augwidgets.dialects.albumentations.making import reason, short
 from augwidgets.sample import Sample
 
@@ -63,8 +64,7 @@ def run(pipeline: Any, leaves: Sequence[Any], sample: Sample, seed: int) -> Run:
 
 
 def _run(pipeline: Any, leaves: Sequence[Any], sample: Sample, colour: np.ndarray, seed: int) -> Run:
-    import albumentations as A  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
+    A = import_albumentations()
     in_volume = has_volume(leaves)
     data = _given(leaves, sample, colour, in_volume)
     boxes = A.BboxParams("pascal_voc", label_fields=["box_labels"] if "box_labels" in data else None)

@@ -100,4 +100,5 @@ def _told(how: How, text: str) -> str:
 
 
 def _line(cells: Iterable[str], tag: str) -> str:
-    return "<tr>" + "".join(f'<{tag} style="text-align:left">{html.escape(cell)}</{tag}>' for cell in cells) + "</tr>"
+    style = "text-align:left;overflow-wrap:anywhere"
+    return "<tr>" + "".join(f'<{tag} style="{style}">{html.escape(cell)}</{tag}>' for cell in cells) + "</tr>"
