@@ -116,7 +116,8 @@ def resized(sample: Sample, size: Size) -> Sample:
         columns = ((np.arange(width) + 0.5) * old_width / width).astype(np.intp)
         changes["mask"] = sample.mask[rows[:, None], columns]
     if sample.boxes is not None:
-        changes["boxes"] = sample.boxes * np.tile(scale, 2)
+        kept = {"box_ids": sample.box_ids, "visible": sample.visible}
+        changes.update(kept, boxes=sample.boxes * np.tile(scale, 2))
     if sample.keypoints is not None:
         changes["keypoints"] = sample.keypoints * scale
     return sample.replace(**changes)

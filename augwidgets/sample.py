@@ -24,11 +24,13 @@ Arrays
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from augwidgets.labels import SoftLabel
 
 # One past this side a canvas does not fit the 16-bit coordinates of the resampling that is used (OpenCV's remap).
 LONGEST_SIDE = 32_766
@@ -55,7 +57,7 @@ class Sample:
     keypoint_pairs : sequence of (int, int), optional
         Which keypoints are each other's left and right.
     label : optional
-        What the whole picture shows; any value.
+        What the whole picture shows; any value. A mapping is a soft label: labels with weights that sum to 1.
     box_ids : array, optional
         N whole numbers that stay with the boxes; 0..N-1 at the start.
     visible : array, optional
@@ -91,6 +93,8 @@ class Sample:
             put(self, "mask", _as_mask(self.mask, self.size))
         self._take_boxes(put)
         self._take_keypoints(put)
+        if isinstance(self.label, Mapping) and not isinstance(self.label, SoftLabel):
+            put(self, "label", SoftLabel(self.label))
         for name in ("image", "mask", "boxes", "box_ids", "visible", "keypoints"):
             array = getattr(self, name)
             if array is not None:
