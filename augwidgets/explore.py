@@ -18,11 +18,12 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     ----------
     x : optional
         Nothing, or a picture (a path, an array, a Pillow image, a `Sample`, a folder of pictures): the default recipe
-        on it. A transform or a `Step`: sliders of its values. A `Recipe`, a list of steps, or the path of a recipe's
-        ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential`` of them, a transform of
-        albumentations or imgaug: a control for each of their arguments.
+        on it. A transform (of one picture or of two) or a `Step`: sliders of its values. A `Recipe`, a list of steps,
+        or the path of a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential``
+        of them, a transform of albumentations or imgaug: a control for each of their arguments.
     on : optional
-        The picture to show any of these on; the cat, unless it is given.
+        The picture to show any of these on; the cat, unless it is given. A transform of two pictures takes the other
+        one as ``other=``.
     **traits
         Traits of the explorer, such as ``seed=7``.
 
@@ -45,11 +46,19 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     """
     # Imported here, so that `import augwidgets` stays light.
     from augwidgets import dialects, files, pictures
+    from augwidgets.pairs.step import PairStep
+    from augwidgets.pairs.transform import PairTransform
     from augwidgets.recipe import Recipe
     from augwidgets.sample import Sample
     from augwidgets.step import OpenStep, Step
     from augwidgets.transform import Transform
-    from augwidgets.widgets import GeneratorExplorer, PipelineExplorer, RecipeExplorer, TransformExplorer
+    from augwidgets.widgets import (
+        GeneratorExplorer,
+        PairExplorer,
+        PipelineExplorer,
+        RecipeExplorer,
+        TransformExplorer,
+    )
 
     for taken in ("sample", "step", "recipe", "pipeline", "generator"):
         if taken in traits:
@@ -63,7 +72,7 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         x = Recipe(tuple(x))
 
     neighbour = dialects.neighbour_of(x)
-    if isinstance(x, (Transform, Step, Recipe)) or neighbour:
+    if isinstance(x, (Transform, Step, Recipe, PairTransform, PairStep)) or neighbour:
         picture = pictures.cat() if on is None else on
     elif on is not None:
         came = type(x).__name__
@@ -89,6 +98,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
 
     if isinstance(x, (Transform, Step)):
         explorer: Explorer = TransformExplorer(x, sample=sample, **traits)
+    elif isinstance(x, (PairTransform, PairStep)):
+        explorer = PairExplorer(x, sample=sample, **traits)
     elif neighbour == "keras_generator":
         explorer = GeneratorExplorer(x, sample=sample, **traits)
     elif neighbour:

@@ -1,0 +1,258 @@
+"""`PairExplorer`: a transform of two pictures, a control for each value, and nine results."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+import numpy as np
+import traitlets
+
+from augwidgets import files, pictures
+from augwidgets.dialects.pipeline import Outcome
+from augwidgets.domain import Choice
+from augwidgets.moving import resized
+from augwidgets.pairs.clusters import ClusterMeans, cluster_means
+from augwidgets.pairs.step import PairStep
+from augwidgets.pairs.transform import PairTransform
+from augwidgets.sample import Sample
+from augwidgets.sweep import swept
+from augwidgets.view.levels import Levels
+from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
+from augwidgets.widgets.explorer import Explorer
+from augwidgets.widgets.grid_page import Tile
+
+_SHOWS = Choice(("sweep", "draws"))
+_LARGEST = 640  # pixels of the other picture's longer side while it is explored: it is resized to the first one anyway
+_CLUSTERS = 4  # of the pictures that ship with the kit, where no others are given
+
+
+class PairExplorer(Explorer):
+    """Two pictures made into one: a control for each value, and the soft label under each of the nine.
+
+    Either one value is swept from its lowest to its highest, or the nine are draws of the usual ranges.
+
+    Attributes
+    ----------
+    step : PairStep
+        The chosen values.
+    other : Sample, list of Samples or ClusterMeans
+        What the picture is paired with; `load` takes care of paths and arrays.
+    shows : {"sweep", "draws"}
+    along : str
+        The value that is swept.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> explorer = aw.explore(aw.mixup.at(share=0.3), on=aw.pictures.cat(), other=aw.pictures.coffee())
+    >>> explorer.shows, len(explorer.samples)
+    ('sweep', 9)
+    """
+
+    step = traitlets.Instance(PairStep)
+    other = traitlets.Any(allow_none=False)
+    shows = traitlets.Enum(_SHOWS.options, "sweep")
+    along = traitlets.Unicode()
+
+    def __init__(self, step: PairTransform | PairStep, sample: Any = None, **traits: Any) -> None:
+        if isinstance(step, PairTransform):
+            step = step.at()
+        if not isinstance(step, PairStep):
+            raise TypeError(
+                f"a PairExplorer shows a transform of two pictures or a PairStep, got {type(step).__name__}"
+            )
+        self._transform = step.transform
+        self._rows: dict[str, Row] = {}
+        self._fitting: tuple[Any, Any] | None = None
+        first = next(iter(step.transform.parameters), "")
+        if traits.get("other") is None:
+            traits["other"] = _usual_other(step.transform.partner)
+        super().__init__(sample, **{"step": step, "along": first, **traits})
+
+    # -- the state -----------------------------------------------------------------------------------------------
+
+    @traitlets.validate("step")
+    def _check_step(self, proposal: Any) -> PairStep:
+        step: PairStep = proposal.value
+        if step.transform is not self._transform:
+            raise traitlets.TraitError(
+                f"this explorer shows {self._transform.name}, got a step of {step.transform.name}; open another one"
+            )
+        return step
+
+    @traitlets.validate("along")
+    def _check_along(self, proposal: Any) -> str:
+        name: str = proposal.value
+        if name not in self._transform.parameters:
+            known = ", ".join(self._transform.parameters)
+            raise traitlets.TraitError(f"along must be a parameter of {self._transform.name} ({known}), got {name!r}")
+        return name
+
+    @traitlets.validate("other")
+    def _check_other(self, proposal: Any) -> Any:
+        given = proposal.value
+        if isinstance(given, ClusterMeans):
+            return given
+        if isinstance(given, (list, tuple)):
+            return [files.load(one) for one in given]
+        return files.load(given)
+
+    @traitlets.observe("step", "other", "shows", "along")
+    def _new_choice(self, _: Any) -> None:
+        if self._built:
+            self._changed()
+
+    def _tiles(self) -> list[Tile]:
+        other = self._small_other()
+        if self.shows == "draws":
+            usual = self._transform.usual()
+            steps = [usual.draw(np.random.default_rng([self.seed, 0, k])) for k in range(9)]
+            return [Tile(_PairDraw(step, other), None, step.short()) for step in steps]
+        domain, now = self._transform.parameters[self.along].domain, self.step.values[self.along]
+        steps = [self._with(**{self.along: value}) for value in swept(domain, now)]
+        return [Tile(_PairDraw(step, other), None, step.short(), step == self.step) for step in steps]
+
+    def _with(self, **values: Any) -> PairStep:
+        return self._transform.at(**{**self.step.values, **values})
+
+    def _small_other(self) -> Any:
+        if self._fitting is None or self._fitting[0] is not self.other:
+            self._fitting = self.other, _shrunk(self.other)
+        return self._fitting[1]
+
+    @property
+    def samples(self) -> list[Sample]:
+        """The Samples of the grid at full size, computed now."""
+        return [tile.draw.step(self.sample, self.other) for tile in self._tiles()]  # type: ignore[attr-defined]
+
+    # -- the screen ----------------------------------------------------------------------------------------------
+
+    def code(self) -> str:
+        """Give the lines that do the same in a script."""
+        source = self._chooser.code(self._name)
+        other = _WRITTEN[self._transform.partner]
+        what = self.step if self.shows == "sweep" else self._transform.usual()
+        lines = ["import augwidgets as aw", "", f"step = {what!r}", f"# {other}"]
+        call = "step" if self.shows == "sweep" else "step.draw(rng)"
+        lines.append(f"# sample = {call}({source or 'aw.load(your_picture)'}, other)")
+        lines.append("# sample.label is soft now: aw.soft_label(sample, classes) gives the target of a model")
+        return "\n".join(lines) + "\n"
+
+    def _fields(self) -> Sequence[Any]:
+        self._others = self._kit.make(
+            ipywidgets.Dropdown,
+            "aw-field",
+            "aw-w-picture",
+            description="other",
+            options=[("your own", ""), *((pictures.PICTURES[name].title, name) for name in pictures.NAMES)],
+            value="",
+            tooltip="the other picture",
+        )
+        self._kit.hear(
+            self._others, lambda name: self.set_trait("other", pictures.load_by_name(name)) if name else None
+        )
+        return (self._others,) if self._transform.partner != "cluster means" else ()
+
+    def _left(self) -> Any:
+        kit, transform = self._kit, self._transform
+        name = transform.name.replace("_", " ")
+        head = kit.row(kit.text(name, "aw-title"), kit.text(transform.heading, "aw-note"), classes="aw-head")
+        about = kit.text(transform.summary.replace("`", ""), "aw-about")
+        for parameter, item in transform.parameters.items():
+            take = functools.partial(self._choose_value, parameter)
+            entry = Entry(name, parameter, item.domain, self.step.values[parameter], take, is_open=False)
+            self._rows[parameter] = row_for(kit, entry)
+        values = kit.column(*(row.box for row in self._rows.values()), classes="aw-values")
+        take = functools.partial(self.set_trait, "shows")
+        self._shows = OptionsRow(kit, Entry(name, "show", _SHOWS, self.shows, take, is_open=False))
+        self._along = kit.make(
+            ipywidgets.Dropdown,
+            "aw-inline",
+            description="of",
+            options=list(transform.parameters),
+            tooltip="the value that is swept",
+        )
+        kit.hear(self._along, lambda along: self.set_trait("along", along) if along else None)
+        self._shows.box.children = (*self._shows.box.children, self._along)
+        nine = kit.column(self._shows.box, classes="aw-values")
+        return kit.column(head, kit.column(about, classes="aw-values"), values, nine, classes="aw-one")
+
+    def _choose_value(self, parameter: str, value: Any) -> None:
+        self.step = self._with(**{parameter: value})
+
+    def _show_controls(self) -> None:
+        draws = self.shows == "draws"
+        self._again.disabled = self._seed.disabled = not draws
+        for name, row in self._rows.items():
+            row.show(self.step.values[name])
+            row.enable(not draws)
+        self._shows.show(self.shows)
+        self._kit.put(self._along, self.along)
+        self._along.disabled = draws
+        label = getattr(self.other, "label", None)
+        self._kit.put(self._others, label if label in pictures.NAMES else "")
+
+    def _parts(self) -> str:
+        return f"{self.shows} {self.along}"
+
+
+_WRITTEN = {
+    "picture": "other = aw.load(another_picture)",
+    "pictures": "other = [aw.load(path) for path in three_others]",
+    "cluster means": "other = aw.cluster_means(your_folder, clusters=8)",
+}
+
+
+@dataclass(frozen=True)
+class _PairDraw:
+    """A transform of two pictures at its values, with the other picture."""
+
+    step: PairStep
+    other: Any
+    in_pixels = False
+
+    def apply(self, sample: Sample, factor: float) -> Outcome:
+        out = self.step.scaled(factor)(sample, self.other)
+        label = "" if out.label is None else str(out.label)
+        return Outcome(out, (self.step.short(), *([label] if label else [])))
+
+    def enlargement(self, size: tuple[int, int]) -> float:
+        return 1.0
+
+    def cut(self, before: Levels) -> Mapping[str, float]:
+        return {}
+
+    def table(self, counts: np.ndarray) -> np.ndarray | None:
+        return None
+
+    def receipt(self) -> list[dict[str, Any]]:
+        name = self.step.transform.name.replace("_", " ")
+        domains = {key: item.domain for key, item in self.step.transform.parameters.items()}
+        return [
+            {"step": name, "name": key, "value": domains[key].format(value), "place": None}
+            for key, value in self.step.values.items()
+        ]
+
+
+def _usual_other(partner: str) -> Any:
+    """Give something to begin with: pictures that ship with the kit."""
+    if partner == "picture":
+        return pictures.coffee()
+    if partner == "pictures":
+        return [pictures.coffee(), pictures.astronaut(), pictures.rocket()]
+    shipped = [sample for name in pictures.NAMES if (sample := pictures.load_by_name(name)).image.shape[2] == 3]
+    return cluster_means([sample.image for sample in shipped], _CLUSTERS, size=(128, 128))
+
+
+def _shrunk(other: Any) -> Any:
+    if isinstance(other, list):
+        return [_shrunk(one) for one in other]
+    if not isinstance(other, Sample) or max(other.size) <= _LARGEST:
+        return other
+    height, width = other.size
+    factor = _LARGEST / max(other.size)
+    return resized(other, (max(1, round(height * factor)), max(1, round(width * factor))))

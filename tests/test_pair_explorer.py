@@ -1,0 +1,71 @@
+"""The explorer of two pictures: a sweep of the share, draws, another other, soft labels under the tiles."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import traitlets
+
+import augwidgets as aw
+from tests.test_widgets import named, parts, say, slider, view
+
+CAT, COFFEE = aw.pictures.cat(), aw.pictures.coffee()
+
+
+@pytest.mark.parametrize("name", list(aw.PAIRS))
+def test_every_pair_opens_sweeps_and_draws(name):
+    explorer = aw.explore(aw.PAIRS[name])
+    assert isinstance(explorer, aw.PairExplorer) and explorer.error is None
+    assert len(view(explorer).tiles) == 9 and sum(tile["chosen"] for tile in view(explorer).tiles) == 1
+    before = explorer.picture
+    explorer.shows = "draws"
+    assert explorer.error is None and explorer.picture != before
+    assert len(explorer.samples) == 9 == len(explorer.figure().axes)
+    assert repr(explorer.step.transform.usual()) in explorer.code()
+
+
+def test_the_sweep_goes_from_one_picture_to_the_other():
+    explorer = aw.explore(aw.mixup, on=CAT, other=COFFEE)
+    first, *_, last = explorer.samples
+    assert (first.image == CAT.image).all() and first.label == "cat"
+    assert last.label == "coffee"
+    assert view(explorer).tiles[0]["caption"][0][-1] == "cat"
+
+
+def test_a_slider_makes_the_step_and_the_label():
+    explorer = aw.explore(aw.mixup.at(share=0.2), on=CAT, other=COFFEE)
+    say(slider(explorer, "mixup share: value"), value=40.0)
+    assert explorer.step == aw.mixup.at(share=0.4) and explorer.error is None
+    (chosen,) = (tile for tile in view(explorer).tiles if tile["chosen"])
+    assert "cat 60 %" in " ".join(chosen["caption"][0]) and "coffee 40 %" in " ".join(chosen["caption"][0])
+
+
+def test_another_other_is_chosen_from_the_list_or_assigned():
+    explorer = aw.explore(aw.mixup, on=CAT)
+    before = explorer.picture
+    menu = named(explorer, "the other picture")
+    say(menu, index=[value for _, value in menu.options].index("astronaut"))
+    assert explorer.other.label == "astronaut" and explorer.picture != before
+    explorer.other = np.zeros((20, 30, 3), np.uint8)
+    assert explorer.samples[-1].image.max() == 0 and explorer.error is None
+
+
+@pytest.mark.parametrize(("trait", "value"), [("along", "angle"), ("step", aw.cutmix.at()), ("other", 5)])
+def test_what_it_cannot_show_is_refused(trait, value):
+    explorer = aw.explore(aw.mixup)
+    with pytest.raises((traitlets.TraitError, TypeError)):
+        setattr(explorer, trait, value)
+    assert explorer.error is None
+
+
+def test_a_wrong_first_argument_is_named():
+    with pytest.raises(TypeError, match="got int"):
+        aw.PairExplorer(3)
+
+
+def test_the_pages_work():
+    explorer = aw.explore(aw.cutmix)
+    (tab,) = (part for part in parts(explorer) if type(part).__name__ == "Tab")
+    for place in range(len(tab.titles)):
+        say(tab, selected_index=place)
+        assert explorer.error is None
