@@ -94,7 +94,7 @@ def test_anything_else_is_refused_in_one_sentence(thing, kind, words):
 
 
 def test_wrong_words_are_named():
-    with pytest.raises(TypeError, match="on= goes with a transform, a step or a recipe"):
+    with pytest.raises(TypeError, match="on= goes with a transform, a step, a recipe or a generator"):
         aw.explore(smooth(), on=smooth())
     with pytest.raises(TypeError, match="RecipeExplorer has no trait 'sead'; it has"):
         aw.explore(smooth(), sead=3)

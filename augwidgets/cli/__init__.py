@@ -1,4 +1,5 @@
-"""The ``augwidgets`` command: the lessons in JupyterLab, the explorer as a web page, a grid without any notebook.
+"""The ``augwidgets`` command: the lessons in JupyterLab, the explorer as a web page, a grid or a gallery without
+any notebook.
 
 Nothing heavy is imported at the top, so that ``augwidgets --version`` answers at once. What a user can get wrong ends
 as one sentence on stderr and exit code 2.
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from augwidgets.cli import app, grid, lessons
+from augwidgets.cli import app, gallery, grid, lessons
 from augwidgets.cli.errors import UserError
 from augwidgets.cli.lessons import notebooks_folder
 
@@ -96,6 +97,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     figure.add_argument("--seed", type=_natural, default=0, help="another number, other draws (default: %(default)s)")
     figure.add_argument("--overwrite", action="store_true", help="replace the output file if there is one")
+
+    all_of_them = commands.add_parser(
+        "gallery",
+        help="write every transform on one picture to a file",
+        description="Show every transform on one picture, from its lowest value to its highest, in one file.",
+    )
+    all_of_them.set_defaults(run=gallery.run)
+    all_of_them.add_argument("--picture", metavar="PICTURE", help="an image file (default: the cat)")
+    all_of_them.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="a web page (.html) or a long picture (.png)"
+    )
+    all_of_them.add_argument("--overwrite", action="store_true", help="replace the output file if there is one")
     return parser
 
 

@@ -1,20 +1,29 @@
-"""Training with a recipe: data that goes into ``model.fit``. Keras is imported when it is first asked for."""
+"""Training with a recipe: data that goes into ``model.fit``, and what is in them. Keras is imported when needed."""
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from augwidgets.training.counting import PicturesSeen, pictures_seen
     from augwidgets.training.dataset import Augmented
+    from augwidgets.training.effects import Effect, effect_of
 
-__all__ = ["Augmented"]
+__all__ = ["Augmented", "Effect", "PicturesSeen", "effect_of", "pictures_seen"]
+
+_FILES = {
+    "Augmented": "dataset",
+    "Effect": "effects",
+    "PicturesSeen": "counting",
+    "effect_of": "effects",
+    "pictures_seen": "counting",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "Augmented":
-        from augwidgets.training.dataset import Augmented
-
-        return Augmented
+    if name in _FILES:
+        return getattr(importlib.import_module(f"augwidgets.training.{_FILES[name]}"), name)
     raise AttributeError(f"augwidgets.training has no {name!r}; it has {', '.join(__all__)}")
 
 

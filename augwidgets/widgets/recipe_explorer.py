@@ -10,7 +10,7 @@ import ipywidgets
 import traitlets
 
 from augwidgets.moving import FILLS
-from augwidgets.presets import default_recipe
+from augwidgets.presets import PRESETS, default_recipe
 from augwidgets.recipe import Recipe
 from augwidgets.transform import Transform
 from augwidgets.widgets.explorer import Page
@@ -21,7 +21,6 @@ from augwidgets.widgets.step_row import StepRow
 
 _OWN = "my recipe"
 _MANY = 8  # steps; in a longer list those that are off show their head only
-_PRESETS = {"default": default_recipe}
 
 
 class RecipeExplorer(RecipePage):
@@ -85,7 +84,7 @@ class RecipeExplorer(RecipePage):
             "aw-field",
             "aw-w-preset",
             description="preset",
-            options=[*_PRESETS, _OWN],
+            options=[*PRESETS, _OWN],
             tooltip="a recipe to start from",
         )
         kit.hear(self._preset, self._choose_preset)
@@ -137,7 +136,7 @@ class RecipeExplorer(RecipePage):
     def _show_controls(self) -> None:
         recipe = self.recipe
         self._kit.put(self._fill, recipe.fill)
-        preset = next((name for name, make in _PRESETS.items() if make() == recipe), _OWN)
+        preset = next((name for name, make in PRESETS.items() if make() == recipe), _OWN)
         self._kit.put(self._preset, preset)
         if preset == _OWN:
             self._own = recipe
@@ -192,8 +191,8 @@ class RecipeExplorer(RecipePage):
         self._turn(changed)
 
     def _choose_preset(self, name: str) -> None:
-        if name in _PRESETS:
-            self._turn(_PRESETS[name]())
+        if name in PRESETS:
+            self._turn(PRESETS[name]())
         elif self._own is not None:
             self._turn(self._own)
 

@@ -1,0 +1,27 @@
+"""`augwidgets gallery`: every transform on one picture, from its lowest value to its highest, in one file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from augwidgets.cli.errors import UserError, reason
+from augwidgets.cli.reading import load
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Write the gallery of the whole catalogue."""
+    from augwidgets.view.galleries import ENDINGS, gallery
+
+    output: Path = chosen.output
+    if output.suffix.lower() not in ENDINGS:
+        raise UserError(f"the output must be a file that ends in one of {', '.join(ENDINGS)}, got {str(output)!r}")
+    if output.exists() and not chosen.overwrite:
+        raise UserError(f"{output} exists already: name another file or add --overwrite")
+    shown = gallery(None if chosen.picture is None else load(chosen.picture))
+    try:
+        shown.save(output, overwrite=chosen.overwrite)
+    except OSError as error:
+        raise UserError(f"cannot write {output}: {reason(error)}") from error
+    print(output)
+    return 0

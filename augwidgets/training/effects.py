@@ -1,0 +1,230 @@
+"""What a recipe does to a whole data set: its mean, spread and colour, before and after."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from augwidgets import curve, units
+from augwidgets.domain import Seed
+from augwidgets.files import load, pictures_in
+from augwidgets.recipe import Recipe
+from augwidgets.sample import Sample
+from augwidgets.training.sources import Source, source
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# So many levels of 255 are said to be a large shift. It is a rule of thumb: the levels of ImageNet's photographs spread
+# by 58 about their mean, and a normalised input is then moved by a sixth of that.
+LARGE = 10.0
+
+_LEVELS = np.arange(256, dtype=np.float64)
+_CHANNELS = {1: ("grey",), 3: ("red", "green", "blue")}
+
+
+@dataclass(frozen=True, eq=False)
+class Statistics:
+    """The levels of many pictures, in 0..255 whatever their number format; each picture counts the same.
+
+    Attributes
+    ----------
+    shares : (C, 256) array
+        Which share of the values of each channel lies at each level.
+    colour : float
+        How far a pixel's strongest channel lies above its weakest, on average: 0 is grey.
+    """
+
+    shares: np.ndarray = field(repr=False)
+    colour: float
+
+    @property
+    def mean(self) -> tuple[float, ...]:
+        """The mean level of each channel."""
+        return tuple((self.shares @ _LEVELS).tolist())
+
+    @property
+    def spread(self) -> tuple[float, ...]:
+        """The standard deviation of the levels of each channel, over all pictures together."""
+        squares = (self.shares @ _LEVELS**2) - np.square(self.mean)
+        return tuple(np.sqrt(np.maximum(squares, 0)).tolist())
+
+
+@dataclass(frozen=True, eq=False)
+class Effect:
+    """What a recipe does to a data set. Made by `effect_of`; ``print`` shows it as a table.
+
+    Attributes
+    ----------
+    before, after : Statistics
+    pictures, draws : int
+        How many originals were measured, and how many draws of them.
+    total : int
+        How many draws were wanted; more than `draws` where the measuring was stopped.
+    """
+
+    before: Statistics
+    after: Statistics
+    pictures: int
+    draws: int
+    total: int
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The names of the channels: grey alone, or red, green and blue."""
+        return _CHANNELS[len(self.before.shares)]
+
+    def rows(self) -> list[tuple[str, float, float]]:
+        """Give every number: its name, before and after, in levels of 255."""
+        found = []
+        for number, name in enumerate(self.channels):
+            found.append((f"mean of {name}", self.before.mean[number], self.after.mean[number]))
+        for number, name in enumerate(self.channels):
+            found.append((f"spread of {name}", self.before.spread[number], self.after.spread[number]))
+        if len(self.channels) > 1:
+            found.append(("colour", self.before.colour, self.after.colour))
+        return found
+
+    @property
+    def told(self) -> str:
+        """One sentence where something shifts by more than 10 levels, else nothing."""
+        large = [
+            f"the {name} {'rises' if after > before else 'falls'} from {before:.0f} to {after:.0f}"
+            for name, before, after in self.rows()
+            if abs(after - before) > LARGE
+        ]
+        if not large:
+            return ""
+        listed = " and ".join(filter(None, (", ".join(large[:-1]), large[-1])))
+        return (
+            f"{listed[0].upper()}{listed[1:]} (of 255 levels): a model whose normalisation is fixed to the originals "
+            "is trained on other levels than it will meet; let the ranges reach equally far to both sides of no change"
+        )
+
+    def figure(self) -> Figure:
+        """Draw how often each level occurs, before and after, a chart for each channel."""
+        from augwidgets.view import effects
+
+        return effects.figure(self)
+
+    def __str__(self) -> str:
+        stopped = "" if self.draws == self.total else f" of {self.total:,} (stopped)"
+        many = "" if self.pictures == 1 else "s"
+        lines = [f"{self.pictures:,} picture{many}, draws: {self.draws:,}{stopped}, in levels of 255"]
+        lines.append(f"{'':16}{'before':>8}{'after':>8}{'change':>8}")
+        lines += [f"{name:16}{was:8.1f}{now:8.1f}{now - was:+8.1f}" for name, was, now in self.rows()]
+        return "\n".join([*lines, *filter(None, [self.told])]).replace("-", units.MINUS)
+
+    def _repr_png_(self) -> bytes:
+        from augwidgets.view import effects, figures
+
+        return figures.png(effects.figure(self))
+
+
+def effect_of(
+    recipe: Recipe,
+    pictures: Any,
+    *,
+    epochs: int = 1,
+    seed: int = 0,
+    progress: Callable[[int, int], Any] | None = None,
+) -> Effect:
+    """Measure what a recipe does to the mean, the spread and the colour of pictures.
+
+    Picture i of epoch e is drawn from ``default_rng([seed, e, i])``: the very pictures that `Augmented` trains with.
+    One after the other is read, drawn and forgotten, so that the data set may be larger than the memory.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    pictures : array, list or folder
+        ``(N, H, W)`` or ``(N, H, W, C)``; a list of pictures or of Samples; a folder of pictures, or one that holds a
+        folder for each class. Grey pictures among coloured ones count as colourless ones.
+    epochs : int
+        How often each picture is drawn.
+    seed : int
+    progress : callable, optional
+        Called after each draw with the number that is done and the number of all. When it returns False, the measuring
+        ends there, and what was measured until then is given.
+
+    Returns
+    -------
+    Effect
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> darker = aw.Recipe([aw.brightness.between(gain=0.5)])
+    >>> effect = effect_of(darker, [np.full((4, 4), 100, np.uint8)])
+    >>> effect.before.mean, effect.after.mean
+    ((100.0,), (50.0,))
+    >>> effect.told.partition(" (")[0]
+    'The mean of grey falls from 100 to 50'
+    """
+    if not isinstance(recipe, Recipe):
+        raise TypeError(f"recipe must be an aw.Recipe; aw.Recipe([]) changes nothing; got {type(recipe).__name__}")
+    if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
+        raise ValueError(f"epochs must be a whole number from 1 on, got {epochs!r}")
+    number = Seed().check(seed, "seed")
+    found = _found(pictures)
+    before, after = _Tally(), _Tally()
+    total = epochs * found.count
+    done = 0
+    for done in range(1, total + 1):
+        epoch, picture = divmod(done - 1, found.count)
+        sample = _read(found, picture)
+        if epoch == 0:
+            before.add(sample)
+        after.add(recipe(sample, seed=(number, epoch, picture)))
+        if progress is not None and progress(done, total) is False:
+            break
+    coloured = before.coloured or after.coloured
+    return Effect(before.statistics(coloured), after.statistics(coloured), before.count, done, total)
+
+
+class _Tally:
+    """Counts of levels that grow picture by picture."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.coloured = False
+        self._shares = np.zeros((3, 256))
+        self._colour = 0.0
+
+    def add(self, sample: Sample) -> None:
+        counts = curve.histogram(sample.image)
+        self._shares += counts / counts[0].sum()  # one channel of a grey picture counts for all three
+        self.count += 1
+        if len(counts) == 3:
+            self.coloured = True
+            red, green, blue = (sample.image[..., channel] for channel in range(3))
+            highest, lowest = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+            white = 1 if sample.image.dtype == np.uint8 else 255
+            self._colour += white * float((highest - lowest).mean(dtype=np.float64))
+
+    def statistics(self, coloured: bool) -> Statistics:
+        return Statistics((self._shares if coloured else self._shares[:1]) / self.count, self._colour / self.count)
+
+
+def _found(pictures: Any) -> Source:
+    """Find out what the pictures are; in a folder without folders lie the pictures themselves."""
+    if isinstance(pictures, (str, os.PathLike)):
+        place = Path(os.path.expanduser(pictures))
+        if place.is_dir() and not any(entry.is_dir() and not entry.name.startswith(".") for entry in place.iterdir()):
+            paths = pictures_in(place)
+            return Source(len(paths), lambda picture: load(paths[picture]), lambda picture: str(paths[picture]))
+    return source(pictures)
+
+
+def _read(found: Source, picture: int) -> Sample:
+    """Read one picture, or say in one sentence which one cannot be read."""
+    try:
+        return found.read(picture)
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{found.name(picture)}: {error}") from error

@@ -1,0 +1,152 @@
+"""`FilmStrip`: one parameter from its lowest value to its highest, as a row of pictures or as a moving one."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from augwidgets import pictures, sweep
+from augwidgets.domain import Range
+from augwidgets.files import load
+from augwidgets.moving import move
+from augwidgets.sample import Sample
+from augwidgets.step import Step
+from augwidgets.transform import Transform
+from augwidgets.view import figures
+from augwidgets.view.saving import in_all_colours, save
+from augwidgets.warp import Affine
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ENDINGS = (".gif", ".png")
+_FRAME = 1.6  # inches of one picture in the strip
+_MOVING = 4.0  # inches of the moving picture
+
+
+@dataclass(frozen=True, eq=False)
+class FilmStrip:
+    """Pictures with their titles, one for each value. Made by `film_strip`; it shows itself in a notebook.
+
+    Attributes
+    ----------
+    samples : tuple of Sample
+    titles : tuple of str
+        The parameter's name and value.
+    returns : bool
+        Whether the moving picture runs forth and back; a list of options begins anew instead.
+    """
+
+    samples: tuple[Sample, ...]
+    titles: tuple[str, ...]
+    returns: bool = True
+
+    def figure(self, columns: int | None = None, *, labels: bool = True) -> Figure:
+        """Draw the pictures side by side, in one row unless `columns` says otherwise."""
+        across = len(self.samples) if columns is None else columns
+        width = max(_FRAME * min(across, len(self.samples)), 2 * _FRAME)
+        return figures.grid(self.samples, self.titles, columns=across, labels=labels, width=width)
+
+    def save(
+        self, path: str | os.PathLike[str], *, overwrite: bool = False, seconds: float = 0.25, labels: bool = True
+    ) -> Path:
+        """Write the row of pictures (``.png``) or a moving picture that runs for ever (``.gif``), and give its path.
+
+        Parameters
+        ----------
+        path : path
+        overwrite : bool
+            Whether a file that is there already may be replaced.
+        seconds : float
+            How long each value stands still, 0.02 to 60.
+        labels : bool
+            Whether masks, boxes and keypoints are drawn.
+
+        Raises
+        ------
+        ValueError, FileExistsError, OSError
+            Another ending, a file that is there already, a folder that cannot be written.
+        """
+        hold = Range(0.02, 60).check(seconds, "seconds")
+
+        def made(ending: str) -> bytes:
+            if ending == ".png":
+                return in_all_colours(self.figure(labels=labels), dpi=150)
+            return self._moving(round(1000 * hold), labels)
+
+        return save(path, made, ENDINGS, overwrite=overwrite)
+
+    def _moving(self, milliseconds: int, labels: bool) -> bytes:
+        from PIL import Image
+
+        frames = [
+            Image.open(io.BytesIO(figures.png(figures.grid([sample], [title], labels=labels, width=_MOVING))))
+            for sample, title in zip(_on_one_canvas(self.samples), self.titles, strict=True)
+        ]
+        if self.returns:
+            frames += frames[-2:0:-1]
+        out = io.BytesIO()
+        frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=milliseconds, loop=0)
+        return out.getvalue()
+
+    def _repr_png_(self) -> bytes:
+        return figures.png(self.figure())
+
+
+def film_strip(
+    transform: Transform | Step, picture: Any = None, *, along: str | None = None, count: int = 9
+) -> FilmStrip:
+    """Show one parameter from its lowest value to its highest, the chosen one in the middle: what the explorer sweeps.
+
+    A list of options shows each of them; a transform without parameters shows without and with.
+
+    Parameters
+    ----------
+    transform : Transform or Step
+        The other parameters stay as the Step has them, or at their defaults.
+    picture : optional
+        Whatever `augwidgets.load` takes; the cat, unless it is given.
+    along : str, optional
+        The parameter; the first one, unless it is given.
+    count : int
+        How many values, from 2 on. An even number becomes the next one where a value stands in the middle, and whole
+        numbers may have fewer.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> strip = film_strip(aw.rotate.at(angle=20), along="angle", count=5)
+    >>> strip.titles
+    ('angle −180°', 'angle −80°', 'angle +20°', 'angle +100°', 'angle +180°')
+    >>> strip.samples[2].same_as(aw.rotate(aw.pictures.cat(), angle=20))
+    True
+    """
+    step = transform.at() if isinstance(transform, Transform) else transform
+    if not isinstance(step, Step):
+        raise TypeError(f"a film strip shows a transform or a Step, got {type(step).__name__}")
+    wanted = int(Range(2, 1000, whole=True).check(count, "count"))
+    sample = pictures.cat() if picture is None else load(picture)
+    if along is None and not step.transform.own_parameters:
+        return FilmStrip((sample, step(sample)), ("without", "with"))
+    name = next(iter(step.transform.own_parameters)) if along is None else along
+    steps = sweep.along(step, name, wanted)
+    domain = step.transform.parameters[name].domain
+    titles = tuple(f"{name.replace('_', ' ')} {domain.format(value)}" for value in steps)
+    return FilmStrip(tuple(one(sample) for one in steps.values()), titles, isinstance(domain, Range))
+
+
+def _on_one_canvas(samples: tuple[Sample, ...]) -> list[Sample]:
+    """Put each Sample into the middle of a canvas that holds the largest: a moving picture has one size."""
+    height, width = np.max([sample.size for sample in samples], axis=0).tolist()
+
+    def placed(sample: Sample) -> Sample:
+        right, down = (width - sample.size[1]) // 2, (height - sample.size[0]) // 2
+        # White, like the page that it is drawn on.
+        return move(sample, Affine(((1, 0, right), (0, 1, down)), (height, width)), fill_level=1.0)
+
+    return [placed(sample) for sample in samples]
