@@ -50,7 +50,7 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     from augwidgets.pairs.transform import PairTransform
     from augwidgets.recipe import Recipe
     from augwidgets.sample import Sample
-    from augwidgets.step import OpenStep, Step
+    from augwidgets.step import Member, Step
     from augwidgets.transform import Transform
     from augwidgets.widgets import (
         GeneratorExplorer,
@@ -66,9 +66,9 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     x, on = (_path(thing) for thing in (x, on))
     if isinstance(x, Path) and x.suffix.lower() == ".json":
         x = Recipe.from_file(x)
-    if isinstance(x, OpenStep):
+    if isinstance(x, Member):
         x = Recipe((x,))
-    elif isinstance(x, (list, tuple)) and any(isinstance(step, (OpenStep, Step, Transform)) for step in x):
+    elif isinstance(x, (list, tuple)) and any(isinstance(step, (Member, Step, Transform)) for step in x):
         x = Recipe(tuple(x))
 
     neighbour = dialects.neighbour_of(x)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 
-from augwidgets import curve, moving
+from augwidgets import curve, moving, region
 from augwidgets.sample import Sample, check_levels, check_shape
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ class Applicable(Protocol):
     def transform(self) -> Transform: ...
     @property
     def values(self) -> Mapping[str, Any]: ...
+    @property
+    def where(self) -> region.Region | None: ...
 
 
 def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -> Sample:
@@ -45,7 +47,8 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
         end = place + 1
         while end < len(steps) and _joins(steps[place], steps[end]):
             end += 1
-        sample = _WAYS[family](steps[place:end], sample)
+        where = steps[place].where
+        sample = _WAYS[family](steps[place:end], sample) if where is None else _in_region(steps[place], where, sample)
         place = end
     return moving.seen_enough(sample, min_visible)
 
@@ -77,6 +80,8 @@ def _joins(first: Applicable, step: Applicable) -> bool:
     family = step.transform.family
     if family != first.transform.family or family == "pixel":
         return False
+    if first.where is not None or step.where is not None:
+        return False  # what is outside of a region must be there as it was
     if family == "tone":
         return not step.transform.needs  # a curve that needs the histogram must see the pixels first
     return all(step.values[name] == first.values[name] for name in ("fill", "fill_level"))
@@ -112,10 +117,25 @@ def _drawn_over(steps: Sequence[Applicable], sample: Sample) -> Sample:
     colour = np.ascontiguousarray(image[..., :3]) if image.shape[2] == 4 else image
     out = step.transform.pixels(colour, step.values)
     changes: dict = {"image": np.dstack([out, image[..., 3]]) if image.shape[2] == 4 else out}
+    return sample.replace(**changes, **_still_visible(step, sample))
+
+
+def _in_region(step: Applicable, where: region.Region, sample: Sample) -> Sample:
+    """Apply one step to the whole picture, and show it where the region is."""
+    weight = where.mask(sample)
+    if not weight.any():
+        return sample
+    new = _WAYS[step.transform.family]((step,), sample).image
+    seen = region.blended(sample.image, new, weight)
+    return sample.replace(image=seen, **_still_visible(step, sample, weight > 0.5))
+
+
+def _still_visible(step: Applicable, sample: Sample, inside: np.ndarray | bool = True) -> dict[str, np.ndarray]:
+    """Give what is left of each box where the step covers something inside."""
     hidden = step.transform.hidden(sample.size, step.values)
-    if hidden is not None and sample.boxes is not None and sample.visible is not None:
-        changes["visible"] = sample.visible * (1 - _share_hidden(sample.boxes, hidden))
-    return sample.replace(**changes)
+    if hidden is None or sample.boxes is None or sample.visible is None:
+        return {}
+    return {"visible": sample.visible * (1 - _share_hidden(sample.boxes, hidden & inside))}
 
 
 def _share_hidden(boxes: np.ndarray, hidden: np.ndarray) -> np.ndarray:

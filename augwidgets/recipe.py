@@ -11,17 +11,20 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets import fusion, transforms
+from augwidgets import fusion, notation, numbered
 from augwidgets.domain import Range
 from augwidgets.fusion import Picture
+from augwidgets.groups import Group
 from augwidgets.sample import Sample
 from augwidgets.signature import FILL, FILL_LEVEL
-from augwidgets.step import CHANCE, OpenStep, Step, refuse_opaque
-from augwidgets.transform import maybe, opened
+from augwidgets.step import Member, OpenStep, Step, stream
+from augwidgets.transform import opened
 
-# The version of the JSON form; a file of a newer one is refused.
-FORMAT = 1
+# The version of the JSON form; a file of a newer one is refused. Groups and regions came with the second one, and a
+# recipe without them is written as the first, which older versions read.
+FORMAT = 2
 _MIN_VISIBLE = Range(0, 1)
+_LIMIT = 2**32  # of ids
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,8 +34,8 @@ class Recipe:
     Parameters
     ----------
     steps : sequence
-        `OpenStep` (``aw.rotate.between(angle=(-30, 30))``, ``aw.maybe(..., 0.5)``), `Step`, transform or plain
-        function of an image.
+        `OpenStep` (``aw.rotate.between(angle=(-30, 30))``, ``aw.maybe(..., 0.5)``), `Step`, transform, plain
+        function of an image, or a `Group` of such (``aw.one_of([...])``).
     fill, fill_level : str, float
         What uncovered pixels become, in every spatial step that does not name its own.
     min_visible : float
@@ -52,7 +55,7 @@ class Recipe:
     True
     """
 
-    steps: tuple[Any, ...] = ()  # OpenSteps, whatever was handed in
+    steps: tuple[Any, ...] = ()  # OpenSteps and Groups, whatever was handed in
     fill: str = "constant"
     fill_level: float = 0.0
     min_visible: float = 0.0
@@ -66,11 +69,7 @@ class Recipe:
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
-        ids = tuple(range(len(self.steps)) if self.ids is None else map(int, self.ids))
-        allowed = all(0 <= number < 2**32 for number in ids)
-        if len(ids) != len(self.steps) or len(set(ids)) != len(ids) or not allowed:
-            raise ValueError(f"ids must be {len(self.steps)} different whole numbers in [0, 2**32), got {self.ids}")
-        put(self, "ids", ids)
+        put(self, "ids", numbered.checked(self.ids, len(self.steps), _LIMIT))
 
     # -- the flow ------------------------------------------------------------------------------------------------
 
@@ -87,9 +86,8 @@ class Recipe:
         # Taken from the generator's state, so that restoring a state repeats the draws.
         root = np.random.SeedSequence(rng.integers(2**32, size=4).tolist())
         given = {"fill": self.fill, "fill_level": self.fill_level}
-        numbered = zip(self.ids or (), self.steps, strict=True)
-        drawn = (step.draw(_stream(root, number), given) for number, step in numbered)
-        return tuple(step for step in drawn if step is not None)
+        members = zip(self.ids or (), self.steps, strict=True)
+        return tuple(step for number, member in members for step in member.draw(stream(root, number), given))
 
     def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
         """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""
@@ -123,10 +121,7 @@ class Recipe:
     def adding(self, step: Any) -> Recipe:
         """Give the Recipe with one more step at its end."""
         ids = self.ids or ()
-        new = max(ids, default=-1) + 1
-        if new >= 2**32:  # a file may hold any ids; then the smallest that is free
-            new = next(number for number in range(len(ids) + 1) if number not in ids)
-        return self.replace(steps=(*self.steps, step), ids=(*ids, new))
+        return self.replace(steps=(*self.steps, step), ids=(*ids, numbered.unused(ids, _LIMIT)))
 
     def removing(self, index: int) -> Recipe:
         """Give the Recipe without the step at this place."""
@@ -135,12 +130,9 @@ class Recipe:
 
     def moving(self, index: int, to: int) -> Recipe:
         """Give the Recipe with the step of one place at another."""
-        index = self._place(index)
-        order = [place for place in range(len(self.steps)) if place != index]
-        order.insert(self._place(to), index)
-        return self._arranged(order)
+        return self._arranged(numbered.moved(len(self.steps), self._place(index), self._place(to)))
 
-    def changing(self, index: int, step: OpenStep) -> Recipe:
+    def changing(self, index: int, step: Member) -> Recipe:
         """Give the Recipe with another step at this place, under the same id."""
         index = self._place(index)
         steps = tuple(step if place == index else old for place, old in enumerate(self.steps))
@@ -148,13 +140,17 @@ class Recipe:
 
     def _place(self, index: int) -> int:
         count = len(self.steps)
-        if not -count <= index < count:
-            raise IndexError(f"the recipe has {count} step(s), counted from 0, got {index}")
-        return index % count
+        return numbered.place(index, count, f"the recipe has {count} step(s)")
 
     def _arranged(self, order: Sequence[int]) -> Recipe:
         ids: tuple[int, ...] = self.ids or ()
         return self.replace(steps=[self.steps[place] for place in order], ids=[ids[place] for place in order])
+
+    @property
+    def open_steps(self) -> tuple[OpenStep, ...]:
+        """Every step, those inside of groups too, in order."""
+        members = (member.members if isinstance(member, Group) else (member,) for member in self.steps)
+        return tuple(step for some in members for step in some)
 
     # -- writing it down -----------------------------------------------------------------------------------------
 
@@ -173,14 +169,9 @@ class Recipe:
 
     def to_json(self) -> str:
         """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
-        steps = []
-        for number, step in zip(self.ids or (), self.steps, strict=True):
-            refuse_opaque(step.transform)
-            domains = {name: item.domain for name, item in step.transform.parameters.items()}
-            ranges = {name: domains[name].written(value) for name, value in step.ranges.items()}
-            steps.append({"id": number, "transform": step.transform.name, "chance": step.chance, "on": step.on,
-                          "ranges": ranges})  # fmt: skip
-        whole = {"augwidgets_recipe": FORMAT, "fill": self.fill, "fill_level": self.fill_level,
+        steps = [notation.entry(number, member) for number, member in zip(self.ids or (), self.steps, strict=True)]
+        is_newer = any(isinstance(member, Group) or member.where is not None for member in self.steps)
+        whole = {"augwidgets_recipe": FORMAT if is_newer else 1, "fill": self.fill, "fill_level": self.fill_level,
                  "min_visible": self.min_visible, "steps": steps}  # fmt: skip
         return json.dumps(whole, indent=1, allow_nan=False)
 
@@ -213,8 +204,8 @@ class Recipe:
         if not isinstance(steps, list) or unknown:
             raise ValueError(f'a recipe file must hold a list "steps" and settings, got {unknown or steps!r}')
         try:
-            read = [_read_step(number, entry) for number, entry in enumerate(steps, 1)]
-            return cls(tuple(step for _, step in read), ids=tuple(number for number, _ in read), **whole)
+            read = [notation.read(place, entry) for place, entry in enumerate(steps, 1)]
+            return cls(tuple(member for _, member in read), ids=tuple(number for number, _ in read), **whole)
         except TypeError as error:
             raise ValueError(f"the recipe cannot be read: {error}") from None
 
@@ -274,25 +265,6 @@ class Recipe:
         from augwidgets.view import faces
 
         return faces.recipe_table(self)
-
-
-def _stream(root: np.random.SeedSequence, number: int) -> np.random.Generator:
-    """Give the stream of one step: what ``root.spawn`` would give as its child of that number."""
-    child = np.random.SeedSequence(root.entropy, spawn_key=(*root.spawn_key, number))
-    return np.random.Generator(np.random.PCG64(child))
-
-
-def _read_step(place: int, entry: Any) -> tuple[int, OpenStep]:
-    if not isinstance(entry, dict) or set(entry) != {"id", "transform", "chance", "on", "ranges"}:
-        raise ValueError(f"step {place}: a step must hold id, transform, chance, on and ranges, got {entry!r}")
-    if not isinstance(entry["ranges"], dict) or not isinstance(entry["on"], bool) or type(entry["id"]) is not int:
-        raise ValueError(f"step {place}: ranges must be an object, on true or false, id a whole number, got {entry!r}")
-    try:
-        transform = transforms.CATALOGUE[str(entry["transform"])]
-        chance = CHANCE.check(entry["chance"], "chance")
-        return entry["id"], maybe(transform.between(**entry["ranges"]), chance, on=entry["on"])
-    except (TypeError, ValueError, KeyError) as error:
-        raise ValueError(f"step {place} ({entry['transform']}): {error.args[0]}") from None
 
 
 def _reason(error: Exception) -> str:

@@ -6,18 +6,20 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, overload
 
 import numpy as np
 
 from augwidgets import signature
 from augwidgets.domain import Seed, Switch
 from augwidgets.fusion import Picture
+from augwidgets.region import Region
 from augwidgets.signature import FILL, FILL_LEVEL, Parameter
-from augwidgets.step import OpenStep, Step
+from augwidgets.step import Member, OpenStep, Step
 from augwidgets.warp import Warp
 
 Family = Literal["spatial", "tone", "pixel"]
+AnyMember = TypeVar("AnyMember", bound=Member)
 
 
 class Transform:
@@ -258,8 +260,12 @@ def _unchanged(item: Parameter) -> Any:
     return item.default if neutral is None else neutral
 
 
-def maybe(step: OpenStep | Step, chance: float = 1.0, *, on: bool = True) -> OpenStep:
-    """Let a step happen with this chance only; ``on=False`` keeps it in the recipe, switched off.
+@overload
+def maybe(step: OpenStep | Step | Transform, chance: float = 1.0, *, on: bool = True) -> OpenStep: ...
+@overload
+def maybe(step: AnyMember, chance: float = 1.0, *, on: bool = True) -> AnyMember: ...
+def maybe(step: Any, chance: float = 1.0, *, on: bool = True) -> Any:
+    """Let a step, or a group, happen with this chance only; ``on=False`` keeps it in the recipe, switched off.
 
     Examples
     --------
@@ -270,14 +276,39 @@ def maybe(step: OpenStep | Step, chance: float = 1.0, *, on: bool = True) -> Ope
     return opened(step).replace(chance=chance, on=on)
 
 
-def opened(step: Any) -> OpenStep:
-    """Give what a recipe can be made of: an OpenStep as it is, a Step closed, a Transform or a function as it comes."""
-    if isinstance(step, OpenStep):
+@overload
+def within(region: Region, step: Step) -> Step: ...
+@overload
+def within(region: Region, step: OpenStep | Transform) -> OpenStep: ...
+def within(region: Region, step: Any) -> Any:
+    """Let a step act in one region of the picture; the rest stays as it is, bit for bit.
+
+    The step sees the whole picture (its histogram, what lies around) and is shown in the region alone. It is fused with
+    nothing. Steps that move places have no region.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> step = aw.within(aw.Region.box(0, 0, 0.5, 1, feather=0), aw.invert.at())
+    >>> step(np.zeros((1, 4), np.uint8)).tolist()
+    [[255, 255, 0, 0]]
+    """
+    if isinstance(step, Step):
+        return step.within(region)
+    found = opened(step)
+    if not isinstance(found, OpenStep):
+        raise TypeError(f"a region is for one step, got {found.name}; put it around each of its steps")
+    return found.within(region)
+
+
+def opened(step: Any) -> Member:
+    """Give what a recipe can be made of: what is such as it is, a Step closed, a Transform or function as it comes."""
+    if isinstance(step, Member):
         return step
     if isinstance(step, Step):
         ranges = {name: item.domain.check_open(step.values[name], name)
                   for name, item in step.transform.parameters.items()}  # fmt: skip
-        return OpenStep(step.transform, MappingProxyType(ranges))
+        return OpenStep(step.transform, MappingProxyType(ranges), where=step.where)
     if isinstance(step, Transform):
         return step.between()
     is_kits = (type(step).__module__ or "").startswith("augwidgets.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from augwidgets import transforms
+from augwidgets.groups import Group
 
 if TYPE_CHECKING:
     from augwidgets.recipe import Recipe
@@ -58,14 +59,14 @@ class CannotSay(ValueError):
     """Why one step cannot be said in a dialect; the reasons of all steps are put into one error."""
 
 
-Translate = Callable[["OpenStep", "Recipe"], Sequence[Call]]
+Translate = Callable[[Any, "Recipe"], Sequence[Call]]  # of an OpenStep, or of a Group under its kind
 
 
 def translated(recipe: Recipe, ways: Mapping[str, Translate], dialect: str) -> list[Call]:
     """Say every step that is switched on, or raise one error that lists all that cannot be said."""
     calls: list[Call] = []
     steps = [step for step in recipe.steps if step.on]
-    refuse_all(recipe, steps, ways, lambda step: calls.extend(ways[step.transform.name](step, recipe)), dialect)
+    refuse_all(recipe, steps, ways, lambda step: calls.extend(ways[step.name](step, recipe)), dialect)
     return calls
 
 
@@ -76,22 +77,51 @@ def refuse_all(
     say: Callable[[OpenStep], Any],
     dialect: str,
 ) -> None:
-    """Try to say each step, and raise one error that lists all that cannot be said."""
+    """Try to say each step, and raise one error that lists all that cannot be said.
+
+    A group is said by the way that `known` has under its kind, and refused where there is none.
+    """
     refused: list[str] = []
     if recipe.min_visible:
         refused.append("min_visible (pictures are moved there, and boxes left to you)")
     for step in steps:
-        name = step.transform.name
-        # One's own function may have the name of one of the kit's, but is another.
-        kits_own = not step.transform.opaque and step.transform.__module__.startswith("augwidgets.transforms.")
         try:
-            if not kits_own or name not in known:
-                raise CannotSay("there is no such step")
+            refuse_unknown(step, known)
             say(step)
         except CannotSay as reason:
-            refused.append(f"{name} ({reason})")
+            refused.append(f"{step.name} ({reason})")
     if refused:
         raise ValueError(f"{dialect} cannot say: {'; '.join(refused)}")
+
+
+def refuse_unknown(step: OpenStep | Group, known: Collection[str]) -> None:
+    """Refuse a step or a group that has no way of being said."""
+    if isinstance(step, Group):
+        if step.kind not in known:
+            raise CannotSay("steps are not chosen from a group there")
+        return
+    # One's own function may have the name of one of the kit's, but is another.
+    kits_own = not step.transform.opaque and step.transform.__module__.startswith("augwidgets.transforms.")
+    if not kits_own or step.name not in known:
+        raise CannotSay("there is no such step")
+    if step.where is not None:
+        raise CannotSay(f"only {step.where.words}; it acts on the whole picture there")
+
+
+def said_members(group: Group, recipe: Recipe, ways: Mapping[str, Translate]) -> list[list[Call]]:
+    """Say each step of a group that is switched on, or refuse the group with all that cannot be said in it."""
+    said: list[list[Call]] = []
+    refused: list[str] = []
+    for step in group.members:
+        try:
+            if step.on:
+                refuse_unknown(step, ways)
+                said.append(list(ways[step.name](step, recipe)))
+        except CannotSay as reason:
+            refused.append(f"{step.name}: {reason}")
+    if refused:
+        raise CannotSay("; ".join(refused))
+    return said
 
 
 def closed(step: OpenStep, name: str) -> Any:

@@ -90,6 +90,9 @@ def parameters(steps: Sequence[Step], shape: tuple[int, ...]) -> tuple[dict[str,
     last = 0
     for step in steps:
         name, values = step.transform.name, step.values
+        if step.where is not None:
+            left_out.append((name, f"only {step.where.words}"))
+            continue
         across, down = given.get("flip_horizontal", False), given.get("flip_vertical", False)
         if name not in _PLACES:
             left_out.append((name, "there is no such argument"))

@@ -90,7 +90,7 @@ class StepsDraw:
         return found
 
     def table(self, counts: np.ndarray) -> np.ndarray | None:
-        steps = [step for step in self.steps if step.transform.family == "tone"]
+        steps = [step for step in self.steps if step.transform.family == "tone" and step.where is None]
         if not steps:
             return None
         curves = [step.transform.curve(step.values, counts if step.transform.needs else None) for step in steps]
@@ -119,7 +119,7 @@ def _is_neutral(step: Step, name: str) -> bool:
 def _place(step: Step, name: str, recipe: Recipe) -> float | None:
     """Say where between the low and the high end of its range a value lies; nothing where it could not move."""
     value = step.values[name]
-    for one in recipe.steps:
+    for one in recipe.open_steps:
         if one.transform is step.transform and name in one.ranges and isinstance(one.ranges[name], tuple):
             low, high = one.ranges[name][0], one.ranges[name][-1]
             if isinstance(value, (int, float)) and not isinstance(value, bool) and low < high and low <= value <= high:
@@ -131,7 +131,7 @@ def _tone_runs(steps: Sequence[Step]) -> list[list[Step]]:
     """Put together the curves between which nothing saturates."""
     runs: list[list[Step]] = [[]]
     for step in steps:
-        if step.transform.family == "tone" and not step.transform.needs:
+        if step.transform.family == "tone" and not step.transform.needs and step.where is None:
             runs[-1].append(step)
         elif step.transform.family != "spatial":
             runs.append([])

@@ -77,11 +77,12 @@ class FilmStrip:
         def made(ending: str) -> bytes:
             if ending == ".png":
                 return in_all_colours(self.figure(labels=labels), dpi=150)
-            return self._moving(round(1000 * hold), labels)
+            return self.gif(seconds=hold, labels=labels)
 
         return save(path, made, ENDINGS, overwrite=overwrite)
 
-    def _moving(self, milliseconds: int, labels: bool) -> bytes:
+    def gif(self, *, seconds: float = 0.25, labels: bool = True) -> bytes:
+        """Give the bytes of the moving picture, each value standing still for so many seconds."""
         from PIL import Image
 
         frames = [
@@ -91,7 +92,7 @@ class FilmStrip:
         if self.returns:
             frames += frames[-2:0:-1]
         out = io.BytesIO()
-        frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=milliseconds, loop=0)
+        frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=round(1000 * seconds), loop=0)
         return out.getvalue()
 
     def _repr_png_(self) -> bytes:

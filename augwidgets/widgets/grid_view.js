@@ -368,7 +368,7 @@ function makePanel(root, signal) {
   opener()?.setAttribute("aria-expanded", "false");
   const on = (name, act) => root.addEventListener(name, act, { signal });
   on("click", ({ target }) => {
-    if (target.closest(".aw-add")) open(!isOpen());
+    if (target.closest(".aw-add, .aw-add-in")) open(!isOpen());
     else if (isOpen() && (target.closest(".aw-panel button") || !target.closest(".aw-panel"))) open(false);
   });
   on("keydown", (event) => {

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets
 import traitlets
 
+from augwidgets import transforms
+from augwidgets.groups import Group, any_order, one_of, some_of
 from augwidgets.moving import FILLS
+from augwidgets.policies import rand_augment
 from augwidgets.presets import PRESETS, default_recipe
 from augwidgets.recipe import Recipe
+from augwidgets.region import Region
+from augwidgets.step import Member, OpenStep
 from augwidgets.transform import Transform
 from augwidgets.widgets.explorer import Page
+from augwidgets.widgets.group_row import GroupRow
 from augwidgets.widgets.kit import close
 from augwidgets.widgets.order_page import OrderPage
 from augwidgets.widgets.recipe_page import RecipePage
-from augwidgets.widgets.step_row import StepRow
+from augwidgets.widgets.region_rows import regions_of
+from augwidgets.widgets.step_row import StepRow, changed
 
 _OWN = "my recipe"
+_HEADINGS = ("Geometry", "Tone", "Colour", "Filters", "Detail", "Noise", "Hide", "Weather")  # then one's own
 _MANY = 8  # steps; in a longer list those that are off show their head only
 
 
@@ -43,7 +51,9 @@ class RecipeExplorer(RecipePage):
     recipe = traitlets.Instance(Recipe)
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:
-        self._rows: dict[int, StepRow] = {}
+        self._rows: dict[int, Any] = {}  # a StepRow or a GroupRow for each id
+        self._regions: tuple[Any, dict[str, Region]] | None = None  # of the picture that is shown
+        self._adding_to: int | None = None  # the group that takes what is chosen next
         self._focus: tuple[str, ...] = ()  # where it belongs once the controls are made anew
         self._own: Recipe | None = None  # the last one that is no preset: choosing a preset must not lose it
         super().__init__(sample, **{"recipe": default_recipe(), **traits})
@@ -102,18 +112,21 @@ class RecipeExplorer(RecipePage):
         head = kit.row(title, self._count, chance, classes="aw-head")
         self._steps = kit.column(classes="aw-steps")
         self._panel = kit.column(classes="aw-panel")
-        add = kit.button("Add a step", "aw-add", "choose a transform to add to the recipe", "plus", self._fill_panel)
+        add = kit.button("Add a step", "aw-add", "choose a transform to add to the recipe", "plus", self._open_panel)
         return kit.column(head, self._steps, kit.column(add, self._panel, classes="aw-adder"))
+
+    def _open_panel(self) -> None:
+        self._adding_to = None
+        self._fill_panel()
 
     def _fill_panel(self) -> None:
         """List every transform under its heading, anew each time: a cell may have declared one."""
-        from augwidgets.transforms import CATALOGUE
-
         kit = self._kit
-        headings: dict[str, list[Transform]] = {}
-        for transform in CATALOGUE.values():
+        headings: dict[str, list[Any]] = {heading: [] for heading in _HEADINGS}
+        for transform in transforms.CATALOGUE.values():
             headings.setdefault(transform.heading, []).append(transform)
-        listed = tuple((heading, tuple(members)) for heading, members in headings.items())
+        headings["Several"] = list(_GROUPS)
+        listed = tuple((heading, tuple(members)) for heading, members in headings.items() if members)
         if listed == getattr(self, "_listed", None):
             return
         self._listed = listed
@@ -122,16 +135,18 @@ class RecipeExplorer(RecipePage):
         self._panel.children = tuple(
             kit.row(
                 kit.text(heading),
-                kit.row(*(self._choice(transform) for transform in members), classes="aw-choices"),
+                kit.row(*map(self._choice, members), classes="aw-choices"),
                 classes="aw-family",
             )
             for heading, members in listed
         )
 
-    def _choice(self, transform: Transform) -> Any:
-        name = transform.name.replace("_", " ")
-        act = functools.partial(self._add, transform)
-        return self._kit.button(name, f"aw-choice-{transform.name}", transform.summary, act=act)
+    def _choice(self, chosen: Any) -> Any:
+        """Make the button of a transform, or of a group to begin with."""
+        key, summary = (chosen.name, chosen.summary) if isinstance(chosen, Transform) else (chosen, _GROUPS[chosen][0])
+        make = chosen if isinstance(chosen, Transform) else _GROUPS[chosen][1]
+        act = functools.partial(self._add, make)
+        return self._kit.button(key.replace("_", " "), f"aw-choice-{key}", summary, act=act)
 
     def _show_controls(self) -> None:
         recipe = self.recipe
@@ -143,12 +158,14 @@ class RecipeExplorer(RecipePage):
         on = sum(step.on for step in recipe.steps)
         self._count.value = f"{on} of {len(recipe.steps)} step{'s' if len(recipe.steps) != 1 else ''} on"
         gone = []
+        if self._regions is None or self._regions[0] is not self.sample:
+            self._regions = self.sample, regions_of(self.sample)
+        regions = self._regions[1]
         for number, step in zip(recipe.ids, recipe.steps, strict=True):
-            if number in self._rows and not self._rows[number].fits(step):
+            if number in self._rows and not self._rows[number].fits(step, regions):
                 gone.append(self._rows.pop(number))
             if number not in self._rows:
-                change, act = functools.partial(self._change, number), functools.partial(self._act, number)
-                self._rows[number] = StepRow(self._kit, number, step, change, act)
+                self._rows[number] = self._row(number, step, regions)
         gone += [self._rows.pop(number) for number in set(self._rows) - set(recipe.ids)]
         (self._steps.add_class if len(recipe.steps) > _MANY else self._steps.remove_class)("aw-long")
         last = len(recipe.steps) - 1
@@ -161,6 +178,14 @@ class RecipeExplorer(RecipePage):
             self._view.focus(*self._focus)
             self._focus = ()
 
+    def _row(self, number: int, step: Member, regions: Mapping[str, Region]) -> StepRow | GroupRow:
+        act = functools.partial(self._act, number)
+        if isinstance(step, Group):
+            put = functools.partial(self._put, number)
+            return GroupRow(self._kit, number, step, put, act, regions)
+        made: Any = step
+        return StepRow(self._kit, number, made, functools.partial(self._change, number), act, regions)
+
     # -- what the controls do ------------------------------------------------------------------------------------
 
     def _turn(self, recipe: Recipe) -> None:
@@ -168,10 +193,17 @@ class RecipeExplorer(RecipePage):
 
     def _change(self, number: int, /, **changes: Any) -> None:
         place = self.recipe.ids.index(number)
-        self._turn(self.recipe.changing(place, self.recipe.steps[place].replace(**changes)))
+        self._turn(self.recipe.changing(place, changed(self.recipe.steps[place], **changes)))
+
+    def _put(self, number: int, member: Member) -> None:
+        self._turn(self.recipe.changing(self.recipe.ids.index(number), member))
 
     def _act(self, number: int, word: str) -> None:
         """Move or remove a step; then put the focus where it was, or next to it: its control was made anew."""
+        if word == "add":  # the panel is open: what is chosen next goes into this group
+            self._fill_panel()
+            self._adding_to = number
+            return
         recipe = self.recipe
         place = recipe.ids.index(number)
         if word == "remove":
@@ -185,8 +217,15 @@ class RecipeExplorer(RecipePage):
             self._focus = (f"aw-{word}-{number}", f"aw-{back}-{number}")
         self._turn(changed)
 
-    def _add(self, transform: Transform) -> None:
-        changed = self.recipe.adding(transform.usual())
+    def _add(self, chosen: Transform | Callable[[], Member]) -> None:
+        member = chosen.usual() if isinstance(chosen, Transform) else chosen()
+        into, self._adding_to = self._adding_to, None
+        if into is not None and into in self.recipe.ids and isinstance(member, OpenStep):
+            group = self.recipe.steps[self.recipe.ids.index(into)]
+            self._focus = (f"aw-add-in-{into}",)
+            self._put(into, group.adding(member))
+            return
+        changed = self.recipe.adding(member)
         self._focus = (f"aw-step-{changed.ids[-1]}",)
         self._turn(changed)
 
@@ -198,4 +237,20 @@ class RecipeExplorer(RecipePage):
 
 
 def _name(step: Any) -> str:
-    return str(step.transform.name).replace("_", " ")
+    return str(step.name).replace("_", " ")
+
+
+def _usual(*names: str) -> list[OpenStep]:
+    return [transforms.CATALOGUE[name].usual().replace(chance=1.0) for name in names]
+
+
+# Groups to begin with; their members are changed like any step.
+_GROUPS: dict[str, tuple[str, Callable[[], Member]]] = {
+    "one_of": ("One of several steps, chosen anew each time", lambda: one_of(_usual("blur", "sharpen"))),
+    "some_of": (
+        "A few of several steps, chosen anew each time",
+        lambda: some_of(2, _usual("brightness", "contrast", "saturation")),
+    ),
+    "any_order": ("Several steps in another order each time", lambda: any_order(_usual("blur", "gaussian_noise"))),
+    "rand_augment": ("RandAugment: two of thirteen steps, one strength for all", rand_augment),
+}

@@ -43,10 +43,10 @@ class RecipePage(Explorer):
         return Tile(StepsDraw(self.recipe, steps), lines, captions.alt(steps), chosen)
 
     def _is_slow(self) -> bool:
-        return super()._is_slow() or any(step.on and step.transform.slow for step in self.recipe.steps)
+        return super()._is_slow() or any(member.on and member.slow for member in self.recipe.steps)
 
     def _parts(self) -> str:
-        return " ".join(step.transform.name for step in self.recipe.steps if step.on)
+        return " ".join(step.name for step in self.recipe.steps if step.on)
 
     def _saved(self) -> tuple[str, str]:
         return "recipe.json", self.recipe.to_json()

@@ -3,72 +3,102 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets
 
-from augwidgets.step import OpenStep
+from augwidgets.region import Region
+from augwidgets.step import Member, OpenStep
 from augwidgets.widgets.controls import Entry, Row, has_row, row_for
 from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.region_rows import FIRST, RegionRows
 
 Change = Callable[..., None]
+Act = Callable[[str], None]
+
+
+def head_of(kit: Kit, number: Any, member: Member, name: str, change: Change, act: Act) -> tuple[Any, Any, Any, Any]:
+    """Make what every member of a recipe has: switch, chance, the tools by their words, and the row that holds them."""
+    switch = kit.make(
+        ipywidgets.Checkbox,
+        "aw-switch",
+        description=name,
+        value=member.on,
+        indent=False,
+        tooltip=member.summary,
+    )
+    chance = kit.make(
+        ipywidgets.BoundedIntText,
+        "aw-chance",
+        min=0,
+        max=100,
+        value=round(100 * member.chance),
+        description=f"chance of {name} in per cent",
+        tooltip="in how many of a hundred draws it happens",
+    )
+    words = [
+        ("up", f"move {name} up", "chevron-up"),
+        ("down", f"move {name} down", "chevron-down"),
+        ("remove", f"remove {name}", "times"),
+    ]
+    if isinstance(member, OpenStep) and member.transform.family != "spatial":
+        words.insert(0, ("where", f"{name} only in a part of the picture, or everywhere", "crosshairs"))
+    tools = {
+        word: kit.button("", f"aw-{word}-{number}", tooltip, icon, functools.partial(act, word))
+        for word, tooltip, icon in words
+    }
+    kit.hear(switch, lambda on: change(on=on))
+    kit.hear(chance, lambda percent: change(chance=percent / 100))
+    row = kit.row(
+        switch, chance, kit.text("%", "aw-percent"), kit.row(*tools.values(), classes="aw-tools"), classes="aw-stephead"
+    )
+    return switch, chance, tools, row
 
 
 class StepRow:
     """The controls of one step; it is known by the id that the recipe gives the step.
 
-    `change` is called with the changes that `OpenStep.replace` takes, `act` with "up", "down" or "remove".
+    `change` is called with the changes that `OpenStep.replace` takes (and ``where``), `act` with "up", "down" or
+    "remove". `regions` are those that the picture has.
     """
 
-    def __init__(self, kit: Kit, number: int, step: OpenStep, change: Change, act: Callable[[str], None]) -> None:
-        name = step.transform.name.replace("_", " ")
-        self._shape = _shape(step)
-        self._kit = kit
+    def __init__(
+        self, kit: Kit, number: Any, step: OpenStep, change: Change, act: Act, regions: Mapping[str, Region]
+    ) -> None:
+        name = step.name.replace("_", " ")
+        self._shape = shape_of(step, regions)
+        self._kit, self._step, self._change = kit, step, change
         self._shown: tuple[Any, ...] | None = None
-        self._switch = kit.make(
-            ipywidgets.Checkbox,
-            "aw-switch",
-            description=name,
-            value=step.on,
-            indent=False,
-            tooltip=step.transform.summary,
-        )
-        self._chance = kit.make(
-            ipywidgets.BoundedIntText,
-            "aw-chance",
-            min=0,
-            max=100,
-            value=round(100 * step.chance),
-            description=f"chance of {name} in per cent",
-            tooltip="in how many of a hundred draws it happens",
-        )
-        self._tools = {
-            word: kit.button("", f"aw-{word}-{number}", tooltip, icon, functools.partial(act, word))
-            for word, tooltip, icon in (
-                ("up", f"move {name} up", "chevron-up"),
-                ("down", f"move {name} down", "chevron-down"),
-                ("remove", f"remove {name}", "times"),
-            )
-        }
+
+        def acts(word: str) -> None:
+            if word == "where":
+                change(where=None if self._step.where else FIRST)
+            else:
+                act(word)
+
+        self._switch, self._chance, self._tools, head = head_of(kit, number, step, name, change, acts)
         self._rows: dict[str, Row] = {}
         for parameter, value in step.ranges.items():
             domain = step.transform.parameters[parameter].domain
             if has_row(domain):
                 entry = Entry(name, parameter, domain, value, _setter(change, parameter), is_open=True)
                 self._rows[parameter] = row_for(kit, entry)
-        tools = kit.row(*self._tools.values(), classes="aw-tools")
-        head = kit.row(self._switch, self._chance, kit.text("%", "aw-percent"), tools, classes="aw-stephead")
-        self.box = kit.column(head, *(row.box for row in self._rows.values()), classes=f"aw-step aw-step-{number}")
-        kit.hear(self._switch, lambda on: change(on=on))
-        kit.hear(self._chance, lambda percent: change(chance=percent / 100))
+        self._region: RegionRows | None = None
+        where: list[Any] = []
+        if step.where is not None:
+            self._region = RegionRows(kit, name, step.where, regions, lambda region: change(where=region))
+            where = [row.box for row in self._region.rows]
+        boxes = [row.box for row in self._rows.values()]
+        self.box = kit.column(head, *boxes, *where, classes=f"aw-step aw-step-{number}")
 
-    def fits(self, step: OpenStep) -> bool:
+    def fits(self, step: Member, regions: Mapping[str, Region]) -> bool:
         """Tell whether these controls can show that step."""
-        return self._shape == _shape(step)
+        return isinstance(step, OpenStep) and self._shape == shape_of(step, regions)
 
     def show(self, step: OpenStep, *, first: bool, last: bool) -> None:
         """Put the step's state on the controls; it does not count as a change."""
+        self._step = step
         if self._shown == (step, first, last):
             return
         self._shown = (step, first, last)
@@ -79,11 +109,22 @@ class StepRow:
         for parameter, row in self._rows.items():
             row.show(step.ranges[parameter])
             row.enable(step.on)
+        if self._region is not None and step.where is not None:
+            self._region.show(step.where, step.on)
         self._tools["up"].disabled, self._tools["down"].disabled = first, last
 
 
-def _shape(step: OpenStep) -> tuple[Any, ...]:
-    return step.transform, tuple(step.ranges)
+def changed(step: OpenStep, **changes: Any) -> OpenStep:
+    """Give the step with what its controls say: ranges, chance, switch, or another region."""
+    if "where" in changes:
+        step = step.within(changes.pop("where"))
+    return step.replace(**changes)
+
+
+def shape_of(step: OpenStep, regions: Mapping[str, Region]) -> tuple[Any, ...]:
+    """Say what the controls of a step depend on, its values apart."""
+    where = None if step.where is None else tuple(regions)
+    return step.transform, tuple(step.ranges), where
 
 
 def _setter(change: Change, parameter: str) -> Callable[[Any], None]:

@@ -110,7 +110,7 @@ class TransformExplorer(RecipePage):
         for name, item in self._transform.own_parameters.items():
             if not self._is_drawn(name):
                 ranges[name] = item.domain.check_open(self.step.values[name], name)
-        return OpenStep(self._transform, MappingProxyType(ranges), usual.chance)
+        return OpenStep(self._transform, MappingProxyType(ranges), usual.chance, where=self.step.where)
 
     def _is_drawn(self, name: str) -> bool:
         domain = self._transform.parameters[name].domain

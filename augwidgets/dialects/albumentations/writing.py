@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects.calls import Call, CannotSay, Constant, Translate, closed, fill_of, translated
+from augwidgets.dialects.albumentations.importing import import_albumentations
+from augwidgets.dialects.calls import Call, CannotSay, Constant, Translate, closed, fill_of, said_members, translated
+from augwidgets.groups import KINDS
 
 if TYPE_CHECKING:
+    from augwidgets.groups import Group
     from augwidgets.recipe import Recipe
     from augwidgets.step import OpenStep
 
@@ -30,10 +32,7 @@ def code(recipe: Recipe) -> str:
 
 def to_object(recipe: Recipe) -> Any:
     """Give the ``A.Compose``."""
-    if importlib.util.find_spec("albumentations") is None:
-        raise ImportError("albumentations is needed for this and not installed; pip install albumentations==2.0.8")
-    import albumentations as A  # type: ignore[import-untyped,import-not-found,unused-ignore]
-
+    A = import_albumentations()
     return A.Compose([call.made(A) for call in translated(recipe, _WAYS, "albumentations 2.0.8")])
 
 
@@ -140,7 +139,24 @@ def _equalize(step: OpenStep, recipe: Recipe) -> list[Call]:
     return [Call("Equalize", {"mode": "cv", "by_channels": True, "p": step.chance})]
 
 
+def _group(group: Group, recipe: Recipe) -> list[Call]:
+    """Say a group; all of theirs choose alike, and let what was chosen happen with its own chance, as here.
+
+    Only ``OneOf`` takes the chances of its transforms as weights, so it is said of steps that always happen.
+    """
+    calls = said_members(group, recipe, _WAYS)
+    if not calls:
+        return []
+    parts = tuple(one[0] if len(one) == 1 else Call("Sequential", {"p": 1.0}, tuple(one)) for one in calls)
+    note = "; ".join(dict.fromkeys(part.note for part in parts if part.note))
+    if group.kind == "one_of" and all(part.values.get("p") == 1 for part in parts):
+        return [Call("OneOf", {"p": group.chance}, parts, note=note)]
+    name = "RandomOrder" if group.kind == "any_order" else "SomeOf"
+    return [Call(name, {"n": min(group.most, len(parts)), "p": group.chance}, parts, note=note)]
+
+
 _WAYS: dict[str, Translate] = {
+    **dict.fromkeys(KINDS, _group),
     "rotate": _rotate,
     "shift": _shift,
     "zoom": _zoom,

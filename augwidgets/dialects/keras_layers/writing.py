@@ -87,6 +87,8 @@ def applied(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[n
 
 def _at_values(step: Step, recipe: Recipe, batch: np.ndarray, keras: Any) -> np.ndarray:
     transform = step.transform
+    if step.where is not None:
+        raise CannotSay(f"only {step.where.words}")
     own = transform.opaque or not transform.__module__.startswith("augwidgets.transforms.")
     if own or transform.name not in _WAYS:
         raise CannotSay("there is no such step")

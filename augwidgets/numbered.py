@@ -1,0 +1,50 @@
+"""Numbers that stay with the members of a list when these are moved: a recipe's steps, a group's members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+Ids = tuple[int, ...]
+
+
+def checked(ids: Iterable[int] | None, count: int, limit: int) -> Ids:
+    """Give so many different numbers below the limit, 0, 1, 2 ... if there are none yet."""
+    numbers = tuple(range(count)) if ids is None else tuple(map(int, ids))
+    if len(numbers) != count or len(set(numbers)) != count or not all(0 <= number < limit for number in numbers):
+        written = f"2**{limit.bit_length() - 1}"
+        raise ValueError(f"ids must be {count} different whole numbers in [0, {written}), got {ids}")
+    return numbers
+
+
+def unused(ids: Sequence[int], limit: int) -> int:
+    """Give the number of one more: one that is gone is not given again while a later one stands.
+
+    Examples
+    --------
+    >>> unused((0, 3, 1), 8), unused((0, 7), 8)
+    (4, 1)
+    """
+    new = max(ids, default=-1) + 1
+    if new < limit:
+        return new
+    return next(number for number in range(len(ids) + 1) if number not in ids)  # a file may hold any ids
+
+
+def place(index: int, count: int, of: str) -> int:
+    """Give the place that an index means, also one counted from the end."""
+    if not -count <= index < count:
+        raise IndexError(f"{of}, counted from 0, got {index}")
+    return index % count
+
+
+def moved(count: int, index: int, to: int) -> list[int]:
+    """Give the order of the places once one of them stands elsewhere.
+
+    Examples
+    --------
+    >>> moved(4, 3, 0)
+    [3, 0, 1, 2]
+    """
+    order = [other for other in range(count) if other != index]
+    order.insert(to, index)
+    return order

@@ -1,0 +1,99 @@
+"""A group of a recipe on the screen: its switch, chance and tools, and a row for each of its members."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from augwidgets.domain import Range
+from augwidgets.groups import Group
+from augwidgets.region import Region
+from augwidgets.widgets.controls import Entry, Row, row_for
+from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.step_row import StepRow, changed, head_of, shape_of
+
+
+class GroupRow:
+    """The controls of a group; `change` takes the whole group as it is to be, `act` "up", "down", "remove" or "add"."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        number: int,
+        group: Group,
+        change: Callable[[Group], None],
+        act: Callable[[str], None],
+        regions: Mapping[str, Region],
+    ) -> None:
+        self._group, self._change = group, change
+        self._shape = _shape(group, regions)
+        self._kit = kit
+        self._shown: tuple[Any, ...] | None = None
+        name = group.name.replace("_", " ")
+        head = head_of(kit, number, group, name, lambda **changes: change(self._group.replace(**changes)), act)
+        self._switch, self._chance, self._tools, row = head
+        self._note = kit.text("", "aw-about")
+        self._count: Row | None = None
+        counted: tuple[Any, ...] = ()
+        if group.n is not None and len(group.members) > 1:
+            domain = Range(1, len(group.members), whole=True)
+            entry = Entry(name, "happen", domain, group.n, lambda n: change(self._group.replace(n=n)), is_open=False)
+            self._count = row_for(kit, entry)
+            counted = (self._count.box,)
+        self._members = {
+            key: StepRow(
+                kit,
+                f"{number}-{key}",
+                member,
+                functools.partial(self._member, key),
+                functools.partial(self._member_acts, key),
+                regions,
+            )
+            for key, member in zip(group.ids or (), group.members, strict=True)
+        }
+        inside = kit.column(*(member.box for member in self._members.values()), classes="aw-members")
+        adds = f"choose a transform to add to {name} {number}"
+        add = kit.button("add to it", f"aw-add-in aw-add-in-{number}", adds, "plus", functools.partial(act, "add"))
+        self.box = kit.column(row, self._note, *counted, inside, add, classes=f"aw-step aw-group-step aw-step-{number}")
+
+    def fits(self, step: Any, regions: Mapping[str, Region]) -> bool:
+        """Tell whether these controls can show that step."""
+        return isinstance(step, Group) and self._shape == _shape(step, regions)
+
+    def show(self, group: Group, *, first: bool, last: bool) -> None:
+        """Put the group's state on the controls; it does not count as a change."""
+        self._group = group
+        if self._shown == (group, first, last):
+            return
+        self._shown = (group, first, last)
+        self._kit.put(self._switch, group.on)
+        self._kit.put(self._chance, round(100 * group.chance))
+        self._chance.disabled = not group.on
+        self._note.value = group.summary
+        (self.box.remove_class if group.on else self.box.add_class)("aw-off")
+        if self._count is not None:
+            self._count.show(group.n)
+            self._count.enable(group.on)
+        for place, (key, member) in enumerate(zip(group.ids or (), group.members, strict=True)):
+            self._members[key].show(member, first=place == 0, last=place == len(group.members) - 1)
+        self._tools["up"].disabled, self._tools["down"].disabled = first, last
+
+    def _place(self, key: int) -> int:
+        return list(self._group.ids or ()).index(key)
+
+    def _member(self, key: int, /, **changes: Any) -> None:
+        place = self._place(key)
+        self._change(self._group.changing(place, changed(self._group.members[place], **changes)))
+
+    def _member_acts(self, key: int, word: str) -> None:
+        place = self._place(key)
+        if word == "remove":
+            self._change(self._group.removing(place))
+        else:
+            to = place + (1 if word == "down" else -1)
+            self._change(self._group.moving(place, min(max(to, 0), len(self._group.members) - 1)))
+
+
+def _shape(group: Group, regions: Mapping[str, Region]) -> tuple[Any, ...]:
+    return group.kind, group.ids, len(group.members), tuple(shape_of(member, regions) for member in group.members)
