@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets import fusion, notation, numbered
+from augwidgets import by_label, fusion, notation, numbered
 from augwidgets.domain import Range
 from augwidgets.fusion import Picture
 from augwidgets.groups import Group
@@ -42,6 +42,8 @@ class Recipe:
         A box of which a smaller share than this is left is dropped.
     ids : sequence of int, optional
         Names the stream of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its draws stay.
+    by_label : mapping, optional
+        Ranges that hold for one label only: ``{label: {id of the step: {parameter: range}}}``; see `holding`.
 
     Examples
     --------
@@ -60,6 +62,7 @@ class Recipe:
     fill_level: float = 0.0
     min_visible: float = 0.0
     ids: tuple[int, ...] | None = None
+    by_label: Any = ()  # rows, whatever was handed in
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -70,6 +73,7 @@ class Recipe:
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
         put(self, "ids", numbered.checked(self.ids, len(self.steps), _LIMIT))
+        put(self, "by_label", by_label.checked(self.by_label, self._members()) if self.by_label else ())
 
     # -- the flow ------------------------------------------------------------------------------------------------
 
@@ -106,17 +110,55 @@ class Recipe:
             rng = np.random.default_rng(seed)
         except (TypeError, ValueError):
             raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
-        steps = self.draw(rng)
+        if self.by_label and isinstance(picture, Sample):
+            steps = self.for_label(picture.label).draw(rng)
+        else:
+            steps = self.draw(rng)
         return fusion.through(lambda sample: self.apply(sample, steps), picture)
+
+    # -- what holds for one label --------------------------------------------------------------------------------
+
+    def for_label(self, label: Any) -> Recipe:
+        """Give the recipe with the ranges that hold for this label; it is what a Sample with the label is drawn from.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> recipe = aw.Recipe([aw.rotate.between(angle=(-90, 90))]).holding(0, "6", angle=(-30, 30))
+        >>> recipe.for_label("6").steps[0].ranges["angle"], recipe.for_label("8").steps[0].ranges["angle"]
+        ((-30.0, 30.0), (-90.0, 90.0))
+        """
+        found = by_label.as_mapping(self.by_label).get(str(label), {})
+        members = [member.replace(**found.get(number, {})) for number, member in self._members().items()]
+        return self.replace(steps=members, ids=self.ids, by_label=())
+
+    def holding(self, index: int, label: str | None = None, **ranges: Any) -> Recipe:
+        """Give the recipe in which one step keeps to ranges in which the label still holds: for all, or for one label.
+
+        Ranges for one label are kept beside the step's own, in the file too.
+        """
+        index = self._place(index)
+        if label is None:
+            return self.changing(index, self.steps[index].replace(**ranges))
+        rows = [*self.by_label, (label, (self.ids or ())[index], ranges)]
+        return self.replace(by_label=rows)
+
+    def _members(self) -> dict[int, Any]:
+        return dict(zip(self.ids or (), self.steps, strict=True))
 
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Recipe:
-        """Give a Recipe with other ``fill``, ``fill_level`` or ``min_visible`` (or steps and ids)."""
-        fields = {name: getattr(self, name) for name in ("steps", "fill", "fill_level", "min_visible", "ids")}
+        """Give a Recipe with other ``fill``, ``fill_level``, ``min_visible`` or ``by_label`` (or steps and ids)."""
+        names = ("steps", "fill", "fill_level", "min_visible", "ids", "by_label")
+        fields = {name: getattr(self, name) for name in names}
         if "steps" in changes:
             fields["ids"] = None
-        return Recipe(**{**fields, **changes})
+        fields.update(changes)
+        if self.by_label and "by_label" not in changes:  # what was said of a step goes with it
+            members = zip(fields["ids"] or (), map(opened, fields["steps"]), strict=False)
+            fields["by_label"] = by_label.kept(self.by_label, dict(members))
+        return Recipe(**fields)
 
     def adding(self, step: Any) -> Recipe:
         """Give the Recipe with one more step at its end."""
@@ -165,14 +207,19 @@ class Recipe:
         found = {name: getattr(self, name) for name, usual in defaults.items() if getattr(self, name) != usual}
         if self.ids != tuple(range(len(self.steps))):
             found["ids"] = self.ids
+        if self.by_label:
+            found["by_label"] = by_label.as_mapping(self.by_label)
         return found
 
     def to_json(self) -> str:
         """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
         steps = [notation.entry(number, member) for number, member in zip(self.ids or (), self.steps, strict=True)]
         is_newer = any(isinstance(member, Group) or member.where is not None for member in self.steps)
+        is_newer = is_newer or bool(self.by_label)
         whole = {"augwidgets_recipe": FORMAT if is_newer else 1, "fill": self.fill, "fill_level": self.fill_level,
                  "min_visible": self.min_visible, "steps": steps}  # fmt: skip
+        if self.by_label:
+            whole["by_label"] = by_label.to_entries(self.by_label, self._members())
         return json.dumps(whole, indent=1, allow_nan=False)
 
     @classmethod
@@ -200,12 +247,14 @@ class Recipe:
                 'update with pip install -U "augwidgets"'
             )
         steps = whole.pop("steps", None)
+        own = by_label.from_entries(whole.pop("by_label", []))
         unknown = sorted(set(whole) - {"fill", "fill_level", "min_visible"})
         if not isinstance(steps, list) or unknown:
             raise ValueError(f'a recipe file must hold a list "steps" and settings, got {unknown or steps!r}')
         try:
             read = [notation.read(place, entry) for place, entry in enumerate(steps, 1)]
-            return cls(tuple(member for _, member in read), ids=tuple(number for number, _ in read), **whole)
+            ids = tuple(number for number, _ in read)
+            return cls(tuple(member for _, member in read), ids=ids, by_label=own, **whole)
         except TypeError as error:
             raise ValueError(f"the recipe cannot be read: {error}") from None
 

@@ -260,7 +260,8 @@ class Augmented(keras.utils.PyDataset):
     def _made(self, picture: int, epoch: int) -> Sample:
         sample = self._read(picture)
         with _named(self._source, picture):
-            steps = self.recipe.draw(np.random.default_rng([self.seed, epoch, picture]))
+            recipe = self.recipe.for_label(sample.label) if self.recipe.by_label else self.recipe
+            steps = recipe.draw(np.random.default_rng([self.seed, epoch, picture]))
             sample = self.recipe.apply(sample, steps)
             return sample if self.size is None else moving.resized(sample, self.size)
 
