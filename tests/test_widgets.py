@@ -70,7 +70,8 @@ def view(explorer: Any) -> Any:
 def sent(control: Any, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """Collect what the kernel sends to the page for this control from now on."""
     messages: list[dict[str, Any]] = []
-    monkeypatch.setattr(control.comm, "send", lambda data=None, buffers=None, **_: messages.append(data))
+    whole = lambda data=None, buffers=None, **_: messages.append({**data, "buffers": buffers or []})  # noqa: E731
+    monkeypatch.setattr(control.comm, "send", whole)
     return messages
 
 
@@ -641,11 +642,12 @@ def test_a_recipe_is_saved_and_loaded(explorer, monkeypatch):
     say(slider(explorer, ANGLE), value=[-3.0, 4.0])
     kept = explorer.recipe
     tell(view(explorer), type="save", id="v")
-    (answer,) = [message["content"] for message in messages if message.get("content", {}).get("type") == "save"]
-    assert (answer["id"], answer["name"]) == ("v", "recipe.json")
-    assert aw.Recipe.from_json(answer["text"]) == kept
+    (answer,) = [message for message in messages if message.get("content", {}).get("type") == "save"]
+    assert (answer["content"]["id"], answer["content"]["name"]) == ("v", "recipe.json")
+    (text,) = answer["buffers"]
+    assert aw.Recipe.from_json(text) == kept
     explorer.recipe = aw.default_recipe()
-    upload(view(explorer), answer["text"].encode(), "recipe.json", "recipe")
+    upload(view(explorer), text, "recipe.json", "recipe")
     assert explorer.recipe == kept
     assert explorer.error is None
 

@@ -96,7 +96,7 @@ class Explorer(ipywidgets.VBox):
         self._view.on("upload", self._kit.guarded(self._take))
         self._view.on("refused", self._refuse)
         self._view.on("click", self._kit.guarded(self._open_large))
-        self._view.on("save", self._kit.guarded(lambda _: self._saved()))
+        self._view.on("save", self._kit.guarded(self._saved))
         self._view.observe(lambda change: self.set_trait("error", change.new or None), "error")
         self._built = True
         self._redraw.now()
@@ -183,8 +183,8 @@ class Explorer(ipywidgets.VBox):
         """Say which steps the captions speak of; their room on the page is kept while this stays the same."""
         return ""
 
-    def _saved(self) -> tuple[str, str]:
-        """Give the name and the text of the file that "Save" hands out."""
+    def _saved(self, what: str = "") -> tuple[str, Any]:
+        """Give the name and the content, text or bytes, of the file that a button hands out."""
         return "code.py", self.code()
 
     def _left(self) -> Any:

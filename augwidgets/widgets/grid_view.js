@@ -493,11 +493,18 @@ function makeCode(model, root, signal) {
 /** "Save" asks the kernel for the recipe as it is now and hands it to the browser as a file. */
 function makeSave(model, root, signal) {
   const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
-  root.addEventListener("click", ({ target }) => target.closest(".aw-save") && model.send({ type: "save", id }), { signal });
-  model.on("msg:custom", (message) => {
+  root.addEventListener(
+    "click",
+    ({ target }) => {
+      if (!target.closest(".aw-save")) return;
+      model.send({ type: "save", id, what: target.closest(".aw-save-strip") ? "strip" : "" });
+    },
+    { signal },
+  );
+  model.on("msg:custom", (message, buffers) => {
     if (message.type !== "save" || message.id !== id) return;
     const link = make("a");
-    link.href = URL.createObjectURL(new Blob([message.text], { type: "text/plain" }));
+    link.href = URL.createObjectURL(new Blob(buffers));
     link.download = message.name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -101,10 +101,11 @@ class GridView(anywidget.AnyWidget):
         if kind == "upload":
             self._take_piece(message, buffers)
         elif kind == "save":
-            saved = self._call("save", None)
+            saved = self._call("save", str(message.get("what") or ""))
             if saved is not None:
-                name, text = saved
-                self.send({"type": "save", "id": message.get("id"), "name": name, "text": text})
+                name, content = saved
+                whole = content.encode() if isinstance(content, str) else content
+                self.send({"type": "save", "id": message.get("id"), "name": name}, [whole])
         elif kind == "click" and message.get("tile") in range(len(self.tiles)):
             self._call("click", message["tile"])
 

@@ -48,7 +48,7 @@ class RecipePage(Explorer):
     def _parts(self) -> str:
         return " ".join(step.name for step in self.recipe.steps if step.on)
 
-    def _saved(self) -> tuple[str, str]:
+    def _saved(self, what: str = "") -> tuple[str, Any]:
         return "recipe.json", self.recipe.to_json()
 
     def _take_recipe(self, content: bytes) -> None:

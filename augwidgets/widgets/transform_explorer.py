@@ -9,14 +9,16 @@ from typing import Any
 import ipywidgets
 import traitlets
 
-from augwidgets.domain import Choice, Seed
+from augwidgets.domain import Choice, Range, Seed
 from augwidgets.recipe import Recipe
 from augwidgets.signature import FILL, FILL_LEVEL
 from augwidgets.step import OpenStep, Step
 from augwidgets.sweep import swept
 from augwidgets.transform import Transform
+from augwidgets.view.strips import film_strip
 from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
 from augwidgets.widgets.grid_page import Tile
+from augwidgets.widgets.label_limits import LabelLimits, limited, marked
 from augwidgets.widgets.recipe_page import RecipePage
 
 _SHOWS = Choice(("sweep", "draws"))
@@ -36,6 +38,9 @@ class TransformExplorer(RecipePage):
     shows : {"sweep", "draws"}
     along : str
         The parameter that is swept.
+    holds : dict
+        How far the label holds, as marked on the sweep: ``{parameter: {class: (low, high)}}``; the class "" is every
+        class. `limited` is the recipe that keeps to it.
 
     Examples
     --------
@@ -49,6 +54,7 @@ class TransformExplorer(RecipePage):
     step = traitlets.Instance(Step)
     shows = traitlets.Enum(_SHOWS.options, "sweep")
     along = traitlets.Unicode()
+    holds = traitlets.Dict()
 
     def __init__(self, step: Transform | Step, sample: Any = None, **traits: Any) -> None:
         if isinstance(step, Transform):
@@ -72,6 +78,32 @@ class TransformExplorer(RecipePage):
     def recipe(self, _: Any) -> None:
         raise traitlets.TraitError("a TransformExplorer's recipe follows its step: assign step, shows or along instead")
 
+    @property
+    def limited(self) -> Recipe:
+        """The recipe of the usual ranges, kept to where the label holds; limits of one class are kept beside them."""
+        fill = {name: self.step.values[name] for name in ("fill", "fill_level") if name in self._outer()}
+        return limited(self._usual(), self.holds, **fill)
+
+    def mark(self, end: str, label: str = "") -> None:
+        """Say that the label still holds at the chosen picture of the sweep, and not beyond.
+
+        Parameters
+        ----------
+        end : {"low", "high"}
+        label : str
+            The class that this is said of; every class, unless it is named.
+        """
+        domain: Any = self._transform.parameters[self.along].domain if self.along else None
+        if self.shows != "sweep" or not isinstance(domain, Range):
+            raise ValueError(
+                f"a limit is marked on a sweep along a range of numbers, got {self.shows} of {self.along!r}"
+            )
+        if end not in ("low", "high"):
+            raise ValueError(f"end must be 'low' or 'high', got {end!r}")
+        values = swept(domain, self.step.values[self.along])
+        value = values[min(self.chosen, len(values) - 1)]
+        self.holds = dict(marked(self.holds, self.along, domain, end, label, value))
+
     @traitlets.validate("step")
     def _check_step(self, proposal: Any) -> Step:
         step: Step = proposal.value
@@ -90,7 +122,7 @@ class TransformExplorer(RecipePage):
             raise traitlets.TraitError(f"along must be a parameter of {self._transform.name} ({known}), got {name!r}")
         return name
 
-    @traitlets.observe("step", "shows", "along")
+    @traitlets.observe("step", "shows", "along", "holds")
     def _new_choice(self, _: Any) -> None:
         if self._built:
             self._changed()
@@ -138,6 +170,8 @@ class TransformExplorer(RecipePage):
         """Give the lines that do the same in a script."""
         if self.shows == "draws" or dialect != "augwidgets":
             return super().code(dialect)
+        if self.holds:
+            return str(self.limited.to_code())
         source = self._chooser.code(self._name)
         head = f"import augwidgets as aw\n\nstep = {self.step!r}\n\n"
         return head + (f"sample = step({source})\n" if source else "# sample = step(aw.load(your_picture))\n")
@@ -166,7 +200,9 @@ class TransformExplorer(RecipePage):
             self._shows.box.children = (*self._shows.box.children, self._along)
         self._note = kit.text("", "aw-about")
         nine = kit.column(self._shows.box, self._note, classes="aw-values")
-        return kit.column(head, kit.column(about, classes="aw-values"), *values, nine, classes="aw-one")
+        self._limits = LabelLimits(kit, self.mark, lambda: self.set_trait("holds", {}))
+        limits = [self._limits.box] if self._sweepable() else []
+        return kit.column(head, kit.column(about, classes="aw-values"), *values, nine, *limits, classes="aw-one")
 
     def _choose_value(self, parameter: str, value: Any) -> None:
         self.step = self._with(**{parameter: value})
@@ -184,6 +220,12 @@ class TransformExplorer(RecipePage):
             self._kit.put(self._along, self.along)
         self._along.disabled = draws
         self._note.value = self._told() if draws else ""
+        domain: Any = self._transform.parameters[self.along].domain if self.along and not draws else None
+        chosen = ""
+        if isinstance(domain, Range):
+            values = swept(domain, self.step.values[self.along])
+            chosen = domain.format(values[min(self.chosen, len(values) - 1)])
+        self._limits.show(self.holds, self.along, domain, chosen)
 
     def _told(self) -> str:
         """Say what is drawn."""
@@ -196,6 +238,18 @@ class TransformExplorer(RecipePage):
         if usual.chance < 1:
             words.append(f"in {usual.chance:.0%} of the draws")
         return f"draws {', '.join(words)}" if words else "nothing to draw: every draw is the same"
+
+    def _bar_end(self) -> Any:
+        strip = self._kit.button("GIF", "aw-button aw-save aw-save-strip", "save the sweep as a moving picture")
+        save = self._kit.button("Save", "aw-button aw-save", "save the recipe as a file")
+        return self._kit.row(strip, save, classes="aw-group")
+
+    def _saved(self, what: str = "") -> tuple[str, Any]:
+        if what == "strip":
+            return f"{self._transform.name}.gif", film_strip(self.step, self.sample, along=self.along or None).gif()
+        if self.holds:
+            return "recipe.json", self.limited.to_json()
+        return super()._saved()
 
     def _parts(self) -> str:
         return f"{self.shows} {self.along}"

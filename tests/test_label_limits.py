@@ -1,0 +1,73 @@
+"""How far a label holds, marked on the film strip; the strip as a moving picture."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+import augwidgets as aw
+from augwidgets.widgets.transform_explorer import swept
+from tests.test_widgets import named, parts, press, say, sent, tell, view
+
+
+@pytest.fixture
+def explorer():
+    return aw.explore(aw.rotate.at(angle=20))
+
+
+VALUES = swept(aw.rotate.parameters["angle"].domain, 20.0)
+
+
+def choose(explorer, place):
+    tell(view(explorer), type="click", tile=place)
+
+
+def test_the_last_value_at_which_the_label_holds_becomes_the_range(explorer):
+    choose(explorer, 6)
+    press(named(explorer, "the label still holds at the chosen picture, and not beyond"))
+    assert explorer.holds == {"angle": {"": (0, VALUES[6])}} and explorer.error is None
+    choose(explorer, 2)
+    press(named(explorer, "the label still holds at the chosen picture, and not below"))
+    assert explorer.limited.steps[0].ranges["angle"] == (VALUES[2], VALUES[6])
+    assert f"angle=({VALUES[2]}, {VALUES[6]})" in explorer.code()
+    assert any("every class: −80° … 100°" in str(getattr(part, "value", "")) for part in parts(explorer))
+
+
+def test_a_class_has_a_limit_of_its_own(explorer, monkeypatch):
+    choose(explorer, 5)
+    say(named(explorer, "class"), value="6")
+    press(named(explorer, "the label still holds at the chosen picture, and not beyond"))
+    limited = explorer.limited
+    assert limited.for_label("6").steps[0].ranges["angle"] == (0, VALUES[5])
+    assert limited.for_label("8").steps[0].ranges["angle"] == (-30, 30)  # the usual range
+    messages = sent(view(explorer), monkeypatch)
+    tell(view(explorer), type="save", id="v")
+    (answer,) = [message for message in messages if message.get("content", {}).get("type") == "save"]
+    assert aw.Recipe.from_json(answer["buffers"][0]) == limited
+    press(named(explorer, "forget what was marked"))
+    assert explorer.holds == {}
+
+
+def test_a_list_of_options_and_draws_have_nothing_to_mark():
+    explorer = aw.explore(aw.quarter_turn)
+    assert named(explorer, "the label still holds at the chosen picture, and not beyond").disabled
+    with pytest.raises(ValueError, match="a sweep along a range of numbers"):
+        explorer.mark("high")
+    explorer = aw.explore(aw.rotate, shows="draws")
+    with pytest.raises(ValueError, match="got draws"):
+        explorer.mark("high")
+
+
+def test_an_end_is_low_or_high(explorer):
+    with pytest.raises(ValueError, match="end must be 'low' or 'high', got 'top'"):
+        explorer.mark("top")
+
+
+def test_the_strip_is_saved_as_a_moving_picture(explorer, monkeypatch):
+    messages = sent(view(explorer), monkeypatch)
+    tell(view(explorer), type="save", id="v", what="strip")
+    (answer,) = [message for message in messages if message.get("content", {}).get("type") == "save"]
+    moving = Image.open(io.BytesIO(answer["buffers"][0]))
+    assert answer["content"]["name"] == "rotate.gif" and moving.format == "GIF" and moving.n_frames == 16
