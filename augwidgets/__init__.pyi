@@ -32,6 +32,7 @@ from .pairs.step import PairStep as PairStep
 from .pairs.transform import PairTransform as PairTransform
 from .policies import rand_augment as rand_augment
 from .presets import default_recipe as default_recipe
+from .promises import check as check
 from .recipe import Recipe as Recipe
 from .region import Region as Region
 from .sample import Sample as Sample

@@ -18,7 +18,7 @@ LAYER = {
     "signature": 2, "fusion": 2, "step": 2, "transform": 2, "groups": 2, "declare": 2,
     "sweep": 3, "transforms": 3, "pairs": 3,
     "notation": 4, "by_label": 4, "recipe": 4,
-    "presets": 5, "policies": 5, "pictures": 5,
+    "promises": 5, "presets": 5, "policies": 5, "pictures": 5,
     "dialects": 6, "generator": 6, "training": 6,
     "view": 7,
     "widgets": 8,

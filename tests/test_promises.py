@@ -1,0 +1,81 @@
+"""`aw.check`: one's own transform is tried for what every transform promises."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+import pytest
+
+import augwidgets as aw
+
+
+@pytest.fixture(autouse=True)
+def tidy():
+    before = set(aw.CATALOGUE)
+    yield
+    for name in set(aw.CATALOGUE) - before:
+        aw.CATALOGUE.discard(name)
+
+
+@pytest.mark.parametrize("name", ["rotate", "crop", "gamma", "stretch", "noise", "erase", "flip_horizontal", "hue"])
+def test_the_kits_own_keep_their_promises(name):
+    aw.check(aw.CATALOGUE[name])
+
+
+def broken(function, sentence):
+    with pytest.raises(ValueError, match="breaks what a transform promises") as told:
+        aw.check(function)
+    assert sentence in str(told.value) and "\n" not in str(told.value)
+
+
+def test_another_shape_is_named():
+    @aw.pixel
+    def half(image):
+        """Show half."""
+        return image[:, ::2]
+
+    broken(half, "must return an image like its input")
+
+
+def test_neutral_values_that_change_something_are_named():
+    @aw.pixel
+    def dim(image, *, by: Annotated[float, aw.Range(0, 1, neutral=0)] = 0.5):
+        """Dim."""
+        return (image * np.asarray(0.9 - by / 2, np.float32)).astype(image.dtype)
+
+    broken(dim, "the neutral values {'by': 0} change the picture")
+
+
+def test_hidden_randomness_is_named():
+    @aw.pixel
+    def dice(image):
+        """Throw dice."""
+        return np.random.default_rng().integers(0, 2, image.shape).astype(image.dtype)
+
+    broken(dice, "gives another picture the second time")
+
+
+def test_an_error_at_one_end_of_a_range_is_found():
+    @aw.pixel
+    def divided(image, *, by: Annotated[int, aw.Range(0, 4, whole=True)] = 2):
+        """Divide."""
+        return (image // by).astype(image.dtype)
+
+    with np.errstate(all="raise"):
+        broken(divided, "divided")
+
+
+def test_writing_into_the_input_is_named():
+    @aw.pixel
+    def greedy(image):
+        """Write."""
+        image[0] = 0
+        return image
+
+    broken(greedy, "read-only")
+
+
+def test_what_is_no_transform_is_refused():
+    with pytest.raises(TypeError, match="check takes a transform"):
+        aw.check(print)
