@@ -94,11 +94,8 @@ def _keeps_pictures(transform: Transform) -> list[str]:
 
 
 def _neutral_changes_nothing(transform: Transform) -> list[str]:
-    neutral = {
-        name: item.domain.neutral
-        for name, item in transform.own_parameters.items()
-        if getattr(item.domain, "neutral", None) is not None
-    }
+    found = {name: getattr(item.domain, "neutral", None) for name, item in transform.own_parameters.items()}
+    neutral = {name: value for name, value in found.items() if value is not None}
     numbers = [name for name, item in transform.own_parameters.items() if not isinstance(item.domain, Seed)]
     if not neutral or set(numbers) != set(neutral):
         return []  # it does not say that it has values that change nothing
