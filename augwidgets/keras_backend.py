@@ -5,9 +5,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import random
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+
+import numpy as np
 
 _INSTALL = 'pip install "augwidgets[lab]" brings Keras with JAX'
 
@@ -43,6 +48,26 @@ def import_keras() -> ModuleType:
         ) from error
     module: ModuleType = keras
     return module
+
+
+@contextmanager
+def global_streams_kept() -> Iterator[None]:
+    """Put NumPy's and Python's global streams back afterwards: other libraries draw from them when they are imported.
+
+    Examples
+    --------
+    >>> before = random.getstate()
+    >>> with global_streams_kept():
+    ...     _ = random.random()
+    >>> random.getstate() == before
+    True
+    """
+    numpys, pythons = np.random.get_state(), random.getstate()  # noqa: NPY002
+    try:
+        yield
+    finally:
+        np.random.set_state(numpys)  # noqa: NPY002
+        random.setstate(pythons)
 
 
 def _is_chosen() -> bool:

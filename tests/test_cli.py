@@ -19,6 +19,9 @@ import augwidgets as aw
 from augwidgets import cli
 from augwidgets.cli import app, lessons, serving
 
+# The servers are started from a process in which other tests have used JAX, which warns of every fork.
+pytestmark = pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")
+
 TOKEN = "a token of the test"
 STARTS_WITHIN = 90  # seconds; two busy cores and a cold disk
 

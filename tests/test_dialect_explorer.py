@@ -11,7 +11,7 @@ from augwidgets.generator import keras_class
 from tests.strategies import smooth
 from tests.test_widgets import named, say, view
 
-LIBRARIES = ["augwidgets", "Keras's generator", "Keras's layers", "albumentations"]
+LIBRARIES = ["augwidgets", "Keras's own generator", "Keras's layers", "albumentations"]
 
 
 def opened(*steps, fill="reflect", picture=None):
@@ -34,27 +34,27 @@ def test_what_all_say_alike_does_not_differ_on_a_square_picture():
     assert explorer.left_out == {title: {} for title in LIBRARIES}
     for title in LIBRARIES:
         assert max(explorer.differences[title]) < 1, title
-    assert not any(tile["chosen"] for tile in view(explorer).tiles)
+    assert not any(tile["marked"] for tile in view(explorer).tiles)
 
 
 def test_keras_generator_differs_where_its_faults_are():
     shifted = opened(aw.shift.between(right=(0.1, 0.3), down=0))
-    assert min(shifted.differences["Keras's generator"]) > 1.5
+    assert min(shifted.differences["Keras's own generator"]) > 1.5
     assert max(shifted.differences["Keras's layers"]) < 1.5
-    marked = [tile["chosen"] for tile in view(shifted).tiles]
+    marked = [tile["marked"] for tile in view(shifted).tiles]
     assert marked[9:18] == [True] * 9 and marked[:9] == [False] * 9
     assert view(shifted).panels[1]["note"] == "9 of 9 differ from ours"
     assert view(shifted).tiles[9]["caption"][0][0].startswith("differs by ")
     turned = opened(aw.rotate.between(angle=(20, 30)))  # about another point, for the picture is not square
-    assert min(turned.differences["Keras's generator"]) > 1.5
+    assert min(turned.differences["Keras's own generator"]) > 1.5
 
 
 def test_what_cannot_be_said_is_left_out_and_named():
     explorer = opened(aw.brightness.between(gain=(0.5, 0.8)), aw.noise.between())
     assert set(explorer.left_out["Keras's layers"]) == {"brightness", "noise"}
     assert "adds" in explorer.left_out["Keras's layers"]["brightness"]
-    assert explorer.left_out["Keras's generator"] == {"noise": "there is no such argument"}
-    assert explorer.left_out["albumentations"] == {"noise": "there is no such step"}
+    assert explorer.left_out["Keras's own generator"] == {"noise": "there is no such argument"}
+    assert explorer.left_out["albumentations"] == {"noise": "it is not translated"}
     assert view(explorer).panels[2]["note"].startswith("without brightness: RandomBrightness adds")
 
 

@@ -91,7 +91,7 @@ def test_what_albumentations_was_told_can_be_read_back(name):
     step, levels = SAME_IN_ALBUMENTATIONS[name]
     recipe = aw.Recipe([closed(step)], fill="edge")
     if step.transform is aw.quarter_turn:
-        with pytest.raises(ValueError, match=r"Sequential \(there is no such step in augwidgets\)"):
+        with pytest.raises(ValueError, match=r"Sequential \(it is not translated into a step\)"):
             aw.Recipe.from_object(recipe.to_object("albumentations"))
         return
     again = aw.Recipe.from_object(recipe.to_object("albumentations"))
@@ -226,7 +226,7 @@ def test_what_cannot_be_said_is_refused_in_one_list():
 
 
 FOREIGN = {
-    "unknown": (A.Compose([A.RandomFog(p=1), A.HorizontalFlip()]), r"RandomFog \(there is no such step"),
+    "unknown": (A.Compose([A.RandomFog(p=1), A.HorizontalFlip()]), r"RandomFog \(it is not translated"),
     "own p": (A.Compose([A.HorizontalFlip()], p=0.5), r"Compose \(its chance of 0.5"),
     "several": (
         A.Affine(rotate=(0, 9), scale={"x": (2, 2), "y": (2, 2)}, p=0.5),
@@ -489,7 +489,7 @@ def test_layers_that_a_recipe_cannot_say_are_refused_in_one_list():
     with pytest.raises(ValueError, match="^a recipe cannot say: RandomContrast") as caught:
         aw.Recipe.from_object(pipeline)
     for sentence in (
-        "RandomContrast (there is no such step", "RandomZoom (width and height are zoomed apart",
+        "RandomContrast (it is not translated", "RandomZoom (width and height are zoomed apart",
         "RandomRotation (another interpolation", "RandomRotation (a fill_value of 127; pictures are in 0..1)",
         "RandomRotation (angle must lie in [-180, 180] deg, got -324)",
     ):  # fmt: skip

@@ -125,6 +125,27 @@ def test_ones_own_function_stays_in_the_menu():
     say(menu, index=words.index("your own"))
     assert explorer.generator.preprocessing_function is darker
     assert "preprocessing_function=darker" in explorer.code()
+    assert "# darker is your own: import it, or define it here" in explorer.code()
+
+
+def test_a_function_without_a_name_is_written_as_one_to_fill_in():
+    code = opened(preprocessing_function=lambda x: x).code()
+    assert "preprocessing_function=your_function" in code and "# your_function is your own" in code
+    compile(code, "exported", "exec")
+
+
+@pytest.mark.parametrize("trait", ["generator", "sample"])
+def test_nothing_is_no_generator_and_no_picture(trait):
+    explorer = opened()
+    with pytest.raises((traitlets.TraitError, TypeError)):
+        setattr(explorer, trait, None)
+    assert explorer.error is None and len(explorer.samples) == 9
+
+
+def test_what_keras_fails_with_is_named():
+    explorer = opened(preprocessing_function=lambda x: 1 / 0)
+    explorer.shows = "as Keras does it"
+    assert explorer.error.startswith("Keras's own generator failed with ZeroDivisionError")
 
 
 # -- the pictures are those of flow -----------------------------------------------------------------------------------
@@ -238,7 +259,9 @@ def test_statistics_are_measured_and_shown_from_lowest_to_highest(name):
 def test_zca_shows_a_small_picture():
     explorer = opened(zca_whitening=True)
     assert explorer.error is None
-    assert max(explorer.samples[0].size) == 32
+    assert max(explorer.samples[0].size) == 20
+    assert np.abs(explorer.meter.after.high) < 1000  # as many patches as it needs: noise is not all that is left
+    assert not explorer.meter.data()["judged"]
 
 
 def test_a_fitted_generator_keeps_its_statistics():

@@ -193,7 +193,7 @@ def test_what_a_generator_cannot_say_is_refused_in_one_list():
     for sentence in (
         "zoom (it comes before brightness there)", "rotate (it comes before zoom there)", "rotate (a second one",
         "shift (it comes before zoom there)", "zoom (a second one", "shear (shear_range also",
-        "offset (channel_shift_range saturates", "gamma (there is no such step)", "crop (the canvas keeps",
+        "offset (channel_shift_range saturates", "gamma (it is not translated)", "crop (the canvas keeps",
         "flip_vertical (a second one",
     ):  # fmt: skip
         assert sentence in str(caught.value)
@@ -270,8 +270,10 @@ def test_what_a_recipe_cannot_say_of_a_generator_is_refused_by_name(kind):
 
 
 def test_a_fill_or_a_zoom_that_is_none_is_said():
+    nothing = ImageDataGenerator()
+    nothing.zoom_range = [0, 0]  # the constructor refuses it
     with pytest.raises(ValueError, match=r"zoom_range \(it must lie above 0, got 0\)"):
-        aw.Recipe.from_object(ImageDataGenerator(zoom_range=(0, 0)))
+        aw.Recipe.from_object(nothing)
     with pytest.raises(ValueError, match=r"fill_mode \(it must be one of 'nearest', .* got 'mirror'\)"):
         aw.Recipe.from_object(KERASS_OWN(fill_mode="mirror", rotation_range=3))
     with pytest.raises(ValueError, match=r"horizontal_flip must be True, False or a chance"):

@@ -57,6 +57,7 @@ SOFT = levels([[0.4, 0.6]])
         (GREY, levels([[-100, 374]], white=255), "values reach −100 … 374, beyond 0 … 255"),
         (GREY, levels([[np.nan, 3]], white=255), "no numbers any more"),
         (GREY, levels([[90, 150]], np.uint8), None),
+        (GREY, levels([[-2.0, 1.5]], white=255), None),  # a normalisation for a model
         (levels([[0, 3]], np.uint8), levels([[0, 2]], np.uint8), None),  # it was black before
         (GREY, levels([[-2, 257]], white=255), None),  # dust of an interpolation
     ],

@@ -172,7 +172,7 @@ def test_the_order_is_kept_and_what_is_off_left_out(stand_in):
         (aw.gaussian_noise.between(spread=(0, 0.1)), "spread can only have one value"),
         (aw.gaussian_noise.between(seed=3), "a seed of its own"),
         (aw.solarize.between(threshold=(0.2, 0.8)), "threshold can only have one value"),
-        (aw.noise.between(), "there is no such step"),
+        (aw.noise.between(), "it is not translated"),
     ],
 )
 def test_each_refusal_has_its_reason(step, reason):

@@ -55,6 +55,15 @@ class Call:
         return getattr(module, self.name)(*parts, **values)
 
 
+def about_rims(recipe: Recipe) -> list[str]:
+    """Say, as a comment for the code, what several warps in a row do elsewhere; one warp is the same everywhere."""
+    warps = [step for step in recipe.open_steps if step.on and step.transform.family == "spatial"]
+    moving = [step for step in warps if not step.transform.name.startswith("flip_")]
+    if len(moving) < 2:
+        return []
+    return ["# Each warp fills what it uncovers by itself: with several, the rims differ from those of the recipe."]
+
+
 class CannotSay(ValueError):
     """Why one step cannot be said in a dialect; the reasons of all steps are put into one error."""
 
@@ -103,7 +112,7 @@ def refuse_unknown(step: OpenStep | Group, known: Collection[str]) -> None:
     # One's own function may have the name of one of the kit's, but is another.
     kits_own = not step.transform.opaque and step.transform.__module__.startswith("augwidgets.transforms.")
     if not kits_own or step.name not in known:
-        raise CannotSay("there is no such step")
+        raise CannotSay("it is not translated")
     if step.where is not None:
         raise CannotSay(f"only {step.where.words}; it acts on the whole picture there")
 
@@ -156,7 +165,7 @@ def read_back(parts: Sequence[Any], ways: Mapping[str, Callable[[Any], Sequence[
         name = type(part).__name__
         try:
             if name not in ways:
-                raise CannotSay("there is no such step in augwidgets")
+                raise CannotSay("it is not translated into a step")
             steps += ways[name](part)
         except CannotSay as reason:
             refused.append(f"{name} ({reason})")

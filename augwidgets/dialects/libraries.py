@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from augwidgets.dialects import compared
-from augwidgets.keras_backend import import_keras
+from augwidgets.keras_backend import global_streams_kept, import_keras
 from augwidgets.recipe import Recipe
 from augwidgets.step import Step
 from augwidgets.transforms.geometry import rotate
@@ -58,7 +58,8 @@ def page(image: np.ndarray, angle: float, gain: float) -> Page:
     missing: dict[str, str] = {}
     for name, way in WAYS.items():
         try:
-            pictures[name] = way(image, angle, gain)
+            with global_streams_kept():  # some draw seeds for themselves when they are made
+                pictures[name] = way(image, angle, gain)
         except ImportError as error:
             missing[name] = str(error)
     return Page(pictures, missing)

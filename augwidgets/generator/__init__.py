@@ -41,7 +41,10 @@ __all__ = [
 ]
 
 # What the tutorials import in the same line and Keras still does well.
-_STILL_KERAS = ("array_to_img", "img_to_array", "load_img", "save_img", "smart_resize")
+_STILL_KERAS = (
+    "array_to_img", "img_to_array", "load_img", "save_img", "smart_resize",
+    "Iterator", "DirectoryIterator", "NumpyArrayIterator", "DataFrameIterator",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

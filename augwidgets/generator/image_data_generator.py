@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from augwidgets.generator import keras_class
-from augwidgets.generator.draws import drawn, flip_chance, stream
+from augwidgets.generator.checking import check_arguments
+from augwidgets.generator.draws import drawn, stream
 from augwidgets.generator.flows import ArrayFlow, DataFrameFlow, DirectoryFlow
 from augwidgets.generator.geometry import check_order_and_fill, complete, resampled, warp_of
-from augwidgets.generator.levels import brighten, checked_brightness, shift_channels, span_of
+from augwidgets.generator.levels import brighten, shift_channels, span_of
 from augwidgets.generator.preprocessing import preprocessed
 
 _KERAS: Any = keras_class.image_module()
@@ -55,6 +56,7 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
     preprocessing_function, other shape or dtype  an error far off, or silence         names the function, the picture
     brightness_range the wrong way round          taken                                refused
     other fill modes and orders, unknown names    SciPy's, SciPy's, ignored            refused
+    arguments of the wrong kind, zoom below 0     taken, or an error far off           refused, named
     flow(masks=)                                  unknown                              moved by the same draw
     ============================================  ===================================  =================================
 
@@ -100,11 +102,8 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
                 near = difflib.get_close_matches(name, _SIGNATURE.parameters, 1, cutoff=0.4)
                 meant = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(_SIGNATURE.parameters)}"
                 raise TypeError(f"ImageDataGenerator has no argument {name!r}{meant}")
+        check_arguments({**dict(zip(_SIGNATURE.parameters, values, strict=False)), **named})
         super().__init__(*values, **named)
-        if self.brightness_range is not None:
-            checked_brightness(self.brightness_range)
-        flip_chance(self.horizontal_flip, "horizontal_flip")
-        flip_chance(self.vertical_flip, "vertical_flip")
         check_order_and_fill(self.interpolation_order, self.fill_mode)
 
     # -- one picture ---------------------------------------------------------------------------------------------
@@ -234,6 +233,8 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
         seed : int, optional
             The same seed, the same batches; without one NumPy's global generator is read.
         """
+        if isinstance(x, list) and len(x) > 2 and all(np.ndim(one) == 3 for one in x):
+            x = np.stack([np.asarray(one) for one in x])  # a list of pictures, as a loop that loads them leaves it
         if isinstance(x, (tuple, list)):
             x = (self._of_rank_4(np.asarray(x[0])), *x[1:])
         else:

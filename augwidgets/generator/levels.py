@@ -61,7 +61,12 @@ def checked_brightness(brightness_range: Sequence[float]) -> tuple[float, float]
     """Give the pair, or say in one sentence what is wrong with it."""
     if not isinstance(brightness_range, (tuple, list, np.ndarray)) or len(brightness_range) != 2:
         raise ValueError(f"brightness_range must be a pair (low, high), got {brightness_range!r}")
-    low, high = (float(gain) for gain in brightness_range)
+    try:
+        low, high = (float(gain) for gain in brightness_range)
+    except (TypeError, ValueError):
+        low = high = float("nan")
+    if not (np.isfinite(low) and np.isfinite(high)):
+        raise ValueError(f"brightness_range must be two numbers (low, high), got {brightness_range!r}")
     if not low <= high:
         got = f"({low:g}, {high:g})"
         raise ValueError(f"brightness_range must be (low, high) with low <= high, got {got}; turn the two around")

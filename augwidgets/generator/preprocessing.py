@@ -37,7 +37,9 @@ def preprocessed(function: Callable[[np.ndarray], np.ndarray], x: np.ndarray, wh
         out = function(x)
     except Exception as error:
         hint = ""
-        if isinstance(error, ValueError) and high > 1:
+        if hasattr(function, "family") or isinstance(function, Step):
+            hint = "; a transform of the kit is given as augwidgets.generator.Preprocessing(step)"
+        elif isinstance(error, ValueError) and high > 1:
             hint = "; a function that wants 0..1 takes lambda x: 255 * function(x / 255)"
         raise RuntimeError(
             f"{name} failed on {which} ({given}, {low:g}..{high:g}) with {type(error).__name__}: "

@@ -104,6 +104,8 @@ def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:
     white = after.white
     if not np.isfinite([after.low, after.high, after.mean]).all():
         return "some values are no numbers any more (NaN or infinite); look for a division by 0"
+    if is_centred(after):
+        return ""  # a normalisation for a model: no levels of a picture any more
     if white > 1 and after.dtype.startswith("float") and before.high > 2 and after.high <= 1.5:
         return f"0 … 255 went in and {_span(after)} came out: as whole levels it is black; multiply by 255"
     if white == 1 and after.high > 2:
@@ -120,6 +122,17 @@ def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:
         most = max(cut, key=lambda name: cut[name])
         return f"{100 * total:.0f} % of the values were cut off at black or white, most by {most}: narrow its range"
     return ""
+
+
+def is_centred(after: Levels) -> bool:
+    """Tell whether values lie about 0 as a model may want them, instead of between black and white.
+
+    Examples
+    --------
+    >>> is_centred(measured([np.array([[-2.0, 1.5]])], 255)), is_centred(measured([np.array([[0.0, 1.0]])], 255))
+    (True, False)
+    """
+    return after.low < -0.05 and abs(after.mean) < 0.5 * min(after.high, -after.low) and after.high < 20
 
 
 def _fell(before: Levels, after: Levels) -> str:

@@ -50,7 +50,7 @@ class Behind:
 
     def _start(self, loop: asyncio.AbstractEventLoop, job: Job, done: Done) -> None:
         if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="augwidgets")
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="explorer")
         self._running, self._counts = done, True
         future = self._thread.submit(_outcome, job)
         future.add_done_callback(lambda ready: loop.call_soon_threadsafe(self._finish, loop, ready))

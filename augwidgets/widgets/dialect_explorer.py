@@ -24,7 +24,7 @@ from augwidgets.widgets.recipe_explorer import RecipeExplorer
 
 # Mean difference, in levels of 255, beyond which two pictures are seen to differ: interpolation alone stays below.
 _SEEN = 1.5
-_NEEDS = {"Keras's generator": "keras", "Keras's layers": "keras", "albumentations": "albumentations"}
+_NEEDS = {"Keras's own generator": "keras", "Keras's layers": "keras", "albumentations": "albumentations"}
 
 
 class DialectExplorer(RecipeExplorer):
@@ -168,7 +168,7 @@ def _ways() -> dict[str, Callable[..., Any]]:
 
     ways = {
         "augwidgets": compared.ours,
-        "Keras's generator": compared.by_keras_generator,
+        "Keras's own generator": compared.by_keras_generator,
         "Keras's layers": compared.by_keras_layers,
         "albumentations": compared.by_albumentations,
     }

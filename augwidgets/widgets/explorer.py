@@ -61,7 +61,7 @@ class Explorer(ipywidgets.VBox):
         The JPEG sheet on the screen.
     """
 
-    sample = traitlets.Any(allow_none=False)
+    sample: Any = traitlets.Instance(object)
     seed = traitlets.Int(0, min=0, max=_LARGEST_SEED)
     error = traitlets.Unicode(None, allow_none=True)
     chosen = traitlets.Int(0, min=0)

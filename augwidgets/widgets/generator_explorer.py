@@ -23,7 +23,8 @@ from augwidgets.widgets.pipeline_explorer import PipelineExplorer
 _MEANT, _KERAS, _BOTH = "as it was meant", "as Keras does it", "both"
 _SHOWS = (_MEANT, _KERAS, _BOTH)
 _PATCHES = 100  # of the picture: what statistics are measured on, where there is no data set
-_LARGEST_WHITENED = 32  # pixels of a side: the matrix of ZCA has a row and a column for each value of a picture
+_LARGEST_WHITENED = 20  # pixels of a side: the matrix of ZCA has a row and a column for each value of a picture
+_WHITENING = 2000  # patches for it: more than the matrix has rows, or noise is all that is left
 
 
 class GeneratorExplorer(PipelineExplorer):
@@ -33,7 +34,8 @@ class GeneratorExplorer(PipelineExplorer):
     kit's generator or, as Keras does it, from Keras's own class: the same draws.
 
     Statistics (`featurewise_center`, ZCA ...) are those that the generator was fitted to, or else they are measured
-    on a hundred patches of the picture. For ZCA the picture is shrunk to 32 pixels.
+    on patches of the picture. For ZCA the picture is shrunk to 20 pixels. What is centred is no picture any more and is
+    shown, and given by `samples`, from its lowest value to its highest.
 
     Attributes
     ----------
@@ -113,8 +115,17 @@ class GeneratorExplorer(PipelineExplorer):
         if pipeline.is_fitted and not (pipeline.generator.zca_whitening and not _fits(pipeline, sample)):
             return pipeline
         if self._fitted is None or self._fitted[0] is not pipeline or self._fitted[1] is not sample:
-            self._fitted = pipeline, sample, pipeline.fitted(_patches(sample.image))
+            count = _WHITENING if pipeline.generator.zca_whitening else _PATCHES
+            patches = _patches(self._large().image, sample.size, count)
+            self._fitted = pipeline, sample, pipeline.fitted(patches)
         return self._fitted[2]
+
+    def _large(self) -> Sample:
+        """Give the picture before it was shrunk for ZCA."""
+        return super()._given()
+
+    def _noted(self) -> Pipeline:
+        return self._as(_KERAS if self.shows == _BOTH else str(self.shows))
 
     def _drawn(self) -> Pipeline:
         return self._as(_MEANT if self.shows == _BOTH else str(self.shows))
@@ -166,15 +177,17 @@ def _fits(pipeline: Any, sample: Sample) -> bool:
     return matrix is not None and matrix.shape[0] == sample.image.size
 
 
-def _patches(image: np.ndarray) -> np.ndarray:
-    """Cut patches of half the picture's sides from it, and enlarge them to its size."""
+def _patches(image: np.ndarray, size: tuple[int, int], count: int) -> np.ndarray:
+    """Cut patches of this size from a picture that is larger, or else of half its sides and enlarged to the size."""
     height, width = image.shape[:2]
     rng = np.random.default_rng(0)
-    high, wide = max(1, height // 2), max(1, width // 2)
+    larger = height >= 2 * size[0] and width >= 2 * size[1]
+    high, wide = size if larger else (max(1, height // 2), max(1, width // 2))
+    tops, lefts = rng.integers(0, height - high + 1, count), rng.integers(0, width - wide + 1, count)
     found = []
-    for top, left in zip(
-        rng.integers(0, height - high + 1, _PATCHES), rng.integers(0, width - wide + 1, _PATCHES), strict=True
-    ):
+    for top, left in zip(tops.tolist(), lefts.tolist(), strict=True):
         patch = np.ascontiguousarray(image[top : top + high, left : left + wide])
-        found.append(cv2.resize(patch, (width, height)).reshape(image.shape))
+        if not larger:
+            patch = cv2.resize(patch, (size[1], size[0])).reshape(*size, image.shape[2])
+        found.append(patch)
     return np.stack(found).astype(np.float32)

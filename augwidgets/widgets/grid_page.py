@@ -44,15 +44,20 @@ class Panel:
 
 @dataclass
 class Meter:
-    """What the range meter says: the levels before and after, and one sentence where they cannot be meant."""
+    """What the range meter says: the levels before and after, and one sentence where they cannot be meant.
+
+    Values that were centred, or whitened, are no levels any more, and are not judged.
+    """
 
     before: Levels
     after: Levels
     sentence: str = ""
+    judged: bool = True
 
     def data(self) -> dict[str, Any]:
         """Give what the page shows."""
-        return {"before": self.before.data(), "after": self.after.data(), "sentence": self.sentence}
+        judged = self.judged and not levels.is_centred(self.after)
+        return {"before": self.before.data(), "after": self.after.data(), "sentence": self.sentence, "judged": judged}
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ class GridPage:
         panels, tiles = done.plan.panels, done.plan.tiles
         self.seconds = done.seconds
         for place, tile, outcome, size in zip(done.places, tiles, done.outcomes, done.sizes, strict=True):
-            place.update(size=size, caption=lines_of(tile, outcome), chosen=tile.chosen or outcome.marked)
+            place.update(size=size, caption=lines_of(tile, outcome), chosen=tile.chosen, marked=outcome.marked)
             place["alt"] = tile.alt or ", ".join(outcome.words) or "as it was"
         self.meter = self._measured(done.outcomes, tiles, done.plan.is_image)
         titles = [{"title": panel.title, "note": str(panel.note), "count": len(panel.tiles)} for panel in panels]
@@ -184,7 +189,7 @@ class GridPage:
         else:
             after = levels.of_samples([outcome.sample for outcome in outcomes])
         if not is_image:
-            return Meter(before, after)
+            return Meter(before, after, judged=False)
         cuts: dict[str, float] = {}
         for tile in tiles:
             for name, share in tile.draw.cut(before).items():

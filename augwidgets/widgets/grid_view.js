@@ -49,6 +49,7 @@ class Tile {
     if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h });
     this.paper.drawImage(sheet, x, y, w, h, 0, 0, w, h);
     this.canvas.setAttribute("aria-label", `${head === "original" ? head : `draw ${head}`}: ${tile.alt}`);
+    this.element.classList.toggle("aw-marked", Boolean(tile.marked));
     this.element.classList.toggle("aw-chosen", tile.chosen === true);
     const every = tickStep(size);
     const style = this.frame.style;
@@ -426,12 +427,21 @@ function makeMeter(model, root) {
       tick.style.left = `${100 * mean}%`;
       words.textContent = text;
     }
-    if (meter.sentence === said) return;
-    said = meter.sentence;
-    line.classList.toggle("aw-wrong", said !== "");
-    verdict.textContent = said ? `▲ ${said}` : "✓ nothing wrong";
+    // Beside an error the meter speaks of the last good pictures.
+    const now = model.get("error") ? "old" : meter.sentence || (meter.judged ? "fine" : "none");
+    if (now === said) return;
+    said = now;
+    line.classList.toggle("aw-wrong", !["old", "fine", "none"].includes(said));
+    line.classList.toggle("aw-unjudged", ["old", "none"].includes(said));
+    const words = {
+      old: "of the last good pictures",
+      fine: "✓ nothing wrong",
+      none: "centred values, no levels: shown from the lowest to the highest",
+    };
+    verdict.textContent = words[said] ?? `▲ ${said}`;
   };
   model.on("change:meter", show);
+  model.on("change:error", show);
   show();
 }
 

@@ -54,7 +54,7 @@ class PairExplorer(Explorer):
     """
 
     step = traitlets.Instance(PairStep)
-    other = traitlets.Any(allow_none=False)
+    other: Any = traitlets.Instance(object)
     shows = traitlets.Enum(_SHOWS.options, "sweep")
     along = traitlets.Unicode()
 

@@ -44,7 +44,7 @@ class PipelineExplorer(Explorer):
     """
 
     seed = traitlets.Int(0, min=0, max=200_000_000)  # the libraries take seeds below 2**32, and nine are needed
-    pipeline = traitlets.Any()
+    pipeline: Any = traitlets.Instance(object)
     levels = traitlets.Enum(tuple(_ARRIVING), "0..255")
 
     def __init__(self, pipeline: Any, sample: Any = None, **traits: Any) -> None:
@@ -88,6 +88,10 @@ class PipelineExplorer(Explorer):
         """Give the pipeline that the pictures are drawn from."""
         drawn: Pipeline = self.pipeline
         return drawn
+
+    def _noted(self) -> Pipeline:
+        """Give the pipeline whose notes are shown."""
+        return self._drawn()
 
     def _parts(self) -> str:
         return " ".join(part.name for part in self.pipeline.parts)
@@ -147,7 +151,7 @@ class PipelineExplorer(Explorer):
                 self._rows[place, setting.name].show(setting.value)
         self._kit.put(self._arrives, self.levels)
         told = tuple(note.value for note in self._notes.children)
-        notes = self._drawn().notes(self._given())
+        notes = self._noted().notes(self._given())
         if notes != told:
             for note in self._notes.children:
                 note.close()

@@ -244,16 +244,16 @@ def test_a_click_opens_a_draw_and_the_curtain_moves_without_the_kernel(opened, p
     page.wait_for_selector(".aw-compare[data-shows]")
     assert page.get_by_role("tab", name="Compare").get_attribute("aria-selected") == "true"
     assert opened.python("print(e.chosen)") == "4"
-    curtain = page.get_by_role("slider", name=re.compile("curtain"))
+    curtain = page.get_by_role("slider", name=re.compile("curtain")).first
     curtain.focus()
-    before = page.locator(".aw-over").get_attribute("style")
-    shows = page.locator(".aw-compare").get_attribute("data-shows")
+    before = page.locator(".aw-over").first.get_attribute("style")
+    shows = page.locator(".aw-compare").first.get_attribute("data-shows")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert page.locator(".aw-over").get_attribute("style") != before
-    assert page.locator(".aw-compare").get_attribute("data-shows") == shows
+    assert page.locator(".aw-over").first.get_attribute("style") != before
+    assert page.locator(".aw-compare").first.get_attribute("data-shows") == shows
     assert opened.cells() == 1
-    assert page.locator(".aw-receipt").inner_text().count("rotate") == 1
+    assert page.locator(".aw-receipt").first.inner_text().count("rotate") == 1
     assert abs(page.locator(".aw").bounding_box()["height"] - 640) < 80 and scroll_bars(page) == []
     page.get_by_role("tab", name="Grid", exact=True).click()
 

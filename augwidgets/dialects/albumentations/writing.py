@@ -7,7 +7,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.albumentations.importing import import_albumentations
-from augwidgets.dialects.calls import Call, CannotSay, Constant, Translate, closed, fill_of, said_members, translated
+from augwidgets.dialects.calls import (
+    Call,
+    CannotSay,
+    Constant,
+    Translate,
+    about_rims,
+    closed,
+    fill_of,
+    said_members,
+    translated,
+)
 from augwidgets.groups import KINDS
 
 if TYPE_CHECKING:
@@ -27,7 +37,7 @@ def code(recipe: Recipe) -> str:
     calls = translated(recipe, _WAYS, "albumentations 2.0.8")
     lines = [f"    {call.written('A')}," + (f"  # {call.note}" if call.note else "") for call in calls]
     imports = ["import albumentations as A", *(["import cv2"] if any("cv2." in line for line in lines) else [])]
-    return "\n".join([*imports, "", "pipeline = A.Compose([", *lines, "])"]) + "\n"
+    return "\n".join([*imports, "", *about_rims(recipe), "pipeline = A.Compose([", *lines, "])"]) + "\n"
 
 
 def to_object(recipe: Recipe) -> Any:

@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.keras_backend import global_streams_kept
+
 _DROPPED: dict[str, Any] = {
     "sctypes": {
         "int": [np.int8, np.int16, np.int32, np.int64],
@@ -78,7 +80,7 @@ def import_imgaug() -> Any:
             f"for imgaug these are not installed: {', '.join(needed)}; pip install --no-deps imgaug==0.4.0 (what it "
             "requires clashes with the OpenCV here), and pip install six imageio scipy for it"
         )
-    with old_names(), warnings.catch_warnings():
+    with old_names(), warnings.catch_warnings(), global_streams_kept():
         warnings.simplefilter("ignore")
         module = importlib.import_module("imgaug")
         importlib.import_module("imgaug.augmenters")

@@ -123,8 +123,7 @@ class OpenedGenerator:
         if self.as_keras:
             with _global_stream(seed), warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)  # of the names by which it calls SciPy
-                given = generator.get_random_transform(x.shape)
-                out = generator.standardize(generator.apply_transform(x, given))
+                given, out = _as_keras(generator, x)
             moved = Sample(sample.image)
         else:
             given = generator.draw(x.shape, stream(seed))
@@ -178,12 +177,14 @@ class OpenedGenerator:
             head = ["import numpy as np", "from augwidgets.generator import ImageDataGenerator"]
         if any("Preprocessing(" in line for line in written):
             head.append("from augwidgets.generator import Preprocessing")
-        notes = (
-            ["# your own function: import it, or define it here"]
-            if any("<function" in line for line in written)
-            else []
-        )
-        fit = ["# generator.fit(your_pictures)  # (N, H, W, C)"] if self._needs_fit() else []
+        own = _own_name(self.generator.preprocessing_function)
+        notes = [f"# {own} is your own: import it, or define it here"] if own else []
+        fit = []
+        if self._needs_fit():
+            fit.append("generator.fit(your_pictures)  # (N, H, W, C); the explorer takes patches of its one picture")
+            fit = [f"# {line}" for line in fit]
+        if not self.keeps_levels:
+            fit.append("# What comes out is centred; the explorer shows it from the lowest value to the highest.")
         return "\n".join([*head, "", *notes, *call, *fit]) + "\n"
 
     def _needs_fit(self) -> bool:
@@ -195,9 +196,16 @@ class OpenedGenerator:
 
     def notes(self, sample: Sample) -> tuple[str, ...]:
         generator = self.generator
+        measured = []
+        if self._needs_fit():
+            measured.append(
+                "Mean and spread are measured on patches of this one picture; for a training: generator.fit(pictures)."
+            )
+        if generator.zca_whitening:
+            measured.append("ZCA needs a row and a column for each value of a picture: it is shrunk for this page.")
         if not self.as_keras:
-            return ()
-        found = []
+            return tuple(measured)
+        found = measured
         if self._shifts() and any(np.any(reach) for reach in self._shifts()):
             found.append("Keras 3 moves along the wrong axis: width_shift_range goes up and down.")
         height, width = sample.size
@@ -231,6 +239,16 @@ def _global_stream(seed: int) -> Iterator[None]:
         np.random.set_state(before)  # noqa: NPY002
 
 
+def _as_keras(generator: Any, x: np.ndarray) -> tuple[Any, np.ndarray]:
+    """Let Keras's own class draw and transform; what it fails with is told with its name."""
+    try:
+        given = generator.get_random_transform(x.shape)
+        return given, generator.standardize(generator.apply_transform(x, given))
+    except Exception as error:
+        words = " ".join(str(error).split())
+        raise RuntimeError(f"Keras's own generator failed with {type(error).__name__}: {words}") from error
+
+
 def _made(kind: type, given: Mapping[str, Any], measured: Any) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # one statistic switches another one on, which the controls show
@@ -261,4 +279,12 @@ def _words(given: Mapping[str, Any], shape: tuple[int, ...]) -> tuple[str, ...]:
 
 
 def _written(value: Any) -> str:
-    return getattr(value, "__name__", repr(value)) if repr(value).startswith("<") else repr(value)
+    return _own_name(value) or repr(value)
+
+
+def _own_name(value: Any) -> str:
+    """Name a function that code cannot write down: by its own name, where it has one that can be written."""
+    if not callable(value) or isinstance(value, (Preprocessing, type)):
+        return ""
+    name = getattr(value, "__name__", "")
+    return name if name.isidentifier() else "your_function"

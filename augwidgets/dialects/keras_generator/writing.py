@@ -23,7 +23,8 @@ def code(recipe: Recipe) -> str:
     arguments = _arguments(recipe)
     lines = [f"    {name}={value!r},{_note(name, value)}" for name, value in arguments.items()]
     made = ["generator = ImageDataGenerator(", *lines, ")"] if lines else ["generator = ImageDataGenerator()"]
-    return "\n".join(["from augwidgets.generator import ImageDataGenerator", "", *made]) + "\n"
+    head = "from augwidgets.generator import ImageDataGenerator  # Keras's own one does otherwise: aw.DialectExplorer"
+    return "\n".join([head, "", *made]) + "\n"
 
 
 def to_object(recipe: Recipe) -> Any:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.dialects.calls import Call, CannotSay, Translate, closed, fill_of, translated
-from augwidgets.keras_backend import import_keras
+from augwidgets.dialects.calls import Call, CannotSay, Translate, about_rims, closed, fill_of, translated
+from augwidgets.keras_backend import global_streams_kept, import_keras
 from augwidgets.sample import as_image
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def code(recipe: Recipe) -> str:
         "import keras  # where TensorFlow is missing: set KERAS_BACKEND=jax before",
         "",
         "# For float pictures in 0..1; call it with training=True, as fit does.",
+        *about_rims(recipe),
     ]
     return "\n".join([*head, "pipeline = keras.Sequential([", *lines, "])"]) + "\n"
 
@@ -41,7 +42,8 @@ def to_object(recipe: Recipe) -> Any:
     """Give the ``keras.Sequential``."""
     calls = translated(recipe, _WAYS, _NAME)
     keras = import_keras()
-    return keras.Sequential([call.made(keras.layers) for call in calls])
+    with global_streams_kept():  # each layer draws a seed for itself
+        return keras.Sequential([call.made(keras.layers) for call in calls])
 
 
 def applied(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str]]]:
@@ -69,7 +71,7 @@ def applied(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[n
     >>> small = np.array([[0, 9], [0, 0]], np.uint8)
     >>> picture, refused = applied([aw.flip_horizontal.at(), aw.gamma.at()], aw.Recipe([]), small)
     >>> picture[..., 0].tolist(), refused
-    ([[9, 0], [0, 0]], [('gamma', 'there is no such step')])
+    ([[9, 0], [0, 0]], [('gamma', 'it is not translated')])
     """
     picture = as_image(image)
     whole = picture.dtype == np.uint8
@@ -91,7 +93,7 @@ def _at_values(step: Step, recipe: Recipe, batch: np.ndarray, keras: Any) -> np.
         raise CannotSay(f"only {step.where.words}")
     own = transform.opaque or not transform.__module__.startswith("augwidgets.transforms.")
     if own or transform.name not in _WAYS:
-        raise CannotSay("there is no such step")
+        raise CannotSay("it is not translated")
     if transform.name in _FLIPS:  # the constructor knows the chance 0.5 alone, and the layer a flip that was drawn
         layer = keras.layers.RandomFlip(_FLIPS[transform.name], seed=0)
         drawn = {"flips": keras.ops.ones((1, 1, 1, 1), dtype="bool"), "input_shape": batch.shape}

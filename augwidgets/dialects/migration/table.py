@@ -10,7 +10,7 @@ from typing import Any
 
 from augwidgets.dialects.calls import Call
 from augwidgets.dialects.migration.told import How
-from augwidgets.keras_backend import import_keras
+from augwidgets.keras_backend import global_streams_kept, import_keras
 from augwidgets.recipe import Recipe
 
 
@@ -64,7 +64,8 @@ class Migration:
     def layers(self) -> Any:
         """The ``keras.Sequential``, made when it is first asked for; what is random acts with ``training=True``."""
         keras = import_keras()
-        return keras.Sequential([call.made(keras.layers) for call in self.calls])
+        with global_streams_kept():  # each layer draws a seed for itself
+            return keras.Sequential([call.made(keras.layers) for call in self.calls])
 
     def code(self) -> str:
         """Give the lines that make the layers, with what they do not do as comments."""
@@ -88,9 +89,7 @@ class Migration:
 
     def _repr_html_(self) -> str:
         lines = [_line(("argument", "value", "Keras 3 layers", "recipe", "why"), "th")]
-        for row in self.rows:
-            layers, recipe = _told(row.how, row.layers), _told(row.recipe_how, row.recipe)
-            lines.append(_line((row.argument, row.value, layers, recipe, row.why), "td"))
+        lines += [_row(row) for row in self.rows]
         notes = "<br>".join(html.escape(note) for note in self.notes)
         return f"<div><strong>Migration</strong><br><span>{notes}</span><table>{''.join(lines)}</table></div>"
 
@@ -99,6 +98,29 @@ def _told(how: How, text: str) -> str:
     return f"{how}: {text}" if text else how
 
 
+# What is the same is quiet, what is not stands out; the colours are the notebook's own.
+_COLOURS = {
+    "same": "var(--jp-success-color0, #1b5e20)",
+    "nearly": "var(--jp-warn-color0, #b26a00)",
+    "not": "var(--jp-error-color1, #d32f2f)",
+}
+
+
+def _row(row: Row) -> str:
+    """Write one row: names are kept whole, code and sentences may wrap between words."""
+    whole = "".join(_cell(html.escape(text), "white-space:nowrap") for text in (row.argument, row.value))
+    said = "".join(_cell(_said(how, text)) for how, text in ((row.how, row.layers), (row.recipe_how, row.recipe)))
+    return f"<tr>{whole}{said}{_cell(html.escape(row.why))}</tr>"
+
+
+def _said(how: How, text: str) -> str:
+    code = f"<br><code>{html.escape(text)}</code>" if text else ""
+    return f'<strong style="color:{_COLOURS[how]}">{how}</strong>{code}'
+
+
+def _cell(content: str, style: str = "overflow-wrap:break-word") -> str:
+    return f'<td style="text-align:left;vertical-align:top;{style}">{content}</td>'
+
+
 def _line(cells: Iterable[str], tag: str) -> str:
-    style = "text-align:left;overflow-wrap:anywhere"
-    return "<tr>" + "".join(f'<{tag} style="{style}">{html.escape(cell)}</{tag}>' for cell in cells) + "</tr>"
+    return "<tr>" + "".join(f'<{tag} style="text-align:left">{html.escape(cell)}</{tag}>' for cell in cells) + "</tr>"
