@@ -71,6 +71,10 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     elif isinstance(x, (list, tuple)) and any(isinstance(step, (Member, Step, Transform)) for step in x):
         x = Recipe(tuple(x))
 
+    if isinstance(x, (list, tuple)) and x and all(dialects.neighbour_of(one) == "keras" for one in x):
+        from augwidgets.keras_backend import import_keras
+
+        x = import_keras().Sequential(list(x))
     neighbour = dialects.neighbour_of(x)
     if isinstance(x, (Transform, Step, Recipe, PairTransform, PairStep)) or neighbour:
         picture = pictures.cat() if on is None else on

@@ -1097,3 +1097,14 @@ def test_the_second_place_is_tried_and_then_it_is_said(monkeypatch):
         ImportError, match=r"Keras \d.* has no ImageDataGenerator at keras\._tf_keras.*: pip install keras=="
     ):
         keras_class.image_module.__wrapped__()
+
+
+def test_a_broken_file_in_a_folder_is_named(tmp_path):
+    folder = tmp_path / "cats"
+    folder.mkdir()
+    Image.fromarray(square().astype(np.uint8)).save(folder / "a.png")
+    (folder / "b.png").write_bytes(b"no picture")
+    flow = Ours().flow_from_directory(tmp_path, batch_size=2, shuffle=False)
+    with pytest.raises(OSError, match=r"cats.b\.png cannot be read as a picture; repair it") as told:
+        next(flow)
+    assert "\n" not in str(told.value)

@@ -140,7 +140,7 @@ def test_ranges_and_chances_are_those_of_the_recipe():
 def test_the_text_is_the_object_and_names_what_it_means():
     recipe = whole(fill="constant", fill_level=0.4)
     text = recipe.to_code("keras_generator")
-    assert text.startswith("from augwidgets.generator import ImageDataGenerator\n")
+    assert text.startswith("from augwidgets.generator import ImageDataGenerator  # Keras's own one does otherwise")
     assert "cval=102.0,  # of 255; for pictures in 0..1 it is 0.4" in text
     made, object_ = ran(text)["generator"], recipe.to_object("keras_generator")
     names = [name for name in vars(made) if name != "_validation_split"]

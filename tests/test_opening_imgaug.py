@@ -290,3 +290,9 @@ def test_refusals_are_one_sentence():
         pipeline_of(3)
     with pytest.raises(RuntimeError, match=r"imgaug's \w+ cannot run here: "):
         pipeline_of(iaa.Lambda(func_images=lambda *_: 1 / 0)).apply(SAMPLE, 0)
+
+
+def test_what_is_hidden_inside_an_augmenter_is_not_lost_without_a_word():
+    changed = pipeline_of(iaa.MultiplyHue((0.5, 1.5))).code()
+    assert "MultiplyHue was made with more than can be read from it" in changed
+    assert "put its own arguments in" not in pipeline_of(iaa.MultiplyHue()).code()

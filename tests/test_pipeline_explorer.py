@@ -193,3 +193,8 @@ def test_every_control_has_a_name():
     for part in controls:
         slider_beside_its_text = "Slider" in type(part).__name__
         assert part.description or part.tooltip or slider_beside_its_text, type(part)
+
+
+def test_a_list_of_layers_is_a_row_of_them():
+    explorer = aw.explore([keras.layers.RandomInvert(0.5), keras.layers.RandomBrightness(0.1)], on=CAT)
+    assert [part.name for part in explorer.pipeline.parts] == ["RandomInvert", "RandomBrightness"]

@@ -140,7 +140,23 @@ class _OwnStreams:
             rng.permutation(self.n)
         return rng
 
+    def _file(self, index: int) -> str | None:
+        """Give the file of a picture, where it comes from one."""
+        return None
+
     def _batch(self, indices: np.ndarray, rng: Stream) -> Any:
+        try:
+            return self._put_together(indices, rng)
+        except OSError as error:
+            for index in indices:
+                path = self._file(index)
+                if path is not None and not _is_picture(path):
+                    raise OSError(
+                        f"{path} cannot be read as a picture; repair it, or take it out of the folder"
+                    ) from error
+            raise
+
+    def _put_together(self, indices: np.ndarray, rng: Stream) -> Any:
         names = [self._name(index) for index in indices]
         place = _OneBatch(self.image_data_generator, rng if self._augments else None, names)
         once: Any = copy.copy(self)
@@ -175,6 +191,17 @@ class _OwnStreams:
     @property
     def _picture_shape(self) -> tuple[int, ...]:
         raise NotImplementedError
+
+
+def _is_picture(path: str) -> bool:
+    from PIL import Image
+
+    try:
+        with Image.open(path) as picture:
+            picture.load()
+    except OSError:
+        return False
+    return True
 
 
 class ArrayFlow(_OwnStreams, _KERAS.NumpyArrayIterator):
@@ -213,6 +240,9 @@ class ArrayFlow(_OwnStreams, _KERAS.NumpyArrayIterator):
 class DirectoryFlow(_OwnStreams, _KERAS.DirectoryIterator):
     """Batches from a folder of folders; made by `ImageDataGenerator.flow_from_directory`."""
 
+    def _file(self, index: int) -> str | None:
+        return str(self.filepaths[index])
+
     def _name(self, index: int) -> str:
         return str(self.filenames[index])
 
@@ -223,6 +253,9 @@ class DirectoryFlow(_OwnStreams, _KERAS.DirectoryIterator):
 
 class DataFrameFlow(_OwnStreams, _KERAS.DataFrameIterator):
     """Batches from the files that a table names; made by `ImageDataGenerator.flow_from_dataframe`."""
+
+    def _file(self, index: int) -> str | None:
+        return str(self.filepaths[index])
 
     def _name(self, index: int) -> str:
         return str(self.filenames[index])

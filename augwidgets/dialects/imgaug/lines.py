@@ -80,7 +80,18 @@ def arguments_of(thing: Any) -> dict[str, Any] | None:
 def _makes(thing: Any, arguments: Mapping[str, Any]) -> bool:
     """Tell whether these arguments make an augmenter like this one."""
     again = _made(type(thing), arguments)
-    return again is not None and _told(again) == _told(thing) and _rest(again) == _rest(thing)
+    if again is None or _told(again) != _told(thing) or _rest(again) != _rest(thing):
+        return False
+    return _hidden(again) == _hidden(thing)
+
+
+def _hidden(thing: Any) -> str:
+    """Give the text of augmenters inside that no argument of the outer one names, as those of MultiplyHue."""
+    inside = getattr(thing, "children", None)
+    if inside is None or "children" in names_of(thing):
+        return ""
+    parts = inside if isinstance(inside, list) else [inside]
+    return ", ".join(_written(part, 0, {}) for part in parts)
 
 
 def _needed(thing: Any, arguments: Mapping[str, inspect.Parameter]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from augwidgets.recipe import Recipe
 __all__ = ["Migration", "Row", "migrate"]
 
 _IN_0_255 = "Pictures are taken to be in 0..255, as they come from files."
-_EACH = "Each layer resamples the picture, where the generator and the recipe do it once: details become softer, and the rims that it fills differ."
+_EACH = "Each layer resamples the picture, where generator and recipe do it once: it becomes softer, and rims differ."
 _KERASS_OWN = (
     "Keras's own class turns, zooms and slants about another point on pictures that are not square; layers and recipe "
     "take the middle."
