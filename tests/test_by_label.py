@@ -57,6 +57,12 @@ def test_what_was_said_of_a_step_goes_with_it():
     assert LIMITED.replace(steps=[aw.invert.at()]).by_label == ()
 
 
+def test_several_parameters_of_one_step_are_kept_together():
+    zoom = aw.Recipe([aw.zoom.between(scale=(0.5, 2), stretch=(0.5, 2))])
+    both = zoom.holding(0, "6", scale=(0.9, 1.1)).holding(0, "6", stretch=(1, 1.2)).for_label("6").steps[0].ranges
+    assert (both["scale"], both["stretch"]) == ((0.9, 1.1), (1, 1.2))
+
+
 def test_training_draws_by_label():
     pictures = np.random.default_rng(0).integers(0, 256, (4, 16, 16, 3), np.uint8)
     recipe = aw.Recipe([aw.invert.between(), aw.brightness.between(gain=(0, 0))])

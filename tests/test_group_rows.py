@@ -116,6 +116,9 @@ def test_the_menu_lists_what_the_picture_has():
     menu = named(explorer, "invert where")
     say(menu, index=[word for word, _ in menu.options].index("left half"))
     assert explorer.recipe.steps[0].where.kind == "box"
+    labelled = next(word for word, _ in menu.options if word.startswith("mask "))
+    say(menu, index=[word for word, _ in menu.options].index(labelled))
+    assert explorer.recipe.steps[0].where == choices[labelled]
     assert view(explorer).tiles[0]["caption"][1][0].startswith("invert")
 
 
