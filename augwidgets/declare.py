@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,12 @@ class Catalogue(Mapping[str, "Transform"]):
         if known is not None and known.__module__ != transform.__module__:
             raise ValueError(f"the name {transform.name!r} is taken by {known.__module__}; call yours something else")
         self._transforms[transform.name] = transform
+
+    def arrange(self, modules: Sequence[str]) -> None:
+        """List the transforms by the modules that they come from, in this order; those of other modules come last."""
+        places = {module: place for place, module in enumerate(modules)}
+        items = sorted(self._transforms.items(), key=lambda item: places.get(item[1].__module__, len(places)))
+        self._transforms = dict(items)
 
     def discard(self, name: str) -> None:
         """Forget a transform of that name."""

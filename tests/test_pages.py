@@ -11,6 +11,7 @@ import time
 import ipywidgets
 import numpy as np
 import pytest
+import traitlets
 from PIL import Image
 
 import augwidgets as aw
@@ -302,3 +303,25 @@ def test_one_step_has_no_order():
     explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.invert.at()]))
     page(explorer, "Order")
     assert ordered(explorer).before == b"" and explorer.error is None
+
+
+# -- which page is seen -----------------------------------------------------------------------------------------------
+
+
+def test_an_explorer_opens_at_a_page_and_turns_to_another():
+    explorer = aw.explore(aw.gamma, page="Histogram")
+    (tab,) = (part for part in parts(explorer) if isinstance(part, ipywidgets.Tab))
+    assert tab.titles[tab.selected_index] == "Histogram" and charted(explorer)
+    explorer.page = "Code"
+    assert tab.titles[tab.selected_index] == "Code" and "aw.gamma.at" in view(explorer).code
+    say(tab, selected_index=0)
+    assert explorer.page == "Grid" and explorer.error is None
+
+
+def test_a_page_that_is_not_there_is_refused():
+    with pytest.raises(traitlets.TraitError, match="page must be one of 'Grid', 'Histogram', 'Compare', 'Code', got"):
+        aw.explore(aw.gamma, page="Order")
+    explorer = aw.RecipeExplorer()
+    with pytest.raises(traitlets.TraitError, match="'Order', 'Code', got 'Pages'"):
+        explorer.page = "Pages"
+    assert explorer.page == "Grid"

@@ -53,6 +53,8 @@ class Explorer(ipywidgets.VBox):
         Takes whatever `augwidgets.load` takes.
     seed : int
         Another seed, other draws. Picture k of a recipe's grid is drawn by ``default_rng([seed, 0, k])``.
+    page : str
+        The title of the page that is seen: "Grid", "Histogram", "Compare", "Code" ...
     chosen : int
         Which draw the Compare page shows; those that were kept follow after the nine.
     error : str or None
@@ -65,6 +67,7 @@ class Explorer(ipywidgets.VBox):
     seed = traitlets.Int(0, min=0, max=_LARGEST_SEED)
     error = traitlets.Unicode(None, allow_none=True)
     chosen = traitlets.Int(0, min=0)
+    page = traitlets.Unicode()
     picture = traitlets.Bytes()
     _saves = "code"
 
@@ -98,6 +101,8 @@ class Explorer(ipywidgets.VBox):
         self._view.on("click", self._kit.guarded(self._open_large))
         self._view.on("save", self._kit.guarded(self._saved))
         self._view.observe(lambda change: self.set_trait("error", change.new or None), "error")
+        self.page = self._known_page(self.page or self._pages[0].title)
+        self._show_page()
         self._built = True
         self._redraw.now()
 
@@ -235,6 +240,26 @@ class Explorer(ipywidgets.VBox):
         if self._built:
             self._changed()
 
+    @traitlets.validate("page")
+    def _check_page(self, proposal: Any) -> str:
+        page: str = proposal.value
+        return self._known_page(page) if self._built else page
+
+    def _known_page(self, page: str) -> str:
+        titles = [one.title for one in self._pages]
+        if page not in titles:
+            raise traitlets.TraitError(f"page must be one of {', '.join(map(repr, titles))}, got {page!r}")
+        return page
+
+    def _show_page(self) -> None:
+        self._kit.put(self._tab, [one.title for one in self._pages].index(self.page), "selected_index")
+
+    @traitlets.observe("page")
+    def _new_page(self, _: Any) -> None:
+        if self._built:
+            self._show_page()
+            self._changed()
+
     @traitlets.observe("error")
     def _new_error(self, change: Any) -> None:
         self._view.error = change.new or ""
@@ -366,7 +391,7 @@ class Explorer(ipywidgets.VBox):
         titles = [page.title for page in self._pages]
         if "Compare" in titles and tile < len(self._tiles()):
             self.chosen = tile
-            self._tab.selected_index = titles.index("Compare")
+            self.page = "Compare"
 
     def _choose_channel(self, channel: str) -> None:
         self._levels_page.channel = channel
@@ -409,7 +434,7 @@ class Explorer(ipywidgets.VBox):
         )
         contents, titles = [page.content for page in self._pages], [page.title for page in self._pages]
         self._tab = kit.make(ipywidgets.Tab, "aw-pages", children=contents, titles=titles)
-        kit.hear(self._tab, lambda _: self._redraw.soon(), "selected_index")
+        kit.hear(self._tab, lambda place: self.set_trait("page", titles[place or 0]), "selected_index")
         right = kit.column(self._tab, classes="aw-right")
         main = kit.row(kit.column(self._left(), classes="aw-left"), right, classes="aw-main")
         foot = kit.column(kit.row(classes="aw-meter"), kit.row(classes="aw-error"), classes="aw-foot")
