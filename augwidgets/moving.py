@@ -75,11 +75,16 @@ def _covers(warp: Warp, size: tuple[int, ...]) -> bool:
     if not isinstance(warp, Affine | Projective):
         return False
     height, width = warp.size
-    x, y, depth = warp.inverse @ [[0, width, width, 0], [0, 0, height, height], [1, 1, 1, 1]]
+    (a, b, c), (d, e, f), (g, h, i) = warp.inverse.tolist()
     dust = 1e-6  # of a pixel, for what is lost in a division
-    across = (x >= -dust * depth) & (x <= (size[1] + dust) * depth)
-    down = (y >= -dust * depth) & (y <= (size[0] + dust) * depth)
-    return bool((across & down & (depth > 0)).all())
+    for x, y in ((0, 0), (width, 0), (width, height), (0, height)):  # plain numbers: this runs nine times a redraw
+        depth = g * x + h * y + i
+        across, down = a * x + b * y + c, d * x + e * y + f
+        if depth <= 0 or not -dust * depth <= across <= (size[1] + dust) * depth:
+            return False
+        if not -dust * depth <= down <= (size[0] + dust) * depth:
+            return False
+    return True
 
 
 def moved_mask(mask: np.ndarray, warp: Warp, fill: str) -> np.ndarray:

@@ -5,6 +5,7 @@ Both may act in a `Region` only.
 
 from __future__ import annotations
 
+import functools
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -103,7 +104,11 @@ class Step:
         return _within(self.where, f"{self.transform.written_name}.at({values})")
 
     def short(self) -> str:
-        """Say the values in the few words that fit under a picture."""
+        """Say the drawn values in the few words that fit under a picture."""
+        return self._words
+
+    @functools.cached_property
+    def _words(self) -> str:
         short = self.transform.short(self.values)
         return short if self.where is None else f"{short} {self.where.words}"
 

@@ -218,12 +218,13 @@ class Transform:
         shown = [item for item in self.own_parameters.values() if not isinstance(item.domain, Seed)]
         words: list[str] = []
         unit = ""
+        # What changes nothing is left out only where nothing that does comes after it: of three gains it must be clear
+        # which is which.
+        told = max((place for place, part in enumerate(shown) if values[part.name] != _unchanged(part)), default=-1) + 1
         for index, item in enumerate(shown):
             value, domain = values[item.name], item.domain
             same_unit = all(getattr(part, "shown", 1) == 100 for part in (domain, shown[0].domain))
-            # Left out only where nothing changed comes after it: of three gains it must be clear which is which.
-            rest_unchanged = all(values[part.name] == _unchanged(part) for part in shown[index:])
-            if index > 0 and not same_unit and rest_unchanged:
+            if index >= max(told, 1) and not same_unit:
                 continue
             text = item.name if isinstance(domain, Switch) else domain.format(value)
             if text.endswith(" %") and words and unit == " %":

@@ -14,7 +14,7 @@ from augwidgets.sample import Sample
 from augwidgets.units import MINUS
 
 # The share of values that may be cut off at black or white before it is said: a first guess.
-_MOST_CLIPPED = 0.05
+MOST_CLIPPED = 0.05
 _BARS = 64  # of the small histogram
 # Mean levels, as a share of white, beyond which a picture that was not so before has gone black or white.
 _BLACK, _WHITE = 0.01, 0.99
@@ -59,7 +59,7 @@ class Levels:
         bars = self.counts.reshape(_BARS, -1).sum(axis=1) / self.counts.sum()
         return {
             "white": self.white, "low": round(low, 3), "high": round(high, 3), "mean": round(mean, 3), "words": words,
-            "bars": np.round(bars * 10_000).astype(int).tolist(),
+            "bars": " ".join(map(str, np.round(bars * 10_000).astype(int).tolist())),  # one word to send, not 64
         }  # fmt: skip
 
 
@@ -83,7 +83,9 @@ def measured(pictures: Sequence[np.ndarray], white: float | None = None) -> Leve
 
 def of_samples(samples: Sequence[Sample]) -> Levels:
     """Measure the colours of Samples at tile size; transparency is no level."""
-    return measured([sample.image[..., :3] if sample.image.shape[2] == 4 else sample.image for sample in samples])
+    # Every other row of what is already a small copy says as much, in half the time.
+    rows = [sample.image[:: 2 if len(sample.image) > 100 else 1] for sample in samples]
+    return measured([image[..., :3] if image.shape[2] == 4 else image for image in rows])
 
 
 def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:
@@ -118,7 +120,7 @@ def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:
     if after.low < -0.02 * white or after.high > 1.02 * white:
         return f"values reach {_span(after)}, beyond 0 … {plain(white)}: whole levels would wrap around there; clip"
     total = sum(cut.values())
-    if total > _MOST_CLIPPED:
+    if total > MOST_CLIPPED:
         most = max(cut, key=lambda name: cut[name])
         return f"{100 * total:.0f} % of the values were cut off at black or white, most by {most}: narrow its range"
     return ""

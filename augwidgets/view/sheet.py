@@ -155,7 +155,7 @@ def as_shown(image: np.ndarray) -> np.ndarray:
 
 def _path(line: np.ndarray) -> str:
     """Write a closed line as an SVG path: one word to send instead of hundreds of numbers to wrap."""
-    return f"M{'L'.join(f'{x:g} {y:g}' for x, y in line.tolist())}Z"
+    return f"M{' '.join(map(str, line.ravel().tolist()))}Z"
 
 
 def _labels(sample: Sample) -> dict[str, Any]:

@@ -135,7 +135,7 @@ function makeHistogram(place) {
   return function paint(meter, ratio) {
     place.hidden = !meter.before;
     if (!meter.before) return;
-    const [was, now] = [meter.before.bars, meter.after.bars];
+    const [was, now] = [meter.before.bars, meter.after.bars].map((bars) => bars.split(" ").map(Number));
     const words = meter.before.white > 1 ? ["0", "128", "255"] : ["0", "0.5", "1"];
     if (scale.lastChild?.textContent !== words[2]) scale.replaceChildren(...words.map((word) => make("span", "", word)));
     // The ends may hold most of the pixels; they must not flatten the rest.

@@ -151,7 +151,7 @@ class RecipeExplorer(RecipePage):
     def _show_controls(self) -> None:
         recipe = self.recipe
         self._kit.put(self._fill, recipe.fill)
-        preset = next((name for name, make in PRESETS.items() if make() == recipe), _OWN)
+        preset = next((name for name, one in _presets().items() if one == recipe), _OWN)
         self._kit.put(self._preset, preset)
         if preset == _OWN:
             self._own = recipe
@@ -234,6 +234,11 @@ class RecipeExplorer(RecipePage):
             self._turn(PRESETS[name]())
         elif self._own is not None:
             self._turn(self._own)
+
+
+@functools.cache
+def _presets() -> dict[str, Recipe]:
+    return {name: make() for name, make in PRESETS.items()}
 
 
 def _name(step: Any) -> str:
