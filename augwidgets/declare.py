@@ -129,6 +129,8 @@ def pixel(function: Callable[..., np.ndarray] | None = None, /, **options: Any) 
     ----------
     function : callable
         Takes ``(H, W, 1 or 3)``, read-only, and returns the same shape and dtype. An alpha channel never arrives.
+    needs : {"region"}, optional
+        Then the second argument is the ``(H, W)`` truth mask of the region that the step is kept to, or None.
     takes : {"both", "float32", "uint8"}
         The number format that the function is given; pictures in the other one are converted there and back.
     slow : bool

@@ -111,11 +111,11 @@ def _toned(steps: Sequence[Applicable], sample: Sample) -> Sample:
         raise ValueError(f"{names}: {error}") from error
 
 
-def _drawn_over(steps: Sequence[Applicable], sample: Sample) -> Sample:
+def _drawn_over(steps: Sequence[Applicable], sample: Sample, where: np.ndarray | None = None) -> Sample:
     (step,) = steps
     image = sample.image
     colour = np.ascontiguousarray(image[..., :3]) if image.shape[2] == 4 else image
-    out = step.transform.pixels(colour, step.values)
+    out = step.transform.pixels(colour, step.values, where)
     changes: dict = {"image": np.dstack([out, image[..., 3]]) if image.shape[2] == 4 else out}
     return sample.replace(**changes, **_still_visible(step, sample))
 
@@ -125,17 +125,23 @@ def _in_region(step: Applicable, where: region.Region, sample: Sample) -> Sample
     weight = where.mask(sample)
     if not weight.any():
         return sample
+    if step.transform.needs == "region":  # it fills the region itself, up to its edge
+        new = _drawn_over((step,), sample, weight > 0).image
+        return sample.replace(image=new, **_still_visible(step, sample, weight > 0, itself=True))
     new = _WAYS[step.transform.family]((step,), sample).image
     seen = region.blended(sample.image, new, weight)
     return sample.replace(image=seen, **_still_visible(step, sample, weight > 0.5))
 
 
-def _still_visible(step: Applicable, sample: Sample, inside: np.ndarray | bool = True) -> dict[str, np.ndarray]:
-    """Give what is left of each box where the step covers something inside."""
+def _still_visible(
+    step: Applicable, sample: Sample, inside: np.ndarray | bool = True, *, itself: bool = False
+) -> dict[str, np.ndarray]:
+    """Give what is left of each box where the step covers something inside, or all of the inside itself."""
     hidden = step.transform.hidden(sample.size, step.values)
     if hidden is None or sample.boxes is None or sample.visible is None:
         return {}
-    return {"visible": sample.visible * (1 - _share_hidden(sample.boxes, hidden & inside))}
+    covered = np.asarray(inside) if itself else hidden & inside
+    return {"visible": sample.visible * (1 - _share_hidden(sample.boxes, covered))}
 
 
 def _share_hidden(boxes: np.ndarray, hidden: np.ndarray) -> np.ndarray:

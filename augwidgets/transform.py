@@ -37,7 +37,8 @@ class Transform:
     parameters : mapping of str to Parameter
         In the order of the signature; a spatial one ends with ``fill`` and ``fill_level``.
     needs : str
-        "histogram" for a tone whose curve depends on the picture, else nothing.
+        "histogram" for a tone whose curve depends on the picture, "region" for a pixel transform that is told where it
+        acts, else nothing.
     slow : bool
         Whether nine previews take longer than a drag of a slider should: an explorer draws them beside the main thread.
     """
@@ -157,13 +158,16 @@ class Transform:
 
         return curve
 
-    def pixels(self, image: np.ndarray, values: Mapping[str, Any]) -> np.ndarray:
-        """Apply a pixel transform to ``(H, W, 1 or 3)``, in the number format it asked for."""
+    def pixels(self, image: np.ndarray, values: Mapping[str, Any], where: np.ndarray | None = None) -> np.ndarray:
+        """Apply a pixel transform to ``(H, W, 1 or 3)``, in the number format it asked for.
+
+        `where` says which pixels belong to the step's region, for one that needs to know; None is everywhere.
+        """
         given = _as_format(image, self._takes)
         if given is image:
             given = image.view()
         given.flags.writeable = False  # a function that writes into its input is told so instead of spoiling it
-        out = self._asked(given, **values)
+        out = self._asked(given, *((where,) if self.needs else ()), **values)
         if not isinstance(out, np.ndarray) or out.shape != image.shape or out.dtype != given.dtype:
             came = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
             wanted = f"{given.dtype} {image.shape}"
@@ -245,7 +249,8 @@ def _plain(function: Callable[..., Any]) -> Transform:
 
 def _check_options(transform: Transform) -> None:
     """Refuse a decorator's options that would be found out late."""
-    allowed = {"needs": ("", "histogram"), "_takes": ("both", "float32", "uint8")}
+    needs = {"tone": ("", "histogram"), "pixel": ("", "region")}.get(transform.family, ("",))
+    allowed = {"needs": needs, "_takes": ("both", "float32", "uint8")}
     for name, options in allowed.items():
         if getattr(transform, name) not in options:
             known = ", ".join(repr(option) for option in options)

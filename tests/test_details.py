@@ -386,3 +386,43 @@ def test_what_is_inpainted_is_no_longer_visible():
     out = aw.inpaint(sample, width=21 / 160, height=0.9, x=100 / 160, y=0.5)
     assert out.visible[0] == pytest.approx(11 / 21)  # columns 90..109 are filled
     assert (out.mask == sample.mask).all() and out.boxes.tolist() == sample.boxes.tolist()
+
+
+# -- a hole of any shape ----------------------------------------------------------------------------------------------
+
+
+def round_hole(dtype=np.uint8):
+    """A ramp with a white disc on it, and the disc as label 3 of the mask."""
+    ramp = np.tile(np.linspace(0, 250, 101).astype(np.uint8), (80, 1))
+    rows, columns = np.mgrid[:80, :101]
+    mask = np.where((rows - 40) ** 2 + (columns - 50) ** 2 < 25**2, 3, 0).astype(np.uint8)
+    spoilt = np.where(mask == 3, 255, ramp).astype(np.uint8)
+    image = spoilt if dtype is np.uint8 else (spoilt / 255).astype(np.float32)
+    return ramp, aw.Sample(image, mask=mask, boxes=np.array([[25, 15, 76, 66], [0, 0, 10, 10]]))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+def test_a_masked_hole_is_filled_from_around_it(dtype):
+    ramp, sample = round_hole(dtype)
+    out = aw.within(aw.Region.labelled(3, feather=0), aw.inpaint.at())(sample)
+    shown = out.image[..., 0] if dtype is np.uint8 else out.image[..., 0] * 255
+    assert np.abs(shown.astype(float) - ramp).max() <= 3  # a film over a ramp is the ramp
+    assert (out.image[sample.mask == 0] == sample.image[sample.mask == 0]).all()
+    assert out.visible[0] == pytest.approx(1 - (sample.mask == 3).sum() / (51 * 51)) and out.visible[1] == 1
+
+
+def test_a_hole_that_is_everything_or_nothing_leaves_the_picture():
+    _, sample = round_hole()
+    for label in (9, 3):
+        whole = sample.replace(mask=np.full((80, 101), 3, np.uint8))
+        out = aw.within(aw.Region.labelled(label, feather=0), aw.inpaint.at())(whole)
+        assert (out.image == sample.image).all()
+
+
+def test_a_hole_at_the_rim_and_a_thin_picture_are_filled():
+    picture = np.full((1, 40), 90, np.uint8)
+    mask = np.zeros((1, 40), np.uint8)
+    mask[:, 30:] = 3
+    spoilt = np.where(mask == 3, 255, picture).astype(np.uint8)
+    out = aw.within(aw.Region.labelled(3, feather=0), aw.inpaint.at())(aw.Sample(spoilt, mask=mask))
+    assert np.abs(out.image[..., 0].astype(int) - 90).max() <= 1

@@ -99,9 +99,10 @@ def _hole(size: tuple[int, int], width: float, height: float, x: float, y: float
     return np.zeros(size, bool) if hole.all() else hole
 
 
-@pixel(hides=_hole, usual_chance=0.5)
+@pixel(needs="region", hides=_hole, usual_chance=0.5)
 def inpaint(
     image: np.ndarray,
+    region: np.ndarray | None,
     *,
     width: Annotated[float, Range(0, 1, unit="of width", neutral=0, usual=(0.1, 0.3))] = 0.25,
     height: Annotated[float, Range(0, 1, unit="of height", neutral=0, usual=(0.1, 0.3))] = 0.25,
@@ -109,6 +110,9 @@ def inpaint(
     y: Annotated[float, Range(0, 1, unit="of height", usual=(0, 1))] = 0.5,
 ) -> np.ndarray:
     """Take a rectangle about the point (x, y) away and fill it from its surroundings, as a retoucher does.
+
+    Kept to a region (``aw.within(aw.Region.labelled(7), aw.inpaint.at())``: a label of the mask, boxes with a name, a
+    face) it takes that away instead, whatever its shape, and the rectangle does not count.
 
     The filling is a soap film stretched over the hole: every filled pixel is the mean of its four neighbours, so there
     are neither seams nor colours that the rim of the hole does not have. A picture's own rim holds no film: there the
@@ -127,6 +131,8 @@ def inpaint(
     >>> aw.inpaint(ramp, width=0.2, height=1)[4].tolist()
     [0, 10, 20, 30, 40, 50, 60, 70, 80, 90]
     """
+    if region is not None:
+        return _filled(image, region)
     hole = _hole((image.shape[0], image.shape[1]), width, height, x, y)
     out = image.copy()
     rows, columns = (np.flatnonzero(hole.any(axis=axis)).tolist() for axis in (1, 0))
@@ -160,6 +166,46 @@ def _film(image: np.ndarray, rows: slice, columns: slice) -> np.ndarray:
         waves /= pull_down[:, None] + pull_across
         films.append(cv2.gemm(cv2.gemm(down, waves, 1, None, 0), across, 1, None, 0, flags=cv2.GEMM_2_T))
     return np.stack(films, axis=-1)
+
+
+def _filled(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """Give the picture with a film stretched over a hole of any shape."""
+    if not hole.any() or hole.all():
+        return image.copy()
+    film = _stretched(image.astype(np.float32), hole)
+    out = image.copy()
+    out[hole] = np.clip(np.rint(film), 0, 255)[hole] if image.dtype == np.uint8 else np.clip(film, 0, 1)[hole]
+    return out
+
+
+def _stretched(levels: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """Stretch the film over a picture of half the size first: what is far apart has met there already."""
+    height, width = hole.shape
+    known = (~hole).astype(np.float32)
+    weighed = levels * known[..., None]
+    film = np.where(hole[..., None], levels[~hole].mean(axis=0), levels)
+    if max(height, width) > 2:
+        half = (max(1, width // 2), max(1, height // 2))
+        share = cv2.resize(known, half, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(weighed, half, interpolation=cv2.INTER_AREA).reshape(half[1], half[0], -1)
+        small = small / np.maximum(share, 1e-6)[..., None]
+        empty = share <= 0
+        if not empty.all():
+            coarse = _stretched(small, empty) if empty.any() else small
+            film = np.where(hole[..., None], cv2.resize(coarse, (width, height)).reshape(levels.shape), levels)
+    rows, columns = (np.flatnonzero(hole.any(axis=axis)) for axis in (1, 0))
+    part = (slice(max(rows[0] - 1, 0), rows[-1] + 2), slice(max(columns[0] - 1, 0), columns[-1] + 2))
+    inside = hole[part][..., None]
+    patch = np.ascontiguousarray(film[part])
+    for _ in range(_TURNS):
+        mean = cv2.filter2D(patch, -1, _NEIGHBOURS, borderType=cv2.BORDER_REPLICATE).reshape(patch.shape)
+        patch = np.where(inside, mean, patch)
+    film[part] = patch
+    return film
+
+
+_NEIGHBOURS = np.array([[0, 1, 0], [1, 0, 1], [0, 1, 0]], np.float32) / 4
+_TURNS = 40  # on each size; a ramp of 250 levels is then met to within three
 
 
 def _swinging(count: int, held_first: bool, held_last: bool) -> tuple[np.ndarray, np.ndarray]:
