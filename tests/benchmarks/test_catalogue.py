@@ -96,3 +96,15 @@ def test_one_transform(compare, name, side):
         "scikit-image": function,
     }
     compare(f"catalogue: {name}", side, ways[side], wanted="at most 1.5 x the faster", rounds=15)
+
+
+@pytest.mark.parametrize("name", list(aw.CATALOGUE))
+def test_nine_previews(compare, name):
+    explorer = aw.explore(aw.Recipe([aw.CATALOGUE[name].usual().replace(chance=1.0)]), on=aw.Sample(PICTURE))
+    seeds = iter(range(10**6))
+
+    def change():
+        explorer.seed = next(seeds)
+
+    compare(f"redraw of nine: {name}", "augwidgets", change, wanted="33 ms at most", rounds=8)
+    assert explorer.error is None
