@@ -157,3 +157,19 @@ def test_what_is_wrong_is_said_in_one_sentence(wrong, said):
     given = {"recipe": NOTHING, "pictures": [smooth()], **wrong}
     with pytest.raises((TypeError, ValueError), match=said):
         effect_of(given.pop("recipe"), given.pop("pictures"), **given)
+
+
+def test_what_holds_for_one_class_is_measured_so(tmp_path):
+    for name in ("cat", "dog"):
+        (tmp_path / name).mkdir()
+        Image.fromarray(np.full((8, 8), 100, np.uint8)).save(tmp_path / name / "a.png")
+    recipe = aw.Recipe([aw.brightness.between(gain=0.5)]).holding(0, "cat", gain=(1, 1))
+    assert effect_of(recipe, tmp_path).after.mean == (75,)
+    samples = [aw.Sample(np.full((8, 8), 100, np.uint8), label=name) for name in ("cat", "dog")]
+    assert effect_of(recipe, samples).after.mean == (75,)
+
+
+def test_samples_may_have_labels_of_different_kinds():
+    grey = np.full((8, 8), 100, np.uint8)
+    boxed = aw.Sample(grey, boxes=[[0, 0, 4, 4]], box_labels=["a"], label="cat")
+    assert effect_of(HALF, [aw.Sample(grey), boxed, aw.Sample(grey, mask=np.ones((8, 8), int))]).pictures == 3

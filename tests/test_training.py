@@ -18,7 +18,7 @@ import augwidgets as aw
 from augwidgets import fusion, moving
 from augwidgets.keras_backend import import_keras
 from augwidgets.training import Augmented, sources
-from tests.strategies import dotted
+from tests.strategies import dotted, smooth
 
 keras = import_keras()
 
@@ -538,3 +538,14 @@ def test_nothing_of_the_fused_run_is_shared_between_threads():
     alone = [fusion.run(drawn, aw.Sample(IMAGES[0])).image for drawn in steps]
     data = Augmented([IMAGES[0]] * 200, recipe=NOISY, batch_size=200, threads=8, levels="uint8", shuffle=False)
     assert (data[0] == np.stack(alone)).all()
+
+
+@pytest.mark.parametrize(
+    "labels", [["cat", "dog"], np.array([4, 2]), np.eye(5)[[4, 2]]], ids=["names", "numbers", "rows"]
+)
+def test_what_holds_for_one_class_holds_in_the_training(labels):
+    marked = {"cat": "cat", "dog": "dog"} if isinstance(labels, list) else {"cat": "4", "dog": "2"}
+    recipe = aw.Recipe([aw.rotate.between(angle=(30, 90))]).holding(0, marked["cat"], angle=(0, 0))
+    data = aw.training.Augmented(np.stack([smooth(), smooth()]), labels, recipe, threads=0)
+    assert (data.sample(0).image == smooth()).all()
+    assert (data.sample(1).image != smooth()).any()

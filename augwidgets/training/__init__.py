@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from augwidgets.training.counting import PicturesSeen, pictures_seen
+    from augwidgets.training.data_report import DataReport, report_on
     from augwidgets.training.dataset import Augmented
     from augwidgets.training.effects import Effect, effect_of
 
-__all__ = ["Augmented", "Effect", "PicturesSeen", "effect_of", "pictures_seen"]
+__all__ = ["Augmented", "DataReport", "Effect", "PicturesSeen", "effect_of", "pictures_seen", "report_on"]
 
 _FILES = {
     "Augmented": "dataset",
+    "DataReport": "data_report",
     "Effect": "effects",
     "PicturesSeen": "counting",
     "effect_of": "effects",
     "pictures_seen": "counting",
+    "report_on": "data_report",
 }
 
 

@@ -260,7 +260,9 @@ class Augmented(keras.utils.PyDataset):
     def _made(self, picture: int, epoch: int) -> Sample:
         sample = self._read(picture)
         with _named(self._source, picture):
-            recipe = self.recipe.for_label(sample.label) if self.recipe.by_label else self.recipe
+            recipe = self.recipe
+            if recipe.by_label:  # it names the classes as a person does, not by the numbers of a batch
+                recipe = recipe.for_label(self._source.class_of(sample.label))
             steps = recipe.draw(np.random.default_rng([self.seed, epoch, picture]))
             sample = self.recipe.apply(sample, steps)
             return sample if self.size is None else moving.resized(sample, self.size)

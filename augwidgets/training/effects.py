@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from augwidgets import curve, units
 from augwidgets.domain import Seed
-from augwidgets.files import load, pictures_in
 from augwidgets.recipe import Recipe
 from augwidgets.sample import Sample
-from augwidgets.training.sources import Source, source
+from augwidgets.training.sources import pictures_of, read
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -171,16 +168,17 @@ def effect_of(
     if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
         raise ValueError(f"epochs must be a whole number from 1 on, got {epochs!r}")
     number = Seed().check(seed, "seed")
-    found = _found(pictures)
+    found = pictures_of(pictures)
     before, after = _Tally(), _Tally()
     total = epochs * found.count
     done = 0
     for done in range(1, total + 1):
         epoch, picture = divmod(done - 1, found.count)
-        sample = _read(found, picture)
+        sample = read(found, picture)
         if epoch == 0:
             before.add(sample)
-        after.add(recipe(sample, seed=(number, epoch, picture)))
+        of_class = recipe.for_label(found.class_of(sample.label)) if recipe.by_label else recipe
+        after.add(of_class(sample, seed=(number, epoch, picture)))
         if progress is not None and progress(done, total) is False:
             break
     coloured = before.coloured or after.coloured
@@ -200,31 +198,24 @@ class _Tally:
         counts = curve.histogram(sample.image)
         self._shares += counts / counts[0].sum()  # one channel of a grey picture counts for all three
         self.count += 1
-        if len(counts) == 3:
-            self.coloured = True
-            red, green, blue = (sample.image[..., channel] for channel in range(3))
-            highest, lowest = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
-            white = 1 if sample.image.dtype == np.uint8 else 255
-            self._colour += white * float((highest - lowest).mean(dtype=np.float64))
+        self.coloured = self.coloured or len(counts) == 3
+        self._colour += colour(sample.image)
 
     def statistics(self, coloured: bool) -> Statistics:
         return Statistics((self._shares if coloured else self._shares[:1]) / self.count, self._colour / self.count)
 
 
-def _found(pictures: Any) -> Source:
-    """Find out what the pictures are; in a folder without folders lie the pictures themselves."""
-    if isinstance(pictures, (str, os.PathLike)):
-        place = Path(os.path.expanduser(pictures))
-        if place.is_dir() and not any(entry.is_dir() and not entry.name.startswith(".") for entry in place.iterdir()):
-            paths = pictures_in(place)
-            return Source(len(paths), lambda picture: load(paths[picture]), lambda picture: str(paths[picture]))
-    return source(pictures)
+def colour(image: np.ndarray) -> float:
+    """Say how far a pixel's strongest channel lies above its weakest, on average, in levels of 255.
 
-
-def _read(found: Source, picture: int) -> Sample:
-    """Read one picture, or say in one sentence which one cannot be read."""
-    try:
-        return found.read(picture)
-    except (TypeError, ValueError) as error:
-        kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(f"{found.name(picture)}: {error}") from error
+    Examples
+    --------
+    >>> colour(np.full((2, 2, 3), (90, 30, 60), np.uint8)), colour(np.ones((2, 2, 1), np.float32))
+    (60.0, 0.0)
+    """
+    if image.shape[2] == 1:
+        return 0.0
+    red, green, blue = (image[..., channel] for channel in range(3))
+    highest, lowest = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
+    white = 1 if image.dtype == np.uint8 else 255
+    return white * float((highest - lowest).mean(dtype=np.float64))

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.files import load, pictures_in
+from augwidgets.labels import SoftLabel
 from augwidgets.sample import Sample
 
 # Reading a file sets Python's filters of warnings for a moment. They belong to the whole process, so that two threads
@@ -48,6 +49,26 @@ class Source:
     names: dict[str, tuple[str, ...]] | None = None
     most_boxes: int = 0
 
+    def class_of(self, label: Any) -> str | None:
+        """Give the name of the class that a label says; None where it says none (a number that is measured, say).
+
+        A soft label and a one-hot row say the class that weighs most.
+        """
+        if label is None or isinstance(label, str):
+            return label
+        if isinstance(label, SoftLabel):
+            return str(max(label, key=lambda name: label[name]))
+        values: Any = np.asarray(label)
+        if values.dtype.kind not in "biuf" or not values.size or not np.isfinite(values).all():
+            return None
+        if values.ndim == 1 and values.size > 1 and np.isclose(values.sum(), 1):
+            values = np.argmax(values)
+        if values.size != 1 or values.item() != int(values.item()):
+            return None
+        number = int(values.item())
+        names = (self.names or {}).get("label")
+        return names[number] if names else str(number)
+
 
 def source(x: Any, y: Any = None) -> Source:
     """Find out what `x` and `y` are.
@@ -69,6 +90,30 @@ def source(x: Any, y: Any = None) -> Source:
             raise ValueError("y must be left out where x holds Samples: their labels are in them, aw.Sample(label=...)")
         return _from_samples(x)
     return _from_arrays(x, y)
+
+
+def pictures_of(x: Any, y: Any = None) -> Source:
+    """Find out what `x` and `y` are, where no batch is made of them.
+
+    Here a folder without folders holds the pictures itself, and Samples may have labels of different kinds.
+    """
+    if isinstance(x, (str, os.PathLike)):
+        place = Path(os.path.expanduser(x))
+        if place.is_dir() and not any(entry.is_dir() and not entry.name.startswith(".") for entry in place.iterdir()):
+            paths = pictures_in(place)
+            return Source(len(paths), lambda picture: load(paths[picture]), lambda picture: str(paths[picture]))
+    if isinstance(x, (list, tuple)) and x and y is None and all(isinstance(item, Sample) for item in x):
+        return Source(len(x), x.__getitem__, _numbered)
+    return source(x, y)
+
+
+def read(found: Source, picture: int) -> Sample:
+    """Read one picture, or say in one sentence which one cannot be read."""
+    try:
+        return found.read(picture)
+    except (TypeError, ValueError) as error:
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise kind(f"{found.name(picture)}: {error}") from error
 
 
 def _from_arrays(x: Any, y: Any) -> Source:

@@ -1,0 +1,280 @@
+"""What is in a data set: numbers worked out on paper, what is suggested for them, and the figure's artists."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import augwidgets as aw
+from augwidgets import presets
+from augwidgets.training import report_on
+from augwidgets.training.data_report import DataReport
+from augwidgets.training.suggesting import SHORTEST_SIDE, VISIBLE
+from tests.strategies import smooth
+
+GREY = np.full((20, 30), 100, np.uint8)
+RED = np.zeros((20, 30, 3), np.uint8)
+RED[..., 0] = 90
+
+
+def ranges(report, name):
+    return next(step.ranges for step in report.suggestion.recipe.steps if step.name == name)
+
+
+def names(report):
+    return [step.name for step in report.suggestion.recipe.steps]
+
+
+def because(report):
+    return " ".join(report.suggestion.reasons)
+
+
+def with_boxes(*boxes, size=(200, 400), count=1):
+    sample = aw.Sample(np.full((*size, 3), 60, np.uint8), boxes=boxes, box_labels=["car"] * len(boxes))
+    return report_on([sample] * count)
+
+
+# -- what is measured ------------------------------------------------------------------------------------------------
+
+
+def test_sizes_brightness_contrast_and_colour_of_each_picture():
+    half = np.zeros((10, 10), np.uint8)
+    half[:5] = 200
+    report = report_on([GREY, half, RED])
+    assert report.sizes.tolist() == [[20, 30], [10, 10], [20, 30]]
+    assert report.brightness.tolist() == [100, 100, 30]
+    assert report.contrast == pytest.approx([0, 100, np.sqrt(90**2 / 3 - 30**2)])
+    assert report.colour.tolist() == [0, 0, 90] and report.coloured == 1
+    assert (report.pictures, report.total) == (3, 3)
+    assert report.shares.sum() == pytest.approx(1)
+    assert report.shares[100] == pytest.approx(1 / 3) and report.shares[90] == pytest.approx(1 / 9)
+
+
+def test_floats_are_told_in_the_same_levels():
+    report = report_on([GREY.astype(np.float32) / 255, RED.astype(np.float64) / 255])
+    assert report.brightness == pytest.approx([100, 30]) and report.colour == pytest.approx([0, 90])
+
+
+def test_the_level_under_which_a_share_lies():
+    levels = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    report = report_on([levels])
+    assert (report.level(1 / 256), report.level(0.5), report.level(1)) == (0, 127, 255)
+
+
+def test_boxes_in_pixels_and_as_shares_of_their_own_picture():
+    report = report_on(
+        [
+            aw.Sample(
+                np.zeros((100, 200, 3), np.uint8), boxes=[[10, 10, 30, 60], [0, 0, 200, 100]], box_labels=list("ab")
+            ),
+            aw.Sample(np.zeros((50, 50, 3), np.uint8), boxes=[[0, 0, 25, 10]], box_labels=["a"]),
+            aw.Sample(np.zeros((50, 50, 3), np.uint8)),
+        ]
+    )
+    assert report.box_sizes.tolist() == [[20, 50], [200, 100], [25, 10]]
+    assert report.box_spans.tolist() == [[0.1, 0.5], [1, 1], [0.5, 0.2]]
+    assert report.box_classes == {"a": 2, "b": 1}
+
+
+@pytest.mark.parametrize(
+    ("y", "classes"),
+    [
+        (["dog", "cat", "dog"], {"cat": 1, "dog": 2}),
+        (np.array([3, 7, 7]), {"3": 1, "7": 2}),
+        (np.array([[3], [7], [7]]), {"3": 1, "7": 2}),
+        (np.eye(4)[[2, 0, 2]], {"0": 1, "2": 2}),
+        (np.array([True, False, True]), {"0": 1, "1": 2}),
+        (np.array([0.3, 1.5, 2.5]), {}),
+        (None, {}),
+    ],
+)
+def test_classes_are_read_from_names_numbers_and_one_hot_rows(y, classes):
+    assert report_on([GREY] * 3, y).classes == classes
+
+
+def test_a_soft_label_counts_for_its_largest_share():
+    samples = [aw.Sample(GREY, label={"cat": 0.3, "dog": 0.7}), aw.Sample(GREY, label={"cat": 1.0})]
+    assert report_on(samples).classes == {"cat": 1, "dog": 1}
+
+
+def test_folders_name_the_classes(tmp_path):
+    for name, count in (("cat", 2), ("dog", 1)):
+        (tmp_path / name).mkdir()
+        for number in range(count):
+            Image.fromarray(RED).save(tmp_path / name / f"{number}.png")
+    assert report_on(tmp_path).classes == {"cat": 2, "dog": 1}
+    assert report_on(tmp_path / "cat").pictures == 2
+
+
+def test_it_tells_how_far_it_is_and_can_be_stopped():
+    heard = []
+    report = report_on([GREY] * 5, progress=lambda done, total: heard.append((done, total)) or done < 3)
+    assert heard == [(1, 5), (2, 5), (3, 5)]
+    assert (report.pictures, report.total) == (3, 5) and "3 of 5 (stopped)" in str(report)
+
+
+def test_what_comes_in_stays_as_it_is():
+    picture = smooth()
+    before = picture.copy()
+    report_on([picture])
+    assert (picture == before).all()
+
+
+@pytest.mark.parametrize(
+    ("x", "words"),
+    [
+        ([], "at least one picture"),
+        (aw.Sample(GREY), "many pictures"),
+        (3, "got int"),
+        ([GREY, np.array(["a"])], "picture 1 of x"),
+    ],
+)
+def test_what_is_no_data_set_is_refused(x, words):
+    with pytest.raises((TypeError, ValueError), match=words) as caught:
+        report_on(x)
+    assert str(caught.value).count("\n") == 0
+
+
+def test_a_class_for_each_picture_is_wanted():
+    with pytest.raises(ValueError, match="one entry for each of the 2 pictures"):
+        report_on([GREY, GREY], ["cat"])
+
+
+# -- what is suggested -----------------------------------------------------------------------------------------------
+
+
+def test_the_number_of_pictures_chooses():
+    few, many = report_on(np.zeros((5, 8, 8), np.uint8)), report_on(np.zeros((10_000, 1, 1, 1), np.uint8))
+    assert few.suggestion.recipe == presets.small_data_set()
+    assert many.suggestion.recipe == presets.large_data_set()
+    assert "5 pictures, fewer than 10,000" in because(few) and "no fewer than 10,000" in because(many)
+    assert "10 to 30 %" in because(many) and "40 to 50 %" in because(few)
+
+
+def test_the_smallest_class_counts():
+    y = [0] * 3000 + [1] * 999
+    stack = np.zeros((len(y), 1, 1, 1), np.uint8)
+    assert report_on(stack, y).suggestion.recipe == presets.small_data_set()
+    assert report_on(stack, [0] * 2000 + [1] * 1999).suggestion.recipe == presets.large_data_set()
+
+
+def test_ten_grey_classes_named_by_digits_are_digits():
+    report = report_on(np.zeros((20, 28, 28), np.uint8), np.arange(20) % 10)
+    assert report.suggestion.recipe == presets.digits_and_text() and "digits" in because(report)
+    coloured = report_on(np.broadcast_to(RED, (20, 20, 30, 3)), np.arange(20) % 10)
+    assert coloured.suggestion.recipe.steps[0].name == "flip_horizontal"
+
+
+@pytest.mark.parametrize("sided", ["left", "Right turn", "arrow_left", "turn-right"])
+def test_no_mirror_where_a_class_has_a_side(sided):
+    report = report_on([GREY, GREY], [sided, "straight"])
+    assert "flip_horizontal" not in names(report) and repr(sided) in because(report)
+    box = report_on([aw.Sample(GREY, boxes=[[0, 0, 20, 20]], box_labels=[sided])])
+    assert "flip_horizontal" not in names(box)
+
+
+@pytest.mark.parametrize("other", ["brightness", "leftovers", "copyright"])
+def test_a_name_that_only_sounds_like_a_side_keeps_the_mirror(other):
+    assert "flip_horizontal" in names(report_on([GREY, GREY], [other, "b"]))
+
+
+def test_no_mirror_where_keypoints_have_sides_but_no_partners():
+    points = {"keypoints": [[1, 1], [2, 2]], "keypoint_names": ["left eye", "right eye"]}
+    alone = report_on([aw.Sample(GREY, **points)])
+    assert "flip_horizontal" not in names(alone) and "keypoint_pairs" in because(alone)
+    assert "flip_horizontal" in names(report_on([aw.Sample(GREY, **points, keypoint_pairs=[(0, 1)])]))
+
+
+def test_small_objects_are_not_zoomed_away():
+    report = with_boxes([0, 0, 10, 100])
+    assert ranges(report, "zoom")["scale"][0] == SHORTEST_SIDE / 10 and "10 px" in because(report)
+    assert ranges(with_boxes([0, 0, 6, 6]), "zoom")["scale"][0] == 1
+    assert ranges(with_boxes([0, 0, 60, 60]), "zoom")["scale"][0] == 0.75
+
+
+def test_large_objects_are_not_zoomed_out_of_the_picture():
+    assert ranges(with_boxes([0, 0, 320, 50]), "zoom")["scale"] == (0.75, 1.25)
+    assert ranges(with_boxes([0, 0, 400, 50]), "zoom")["scale"] == (0.75, 1)
+    assert ranges(with_boxes([0, 0, 60, 60]), "zoom")["scale"] == (0.75, 1.35)
+
+
+def test_boxes_of_which_little_is_left_are_dropped():
+    assert with_boxes([0, 0, 60, 60]).suggestion.recipe.min_visible == VISIBLE
+    assert report_on([GREY]).suggestion.recipe.min_visible == 0
+
+
+def test_brightening_stops_where_five_per_cent_of_the_values_would_be_cut_off():
+    picture = np.full((10, 10), 50, np.uint8)
+    picture[0, :6] = 230
+    report = report_on([picture])
+    most = ranges(report, "brightness")["gain"][1]
+    assert most == 1.1 and most * 230 <= 255 < (most + 0.01) * 230
+    picture[0, 4:6] = 50
+    assert ranges(report_on([picture]), "brightness")["gain"][1] == 1.3
+    assert ranges(report_on([np.full((4, 4), 255, np.uint8)]), "brightness")["gain"] == (0.7, 1)
+    assert ranges(report_on([np.zeros((4, 4), np.uint8)]), "brightness")["gain"] == (0.7, 1.3)
+
+
+def test_coloured_pictures_vary_in_colour():
+    assert "saturation" in names(report_on([RED, RED, GREY])) and "saturation" not in names(
+        report_on([RED, GREY, GREY])
+    )
+    assert ranges(report_on([RED]), "saturation")["gain"] == (0.7, 1.3)
+    assert "no step changes colours" in because(report_on([GREY]))
+
+
+def test_what_no_recipe_mends_is_noted():
+    assert "class_weight" in " ".join(report_on([GREY] * 4, list("aaab")).suggestion.notes)
+    assert not report_on([GREY] * 4, list("aabb")).suggestion.notes
+    assert "size=(20, 30)" in " ".join(report_on([GREY, GREY, GREY[:18]]).suggestion.notes)
+    assert "twice" in " ".join(report_on([GREY[:15]]).suggestion.notes)
+
+
+@pytest.mark.parametrize("picture", [np.zeros((1, 1), np.uint8), np.ones((3, 50, 4), np.float32), smooth()])
+def test_every_suggestion_can_be_drawn_and_written_down(picture):
+    report = report_on([picture, picture], ["a", "b"])
+    recipe = report.suggestion.recipe
+    assert recipe(picture, seed=1).dtype == picture.dtype
+    assert aw.Recipe.from_json(recipe.to_json()) == recipe
+
+
+# -- how it is shown -------------------------------------------------------------------------------------------------
+
+
+def test_the_table_says_it_in_words():
+    report = report_on([GREY, RED], ["cat", "dog"])
+    told = str(report)
+    assert "30 x 20 px, all of them" in told and "2, 1 of each" in told and "1 of the pictures are grey" in told
+    assert "Suggested\n  aw.maybe(aw.flip_horizontal.between(), 0.5)" in told
+    assert "cat alone, 2" in str(report_on([GREY] * 2, ["cat"] * 2))
+    assert max(map(len, told.splitlines())) <= 120
+
+
+def test_the_page_escapes_the_names_of_others():
+    page = report_on([GREY, GREY], ["<b>left</b>", "dog"])._repr_html_()
+    assert "<b>left" not in page and "&lt;b&gt;left" in page
+    assert page.startswith("<img alt=") and "data:image/png;base64," in page and "aw.Recipe" in page
+
+
+def test_the_figure_has_a_chart_for_each_thing():
+    plain = report_on([GREY, RED]).figure()
+    assert [axes.get_title("left") for axes in plain.axes] == ["sizes", "brightness"]
+    sizes = plain.axes[0].collections[0].get_offsets()
+    assert np.asarray(sizes).tolist() == [[30, 20]]
+    sample = aw.Sample(GREY, boxes=[[0, 0, 15, 20]], box_labels=["a"], label="cat")
+    whole = report_on([sample] * 3).figure()
+    assert [axes.get_title("left") for axes in whole.axes] == ["sizes", "brightness", "classes", "boxes"]
+    assert [bar.get_width() for bar in whole.axes[2].patches] == [3]
+    assert np.asarray(whole.axes[3].collections[0].get_offsets()).tolist()[0] == [50, 100]
+
+
+def test_many_classes_are_shown_by_their_most_frequent():
+    y = [f"class {number:02}" for number in range(30) for _ in range(1 + (number == 17))]
+    axes = report_on([GREY] * len(y), y).figure().axes[2]
+    assert axes.get_title("left") == "classes (20 more)" and len(axes.patches) == 10
+    assert "class 17" in [label.get_text() for label in axes.get_yticklabels()]
+
+
+def test_a_report_is_public():
+    assert aw.training.DataReport is DataReport and "report_on" in dir(aw.training)
