@@ -484,6 +484,179 @@ def test_arguments_of_the_wrong_kind_are_named(given, sentence):
     assert "\n" not in str(told.value)
 
 
+@row('batch_size=0, target_size=24, seed="a", ...')
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        *(({"batch_size": size}, "batch_size must be a whole number from 1") for size in (0, -1, 2.0, True, None)),
+        *(({"seed": seed}, r"seed must be a whole number from 0 to 2\*\*32 - 1, or None") for seed in ("a", -1, 1.5)),
+        ({"save_to_dir": ".", "save_format": "xyz"}, "save_format must be the ending of a picture's file, such as"),
+    ],
+)
+def test_a_flow_refuses_at_once_what_it_cannot_do(given, sentence, folder):
+    ways = [
+        lambda kind: kind().flow(square()[None], **given),
+        lambda kind: kind().flow_from_directory(folder, **given),
+        lambda kind: kind().flow_from_dataframe(table_of(), folder, **given),
+    ]
+    for way in ways:
+        one_sentence(ValueError, f"{sentence}.*, got ", lambda way=way: way(Ours))
+        way(Theirs)  # Keras's tells at the first batch, or gives something
+    for size in (np.int64(3), 10**9):
+        next(Ours().flow(square()[None], batch_size=size, seed=np.uint32(7)))
+
+
+@pytest.mark.parametrize(
+    "size", [24, (24,), (24, 24, 3), (0, 24), (24, -1), (24.0, 24.0), (True, 24), "ab", ("2", "4"), None]
+)
+def test_a_target_size_that_is_none_is_refused_at_once(size, folder, capsys):
+    for way in (
+        lambda: Ours().flow_from_directory(folder, target_size=size),
+        lambda: Ours().flow_from_dataframe(table_of(), folder, target_size=size),
+    ):
+        one_sentence(ValueError, r"target_size must be \(height, width\) in whole pixels, such as .*, got ", way)
+    for good in ((8, 9), [8, 9], np.array([8, 9])):
+        assert next(Ours().flow_from_directory(folder, target_size=good))[0].shape[1:3] == (8, 9)
+    one_sentence(ValueError, "a canvas must be 1", lambda: Ours().flow_from_directory(folder, target_size=(9, 40000)))
+    wanted = "interpolation must be one of 'nearest', .*, got 'linear'"
+    one_sentence(ValueError, wanted, lambda: Ours().flow_from_directory(folder, interpolation="linear"))
+    capsys.readouterr()
+
+
+@row("x, a folder or a table without a picture")
+def test_nothing_to_flow_is_refused(tmp_path, folder, capsys):
+    for empty in (square()[None][:0], [], np.zeros((3, 0, 4, 3))):
+        for way in (Ours().flow, Ours(rescale=2).fit):
+            wanted = "x must hold at least one picture with pixels in it, got"
+            one_sentence(ValueError, wanted, lambda way=way, x=empty: way(x))
+    assert len(next(Theirs().flow(square()[None][:0]))) == 0
+    (tmp_path / "hollow" / "a").mkdir(parents=True)
+    (tmp_path / "hollow" / "b").mkdir()
+    (tmp_path / "hollow" / "b" / "notes.txt").write_text("no picture")
+    (tmp_path / "empty").mkdir()
+    for place, sentence in (
+        (tmp_path / "empty", "directory must hold a folder of pictures for each class, but .*empty' is empty$"),
+        (folder / "cats", "but .*cats' has no folder in it; move its pictures .* as one class: classes=.'.'.$"),
+        (tmp_path / "hollow" / "b", "but .*b' has no folder in it$"),
+        (tmp_path / "hollow", r"no picture \(png, jpg, .*\) lies in the folders 'a', 'b' of .*hollow'$"),
+    ):
+        one_sentence(ValueError, sentence, lambda place=place: Ours().flow_from_directory(place))
+        assert len(next(Theirs().flow_from_directory(place))[0]) == 0
+    # The way out that the sentence tells.
+    assert Ours().flow_from_directory(folder / "cats", classes=["."]).samples == 4
+    # A class without pictures among others is none of our business: a test set may lack one.
+    assert Ours().flow_from_directory(folder, classes=["cats", "birds", "dogs"]).num_classes == 3
+    table = table_of()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # Keras's, with the number of files that are not there
+        wanted = "x_col='filename' must name pictures .* but none of the 4 is there, the first is .*0.png'; check dir"
+        one_sentence(ValueError, wanted, lambda: Ours().flow_from_dataframe(table, tmp_path / "hollow"))
+        assert len(next(Theirs().flow_from_dataframe(table, str(tmp_path / "hollow")))[0]) == 0
+    wanted = "no row of y_col='class' holds one of the classes 'c'$"
+    one_sentence(ValueError, wanted, lambda: Ours().flow_from_dataframe(table, folder, classes=["c"]))
+    wanted = "dataframe must have at least one row, got none"
+    one_sentence(ValueError, wanted, lambda: Ours().flow_from_dataframe(table[:0], folder))
+    capsys.readouterr()
+
+
+@row('"validation" without validation_split')
+def test_a_subset_of_nothing_is_refused(folder, capsys):
+    pictures = np.stack([square(8)] * 6)
+    ways = [
+        lambda generator: generator.flow(pictures, subset="validation"),
+        lambda generator: generator.flow(pictures, np.zeros(6), subset="validation"),
+        lambda generator: generator.flow_from_directory(folder, subset="validation"),
+        lambda generator: generator.flow_from_dataframe(table_of(), folder, subset="validation"),
+    ]
+    for number, way in enumerate(ways):
+        wanted = "takes the share that the generator sets apart, .* with ImageDataGenerator.validation_split=0.2"
+        one_sentence(ValueError, wanted, lambda way=way: way(Ours()))
+        wanted = 'for subset="validation" of validation_split=0.1; take a larger share$'
+        one_sentence(ValueError, wanted, lambda way=way: way(Ours(validation_split=0.1)))
+        if number != 1:  # there Keras says that the classes differ
+            batch = next(way(Theirs()))
+            assert len(batch[0] if isinstance(batch, tuple) else batch) == 0
+    # The rest of nothing is everything, as in Keras.
+    assert len(next(Ours().flow(pictures, subset="training"))) == 6
+    capsys.readouterr()
+
+
+@row("save_to_dir that is not there")
+def test_where_pictures_are_saved_is_looked_at_before_anything_is_drawn(folder, tmp_path, capsys):
+    nowhere, file = tmp_path / "a" / "b", folder / "cats" / "0.png"
+    for way in (
+        lambda kind, place: kind().flow(square()[None], save_to_dir=place),
+        lambda kind, place: kind().flow_from_directory(folder, save_to_dir=place),
+        lambda kind, place: kind().flow_from_dataframe(table_of(), folder, save_to_dir=place),
+    ):
+        wanted = "save_to_dir must be a folder that is there, got .*b'; make it with os.makedirs"
+        one_sentence(FileNotFoundError, wanted, lambda way=way: way(Ours, nowhere))
+        one_sentence(NotADirectoryError, "must be a folder, got the file .*0.png'", lambda way=way: way(Ours, file))
+        theirs = way(Theirs, nowhere)
+        with pytest.raises(FileNotFoundError):
+            next(theirs)
+    capsys.readouterr()
+
+
+@row("folders, columns, files that are not there")
+def test_what_is_not_there_is_named(folder, tmp_path, capsys):
+    table = table_of()
+    nowhere = str(tmp_path / "nowhere")
+    told: list = [
+        (FileNotFoundError, r"there is no folder '.*nowhere'; check its name, seen from '", (nowhere,), {}),
+        (NotADirectoryError, "directory must be a folder, got the file '.*0.png'", (folder / "cats" / "0.png",), {}),
+        (TypeError, "directory must be the path of a folder, got None", (None,), {}),
+    ]
+    for kind, sentence, values, named in told:
+        one_sentence(kind, sentence, lambda v=values, n=named: Ours().flow_from_directory(*v, **n))
+    columns = "must name a column of the table, 'filename', 'class', 'age', got "
+    told = [
+        (ValueError, f"x_col {columns}'file'", (table, folder), {"x_col": "file"}),
+        (ValueError, f"y_col {columns}'klass'", (table, folder), {"y_col": "klass"}),
+        (ValueError, f"y_col {columns}'size'", (table, folder), {"y_col": ["age", "size"], "class_mode": "raw"}),
+        (ValueError, f"weight_col {columns}'weight'", (table, folder), {"weight_col": "weight"}),
+        (FileNotFoundError, "there is no folder '.*nowhere'", (table, nowhere), {}),
+        (TypeError, "dataframe must be a pandas.DataFrame, got list$", ([1, 2], folder), {}),
+        (TypeError, "got str; pandas.read_csv reads one from a file$", ("table.csv", folder), {}),
+    ]
+    for kind, sentence, values, named in told:
+        one_sentence(kind, sentence, lambda v=values, n=named: Ours().flow_from_dataframe(*v, **n))
+    with pytest.raises(KeyError):
+        Theirs().flow_from_dataframe(table, folder, y_col="klass")
+    # Columns that are not read need not be there.
+    Ours().flow_from_dataframe(table[["filename"]], folder, class_mode=None)
+    # Keras's own warning stays, and so does the choice not to look at the files before they are read.
+    table.loc[1, "filename"] = "cats/gone.png"
+    with pytest.warns(UserWarning, match="Found 1 invalid image filename"):
+        assert Ours().flow_from_dataframe(table, folder).samples == 3
+    flow = Ours().flow_from_dataframe(table, folder, validate_filenames=False)
+    one_sentence(FileNotFoundError, "there is no file '.*gone.png'; put it there, or take it out", lambda: next(flow))
+    capsys.readouterr()
+
+
+def one_sentence(kind, match, way):
+    with pytest.raises(kind, match=match) as told:
+        way()
+    assert told.type is kind and "\n" not in str(told.value)
+
+
+def test_what_cannot_be_pictures_is_told_in_a_sentence():
+    for x, kind, sentence in (
+        (None, ValueError, r"x must be many pictures, \(N, H, W, C\), got NoneType"),
+        (square()[..., 0], ValueError, r"got shape \(64, 64\)"),
+        (square()[None, None], ValueError, r"got shape \(1, 1, 64, 64, 3\)"),
+        ("folder", TypeError, "got the text 'folder'; flow_from_directory reads a folder"),
+        (np.array(["a.png", "b.png"]), TypeError, "x must be an array of numbers, got texts"),
+        ([square(), square(), square(32)], ValueError, r"one shape, got \(64, 64, 3\) .* \(32, 32, 3\) \(number 2\)"),
+        ((square()[None], [1], [2]), ValueError, r"a pair \(pictures, other arrays .*, got a tuple of 3"),
+    ):  # fmt: skip
+        one_sentence(kind, sentence, lambda x=x: Ours().flow(x))
+    one_sentence(ValueError, r"\(N, C, H, W\), got", lambda: Ours(data_format="channels_first").flow(square()[..., 0]))
+    with pytest.warns(UserWarning, match="one picture") as warned:
+        Ours().flow(square())
+    assert warned[0].filename == __file__  # where it was called, not where it was written
+
+
 def test_the_iterators_that_old_code_imports_are_there():
     from augwidgets.generator import DirectoryIterator, Iterator, NumpyArrayIterator
 
@@ -494,6 +667,8 @@ def test_a_list_of_pictures_is_taken_for_pictures():
     pictures = [square() for _ in range(4)]
     batch = next(Ours().flow(pictures, batch_size=4, shuffle=False))
     assert batch.shape == (4, 64, 64, 3)
+    assert next(Ours().flow(tuple(pictures[:3]))).shape == (3, 64, 64, 3)
+    assert next(Ours().flow(pictures[:1])).shape == (1, 64, 64, 3)
 
 
 @row("preprocessing_function, other shape or dtype")
@@ -888,6 +1063,13 @@ def folder(tmp_path):
     return tmp_path
 
 
+def table_of():
+    import pandas
+
+    files = [f"cats/{number}.png" for number in range(4)]
+    return pandas.DataFrame({"filename": files, "class": list("abab"), "age": [1.0, 2.0, 3.0, 4.0]})
+
+
 def test_a_folder_flows_as_keras_does(folder, capsys):
     settings = {"rotation_range": 30, "fill_mode": "reflect", "rescale": 1 / 255, "validation_split": 0.5}
     for mode in ("categorical", "binary", "sparse", "input", None):
@@ -916,10 +1098,7 @@ def test_a_function_that_fails_on_a_file_names_it(folder, capsys):
 
 
 def test_a_table_flows_as_keras_does(folder, capsys):
-    import pandas
-
-    table = pandas.DataFrame({"filename": [f"cats/{number}.png" for number in range(4)], "class": list("abab"),
-                              "age": [1.0, 2.0, 3.0, 4.0]})  # fmt: skip
+    table = table_of()
     arguments = {"target_size": (24, 24), "batch_size": 3, "seed": 2}
     settings = {"rotation_range": 30, "fill_mode": "reflect"}
     for more in ({}, {"class_mode": "raw", "y_col": "age"}, {"weight_col": "age"}):

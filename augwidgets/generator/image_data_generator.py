@@ -15,8 +15,9 @@ from augwidgets.generator import keras_class
 from augwidgets.generator.checking import check_arguments
 from augwidgets.generator.draws import drawn, stream
 from augwidgets.generator.flows import ArrayFlow, DataFrameFlow, DirectoryFlow
-from augwidgets.generator.geometry import check_order_and_fill, complete, resampled, warp_of
-from augwidgets.generator.levels import brighten, shift_channels, span_of
+from augwidgets.generator.geometry import check_order_and_fill
+from augwidgets.generator.many_pictures import pictures, stacked
+from augwidgets.generator.one_picture import moved_mask, transformed
 from augwidgets.generator.preprocessing import preprocessed
 
 _KERAS: Any = keras_class.image_module()
@@ -57,6 +58,11 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
     brightness_range the wrong way round          taken                                refused
     other fill modes and orders, unknown names    SciPy's, SciPy's, ignored            refused
     arguments of the wrong kind, zoom below 0     taken, or an error far off           refused, named
+    batch_size=0, target_size=24, seed="a", ...   taken, or an error far off           refused at once, named
+    x, a folder or a table without a picture      empty batches for ever               refused, with what to do
+    "validation" without validation_split         an empty subset                      refused, with what to do
+    save_to_dir that is not there                 an error at the first batch          refused at once
+    folders, columns, files that are not there    Python's bare words                  named, with what to do
     flow(masks=)                                  unknown                              moved by the same draw
     ============================================  ===================================  =================================
 
@@ -134,17 +140,7 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
         array
             A new one of the same shape and dtype.
         """
-        if np.ndim(x) != 3:
-            raise ValueError(f"one picture with three axes is wanted, got shape {np.shape(x)}; flow takes many")
-        given = complete(transform_parameters)
-        picture = self._channels_last(x)
-        out = self._moved(picture, given, self.interpolation_order, self.cval)
-        if given["channel_shift_intensity"] is not None:
-            shift_channels(out, given["channel_shift_intensity"])
-        if given["brightness"] is not None:
-            # Black and white are those of the whole picture, not of the part that is left in it.
-            brighten(out, given["brightness"], span_of(picture))
-        return self._as_it_came(out)
+        return transformed(self, x, transform_parameters)
 
     def random_transform(self, x: np.ndarray, seed: int | None = None) -> np.ndarray:
         """Draw parameters and apply them."""
@@ -155,9 +151,7 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
 
         No label appears that was not there; what "constant" uncovers becomes 0. The dtype stays.
         """
-        if mask.ndim == 2:
-            return self._moved(mask[..., None], complete(transform_parameters), 0, 0)[..., 0]
-        return self._as_it_came(self._moved(self._channels_last(mask), complete(transform_parameters), 0, 0))
+        return moved_mask(self, mask, transform_parameters)
 
     def standardize(self, x: np.ndarray) -> np.ndarray:
         """Give `x` after `preprocessing_function`, `rescale` and the normalisations; `x` itself stays as it is."""
@@ -165,11 +159,10 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
 
     def standardize_in_place(self, x: np.ndarray, which: str) -> np.ndarray:
         """Standardize an array that may be written into; `which` names the picture if something fails."""
-        if self.preprocessing_function:
-            x = preprocessed(self.preprocessing_function, x, which)
-        rest = copy.copy(self)
-        rest.preprocessing_function = None
-        return super(ImageDataGenerator, rest).standardize(x)
+        if not self.preprocessing_function:
+            return super().standardize(x)
+        x = preprocessed(self.preprocessing_function, x, which)
+        return self._without("preprocessing_function").standardize_in_place(x, which)
 
     # -- many pictures -------------------------------------------------------------------------------------------
 
@@ -185,16 +178,17 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
         seed : int, optional
             Of these transformations.
         """
-        x = self._of_rank_4(np.asarray(x, self.dtype))
-        measured = copy.copy(self)
-        if augment:
-            rng = stream(seed)
-            pictures = x * self.rescale if self.rescale else x
-            x = np.empty((rounds * len(pictures), *pictures.shape[1:]), self.dtype)
-            for place in range(len(x)):
-                picture = pictures[place % len(pictures)]
-                x[place] = self.apply_transform(picture, self.draw(picture.shape, rng))
-            measured.rescale = None
+        x = pictures(x, self).astype(self.dtype, copy=False)
+        if not augment:
+            super().fit(x)
+            return
+        rng = stream(seed)
+        given = x * self.rescale if self.rescale else x
+        x = np.empty((rounds * len(given), *given.shape[1:]), self.dtype)
+        for place in range(len(x)):
+            picture = given[place % len(given)]
+            x[place] = self.apply_transform(picture, self.draw(picture.shape, rng))
+        measured = self._without("rescale")  # they are rescaled already
         super(ImageDataGenerator, measured).fit(x)
         for name in ("mean", "std", "zca_whitening_matrix"):
             setattr(self, name, getattr(measured, name))
@@ -221,7 +215,7 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
         Parameters
         ----------
         x : array
-            ``(N, H, W, C)``, or a pair of it and a list of other arrays that come along.
+            ``(N, H, W, C)``, a list of pictures, or a pair of the array and a list of others that come along.
         y, sample_weight : array, optional
         masks : array, optional
             N label pictures, ``(H, W)`` each or with an axis of channels, moved by the draw of their picture. They
@@ -233,16 +227,12 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
         seed : int, optional
             The same seed, the same batches; without one NumPy's global generator is read.
         """
-        if isinstance(x, list) and len(x) > 2 and all(np.ndim(one) == 3 for one in x):
-            x = np.stack([np.asarray(one) for one in x])  # a list of pictures, as a loop that loads them leaves it
-        if isinstance(x, (tuple, list)):
-            x = (self._of_rank_4(np.asarray(x[0])), *x[1:])
-        else:
-            x = self._of_rank_4(np.asarray(x))
+        x = stacked(x)
+        x = (pictures(x[0], self), x[1]) if isinstance(x, (list, tuple)) else pictures(x, self)
         return ArrayFlow(
-            x, y, self, batch_size=batch_size, shuffle=shuffle, sample_weight=sample_weight, seed=seed,
-            data_format=self.data_format, save_to_dir=save_to_dir, save_prefix=save_prefix, save_format=save_format,
-            ignore_class_split=ignore_class_split, subset=subset, dtype=self.dtype,
+            x, y, image_data_generator=self, batch_size=batch_size, shuffle=shuffle, sample_weight=sample_weight,
+            seed=seed, data_format=self.data_format, save_to_dir=save_to_dir, save_prefix=save_prefix,
+            save_format=save_format, ignore_class_split=ignore_class_split, subset=subset, dtype=self.dtype,
             masks=masks, augment_validation=augment_validation,
         )  # fmt: skip
 
@@ -268,10 +258,10 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
     ) -> DirectoryFlow:
         """Give batches from a folder that has one folder for each class; see `flow` for what is not Keras's."""
         return DirectoryFlow(
-            directory, self, target_size=target_size, color_mode=color_mode, classes=classes, class_mode=class_mode,
-            batch_size=batch_size, shuffle=shuffle, seed=seed, data_format=self.data_format, save_to_dir=save_to_dir,
-            save_prefix=save_prefix, save_format=save_format, follow_links=follow_links, subset=subset,
-            interpolation=interpolation, keep_aspect_ratio=keep_aspect_ratio, dtype=self.dtype,
+            directory, image_data_generator=self, target_size=target_size, color_mode=color_mode, classes=classes,
+            class_mode=class_mode, batch_size=batch_size, shuffle=shuffle, seed=seed, data_format=self.data_format,
+            save_to_dir=save_to_dir, save_prefix=save_prefix, save_format=save_format, follow_links=follow_links,
+            subset=subset, interpolation=interpolation, keep_aspect_ratio=keep_aspect_ratio, dtype=self.dtype,
             augment_validation=augment_validation,
         )  # fmt: skip
 
@@ -308,36 +298,14 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
             warnings.warn('class_mode="other" is called "raw" today', DeprecationWarning, stacklevel=2)
             class_mode = "raw"
         return DataFrameFlow(
-            dataframe, directory, self, x_col=x_col, y_col=y_col, weight_col=weight_col, target_size=target_size,
-            color_mode=color_mode, classes=classes, class_mode=class_mode, batch_size=batch_size, shuffle=shuffle,
-            seed=seed, data_format=self.data_format, save_to_dir=save_to_dir, save_prefix=save_prefix,
-            save_format=save_format, subset=subset, interpolation=interpolation, dtype=self.dtype,
-            validate_filenames=validate_filenames, augment_validation=augment_validation,
+            dataframe, directory, image_data_generator=self, x_col=x_col, y_col=y_col, weight_col=weight_col,
+            target_size=target_size, color_mode=color_mode, classes=classes, class_mode=class_mode,
+            batch_size=batch_size, shuffle=shuffle, seed=seed, data_format=self.data_format, save_to_dir=save_to_dir,
+            save_prefix=save_prefix, save_format=save_format, subset=subset, interpolation=interpolation,
+            dtype=self.dtype, validate_filenames=validate_filenames, augment_validation=augment_validation,
         )  # fmt: skip
 
-    # -- in between ----------------------------------------------------------------------------------------------
-
-    def _moved(self, picture: np.ndarray, given: Mapping[str, Any], order: int, cval: float) -> np.ndarray:
-        warp = warp_of(given, (picture.shape[0], picture.shape[1]))
-        return resampled(picture, warp, order=order, fill_mode=self.fill_mode, cval=cval)
-
-    def _channels_last(self, picture: np.ndarray) -> np.ndarray:
-        return picture if self.data_format == "channels_last" else np.moveaxis(picture, 0, 2)
-
-    def _as_it_came(self, picture: np.ndarray) -> np.ndarray:
-        return picture if self.data_format == "channels_last" else np.ascontiguousarray(np.moveaxis(picture, 2, 0))
-
-    def _of_rank_4(self, x: np.ndarray) -> np.ndarray:
-        """Lift one picture, or many grey ones without an axis of channels, to four axes."""
-        if x.ndim != 3:
-            return x
-        channels = 2 if self.data_format == "channels_last" else 0
-        one = x.shape[channels] in (1, 3, 4)
-        lifted = x[None] if one else np.expand_dims(x, self.channel_axis)
-        taken = "one picture" if one else f"{len(x)} grey pictures"
-        warnings.warn(
-            f"four axes (pictures, then each picture's three) are wanted; shape {x.shape} is taken for {taken}: "
-            f"{lifted.shape}",
-            stacklevel=3,
-        )
-        return lifted
+    def _without(self, setting: str) -> ImageDataGenerator:
+        other = copy.copy(self)
+        setattr(other, setting, None)
+        return other
