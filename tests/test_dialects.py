@@ -10,8 +10,11 @@ import albumentations as A
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import augwidgets as aw
+from augwidgets.dialects.keras_layers.spelling import spelled
 from augwidgets.keras_backend import import_keras
 from tests.strategies import dotted, smooth
 
@@ -460,6 +463,38 @@ def test_keras_keeps_ranges_and_the_chance_of_a_negative():
         assert one.transform == other.transform and one.chance == pytest.approx(other.chance)
         for name, pair in one.ranges.items():
             assert other.ranges[name] == pytest.approx(pair)
+
+
+def test_numbers_for_keras_are_written_as_a_person_would():
+    turn = aw.rotate.between(angle=(-30, 25.3))
+    recipe = aw.Recipe(
+        [turn, aw.rotate.between(angle=(0, 36)), aw.shift.between(right=(-1 / 3, 0.1)),
+         aw.zoom.between(scale=(0.8, 1.3)), aw.zoom.between(scale=(1, 1.25)), aw.zoom.at(scale=1.2, stretch=1.3)],
+        fill="reflect",
+    )  # fmt: skip
+    text = recipe.to_code("keras_layers")
+    for wanted in (
+        "factor=(-30 / 360, 25.3 / 360),", "factor=(0.0, 0.1),", "width_factor=(-1 / 3, 0.1),",
+        "height_factor=(1 / 1.3 - 1, 0.25),", "height_factor=(-0.2, 0.0),",
+    ):  # fmt: skip
+        assert wanted in text
+    assert all(len(digits) <= 8 for digits in re.findall(r"\.(\d+)", text))
+    for one, other in zip(ran(text)["pipeline"].layers, recipe.to_object("keras_layers").layers, strict=True):
+        kept, wanted = one.get_config(), other.get_config()
+        assert {**kept, "seed": 0, "name": ""} == {**wanted, "seed": 0, "name": ""}
+
+
+@given(
+    layer=st.sampled_from(["RandomRotation", "RandomZoom", "Rescaling"]),
+    value=st.floats(allow_nan=False, allow_infinity=False)
+    | st.floats(-1, 1)
+    | st.builds(lambda above, below: above / below, st.integers(-3600, 3600), st.sampled_from([3, 7, 12, 255, 3600]))
+    | st.floats(0.2, 5).map(lambda scale: 1 / round(scale, 3) - 1),
+)
+def test_what_is_written_gives_the_very_number(layer, value):
+    text = spelled(layer, (value, -value))
+    assert eval(text) == (value, -value)
+    assert len(text) <= len(repr((value, -value)))
 
 
 def test_keras_refuses_by_name():

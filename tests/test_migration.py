@@ -375,7 +375,7 @@ def test_the_table_is_text_and_html():
     lines = str(migration).splitlines()
     assert lines[0].split() == ["argument", "value", "layers", "recipe"]
     assert lines[1].split() == ["rotation_range", "30", "same", "same"]
-    assert "    layers: keras.layers.RandomRotation(factor=0.0833333333333, fill_mode='nearest')" in lines
+    assert "    layers: keras.layers.RandomRotation(factor=30 / 360, fill_mode='nearest')" in lines
     page = migration._repr_html_()
     assert page.count("<tr>") == 3 and "&lt;lambda&gt;" in page and "<lambda>" not in page
 

@@ -44,9 +44,10 @@ class Call:
     parts: tuple[Call, ...] = ()
     note: str = ""  # what a reader of the text should know
 
-    def written(self, prefix: str) -> str:
-        words = [f"[{', '.join(part.written(prefix) for part in self.parts)}]"] if self.parts else []
-        words += [f"{name}={value!r}" for name, value in self.values.items()]
+    def written(self, prefix: str, spelled: Callable[[str, Any], str] = lambda _, value: repr(value)) -> str:
+        """Give the text; `spelled` is told the call's name and a value, where a library has a way of its own."""
+        words = [f"[{', '.join(part.written(prefix, spelled) for part in self.parts)}]"] if self.parts else []
+        words += [f"{name}={spelled(self.name, value)}" for name, value in self.values.items()]
         return f"{prefix}.{self.name}({', '.join(words)})"
 
     def made(self, module: Any) -> Any:

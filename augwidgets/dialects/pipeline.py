@@ -88,7 +88,7 @@ class Pipeline(Protocol):
         """Draw and apply; the same seed, the same draw. A uint8 picture is given as 0..255, a float one as 0..1."""
 
     def code(self) -> str:
-        """Write the lines that import the library and make the object, named ``pipeline``, and no more."""
+        """Write the lines that import the library and make the object, named ``pipeline``, and what `call` names."""
 
     def call(self, seed: str) -> str:
         """Write the expression that gives the picture ``image`` with this seed (a text such as ``"63 + k"``)."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets import transforms
 from augwidgets.dialects.calls import CannotSay, allowed, read_back
-from augwidgets.transform import maybe
+from augwidgets.members import maybe
 
 if TYPE_CHECKING:
     from augwidgets.step import OpenStep

@@ -11,7 +11,7 @@ from augwidgets import transforms
 from augwidgets.dialects.calls import CannotSay, allowed
 from augwidgets.generator.draws import flip_chance
 from augwidgets.generator.geometry import FILL_MODES
-from augwidgets.transform import maybe
+from augwidgets.members import maybe
 
 if TYPE_CHECKING:
     from augwidgets.step import OpenStep

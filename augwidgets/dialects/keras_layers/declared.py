@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from augwidgets.domain import Choice, Range, Switch, plain
+from augwidgets.domain import Choice, Range, Switch
+from augwidgets.units import plain
 
 Pair = tuple[float, float]
 

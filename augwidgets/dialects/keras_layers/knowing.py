@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from augwidgets.domain import plain
 from augwidgets.sample import Sample
+from augwidgets.units import plain
 
 Size = tuple[int, int]
 Levels = tuple[float, float]

@@ -17,6 +17,7 @@ import numpy as np
 from augwidgets.dialects.keras_layers.declared import ARGUMENTS
 from augwidgets.dialects.keras_layers.knowing import notes
 from augwidgets.dialects.keras_layers.running import Running, run, sentence
+from augwidgets.dialects.keras_layers.spelling import spelled
 from augwidgets.dialects.pipeline import Outcome, Part, Setting
 from augwidgets.keras_backend import import_keras
 from augwidgets.sample import Sample
@@ -26,6 +27,7 @@ _TAKEN = (
     "keras.Sequential or a keras.layers.Pipeline of them"
 )
 _NOT_ARGUMENTS = ("kwargs", "seed", "name", "dtype", "data_format")
+_BATCH = 'image[None, ..., :3].astype("float32")'
 _IN_PIXELS = ("CenterCrop", "RandomCrop", "RandomGaussianBlur", "Resizing")
 
 
@@ -62,7 +64,8 @@ class Opened:
     def written(self) -> str:
         """Write the call; what is at its default is left out."""
         defaults = _signature(self.kind)
-        words = [f"{name}={value!r}" for name, value in self.arguments.items() if not _same(value, defaults[name])]
+        changed = {name: value for name, value in self.arguments.items() if not _same(value, defaults[name])}
+        words = [f"{name}={spelled(self.kind, value)}" for name, value in changed.items()]
         words += [f"{name}={value!r}" for name, value in self.kept.items() if name in ("seed", "bounding_box_format")]
         return f"keras.layers.{self.kind}({', '.join(words)})"
 
@@ -128,15 +131,41 @@ class LayersPipeline:
         return WeakKeyDictionary()
 
     def code(self) -> str:
-        lines = ["import keras  # where TensorFlow is missing: set KERAS_BACKEND=jax before", ""]
-        if any(layer.kind == "AugMix" for layer in self.layers):
-            lines.insert(0, "import random  # AugMix draws from it, too\n")
+        lines = ["import random  # AugMix draws from it, too", ""] if self._draws_from_python else []
+        lines += ["import keras  # where TensorFlow is missing: set KERAS_BACKEND=jax before", ""]
+        return "\n".join([*lines, *self._made_in_code(), *self._seeded_in_code()]) + "\n"
+
+    def _made_in_code(self) -> list[str]:
         if self.form == "layer":
-            return "\n".join([*lines, f"pipeline = {self.layers[0].written()}"]) + "\n"
+            return [f"pipeline = {self.layers[0].written()}"]
+        lines = []
         if self._form_written == "keras.layers.Pipeline" and self.form == "Sequential":
             lines.append("# Not keras.Sequential, which cannot hold Equalization in Keras 3.15.")
         calls = [f"    {layer.written()}," for layer in self.layers]
-        return "\n".join([*lines, f"pipeline = {self._form_written}([", *calls, "])"]) + "\n"
+        return [*lines, f"pipeline = {self._form_written}([", *calls, "])"]
+
+    def _seeded_in_code(self) -> list[str]:
+        """Write the function that gives a picture by its seed, where something is drawn."""
+        states = sum(layer.running.states for layer in self.layers)
+        if not states:
+            return []
+        # A Pipeline is built by its first call: of its build Keras warns.
+        is_one = self.form != "layer" and self._form_written == "keras.layers.Pipeline"
+        build = f"pipeline(batch{self._training})" if is_one else "pipeline.build(batch.shape)"
+        lines = [f"batch = {_BATCH}", "if not pipeline.built:", f"    {build}"]
+        if self._draws_from_python:  # so may the first call: it comes before this
+            lines.append("random.seed(seed)")
+        lines.append(f"seeds = [[seed, 1000 * i] for i in range({states})]" if states > 1 else "seeds = [[seed, 0]]")
+        lines.append(f"return pipeline.stateless_call([], seeds, batch{self._training})[0][0]")
+        return ["", "", "def augmented(image, seed):", *(f"    {line}" for line in lines), ""]
+
+    @property
+    def _training(self) -> str:
+        return ", training=True" if self.form != "layer" or self.layers[0].running.takes_training else ""
+
+    @property
+    def _draws_from_python(self) -> bool:
+        return any(layer.kind == "AugMix" for layer in self.layers)
 
     @property
     def _form_written(self) -> str:
@@ -144,20 +173,9 @@ class LayersPipeline:
         return "keras.Sequential" if held else "keras.layers.Pipeline"
 
     def call(self, seed: str) -> str:
-        batch = 'image[None, ..., :3].astype("float32")'
-        training = ", training=True" if self.form != "layer" or self.layers[0].running.takes_training else ""
-        states = sum(layer.running.states for layer in self.layers)
-        if not states:
-            return f"pipeline({batch}{training})[0]"
-        seeds = f"[[{seed}, 1000 * i] for i in range({states})]" if states > 1 else f"[[{seed}, 0]]"
-        # A Pipeline is built by its first call: of its build Keras warns.
-        is_one = self.form != "layer" and self._form_written == "keras.layers.Pipeline"
-        build = f"pipeline({batch}{training})" if is_one else "pipeline.build(image[None, ..., :3].shape)"
-        words = [f"random.seed({seed})"] if any(layer.kind == "AugMix" for layer in self.layers) else []
-        built = f"pipeline.built or {build}"
-        drawn = f"pipeline.stateless_call([], {seeds}, {batch}{training})[0][0]"
-        # The first call may draw from Python's generator: it comes before that is seeded.
-        return f"({', '.join([built, *words, drawn])})[-1]"
+        if any(layer.running.states for layer in self.layers):
+            return f"augmented(image, {seed})"
+        return f"pipeline({_BATCH}{self._training})[0]"
 
     def notes(self, sample: Sample) -> tuple[str, ...]:
         return notes([(layer.kind, layer.arguments) for layer in self.layers], self.form, sample)

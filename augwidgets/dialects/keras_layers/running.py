@@ -19,8 +19,9 @@ import numpy as np
 from augwidgets.dialects.keras_layers.hastening import hasten
 from augwidgets.dialects.keras_layers.knowing import MOVING, levels_after, levels_of, size_after, stays_behind
 from augwidgets.dialects.pipeline import Outcome
+from augwidgets.fields import clipped
 from augwidgets.keras_backend import import_keras
-from augwidgets.sample import Sample, clipped
+from augwidgets.sample import Sample
 
 # Each layer's generator starts this far after the one before: draws that are apart, as many as any layer takes.
 _APART = 1000

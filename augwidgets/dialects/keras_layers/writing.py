@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.dialects.calls import Call, CannotSay, Translate, about_rims, closed, fill_of, translated
+from augwidgets.dialects.keras_layers.spelling import spelled
+from augwidgets.fields import as_image
 from augwidgets.keras_backend import global_streams_kept, import_keras
-from augwidgets.sample import as_image
 
 if TYPE_CHECKING:
     from augwidgets.recipe import Recipe
@@ -28,7 +29,9 @@ _LEVELS = {"value_range": (0, 1)}  # a layer's own default, 0..255, would ruin p
 def code(recipe: Recipe) -> str:
     """Give the lines that make the layers."""
     calls = translated(recipe, _WAYS, _NAME)
-    lines = [f"    {call.written('keras.layers')}," + (f"  # {call.note}" if call.note else "") for call in calls]
+    lines = [
+        f"    {call.written('keras.layers', spelled)}," + (f"  # {call.note}" if call.note else "") for call in calls
+    ]
     head = [
         "import keras  # where TensorFlow is missing: set KERAS_BACKEND=jax before",
         "",
@@ -136,12 +139,18 @@ def _zoom(step: OpenStep, recipe: Recipe) -> list[Call]:
     bend = stretch**0.5
     if bend != 1 and low != high:
         raise CannotSay("a range of scale together with a stretch draws width and height apart there")
-    # Its factor is what is seen more of: 1 / scale - 1, at most 1.
-    tall, wide = (1 / (high / bend) - 1, 1 / (low / bend) - 1), (1 / (high * bend) - 1, 1 / (low * bend) - 1)
-    if max(*tall, *wide) > 1:
+    tall, wide = (_seen_more(high / bend), _seen_more(low / bend)), (_seen_more(high * bend), _seen_more(low * bend))
+    if max(*tall, *wide) > 1:  # at most so much can be seen there
         raise CannotSay("a scale below 0.5")
     note = "" if low == high else "drawn evenly in 1 / scale, not on a logarithmic scale"
     return _warp("RandomZoom", step, recipe, note, height_factor=tall, **({} if bend == 1 else {"width_factor": wide}))
+
+
+def _seen_more(scale: float) -> float:
+    """Give the layer's factor of a scale, 1 / scale - 1, as a number that can be written short."""
+    factor = 1 / scale - 1
+    short = round(factor, 8)  # a millionth of a pixel in a hundred
+    return factor if scale == round(scale, 6) and abs(factor - short) > 1e-12 else short
 
 
 def _flip(mode: str) -> Translate:

@@ -6,6 +6,7 @@ from typing import Any
 
 from augwidgets.dialects.calls import Call
 from augwidgets.dialects.keras_generator import is_generator
+from augwidgets.dialects.keras_layers.spelling import spelled
 from augwidgets.dialects.migration.levels import told_of_data, told_of_levels
 from augwidgets.dialects.migration.places import border, told_of_places
 from augwidgets.dialects.migration.table import Migration, Row
@@ -76,7 +77,7 @@ def migrate(generator: Any) -> Migration:
 
 
 def _row(told: Told, generator: Any) -> Row:
-    layers = told.layer.written("keras.layers") if told.layer is not None else told.layers_text
+    layers = told.layer.written("keras.layers", spelled) if told.layer is not None else told.layers_text
     recipe = repr(told.step) if told.step is not None else told.recipe_text
     value = ", ".join(_value(generator, name) for name in told.arguments)
     return Row(", ".join(told.arguments), value, layers, told.layers_how, recipe, told.recipe_how, told.why)

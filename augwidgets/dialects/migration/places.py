@@ -39,7 +39,7 @@ def _rotation(generator: Any) -> list[Told]:
     reach = abs(float(generator.rotation_range))
     if not reach:
         return []
-    layer = _warp("RandomRotation", generator, factor=short(reach / 360)) if reach <= 360 else None
+    layer = _warp("RandomRotation", generator, factor=reach / 360) if reach <= 360 else None
     step = step_of("rotate", angle=(-turn_of(generator), turn_of(generator)))
     why = f"an angle from -{reach:g} to {reach:g} degrees; the layer counts in whole turns"
     if layer is None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from augwidgets.dialects.calls import Call
+from augwidgets.dialects.keras_layers.spelling import spelled
 from augwidgets.dialects.migration.told import How
 from augwidgets.keras_backend import global_streams_kept, import_keras
 from augwidgets.recipe import Recipe
@@ -74,7 +75,8 @@ class Migration:
         lines += [f"# {note}" for note in self.notes]
         lines += [f"# Not done here: {row.argument} ({row.value}): {row.why}." for row in missing]
         lines += ["# What is random acts with training=True, as in fit.", "layers = keras.Sequential(["]
-        return "\n".join([*lines, *(f"    {call.written('keras.layers')}," for call in self.calls), "])"]) + "\n"
+        lines += [f"    {call.written('keras.layers', spelled)}," for call in self.calls]
+        return "\n".join([*lines, "])"]) + "\n"
 
     def __str__(self) -> str:
         lines = [("argument", "value", "layers", "recipe")]
