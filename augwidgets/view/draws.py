@@ -81,12 +81,17 @@ class StepsDraw:
             levels, owner = _LEVELS, np.full(_LEVELS.shape, -1)
             for number, step in enumerate(run):
                 with np.errstate(all="ignore"):
-                    levels = np.nan_to_num(np.asarray(step.transform.curve(step.values, None)(levels)))
+                    levels = np.asarray(step.transform.curve(step.values, None)(levels))
+                if not np.isfinite(levels).all():
+                    levels = np.nan_to_num(levels)
                 outside = (levels < -_HALF) | (levels > 1 + _HALF)
+                # Whoever put it outside first; a step that takes it back makes good what was done.
                 owner = np.where(outside, np.where(owner < 0, number, owner), -1)
-            for number in np.unique(owner[owner >= 0]).tolist():
-                name = run[number].transform.name
-                found[name] = found.get(name, 0.0) + float(shares @ (owner == number).mean(axis=1))
+            for number in range(len(run)) if (owner >= 0).any() else ():
+                share = float(shares @ (owner == number).mean(axis=1))
+                if share:
+                    name = run[number].transform.name
+                    found[name] = found.get(name, 0.0) + share
         return found
 
     def table(self, counts: np.ndarray) -> np.ndarray | None:

@@ -9,9 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from augwidgets.domain import plain
 from augwidgets.sample import Sample
-from augwidgets.units import MINUS
+from augwidgets.units import MINUS, plain
 
 # The share of values that may be cut off at black or white before it is said: a first guess.
 MOST_CLIPPED = 0.05

@@ -43,9 +43,9 @@ class ComparePage:
         self._view = CompareView()
         self._numbers = kit.row(classes="aw-segments aw-numbered")
         keeping = "keep this draw: its values stay while seed and picture change"
-        self._keep = kit.button("Keep", "aw-button aw-keep", keeping, act=keep)
-        self._drop = kit.button("Drop", "aw-button aw-keep", "forget the kept draw that is shown", act=drop)
-        bar = kit.row(self._numbers, kit.row(classes="aw-gap"), self._keep, self._drop, classes="aw-comparebar")
+        self._keeping = kit.button("Keep", "aw-button aw-keep", keeping, act=keep)
+        self._dropping = kit.button("Drop", "aw-button aw-keep", "forget the kept draw that is shown", act=drop)
+        bar = kit.row(self._numbers, kit.row(classes="aw-gap"), self._keeping, self._dropping, classes="aw-comparebar")
         self.content = kit.column(bar, self._view, classes="aw-one")
         self._previews: Previews | None = None
         self._made: tuple[str, ...] = ()
@@ -55,8 +55,8 @@ class ComparePage:
         everything = [*tiles, *(item.tile for item in self.kept)]
         chosen = min(chosen, len(everything) - 1)
         self._show_numbers([str(k) for k in range(1, len(tiles) + 1)] + [item.name for item in self.kept], chosen)
-        self._keep.disabled = chosen >= len(tiles)
-        self._drop.disabled = chosen < len(tiles)
+        self._keeping.disabled = chosen >= len(tiles)
+        self._dropping.disabled = chosen < len(tiles)
         tile = everything[chosen]
         if self._previews is None or self._previews.sample is not sample:
             self._previews = Previews(sample, PICTURE)
@@ -64,6 +64,12 @@ class ComparePage:
         state = shown_against(self._previews.original.image, outcome.sample.image)
         words = tile.alt or ", ".join(outcome.words) or "as it was"
         self._view.show(**state, size=list(size), words=words, receipt=tile.draw.receipt())
+
+    def keep(self, tile: Tile) -> int:
+        """Keep a draw with its values; give its place among the kept ones."""
+        number = 1 + max((int(item.name.removeprefix("kept ")) for item in self.kept), default=0)
+        self.kept.append(Kept(tile, f"kept {number}"))
+        return len(self.kept) - 1
 
     def _show_numbers(self, names: Sequence[str], chosen: int) -> None:
         kit = self._kit

@@ -18,8 +18,8 @@ from augwidgets.sample import Sample
 from augwidgets.step import Step
 from augwidgets.view.levels import Levels
 from augwidgets.widgets import captions
-from augwidgets.widgets.explorer import Page
 from augwidgets.widgets.grid_page import Panel, Tile
+from augwidgets.widgets.pages import Page
 from augwidgets.widgets.recipe_explorer import RecipeExplorer
 
 # Mean difference, in levels of 255, beyond which two pictures are seen to differ: interpolation alone stays below.

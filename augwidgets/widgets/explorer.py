@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -14,14 +13,16 @@ import traitlets
 
 from augwidgets import files
 from augwidgets.sample import Sample
-from augwidgets.widgets import captions
+from augwidgets.widgets import grid_figure
 from augwidgets.widgets.behind import Behind
-from augwidgets.widgets.compare_page import ComparePage, Kept
-from augwidgets.widgets.grid_page import Drawn, GridPage, Meter, Panel, Tile, drawn, lines_of
+from augwidgets.widgets.compare_page import ComparePage
+from augwidgets.widgets.grid_page import Drawn, GridPage, Meter, Panel, Plan, Tile, drawn
 from augwidgets.widgets.histogram_page import HistogramPage
 from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.pages import Page, Pages
 from augwidgets.widgets.picture_chooser import PictureChooser
 from augwidgets.widgets.redraw import Redraw
+from augwidgets.widgets.top_bar import TopBar
 from augwidgets.widgets.uploads import Upload
 
 if TYPE_CHECKING:
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
 
 _SLOW = 0.1  # seconds: a drawing that took longer announces the next one before it begins
 _LARGEST_SEED = 2**53 - 1  # the largest whole number that a browser keeps exactly
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the right column: its title, what it shows, and how that is brought up to date."""
-
-    title: str
-    content: Any
-    draw: Callable[[], None]
 
 
 class Explorer(ipywidgets.VBox):
@@ -83,7 +75,7 @@ class Explorer(ipywidgets.VBox):
         self._view = self._grid.view
         self._redraw = Redraw(self._draw)
         self._behind = Behind()
-        self._chooser = PictureChooser(self._kit, folder, self._choose)
+        self._chooser = PictureChooser(self._kit, folder, lambda sample: self.set_trait("sample", sample))
         self._took = 0.0
         self._built = False
         super().__init__(_dom_classes=("aw",))
@@ -93,16 +85,26 @@ class Explorer(ipywidgets.VBox):
             sample = pictures.cat()
         for name, value in {"sample": sample, **traits}.items():
             setattr(self, name, value)
-        self._name = self._named(picture_name or sample)
-        self._pages = self._make_pages()
+        self._chooser.name_after(picture_name or sample, self.sample)
+        self._pages = Pages(self._kit, self._make_pages(), lambda title: self.set_trait("page", title))
+        self._bar = TopBar(
+            self._kit,
+            self._view,
+            self._chooser.box,
+            self._fields(),
+            self._bar_end(),
+            most=self.traits()["seed"].max,
+            choose=lambda seed: self.set_trait("seed", seed),
+            again=self._draw_again,
+        )
         self.children = self._arranged()
         self._view.on("upload", self._kit.guarded(self._take))
         self._view.on("refused", self._refuse)
         self._view.on("click", self._kit.guarded(self._open_large))
         self._view.on("save", self._kit.guarded(self._saved))
         self._view.observe(lambda change: self.set_trait("error", change.new or None), "error")
-        self.page = self._known_page(self.page or self._pages[0].title)
-        self._show_page()
+        self.page = self._pages.checked(self.page or self._pages.first.title)
+        self._pages.show(self.page)
         self._built = True
         self._redraw.now()
 
@@ -121,24 +123,7 @@ class Explorer(ipywidgets.VBox):
 
     def figure(self) -> Figure:
         """Give the grid at full size as a Matplotlib figure; of several that are compared each is a row."""
-        sample, panels = self._given(), self._panels()
-        drawn = [(tile, tile.draw.apply(sample, 1)) for panel in panels for tile in panel.tiles]
-        return self._drawn_as_figure(
-            [(outcome.sample, lines_of(tile, outcome)) for tile, outcome in drawn], panels, 7.2
-        )
-
-    def _drawn_as_figure(self, done: Sequence[Any], panels: Sequence[Panel], width: float) -> Figure:
-        from augwidgets.view import grid
-
-        titles = [captions.title(k, lines) for k, (_, lines) in enumerate(done, 1)]
-        if len(panels) > 1:
-            heads = [f"{panel.title}: " if k == 0 else "" for panel in panels for k in range(len(panel.tiles))]
-            titles = [f"{head}{title.partition('  ')[2]}" for head, title in zip(heads, titles, strict=True)]
-        columns = 3 if len(panels) == 1 else 9
-        samples = [sample for sample, _ in done]
-        return grid(
-            samples, titles, columns=columns, labels=self._view.labels, width=width if columns == 3 else 2 * width
-        )
+        return grid_figure.full_size(self._given(), self._panels(), labels=self._view.labels)
 
     def code(self) -> str:
         """Give the lines that do the same in a script."""
@@ -150,17 +135,11 @@ class Explorer(ipywidgets.VBox):
         if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
             return bundle  # nothing is saved there, and the page would wait for it
         try:
-            bundle["image/png"] = base64.b64encode(self._still()).decode("ascii")
+            still = grid_figure.still(self._grid, self._given(), self._panels())
+            bundle["image/png"] = base64.b64encode(still).decode("ascii")
         except Exception as error:
             self._report(error)
         return bundle
-
-    def _still(self) -> bytes:
-        from augwidgets.view import figures
-
-        panels = self._panels()
-        small = self._grid.small(self._given(), [tile for panel in panels for tile in panel.tiles])
-        return figures.png(self._drawn_as_figure(small, panels, 6.4))
 
     # -- what an explorer fills in -------------------------------------------------------------------------------
 
@@ -226,14 +205,8 @@ class Explorer(ipywidgets.VBox):
     def _check_sample(self, proposal: Any) -> Sample:
         sample = files.load(proposal.value)
         if self._built and not self._kit.hearing:
-            self._name = self._named(proposal.value if isinstance(proposal.value, (str, os.PathLike)) else sample)
+            self._chooser.name_after(proposal.value, sample)
         return sample
-
-    def _named(self, given: Any) -> str:
-        """Give the name under which the picture is listed: a file's own, or that of a Sample."""
-        if isinstance(given, (str, os.PathLike)):
-            return self._chooser.name_of_file(given)
-        return self._chooser.name_of(given if isinstance(given, Sample) else self.sample)
 
     @traitlets.observe("sample", "seed", "chosen")
     def _new_state(self, _: Any) -> None:
@@ -243,21 +216,12 @@ class Explorer(ipywidgets.VBox):
     @traitlets.validate("page")
     def _check_page(self, proposal: Any) -> str:
         page: str = proposal.value
-        return self._known_page(page) if self._built else page
-
-    def _known_page(self, page: str) -> str:
-        titles = [one.title for one in self._pages]
-        if page not in titles:
-            raise traitlets.TraitError(f"page must be one of {', '.join(map(repr, titles))}, got {page!r}")
-        return page
-
-    def _show_page(self) -> None:
-        self._kit.put(self._tab, [one.title for one in self._pages].index(self.page), "selected_index")
+        return self._pages.checked(page) if self._built else page
 
     @traitlets.observe("page")
     def _new_page(self, _: Any) -> None:
         if self._built:
-            self._show_page()
+            self._pages.show(self.page)
             self._changed()
 
     @traitlets.observe("error")
@@ -271,15 +235,6 @@ class Explorer(ipywidgets.VBox):
         else:
             self._redraw.now()
 
-    def _choose(self, name: str) -> None:
-        try:
-            sample = self._chooser.load(name)
-        except Exception:
-            self._chooser.show(self._name)  # the list must not name a picture that is not shown
-            raise
-        self._name = name
-        self.sample = sample
-
     def _take(self, upload: Upload) -> None:
         try:
             if upload.kind == "recipe":
@@ -288,7 +243,7 @@ class Explorer(ipywidgets.VBox):
             sample = files.load(upload.content)
         except (ValueError, TypeError) as error:
             raise ValueError(f"{upload.name}: {error}") from error
-        self._name = self._chooser.add_upload(upload.name, upload.content)
+        self._chooser.add_upload(upload.name, upload.content)
         self.sample = sample
 
     def _take_recipe(self, content: bytes) -> None:
@@ -306,8 +261,8 @@ class Explorer(ipywidgets.VBox):
         try:
             if self._took > _SLOW or not self._grid.knows(self._given()):
                 self._view.busy = True
-            page = self._pages[self._tab.selected_index or 0]
-            if page is self._pages[0] and self._redraw.by_page and self._is_slow():
+            page = self._pages.seen
+            if page is self._pages.first and self._redraw.by_page and self._is_slow():
                 self._draw_behind()
             else:
                 page.draw()
@@ -318,14 +273,15 @@ class Explorer(ipywidgets.VBox):
             self._view.busy = self._behind.is_busy
             self._took = time.perf_counter() - start
         try:
-            self._show_bar()
+            self._bar.show(self.seed)
+            self._chooser.show()
             self._show_controls()  # after the picture, which is waited for
         except Exception as error:
             self._report(error)
 
     def _draw_behind(self) -> None:
         """Draw the grid in a thread: the page stays alive, and shows that something is at work."""
-        plan = self._grid.prepare(self._given(), self._panels(), self._parts(), is_image=self._is_image())
+        plan = self._plan()
         self._view.busy = True
         self._behind.run(lambda: drawn(plan), self._show_drawn)
 
@@ -333,8 +289,7 @@ class Explorer(ipywidgets.VBox):
         try:
             if error is not None:
                 raise error
-            self.picture = self._grid.show(done)
-            self._labels.disabled = not self._grid.has_labels
+            self._show_grid(done)
             self.error = None
         except Exception as problem:
             self._report(problem)
@@ -347,8 +302,14 @@ class Explorer(ipywidgets.VBox):
         self.error = words if plain and words else f"{type(error).__name__}: {words}".rstrip(": ")
 
     def _draw_grid(self) -> None:
-        self.picture = self._grid.draw(self._given(), self._panels(), self._parts(), is_image=self._is_image())
-        self._labels.disabled = not self._grid.has_labels
+        self._show_grid(drawn(self._plan()))
+
+    def _plan(self) -> Plan:
+        return self._grid.prepare(self._given(), self._panels(), self._parts(), is_image=self._is_image())
+
+    def _show_grid(self, done: Drawn) -> None:
+        self.picture = self._grid.show(done)
+        self._bar.enable_labels(self._grid.has_labels)
 
     def _draw_histogram(self) -> None:
         sample, tiles = self._given(), self._tiles()
@@ -367,11 +328,7 @@ class Explorer(ipywidgets.VBox):
         """Keep the chosen draw: it stays on the Compare page, with its values, while seed and picture change."""
         tiles = self._tiles()
         if self.chosen < len(tiles):
-            kept = self._comparing.kept
-            number = 1 + max((int(item.name.removeprefix("kept ")) for item in kept), default=0)
-            kept.append(Kept(tiles[self.chosen], f"kept {number}"))
-            self.chosen = len(tiles) + len(kept) - 1
-            self._changed()
+            self.chosen = len(tiles) + self._comparing.keep(tiles[self.chosen])
 
     @property
     def kept(self) -> list[Sample]:
@@ -388,8 +345,7 @@ class Explorer(ipywidgets.VBox):
 
     def _open_large(self, tile: int) -> None:
         """Show the tile that was clicked on against the original."""
-        titles = [page.title for page in self._pages]
-        if "Compare" in titles and tile < len(self._tiles()):
+        if "Compare" in self._pages.titles and tile < len(self._tiles()):
             self.chosen = tile
             self.page = "Compare"
 
@@ -401,48 +357,9 @@ class Explorer(ipywidgets.VBox):
 
     def _arranged(self) -> tuple[Any, ...]:
         kit = self._kit
-        self._seed = kit.make(
-            ipywidgets.BoundedIntText,
-            "aw-field",
-            "aw-w-seed",
-            min=0,
-            max=self.traits()["seed"].max,
-            value=self.seed,
-            description="seed",
-            tooltip="another number, other draws",
-        )
-        kit.hear(self._seed, lambda seed: self.set_trait("seed", seed))
-        again = "aw-button aw-primary"
-        self._again = kit.button("Draw again", again, "draw with the next seed", "refresh", self._draw_again)
-        self._labels = kit.make(
-            ipywidgets.Checkbox,
-            "aw-switch",
-            description="labels",
-            value=True,
-            indent=False,
-            tooltip="masks, boxes and keypoints over the pictures",
-        )
-        self._link = ipywidgets.jslink((self._labels, "value"), (self._view, "labels"))  # no trip to the kernel
-        bar = kit.row(
-            self._chooser.box,
-            kit.row(self._seed, self._again, classes="aw-group"),
-            *self._fields(),
-            self._labels,
-            kit.row(classes="aw-gap"),
-            self._bar_end(),
-            classes="aw-bar",
-        )
-        contents, titles = [page.content for page in self._pages], [page.title for page in self._pages]
-        self._tab = kit.make(ipywidgets.Tab, "aw-pages", children=contents, titles=titles)
-        kit.hear(self._tab, lambda place: self.set_trait("page", titles[place or 0]), "selected_index")
-        right = kit.column(self._tab, classes="aw-right")
-        main = kit.row(kit.column(self._left(), classes="aw-left"), right, classes="aw-main")
+        left, right = kit.column(self._left(), classes="aw-left"), kit.column(self._pages.tab, classes="aw-right")
         foot = kit.column(kit.row(classes="aw-meter"), kit.row(classes="aw-error"), classes="aw-foot")
-        return bar, main, foot
-
-    def _show_bar(self) -> None:
-        self._kit.put(self._seed, self.seed)
-        self._chooser.show(self._name)
+        return self._bar.box, kit.row(left, right, classes="aw-main"), foot
 
     def _draw_again(self) -> None:
         self.seed = (self.seed + 1) % (self.traits()["seed"].max + 1)

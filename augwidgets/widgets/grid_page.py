@@ -118,8 +118,8 @@ class GridPage:
         """Tell whether the picture has been made small already."""
         return BOX in self._previews and self._previews[BOX].sample is sample
 
-    def draw(self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True) -> bytes:
-        """Draw the tiles, all in one message, and give the sheet.
+    def prepare(self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True) -> Plan:
+        """Make ready what `drawn` needs, so that it may run in another thread.
 
         Parameters
         ----------
@@ -130,15 +130,11 @@ class GridPage:
         is_image : bool
             Whether what comes out still has levels, between black and white. The meter judges it then.
         """
-        return self.show(drawn(self.prepare(sample, panels, parts, is_image=is_image)))
-
-    def prepare(self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True) -> Plan:
-        """Make ready what `drawn` needs, so that it may run in another thread."""
         box = BOX if len(panels) == 1 else _SMALL
         return Plan(self._at_size(sample, box), list(panels), parts, is_image)
 
     def show(self, done: Drawn) -> bytes:
-        """Send what was drawn, and give the sheet."""
+        """Send what was drawn, all in one message, and give the sheet."""
         panels, tiles = done.plan.panels, done.plan.tiles
         self.seconds = done.seconds
         for place, tile, outcome, size in zip(done.places, tiles, done.outcomes, done.sizes, strict=True):
@@ -156,11 +152,6 @@ class GridPage:
     def outcomes(self, sample: Sample, tiles: Sequence[Tile]) -> list[Outcome]:
         """Give what comes of the tiles at their size."""
         return [outcome for outcome, _ in self._at_size(sample, BOX).draw([tile.draw for tile in tiles])]
-
-    def small(self, sample: Sample, tiles: Sequence[Tile]) -> list[tuple[Sample, list[list[str]]]]:
-        """Give the tiles' Samples at the size of a tile, each with its lines."""
-        found = self.outcomes(sample, tiles)
-        return [(outcome.sample, lines_of(tile, outcome)) for tile, outcome in zip(tiles, found, strict=True)]
 
     def _at_size(self, sample: Sample, box: tuple[int, int]) -> Previews:
         if not self.knows(sample):

@@ -133,7 +133,7 @@ class PairExplorer(Explorer):
 
     def code(self) -> str:
         """Give the lines that do the same in a script."""
-        source = self._chooser.code(self._name)
+        source = self._chooser.code()
         other = _WRITTEN[self._transform.partner]
         what = self.step if self.shows == "sweep" else self._transform.usual()
         lines = ["import augwidgets as aw", "", f"step = {what!r}", f"# {other}"]
@@ -186,7 +186,7 @@ class PairExplorer(Explorer):
 
     def _show_controls(self) -> None:
         draws = self.shows == "draws"
-        self._again.disabled = self._seed.disabled = not draws
+        self._bar.enable_draws(draws)
         for name, row in self._rows.items():
             row.show(self.step.values[name])
             row.enable(not draws)

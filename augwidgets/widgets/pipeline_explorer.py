@@ -101,7 +101,7 @@ class PipelineExplorer(Explorer):
     def code(self) -> str:
         """Give the lines that make the same nine pictures in a script."""
         pipeline = self._drawn()
-        source = self._chooser.code(self._name)
+        source = self._chooser.code()
         image = _written(source or "aw.load(your_picture)", self.sample.image.dtype, self.levels)
         picture = f"image = {image}"
         first = 9 * self.seed

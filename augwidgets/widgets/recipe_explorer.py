@@ -18,10 +18,10 @@ from augwidgets.recipe import Recipe
 from augwidgets.region import Region
 from augwidgets.step import Member, OpenStep
 from augwidgets.transform import Transform
-from augwidgets.widgets.explorer import Page
 from augwidgets.widgets.group_row import GroupRow
 from augwidgets.widgets.kit import close
 from augwidgets.widgets.order_page import OrderPage
+from augwidgets.widgets.pages import Page
 from augwidgets.widgets.recipe_page import RecipePage
 from augwidgets.widgets.region_rows import regions_of
 from augwidgets.widgets.step_row import StepRow, changed

@@ -25,7 +25,7 @@ class RecipePage(Explorer):
         lines: str = self.recipe.to_code(dialect)
         if dialect != "augwidgets":
             return lines
-        source = self._chooser.code(self._name)
+        source = self._chooser.code()
         use = [
             f"sample = {source}" if source else "sample = aw.load(your_picture)",
             f"samples = [recipe(sample, seed=({self.seed}, 0, k)) for k in range(9)]  # the nine pictures of the grid",

@@ -172,7 +172,7 @@ class TransformExplorer(RecipePage):
             return super().code(dialect)
         if self.holds:
             return str(self.limited.to_code())
-        source = self._chooser.code(self._name)
+        source = self._chooser.code()
         head = f"import augwidgets as aw\n\nstep = {self.step!r}\n\n"
         return head + (f"sample = step({source})\n" if source else "# sample = step(aw.load(your_picture))\n")
 
@@ -209,7 +209,7 @@ class TransformExplorer(RecipePage):
 
     def _show_controls(self) -> None:
         draws = self.shows == "draws"
-        self._again.disabled = self._seed.disabled = not draws
+        self._bar.enable_draws(draws)
         for name, row in self._rows.items():
             row.show(self.step.values[name])
             drawn = draws and name in self._transform.own_parameters and self._is_drawn(name)

@@ -1,0 +1,47 @@
+"""The grid as it is kept: a Matplotlib figure at full size, and the small one that a saved notebook shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from augwidgets.dialects.pipeline import Outcome
+from augwidgets.sample import Sample
+from augwidgets.widgets import captions
+from augwidgets.widgets.grid_page import GridPage, Panel, lines_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_WIDTH = 7.2  # inches, of three columns
+_STILL_WIDTH = 6.4
+
+
+def full_size(sample: Sample, panels: Sequence[Panel], *, labels: bool) -> Figure:
+    """Give every tile of the panels at full size; of several panels each is a row."""
+    outcomes = (tile.draw.apply(sample, 1) for panel in panels for tile in panel.tiles)
+    return _figure(outcomes, panels, labels, _WIDTH)
+
+
+def still(page: GridPage, sample: Sample, panels: Sequence[Panel]) -> bytes:
+    """Give the PNG that stays where no kernel runs; the tiles are as small as on the page."""
+    from augwidgets.view import figures
+
+    outcomes = page.outcomes(sample, [tile for panel in panels for tile in panel.tiles])
+    return figures.png(_figure(outcomes, panels, page.view.labels, _STILL_WIDTH))
+
+
+def _figure(outcomes: Iterable[Outcome], panels: Sequence[Panel], labels: bool, width: float) -> Figure:
+    from augwidgets.view import grid
+
+    tiles = [(place, panel, tile) for panel in panels for place, tile in enumerate(panel.tiles)]
+    several = len(panels) > 1
+    samples, titles = [], []
+    for number, ((place, panel, tile), outcome) in enumerate(zip(tiles, outcomes, strict=True), 1):
+        title = captions.title(number, lines_of(tile, outcome))
+        if several:  # a row says once whose it is, and its pictures need no number
+            title = (f"{panel.title}: " if place == 0 else "") + title.partition("  ")[2]
+        samples.append(outcome.sample)
+        titles.append(title)
+    columns, width = (9, 2 * width) if several else (3, width)
+    return grid(samples, titles, columns=columns, labels=labels, width=width)

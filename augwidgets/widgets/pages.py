@@ -1,0 +1,58 @@
+"""The pages of the right column, in tabs: one of them is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+import traitlets
+
+from augwidgets.widgets.kit import Kit
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the right column: its title, what it shows, and how that is brought up to date."""
+
+    title: str
+    content: Any
+    draw: Callable[[], None]
+
+
+class Pages:
+    """The pages in their order. Calls `choose(title)` when a person opens one.
+
+    Attributes
+    ----------
+    titles : list of str
+    tab : Tab
+        What is put on the screen.
+    """
+
+    def __init__(self, kit: Kit, pages: Sequence[Page], choose: Callable[[str], None]) -> None:
+        self.titles = titles = [page.title for page in pages]
+        self._pages, self._kit = list(pages), kit
+        self.tab = kit.make(ipywidgets.Tab, "aw-pages", children=[page.content for page in pages], titles=titles)
+        kit.hear(self.tab, lambda place: choose(titles[place or 0]), "selected_index")
+
+    @property
+    def first(self) -> Page:
+        return self._pages[0]
+
+    @property
+    def seen(self) -> Page:
+        """The page that is open."""
+        return self._pages[self.tab.selected_index or 0]
+
+    def checked(self, title: str) -> str:
+        """Give back the title of a page that is there."""
+        if title not in self.titles:
+            known = ", ".join(map(repr, self.titles))
+            raise traitlets.TraitError(f"page must be one of {known}, got {title!r}")
+        return title
+
+    def show(self, title: str) -> None:
+        """Open a page; it does not count as a choice."""
+        self._kit.put(self.tab, self.titles.index(title), "selected_index")

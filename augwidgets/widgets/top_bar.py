@@ -1,0 +1,79 @@
+"""The top bar: the picture, the seed and "Draw again", an explorer's own fields, the labels, and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipywidgets
+
+from augwidgets.widgets.grid_view import GridView
+from augwidgets.widgets.kit import Kit
+
+
+class TopBar:
+    """What stands above every explorer.
+
+    Parameters
+    ----------
+    picture : widget
+        The list of pictures, at the left.
+    fields : sequence of widgets
+        What an explorer has between the seed and the labels.
+    end : widget
+        What stands at the right.
+    most : int
+        The largest seed.
+    choose : function of int
+        Is told the seed that was typed.
+    again : function
+        Is told that the next draw is wanted.
+    """
+
+    def __init__(
+        self,
+        kit: Kit,
+        view: GridView,
+        picture: Any,
+        fields: Sequence[Any],
+        end: Any,
+        *,
+        most: int,
+        choose: Callable[[int], None],
+        again: Callable[[], None],
+    ) -> None:
+        self._kit = kit
+        self._seed = kit.make(
+            ipywidgets.BoundedIntText,
+            "aw-field",
+            "aw-w-seed",
+            min=0,
+            max=most,
+            description="seed",
+            tooltip="another number, other draws",
+        )
+        kit.hear(self._seed, choose)
+        self._again = kit.button("Draw again", "aw-button aw-primary", "draw with the next seed", "refresh", again)
+        self._labels = kit.make(
+            ipywidgets.Checkbox,
+            "aw-switch",
+            description="labels",
+            value=True,
+            indent=False,
+            tooltip="masks, boxes and keypoints over the pictures",
+        )
+        self._link = ipywidgets.jslink((self._labels, "value"), (view, "labels"))  # no trip to the kernel
+        seed, gap = kit.row(self._seed, self._again, classes="aw-group"), kit.row(classes="aw-gap")
+        self.box = kit.row(picture, seed, *fields, self._labels, gap, end, classes="aw-bar")
+
+    def show(self, seed: int) -> None:
+        """Put the seed on its field; it does not count as a choice."""
+        self._kit.put(self._seed, seed)
+
+    def enable_draws(self, on: bool) -> None:
+        """Switch the seed off where nothing is drawn by chance."""
+        self._again.disabled = self._seed.disabled = not on
+
+    def enable_labels(self, on: bool) -> None:
+        """Switch the labels off where the picture has none."""
+        self._labels.disabled = not on
