@@ -6,6 +6,7 @@ from .declare import pixel as pixel
 from .declare import spatial as spatial
 from .declare import tone as tone
 from .dialects.migration import migrate as migrate
+from .displacement import Displacement as Displacement
 from .domain import Choice as Choice
 from .domain import Range as Range
 from .domain import Seed as Seed
@@ -19,6 +20,8 @@ from .groups import one_of as one_of
 from .groups import some_of as some_of
 from .labels import SoftLabel as SoftLabel
 from .labels import soft_label as soft_label
+from .members import maybe as maybe
+from .members import within as within
 from .pairs import PAIRS as PAIRS
 from .pairs.clusters import ClusterMeans as ClusterMeans
 from .pairs.clusters import cluster_means as cluster_means
@@ -39,8 +42,6 @@ from .sample import Sample as Sample
 from .step import OpenStep as OpenStep
 from .step import Step as Step
 from .transform import Transform as Transform
-from .transform import maybe as maybe
-from .transform import within as within
 from .transforms import CATALOGUE as CATALOGUE
 from .transforms.bending import elastic as elastic
 from .transforms.bending import grid_distortion as grid_distortion
@@ -115,7 +116,6 @@ from .view import grid as grid
 from .view.galleries import gallery as gallery
 from .view.strips import film_strip as film_strip
 from .warp import Affine as Affine
-from .warp import Displacement as Displacement
 from .warp import Projective as Projective
 from .warp import Warp as Warp
 from .widgets import DialectExplorer as DialectExplorer

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import numpy as np
 
 from augwidgets import curve, moving, region
-from augwidgets.sample import Sample, check_levels, check_shape
+from augwidgets.fields import check_levels, check_shape
+from augwidgets.sample import Sample
 
 if TYPE_CHECKING:
     from augwidgets.transform import Transform

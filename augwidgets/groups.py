@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from augwidgets import numbered
+from augwidgets.members import opened
 from augwidgets.step import CHANCE, Member, OpenStep, Step, stream
-from augwidgets.transform import opened
 
 KINDS = ("one_of", "some_of", "any_order")
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from augwidgets import transforms
 from augwidgets.groups import KINDS, Group
+from augwidgets.members import maybe
 from augwidgets.region import Region
 from augwidgets.step import CHANCE, Member, OpenStep, refuse_opaque
-from augwidgets.transform import maybe
 
 _OF_A_STEP = {"id", "transform", "chance", "on", "ranges"}
 _OF_A_GROUP = {"id", "group", "chance", "on", "steps"}

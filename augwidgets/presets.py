@@ -9,8 +9,8 @@ import numbers
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from augwidgets.members import maybe
 from augwidgets.recipe import Recipe
-from augwidgets.transform import maybe
 from augwidgets.transforms.bending import elastic
 from augwidgets.transforms.colours import saturation, temperature
 from augwidgets.transforms.details import blur

@@ -15,10 +15,10 @@ from augwidgets import by_label, fusion, notation, numbered
 from augwidgets.domain import Range
 from augwidgets.fusion import Picture
 from augwidgets.groups import Group
+from augwidgets.members import opened
 from augwidgets.sample import Sample
 from augwidgets.signature import FILL, FILL_LEVEL
 from augwidgets.step import Member, OpenStep, Step, stream
-from augwidgets.transform import opened
 
 # The version of the JSON form; a file of a newer one is refused. Groups and regions came with the second one, and a
 # recipe without them is written as the first, which older versions read.

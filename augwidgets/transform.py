@@ -6,20 +6,18 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Literal
 
 import numpy as np
 
-from augwidgets import signature
-from augwidgets.domain import Seed, Switch
+from augwidgets import signature, words
+from augwidgets.domain import Seed
 from augwidgets.fusion import Picture
-from augwidgets.region import Region
 from augwidgets.signature import FILL, FILL_LEVEL, Parameter
-from augwidgets.step import Member, OpenStep, Step
+from augwidgets.step import OpenStep, Step
 from augwidgets.warp import Warp
 
 Family = Literal["spatial", "tone", "pixel"]
-AnyMember = TypeVar("AnyMember", bound=Member)
 
 
 class Transform:
@@ -215,27 +213,11 @@ class Transform:
 
     def __reduce__(self) -> Any:
         # Copied and pickled by name, as functions are; a plain function is wrapped anew.
-        return (_plain, (self._function,)) if self.opaque else str(vars(self)["__qualname__"])
+        return (plain_transform, (self._function,)) if self.opaque else str(vars(self)["__qualname__"])
 
     def short(self, values: Mapping[str, Any]) -> str:
         """Say the drawn values in the few words that fit under a picture: ``+24°``, ``−3 +4 %``, ``blur 2.0 px``."""
-        shown = [item for item in self.own_parameters.values() if not isinstance(item.domain, Seed)]
-        words: list[str] = []
-        unit = ""
-        # What changes nothing is left out only where nothing that does comes after it: of three gains it must be clear
-        # which is which.
-        told = max((place for place, part in enumerate(shown) if values[part.name] != _unchanged(part)), default=-1) + 1
-        for index, item in enumerate(shown):
-            value, domain = values[item.name], item.domain
-            same_unit = all(getattr(part, "shown", 1) == 100 for part in (domain, shown[0].domain))
-            if index >= max(told, 1) and not same_unit:
-                continue
-            text = item.name if isinstance(domain, Switch) else domain.format(value)
-            if text.endswith(" %") and words and unit == " %":
-                words[-1] = words[-1].removesuffix(" %")
-            unit = " %" if text.endswith(" %") else ""
-            words.append(text)
-        return " ".join([self._short, *words]).strip()
+        return words.short(self._short, self.own_parameters.values(), values)
 
     def _repr_html_(self) -> str:
         from augwidgets.view import faces
@@ -243,7 +225,8 @@ class Transform:
         return faces.transform_page(self)
 
 
-def _plain(function: Callable[..., Any]) -> Transform:
+def plain_transform(function: Callable[..., Any]) -> Transform:
+    """Take a function that is declared nowhere, of an image, for a transform without parameters."""
     return Transform(function, "pixel", heading="Own", opaque=True)
 
 
@@ -258,74 +241,6 @@ def _check_options(transform: Transform) -> None:
             raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {came!r}")
     if not 0 <= transform.usual_chance <= 1:
         raise ValueError(f"{transform.name}: usual_chance must lie in [0, 1], got {transform.usual_chance!r}")
-
-
-def _unchanged(item: Parameter) -> Any:
-    """Give the value that need not be told: the neutral one, or else the default."""
-    neutral = getattr(item.domain, "neutral", None)
-    return item.default if neutral is None else neutral
-
-
-@overload
-def maybe(step: OpenStep | Step | Transform, chance: float = 1.0, *, on: bool = True) -> OpenStep: ...
-@overload
-def maybe(step: AnyMember, chance: float = 1.0, *, on: bool = True) -> AnyMember: ...
-def maybe(step: Any, chance: float = 1.0, *, on: bool = True) -> Any:
-    """Let a step, or a group, happen with this chance only; ``on=False`` keeps it in the recipe, switched off.
-
-    Examples
-    --------
-    >>> import augwidgets as aw
-    >>> aw.maybe(aw.flip_horizontal.between(), 0.5).chance
-    0.5
-    """
-    return opened(step).replace(chance=chance, on=on)
-
-
-@overload
-def within(region: Region, step: Step) -> Step: ...
-@overload
-def within(region: Region, step: OpenStep | Transform) -> OpenStep: ...
-def within(region: Region, step: Any) -> Any:
-    """Let a step act in one region of the picture; the rest stays as it is, bit for bit.
-
-    The step sees the whole picture (its histogram, what lies around) and is shown in the region alone. It is fused with
-    nothing. Steps that move places have no region.
-
-    Examples
-    --------
-    >>> import augwidgets as aw
-    >>> step = aw.within(aw.Region.box(0, 0, 0.5, 1, feather=0), aw.invert.at())
-    >>> step(np.zeros((1, 4), np.uint8)).tolist()
-    [[255, 255, 0, 0]]
-    """
-    if isinstance(step, Step):
-        return step.within(region)
-    found = opened(step)
-    if not isinstance(found, OpenStep):
-        raise TypeError(f"a region is for one step, got {found.name}; put it around each of its steps")
-    return found.within(region)
-
-
-def opened(step: Any) -> Member:
-    """Give what a recipe can be made of: what is such as it is, a Step closed, a Transform or function as it comes."""
-    if isinstance(step, Member):
-        return step
-    if isinstance(step, Step):
-        ranges = {name: item.domain.check_open(step.values[name], name)
-                  for name, item in step.transform.parameters.items()}  # fmt: skip
-        return OpenStep(step.transform, MappingProxyType(ranges), where=step.where)
-    if isinstance(step, Transform):
-        return step.between()
-    is_kits = (type(step).__module__ or "").startswith("augwidgets.")
-    if callable(step) and not is_kits and not isinstance(step, type):
-        return _plain(step).between()
-    if is_kits and hasattr(step, "steps"):
-        raise TypeError("a recipe in a recipe is written as its steps: aw.Recipe([*recipe.steps, ...])")
-    raise TypeError(
-        "a recipe is made of steps such as aw.rotate.between(angle=(-30, 30)) or aw.rotate.at(angle=15), "
-        f"got {type(step).__name__}"
-    )
 
 
 def _as_format(image: np.ndarray, takes: str) -> np.ndarray:

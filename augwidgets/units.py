@@ -80,3 +80,11 @@ _PLAIN = Unit()
 def unit(name: str) -> Unit:
     """Give the unit of that name; one that is not known is written without a sign."""
     return _UNITS.get(name, _PLAIN)
+
+
+def plain(number: float) -> str:
+    """Write a number without a trailing ``.0``, as error messages and the screen want it."""
+    if isinstance(number, int):
+        return str(number) if abs(number) < 10**20 else "a far larger number"
+    short = f"{number:g}"
+    return short if float(short) == number else repr(number)

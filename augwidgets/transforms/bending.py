@@ -8,9 +8,10 @@ from typing import Annotated
 import numpy as np
 
 from augwidgets.declare import spatial
+from augwidgets.displacement import Displacement
 from augwidgets.domain import Range, Seed
 from augwidgets.transforms import patterns
-from augwidgets.warp import Displacement, Size
+from augwidgets.warp import Size
 
 # The most that neighbouring places may be moved apart, as a share of their distance. At 1 a field begins to fold over
 # itself, so that a point would be seen twice; up to here each point has one place, and it is found quickly.

@@ -1,49 +1,14 @@
-"""Where a parameter may live: `Range`, `Choice`, `Switch` and `Seed`.
-
-A domain is written into a transform's signature (``Annotated[float, Range(-180, 180, unit="deg")]``) and is the only
-place that says limits, unit and neutral value. It answers four questions: is this value allowed (`check`), which
-value belongs to this quantile (`at`), what may be drawn (`check_open`) and how is it written on the screen
-(`format`).
-
-An *open value* is what a recipe draws from: a pair ``(low, high)`` of a `Range`, a tuple of options of a `Choice` or
-a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value is left.
-"""
+"""`Range`: every number between two limits."""
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import numbers
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
-import numpy as np
-
-from augwidgets.units import unit
-
-
-def _written(domain: Any) -> str:
-    """Write a frozen declaration as the call that makes it again; what is at its default is left out."""
-    words = []
-    for field in dataclasses.fields(domain):
-        value = getattr(domain, field.name)
-        if field.default is dataclasses.MISSING:
-            words.append(repr(value))
-        elif value != field.default:
-            words.append(f"{field.name}={value!r}")
-    return f"aw.{type(domain).__name__}({', '.join(words)})"
-
-
-def plain(number: float) -> str:
-    """Write a number without a trailing ``.0``, as error messages and the screen want it."""
-    if isinstance(number, int):
-        return str(number) if abs(number) < 10**20 else "a far larger number"
-    short = f"{number:g}"
-    return short if float(short) == number else repr(number)
-
-
-def _told(value: numbers.Real) -> str:
-    return plain(value if isinstance(value, int) else float(value))
+from augwidgets.domain.writing import written_as_call
+from augwidgets.units import plain, unit
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,7 +67,7 @@ class Range:
         if self.usual is not None:
             self.check_open(self.usual, "usual")
 
-    __repr__ = _written
+    __repr__ = written_as_call
 
     def check(self, value: Any, name: str) -> float | int:
         """Give `value` back as a plain float (or int, if whole), or say in one sentence what was allowed."""
@@ -205,151 +170,5 @@ class Range:
         return f"[{plain(self.low)}, {plain(self.high)}]" + (f" {self.unit}" if self.unit else "")
 
 
-class _Listed:
-    """What a Choice and a Switch have in common: a few options, each drawn with an equal share."""
-
-    options: Any
-    usual: Any
-
-    def check(self, value: Any, name: str) -> Any:
-        raise NotImplementedError
-
-    def check_open(self, value: Any, name: str) -> tuple[Any, ...]:
-        """Give the options to draw from, in the order in which they were declared."""
-        if not isinstance(value, (tuple, list)):
-            return (self.check(value, name),)
-        chosen = {self.check(option, name) for option in value}
-        if not chosen:
-            raise ValueError(f"{name} must keep at least one of {', '.join(map(repr, self.options))}, got none")
-        return tuple(option for option in self.options if option in chosen)
-
-    def at(self, quantile: float, open_value: tuple[Any, ...]) -> Any:
-        return open_value[min(int(quantile * len(open_value)), len(open_value) - 1)]
-
-    def is_closed(self, open_value: tuple[Any, ...]) -> bool:
-        return len(open_value) == 1
-
-    def usual_open(self, default: Any) -> tuple[Any, ...]:
-        return self.check_open((default,) if self.usual is None else self.usual, "usual")
-
-    def written(self, open_value: tuple[Any, ...]) -> Any:
-        return open_value[0] if self.is_closed(open_value) else open_value
-
-    def format(self, value: Any) -> str:
-        return str(value)
-
-    def format_open(self, open_value: tuple[Any, ...]) -> str:
-        return " or ".join(self.format(value) for value in open_value)
-
-
-@dataclass(frozen=True, repr=False)
-class Choice(_Listed):
-    """One of a few named options, each drawn with an equal share.
-
-    Examples
-    --------
-    >>> Choice(("edge", "wrap")).check("wrong", "fill")
-    Traceback (most recent call last):
-    ...
-    ValueError: fill must be one of 'edge', 'wrap', got 'wrong'
-    """
-
-    options: tuple[str | int, ...]
-    _: KW_ONLY
-    neutral: str | int | None = None
-    usual: tuple[str | int, ...] | None = None
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.options, tuple) or not self.options or len(set(self.options)) != len(self.options):
-            raise ValueError(f"a Choice needs a tuple of options that differ, got {self.options!r}")
-        if any(isinstance(option, bool) or not isinstance(option, (str, int)) for option in self.options):
-            raise TypeError(f"the options of a Choice must be words or whole numbers, got {self.options!r}")
-        if self.neutral is not None:
-            self.check(self.neutral, "neutral")
-        if self.usual is not None:
-            self.check_open(self.usual, "usual")
-
-    __repr__ = _written
-
-    def check(self, value: Any, name: str) -> Any:
-        for option in self.options:
-            # 1 and True are equal in Python; a Choice of numbers should not take a truth value for one.
-            if isinstance(value, (str, numbers.Integral)) and not isinstance(value, bool) and value == option:
-                return option
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, self.options))}, got {value!r}")
-
-
-@dataclass(frozen=True, repr=False)
-class Switch(_Listed):
-    """On or off.
-
-    Examples
-    --------
-    >>> Switch().check(True, "expand")
-    True
-    """
-
-    _: KW_ONLY
-    neutral: bool | None = False
-    usual: tuple[bool, ...] | None = None
-
-    __repr__ = _written
-
-    @property
-    def options(self) -> tuple[bool, bool]:
-        return (False, True)
-
-    def check(self, value: Any, name: str) -> bool:
-        if isinstance(value, (bool, np.bool_)):
-            return bool(value)
-        raise TypeError(f"{name} must be True or False, got {value!r}")
-
-    def format(self, value: bool) -> str:
-        return "on" if value else "off"
-
-
-@dataclass(frozen=True, repr=False)
-class Seed:
-    """A whole number that fixes a pattern (of noise, say). Unless it is named, a recipe draws it.
-
-    Examples
-    --------
-    >>> Seed().check(7, "seed")
-    7
-    """
-
-    limit = 2**32
-
-    __repr__ = _written
-
-    def check(self, value: Any, name: str) -> int:
-        if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-            raise TypeError(f"{name} must be a whole number in [0, {self.limit - 1}], got {value!r}")
-        if not 0 <= int(value) < self.limit:
-            raise ValueError(f"{name} must lie in [0, {self.limit - 1}], got {value}")
-        return int(value)
-
-    def check_open(self, value: Any, name: str) -> int | None:
-        return None if value is None else self.check(value, name)
-
-    def at(self, quantile: float, open_value: int | None) -> int:
-        """Take the seed from the quantile's bits: it stays while the range of an amplitude is dragged."""
-        return int(quantile * self.limit) if open_value is None else open_value
-
-    def is_closed(self, open_value: int | None) -> bool:
-        return open_value is not None
-
-    def usual_open(self, default: int) -> None:
-        return None
-
-    def written(self, open_value: int | None) -> int | None:
-        return open_value
-
-    def format(self, value: int) -> str:
-        return f"seed {value}"
-
-    def format_open(self, open_value: int | None) -> str:
-        return "drawn" if open_value is None else self.format(open_value)
-
-
-Domain = Range | Choice | Switch | Seed
+def _told(value: numbers.Real) -> str:
+    return plain(value if isinstance(value, int) else float(value))

@@ -1,0 +1,18 @@
+"""Where a parameter may live: `Range`, `Choice`, `Switch` and `Seed`.
+
+A domain is written into a transform's signature (``Annotated[float, Range(-180, 180, unit="deg")]``) and is the only
+place that says limits, unit and neutral value. It answers four questions: is this value allowed (`check`), which
+value belongs to this quantile (`at`), what may be drawn (`check_open`) and how is it written on the screen
+(`format`).
+
+An *open value* is what a recipe draws from: a pair ``(low, high)`` of a `Range`, a tuple of options of a `Choice` or
+a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value is left.
+"""
+
+from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
+
+Domain = Range | Choice | Switch | Seed
+
+__all__ = ["Choice", "Domain", "Range", "Seed", "Switch"]

@@ -1,0 +1,159 @@
+"""What the fields of a `Sample` may hold: each is checked, and converted where nothing is lost by it.
+
+A sentence says what was allowed and what came. The conventions themselves are written in `sample`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+# One past this side a canvas does not fit the 16-bit coordinates of the resampling that is used (OpenCV's remap).
+LONGEST_SIDE = 32_766
+
+# Arithmetic in single precision leaves a 1 at 1.0000001 now and then; that is no other range.
+_DUST = 1e-5
+
+
+def as_image(array: Any) -> np.ndarray:
+    """Give the picture as ``(H, W, C)`` uint8 or float32 in [0, 1], converting what can be converted safely."""
+    if isinstance(array, (str, bytes)):
+        raise TypeError(f"an image must be an array of numbers, got the text {array!r:.60}; aw.load reads files")
+    image = np.asarray(array)
+    if image.dtype == object:
+        raise TypeError(f"an image must be an array of numbers, got {type(array).__name__} (dtype object)")
+    if image.ndim == 2:
+        image = image[..., None]
+    check_shape(image)
+    if image.dtype == np.uint8:
+        return image
+    if image.dtype == np.bool_:
+        return image.astype(np.uint8) * 255
+    if image.dtype == np.uint16:
+        return ((image.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    if image.dtype.kind != "f":
+        raise TypeError(
+            f"an image must be uint8, float in [0, 1], bool or uint16, got {image.dtype}; convert it first, "
+            "for example with .astype('uint8') if its values lie in 0..255"
+        )
+    low, high = check_levels(image)
+    levels = image.astype(np.float32, copy=False)
+    return np.clip(levels, 0, 1) if low < 0 or high > 1 else levels
+
+
+def check_shape(image: np.ndarray) -> None:
+    """Refuse what is no ``(H, W, C)`` picture."""
+    if image.ndim != 3 or image.shape[2] not in (1, 3, 4):
+        raise ValueError(f"an image must be (H, W) or (H, W, C) with C = 1, 3 or 4, got shape {image.shape}")
+    if 0 in image.shape:
+        raise ValueError(f"an image must have at least one pixel, got shape {image.shape}")
+    if max(image.shape[:2]) > LONGEST_SIDE:
+        raise ValueError(
+            f"an image may be {LONGEST_SIDE} pixels long at most, got shape {image.shape}; shrink it or cut it"
+        )
+
+
+def check_levels(image: np.ndarray) -> tuple[float, float]:
+    """Refuse a float picture that is not in [0, 1]; give its lowest and its highest level."""
+    low, high = float(image.min()), float(image.max())
+    if np.isnan(low) or np.isnan(high):
+        raise ValueError("a float image must lie in [0, 1], got NaN; fill the gaps first, e.g. with np.nan_to_num")
+    if low < -_DUST or high > 1 + _DUST:
+        raise ValueError(
+            f"a float image must lie in [0, 1], got {low:.4g} .. {high:.4g}; divide by 255, or clip it, first"
+        )
+    return low, high
+
+
+def as_mask(mask: Any, size: tuple[int, int]) -> np.ndarray:
+    """Give ``(H, W)`` whole numbers."""
+    array = np.asarray(mask)
+    if array.dtype == np.bool_:
+        array = array.astype(np.uint8)
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"a mask must hold whole numbers (0 is background), got {array.dtype}")
+    if array.shape != size:
+        raise ValueError(f"a mask must have the image's size {size}, got shape {array.shape}")
+    return array
+
+
+def as_boxes(boxes: Any) -> np.ndarray:
+    """Give ``(N, 4)`` float64 edges, checked but not clipped."""
+    edges = numbers(boxes, "boxes", "fiu").astype(np.float64)
+    if edges.size == 0:
+        edges = edges.reshape(0, 4)
+    if edges.ndim != 2 or edges.shape[1] != 4:
+        raise ValueError(f"boxes must be (N, 4) edges x0, y0, x1, y1, got shape {edges.shape}")
+    for number, (x0, y0, x1, y1) in enumerate(edges.tolist()):
+        if not (x0 <= x1 and y0 <= y1 and np.isfinite([x0, y0, x1, y1]).all()):
+            raise ValueError(
+                f"a box must have finite edges with x0 <= x1 and y0 <= y1, got ({x0:g}, {y0:g}, {x1:g}, {y1:g}) "
+                f"as box {number}"
+            )
+    return edges
+
+
+def as_points(points: Any) -> np.ndarray:
+    """Give ``(K, 2)`` float64 points."""
+    found = numbers(points, "keypoints", "fiu").astype(np.float64)
+    if found.size == 0:
+        found = found.reshape(0, 2)
+    if found.ndim != 2 or found.shape[1] != 2:
+        raise ValueError(f"keypoints must be (K, 2) points x, y, got shape {found.shape}")
+    return found
+
+
+def as_pairs(pairs: Any, count: int) -> tuple[tuple[int, int], ...]:
+    """Give which of so many keypoints are each other's left and right."""
+    try:
+        found = tuple((int(left), int(right)) for left, right in pairs)
+    except (TypeError, ValueError):
+        raise TypeError(f"keypoint_pairs must be pairs of whole numbers, got {pairs!r}") from None
+    if not all(0 <= index < count for pair in found for index in pair):
+        raise ValueError(f"keypoint_pairs must number keypoints 0..{count - 1}, got {found}")
+    return found
+
+
+def as_shares(shares: Any, name: str) -> np.ndarray:
+    """Give float64 shares in [0, 1]."""
+    found = numbers(shares, name, "fiu").astype(np.float64)
+    if not ((found >= 0) & (found <= 1)).all():
+        raise ValueError(f"{name} must hold shares in [0, 1], got {found.tolist()}")
+    return found
+
+
+def clipped(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Cut edges at the canvas."""
+    height, width = size
+    return np.clip(boxes, 0.0, [width, height, width, height])
+
+
+def numbers(values: Any, name: str, kinds: str) -> np.ndarray:
+    """Give an array of numbers of these kinds, or name what is none."""
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        array = np.asarray(None)
+    if array.size == 0:
+        array = array.astype(np.int64)
+    if array.dtype.kind not in kinds:
+        raise TypeError(f"{name} must be {'whole ' if 'f' not in kinds else ''}numbers, got {values!r:.80}")
+    return array
+
+
+def names(given: Sequence[str] | None, count: int, what: str, of: str) -> tuple[str, ...] | None:
+    """Give one name for each of so many boxes, say; or None if there are none."""
+    if given is None:
+        return None
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise TypeError(f"{what} must be a list of names, one for each of the {of}, got {given!r}")
+    return of_length(tuple(str(name) for name in given), count, what, of)
+
+
+def of_length(values: Any, count: int, what: str, of: str) -> Any:
+    """Refuse what are not as many."""
+    if np.ndim(values) != 1 or len(values) != count:
+        raise ValueError(f"{what} must be as many as the {of} ({count}), got {values!r:.80}")
+    return values

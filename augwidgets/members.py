@@ -1,0 +1,74 @@
+"""What a recipe can be made of, and what is said of it there: `maybe` for its chance, `within` for its region."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any, TypeVar, overload
+
+from augwidgets.region import Region
+from augwidgets.step import Member, OpenStep, Step
+from augwidgets.transform import Transform, plain_transform
+
+AnyMember = TypeVar("AnyMember", bound=Member)
+
+
+@overload
+def maybe(step: OpenStep | Step | Transform, chance: float = 1.0, *, on: bool = True) -> OpenStep: ...
+@overload
+def maybe(step: AnyMember, chance: float = 1.0, *, on: bool = True) -> AnyMember: ...
+def maybe(step: Any, chance: float = 1.0, *, on: bool = True) -> Any:
+    """Let a step, or a group, happen with this chance only; ``on=False`` keeps it in the recipe, switched off.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> aw.maybe(aw.flip_horizontal.between(), 0.5).chance
+    0.5
+    """
+    return opened(step).replace(chance=chance, on=on)
+
+
+@overload
+def within(region: Region, step: Step) -> Step: ...
+@overload
+def within(region: Region, step: OpenStep | Transform) -> OpenStep: ...
+def within(region: Region, step: Any) -> Any:
+    """Let a step act in one region of the picture; the rest stays as it is, bit for bit.
+
+    The step sees the whole picture (its histogram, what lies around) and is shown in the region alone. It is fused with
+    nothing. Steps that move places have no region.
+
+    Examples
+    --------
+    >>> import augwidgets as aw, numpy as np
+    >>> step = aw.within(aw.Region.box(0, 0, 0.5, 1, feather=0), aw.invert.at())
+    >>> step(np.zeros((1, 4), np.uint8)).tolist()
+    [[255, 255, 0, 0]]
+    """
+    if isinstance(step, Step):
+        return step.within(region)
+    found = opened(step)
+    if not isinstance(found, OpenStep):
+        raise TypeError(f"a region is for one step, got {found.name}; put it around each of its steps")
+    return found.within(region)
+
+
+def opened(step: Any) -> Member:
+    """Give what a recipe can be made of: what is such as it is, a Step closed, a Transform or function as it comes."""
+    if isinstance(step, Member):
+        return step
+    if isinstance(step, Step):
+        ranges = {name: item.domain.check_open(step.values[name], name)
+                  for name, item in step.transform.parameters.items()}  # fmt: skip
+        return OpenStep(step.transform, MappingProxyType(ranges), where=step.where)
+    if isinstance(step, Transform):
+        return step.between()
+    is_kits = (type(step).__module__ or "").startswith("augwidgets.")
+    if callable(step) and not is_kits and not isinstance(step, type):
+        return plain_transform(step).between()
+    if is_kits and hasattr(step, "steps"):
+        raise TypeError("a recipe in a recipe is written as its steps: aw.Recipe([*recipe.steps, ...])")
+    raise TypeError(
+        "a recipe is made of steps such as aw.rotate.between(angle=(-30, 30)) or aw.rotate.at(angle=15), "
+        f"got {type(step).__name__}"
+    )
