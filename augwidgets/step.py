@@ -65,6 +65,9 @@ def stream(root: np.random.SeedSequence, number: int) -> np.random.Generator:
 class Step:
     """A transform with every value chosen. Calling it is deterministic; `repr` is its code.
 
+    One that a recipe has drawn knows the `OpenStep` that it was drawn from; two Steps that do the same are equal all the
+    same.
+
     Examples
     --------
     >>> import augwidgets as aw
@@ -76,6 +79,7 @@ class Step:
     transform: Transform
     values: Mapping[str, Any] = field(hash=False)
     where: Region | None = None
+    drawn_from: OpenStep | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if self.where is not None:
@@ -198,7 +202,7 @@ class OpenStep(Member):
         values = {}
         for quantile, (name, item) in zip(quantiles[1:], parameters.items(), strict=True):
             values[name] = item.domain.at(quantile, self.ranges[name]) if name in self.ranges else given[name]
-        return (Step(self.transform, MappingProxyType(values), self.where),)
+        return (Step(self.transform, MappingProxyType(values), self.where, self),)
 
     def written(self) -> dict[str, Any]:
         """Give the ranges that `Transform.between` needs to make it again."""

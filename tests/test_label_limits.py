@@ -20,6 +20,21 @@ def explorer():
 VALUES = swept(aw.rotate.parameters["angle"].domain, 20.0)
 
 
+def shown_tiles(explorer):
+    explorer.page = "Grid"
+    return view(explorer).tiles
+
+
+def test_the_chosen_value_is_chosen_at_first_and_the_buttons_say_what_they_mark(explorer):
+    assert explorer.chosen == VALUES.index(20)
+    assert aw.explore(aw.gamma.at(exponent=5)).chosen == 8 and aw.explore(aw.invert).chosen == 1
+    assert aw.explore(aw.rotate, chosen=2).chosen == 2
+    wanted = named(explorer, "the label still holds at the chosen picture, and not beyond")
+    assert wanted.description == "up to +20°"
+    choose(explorer, 6)
+    assert wanted.description == "up to +100°"
+
+
 def choose(explorer, place):
     tell(view(explorer), type="click", tile=place)
 
@@ -33,12 +48,18 @@ def test_the_last_value_at_which_the_label_holds_becomes_the_range(explorer):
     assert explorer.limited.steps[0].ranges["angle"] == (VALUES[2], VALUES[6])
     assert f"angle=({VALUES[2]}, {VALUES[6]})" in explorer.code()
     assert any("every class: −80° … 100°" in str(getattr(part, "value", "")) for part in parts(explorer))
+    beyond = [tile["beyond"] for tile in shown_tiles(explorer)]
+    assert beyond == [True] * 2 + [False] * 5 + [True] * 2
+    assert [tile["caption"][1] for tile in shown_tiles(explorer)] == [["label lost"] if lost else [] for lost in beyond]
 
 
 def test_a_class_has_a_limit_of_its_own(explorer, monkeypatch):
     choose(explorer, 5)
     say(named(explorer, "class"), value="6")
     press(named(explorer, "the label still holds at the chosen picture, and not beyond"))
+    assert explorer.label == "6" and [tile["beyond"] for tile in shown_tiles(explorer)].count(True) == 7
+    explorer.label = ""
+    assert not any(tile["beyond"] for tile in shown_tiles(explorer)) and named(explorer, "class").value == ""
     limited = explorer.limited
     assert limited.for_label("6").steps[0].ranges["angle"] == (0, VALUES[5])
     assert limited.for_label("8").steps[0].ranges["angle"] == (-30, 30)  # the usual range

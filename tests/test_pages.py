@@ -136,9 +136,19 @@ def test_the_receipt_says_what_was_drawn_and_where_in_its_range():
     page(explorer, "Compare")
     turned, mirrored = compared(explorer).receipt
     drawn = recipe.draw(np.random.default_rng([0, 0, 0]))[0].values["angle"]
-    assert (turned["step"], turned["name"]) == ("rotate", "angle")
-    assert turned["place"] == pytest.approx((drawn + 10) / 40)
-    assert mirrored == {"step": "flip vertical", "name": "", "value": "", "place": None}
+    assert turned["step"] == "rotate"
+    (angle,) = turned["values"]  # expand stood still where it changes nothing
+    assert angle["name"] == "angle" and angle["place"] == pytest.approx((drawn + 10) / 40)
+    assert mirrored == {"step": "flip vertical", "values": []}
+
+
+def test_the_receipt_of_two_steps_of_one_transform_tells_them_apart():
+    recipe = aw.Recipe([aw.rotate.between(angle=(0, 40)), aw.rotate.between(angle=(0, 10))])
+    explorer = aw.RecipeExplorer(recipe=recipe)
+    page(explorer, "Compare")
+    drawn = recipe.draw(np.random.default_rng([0, 0, 0]))
+    places = [step["values"][0]["place"] for step in compared(explorer).receipt]
+    assert places == pytest.approx([drawn[0].values["angle"] / 40, drawn[1].values["angle"] / 10])
 
 
 def test_another_size_has_no_difference():

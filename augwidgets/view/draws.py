@@ -13,7 +13,7 @@ import numpy as np
 
 from augwidgets.curve import composed
 from augwidgets.dialects.pipeline import Outcome, Pipeline
-from augwidgets.domain import Seed
+from augwidgets.domain import Range, Seed
 from augwidgets.sample import Sample
 
 if TYPE_CHECKING:
@@ -48,7 +48,11 @@ class Draw(Protocol):
         """
 
     def receipt(self) -> list[dict[str, Any]]:
-        """Give each value that was drawn: ``step``, ``name``, ``value`` in words, ``place`` (0..1) in its range."""
+        """Give each step with the values that were drawn for it.
+
+        A dict with ``step``, its name, and ``values``: of each ``name``, ``value`` in words, and ``place`` (0..1) in
+        its range, or None where it could not move.
+        """
 
 
 @dataclass(frozen=True)
@@ -103,33 +107,35 @@ class StepsDraw:
         return levels.T
 
     def receipt(self) -> list[dict[str, Any]]:
-        found = []
-        for step in self.steps:
-            name = step.transform.name.replace("_", " ")
-            shown = [key for key, item in step.transform.own_parameters.items() if not isinstance(item.domain, Seed)]
-            fixed = [key for key in shown if _place(step, key, self.recipe) is None and _is_neutral(step, key)]
-            for key in shown if len(fixed) == len(shown) else [key for key in shown if key not in fixed]:
-                value = step.transform.parameters[key].domain.format(step.values[key])
-                found.append({"step": name, "name": key.replace("_", " "), "value": value,
-                              "place": _place(step, key, self.recipe)})  # fmt: skip
-            if not shown:
-                found.append({"step": name, "name": "", "value": "", "place": None})
-        return found
+        return [{"step": step.transform.name.replace("_", " "), "values": _drawn_values(step)} for step in self.steps]
+
+
+def _drawn_values(step: Step) -> list[dict[str, Any]]:
+    """Give the values of a step; those that stood still where nothing changes are left out, unless all did."""
+    parameters = step.transform.own_parameters
+    places = {name: _place(step, name) for name, item in parameters.items() if not isinstance(item.domain, Seed)}
+    told = [name for name, place in places.items() if place is not None or not _is_neutral(step, name)]
+    return [
+        {
+            "name": name.replace("_", " "),
+            "value": parameters[name].domain.format(step.values[name]),
+            "place": places[name],
+        }
+        for name in told or places
+    ]
 
 
 def _is_neutral(step: Step, name: str) -> bool:
     return bool(getattr(step.transform.parameters[name].domain, "neutral", None) == step.values[name])
 
 
-def _place(step: Step, name: str, recipe: Recipe) -> float | None:
+def _place(step: Step, name: str) -> float | None:
     """Say where between the low and the high end of its range a value lies; nothing where it could not move."""
-    value = step.values[name]
-    for one in recipe.open_steps:
-        if one.transform is step.transform and name in one.ranges and isinstance(one.ranges[name], tuple):
-            low, high = one.ranges[name][0], one.ranges[name][-1]
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and low < high and low <= value <= high:
-                return float((value - low) / (high - low))
-    return None
+    domain = step.transform.parameters[name].domain
+    if step.drawn_from is None or not isinstance(domain, Range):
+        return None
+    low, high = step.drawn_from.ranges[name]
+    return float((step.values[name] - low) / (high - low)) if low < high else None
 
 
 def _tone_runs(steps: Sequence[Step]) -> list[list[Step]]:

@@ -54,21 +54,26 @@ function render({ model, el }) {
   curtain.addEventListener("input", draw);
   draw();
 
-  function writeReceipt(rows) {
-    let step = "";
+  function makeTrack(place) {
+    const track = make("span", place === null ? "aw-track aw-notrack" : "aw-track");
+    track.setAttribute("aria-hidden", "true");
+    if (place !== null) {
+      const tick = make("b");
+      tick.style.left = `${100 * place}%`;
+      track.append(tick);
+    }
+    return track;
+  }
+
+  // The values of a step stay together where the columns break.
+  function writeReceipt(steps) {
+    const row = (step, { name, value, place }) =>
+      make("div", "aw-drawn", make("b", "", step), make("span", "", name), makeTrack(place), make("span", "aw-drawnvalue", value));
+    const none = { name: "", value: "", place: null };
     receipt.replaceChildren(
-      ...rows.map((row) => {
-        const track = make("span", "aw-track");
-        track.setAttribute("aria-hidden", "true");
-        if (row.place !== null) {
-          const tick = make("b");
-          tick.style.left = `${100 * row.place}%`;
-          track.append(tick);
-        } else track.classList.add("aw-notrack");
-        const first = row.step === step ? "" : row.step;
-        step = row.step;
-        return make("div", "aw-drawn", make("b", "", first), make("span", "", row.name), track, make("span", "aw-drawnvalue", row.value));
-      }),
+      ...steps.map(({ step, values: [first = none, ...rest] }) =>
+        make("div", "aw-drawnstep", row(step, first), ...rest.map((value) => row("", value))),
+      ),
     );
   }
 

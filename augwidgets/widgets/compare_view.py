@@ -25,7 +25,7 @@ class CompareView(anywidget.AnyWidget):
     words : str
         The line under the pictures.
     receipt : list of dict
-        ``step``, ``name``, ``value`` (words) and ``place`` (0..1 in its range, or None) of each drawn value.
+        ``step`` and its ``values``: ``name``, ``value`` in words and ``place`` (0..1 in its range, or None) of each.
     """
 
     _esm = _HERE / "compare_view.js"

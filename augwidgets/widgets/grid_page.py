@@ -24,13 +24,14 @@ _SMALL = (176, 140)  # a tile's pixels where several grids share the page
 class Tile:
     """What a tile is to show: a draw, the two lines under it, what it is called aloud, and whether it is chosen.
 
-    Without lines it says the words that came with the draw.
+    Without lines it says the words that came with the draw. Beyond what its label survives it is dimmed.
     """
 
     draw: Draw
     lines: list[list[str]] | None = None
     alt: str = ""
     chosen: bool = False
+    beyond: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,8 @@ class GridPage:
         panels, tiles = done.plan.panels, done.plan.tiles
         self.seconds = done.seconds
         for place, tile, outcome, size in zip(done.places, tiles, done.outcomes, done.sizes, strict=True):
-            place.update(size=size, caption=lines_of(tile, outcome), chosen=tile.chosen, marked=outcome.marked)
+            place.update(size=size, caption=lines_of(tile, outcome))
+            place.update(chosen=tile.chosen, marked=outcome.marked, beyond=tile.beyond)
             place["alt"] = tile.alt or ", ".join(outcome.words) or "as it was"
         self.meter = self._measured(done.outcomes, tiles, done.plan.is_image)
         titles = [{"title": panel.title, "note": str(panel.note), "count": len(panel.tiles)} for panel in panels]

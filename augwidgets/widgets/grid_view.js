@@ -51,6 +51,7 @@ class Tile {
     this.canvas.setAttribute("aria-label", `${head === "original" ? head : `draw ${head}`}: ${tile.alt}`);
     this.element.classList.toggle("aw-marked", Boolean(tile.marked));
     this.element.classList.toggle("aw-chosen", tile.chosen === true);
+    this.element.classList.toggle("aw-beyond", tile.beyond === true);
     const every = tickStep(size);
     const style = this.frame.style;
     style.setProperty("--ratio", Math.min(Math.max(size[0] / size[1], 1 / 40), 40)); // a 1 x 4000 picture stays visible

@@ -25,6 +25,12 @@ def marked(holds: Holds, parameter: str, domain: Range, end: str, label: str, va
     return {**holds, parameter: {**holds.get(parameter, {}), label: (low, high)}}
 
 
+def within(holds: Holds, parameter: str, label: str) -> tuple[float, float] | None:
+    """Give the limits that hold for a class: its own, or else those of every class; None where none were marked."""
+    by_class = holds.get(parameter, {})
+    return by_class.get(label, by_class.get(""))
+
+
 def limited(step: OpenStep, holds: Holds, **settings: Any) -> Recipe:
     """Give the recipe of one step that keeps to the limits; those of one class are kept beside it."""
     recipe = Recipe((step,), **settings)
@@ -37,7 +43,10 @@ def limited(step: OpenStep, holds: Holds, **settings: Any) -> Recipe:
 class LabelLimits:
     """A class, two buttons that take the chosen picture for an end, and what has been marked so far."""
 
-    def __init__(self, kit: Kit, mark: Callable[[str, str], None], clear: Callable[[], None]) -> None:
+    def __init__(
+        self, kit: Kit, choose_class: Callable[[str], None], mark: Callable[[str], None], clear: Callable[[], None]
+    ) -> None:
+        self._kit = kit
         self._class = kit.make(
             ipywidgets.Text,
             "aw-inline",
@@ -47,28 +56,34 @@ class LabelLimits:
             continuous_update=False,
             tooltip="the class that the limit is for; nothing: every class",
         )
-        self._buttons = [
-            kit.button(word, "aw-button aw-small", tooltip, act=functools.partial(self._mark, mark, end))
-            for end, word, tooltip in (
-                ("low", "holds from here", "the label still holds at the chosen picture, and not below"),
-                ("high", "holds up to here", "the label still holds at the chosen picture, and not beyond"),
+        kit.hear(self._class, lambda label: choose_class(label.strip()))
+        self._buttons = {
+            end: kit.button("", "aw-button aw-small", tooltip, act=functools.partial(mark, end))
+            for end, tooltip in (
+                ("low", "the label still holds at the chosen picture, and not below"),
+                ("high", "the label still holds at the chosen picture, and not beyond"),
             )
-        ]
+        }
         self._clear = kit.button("Clear", "aw-button aw-small", "forget what was marked", act=clear)
-        self._told = kit.text("", "aw-about")
-        buttons = kit.row(*self._buttons, self._clear, classes="aw-limits")
-        self.box = kit.column(self._class, buttons, self._told, classes="aw-values")
+        self._asked, self._told = kit.text("", "aw-about"), kit.text("", "aw-about")
+        buttons = kit.row(*self._buttons.values(), self._clear, classes="aw-limits")
+        self.box = kit.column(self._asked, self._class, buttons, self._told, classes="aw-values")
 
-    def _mark(self, mark: Callable[[str, str], None], end: str) -> None:
-        mark(end, self._class.value.strip())
-
-    def show(self, holds: Holds, parameter: str, domain: Any, chosen: str) -> None:
+    def show(self, holds: Holds, parameter: str, domain: Any, label: str, chosen: str) -> None:
         """Say which picture is chosen and what has been marked; without a range there is nothing to mark."""
         can = isinstance(domain, Range)
-        for control in (self._class, *self._buttons):
+        self._kit.put(self._class, label)
+        for control in (self._class, *self._buttons.values()):
             control.disabled = not can
-        own = holds.get(parameter, {})
+        for end, word in (("low", "from"), ("high", "up to")):
+            self._buttons[end].description = f"{word} {chosen}" if can else word
         self._clear.disabled = not holds
-        words = [f"{label or 'every class'}: {domain.format_open(ends)}" for label, ends in own.items()]
-        click = f"chosen: {chosen} (click a picture to choose it)" if can else "no range to mark"
-        self._told.value = "; ".join([*words, click]) if not words else f"{'; '.join(words)} · {click}"
+        self._asked.value = (
+            "How far does the label hold? Click the last picture on which it does:"
+            if can
+            else "How far the label holds can be marked on the sweep of a range."
+        )
+        own = holds.get(parameter, {})
+        self._told.value = "; ".join(
+            f"{f'class {label}' if label else 'every class'}: {domain.format_open(ends)}" for label, ends in own.items()
+        )

@@ -232,10 +232,10 @@ class _PairDraw:
     def receipt(self) -> list[dict[str, Any]]:
         name = self.step.transform.name.replace("_", " ")
         domains = {key: item.domain for key, item in self.step.transform.parameters.items()}
-        return [
-            {"step": name, "name": key, "value": domains[key].format(value), "place": None}
-            for key, value in self.step.values.items()
+        values = [
+            {"name": key, "value": domains[key].format(value), "place": None} for key, value in self.step.values.items()
         ]
+        return [{"step": name, "values": values}]
 
 
 def _usual_other(partner: str) -> Any:

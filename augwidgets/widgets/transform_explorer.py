@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +19,7 @@ from augwidgets.transform import Transform
 from augwidgets.view.strips import film_strip
 from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
 from augwidgets.widgets.grid_page import Tile
-from augwidgets.widgets.label_limits import LabelLimits, limited, marked
+from augwidgets.widgets.label_limits import LabelLimits, limited, marked, within
 from augwidgets.widgets.recipe_page import RecipePage
 
 _SHOWS = Choice(("sweep", "draws"))
@@ -40,7 +41,9 @@ class TransformExplorer(RecipePage):
         The parameter that is swept.
     holds : dict
         How far the label holds, as marked on the sweep: ``{parameter: {class: (low, high)}}``; the class "" is every
-        class. `limited` is the recipe that keeps to it.
+        class. `limited` is the recipe that keeps to it, and the pictures beyond are dimmed.
+    label : str
+        The class that is marked, and whose limits are shown; "" is every class.
 
     Examples
     --------
@@ -55,6 +58,7 @@ class TransformExplorer(RecipePage):
     shows = traitlets.Enum(_SHOWS.options, "sweep")
     along = traitlets.Unicode()
     holds = traitlets.Dict()
+    label = traitlets.Unicode()
 
     def __init__(self, step: Transform | Step, sample: Any = None, **traits: Any) -> None:
         if isinstance(step, Transform):
@@ -64,7 +68,8 @@ class TransformExplorer(RecipePage):
         self._transform = step.transform
         self._rows: dict[str, Row] = {}
         first = next(iter(step.transform.own_parameters), "")
-        super().__init__(sample, **{"step": step, "along": first, **traits})
+        start = {"step": step, "along": first, **traits}
+        super().__init__(sample, **{"chosen": _place_in_sweep(step, start["along"]), **start})
 
     # -- the state -----------------------------------------------------------------------------------------------
 
@@ -84,14 +89,14 @@ class TransformExplorer(RecipePage):
         fill = {name: self.step.values[name] for name in ("fill", "fill_level") if name in self._outer()}
         return limited(self._usual(), self.holds, **fill)
 
-    def mark(self, end: str, label: str = "") -> None:
+    def mark(self, end: str, label: str | None = None) -> None:
         """Say that the label still holds at the chosen picture of the sweep, and not beyond.
 
         Parameters
         ----------
         end : {"low", "high"}
-        label : str
-            The class that this is said of; every class, unless it is named.
+        label : str, optional
+            The class that this is said of, "" for every class; the explorer's `label`, unless it is given.
         """
         domain: Any = self._transform.parameters[self.along].domain if self.along else None
         if self.shows != "sweep" or not isinstance(domain, Range):
@@ -102,7 +107,8 @@ class TransformExplorer(RecipePage):
             raise ValueError(f"end must be 'low' or 'high', got {end!r}")
         values = swept(domain, self.step.values[self.along])
         value = values[min(self.chosen, len(values) - 1)]
-        self.holds = dict(marked(self.holds, self.along, domain, end, label, value))
+        named = self.label if label is None else label
+        self.holds = dict(marked(self.holds, self.along, domain, end, named, value))
 
     @traitlets.validate("step")
     def _check_step(self, proposal: Any) -> Step:
@@ -122,7 +128,7 @@ class TransformExplorer(RecipePage):
             raise traitlets.TraitError(f"along must be a parameter of {self._transform.name} ({known}), got {name!r}")
         return name
 
-    @traitlets.observe("step", "shows", "along", "holds")
+    @traitlets.observe("step", "shows", "along", "holds", "label")
     def _new_choice(self, _: Any) -> None:
         if self._built:
             self._changed()
@@ -155,11 +161,14 @@ class TransformExplorer(RecipePage):
             return [self._tile((), [["without"], []]), self._tile((self.step,), [["with"], []], chosen=True)]
         domain, words = self._transform.parameters[self.along].domain, self.along.replace("_", " ")
         now = self.step.values[self.along]
-        steps = {value: self._with(**{self.along: value}) for value in swept(domain, now)}
-        return [
-            self._tile((step,), [[f"{words} {domain.format(value)}"], []], chosen=value == now)
-            for value, step in steps.items()
-        ]
+        held = within(self.holds, self.along, self.label)
+        tiles = []
+        for value in swept(domain, now):
+            beyond = held is not None and not held[0] <= value <= held[1]
+            told = [[f"{words} {domain.format(value)}"], ["label lost"] if beyond else []]
+            tile = self._tile((self._with(**{self.along: value}),), told, chosen=value == now)
+            tiles.append(dataclasses.replace(tile, beyond=beyond))
+        return tiles
 
     def _with(self, **values: Any) -> Step:
         return self._transform.at(**{**self.step.values, **values})
@@ -200,7 +209,8 @@ class TransformExplorer(RecipePage):
             self._shows.box.children = (*self._shows.box.children, self._along)
         self._note = kit.text("", "aw-about")
         nine = kit.column(self._shows.box, self._note, classes="aw-values")
-        self._limits = LabelLimits(kit, self.mark, lambda: self.set_trait("holds", {}))
+        choose_class = functools.partial(self.set_trait, "label")
+        self._limits = LabelLimits(kit, choose_class, self.mark, lambda: self.set_trait("holds", {}))
         limits = [self._limits.box] if self._sweepable() else []
         return kit.column(head, kit.column(about, classes="aw-values"), *values, nine, *limits, classes="aw-one")
 
@@ -225,7 +235,7 @@ class TransformExplorer(RecipePage):
         if isinstance(domain, Range):
             values = swept(domain, self.step.values[self.along])
             chosen = domain.format(values[min(self.chosen, len(values) - 1)])
-        self._limits.show(self.holds, self.along, domain, chosen)
+        self._limits.show(self.holds, self.along, domain, self.label, chosen)
 
     def _told(self) -> str:
         """Say what is drawn."""
@@ -253,3 +263,10 @@ class TransformExplorer(RecipePage):
 
     def _parts(self) -> str:
         return f"{self.shows} {self.along}"
+
+
+def _place_in_sweep(step: Step, along: str) -> int:
+    """Give where among the nine the chosen value stands; without one, the picture with the transform."""
+    if along not in step.transform.parameters:
+        return 1
+    return swept(step.transform.parameters[along].domain, step.values[along]).index(step.values[along])
