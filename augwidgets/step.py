@@ -65,8 +65,7 @@ def stream(root: np.random.SeedSequence, number: int) -> np.random.Generator:
 class Step:
     """A transform with every value chosen. Calling it is deterministic; `repr` is its code.
 
-    One that a recipe has drawn knows the `OpenStep` that it was drawn from; two Steps that do the same are equal all the
-    same.
+    One that a recipe has drawn knows the `OpenStep` that it was drawn from; that does not count where two are compared.
 
     Examples
     --------
