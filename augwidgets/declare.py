@@ -138,6 +138,8 @@ def pixel(function: Callable[..., np.ndarray] | None = None, /, **options: Any) 
     hides : callable, optional
         ``(size, *, ...) -> (H, W)`` truth values: which pixels it covers, so that a Sample can say how much of each
         box is still visible.
+    ends_meant : bool
+        Values that it puts at black or white are meant to lie there: the range meter does not call them cut off.
     heading, short, usual_chance : optional
         As for `spatial`.
     """

@@ -39,6 +39,8 @@ class Transform:
         acts, else nothing.
     slow : bool
         Whether nine previews take longer than a drag of a slider should: an explorer draws them beside the main thread.
+    ends_meant : bool
+        Whether values that it puts at black or white are meant to lie there, and were not cut off.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Transform:
         takes: str = "both",
         hides: Callable[..., np.ndarray] | None = None,
         slow: bool = False,
+        ends_meant: bool = False,
         opaque: bool = False,
     ) -> None:
         functools.update_wrapper(self, function)  # type: ignore[arg-type]
@@ -62,6 +65,7 @@ class Transform:
         self.usual_chance = usual_chance
         self.needs = needs
         self.slow = slow
+        self.ends_meant = ends_meant or hides is not None
         self.opaque = opaque
         self._function = function
         self._short = self.name.replace("_", " ") if short is None else short
@@ -203,6 +207,14 @@ class Transform:
     def written_name(self) -> str:
         """How code names it: ``aw.rotate``, or the bare name of a user's own."""
         return f"aw.{self.name}" if self._is_kits else self.name
+
+    @property
+    def cuts_off(self) -> bool:
+        """Whether a value that comes to lie at black or white by it has been cut off there.
+
+        Of a function that is not the kit's nobody knows: it may be meant.
+        """
+        return self._is_kits and not self.ends_meant
 
     @property
     def _is_kits(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+import traitlets
 from PIL import Image
 
 import augwidgets as aw
@@ -42,7 +43,7 @@ def choose(explorer, place):
 def test_the_last_value_at_which_the_label_holds_becomes_the_range(explorer):
     choose(explorer, 6)
     press(named(explorer, "the label still holds at the chosen picture, and not beyond"))
-    assert explorer.holds == {"angle": {"": (0, VALUES[6])}} and explorer.error is None
+    assert explorer.holds == {"angle": {"": (-30, VALUES[6])}} and explorer.error is None  # the usual range's low end
     choose(explorer, 2)
     press(named(explorer, "the label still holds at the chosen picture, and not below"))
     assert explorer.limited.steps[0].ranges["angle"] == (VALUES[2], VALUES[6])
@@ -57,11 +58,11 @@ def test_a_class_has_a_limit_of_its_own(explorer, monkeypatch):
     choose(explorer, 5)
     say(named(explorer, "class"), value="6")
     press(named(explorer, "the label still holds at the chosen picture, and not beyond"))
-    assert explorer.label == "6" and [tile["beyond"] for tile in shown_tiles(explorer)].count(True) == 7
+    assert explorer.label == "6" and [tile["beyond"] for tile in shown_tiles(explorer)].count(True) == 6
     explorer.label = ""
     assert not any(tile["beyond"] for tile in shown_tiles(explorer)) and named(explorer, "class").value == ""
     limited = explorer.limited
-    assert limited.for_label("6").steps[0].ranges["angle"] == (0, VALUES[5])
+    assert limited.for_label("6").steps[0].ranges["angle"] == (-30, VALUES[5])
     assert limited.for_label("8").steps[0].ranges["angle"] == (-30, 30)  # the usual range
     messages = sent(view(explorer), monkeypatch)
     tell(view(explorer), type="save", id="v")
@@ -69,6 +70,43 @@ def test_a_class_has_a_limit_of_its_own(explorer, monkeypatch):
     assert aw.Recipe.from_json(answer["buffers"][0]) == limited
     press(named(explorer, "forget what was marked"))
     assert explorer.holds == {}
+
+
+@pytest.mark.parametrize(
+    ("transform", "end", "range"),
+    [
+        (aw.jpeg, "low", (4, 95)),
+        (aw.poisson, "low", (5, 1000)),
+        (aw.pixelate, "low", (4.5, 8)),
+        (aw.upscale, "high", (1, 1.5)),
+        (aw.adaptive_equalize, "high", (0.001, 0.005)),
+    ],
+)
+def test_the_end_that_nobody_has_marked_stays_the_usual_one(transform, end, range):
+    explorer = aw.explore(transform, chosen=2)
+    explorer.mark(end)
+    ((limits,),) = (by_class.values() for by_class in explorer.holds.values())
+    assert limits == pytest.approx(range, rel=0.1) and explorer.limited.steps[0].ranges
+
+
+def test_a_class_begins_at_the_limits_of_every_class(explorer):
+    explorer.chosen = 1
+    explorer.mark("low")
+    explorer.chosen = 5
+    explorer.mark("high", "6")
+    assert explorer.holds["angle"] == {"": (VALUES[1], 30), "6": (VALUES[1], VALUES[5])}
+
+
+def test_a_kept_picture_is_no_place_to_mark(explorer):
+    explorer.chosen = 5
+    explorer.keep()
+    assert named(explorer, "the label still holds at the chosen picture, and not beyond").disabled
+    with pytest.raises(ValueError, match="a kept one is chosen; choose one of the nine"):
+        explorer.mark("high")
+    with pytest.raises(traitlets.TraitError, match="chosen must be one of 10 draws, 0 to 9, got 100"):
+        explorer.chosen = 100
+    with pytest.raises(TypeError, match="named by a word, such as '6', got 6"):
+        aw.explore(aw.rotate).mark("high", 6)
 
 
 def test_a_list_of_options_and_draws_have_nothing_to_mark():

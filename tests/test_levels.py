@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -79,7 +81,7 @@ def test_what_is_cut_off_is_said_with_what_did_it():
 
 def cut(*steps, image=None):
     picture = np.arange(256, dtype=np.uint8)[None] if image is None else image
-    return dict(StepsDraw(aw.Recipe(), steps).cut(measured([picture])))
+    return dict(StepsDraw(aw.Recipe(), steps).cut(aw.Sample(picture), 1))
 
 
 def test_the_share_that_a_curve_puts_outside_is_its_own():
@@ -97,6 +99,34 @@ def test_what_comes_back_before_the_run_ends_is_not_cut_off():
 def test_the_first_step_that_puts_a_level_outside_has_cut_it_off():
     shares = cut(aw.offset.at(lift=0.25), aw.brightness.at(gain=1.25))
     assert shares == pytest.approx({"offset": 64 / 256, "brightness": 51 / 256}, abs=2 / 256)
+
+
+@pytest.mark.parametrize(
+    ("step", "least"),
+    [
+        (aw.channel_gain.at(red_gain=3), 0.2),
+        (aw.channel_shift.at(red_lift=1), 0.3),
+        (aw.saturation.at(gain=3), 0.1),
+        (aw.gaussian_noise.at(spread=0.5), 0.2),
+        (aw.stretch.at(low=49, high=98), 0.4),
+        (aw.auto_contrast.at(cutoff=49), 0.9),
+        (aw.brightness.at(gain=3).within(aw.Region.box(0, 0, 0.5, 0.5, feather=0)), 0.1),
+    ],
+)
+def test_whatever_cuts_off_is_named_and_not_curves_alone(step, least):
+    explorer = aw.explore(aw.Recipe([step]))
+    share, name = re.match(r"(\d+) % .* most by (\w+)", explorer.meter.sentence).groups()
+    assert name == step.name and int(share) / 100 >= least
+    assert int(share) == pytest.approx(100 * explorer.meter.after.clipped, abs=2)  # the cat has none before
+
+
+@pytest.mark.parametrize("step", [
+    aw.drop_channel.at(), aw.isolate_channel.at(), aw.salt_and_pepper.at(share=0.3), aw.erase.at(width=0.5, height=0.5),
+    aw.shift.at(right=0.5), aw.snow.at(), aw.posterize.at(bits=1), aw.maybe(lambda image: image * 0)
+])  # fmt: skip
+def test_what_is_drawn_over_the_picture_was_not_cut_off(step):
+    recipe = aw.Recipe([step])
+    assert cut(*recipe.draw(np.random.default_rng(1)), image=aw.pictures.cat().image) == {}
 
 
 def test_an_explorer_reads_its_pictures():

@@ -15,8 +15,9 @@ import traitlets
 from PIL import Image
 
 import augwidgets as aw
-from augwidgets import curve
 from augwidgets.view import charts
+from augwidgets.view.draws import StepsDraw
+from augwidgets.view.level_changes import LevelChange
 from augwidgets.widgets.behind import Behind
 from tests.test_widgets import named, parts, press, say, tell, view
 
@@ -69,7 +70,7 @@ def test_colours_of_the_charts_are_those_of_the_page():
 
 def test_one_channel_or_all_together():
     before = np.stack([np.bincount([level], minlength=256) for level in (1, 2, 3)])
-    tables = [np.stack([np.arange(256), np.arange(256) * 0, np.arange(256) + 1])]
+    tables = [LevelChange(np.stack([np.arange(256), np.arange(256) * 0, np.arange(256) + 1]), False)]
     green = charts.reading_of(before, [before], tables, 1)
     assert np.flatnonzero(green.before).tolist() == [2] and green.curves[0, 7] == 0
     every = charts.reading_of(before, [before, before], tables, -1)
@@ -91,16 +92,39 @@ def test_the_page_is_drawn_when_it_is_seen_and_follows():
 def test_without_a_tone_curve_it_says_so():
     explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.rotate.between(angle=(-9, 9))]))
     page(explorer, "Histogram")
-    assert "no step that has a tone curve" in charted(explorer)
+    assert "no step that changes levels" in charted(explorer)
 
 
 def test_the_curve_of_a_draw_is_the_table_that_is_applied():
     explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.brightness.at(gain=1.5), aw.gamma.at(exponent=2.0)]))
     (tile, *_) = explorer._tiles()
     ramp = np.arange(256, dtype=np.uint8)[None]
-    table = tile.draw.table(curve.histogram(CAT.image))
+    change = tile.draw.levels(CAT, 1)
     applied = tile.draw.apply(aw.Sample(ramp), 1).sample.image[0, :, 0]
-    assert np.abs(table.mean(axis=0) - applied).max() <= 0.5 + 1e-9
+    assert not change.measured and np.abs(change.levels.mean(axis=0) - applied).max() <= 0.5 + 1e-9
+
+
+def test_where_there_is_no_curve_the_levels_are_measured():
+    picture = np.array([[10, 10, 20], [20, 30, 30]], np.uint8)
+    moves = [aw.flip_horizontal.at(), aw.equalize.at()]  # what moves the pixels is left out
+    change = StepsDraw(aw.Recipe(), tuple(moves)).levels(aw.Sample(picture), 1)
+    assert change.measured and change.levels.shape == (1, 256)
+    assert np.flatnonzero(np.isfinite(change.levels[0])).tolist() == [10, 20, 30]
+    assert change.levels[0, [10, 20, 30]].tolist() == [0, 128, 255]
+    blurred = StepsDraw(aw.Recipe(), (aw.blur.at(sigma=1),)).levels(aw.Sample(picture), 1).levels[0]
+    soft = aw.blur(picture, sigma=1)
+    assert blurred[20] == pytest.approx(soft[picture == 20].mean())
+    explorer = aw.explore(aw.equalize, on=CAT, page="Histogram")
+    assert "What each level became, on average" in charted(explorer) and explorer.error is None
+
+
+def test_levels_of_each_channel_and_of_floats():
+    coloured = np.float32([[[0, 0.5, 1], [0, 0.5, 1]]])
+    change = StepsDraw(aw.Recipe(), (aw.swap_channels.at(order="bgr"),)).levels(aw.Sample(coloured), 1)
+    assert [np.flatnonzero(np.isfinite(row)).tolist() for row in change.levels] == [[0], [128], [255]]
+    assert (change.levels[0, 0], change.levels[2, 255]) == (255, 0)
+    gain = StepsDraw(aw.Recipe(), (aw.channel_gain.at(red_gain=2),)).levels(aw.Sample(coloured), 1).levels
+    assert gain[:, 100].round().tolist() == [200, 100, 100]
 
 
 @pytest.mark.parametrize("picture", [np.full((5, 7), 9, np.uint8), np.full((5, 7, 4), 0.5, np.float32)])

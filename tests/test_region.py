@@ -286,3 +286,13 @@ def test_it_is_said_on_the_screen():
     assert "outside boxes of cat" in step._repr_html_()
     assert "in label 3" in aw.Recipe([aw.within(aw.Region.labelled(3), aw.gamma)])._repr_html_()
     assert "in a box" in aw.within(aw.Region.box(0, 0, 1, 0.5), aw.gamma.usual())._repr_html_()
+
+
+def test_an_explorer_of_one_step_keeps_it_to_its_region():
+    step = aw.brightness.at(gain=3).within(aw.Region.box(0, 0, 0.2, 0.2, feather=0))
+    cat = aw.pictures.cat()
+    explorer = aw.explore(step, on=cat)
+    for sample in explorer.samples:
+        assert (sample.image[80:] == cat.image[80:]).all()
+    explorer._choose_value("gain", 1.5)
+    assert explorer.step == aw.brightness.at(gain=1.5).within(step.where)

@@ -176,7 +176,7 @@ def channel_shift(
     return _by_channel(level, (1, 1, 1), (red_lift, green_lift, blue_lift))
 
 
-@pixel(heading="Colour", short="only", usual_chance=0.2)
+@pixel(heading="Colour", short="only", usual_chance=0.2, ends_meant=True)
 def isolate_channel(
     image: np.ndarray, *, channel: Annotated[str, Choice(_CHANNELS, usual=_CHANNELS)] = "red"
 ) -> np.ndarray:
@@ -193,7 +193,7 @@ def isolate_channel(
     return _mixed(image, np.diag(_WEIGHTS[channel]))
 
 
-@pixel(heading="Colour", short="without", usual_chance=0.2)
+@pixel(heading="Colour", short="without", usual_chance=0.2, ends_meant=True)
 def drop_channel(
     image: np.ndarray, *, channel: Annotated[str, Choice(_CHANNELS, usual=_CHANNELS)] = "red"
 ) -> np.ndarray:

@@ -88,7 +88,7 @@ def auto_contrast(
     return curve.toned(image, [line])
 
 
-@pixel(heading="Tone", usual_chance=0.5)
+@pixel(heading="Tone", usual_chance=0.5, ends_meant=True)
 def equalize(
     image: np.ndarray, *, over: Annotated[str, Choice(("luminance", "channels", "together"))] = "luminance"
 ) -> np.ndarray:

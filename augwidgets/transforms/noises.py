@@ -138,7 +138,7 @@ def poisson(
     return np.minimum(counted + np.float32(0.5), 255).astype(np.uint8)
 
 
-@pixel(heading="Noise", short="specks")
+@pixel(heading="Noise", short="specks", ends_meant=True)
 def salt_and_pepper(
     image: np.ndarray,
     *,

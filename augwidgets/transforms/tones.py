@@ -6,6 +6,7 @@ looks up three times as fast, through a library of its own.)
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import cv2
@@ -63,7 +64,7 @@ def contrast(
     >>> aw.contrast(np.array([[0.25, 0.5, 0.75]], np.float32), gain=2).tolist()
     [[0.0, 0.5, 1.0]]
     """
-    return (level - 0.5) * gain + 0.5
+    return level + (level - 0.5) * (gain - 1)  # a gain of 1 adds nothing at all
 
 
 @tone
@@ -109,6 +110,8 @@ def soft_contrast(
     >>> aw.soft_contrast(np.array([[0, 127, 128, 255]], np.uint8), gain=3).tolist()     # 127.5 stays, 1 becomes 3
     [[0, 126, 129, 255]]
     """
+    if gain == 1:
+        return level
     bend = float(np.interp(gain, _SLOPES, _BENDS))
     return np.tanh((level - 0.5) * (2 * bend)) * (0.5 / float(np.tanh(bend))) + 0.5
 
@@ -121,9 +124,10 @@ def solarize(
     *,
     threshold: Annotated[float, Range(0, 1, unit="of full range", neutral=1, usual=(0.4, 1))] = 0.5,
 ) -> np.ndarray:
-    """Turn the lights into a negative: levels above the threshold are inverted, the others stay.
+    """Turn the lights into a negative: levels at or above the threshold are inverted, those below it stay.
 
-    At 0.5 it is Pillow's and albumentations' solarize at their default threshold, 128 of 255.
+    At 0 every level is, at 1 none, white neither. It is Pillow's and albumentations' solarize; 0.5 is their default
+    threshold, 128 of 255.
 
     Examples
     --------
@@ -131,13 +135,16 @@ def solarize(
     >>> aw.solarize(np.array([[100, 127, 128, 255]], np.uint8), threshold=0.5).tolist()
     [[100, 127, 127, 0]]
     """
+    if threshold == 1:
+        return image.copy()
     if image.dtype != np.uint8:
-        return np.where(image > np.float32(threshold), 1 - image, image)
-    lights = cv2.threshold(image, int(threshold * 255 + 1e-6), 255, cv2.THRESH_BINARY)[1].reshape(image.shape)
+        return np.where(image >= np.float32(threshold), 1 - image, image)
+    darkest = math.ceil(threshold * 255 - 1e-6)
+    lights = cv2.threshold(image, darkest - 1, 255, cv2.THRESH_BINARY)[1].reshape(image.shape)
     return cv2.bitwise_xor(image, lights, lights)  # 255 - level, where it is light
 
 
-@pixel(heading="Tone", usual_chance=0.5)
+@pixel(heading="Tone", usual_chance=0.5, ends_meant=True)
 def posterize(
     image: np.ndarray, *, bits: Annotated[int, Range(1, 8, neutral=8, usual=(2, 5), whole=True)] = 2
 ) -> np.ndarray:

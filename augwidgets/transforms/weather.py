@@ -53,7 +53,7 @@ def fog(
     return _veiled(image, fog_level, 1 - np.exp(-depth))
 
 
-@pixel(heading=_HEADING, usual_chance=0.5)
+@pixel(heading=_HEADING, usual_chance=0.5, ends_meant=True)
 def rain(
     image: np.ndarray,
     *,
@@ -96,7 +96,7 @@ def rain(
     return _veiled(image, 0.9, veil * np.float32(1 / 255), left=1 - darkness)
 
 
-@pixel(heading=_HEADING, usual_chance=0.5)
+@pixel(heading=_HEADING, usual_chance=0.5, ends_meant=True)
 def snow(
     image: np.ndarray,
     *,
@@ -166,7 +166,7 @@ def shadow(
     return _dimmed(image, 1 - np.float32(darkness) * inside)
 
 
-@pixel(heading=_HEADING, short="flare", usual_chance=0.5)
+@pixel(heading=_HEADING, short="flare", usual_chance=0.5, ends_meant=True)
 def sun_flare(
     image: np.ndarray,
     *,

@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from augwidgets.view.level_changes import LevelChange
+
 # Placeholders that no picture of ours uses, and what they stand for.
 _INK, _ACCENT, _GREY, _LINE, _MUTED = "#010203", "#010204", "#010205", "#010206", "#010207"
 _VARIABLES = {_INK: "--aw-ink", _ACCENT: "--aw-accent", _GREY: "--aw-hair", _LINE: "--aw-line", _MUTED: "--aw-muted"}
 _SIZE = (3.66, 1.78)  # inches of one chart, at 100 pixels an inch as on the page
 _TICKS = (0, 64, 128, 192, 255)
+_CURVES = "Tone curves of the draws"
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,15 @@ class Reading:
     after : (N, 256) array
         Likewise in each draw.
     curves : (N, 256) array or None
-        To which level each level goes in each draw, where the draws have tone curves.
+        To which level each level goes in each draw; None where no draw tells, NaN where the picture lacks a level.
+    measured : bool
+        Whether they are means of what the pixels became, and no curves that hold for each of them.
     """
 
     before: np.ndarray
     after: np.ndarray
     curves: np.ndarray | None = None
+    measured: bool = False
 
     @property
     def mean_after(self) -> np.ndarray:
@@ -80,14 +86,14 @@ def cumulative(reading: Reading) -> str:
 
 
 def curves(reading: Reading) -> str:
-    """Draw the tone curves of the draws, beside the line on which nothing changes."""
+    """Draw where each level goes in each of the draws, beside the line on which nothing changes."""
     figure, axes = _chart()
     axes.plot([0, 255], [0, 255], color=_MUTED, linewidth=0.8, dashes=(4, 3), gid="no change")
     for curve in reading.curves if reading.curves is not None else ():
         axes.plot(np.arange(256), curve, color=_ACCENT, linewidth=1, alpha=0.75)
     axes.set_ylim(-2, 257)
     axes.set_yticks(_TICKS[::2])
-    return _svg(figure, "Tone curves of the draws")
+    return _svg(figure, "What each level became, on average" if reading.measured else _CURVES)
 
 
 def numbers(reading: Reading) -> str:
@@ -104,8 +110,8 @@ def numbers(reading: Reading) -> str:
 
 def page(reading: Reading, sentence: str) -> str:
     """Give the four parts as one piece of HTML, and a sentence under them."""
-    no_curve = '<div class="aw-nocurve">no step that has a tone curve</div>'
-    third = curves(reading) if reading.curves is not None else _titled("Tone curves of the draws", no_curve)
+    no_curve = '<div class="aw-nocurve">no step that changes levels</div>'
+    third = curves(reading) if reading.curves is not None else _titled(_CURVES, no_curve)
     parts = (histogram(reading), cumulative(reading), third, numbers(reading))
     told = f'<div class="aw-told">{html.escape(sentence)}</div>' if sentence else ""
     return f'<div class="aw-charts">{"".join(parts)}</div>{told}'
@@ -172,14 +178,25 @@ def _titled(title: str, content: str) -> str:
     return f'<div class="aw-chart"><div class="aw-charttitle">{title}</div>{content}</div>'
 
 
-def reading_of(before: np.ndarray, after: Sequence[np.ndarray], tables: Sequence[np.ndarray], channel: int) -> Reading:
-    """Choose one channel of ``(C, 256)`` counts and tables, or all together with -1."""
+def reading_of(
+    before: np.ndarray, after: Sequence[np.ndarray], changes: Sequence[LevelChange], channel: int
+) -> Reading:
+    """Choose one channel of ``(C, 256)`` counts and of what became of the levels, or all together with -1."""
 
     def chosen(counts: np.ndarray) -> np.ndarray:
         return counts.sum(axis=0) if channel < 0 else counts[min(channel, len(counts) - 1)]
 
-    def drawn(table: np.ndarray) -> np.ndarray:
-        return table.mean(axis=0) if channel < 0 else table[min(channel, len(table) - 1)]
+    def drawn(levels: np.ndarray) -> np.ndarray:
+        return _mean(levels) if channel < 0 else levels[min(channel, len(levels) - 1)]
 
-    shown = np.stack([drawn(table) for table in tables]) if len(tables) else None
-    return Reading(chosen(before), np.stack([chosen(counts) for counts in after]), shown)
+    shown = np.stack([drawn(change.levels) for change in changes]) if changes else None
+    measured = any(change.measured for change in changes)
+    return Reading(chosen(before), np.stack([chosen(counts) for counts in after]), shown, measured)
+
+
+def _mean(levels: np.ndarray) -> np.ndarray:
+    """Give the mean over the channels that have the level, NaN where none has."""
+    there = np.isfinite(levels)
+    with np.errstate(invalid="ignore"):
+        mean: np.ndarray = np.where(there, levels, 0).sum(axis=0) / there.sum(axis=0)
+    return mean

@@ -5,24 +5,18 @@ A recipe's draw is a row of Steps; a neighbour's is its pipeline with a seed. Gr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-
-from augwidgets.curve import composed
 from augwidgets.dialects.pipeline import Outcome, Pipeline
 from augwidgets.domain import Range, Seed
 from augwidgets.sample import Sample
+from augwidgets.view.level_changes import LevelChange, cut_off, level_change
 
 if TYPE_CHECKING:
     from augwidgets.recipe import Recipe
     from augwidgets.step import Step
-    from augwidgets.view.levels import Levels
-
-_LEVELS = np.arange(256)[:, None] / 255
-_HALF = 0.5 / 255  # what is rounded away is not cut off
 
 
 class Draw(Protocol):
@@ -38,14 +32,11 @@ class Draw(Protocol):
     def enlargement(self, size: tuple[int, int]) -> float:
         """Say how many times it enlarges what it keeps of a picture of this size."""
 
-    def cut(self, before: Levels) -> Mapping[str, float]:
-        """Say which share of these levels it cuts off at black or white, by the name of what does it."""
+    def cut(self, sample: Sample, factor: float) -> Mapping[str, float]:
+        """Say which share of the values it cuts off at black or white, by the name of what does it."""
 
-    def table(self, counts: np.ndarray) -> np.ndarray | None:
-        """Say to which level (0..255) each level goes, ``(1 or C, 256)``, where it has tone curves.
-
-        `counts` is the ``(C, 256)`` histogram of the picture.
-        """
+    def levels(self, sample: Sample, factor: float) -> LevelChange | None:
+        """Say to which level each level goes, or nothing where it does not tell."""
 
     def receipt(self) -> list[dict[str, Any]]:
         """Give each step with the values that were drawn for it.
@@ -77,34 +68,11 @@ class StepsDraw:
                     total *= abs(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]) ** 0.5
         return max(1.0, total)
 
-    def cut(self, before: Levels) -> Mapping[str, float]:
-        """Send the levels through the tone curves; a level is the fault of the first step that puts it outside."""
-        shares = before.counts / before.counts.sum()
-        found: dict[str, float] = {}
-        for run in _tone_runs(self.steps):
-            levels, owner = _LEVELS, np.full(_LEVELS.shape, -1)
-            for number, step in enumerate(run):
-                with np.errstate(all="ignore"):
-                    levels = np.asarray(step.transform.curve(step.values, None)(levels))
-                if not np.isfinite(levels).all():
-                    levels = np.nan_to_num(levels)
-                outside = (levels < -_HALF) | (levels > 1 + _HALF)
-                # Whoever put it outside first; a step that takes it back makes good what was done.
-                owner = np.where(outside, np.where(owner < 0, number, owner), -1)
-            for number in range(len(run)) if (owner >= 0).any() else ():
-                share = float(shares @ (owner == number).mean(axis=1))
-                if share:
-                    name = run[number].transform.name
-                    found[name] = found.get(name, 0.0) + share
-        return found
+    def cut(self, sample: Sample, factor: float) -> Mapping[str, float]:
+        return cut_off([step.scaled(factor) for step in self.steps], sample)
 
-    def table(self, counts: np.ndarray) -> np.ndarray | None:
-        steps = [step for step in self.steps if step.transform.family == "tone" and step.where is None]
-        if not steps:
-            return None
-        curves = [step.transform.curve(step.values, counts if step.transform.needs else None) for step in steps]
-        levels: np.ndarray = composed(curves, np.repeat(_LEVELS, len(counts), axis=1)) * 255
-        return levels.T
+    def levels(self, sample: Sample, factor: float) -> LevelChange | None:
+        return level_change([step.scaled(factor) for step in self.steps], sample)
 
     def receipt(self) -> list[dict[str, Any]]:
         return [{"step": step.transform.name.replace("_", " "), "values": _drawn_values(step)} for step in self.steps]
@@ -138,17 +106,6 @@ def _place(step: Step, name: str) -> float | None:
     return float((step.values[name] - low) / (high - low)) if low < high else None
 
 
-def _tone_runs(steps: Sequence[Step]) -> list[list[Step]]:
-    """Put together the curves between which nothing saturates."""
-    runs: list[list[Step]] = [[]]
-    for step in steps:
-        if step.transform.family == "tone" and not step.transform.needs and step.where is None:
-            runs[-1].append(step)
-        elif step.transform.family != "spatial":
-            runs.append([])
-    return runs
-
-
 @dataclass(frozen=True)
 class PipelineDraw:
     """A neighbour's pipeline with the seed of one picture."""
@@ -166,10 +123,10 @@ class PipelineDraw:
     def enlargement(self, size: tuple[int, int]) -> float:
         return 1.0  # it does not tell; what it enlarges is shown as soft as its preview is
 
-    def cut(self, before: Levels) -> Mapping[str, float]:
+    def cut(self, sample: Sample, factor: float) -> Mapping[str, float]:
         return {}  # nor what it cuts off
 
-    def table(self, counts: np.ndarray) -> np.ndarray | None:
+    def levels(self, sample: Sample, factor: float) -> LevelChange | None:
         return None
 
     def receipt(self) -> list[dict[str, Any]]:

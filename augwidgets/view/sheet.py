@@ -47,8 +47,8 @@ class Previews:
     def __init__(self, sample: Sample, box: tuple[int, int] = BOX) -> None:
         self.sample = sample
         self.box = box
-        self.first, factor = preview(sample, box)
-        self._levels = [(self.first, factor)]
+        self.first, self.factor = preview(sample, box)
+        self._levels = [(self.first, self.factor)]
 
     @property
     def original(self) -> Sample:

@@ -10,13 +10,15 @@ _LINE = 26  # characters that fit on one line, beside the tile's number
 
 
 def caption(steps: Sequence[Step]) -> list[list[str]]:
-    """Give the two lines under a tile: geometry, then all that leaves every pixel in its place.
+    """Give the lines under a tile: geometry, if any, then all that leaves every pixel in its place.
 
     Examples
     --------
     >>> import augwidgets as aw
     >>> caption([aw.rotate.at(angle=24), aw.gamma.at(exponent=0.8)])
     [['+24°'], ['gamma 0.80']]
+    >>> caption([aw.gamma.at(exponent=0.8)])
+    [['gamma 0.80'], []]
     >>> caption([])
     [['as it was'], ['tone as it was']]
     """
@@ -24,7 +26,7 @@ def caption(steps: Sequence[Step]) -> list[list[str]]:
     tones = [step.short() for step in steps if step.transform.family != "spatial"]
     if max(len(" ".join(moves)), len(" ".join(tones))) > _LINE:
         return [moves + tones, []]  # it flows over more lines then, and need not begin one for the tones
-    return [moves or ["as it was"], tones or ([] if moves else ["tone as it was"])]
+    return [moves or tones or ["as it was"], tones if moves else [] if tones else ["tone as it was"]]
 
 
 def title(number: int, lines: Sequence[Sequence[str]]) -> str:

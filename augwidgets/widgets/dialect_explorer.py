@@ -16,7 +16,7 @@ from augwidgets.dialects.pipeline import Outcome
 from augwidgets.recipe import Recipe
 from augwidgets.sample import Sample
 from augwidgets.step import Step
-from augwidgets.view.levels import Levels
+from augwidgets.view.level_changes import LevelChange
 from augwidgets.widgets import captions
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.pages import Page
@@ -152,10 +152,10 @@ class _DialectDraw:
     def enlargement(self, size: tuple[int, int]) -> float:
         return 1.0
 
-    def cut(self, before: Levels) -> Mapping[str, float]:
+    def cut(self, sample: Sample, factor: float) -> Mapping[str, float]:
         return {}
 
-    def table(self, counts: np.ndarray) -> np.ndarray | None:
+    def levels(self, sample: Sample, factor: float) -> LevelChange | None:
         return None
 
     def receipt(self) -> list[dict[str, Any]]:

@@ -208,6 +208,14 @@ class Explorer(ipywidgets.VBox):
             self._chooser.name_after(proposal.value, sample)
         return sample
 
+    @traitlets.validate("chosen")
+    def _check_chosen(self, proposal: Any) -> int:
+        place: int = proposal.value
+        count = len(self._tiles()) + len(self._comparing.kept) if self._built else place + 1
+        if place >= count:
+            raise traitlets.TraitError(f"chosen must be one of {count} draws, 0 to {count - 1}, got {place}")
+        return place
+
     @traitlets.observe("sample", "seed", "chosen")
     def _new_state(self, _: Any) -> None:
         if self._built:
@@ -312,9 +320,7 @@ class Explorer(ipywidgets.VBox):
         self._bar.enable_labels(self._grid.has_labels)
 
     def _draw_histogram(self) -> None:
-        sample, tiles = self._given(), self._tiles()
-        outcomes = self._grid.outcomes(sample, tiles)
-        self._levels_page.draw(self._grid.original(sample), [tile.draw for tile in tiles], outcomes)
+        self._levels_page.draw(self._grid.previews(self._given()), [tile.draw for tile in self._tiles()])
 
     def _draw_compare(self) -> None:
         self._comparing.draw(self._given(), self._tiles(), self.chosen)

@@ -27,8 +27,8 @@ def still(page: GridPage, sample: Sample, panels: Sequence[Panel]) -> bytes:
     """Give the PNG that stays where no kernel runs; the tiles are as small as on the page."""
     from augwidgets.view import figures
 
-    outcomes = page.outcomes(sample, [tile for panel in panels for tile in panel.tiles])
-    return figures.png(_figure(outcomes, panels, page.view.labels, _STILL_WIDTH))
+    drawn = page.previews(sample).draw([tile.draw for panel in panels for tile in panel.tiles])
+    return figures.png(_figure((outcome for outcome, _ in drawn), panels, page.view.labels, _STILL_WIDTH))
 
 
 def _figure(outcomes: Iterable[Outcome], panels: Sequence[Panel], labels: bool, width: float) -> Figure:

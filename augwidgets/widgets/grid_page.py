@@ -142,18 +142,14 @@ class GridPage:
             place.update(size=size, caption=lines_of(tile, outcome))
             place.update(chosen=tile.chosen, marked=outcome.marked, beyond=tile.beyond)
             place["alt"] = tile.alt or ", ".join(outcome.words) or "as it was"
-        self.meter = self._measured(done.outcomes, tiles, done.plan.is_image)
+        self.meter = self._measured(done)
         titles = [{"title": panel.title, "note": str(panel.note), "count": len(panel.tiles)} for panel in panels]
         self.view.show(done.jpeg, done.places, done.plan.parts, self.meter.data(), titles if len(panels) > 1 else [])
         return done.jpeg
 
-    def original(self, sample: Sample) -> Sample:
+    def previews(self, sample: Sample) -> Previews:
         """Give the picture at the size of a tile."""
-        return self._at_size(sample, BOX).first
-
-    def outcomes(self, sample: Sample, tiles: Sequence[Tile]) -> list[Outcome]:
-        """Give what comes of the tiles at their size."""
-        return [outcome for outcome, _ in self._at_size(sample, BOX).draw([tile.draw for tile in tiles])]
+        return self._at_size(sample, BOX)
 
     def _at_size(self, sample: Sample, box: tuple[int, int]) -> Previews:
         if not self.knows(sample):
@@ -174,19 +170,21 @@ class GridPage:
         self._before = levels.of_samples([previews.first])
         self.view.show_original(jpeg, place)
 
-    def _measured(self, outcomes: Sequence[Outcome], tiles: Sequence[Tile], is_image: bool) -> Meter:
+    def _measured(self, done: Drawn) -> Meter:
         before: Any = self._before
+        outcomes, tiles = done.outcomes, done.plan.tiles
         given = [outcome.levels for outcome in outcomes if outcome.levels is not None]
         if given:
             after = levels.measured(given, outcomes[0].white or before.white)
         else:
             after = levels.of_samples([outcome.sample for outcome in outcomes])
-        if not is_image:
+        if not done.plan.is_image:
             return Meter(before, after, judged=False)
         cuts: dict[str, float] = {}
         # What was cut off lies at an end now; where hardly anything does, nobody need look for who did it.
+        previews = done.plan.previews
         for tile in tiles if after.clipped > levels.MOST_CLIPPED / 2 else ():
-            for name, share in tile.draw.cut(before).items():
+            for name, share in tile.draw.cut(previews.first, previews.factor).items():
                 cuts[name] = cuts.get(name, 0.0) + share / len(tiles)
         return Meter(before, after, levels.verdict(before, after, cuts))
 

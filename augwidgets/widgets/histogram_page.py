@@ -8,11 +8,10 @@ from typing import Any
 import ipywidgets
 
 from augwidgets import curve
-from augwidgets.dialects.pipeline import Outcome
 from augwidgets.domain import Choice
-from augwidgets.sample import Sample
 from augwidgets.view import charts
 from augwidgets.view.draws import Draw
+from augwidgets.view.sheet import Previews
 from augwidgets.widgets.controls import Entry, OptionsRow
 from augwidgets.widgets.kit import Kit
 
@@ -36,14 +35,14 @@ class HistogramPage:
         self._channels = OptionsRow(kit, entry)
         self.content = kit.column(self._channels.box, self._charts, classes="aw-one")
 
-    def draw(self, original: Sample, draws: Sequence[Draw], outcomes: Sequence[Outcome]) -> None:
-        """Draw the charts anew."""
-        before = curve.histogram(original.image)
-        after = [curve.histogram(outcome.sample.image) for outcome in outcomes]
-        tables = [table for draw in draws if (table := draw.table(before)) is not None]
+    def draw(self, previews: Previews, draws: Sequence[Draw]) -> None:
+        """Draw the charts anew, of the picture at the size of a tile."""
+        before = curve.histogram(previews.first.image)
+        after = [curve.histogram(outcome.sample.image) for outcome, _ in previews.draw(draws)]
+        changes = [draw.levels(previews.first, previews.factor) for draw in draws]
         grey = len(before) == 1
         channel = -1 if grey else CHANNELS.index(self.channel) - 1
-        reading = charts.reading_of(before, after, tables, channel)
+        reading = charts.reading_of(before, after, list(filter(None, changes)), channel)
         self._charts.value = charts.page(reading, _sentence(reading))
         self._channels.show(self.channel)
         self._channels.enable(not grey)

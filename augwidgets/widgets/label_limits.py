@@ -17,12 +17,25 @@ from augwidgets.widgets.kit import Kit
 Holds = Mapping[str, Mapping[str, tuple[float, float]]]
 
 
-def marked(holds: Holds, parameter: str, domain: Range, end: str, label: str, value: float) -> Holds:
-    """Give the limits with one end put at this value; the other end is where it was, or where nothing changes."""
-    start = value if domain.neutral is None else domain.neutral
-    low, high = holds.get(parameter, {}).get(label, (min(start, value), max(start, value)))
-    low, high = (value, max(high, value)) if end == "low" else (min(low, value), value)
+def marked(holds: Holds, parameter: str, domain: Range, end: str, label: str, value: float, usual: Any = None) -> Holds:
+    """Give the limits with one end put at this value; the other end stays.
+
+    An end that was not marked yet is that of every class, or else that of the usual range, or of all there is: the first
+    that does not lie beyond the value.
+    """
+    if not isinstance(label, str):
+        raise TypeError(f"a label must be named by a word, such as {str(label)!r}, got {label!r}")
+    low, high = within(holds, parameter, label) or _start(domain, usual)
+    if end == "low":
+        low, high = value, high if high > value else domain.high
+    else:
+        low, high = low if low < value else domain.low, value
     return {**holds, parameter: {**holds.get(parameter, {}), label: (low, high)}}
+
+
+def _start(domain: Range, usual: Any) -> tuple[float, float]:
+    """Give the range that is drawn from as long as nothing is marked."""
+    return usual if isinstance(usual, tuple) and usual[0] < usual[1] else (domain.low, domain.high)
 
 
 def within(holds: Holds, parameter: str, label: str) -> tuple[float, float] | None:
@@ -71,7 +84,7 @@ class LabelLimits:
 
     def show(self, holds: Holds, parameter: str, domain: Any, label: str, chosen: str) -> None:
         """Say which picture is chosen and what has been marked; without a range there is nothing to mark."""
-        can = isinstance(domain, Range)
+        can = isinstance(domain, Range) and bool(chosen)
         self._kit.put(self._class, label)
         for control in (self._class, *self._buttons.values()):
             control.disabled = not can
@@ -80,7 +93,7 @@ class LabelLimits:
         self._clear.disabled = not holds
         self._asked.value = (
             "How far does the label hold? Click the last picture on which it does:"
-            if can
+            if isinstance(domain, Range)
             else "How far the label holds can be marked on the sweep of a range."
         )
         own = holds.get(parameter, {})

@@ -20,7 +20,7 @@ from augwidgets.pairs.step import PairStep
 from augwidgets.pairs.transform import PairTransform
 from augwidgets.sample import Sample
 from augwidgets.sweep import swept
-from augwidgets.view.levels import Levels
+from augwidgets.view.level_changes import LevelChange
 from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.grid_page import Tile
@@ -223,10 +223,10 @@ class _PairDraw:
     def enlargement(self, size: tuple[int, int]) -> float:
         return 1.0
 
-    def cut(self, before: Levels) -> Mapping[str, float]:
+    def cut(self, sample: Sample, factor: float) -> Mapping[str, float]:
         return {}
 
-    def table(self, counts: np.ndarray) -> np.ndarray | None:
+    def levels(self, sample: Sample, factor: float) -> LevelChange | None:
         return None
 
     def receipt(self) -> list[dict[str, Any]]:

@@ -105,10 +105,19 @@ class TransformExplorer(RecipePage):
             )
         if end not in ("low", "high"):
             raise ValueError(f"end must be 'low' or 'high', got {end!r}")
-        values = swept(domain, self.step.values[self.along])
-        value = values[min(self.chosen, len(values) - 1)]
+        value = self._chosen_value()
+        if value is None:
+            raise ValueError(
+                "a limit is marked at a picture of the sweep, and a kept one is chosen; choose one of the nine"
+            )
         named = self.label if label is None else label
-        self.holds = dict(marked(self.holds, self.along, domain, end, named, value))
+        usual = self._usual().ranges[self.along] if self.along in self._transform.own_parameters else None
+        self.holds = dict(marked(self.holds, self.along, domain, end, named, value, usual))
+
+    def _chosen_value(self) -> Any:
+        """Give the value of the chosen picture of a sweep; None where a kept one is chosen."""
+        values = swept(self._transform.parameters[self.along].domain, self.step.values[self.along])
+        return values[self.chosen] if self.chosen < len(values) else None
 
     @traitlets.validate("step")
     def _check_step(self, proposal: Any) -> Step:
@@ -171,7 +180,7 @@ class TransformExplorer(RecipePage):
         return tiles
 
     def _with(self, **values: Any) -> Step:
-        return self._transform.at(**{**self.step.values, **values})
+        return self._transform.at(**{**self.step.values, **values}).within(self.step.where)
 
     # -- the screen ----------------------------------------------------------------------------------------------
 
@@ -231,10 +240,8 @@ class TransformExplorer(RecipePage):
         self._along.disabled = draws
         self._note.value = self._told() if draws else ""
         domain: Any = self._transform.parameters[self.along].domain if self.along and not draws else None
-        chosen = ""
-        if isinstance(domain, Range):
-            values = swept(domain, self.step.values[self.along])
-            chosen = domain.format(values[min(self.chosen, len(values) - 1)])
+        value = self._chosen_value() if isinstance(domain, Range) else None
+        chosen = "" if value is None else domain.format(value)
         self._limits.show(self.holds, self.along, domain, self.label, chosen)
 
     def _told(self) -> str:
