@@ -43,14 +43,23 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
         Boxes of which a smaller share than this is left at the end are dropped.
     """
     place = 0
+    covered: np.ndarray | None = None  # what covers the picture so far moves along with it
     while place < len(steps):
-        family = steps[place].transform.family
+        first = steps[place]
         end = place + 1
-        while end < len(steps) and _joins(steps[place], steps[end]):
+        while end < len(steps) and _joins(first, steps[end]):
             end += 1
-        where = steps[place].where
-        sample = _WAYS[family](steps[place:end], sample) if where is None else _in_region(steps[place], where, sample)
+        if first.transform.family == "spatial":
+            sample, covered = _warped(steps[place:end], sample, covered)
+        elif first.transform.family == "tone" and first.where is None:
+            sample = _toned(steps[place:end], sample)
+        else:
+            sample, covers = _in_place(first, sample)
+            if covers is not None:
+                covered = covers if covered is None else covered | covers
         place = end
+    if covered is not None and sample.boxes is not None and sample.visible is not None:
+        sample = sample.replace(visible=sample.visible * (1 - _share_hidden(sample.boxes, covered)))
     return moving.seen_enough(sample, min_visible)
 
 
@@ -88,18 +97,24 @@ def _joins(first: Applicable, step: Applicable) -> bool:
     return all(step.values[name] == first.values[name] for name in ("fill", "fill_level"))
 
 
-def _warped(steps: Sequence[Applicable], sample: Sample) -> Sample:
+def _warped(
+    steps: Sequence[Applicable], sample: Sample, covered: np.ndarray | None
+) -> tuple[Sample, np.ndarray | None]:
     fill = {name: steps[0].values[name] for name in ("fill", "fill_level")}
-    total: Any = None
+    warps: list[Any] = []
     size = sample.size
     for step in steps:
-        new = step.transform.warp(size, step.values)
-        if total is not None and not (hasattr(total, "then") and hasattr(new, "then")):
-            sample = moving.move(sample, total, **fill)  # a displacement joins nothing
-            total = None
-        total = new if total is None else total.then(new)
+        new: Any = step.transform.warp(size, step.values)
+        if warps and hasattr(warps[-1], "then") and hasattr(new, "then"):  # a displacement joins nothing
+            warps[-1] = warps[-1].then(new)
+        else:
+            warps.append(new)
         size = new.size
-    return moving.move(sample, total, **fill)
+    for warp in warps:
+        sample = moving.move(sample, warp, **fill)
+        if covered is not None:
+            covered = moving.moved_mask(covered.view(np.uint8), warp, fill["fill"]).view(bool)
+    return sample, covered
 
 
 def _toned(steps: Sequence[Applicable], sample: Sample) -> Sample:
@@ -112,46 +127,43 @@ def _toned(steps: Sequence[Applicable], sample: Sample) -> Sample:
         raise ValueError(f"{names}: {error}") from error
 
 
-def _drawn_over(steps: Sequence[Applicable], sample: Sample, where: np.ndarray | None = None) -> Sample:
-    (step,) = steps
-    image = sample.image
-    colour = np.ascontiguousarray(image[..., :3]) if image.shape[2] == 4 else image
-    out = step.transform.pixels(colour, step.values, where)
-    changes: dict = {"image": np.dstack([out, image[..., 3]]) if image.shape[2] == 4 else out}
-    return sample.replace(**changes, **_still_visible(step, sample))
+def _in_place(step: Applicable, sample: Sample) -> tuple[Sample, np.ndarray | None]:
+    """Apply one step that moves nothing; give also which pixels it covers, if it does cover any.
 
-
-def _in_region(step: Applicable, where: region.Region, sample: Sample) -> Sample:
-    """Apply one step to the whole picture, and show it where the region is."""
-    weight = where.mask(sample)
+    In a region it is applied to the whole picture, and shown where the region is.
+    """
+    hidden = None if sample.boxes is None else step.transform.hidden(sample.size, step.values)
+    if step.where is None:
+        return sample.replace(image=_changed(step, sample)), hidden
+    weight = step.where.mask(sample)
     if not weight.any():
-        return sample
-    if step.transform.needs == "region":  # it fills the region itself, up to its edge
-        new = _drawn_over((step,), sample, weight > 0).image
-        return sample.replace(image=new, **_still_visible(step, sample, weight > 0, itself=True))
-    new = _WAYS[step.transform.family]((step,), sample).image
-    seen = region.blended(sample.image, new, weight)
-    return sample.replace(image=seen, **_still_visible(step, sample, weight > 0.5))
+        return sample, None
+    if step.transform.needs == "region":  # it fills the region itself, up to its edge, unless that is all there is
+        inside = weight > 0
+        new = _changed(step, sample, inside)
+        return sample.replace(image=new), None if hidden is None or inside.all() else inside
+    seen = region.blended(sample.image, _changed(step, sample), weight)
+    return sample.replace(image=seen), None if hidden is None else hidden & (weight > 0.5)
 
 
-def _still_visible(
-    step: Applicable, sample: Sample, inside: np.ndarray | bool = True, *, itself: bool = False
-) -> dict[str, np.ndarray]:
-    """Give what is left of each box where the step covers something inside, or all of the inside itself."""
-    hidden = step.transform.hidden(sample.size, step.values)
-    if hidden is None or sample.boxes is None or sample.visible is None:
-        return {}
-    covered = np.asarray(inside) if itself else hidden & inside
-    return {"visible": sample.visible * (1 - _share_hidden(sample.boxes, covered))}
+def _changed(step: Applicable, sample: Sample, where: np.ndarray | None = None) -> np.ndarray:
+    if step.transform.family == "tone":
+        return _toned((step,), sample).image
+    image = sample.image
+    if image.shape[2] < 4:
+        return step.transform.pixels(image, step.values, where)
+    out = step.transform.pixels(np.ascontiguousarray(image[..., :3]), step.values, where)
+    return np.dstack([out, image[..., 3]])
 
 
 def _share_hidden(boxes: np.ndarray, hidden: np.ndarray) -> np.ndarray:
-    """Give the share of each box's pixels that a ``(H, W)`` truth mask covers."""
+    """Give the share of each box's area that a ``(H, W)`` truth mask covers; a pixel on its rim counts in part."""
     shares = np.zeros(len(boxes))
-    for number, (x0, y0, x1, y1) in enumerate(boxes):
-        part = hidden[int(np.floor(y0)) : int(np.ceil(y1)), int(np.floor(x0)) : int(np.ceil(x1))]
-        shares[number] = part.mean() if part.size else 0.0
+    for number, (x0, y0, x1, y1) in enumerate(boxes.tolist()):
+        rows, columns = (np.arange(int(np.floor(low)), int(np.ceil(high))) for low, high in ((y0, y1), (x0, x1)))
+        down = np.minimum(rows + 1, y1) - np.maximum(rows, y0)
+        across = np.minimum(columns + 1, x1) - np.maximum(columns, x0)
+        if down.size and across.size:
+            part = hidden[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            shares[number] = down @ part @ across / (down.sum() * across.sum())
     return shares
-
-
-_WAYS = {"spatial": _warped, "tone": _toned, "pixel": _drawn_over}

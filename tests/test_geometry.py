@@ -206,3 +206,29 @@ def test_warps_write_themselves_and_refuse_what_is_none():
         aw.Affine.identity(size=(0, 6))
     with pytest.raises(ValueError, match="finite offsets"):
         aw.Displacement(np.full((2, 2, 2), np.nan))
+
+
+def boxed(*edges, size=(20, 40)):
+    return aw.Sample(np.full(size, 100, np.uint8), boxes=[edges])
+
+
+def test_what_is_covered_twice_is_counted_once():
+    left = aw.erase.at(width=0.5, height=1, x=0.25, y=0.5)
+    upper = aw.erase.at(width=1, height=0.5, x=0.5, y=0.25)
+    sample = boxed(0, 0, 40, 20)
+    assert aw.Recipe([left, left])(sample, seed=0).visible.tolist() == [0.5]
+    assert aw.Recipe([left, upper])(sample, seed=0).visible.tolist() == [0.25]
+    assert len(aw.Recipe([left, left], min_visible=0.5)(sample, seed=0).boxes) == 1
+
+
+def test_what_covers_a_picture_moves_along_with_it():
+    left = aw.erase.at(width=0.5, height=1, x=0.25, y=0.5)
+    steps = [left, aw.flip_horizontal.at(), left]
+    assert aw.Recipe(steps)(boxed(0, 0, 40, 20), seed=0).visible.tolist() == [0]
+    slid = aw.Recipe([left, aw.shift.at(right=-0.25, down=0)])(boxed(0, 0, 40, 20), seed=0)
+    assert slid.visible == pytest.approx([0.75 * (1 - 10 / 30)])  # 30 of 40 columns are left, 10 of them covered
+
+
+def test_pixels_on_the_rim_of_a_box_count_in_part():
+    covered = aw.erase.at(width=0.1, height=1, x=0.25, y=0.5)(boxed(2.9, 0, 4.1, 10, size=(10, 10)))
+    assert covered.visible == pytest.approx([1 - 0.1 / 1.2])  # column 2 is covered, of which the box has a tenth

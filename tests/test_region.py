@@ -296,3 +296,9 @@ def test_an_explorer_of_one_step_keeps_it_to_its_region():
         assert (sample.image[80:] == cat.image[80:]).all()
     explorer._choose_value("gain", 1.5)
     assert explorer.step == aw.brightness.at(gain=1.5).within(step.where)
+
+
+def test_a_hole_that_is_the_whole_picture_is_not_filled_and_hides_nothing():
+    sample = aw.Sample(aw.pictures.cat().image, boxes=[[10, 10, 30, 30]])
+    out = aw.within(aw.Region.labelled(99, outside=True), aw.inpaint.at())(sample)
+    assert (out.image == sample.image).all() and out.visible.tolist() == [1]

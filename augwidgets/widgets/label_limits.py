@@ -20,8 +20,8 @@ Holds = Mapping[str, Mapping[str, tuple[float, float]]]
 def marked(holds: Holds, parameter: str, domain: Range, end: str, label: str, value: float, usual: Any = None) -> Holds:
     """Give the limits with one end put at this value; the other end stays.
 
-    An end that was not marked yet is that of every class, or else that of the usual range, or of all there is: the first
-    that does not lie beyond the value.
+    One that was not marked yet is that of every class, or else that of the usual range; where that lies beyond the
+    value, it is the end of all there is.
     """
     if not isinstance(label, str):
         raise TypeError(f"a label must be named by a word, such as {str(label)!r}, got {label!r}")
