@@ -272,6 +272,14 @@ def test_a_grey_picture_has_no_colours(transform, form):
         assert (transform(image) == image).all()
 
 
+@pytest.mark.parametrize("name", ["rocket", "motorcycle", "retina", "coffee"])
+def test_bytes_are_turned_to_within_a_dozen_levels(name):
+    photo = aw.pictures.load_by_name(name).image
+    for angle in (-40, 75, 180):
+        apart = np.abs(aw.hue(photo, angle=angle) - 255 * aw.hue(as_float(photo), angle=angle))
+        assert apart.mean() < 1.5 and apart.max() <= 12
+
+
 @pytest.mark.parametrize("step", [aw.saturation.at(gain=2.3), aw.hue.at(angle=70), aw.greyscale.at(),
                                   aw.swap_channels.at(order="gbr")], ids=str)  # fmt: skip
 @pytest.mark.parametrize("form", [np.asarray, as_float], ids=["uint8", "float32"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from skimage import data, exposure
@@ -140,6 +141,15 @@ def test_one_tile_without_clipping_is_plain_equalisation():
     image = PICTURES["camera"]
     ours = aw.adaptive_equalize(image, clip_limit=1, tiles=1).astype(int)
     assert np.abs(ours - aw.equalize(image)).max() <= 1
+
+
+@pytest.mark.parametrize(("side", "most"), [(256, 0.02), (192, 0.04)])
+@pytest.mark.parametrize("name", ["cat", "moon", "astronaut"])
+def test_how_near_it_is_in_small_pictures(name, side, most):
+    small = cv2.resize(aw.pictures.load_by_name(name).image, (side, side), interpolation=cv2.INTER_AREA)
+    for clip_limit in (0.01, 0.02, 0.03, 0.1, 1):
+        theirs = exposure.equalize_adapthist(small, clip_limit=clip_limit)
+        assert np.abs(aw.clahe(small, clip_limit=clip_limit) / 255 - theirs).mean() < most
 
 
 def test_a_higher_clip_limit_pulls_levels_further_apart():

@@ -59,9 +59,8 @@ def hue(
 
     It is the hue of HSV that is turned, as albumentations, torchvision and scikit-image's ``rgb2hsv`` do: the largest
     and the smallest channel of a pixel keep their levels and change places with the others. Grey pixels, and a grey
-    picture, stay as they are. For speed, bytes are turned by whole 256ths of the
-    circle and rounded in between: photos differ from the same picture in floats by less than a level on average and by
-    eight at most.
+    picture, stay as they are. For speed, bytes are turned by whole 256ths of the circle and rounded in between: photos
+    differ from the same picture in floats by about a level on average and by a dozen at most.
 
     Examples
     --------

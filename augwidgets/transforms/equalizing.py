@@ -143,10 +143,11 @@ def adaptive_equalize(
 
     As in ``skimage.exposure.equalize_adapthist``, whose `clip_limit` means the same (it also writes "no clipping" as
     0), the largest of the three channels is equalised and spread over the full range, and the other two follow, so
-    that hue and saturation stay. From a `clip_limit` of 0.01 on the two differ by less than 0.03 of full range on
-    average: scikit-image counts in wider bins and, where the tiles do not divide a side, lets the last ones hang over
-    the rim. (Below, it spreads what it clips over the dark levels first, and the picture becomes lighter.) A picture
-    of one level stays as it is.
+    that hue and saturation stay. From a `clip_limit` of 0.01 and from 256 pixels a side on the two differ by less than
+    0.02 of full range on average, in a few pictures of 200 pixels by 0.04: scikit-image counts in wider bins and, where
+    the tiles do not divide a side, lets the last ones hang over the rim. In smaller pictures they are two methods, up
+    to 0.13 apart: the clip limit of a tile of a few hundred pixels is a few of them. (Below 0.01 scikit-image spreads
+    what it clips over the dark levels first, and the picture becomes lighter.) A picture of one level stays as it is.
 
     References
     ----------
