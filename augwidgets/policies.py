@@ -14,7 +14,7 @@ from augwidgets.transforms.geometry import rotate, shear, shift
 from augwidgets.transforms.tones import brightness, contrast, posterize, solarize
 
 _STRONGEST = 30
-_MAGNITUDE = Range(0, _STRONGEST)
+MAGNITUDE = Range(0, _STRONGEST)
 
 
 def rand_augment(n: int = 2, magnitude: float = 9) -> Group:
@@ -50,8 +50,37 @@ def rand_augment(n: int = 2, magnitude: float = 9) -> Group:
     >>> group.n, group.members[4]
     (2, aw.rotate.between(angle=(-15.0, 15.0)))
     """
-    share = float(_MAGNITUDE.check(magnitude, "magnitude")) / _STRONGEST
-    return some_of(n, _steps(share))
+    return some_of(n, _steps(_share(magnitude)))
+
+
+def magnitude_of(group: Group) -> float | None:
+    """Say at which magnitude `rand_augment` has these ranges; None where they are not its own any more.
+
+    Examples
+    --------
+    >>> magnitude_of(rand_augment(3, 12.5))
+    12.5
+    """
+    if group.kind != "some_of" or [step.name for step in group.members] != [step.name for step in _steps(0)]:
+        return None
+    magnitude = round(group.members[_TURN].ranges["angle"][1], 2)  # it turns by as many degrees as that
+    wanted = _steps(magnitude / _STRONGEST)
+    alike = all(dict(one.ranges) == dict(other.ranges) for one, other in zip(group.members, wanted, strict=True))
+    return magnitude if alike else None
+
+
+def at_magnitude(group: Group, magnitude: float) -> Group:
+    """Give the group with the ranges of `rand_augment` at another magnitude; chances and switches stay."""
+    for place, step in enumerate(_steps(_share(magnitude))):
+        group = group.changing(place, group.members[place].replace(**step.ranges))
+    return group
+
+
+_TURN = 4  # the place of the rotation
+
+
+def _share(magnitude: float) -> float:
+    return float(MAGNITUDE.check(magnitude, "magnitude")) / _STRONGEST
 
 
 def _steps(share: float) -> list[OpenStep]:

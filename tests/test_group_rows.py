@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import augwidgets as aw
+from augwidgets.policies import at_magnitude, magnitude_of
 from augwidgets.widgets.region_rows import regions_of
 from tests.test_widgets import named, parts, press, say, slider, view
 
@@ -119,7 +120,7 @@ def test_the_menu_lists_what_the_picture_has():
     labelled = next(word for word, _ in menu.options if word.startswith("mask "))
     say(menu, index=[word for word, _ in menu.options].index(labelled))
     assert explorer.recipe.steps[0].where == choices[labelled]
-    assert view(explorer).tiles[0]["caption"][1][0].startswith("invert")
+    assert view(explorer).tiles[0]["caption"][0][0].startswith("invert")
 
 
 def test_a_box_of_ones_own_is_listed_as_it_is():
@@ -130,3 +131,47 @@ def test_a_box_of_ones_own_is_listed_as_it_is():
 def test_a_spatial_step_has_no_region():
     explorer = opened(aw.rotate.between())
     assert not [part for part in parts(explorer) if "only in a part" in str(getattr(part, "tooltip", ""))]
+
+
+def test_rand_augment_has_one_slider_for_its_magnitude():
+    explorer = opened(aw.rand_augment(2, 9).changing(5, aw.rand_augment(2, 9).members[5].replace(chance=0.3)))
+    say(named(explorer, "rand augment magnitude: value"), value="18")
+    group = explorer.recipe.steps[0]
+    assert [dict(step.ranges) for step in group.members] == [
+        dict(step.ranges) for step in aw.rand_augment(2, 18).members
+    ]
+    assert group.members[5].chance == 0.3 and explorer.error is None
+    say(slider(explorer, "rotate angle: from … to"), value=[-5.0, 5.0])  # then it is a group like any other
+    assert not any("magnitude" in str(getattr(part, "description", "")) for part in parts(explorer))
+    assert named(explorer, "some of").value and explorer.error is None
+
+
+@pytest.mark.parametrize("magnitude", [0, 1, 9, 12.34, 30])
+def test_the_magnitude_is_read_from_the_ranges(magnitude):
+    assert magnitude_of(aw.rand_augment(2, magnitude)) == magnitude
+    assert magnitude_of(at_magnitude(aw.rand_augment(2, 5), magnitude)) == magnitude
+    assert magnitude_of(group()) is None
+
+
+def focused(explorer, monkeypatch, tooltip):
+    asked = []
+    monkeypatch.setattr(explorer._view, "focus", lambda *classes: asked.append(classes))
+    press(named(explorer, tooltip))
+    return asked
+
+
+def test_the_focus_stays_where_controls_are_made_anew(monkeypatch):
+    explorer = opened(aw.gamma, group(aw.any_order))
+    assert focused(explorer, monkeypatch, "move sharpen up") == [("aw-up-1-1", "aw-down-1-1")]
+    assert focused(explorer, monkeypatch, "remove sharpen") == [("aw-remove-1-0", "aw-add-in-1")]
+    aim = "gamma only in a part of the picture, or everywhere"
+    assert focused(explorer, monkeypatch, aim) == [("aw-where-0",)]
+    assert "aw-aimed" in named(explorer, aim)._dom_classes and explorer.recipe.steps[0].where is not None
+    assert focused(explorer, monkeypatch, aim) == [("aw-where-0",)]
+    assert "aw-aimed" not in named(explorer, aim)._dom_classes
+
+
+def test_a_preset_tells_its_reasons():
+    explorer = aw.explore()
+    explorer.recipe = aw.presets.medical()
+    assert "Not safe, and left out: the mirror" in named(explorer, explorer._preset.tooltip).tooltip

@@ -188,6 +188,47 @@ def test_a_click_on_a_tile_opens_it():
     assert explorer.chosen == 6 and tab.titles[tab.selected_index] == "Compare"
 
 
+def test_in_a_sweep_a_click_chooses_and_a_second_one_opens():
+    explorer = aw.explore(aw.gamma)
+    assert [tile["chosen"] for tile in view(explorer).tiles].index(True) == 4
+    tell(view(explorer), type="click", tile=6)
+    assert (explorer.chosen, explorer.page) == (6, "Grid") and view(explorer).tiles[6]["chosen"]
+    tell(view(explorer), type="click", tile=6)
+    assert explorer.page == "Compare"
+    explorer.step = aw.gamma.at(exponent=2)
+    assert explorer.chosen == 4  # the new value stands in the middle
+    explorer.keep()
+    explorer.step = aw.gamma.at(exponent=3)
+    assert explorer.chosen == 9  # what was kept is looked at
+
+
+def test_draws_keep_to_the_limits_that_were_marked():
+    explorer = aw.explore(aw.rotate, along="angle")
+    explorer.holds = {"angle": {"": (0, 10), "6": (-2, 2)}}
+    explorer.shows = "draws"
+    assert explorer.error is None and explorer.recipe == explorer.limited
+    assert all(0 <= steps[0].values["angle"] <= 10 for steps in explorer._drawn())
+    assert "angle=(0.0, 10.0)" in explorer.code()
+    explorer.label = "6"
+    assert all(-2 <= steps[0].values["angle"] <= 2 for steps in explorer._drawn())
+
+
+def test_ranges_for_the_pictures_own_label_are_drawn_from():
+    recipe = aw.Recipe([aw.rotate.between(angle=(-90, 90))]).holding(0, "cat", angle=(0, 1))
+    explorer = aw.RecipeExplorer(recipe=recipe)
+    assert all(0 <= steps[0].values["angle"] <= 1 for steps in explorer._drawn())
+    assert explorer.samples[3].same_as(recipe(CAT, seed=(0, 0, 3)))
+
+
+def test_the_original_says_what_kind_of_picture_it_is():
+    for picture, word in (
+        (CAT.image, "uint8"),
+        (CAT.image[..., :1], "grey"),
+        (np.dstack([CAT.image] * 2)[..., :4], "RGBA"),
+    ):
+        assert view(aw.explore(picture)).original_tile["caption"][1][0].endswith(word)
+
+
 def test_a_kept_draw_is_replayed_on_another_picture_and_seed():
     explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.rotate.between(angle=(-90, 90))]))
     page(explorer, "Compare")
@@ -263,6 +304,31 @@ def test_what_is_forgotten_is_not_shown_and_errors_are_handed_on():
         assert isinstance(done[0][1], ZeroDivisionError)
 
     asyncio.run(scene())
+
+
+def test_whoever_waits_is_told_when_nothing_is_at_work_any_more():
+    async def main():
+        rested, gate = [], threading.Event()
+        behind = Behind(lambda: rested.append(behind.is_busy))
+        behind.run(gate.wait, lambda *_: None)
+        behind.forget()
+        gate.set()
+        while not rested:
+            await asyncio.sleep(0.005)
+        assert rested == [False]
+
+    asyncio.run(asyncio.wait_for(main(), 5))
+
+
+def test_the_meter_is_up_to_date_on_every_page():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.brightness.at(gain=1)]))
+    for title, level in {"Histogram": 0.5, "Compare": 0.4, "Order": 0.3, "Code": 0.2}.items():
+        explorer.page = title
+        explorer.recipe = aw.Recipe([aw.brightness.at(gain=level)])
+        assert explorer.meter.after.mean == pytest.approx(115 * level, abs=1)
+        assert view(explorer).meter["after"]["words"] == explorer.meter.after.data()["words"]
+    explorer.sample = aw.pictures.moon()
+    assert explorer.meter.before.mean == pytest.approx(112, abs=1)
 
 
 def test_a_slow_step_is_drawn_behind_the_page_and_code_waits_for_it():

@@ -14,13 +14,16 @@ Done = Callable[[Any, Exception | None], None]
 class Behind:
     """Runs one job at a time; of those that come meanwhile the newest one is next, and the others never run.
 
+    `rest` is called whenever nothing runs and nothing waits any more, whether or not something came of it.
+
     Attributes
     ----------
     is_busy : bool
         Whether a job runs or waits.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, rest: Callable[[], Any] = lambda: None) -> None:
+        self._rest = rest
         self._thread: ThreadPoolExecutor | None = None
         self._waiting: tuple[Job, Done] | None = None
         self._running: Done | None = None
@@ -60,8 +63,11 @@ class Behind:
         self._running = self._waiting = None
         if waiting is not None:
             self._start(loop, *waiting)
-        elif counts and done is not None:
+            return
+        if counts and done is not None:
             done(*ready.result())
+        if not self.is_busy:
+            self._rest()
 
 
 def _outcome(job: Job) -> tuple[Any, Exception | None]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import base64
+import functools
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import traitlets
 
 from augwidgets import files
+from augwidgets.dialects.pipeline import Outcome
 from augwidgets.sample import Sample
 from augwidgets.widgets import grid_figure
 from augwidgets.widgets.behind import Behind
 from augwidgets.widgets.compare_page import ComparePage
-from augwidgets.widgets.grid_page import Drawn, GridPage, Meter, Panel, Plan, Tile, drawn
+from augwidgets.widgets.grid_page import Drawn, GridPage, Meter, Panel, Plan, Tile, drawn, measured
 from augwidgets.widgets.histogram_page import HistogramPage
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import Page, Pages
@@ -74,7 +76,7 @@ class Explorer(ipywidgets.VBox):
         self._grid = GridPage()
         self._view = self._grid.view
         self._redraw = Redraw(self._draw)
-        self._behind = Behind()
+        self._behind = Behind(self._rest)
         self._chooser = PictureChooser(self._kit, folder, lambda sample: self.set_trait("sample", sample))
         self._took = 0.0
         self._built = False
@@ -193,7 +195,7 @@ class Explorer(ipywidgets.VBox):
         self._comparing = ComparePage(kit, lambda place: self.set_trait("chosen", place), self.keep, self._drop_kept)
         code = kit.column(kit.button("Copy", "aw-button aw-copy", "copy the code", "copy"), classes="aw-code")
         return [
-            Page("Grid", self._view, self._draw_grid),
+            Page("Grid", self._view),
             Page("Histogram", self._levels_page.content, self._draw_histogram),
             Page("Compare", self._comparing.content, self._draw_compare),
             Page("Code", code, self._write_code),
@@ -211,7 +213,7 @@ class Explorer(ipywidgets.VBox):
     @traitlets.validate("chosen")
     def _check_chosen(self, proposal: Any) -> int:
         place: int = proposal.value
-        count = len(self._tiles()) + len(self._comparing.kept) if self._built else place + 1
+        count = self._places_of_kept().stop if self._built else place + 1
         if place >= count:
             raise traitlets.TraitError(f"chosen must be one of {count} draws, 0 to {count - 1}, got {place}")
         return place
@@ -270,10 +272,15 @@ class Explorer(ipywidgets.VBox):
             if self._took > _SLOW or not self._grid.knows(self._given()):
                 self._view.busy = True
             page = self._pages.seen
-            if page is self._pages.first and self._redraw.by_page and self._is_slow():
-                self._draw_behind()
-            else:
+            if page is not self._pages.first:
                 page.draw()
+            plan = self._plan()
+            job, show = self._work_for(page)
+            if self._redraw.by_page and self._is_slow():
+                self._view.busy = True  # the page stays alive, and shows that something is at work
+                self._behind.run(functools.partial(job, plan), functools.partial(self._show_done, plan, show))
+            else:
+                show(plan, job(plan))
                 self.error = None
         except Exception as error:
             self._report(error)
@@ -287,37 +294,38 @@ class Explorer(ipywidgets.VBox):
         except Exception as error:
             self._report(error)
 
-    def _draw_behind(self) -> None:
-        """Draw the grid in a thread: the page stays alive, and shows that something is at work."""
-        plan = self._plan()
-        self._view.busy = True
-        self._behind.run(lambda: drawn(plan), self._show_drawn)
+    def _work_for(self, page: Page) -> tuple[Callable[[Plan], Any], Callable[[Plan, Any], None]]:
+        """Give what computes the tiles, for the page that is seen, and what shows them."""
+        return (drawn, self._show_grid) if page is self._pages.first else (measured, self._show_meter)
 
-    def _show_drawn(self, done: Drawn, error: Exception | None) -> None:
+    def _show_done(self, plan: Plan, show: Callable[[Plan, Any], None], done: Any, error: Exception | None) -> None:
+        """Show what a thread has drawn."""
         try:
             if error is not None:
                 raise error
-            self._show_grid(done)
+            show(plan, done)
             self.error = None
         except Exception as problem:
             self._report(problem)
-        finally:
-            self._view.busy = self._behind.is_busy
+
+    def _rest(self) -> None:
+        """Say on the page that nothing is at work any more."""
+        self._view.busy = False
 
     def _report(self, error: Exception) -> None:
         words = " ".join(str(error).split())
         plain = isinstance(error, (ValueError, TypeError, OSError, RuntimeError, traitlets.TraitError))
         self.error = words if plain and words else f"{type(error).__name__}: {words}".rstrip(": ")
 
-    def _draw_grid(self) -> None:
-        self._show_grid(drawn(self._plan()))
-
     def _plan(self) -> Plan:
         return self._grid.prepare(self._given(), self._panels(), self._parts(), is_image=self._is_image())
 
-    def _show_grid(self, done: Drawn) -> None:
+    def _show_grid(self, _: Plan, done: Drawn) -> None:
         self.picture = self._grid.show(done)
         self._bar.enable_labels(self._grid.has_labels)
+
+    def _show_meter(self, plan: Plan, outcomes: Sequence[Outcome]) -> None:
+        self._grid.measure(plan, outcomes)
 
     def _draw_histogram(self) -> None:
         self._levels_page.draw(self._grid.previews(self._given()), [tile.draw for tile in self._tiles()])
@@ -341,6 +349,10 @@ class Explorer(ipywidgets.VBox):
         """What the kept draws make of the picture that is shown now, at full size."""
         sample = self._given()
         return [item.tile.draw.apply(sample, 1).sample for item in self._comparing.kept]
+
+    def _places_of_kept(self) -> range:
+        nine = len(self._tiles())
+        return range(nine, nine + len(self._comparing.kept))
 
     def _drop_kept(self) -> None:
         place = self.chosen - len(self._tiles())

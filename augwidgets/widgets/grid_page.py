@@ -17,6 +17,7 @@ from augwidgets.view.levels import Levels
 from augwidgets.view.sheet import BOX, Previews, sheet
 from augwidgets.widgets.grid_view import GridView
 
+_KINDS = {1: " · grey", 4: " · RGBA"}  # said of a picture, by its channels
 _SMALL = (176, 140)  # a tile's pixels where several grids share the page
 
 
@@ -96,6 +97,11 @@ def drawn(plan: Plan) -> Drawn:
     return Drawn(plan, outcomes, sizes, jpeg, places, time.perf_counter() - start)
 
 
+def measured(plan: Plan) -> list[Outcome]:
+    """Draw the tiles of a plan for the meter alone, where they are not seen. It touches no widget."""
+    return [outcome for outcome, _ in plan.previews.draw([tile.draw for tile in plan.tiles])]
+
+
 class GridPage:
     """The one view, and the picture at tile size that it is drawn from.
 
@@ -142,10 +148,15 @@ class GridPage:
             place.update(size=size, caption=lines_of(tile, outcome))
             place.update(chosen=tile.chosen, marked=outcome.marked, beyond=tile.beyond)
             place["alt"] = tile.alt or ", ".join(outcome.words) or "as it was"
-        self.meter = self._measured(done)
+        self.meter = self._meter_of(done.plan, done.outcomes)
         titles = [{"title": panel.title, "note": str(panel.note), "count": len(panel.tiles)} for panel in panels]
         self.view.show(done.jpeg, done.places, done.plan.parts, self.meter.data(), titles if len(panels) > 1 else [])
         return done.jpeg
+
+    def measure(self, plan: Plan, outcomes: Sequence[Outcome]) -> None:
+        """Bring the meter up to date while another page is seen."""
+        self.meter = self._meter_of(plan, outcomes)
+        self.view.meter = self.meter.data()
 
     def previews(self, sample: Sample) -> Previews:
         """Give the picture at the size of a tile."""
@@ -164,28 +175,29 @@ class GridPage:
         sample = previews.sample
         height, width = sample.size
         jpeg, (place,) = sheet([previews.original])
-        about = f"{width} × {height} · {sample.image.dtype}"
+        about = f"{width} × {height} · {sample.image.dtype}{_KINDS.get(sample.image.shape[2], '')}"
         place.update(size=[width, height], caption=[[], [about]], alt=f"{width} by {height} pixels")
         self.has_labels = any(place[kind] for kind in ("outlines", "boxes", "points"))
         self._before = levels.of_samples([previews.first])
         self.view.show_original(jpeg, place)
 
-    def _measured(self, done: Drawn) -> Meter:
+    def _meter_of(self, plan: Plan, outcomes: Sequence[Outcome]) -> Meter:
         before: Any = self._before
-        outcomes, tiles = done.outcomes, done.plan.tiles
         given = [outcome.levels for outcome in outcomes if outcome.levels is not None]
         if given:
             after = levels.measured(given, outcomes[0].white or before.white)
         else:
             after = levels.of_samples([outcome.sample for outcome in outcomes])
-        if not done.plan.is_image:
+        if not plan.is_image:
             return Meter(before, after, judged=False)
         cuts: dict[str, float] = {}
         # What was cut off lies at an end now; where hardly anything does, nobody need look for who did it.
-        previews = done.plan.previews
-        for tile in tiles if after.clipped > levels.MOST_CLIPPED / 2 else ():
-            for name, share in tile.draw.cut(previews.first, previews.factor).items():
-                cuts[name] = cuts.get(name, 0.0) + share / len(tiles)
+        for tile in plan.tiles if after.clipped > levels.MOST_CLIPPED / 2 else ():
+            for name, share in tile.draw.cut(plan.previews.first, plan.previews.factor).items():
+                cuts[name] = cuts.get(name, 0.0) + share / len(plan.tiles)
+        # What was moved out of the picture was cut off without being there; no more can be said than is seen.
+        left = min(1.0, after.clipped / max(sum(cuts.values()), 1e-9))
+        cuts = {name: left * share for name, share in cuts.items()}
         return Meter(before, after, levels.verdict(before, after, cuts))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from augwidgets.domain import Range
 from augwidgets.groups import Group
+from augwidgets.policies import MAGNITUDE, at_magnitude, magnitude_of
 from augwidgets.region import Region
 from augwidgets.widgets.controls import Entry, Row, row_for
 from augwidgets.widgets.kit import Kit
@@ -15,7 +16,11 @@ from augwidgets.widgets.step_row import StepRow, changed, head_of, shape_of
 
 
 class GroupRow:
-    """The controls of a group; `change` takes the whole group as it is to be, `act` "up", "down", "remove" or "add"."""
+    """The controls of a group; `change` takes the whole group as it is to be, `act` "up", "down", "remove" or "add".
+
+    `focus` is told the classes of the controls of which the first that is there gets the focus, once a member's own are
+    made anew.
+    """
 
     def __init__(
         self,
@@ -25,12 +30,14 @@ class GroupRow:
         change: Callable[[Group], None],
         act: Callable[[str], None],
         regions: Mapping[str, Region],
+        focus: Callable[..., None],
     ) -> None:
-        self._group, self._change = group, change
+        self._group, self._change, self._focus, self._number = group, change, focus, number
         self._shape = _shape(group, regions)
         self._kit = kit
         self._shown: tuple[Any, ...] | None = None
-        name = group.name.replace("_", " ")
+        magnitude = magnitude_of(group)
+        name = group.name.replace("_", " ") if magnitude is None else "rand augment"
         head = head_of(kit, number, group, name, lambda **changes: change(self._group.replace(**changes)), act)
         self._switch, self._chance, self._tools, row = head
         self._note = kit.text("", "aw-about")
@@ -41,6 +48,11 @@ class GroupRow:
             entry = Entry(name, "happen", domain, group.n, lambda n: change(self._group.replace(n=n)), is_open=False)
             self._count = row_for(kit, entry)
             counted = (self._count.box,)
+        self._magnitude: Row | None = None
+        if magnitude is not None:
+            entry = Entry(name, "magnitude", MAGNITUDE, magnitude, self._strengthen, is_open=False)
+            self._magnitude = row_for(kit, entry)
+            counted = (*counted, self._magnitude.box)
         self._members = {
             key: StepRow(
                 kit,
@@ -75,9 +87,16 @@ class GroupRow:
         if self._count is not None:
             self._count.show(group.n)
             self._count.enable(group.on)
+        magnitude = magnitude_of(group)
+        if self._magnitude is not None and magnitude is not None:
+            self._magnitude.show(magnitude)
+            self._magnitude.enable(group.on)
         for place, (key, member) in enumerate(zip(group.ids or (), group.members, strict=True)):
             self._members[key].show(member, first=place == 0, last=place == len(group.members) - 1)
         self._tools["up"].disabled, self._tools["down"].disabled = first, last
+
+    def _strengthen(self, magnitude: float) -> None:
+        self._change(at_magnitude(self._group, round(magnitude, 2)))
 
     def _place(self, key: int) -> int:
         return list(self._group.ids or ()).index(key)
@@ -89,11 +108,19 @@ class GroupRow:
     def _member_acts(self, key: int, word: str) -> None:
         place = self._place(key)
         if word == "remove":
-            self._change(self._group.removing(place))
+            left = self._group.removing(place)
+            near = (left.ids or ())[min(place, len(left.members) - 1)]
+            self._focus(f"aw-remove-{self._number}-{near}", f"aw-add-in-{self._number}")
+            self._change(left)
+        elif word == "where":
+            self._focus(f"aw-where-{self._number}-{key}")
         else:
             to = place + (1 if word == "down" else -1)
+            back = "up" if word == "down" else "down"
+            self._focus(f"aw-{word}-{self._number}-{key}", f"aw-{back}-{self._number}-{key}")
             self._change(self._group.moving(place, min(max(to, 0), len(self._group.members) - 1)))
 
 
 def _shape(group: Group, regions: Mapping[str, Region]) -> tuple[Any, ...]:
-    return group.kind, group.ids, len(group.members), tuple(shape_of(member, regions) for member in group.members)
+    members = tuple(shape_of(member, regions) for member in group.members)
+    return group.kind, group.ids, len(group.members), members, magnitude_of(group) is None

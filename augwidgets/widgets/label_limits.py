@@ -96,7 +96,7 @@ class LabelLimits:
             if isinstance(domain, Range)
             else "How far the label holds can be marked on the sweep of a range."
         )
-        own = holds.get(parameter, {})
+        own = holds.get(parameter, {}) if isinstance(domain, Range) else {}
         self._told.value = "; ".join(
             f"{f'class {label}' if label else 'every class'}: {domain.format_open(ends)}" for label, ends in own.items()
         )

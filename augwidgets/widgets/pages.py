@@ -14,11 +14,14 @@ from augwidgets.widgets.kit import Kit
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the right column: its title, what it shows, and how that is brought up to date."""
+    """One page of the right column: its title, what it shows, and how that is brought up to date.
+
+    The first one is the grid, which the explorer draws itself.
+    """
 
     title: str
     content: Any
-    draw: Callable[[], None]
+    draw: Callable[[], None] = lambda: None
 
 
 class Pages:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -153,6 +154,7 @@ class RecipeExplorer(RecipePage):
         self._kit.put(self._fill, recipe.fill)
         preset = next((name for name, one in _presets().items() if one == recipe), _OWN)
         self._kit.put(self._preset, preset)
+        self._preset.tooltip = _reasons(preset)
         if preset == _OWN:
             self._own = recipe
         on = sum(step.on for step in recipe.steps)
@@ -182,7 +184,7 @@ class RecipeExplorer(RecipePage):
         act = functools.partial(self._act, number)
         if isinstance(step, Group):
             put = functools.partial(self._put, number)
-            return GroupRow(self._kit, number, step, put, act, regions)
+            return GroupRow(self._kit, number, step, put, act, regions, self._focus_on)
         made: Any = step
         return StepRow(self._kit, number, made, functools.partial(self._change, number), act, regions)
 
@@ -204,6 +206,9 @@ class RecipeExplorer(RecipePage):
             self._fill_panel()
             self._adding_to = number
             return
+        if word == "where":
+            self._focus_on(f"aw-where-{number}")
+            return
         recipe = self.recipe
         place = recipe.ids.index(number)
         if word == "remove":
@@ -216,6 +221,9 @@ class RecipeExplorer(RecipePage):
             changed = recipe.moving(place, min(max(to, 0), len(recipe.steps) - 1))
             self._focus = (f"aw-{word}-{number}", f"aw-{back}-{number}")
         self._turn(changed)
+
+    def _focus_on(self, *classes: str) -> None:
+        self._focus = classes
 
     def _add(self, chosen: Transform | Callable[[], Member]) -> None:
         member = chosen.usual() if isinstance(chosen, Transform) else chosen()
@@ -234,6 +242,13 @@ class RecipeExplorer(RecipePage):
             self._turn(PRESETS[name]())
         elif self._own is not None:
             self._turn(self._own)
+
+
+def _reasons(preset: str) -> str:
+    """Give what a preset is for and why, as its docstring says it."""
+    make = PRESETS.get(preset)
+    told = inspect.getdoc(make) or "" if make else "a recipe to start from"
+    return " ".join(told.partition("Examples\n")[0].replace("`", "").split())
 
 
 @functools.cache

@@ -34,7 +34,12 @@ class RecipePage(Explorer):
         return f"{lines.rstrip()}\n\n" + "\n".join(line if source else f"# {line}" for line in use) + "\n"
 
     def _drawn(self) -> list[tuple[Step, ...]]:
-        return [self.recipe.draw(np.random.default_rng([self.seed, 0, k])) for k in range(9)]
+        """Draw the nine; where ranges hold for some labels only, from those of the picture's label."""
+        recipe: Recipe = self.recipe
+        return self._draws_of(recipe.for_label(self.sample.label) if recipe.by_label else recipe)
+
+    def _draws_of(self, recipe: Recipe) -> list[tuple[Step, ...]]:
+        return [recipe.draw(np.random.default_rng([self.seed, 0, k])) for k in range(9)]
 
     def _tiles(self) -> list[Tile]:
         return [self._tile(steps, captions.caption(steps)) for steps in self._drawn()]

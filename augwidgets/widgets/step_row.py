@@ -59,8 +59,8 @@ def head_of(kit: Kit, number: Any, member: Member, name: str, change: Change, ac
 class StepRow:
     """The controls of one step; it is known by the id that the recipe gives the step.
 
-    `change` is called with the changes that `OpenStep.replace` takes (and ``where``), `act` with "up", "down" or
-    "remove". `regions` are those that the picture has.
+    `change` is called with the changes that `OpenStep.replace` takes (and ``where``), `act` with "up", "down",
+    "remove", or "where" before the region is changed. `regions` are those that the picture has.
     """
 
     def __init__(
@@ -72,10 +72,9 @@ class StepRow:
         self._shown: tuple[Any, ...] | None = None
 
         def acts(word: str) -> None:
+            act(word)  # which keeps the focus, for the controls are made anew
             if word == "where":
                 change(where=None if self._step.where else FIRST)
-            else:
-                act(word)
 
         self._switch, self._chance, self._tools, head = head_of(kit, number, step, name, change, acts)
         self._rows: dict[str, Row] = {}
@@ -102,6 +101,9 @@ class StepRow:
         if self._shown == (step, first, last):
             return
         self._shown = (step, first, last)
+        if "where" in self._tools:
+            aim = self._tools["where"]
+            (aim.remove_class if step.where is None else aim.add_class)("aw-aimed")
         self._kit.put(self._switch, step.on)
         self._kit.put(self._chance, round(100 * step.chance))
         self._chance.disabled = not step.on

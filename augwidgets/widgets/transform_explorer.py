@@ -75,9 +75,8 @@ class TransformExplorer(RecipePage):
 
     @property
     def recipe(self) -> Recipe:
-        """The recipe of the one step: closed at its values in a sweep, else its usual ranges."""
-        fill = {name: self.step.values[name] for name in ("fill", "fill_level") if name in self._outer()}
-        return Recipe((self.step,)) if self.shows == "sweep" else Recipe((self._usual(),), **fill)
+        """The recipe of the one step: closed at its values in a sweep, else `limited`."""
+        return Recipe((self.step,)) if self.shows == "sweep" else self.limited
 
     @recipe.setter
     def recipe(self, _: Any) -> None:
@@ -137,7 +136,18 @@ class TransformExplorer(RecipePage):
             raise traitlets.TraitError(f"along must be a parameter of {self._transform.name} ({known}), got {name!r}")
         return name
 
-    @traitlets.observe("step", "shows", "along", "holds", "label")
+    @traitlets.observe("step", "along")
+    def _new_value(self, change: Any) -> None:
+        """Choose the picture of the new value, unless a kept one is looked at."""
+        if not self._built:
+            return
+        place = _place_in_sweep(self.step, self.along)
+        if self.shows == "sweep" and self.chosen not in (place, *self._places_of_kept()):
+            self.chosen = place  # which draws
+        else:
+            self._changed()
+
+    @traitlets.observe("shows", "holds", "label")
     def _new_choice(self, _: Any) -> None:
         if self._built:
             self._changed()
@@ -167,17 +177,30 @@ class TransformExplorer(RecipePage):
         if self.shows == "draws":
             return super()._tiles()
         if not self.along:
-            return [self._tile((), [["without"], []]), self._tile((self.step,), [["with"], []], chosen=True)]
+            both = ((), ["without"]), ((self.step,), ["with"])
+            return [
+                self._tile(steps, [said, []], chosen=place == self.chosen) for place, (steps, said) in enumerate(both)
+            ]
         domain, words = self._transform.parameters[self.along].domain, self.along.replace("_", " ")
-        now = self.step.values[self.along]
         held = within(self.holds, self.along, self.label)
         tiles = []
-        for value in swept(domain, now):
+        for place, value in enumerate(swept(domain, self.step.values[self.along])):
             beyond = held is not None and not held[0] <= value <= held[1]
             told = [[f"{words} {domain.format(value)}"], ["label lost"] if beyond else []]
-            tile = self._tile((self._with(**{self.along: value}),), told, chosen=value == now)
+            tile = self._tile((self._with(**{self.along: value}),), told, chosen=place == self.chosen)
             tiles.append(dataclasses.replace(tile, beyond=beyond))
         return tiles
+
+    def _drawn(self) -> list[tuple[Step, ...]]:
+        recipe = self.recipe.for_label(self.label) if self.label else self.recipe
+        return self._draws_of(recipe)
+
+    def _open_large(self, tile: int) -> None:
+        """Choose a picture of a sweep; a click on the chosen one shows it large."""
+        if self.shows == "sweep" and self.page == "Grid" and tile != self.chosen:
+            self.chosen = tile
+        else:
+            super()._open_large(tile)
 
     def _with(self, **values: Any) -> Step:
         return self._transform.at(**{**self.step.values, **values}).within(self.step.where)
@@ -246,7 +269,8 @@ class TransformExplorer(RecipePage):
 
     def _told(self) -> str:
         """Say what is drawn."""
-        usual, parameters = self._usual(), self._transform.parameters
+        recipe, parameters = self.limited, self._transform.parameters
+        (usual,) = (recipe.for_label(self.label) if self.label else recipe).open_steps
         words = [
             f"{name.replace('_', ' ')} {parameters[name].domain.format_open(value)}"
             for name, value in usual.ranges.items()
@@ -257,7 +281,7 @@ class TransformExplorer(RecipePage):
         return f"draws {', '.join(words)}" if words else "nothing to draw: every draw is the same"
 
     def _bar_end(self) -> Any:
-        strip = self._kit.button("GIF", "aw-button aw-save aw-save-strip", "save the sweep as a moving picture")
+        strip = self._kit.button("Film strip", "aw-button aw-save aw-save-strip", "save the sweep as a moving picture")
         save = self._kit.button("Save", "aw-button aw-save", "save the recipe as a file")
         return self._kit.row(strip, save, classes="aw-group")
 
