@@ -20,6 +20,12 @@ def checked(given: Any, members: Mapping[int, Member]) -> Rows:
         member = members.get(number)
         if not isinstance(label, str) or not label:
             raise ValueError(f"by_label must name labels by words, got {label!r}")
+        label = str(label)  # without NumPy's kind of word, which could not be written down
+        if member is not None and not isinstance(member, OpenStep):
+            raise ValueError(
+                f"ranges for one label belong to a single step, and the one with id {number} is a group "
+                f"({member.name}); put the step beside the group, or give the ranges to all labels"
+            )
         if not isinstance(member, OpenStep):
             raise ValueError(f"by_label must name the ids of steps of the recipe, {sorted(members)}, got {number!r}")
         member.transform.refuse_unknown(ranges)

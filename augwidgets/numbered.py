@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable, Sequence
 
 Ids = tuple[int, ...]
@@ -9,11 +10,11 @@ Ids = tuple[int, ...]
 
 def checked(ids: Iterable[int] | None, count: int, limit: int) -> Ids:
     """Give so many different numbers below the limit, 0, 1, 2 ... if there are none yet."""
-    numbers = tuple(range(count)) if ids is None else tuple(map(int, ids))
-    if len(numbers) != count or len(set(numbers)) != count or not all(0 <= number < limit for number in numbers):
+    found = tuple(range(count)) if ids is None else tuple(map(int, ids))
+    if len(found) != count or len(set(found)) != count or not all(0 <= number < limit for number in found):
         written = f"2**{limit.bit_length() - 1}"
         raise ValueError(f"ids must be {count} different whole numbers in [0, {written}), got {ids}")
-    return numbers
+    return found
 
 
 def unused(ids: Sequence[int], limit: int) -> int:
@@ -32,9 +33,11 @@ def unused(ids: Sequence[int], limit: int) -> int:
 
 def place(index: int, count: int, of: str) -> int:
     """Give the place that an index means, also one counted from the end."""
+    if isinstance(index, bool) or not isinstance(index, numbers.Integral):
+        raise TypeError(f"{of}, counted from 0, got {index!r}")
     if not -count <= index < count:
         raise IndexError(f"{of}, counted from 0, got {index}")
-    return index % count
+    return int(index) % count
 
 
 def moved(count: int, index: int, to: int) -> list[int]:

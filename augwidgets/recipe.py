@@ -138,6 +138,11 @@ class Recipe:
         Ranges for one label are kept beside the step's own, in the file too.
         """
         index = self._place(index)
+        if isinstance(self.steps[index], Group):
+            raise ValueError(
+                f"ranges belong to a single step, and step {index} is a group ({self.steps[index].name}); change its "
+                "members with Group.changing"
+            )
         if label is None:
             return self.changing(index, self.steps[index].replace(**ranges))
         rows = [*self.by_label, (label, (self.ids or ())[index], ranges)]

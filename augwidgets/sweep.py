@@ -57,3 +57,15 @@ def _between(domain: Range, low: float, high: float, count: int) -> list[float]:
     spread = np.geomspace if domain.scale == "log" else np.linspace
     inner = spread(low, high, count)[1:-1].tolist()
     return [low, *inner, high]
+
+
+def title(name: str, domain: Domain, value: Any) -> str:
+    """Say a parameter's name and one of its values.
+
+    Examples
+    --------
+    >>> title("angle", Range(-180, 180, unit="deg"), 20), title("seed", Seed(), 3)
+    ('angle +20°', 'seed 3')
+    """
+    words, text = name.replace("_", " "), domain.format(value)
+    return text if text.startswith(words) else f"{words} {text}"

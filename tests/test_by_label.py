@@ -96,5 +96,17 @@ def test_a_file_with_nonsense_is_refused():
 
 
 def test_a_group_has_no_ranges_of_its_own():
-    with pytest.raises(ValueError, match="ids of steps"):
+    with pytest.raises(ValueError, match=r"the one with id 0 is a group \(one_of\)"):
         aw.Recipe([aw.one_of([aw.invert.at()])], by_label={"6": {0: {"angle": (0, 1)}}})
+    grouped = aw.Recipe([aw.one_of([aw.rotate.usual()])])
+    for label in (None, "6"):
+        with pytest.raises(ValueError, match=r"step 0 is a group \(one_of\)"):
+            grouped.holding(0, label, angle=(-5, 5))
+    with pytest.raises(TypeError, match="counted from 0, got 'a'"):
+        RECIPE.holding("a", angle=1)
+
+
+def test_words_of_numpy_are_written_as_words():
+    (label, *_) = np.unique(["6", "8"])
+    held = RECIPE.holding(1, label, angle=(-20, 20))
+    assert "np." not in held.to_code() and eval(repr(held), {"aw": aw}) == held

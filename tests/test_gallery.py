@@ -117,7 +117,7 @@ def test_a_file_that_appears_meanwhile_is_kept(tmp_path):
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
-    [(lambda: aw.film_strip(aw.rotate.usual()), "a film strip shows a transform or a Step, got OpenStep"),
+    [(lambda: aw.film_strip(aw.rotate.usual()), "a film strip shows a transform or a Step, such as .*, got OpenStep"),
      (lambda: aw.film_strip(aw.rotate, along="turn"), r"along must be a parameter of rotate \(angle, expand"),
      (lambda: aw.film_strip(aw.rotate, count=1), "count must lie in"),
      (lambda: aw.film_strip(aw.invert, smooth()).save("strip.mp4"), "must end in one of .gif, .png, got 'strip.mp4'"),
@@ -259,3 +259,39 @@ def test_the_command_says_what_is_wrong_in_one_sentence(capsys, tmp_path, monkey
     assert "cannot write" in fails(capsys, "-o", tmp_path / "not" / "there.html")
     assert not list(tmp_path.iterdir())
     assert cli._parser().parse_args(["gallery", "-o", "g.png"]).run is command.run
+
+
+def test_what_cannot_be_written_or_shown_is_said_in_one_sentence(tmp_path):
+    strip = aw.film_strip(aw.invert)
+    with pytest.raises(FileNotFoundError, match="there is no folder .*nowhere: make it first"):
+        strip.save(tmp_path / "nowhere" / "a.gif")
+    (tmp_path / "folder.gif").mkdir()
+    with pytest.raises(IsADirectoryError, match="is a folder: name a file in it"):
+        strip.save(tmp_path / "folder.gif", overwrite=True)
+    with pytest.raises(TypeError, match="a file's path is wanted, got NoneType"):
+        strip.save(None)
+    with pytest.raises(TypeError, match=r"a list of transforms, \[aw.rotate, aw.zoom\], got Transform"):
+        aw.gallery(transforms=aw.rotate)
+    with pytest.raises(ValueError, match="at least one transform, got none"):
+        aw.gallery(transforms=[])
+    with pytest.raises(TypeError, match="got OpenStep; aw.explore shows whatever else"):
+        aw.film_strip(aw.rotate.usual())
+
+
+def test_a_strip_is_drawn_to_one_scale():
+    figure = aw.film_strip(aw.quarter_turn, aw.pictures.cat()).figure(labels=False)
+    shapes = {axes.images[0].get_array().shape[:2] for axes in figure.axes}
+    assert shapes == {(451, 451)}
+
+
+@pytest.mark.parametrize("size", [(1, 4000), (4000, 1)])
+def test_a_picture_of_one_line_is_seen(size):
+    figure = aw.film_strip(aw.invert, np.zeros(size, np.uint8)).figure()
+    figure.canvas.draw()
+    for axes in figure.axes:
+        box = axes.get_window_extent()
+        assert box.width > 2 and box.height > 2
+
+
+def test_a_seed_is_named_once():
+    assert aw.film_strip(aw.gaussian_noise, along="seed", count=3).titles[0] == "seed 0"

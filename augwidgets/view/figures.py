@@ -70,7 +70,7 @@ def grid(
     ]
     rows = [range(start, min(start + columns, len(shown))) for start in range(0, len(shown), columns)]
     # A row is as high as its highest picture needs, but never more than 1.6 times as high as a cell is wide.
-    heights = [cell * min(max(shown[k].size[0] / shown[k].size[1] for k in row), 1.6) for row in rows]
+    heights = [cell * min(max(_shape(shown[k]) for k in row), 1.6) for row in rows]
     above = 0.06 + _LINE * (1 + max(name.count("\n") for name in wrapped))
     total = sum(heights) + len(rows) * above + 2 * _RIM
     figure = _figure(width, total)
@@ -85,6 +85,13 @@ def grid(
         axes.set_title(name, fontsize=7, loc="left", pad=3, parse_math=False)
     return figure
 
+
+def _shape(sample: Sample) -> float:
+    """Give height by width as it is drawn: a picture of one row, or one column, must still be seen."""
+    return min(max(sample.size[0] / sample.size[1], 1 / _THINNEST), _THINNEST)
+
+
+_THINNEST = 40
 
 # In inches: between pictures, around them, a line of a title, and a letter of it.
 _GAP, _RIM, _LINE, _LETTER = 0.14, 0.08, 0.125, 0.056
@@ -115,6 +122,7 @@ def show(axes: Axes, sample: Sample, *, labels: bool = True) -> None:
     height, width = sample.size
     axes.imshow(image[..., 0] if grey else image, cmap="gray" if grey else None, vmin=0,
                 vmax=255 if image.dtype == np.uint8 else 1, interpolation="antialiased")  # fmt: skip
+    axes.set_aspect(_shape(sample) / (height / width))
     axes.set_xlim(-0.5, width - 0.5)
     axes.set_ylim(height - 0.5, -0.5)
     step = 100 if max(height, width) >= 150 else max(1, 10 ** int(math.log10(max(height, width, 2) / 1.5)))

@@ -138,7 +138,11 @@ def gallery(picture: Any = None, transforms: Iterable[Transform] | None = None) 
         from augwidgets.transforms import CATALOGUE
 
         transforms = CATALOGUE.values()
+    if not isinstance(transforms, Iterable):
+        raise TypeError(f"a gallery shows a list of transforms, [aw.rotate, aw.zoom], got {type(transforms).__name__}")
     chosen = tuple(transforms)
+    if not chosen:
+        raise ValueError("a gallery shows at least one transform, got none")
     for transform in chosen:
         if not isinstance(transform, Transform):
             raise TypeError(f"a gallery shows transforms such as aw.rotate, got {type(transform).__name__}")
@@ -175,9 +179,9 @@ _PAGE = """<!doctype html>
 body {{ font: 15px/1.45 system-ui, sans-serif; max-width: 1080px; margin: 2em auto; padding: 0 1em; }}
 h1 {{ font-size: 1.5em; }} h2 {{ margin: 2em 0 0; border-bottom: 1px solid #8886; }} h3 {{ margin: 1.4em 0 0; }}
 p, ul {{ margin: .2em 0 .5em; }} ul {{ padding-left: 1.2em; }}
-.tiles {{ display: flex; flex-wrap: wrap; gap: 10px; }}
-figure {{ margin: 0; width: 200px; }}
-img {{ width: 100%; height: 150px; object-fit: contain; object-position: left bottom; }}
+.tiles {{ display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 10px; }}
+figure {{ margin: 0; align-self: end; }}
+img {{ display: block; max-width: 100%; }}
 figcaption {{ font-size: .87em; }} figure.chosen figcaption {{ font-weight: 600; }}
 </style></head><body>
 <h1>{count} transforms on one picture</h1>

@@ -22,12 +22,18 @@ def save(
     ValueError, FileExistsError, OSError
         The ending is none of those; there is a file already; the folder cannot be written.
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"a file's path is wanted, got {type(path).__name__}")
     place = Path(os.path.expanduser(path))
     ending = place.suffix.lower()
     if ending not in endings:
         raise ValueError(f"the file's name must end in one of {', '.join(endings)}, got {str(path)!r}")
     if place.exists() and not overwrite:
         raise FileExistsError(f"{path} exists already: name another file, or say that it may be replaced (overwrite)")
+    if place.is_dir():
+        raise IsADirectoryError(f"{path} is a folder: name a file in it")
+    if not place.parent.is_dir():
+        raise FileNotFoundError(f"{path} cannot be written, for there is no folder {place.parent}: make it first")
     content = make(ending)  # the whole file first, so that a failure leaves no half-written one
     with place.open("wb" if overwrite else "xb") as file:
         file.write(content)

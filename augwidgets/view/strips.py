@@ -47,10 +47,10 @@ class FilmStrip:
     returns: bool = True
 
     def figure(self, columns: int | None = None, *, labels: bool = True) -> Figure:
-        """Draw the pictures side by side, in one row unless `columns` says otherwise."""
+        """Draw the pictures side by side, to one scale, in one row unless `columns` says otherwise."""
         across = len(self.samples) if columns is None else columns
         width = max(_FRAME * min(across, len(self.samples)), 2 * _FRAME)
-        return figures.grid(self.samples, self.titles, columns=across, labels=labels, width=width)
+        return figures.grid(_on_one_canvas(self.samples), self.titles, columns=across, labels=labels, width=width)
 
     def save(
         self, path: str | os.PathLike[str], *, overwrite: bool = False, seconds: float = 0.25, labels: bool = True
@@ -129,7 +129,10 @@ def film_strip(
     """
     step = transform.at() if isinstance(transform, Transform) else transform
     if not isinstance(step, Step):
-        raise TypeError(f"a film strip shows a transform or a Step, got {type(step).__name__}")
+        raise TypeError(
+            f"a film strip shows a transform or a Step, such as aw.rotate.at(angle=20), got {type(step).__name__}; "
+            "aw.explore shows whatever else there is"
+        )
     wanted = int(Range(2, 1000, whole=True).check(count, "count"))
     sample = pictures.cat() if picture is None else load(picture)
     if along is None and not step.transform.own_parameters:
@@ -137,12 +140,12 @@ def film_strip(
     name = next(iter(step.transform.own_parameters)) if along is None else along
     steps = sweep.along(step, name, wanted)
     domain = step.transform.parameters[name].domain
-    titles = tuple(f"{name.replace('_', ' ')} {domain.format(value)}" for value in steps)
+    titles = tuple(sweep.title(name, domain, value) for value in steps)
     return FilmStrip(tuple(one(sample) for one in steps.values()), titles, isinstance(domain, Range))
 
 
 def _on_one_canvas(samples: tuple[Sample, ...]) -> list[Sample]:
-    """Put each Sample into the middle of a canvas that holds the largest: a moving picture has one size."""
+    """Put each Sample into the middle of a canvas that holds the largest, so that all are seen to one scale."""
     height, width = np.max([sample.size for sample in samples], axis=0).tolist()
 
     def placed(sample: Sample) -> Sample:

@@ -14,7 +14,7 @@ from augwidgets.domain import Choice, Range, Seed
 from augwidgets.recipe import Recipe
 from augwidgets.signature import FILL, FILL_LEVEL
 from augwidgets.step import OpenStep, Step
-from augwidgets.sweep import swept
+from augwidgets.sweep import swept, title
 from augwidgets.transform import Transform
 from augwidgets.view.strips import film_strip
 from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
@@ -181,12 +181,12 @@ class TransformExplorer(RecipePage):
             return [
                 self._tile(steps, [said, []], chosen=place == self.chosen) for place, (steps, said) in enumerate(both)
             ]
-        domain, words = self._transform.parameters[self.along].domain, self.along.replace("_", " ")
+        domain = self._transform.parameters[self.along].domain
         held = within(self.holds, self.along, self.label)
         tiles = []
         for place, value in enumerate(swept(domain, self.step.values[self.along])):
             beyond = held is not None and not held[0] <= value <= held[1]
-            told = [[f"{words} {domain.format(value)}"], ["label lost"] if beyond else []]
+            told = [[title(self.along, domain, value)], ["label lost"] if beyond else []]
             tile = self._tile((self._with(**{self.along: value}),), told, chosen=place == self.chosen)
             tiles.append(dataclasses.replace(tile, beyond=beyond))
         return tiles
