@@ -284,6 +284,11 @@ def test_a_strip_is_drawn_to_one_scale():
     assert shapes == {(451, 451)}
 
 
+def test_points_outside_of_their_picture_are_not_drawn_beside_it():
+    narrow, whole = (_on_one_canvas((aw.crop(dotted(), width=width), dotted()))[0] for width in (0.1, 1))
+    assert len(narrow.keypoints) == 0 and len(whole.keypoints) == 2
+
+
 @pytest.mark.parametrize("size", [(1, 4000), (4000, 1)])
 def test_a_picture_of_one_line_is_seen(size):
     figure = aw.film_strip(aw.invert, np.zeros(size, np.uint8)).figure()

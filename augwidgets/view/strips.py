@@ -149,6 +149,9 @@ def _on_one_canvas(samples: tuple[Sample, ...]) -> list[Sample]:
     height, width = np.max([sample.size for sample in samples], axis=0).tolist()
 
     def placed(sample: Sample) -> Sample:
+        if sample.keypoints is not None:  # what lies outside of its picture is not drawn beside it
+            inside = sample.keypoints[sample.keypoint_inside]
+            sample = sample.replace(keypoints=inside, keypoint_names=None, keypoint_pairs=None)
         right, down = (width - sample.size[1]) // 2, (height - sample.size[0]) // 2
         # White, like the page that it is drawn on.
         return move(sample, Affine(((1, 0, right), (0, 1, down)), (height, width)), fill_level=1.0)
