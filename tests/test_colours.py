@@ -361,3 +361,17 @@ def test_auto_contrast_leaves_a_picture_of_one_level_alone():
             assert (step(image) == image).all()
     flat = np.dstack([smooth()[..., 0], np.full((120, 160), 77, np.uint8), smooth()[..., 2]])
     assert (aw.auto_contrast(flat, over="channels")[..., 1] == 77).all()
+
+
+def test_solarize_inverts_from_its_threshold_on_and_at_1_nothing():
+    levels = np.arange(256, dtype=np.uint8)[None]
+    for threshold in (0, 1 / 255, 0.2, 0.5, 0.7, 254 / 255):
+        wanted = np.where(levels >= threshold * 255 - 1e-9, 255 - levels, levels)
+        assert (aw.solarize(levels, threshold=threshold) == wanted).all()
+        pillow = ImageOps.solarize(Image.fromarray(levels), int(np.ceil(threshold * 255 - 1e-9)))
+        assert (np.asarray(pillow) == wanted).all()
+    floats = np.float32([[0, 0.25, 0.5, 1]])
+    assert aw.solarize(floats, threshold=0.5).tolist() == [[0, 0.25, 0.5, 0]]
+    assert aw.solarize(floats, threshold=0.25).tolist() == [[0, 0.75, 0.5, 0]]
+    assert aw.solarize(floats, threshold=0).tolist() == [[1, 0.75, 0.5, 0]]
+    assert (aw.solarize(floats, threshold=1) == floats).all() and (aw.solarize(levels, threshold=1) == levels).all()

@@ -232,3 +232,5 @@ def test_what_covers_a_picture_moves_along_with_it():
 def test_pixels_on_the_rim_of_a_box_count_in_part():
     covered = aw.erase.at(width=0.1, height=1, x=0.25, y=0.5)(boxed(2.9, 0, 4.1, 10, size=(10, 10)))
     assert covered.visible == pytest.approx([1 - 0.1 / 1.2])  # column 2 is covered, of which the box has a tenth
+    covered = aw.erase.at(width=1, height=0.1, x=0.5, y=0.25)(boxed(0, 2.9, 10, 4.1, size=(10, 10)))
+    assert covered.visible == pytest.approx([1 - 0.1 / 1.2])  # and so of row 2
