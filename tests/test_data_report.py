@@ -325,11 +325,11 @@ def test_large_objects_are_not_zoomed_out_of_the_picture():
 
 def test_how_many_boxes_are_small_or_large_is_counted():
     two = with_boxes([0, 0, 80, 40], [0, 0, 400, 40])
-    assert "1 of 2 boxes spans the whole picture: nothing is zoomed in" in because(two)
+    assert "1 of 2 boxes spans the whole width or height: nothing is zoomed in" in because(two)
     assert "2 of 3 boxes are 10 px or less across" in because(
         with_boxes([0, 0, 10, 90], [0, 0, 99, 10], [0, 0, 90, 90])
     )
-    assert "3 of 3 boxes span 80 % of the picture or more" in because(with_boxes(*[[0, 0, 320, 50]] * 3))
+    assert "3 of 3 boxes span 80 % or more of the width or height" in because(with_boxes(*[[0, 0, 320, 50]] * 3))
     assert "zoom" not in names(with_boxes([0, 0, 400, 6]))  # neither in nor out
 
 

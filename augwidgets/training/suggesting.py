@@ -152,8 +152,8 @@ def _zoom(report: DataReport, recipe: Recipe) -> tuple[Recipe, str]:
         )
     if largest < high:
         stops = f"zooming in stops at {largest:g}" if largest > 1 else "nothing is zoomed in"
-        part = "the whole picture" if wide >= 1 else f"{100 * wide:.3g} % of the picture or more"
-        said.append(f"{_of(spans >= wide, 'spans', 'span')} {part}: {stops}.")
+        part = "the whole" if wide >= 1 else f"{100 * wide:.3g} % or more of the"
+        said.append(f"{_of(spans >= wide, 'spans', 'span')} {part} width or height: {stops}.")
     if smallest == largest:  # both are 1
         return recipe.removing(place), " ".join(said)
     return _changed(recipe, place, scale=(smallest, largest)), " ".join(said)
