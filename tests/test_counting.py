@@ -123,18 +123,37 @@ def test_a_step_in_a_region_finds_its_region():
 
 
 def test_it_is_said_in_sentences():
-    text = str(pictures_seen(aw.Recipe([MIRROR, UPSIDE_DOWN]), 1000, epochs=2, batch_size=300))
-    assert text == (
+    seen = pictures_seen(aw.Recipe([MIRROR, UPSIDE_DOWN]), 1000, epochs=2, batch_size=300)
+    assert seen.told == (
         "2 epochs of 1,000 pictures show 2,000, 1,750 of them different. Each original comes 2 times, about 0.5 of "
         "them unchanged (25 % of the draws), and can become 4 different pictures, of which about 1.8 are seen. "
         "An epoch has 4 steps of 300 pictures, the last one of 100."
     )
+    assert " ".join(str(seen).splitlines()) == seen.told and max(map(len, str(seen).splitlines())) <= 116
     endless = pictures_seen(aw.default_recipe(), 1, epochs=1, batch_size=1)
-    assert str(endless) == (
-        "1 epoch of 1 picture show 1, 1 of them different. Each original comes 1 time, never unchanged, and can become "
+    assert endless.told == (
+        "1 epoch of 1 picture shows 1, 1 of them different. Each original comes once, never unchanged, and can become "
         "any number of different pictures. An epoch has 1 step of 1 picture."
     )
-    assert endless._repr_html_() == f"<p>{endless}</p>"
+    assert endless._repr_html_() == f"<p>{endless.told}</p>"
+    assert "can become 1 different picture, of which 1 is seen" in pictures_seen(aw.Recipe(), 9, epochs=3).told
+
+
+def test_a_batch_holds_no_more_pictures_than_there_are():
+    assert pictures_seen(aw.Recipe(), 10, epochs=3, batch_size=64).told.endswith("An epoch has 1 step of 10 pictures.")
+
+
+def test_what_is_finite_but_too_much_to_try_has_a_limit():
+    levels = aw.posterize.between(bits=(1, 8))
+    steps = [levels, aw.quarter_turn.usual(), aw.maybe(levels, 0.5)]  # 8, 4, and 8 or none
+    seen = pictures_seen(aw.Recipe([*steps, *steps]), 10, epochs=3)
+    assert seen.possible is None and seen.at_most == (8 * 4 * 9) ** 2 and "up to 82,944 different" in seen.told
+    drawn_seed = pictures_seen(aw.Recipe([*steps, *steps, aw.noise.usual()]), 10, epochs=3)
+    assert drawn_seed.at_most is None and "any number of different pictures" in drawn_seed.told
+    pair = [levels, aw.maybe(aw.invert, 0.5)]
+    assert pictures_seen(aw.Recipe([aw.one_of(pair)]), 1, epochs=1).at_most == 8 + 2
+    assert pictures_seen(aw.Recipe([aw.any_order(pair)]), 1, epochs=1).at_most == 2 * 8 * 2
+    assert pictures_seen(aw.Recipe([aw.some_of(2, [*pair, aw.invert])]), 1, epochs=1).at_most == 16 + 8 + 2
 
 
 @pytest.mark.parametrize(

@@ -109,17 +109,65 @@ def test_a_large_shift_is_said_in_a_sentence_and_a_small_one_is_not():
     small = effect_of(aw.Recipe([aw.brightness.between(gain=1.1)]), [bright])
     assert small.after.mean[0] - small.before.mean[0] == LARGE and small.told == ""
     large = effect_of(aw.Recipe([aw.brightness.between(gain=1.11)]), [bright])
-    assert large.told.startswith("The mean of grey rises from 100 to 111 (of 255 levels): a model whose normalisation")
+    assert large.told == (
+        "The mean rises from 100 to 111 (of 255). A model whose normalisation is fixed to the originals is trained on "
+        "other levels than it will meet. One side outweighs the other in brightness (gain 1.11 to 1.11): let a range "
+        "reach equally far to both sides of no change."
+    )
     flat = effect_of(aw.Recipe([aw.contrast.between(gain=0.2)]), [np.tile(np.array([[28, 228]], np.uint8), (4, 4))])
-    assert flat.told.startswith("The spread of grey falls from 100 to 20 (")
+    assert flat.told.startswith("The spread falls from 100 to 20 (of 255). ")
     pale = effect_of(aw.Recipe([aw.greyscale]), [smooth()])
     assert "the colour falls from" in pale.told.lower()
+
+
+def test_several_channels_share_a_sentence():
+    picture = np.full((4, 4, 3), (200, 100, 10), np.uint8)
+    told = effect_of(HALF, [picture]).told
+    means, colour = told.split(". ")[:2]
+    assert means == "The mean falls from 200 to 100 in red and from 100 to 50 in green (of 255)"
+    assert colour == "The colour falls from 190 to 95"
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ([aw.rotate.between(angle=45)], "fill='reflect'"),
+        ([aw.zoom.between(scale=(0.4, 0.8))], "fill='reflect'"),
+        ([aw.one_of([aw.shift.between(right=0.4), aw.shift.between(down=0.4)])], "fill='reflect'"),
+        ([aw.brightness.between(gain=(0.2, 1))], "brightness (gain 0.2 to 1)"),
+        ([aw.rotate.between(angle=10), aw.gamma.between(exponent=(1, 4))], "gamma (exponent 1 to 4)"),
+    ],
+)
+def test_what_would_mend_it_is_said_where_it_is_true(steps, said):
+    told = effect_of(aw.Recipe(steps), [smooth(low=0.3, high=0.9)], epochs=10).told
+    assert said in told and told.count("would fill") + told.count("equally far") == 1
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        aw.Recipe([aw.greyscale]),
+        aw.Recipe([aw.invert.at()]),
+        aw.Recipe([aw.rotate.between(angle=45), aw.invert.at()], fill="reflect"),
+        aw.Recipe([aw.contrast.between(gain=(0.1, 1.9))], fill="reflect"),
+    ],
+)
+def test_no_advice_is_given_where_none_is_true(recipe):
+    red = np.zeros((20, 30, 3), np.uint8)
+    red[5:, :, 0] = 200
+    told = effect_of(recipe, [red], epochs=10).told
+    assert told.endswith("than it will meet.")
+
+
+def test_what_is_filled_with_the_picture_needs_no_advice():
+    mended = effect_of(aw.Recipe([aw.rotate.between(angle=45)], fill="reflect"), [smooth(low=0.3, high=0.9)])
+    assert "fill" not in mended.told
 
 
 def test_the_table_shows_every_number():
     text = str(effect_of(HALF, [np.full((4, 4), 100, np.uint8)]))
     assert "mean of grey       100.0    50.0   −50.0" in text
-    assert text.endswith("to both sides of no change")
+    assert text.endswith("to both sides of no change.") and max(map(len, text.splitlines())) <= 116
 
 
 def test_the_figure_shows_each_channel_before_and_after():
@@ -151,7 +199,8 @@ def test_nothing_in_the_figure_lies_over_something_else():
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [({"recipe": None}, "recipe must be an aw.Recipe"), ({"epochs": 0}, "epochs must be a whole number"),
-     ({"pictures": []}, "at least one picture"), ({"seed": -1}, "seed must lie in")],
+     ({"pictures": []}, "at least one picture"), ({"seed": -1}, "seed must lie in"),
+     ({"progress": 3}, "progress must be a function of two numbers")],
 )  # fmt: skip
 def test_what_is_wrong_is_said_in_one_sentence(wrong, said):
     given = {"recipe": NOTHING, "pictures": [smooth()], **wrong}
@@ -167,6 +216,8 @@ def test_what_holds_for_one_class_is_measured_so(tmp_path):
     assert effect_of(recipe, tmp_path).after.mean == (75,)
     samples = [aw.Sample(np.full((8, 8), 100, np.uint8), label=name) for name in ("cat", "dog")]
     assert effect_of(recipe, samples).after.mean == (75,)
+    soft = [aw.Sample(np.full((8, 8), 100, np.uint8), label={"cat": share, "dog": 1 - share}) for share in (0.7, 0.4)]
+    assert effect_of(recipe, soft).after.mean == (75,)  # the first is a cat, the second a dog
 
 
 def test_samples_may_have_labels_of_different_kinds():

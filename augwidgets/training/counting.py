@@ -6,6 +6,7 @@ import html
 import itertools
 import math
 import numbers
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -40,7 +41,9 @@ class PicturesSeen:
     different : float
         How many different pictures are seen, on average over all seeds; an unchanged original counts as one of them.
     possible : int or None
-        How many different pictures one original can become; None where there is no end to them.
+        How many different pictures one original can become; None where there is no end to them, or too many to try.
+    at_most : int or None
+        How many they are no more than: the combinations of all values; None where there is no end to them.
     """
 
     pictures: int
@@ -49,6 +52,7 @@ class PicturesSeen:
     unchanged: float
     different: float
     possible: int | None
+    at_most: int | None
 
     @property
     def shown(self) -> int:
@@ -65,22 +69,38 @@ class PicturesSeen:
         """Pictures in the last batch of an epoch."""
         return self.pictures - (self.steps_per_epoch - 1) * self.batch_size
 
-    def __str__(self) -> str:
+    @property
+    def told(self) -> str:
+        """What was counted, in three sentences."""
         often = self.epochs * self.unchanged
         kept = f"{_about(often)} of them unchanged ({100 * self.unchanged:.3g} % of the draws)" if often else ""
+        if self.epochs == 1:
+            kept = f"unchanged in {100 * self.unchanged:.3g} % of the draws" if often else ""
         each = _about(self.different / self.pictures)
-        limit = "any number of" if self.possible is None else f"{self.possible:,}"
-        seen = "" if self.possible is None else f", of which {each} {'is' if each == '1' else 'are'} seen"
-        last = "" if self.last_batch == self.batch_size else f", the last one of {self.last_batch:,}"
+        if self.possible is not None:
+            can = f"{_many(self.possible, 'different picture')}, of which {each} {'is' if each == '1' else 'are'} seen"
+        else:
+            can = f"{'any number of' if self.at_most is None else f'up to {self.at_most:,}'} different pictures"
+        show = "shows" if self.epochs == 1 else "show"
         return (
-            f"{_many(self.epochs, 'epoch')} of {_many(self.pictures, 'picture')} show {self.shown:,}, "
-            f"{_about(self.different)} of them different. Each original comes {_many(self.epochs, 'time')}, "
-            f"{kept or 'never unchanged'}, and can become {limit} different pictures{seen}. "
-            f"An epoch has {_many(self.steps_per_epoch, 'step')} of {_many(self.batch_size, 'picture')}{last}."
+            f"{_many(self.epochs, 'epoch')} of {_many(self.pictures, 'picture')} {show} {self.shown:,}, "
+            f"{_about(self.different)} of them different. "
+            f"Each original comes {'once' if self.epochs == 1 else f'{self.epochs:,} times'}, "
+            f"{kept or 'never unchanged'}, and can become {can}. "
+            f"An epoch has {self._steps()}."
         )
 
+    def _steps(self) -> str:
+        if self.steps_per_epoch == 1:
+            return f"1 step of {_many(self.pictures, 'picture')}"
+        last = "" if self.last_batch == self.batch_size else f", the last one of {self.last_batch:,}"
+        return f"{self.steps_per_epoch:,} steps of {_many(self.batch_size, 'picture')}{last}"
+
+    def __str__(self) -> str:
+        return textwrap.fill(self.told, 116)
+
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(str(self))}</p>"
+        return f"<p>{html.escape(self.told)}</p>"
 
 
 def pictures_seen(recipe: Recipe, pictures: int, *, epochs: int, batch_size: int = 32) -> PicturesSeen:
@@ -120,7 +140,9 @@ def pictures_seen(recipe: Recipe, pictures: int, *, epochs: int, batch_size: int
     new = max(0.0, 1 - sum(again))
     endless = new > 1e-9
     different = float(count) * (each + (times * new if endless else 0.0))
-    return PicturesSeen(count, times, size, unchanged, round(different, 6), None if endless else len(again))
+    possible = None if endless else len(again)
+    at_most = _combinations(recipe.steps, given)
+    return PicturesSeen(count, times, size, unchanged, round(different, 6), possible, at_most)
 
 
 # -- what can come out -----------------------------------------------------------------------------------------------
@@ -141,11 +163,7 @@ def _ways(member: Any, given: Mapping[str, Any]) -> list[Way]:
 
 def _of_step(step: OpenStep, given: Mapping[str, Any]) -> list[Way]:
     """Give the ways of a step that happens."""
-    parameters = step.transform.parameters
-    listed: dict[str, Sequence[Any] | None] = {
-        name: _listed(item.domain, step.ranges[name]) if name in step.ranges else (given[name],)
-        for name, item in parameters.items()
-    }
+    listed = _listed_by_name(step, given)
     counts = [len(values) for values in listed.values() if values is not None]
     neutral = _share_neutral(step, listed)
     if neutral == 1 or len(counts) < len(listed) or math.prod(counts) > _MOST:
@@ -154,6 +172,51 @@ def _of_step(step: OpenStep, given: Mapping[str, Any]) -> list[Way]:
     share = 1 / math.prod(counts)
     # Without its region: where a picture has one, the step acts.
     return [(share, (Step(step.transform, MappingProxyType(dict(zip(listed, each, strict=True)))),)) for each in every]
+
+
+def _combinations(members: Sequence[Any], given: Mapping[str, Any]) -> int | None:
+    """Count in how many ways members can come out one after another; None where there is no end to them."""
+    total = 1
+    for member in members:
+        if not member.on or member.chance == 0:
+            continue
+        if isinstance(member, OpenStep):
+            listed = _listed_by_name(member, given)
+            counts = [None if values is None else len(values) for values in listed.values()]
+            ways = 1 if _share_neutral(member, listed) == 1 else _product(counts)
+        elif isinstance(member, Group):
+            ways = _combinations_of_group(member, given)
+        else:
+            ways = None
+        if ways is None:
+            return None
+        total *= ways + (member.chance < 1)
+    return total
+
+
+def _combinations_of_group(group: Group, given: Mapping[str, Any]) -> int | None:
+    members = [member for member in group.members if member.on]
+    if group.kind == "any_order":
+        in_one_order = _combinations(members, given)
+        return None if in_one_order is None else math.factorial(len(members)) * in_one_order
+    ways = [_combinations([member], given) for member in members]
+    known = [count for count in ways if count is not None]
+    if len(known) < len(ways):
+        return None
+    return sum(math.prod(some) for some in itertools.combinations(known, min(group.most, len(known))))
+
+
+def _product(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return math.prod(known) if len(known) == len(counts) else None
+
+
+def _listed_by_name(step: OpenStep, given: Mapping[str, Any]) -> dict[str, Sequence[Any] | None]:
+    """Give the values that each parameter of a step can take, as `_listed` does."""
+    return {
+        name: _listed(item.domain, step.ranges[name]) if name in step.ranges else (given[name],)
+        for name, item in step.transform.parameters.items()
+    }
 
 
 def _listed(domain: Domain, open_value: Any) -> Sequence[Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
-from collections import Counter
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets import curve
+from augwidgets.domain import Range
 from augwidgets.sample import Sample
+from augwidgets.training import label_counts
 from augwidgets.training.effects import colour
-from augwidgets.training.sources import pictures_of, read
+from augwidgets.training.reading import each
+from augwidgets.training.sources import Source, pictures_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,16 +29,20 @@ if TYPE_CHECKING:
 COLOURED = 2.0
 
 _LEVELS = np.arange(256, dtype=np.float64)
+_SHARE = Range(0, 1)
 
 
 @dataclass(frozen=True, eq=False)
 class DataReport:
     """What is in a data set. Made by `report_on`; ``print`` shows it as a table with what it suggests.
 
+    Where the reading was stopped, sizes, colour and levels are those of the pictures that were read. Labels are known
+    without reading: classes, boxes and keypoints are always those of all.
+
     Attributes
     ----------
     pictures, total : int
-        How many pictures were read, and how many there are; fewer where the reading was stopped.
+        How many pictures were read, and how many there are.
     sizes : (N, 2) array
         Height and width of each picture, in pixels.
     colour : (N,) array
@@ -45,7 +52,8 @@ class DataReport:
     shares : (256,) array
         Which share of all values lies at each level; each picture counts the same.
     classes : mapping
-        How many pictures each class has; empty where the labels name none.
+        How many pictures each class has; empty where the labels name none. A picture with a soft label counts for
+        each of its classes with that class's weight.
     box_sizes : (M, 2) array
         Width and height of each box, in pixels.
     box_spans : (M, 2) array
@@ -54,6 +62,14 @@ class DataReport:
         How many boxes each name has.
     keypoints : frozenset of str
         The names of keypoints that have no partner for a mirror (`Sample.keypoint_pairs`).
+    unnamed_keypoints : int
+        How many keypoints of one Sample have neither a name nor a partner; the most there are.
+    unclassed : int
+        How many pictures have no class: no label, or one that names none, such as nan.
+    named : bool
+        Whether the classes were called by names, and not by numbers.
+    passed_over : int
+        Picture files that lie beside the folders of the classes, and links that lead nowhere: they are not counted.
     """
 
     pictures: int
@@ -63,11 +79,20 @@ class DataReport:
     brightness: np.ndarray = field(repr=False)
     contrast: np.ndarray = field(repr=False)
     shares: np.ndarray = field(repr=False)
-    classes: Mapping[str, int]
+    classes: Mapping[str, float]
     box_sizes: np.ndarray = field(repr=False)
     box_spans: np.ndarray = field(repr=False)
     box_classes: Mapping[str, int]
     keypoints: frozenset[str] = frozenset()
+    unnamed_keypoints: int = 0
+    unclassed: int = 0
+    named: bool = False
+    passed_over: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every picture was read."""
+        return self.pictures == self.total
 
     @property
     def coloured(self) -> int:
@@ -82,51 +107,61 @@ class DataReport:
         return suggestion(self)
 
     def level(self, share: float) -> int:
-        """Give the level under which this share of all values lies.
+        """Give the level at or under which this share of all values lies.
 
         Examples
         --------
         >>> report_on([np.arange(200, dtype=np.uint8).reshape(10, 20)]).level(0.95)
         189
         """
-        return int(np.searchsorted(np.cumsum(self.shares), share - 1e-9))
+        return int(np.searchsorted(np.cumsum(self.shares), _SHARE.check(share, "share") - 1e-9))
 
     def rows(self) -> list[tuple[str, str]]:
         """Give what was measured: a name and some words for each line of the table."""
         found = [("pictures", self._pictures()), ("size", self._size())]
         if self.classes:
-            found.append(("classes", _counted(self.classes)))
-        found.append(("brightness", f"mean level {_range(self.brightness)} of 255, spread {_range(self.contrast)}"))
+            found.append(("classes", _counted(self.classes) + self._unclassed()))
+        found.append(
+            ("brightness", f"a picture's mean level {_range(self.brightness)}, spread {_range(self.contrast)}, of 255")
+        )
         found.append(("colour", self._colour()))
         if len(self.box_sizes):
             sides = np.sqrt(self.box_sizes.prod(axis=1))
             part = 100 * self.box_spans.prod(axis=1)
             aspect = self.box_sizes[:, 0] / self.box_sizes[:, 1]
-            found.append(("boxes", f"{len(sides):,} ({len(sides) / self.pictures:.1f} a picture)"))
-            found.append(("box size", f"{_range(sides)} px (root of the area), {_range(part, 1)} % of the picture"))
+            found.append(("boxes", f"{len(sides):,} ({len(sides) / self.total:.1f} a picture)"))
+            found.append(("box size", f"root of the area {_range(sides)} px, {_range(part, 1)} % of the picture"))
             found.append(("box aspect", f"width to height {_range(aspect, 2)}"))
         if self.box_classes:
             found.append(("box classes", _counted(self.box_classes)))
         return found
 
     def _pictures(self) -> str:
-        stopped = "" if self.pictures == self.total else f" of {self.total:,} (stopped)"
-        return f"{self.pictures:,}{stopped}"
+        stopped = "" if self.is_whole else f" of {self.total:,} (stopped)"
+        if not self.passed_over:
+            return f"{self.pictures:,}{stopped}"
+        files = "1 more file is" if self.passed_over == 1 else f"{self.passed_over:,} more files are"
+        return f"{self.pictures:,}{stopped}; {files} passed over: beside the classes' folders, or links to nowhere"
+
+    def _unclassed(self) -> str:
+        if not self.unclassed:
+            return ""
+        return f"; {self.unclassed:,} {'picture has' if self.unclassed == 1 else 'pictures have'} no class"
 
     def _size(self) -> str:
         height, width = self.sizes.T
         if len(np.unique(self.sizes, axis=0)) == 1:
-            return f"{width[0]} x {height[0]} px, all of them"
+            return f"{width[0]} x {height[0]} px, all {'of them' if self.is_whole else 'that were read'}"
         aspect = width / height
         shape = f"width to height {_range(aspect, 2)}" if np.ptp(aspect) > 0.01 else f"all {aspect[0]:.3g} : 1"
         return f"width {_range(width)}, height {_range(height)} px, {shape}"
 
     def _colour(self) -> str:
         if not self.coloured:
-            return "none: every picture is grey"
+            return f"none: every picture{'' if self.is_whole else ' that was read'} is grey"
         grey = self.pictures - self.coloured
         apart = f"channels lie {_range(self.colour[self.colour > COLOURED])} levels apart"
-        return f"{apart}; {grey:,} of the pictures are grey" if grey else apart
+        return f"{apart}; {grey:,} of the pictures {'is' if grey == 1 else 'are'} grey" if grey else apart
 
     def figure(self) -> Figure:
         """Draw how sizes, classes, brightness and boxes are distributed."""
@@ -135,7 +170,10 @@ class DataReport:
         return reports.figure(self)
 
     def __str__(self) -> str:
-        table = "\n".join(f"{name:12}{words}" for name, words in self.rows())
+        table = "\n".join(
+            textwrap.fill(words, 116, initial_indent=f"{name:12}", subsequent_indent=12 * " ")
+            for name, words in self.rows()
+        )
         return f"{table}\n\n{self.suggestion}"
 
     def _repr_html_(self) -> str:
@@ -159,6 +197,7 @@ def report_on(x: Any, y: Any = None, *, progress: Callable[[int, int], Any] | No
     """Measure what is in a data set, and suggest a recipe for it.
 
     One picture after the other is read, measured and forgotten, so that the data set may be larger than the memory.
+    The labels are known before, and are counted in any case.
 
     Parameters
     ----------
@@ -183,25 +222,18 @@ def report_on(x: Any, y: Any = None, *, progress: Callable[[int, int], Any] | No
     (6, {'cat': 3, 'dog': 3}, [100.0, 100.0, 100.0, 100.0, 100.0, 100.0])
     """
     found = pictures_of(x, y)
-    tally = _Tally(found.class_of)
-    for number in range(found.count):
-        tally.add(read(found, number))
-        if progress is not None and progress(number + 1, found.count) is False:
-            break
-    return tally.report(found.count)
+    tally = _Tally()
+    for _, _, sample in each(found, progress):
+        tally.add(sample)
+    return tally.report(found)
 
 
 class _Tally:
     """What is known of the pictures read until now."""
 
-    def __init__(self, class_of: Callable[[Any], str | None]) -> None:
-        self._class_of = class_of
-        self._classes: Counter[str] = Counter()
-        self._box_classes: Counter[str] = Counter()
+    def __init__(self) -> None:
         self._rows: list[tuple[int, int, float, float, float]] = []
         self._shares = np.zeros(256)
-        self._boxes: list[np.ndarray] = []
-        self._alone: set[str] = set()
 
     def add(self, sample: Sample) -> None:
         counts = curve.histogram(sample.image).sum(axis=0)
@@ -210,47 +242,38 @@ class _Tally:
         spread = float(np.sqrt(max(shares @ _LEVELS**2 - mean**2, 0)))
         self._rows.append((*sample.size, colour(sample.image), mean, spread))
         self._shares += shares
-        name = self._class_of(sample.label)
-        if name is not None:
-            self._classes[name] += 1
-        if sample.boxes is not None and len(sample.boxes):
-            sides = sample.boxes[:, 2:] - sample.boxes[:, :2]
-            self._boxes.append(np.hstack([sides, sides / sample.size[::-1]]))
-            self._box_classes.update(sample.box_labels or ())
-        paired = {place for pair in sample.keypoint_pairs or () for place in pair}
-        self._alone |= {name for place, name in enumerate(sample.keypoint_names or ()) if place not in paired}
 
-    def report(self, total: int) -> DataReport:
+    def report(self, found: Source) -> DataReport:
         rows = np.array(self._rows)
-        boxes = np.concatenate(self._boxes) if self._boxes else np.zeros((0, 4))
         return DataReport(
             pictures=len(rows),
-            total=total,
+            total=found.count,
             sizes=rows[:, :2].astype(int),
             colour=rows[:, 2],
             brightness=rows[:, 3],
             contrast=rows[:, 4],
             shares=self._shares / len(rows),
-            classes=dict(sorted(self._classes.items())),
-            box_sizes=boxes[:, :2],
-            box_spans=boxes[:, 2:],
-            box_classes=dict(sorted(self._box_classes.items())),
-            keypoints=frozenset(self._alone),
+            passed_over=found.passed_over,
+            **label_counts.classes(found),
+            **label_counts.boxes(found.samples),
+            **label_counts.keypoints(found.samples),
         )
 
 
 def _range(values: np.ndarray, digits: int = 0) -> str:
-    """Say the middle value, and from where to where nine of ten lie."""
-    low, middle, high = (f"{value:,.{digits}f}" for value in np.percentile(values, (5, 50, 95)))
-    return middle if low == high else f"{middle} ({low} to {high})"
+    """Say the least and the most, and the median."""
+    low, middle, high = (f"{value:,.{digits}f}" for value in (values.min(), np.median(values), values.max()))
+    return middle if low == high else f"{low} to {high} (median {middle})"
 
 
-def _counted(counts: Mapping[str, int]) -> str:
+def _counted(counts: Mapping[str, float]) -> str:
     """Say how many classes there are, with the fewest and the most."""
-    if len(counts) == 1:
-        ((name, times),) = counts.items()
-        return f"{name} alone, {times:,}"
     fewest, most = min(counts, key=counts.__getitem__), max(counts, key=counts.__getitem__)
-    if counts[fewest] == counts[most]:
-        return f"{len(counts):,}, {counts[most]:,} of each"
-    return f"{len(counts):,}, from {counts[fewest]:,} ({fewest}) to {counts[most]:,} ({most})"
+    low, high = (f"{counts[name]:,.{0 if counts[name] == int(counts[name]) else 2}f}" for name in (fewest, most))
+    if len(counts) == 1:
+        return f"{most} alone, {high}"
+    return (
+        f"{len(counts):,}, {high} of each"
+        if low == high
+        else (f"{len(counts):,}, from {low} ({fewest}) to {high} ({most})")
+    )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import numbers
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -17,6 +16,7 @@ from augwidgets.keras_backend import import_keras
 from augwidgets.recipe import Recipe
 from augwidgets.sample import Sample
 from augwidgets.training import batches
+from augwidgets.training.reading import named
 from augwidgets.training.sources import Source, source
 from augwidgets.warp import Size, checked_size
 
@@ -251,7 +251,7 @@ class Augmented(keras.utils.PyDataset):
         return [self._made(picture, epoch) for picture in pictures.tolist()]
 
     def _read(self, picture: int) -> Sample:
-        with _named(self._source, picture):
+        with named(self._source, picture):
             sample = self._source.read(picture)
             if self.channels is not None:
                 sample = batches.with_channels(sample, self.channels)
@@ -259,7 +259,7 @@ class Augmented(keras.utils.PyDataset):
 
     def _made(self, picture: int, epoch: int) -> Sample:
         sample = self._read(picture)
-        with _named(self._source, picture):
+        with named(self._source, picture):
             recipe = self.recipe
             if recipe.by_label:  # it names the classes as a person does, not by the numbers of a batch
                 recipe = recipe.for_label(self._source.class_of(sample.label))
@@ -277,16 +277,6 @@ class Augmented(keras.utils.PyDataset):
                     f"the pictures of a batch must have one shape, got {shapes[0]} ({first}) and {shape} "
                     f"({self._source.name(picture)}); {cure} brings them to one"
                 )
-
-
-@contextlib.contextmanager
-def _named(of: Source, picture: int) -> Iterator[None]:
-    """Say in an error's sentence which picture it was."""
-    try:
-        yield
-    except (TypeError, ValueError, RuntimeError) as error:
-        kind = next(kind for kind in (TypeError, ValueError, RuntimeError) if isinstance(error, kind))
-        raise kind(f"{of.name(picture)}: {error}") from error
 
 
 def _whole(value: Any, name: str, least: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,9 @@ from augwidgets import curve, units
 from augwidgets.domain import Seed
 from augwidgets.recipe import Recipe
 from augwidgets.sample import Sample
-from augwidgets.training.sources import pictures_of, read
+from augwidgets.training.causes import advice
+from augwidgets.training.reading import each
+from augwidgets.training.sources import pictures_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 # So many levels of 255 are said to be a large shift. It is a rule of thumb: the levels of ImageNet's photographs spread
 # by 58 about their mean, and a normalised input is then moved by a sixth of that.
 LARGE = 10.0
+_WHY = "A model whose normalisation is fixed to the originals is trained on other levels than it will meet."
 
 _LEVELS = np.arange(256, dtype=np.float64)
 _CHANNELS = {1: ("grey",), 3: ("red", "green", "blue")}
@@ -63,6 +67,7 @@ class Effect:
         How many originals were measured, and how many draws of them.
     total : int
         How many draws were wanted; more than `draws` where the measuring was stopped.
+    recipe : Recipe
     """
 
     before: Statistics
@@ -70,6 +75,7 @@ class Effect:
     pictures: int
     draws: int
     total: int
+    recipe: Recipe = field(repr=False)
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -78,30 +84,29 @@ class Effect:
 
     def rows(self) -> list[tuple[str, float, float]]:
         """Give every number: its name, before and after, in levels of 255."""
-        found = []
-        for number, name in enumerate(self.channels):
-            found.append((f"mean of {name}", self.before.mean[number], self.after.mean[number]))
-        for number, name in enumerate(self.channels):
-            found.append((f"spread of {name}", self.before.spread[number], self.after.spread[number]))
-        if len(self.channels) > 1:
-            found.append(("colour", self.before.colour, self.after.colour))
-        return found
+        return [
+            (f"{what} of {name}" if name else what, before, after) for what, name, before, after in self._measures()
+        ]
+
+    def _measures(self) -> list[tuple[str, str, float, float]]:
+        """Give what was measured, of which channel, and the number before and after."""
+        before, after = self.before, self.after
+        found = [("mean", *each) for each in zip(self.channels, before.mean, after.mean, strict=True)]
+        found += [("spread", *each) for each in zip(self.channels, before.spread, after.spread, strict=True)]
+        return found if len(self.channels) == 1 else [*found, ("colour", "", before.colour, after.colour)]
 
     @property
     def told(self) -> str:
-        """One sentence where something shifts by more than 10 levels, else nothing."""
-        large = [
-            f"the {name} {'rises' if after > before else 'falls'} from {before:.0f} to {after:.0f}"
-            for name, before, after in self.rows()
-            if abs(after - before) > LARGE
-        ]
+        """A few sentences where something shifts by more than 10 levels, with what mends it if that is known."""
+        large = [measure for measure in self._measures() if abs(measure[3] - measure[2]) > LARGE]
         if not large:
             return ""
-        listed = " and ".join(filter(None, (", ".join(large[:-1]), large[-1])))
-        return (
-            f"{listed[0].upper()}{listed[1:]} (of 255 levels): a model whose normalisation is fixed to the originals "
-            "is trained on other levels than it will meet; let the ranges reach equally far to both sides of no change"
-        )
+        said = [_moves([row for row in large if row[0] == what]) for what in dict.fromkeys(row[0] for row in large)]
+        said[0] += " (of 255)"
+        sentences = [f"{sentence}." for sentence in said]
+        sentences.append(_WHY)
+        sentences.append(advice(self.recipe, self.before.shares, self.after.shares))
+        return " ".join(filter(None, sentences))
 
     def figure(self) -> Figure:
         """Draw how often each level occurs, before and after, a chart for each channel."""
@@ -114,8 +119,11 @@ class Effect:
         many = "" if self.pictures == 1 else "s"
         lines = [f"{self.pictures:,} picture{many}, draws: {self.draws:,}{stopped}, in levels of 255"]
         lines.append(f"{'':16}{'before':>8}{'after':>8}{'change':>8}")
-        lines += [f"{name:16}{was:8.1f}{now:8.1f}{now - was:+8.1f}" for name, was, now in self.rows()]
-        return "\n".join([*lines, *filter(None, [self.told])]).replace("-", units.MINUS)
+        lines += [
+            f"{name:16}{was:8.1f}{now:8.1f}{now - was:+8.1f}".replace("-", units.MINUS)
+            for name, was, now in self.rows()
+        ]
+        return "\n".join([*lines, *textwrap.wrap(self.told, 116)])
 
     def _repr_png_(self) -> bytes:
         from augwidgets.view import effects, figures
@@ -161,7 +169,7 @@ def effect_of(
     >>> effect.before.mean, effect.after.mean
     ((100.0,), (50.0,))
     >>> effect.told.partition(" (")[0]
-    'The mean of grey falls from 100 to 50'
+    'The mean falls from 100 to 50'
     """
     if not isinstance(recipe, Recipe):
         raise TypeError(f"recipe must be an aw.Recipe; aw.Recipe([]) changes nothing; got {type(recipe).__name__}")
@@ -171,18 +179,24 @@ def effect_of(
     found = pictures_of(pictures)
     before, after = _Tally(), _Tally()
     total = epochs * found.count
-    done = 0
-    for done in range(1, total + 1):
-        epoch, picture = divmod(done - 1, found.count)
-        sample = read(found, picture)
+    for epoch, picture, sample in each(found, progress, epochs):
         if epoch == 0:
             before.add(sample)
         of_class = recipe.for_label(found.class_of(sample.label)) if recipe.by_label else recipe
         after.add(of_class(sample, seed=(number, epoch, picture)))
-        if progress is not None and progress(done, total) is False:
-            break
     coloured = before.coloured or after.coloured
-    return Effect(before.statistics(coloured), after.statistics(coloured), before.count, done, total)
+    return Effect(before.statistics(coloured), after.statistics(coloured), before.count, after.count, total, recipe)
+
+
+def _moves(rows: list[tuple[str, str, float, float]]) -> str:
+    """Say how one measure goes, in each of these channels."""
+    up = [after > before for _, _, before, after in rows]
+    verb = "rises" if all(up) else "changes" if any(up) else "falls"
+    parts = [
+        f"from {before:.0f} to {after:.0f}{f' in {name}' if name not in ('', 'grey') else ''}"
+        for _, name, before, after in rows
+    ]
+    return f"The {rows[0][0]} {verb} {' and '.join(filter(None, (', '.join(parts[:-1]), parts[-1])))}"
 
 
 class _Tally:

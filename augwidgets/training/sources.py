@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import numbers
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -11,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.files import load, pictures_in
+from augwidgets.files import EXTENSIONS, load, pictures_in
 from augwidgets.labels import SoftLabel
 from augwidgets.sample import Sample
 
@@ -21,6 +23,10 @@ _READING = threading.Lock()
 
 # What a Sample may bring besides its image, and what each is when it is missing.
 LABELS = ("label", "mask", "boxes", "box_labels", "keypoints")
+
+
+def _no_label(_: int) -> Any:
+    return None
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,12 @@ class Source:
         For "label" and "box_labels", where they are texts: all of them, sorted. A text's number is its place there.
     most_boxes : int
         The largest number of boxes in a Sample.
+    label : callable
+        Gives the label of a number without reading its picture; None where it has none.
+    samples : sequence of Sample
+        All of them, where they are in memory.
+    passed_over : int
+        Picture files beside the folders of the classes, and links that lead nowhere: they are not read.
     """
 
     count: int
@@ -48,26 +60,36 @@ class Source:
     carried: tuple[str, ...] = ()
     names: dict[str, tuple[str, ...]] | None = None
     most_boxes: int = 0
+    label: Callable[[int], Any] = _no_label
+    samples: Sequence[Sample] = ()
+    passed_over: int = 0
 
     def class_of(self, label: Any) -> str | None:
         """Give the name of the class that a label says; None where it says none (a number that is measured, say).
 
         A soft label and a one-hot row say the class that weighs most.
         """
+        weights = self.weights_of(label)
+        return max(weights, key=weights.__getitem__) if weights else None
+
+    def weights_of(self, label: Any) -> dict[str, float]:
+        """Give the classes that a label says, each with its share of the picture; none where it says none."""
         if label is None or isinstance(label, str):
-            return label
+            return {} if label is None else {label: 1.0}
         if isinstance(label, SoftLabel):
-            return str(max(label, key=lambda name: label[name]))
+            return {str(name): weight for name, weight in label.items() if name is not None and weight > 0}
         values: Any = np.asarray(label)
         if values.dtype.kind not in "biuf" or not values.size or not np.isfinite(values).all():
-            return None
-        if values.ndim == 1 and values.size > 1 and np.isclose(values.sum(), 1):
-            values = np.argmax(values)
-        if values.size != 1 or values.item() != int(values.item()):
-            return None
-        number = int(values.item())
+            return {}
         names = (self.names or {}).get("label")
-        return names[number] if names else str(number)
+        if values.size == 1:
+            number = values.item()
+            if number != int(number):
+                return {}
+            return {names[int(number)] if names else str(int(number)): 1.0}
+        if names or values.ndim != 1 or (values < 0).any() or not np.isclose(values.sum(), 1):
+            return {}
+        return {str(place): float(values[place]) for place in np.flatnonzero(values)}
 
 
 def source(x: Any, y: Any = None) -> Source:
@@ -99,21 +121,17 @@ def pictures_of(x: Any, y: Any = None) -> Source:
     """
     if isinstance(x, (str, os.PathLike)):
         place = Path(os.path.expanduser(x))
-        if place.is_dir() and not any(entry.is_dir() and not entry.name.startswith(".") for entry in place.iterdir()):
+        if place.is_dir() and not _folders(place):
             paths = pictures_in(place)
-            return Source(len(paths), lambda picture: load(paths[picture]), lambda picture: str(paths[picture]))
+            return Source(
+                len(paths),
+                lambda picture: load(paths[picture]),
+                lambda picture: str(paths[picture]),
+                passed_over=_unread(place, paths),
+            )
     if isinstance(x, (list, tuple)) and x and y is None and all(isinstance(item, Sample) for item in x):
-        return Source(len(x), x.__getitem__, _numbered)
+        return Source(len(x), x.__getitem__, _numbered, label=lambda picture: x[picture].label, samples=x)
     return source(x, y)
-
-
-def read(found: Source, picture: int) -> Sample:
-    """Read one picture, or say in one sentence which one cannot be read."""
-    try:
-        return found.read(picture)
-    except (TypeError, ValueError) as error:
-        kind = TypeError if isinstance(error, TypeError) else ValueError
-        raise kind(f"{found.name(picture)}: {error}") from error
 
 
 def _from_arrays(x: Any, y: Any) -> Source:
@@ -126,13 +144,14 @@ def _from_arrays(x: Any, y: Any) -> Source:
     if labels.ndim == 0 or len(labels) != len(pictures):
         came = len(labels) if labels.ndim else repr(y)
         raise ValueError(f"y must have one entry for each of the {len(pictures)} pictures in x, got {came}")
-    names, numbers = _as_numbers(labels, "y")
+    names, values = _as_numbers(labels, "y")
     return Source(
         len(pictures),
-        lambda index: Sample(pictures[index], label=numbers[index]),
+        lambda index: Sample(pictures[index], label=values[index]),
         _numbered,
         ("label",),
         {} if names is None else {"label": names},
+        label=values.__getitem__,
     )
 
 
@@ -144,8 +163,11 @@ def _as_stack(x: Any) -> np.ndarray:
     stack = np.asarray(x)
     if stack.ndim not in (3, 4):
         raise ValueError(f"x must be pictures (N, H, W) or (N, H, W, C), got shape {stack.shape}")
-    if stack.ndim == 3 and stack.shape[2] in (1, 3, 4):
-        raise ValueError(f"x must be many pictures, got shape {stack.shape}, which looks like one; x[None] makes it so")
+    if stack.ndim == 3 and stack.shape[2] in (1, 3, 4) and len(stack):
+        raise ValueError(
+            f"x must be many pictures, got shape {stack.shape}: if that is one picture, hand in x[None]; if these are "
+            "many grey ones, x[..., None]"
+        )
     return stack
 
 
@@ -167,9 +189,9 @@ def _from_samples(samples: Sequence[Any]) -> Source:
             )
     carried = tuple(what for what in LABELS if getattr(first, what) is not None)
     names: dict[str, tuple[str, ...]] = {}
-    numbers: Any = [sample.label for sample in samples]
+    labels: Any = [sample.label for sample in samples]
     if "label" in carried:
-        found, numbers = _as_numbers(_one_array(numbers), "the label of the Samples")
+        found, labels = _as_numbers(_one_array(labels), "the label of the Samples")
         if found is not None:
             names["label"] = found
     if "box_labels" in carried:
@@ -178,9 +200,9 @@ def _from_samples(samples: Sequence[Any]) -> Source:
 
     def read(index: int) -> Sample:
         sample: Sample = samples[index]
-        return sample.replace(label=numbers[index]) if "label" in names else sample
+        return sample.replace(label=labels[index]) if "label" in names else sample
 
-    return Source(len(samples), read, _numbered, carried, names, most)
+    return Source(len(samples), read, _numbered, carried, names, most, labels.__getitem__, samples)
 
 
 def _one_array(labels: list[Any]) -> np.ndarray:
@@ -198,10 +220,14 @@ def _from_folder(x: str | os.PathLike[str]) -> Source:
         raise FileNotFoundError(f"there is no folder {str(x)!r}; check its name, seen from {os.getcwd()!r}")
     if not place.is_dir():
         raise ValueError(f"x must be a folder with one folder for each class, got the file {str(x)!r}")
-    folders = sorted(entry for entry in place.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    folders = _folders(place)
     if not folders:
         raise ValueError(f"x must be a folder with one folder for each class, but {str(x)!r} has no folder in it")
-    files = [(path, number) for number, folder in enumerate(folders) for path in pictures_in(folder)]
+    for folder in folders:
+        _refuse_folders(folder, folders, x)
+    paths = [pictures_in(folder) for folder in folders]
+    files = [(path, number) for number, some in enumerate(paths) for path in some]
+    passed_over = _unread(place) + sum(map(_unread, folders, paths))
 
     def read(index: int) -> Sample:
         path, number = files[index]
@@ -209,7 +235,44 @@ def _from_folder(x: str | os.PathLike[str]) -> Source:
             return load(path).replace(label=np.int64(number))
 
     names = {"label": tuple(folder.name for folder in folders)}
-    return Source(len(files), read, lambda index: str(files[index][0]), ("label",), names)
+    return Source(
+        len(files),
+        read,
+        lambda index: str(files[index][0]),
+        ("label",),
+        names,
+        label=lambda index: files[index][1],
+        passed_over=passed_over,
+    )
+
+
+def _folders(place: Path) -> list[Path]:
+    return sorted(entry for entry in place.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+
+
+def _refuse_folders(folder: Path, beside: Sequence[Path], x: str | os.PathLike[str]) -> None:
+    """Say what to hand in where a folder holds no picture but folders, as "train" and "test" do."""
+    if any(entry.suffix.lower() in EXTENSIONS for entry in folder.iterdir()):
+        return
+    deeper = [other for other in beside if _folders(other)]
+    if folder in deeper:
+        likely = next((other for other in deeper if other.name.lower().startswith("train")), folder)
+        raise ValueError(
+            f"each folder in x must hold the pictures of a class, but {folder.name!r} in {str(x)!r} holds folders; "
+            f"if these are the classes, hand in {str(likely)!r}"
+        )
+
+
+def _unread(folder: Path, read: Sequence[Path] = ()) -> int:
+    """Count the picture files of a folder that are not among those that are read, and its links that lead nowhere."""
+    names = {path.name for path in read}
+    return sum(
+        entry.name not in names
+        and not entry.name.startswith(".")
+        and not entry.is_dir()
+        and (entry.suffix.lower() in EXTENSIONS or not entry.exists())
+        for entry in folder.iterdir()
+    )
 
 
 def _as_numbers(labels: np.ndarray, what: str) -> tuple[tuple[str, ...] | None, np.ndarray]:
@@ -217,10 +280,25 @@ def _as_numbers(labels: np.ndarray, what: str) -> tuple[tuple[str, ...] | None, 
     if labels.dtype.kind in "biuf":
         return None, labels
     flat = labels.ravel().tolist()
-    if not all(isinstance(label, str) for label in flat):
-        raise TypeError(f"{what} must be numbers or names, got {labels.dtype}")
-    names, numbers = np.unique(np.array(flat, dtype=str), return_inverse=True)
-    return tuple(names.tolist()), numbers.reshape(labels.shape).astype(np.int64)
+    if all(isinstance(label, numbers.Real) for label in flat):
+        return None, np.array(flat).reshape(labels.shape)
+    unnamed = [place for place, label in enumerate(flat) if not isinstance(label, str)]
+    if unnamed:
+        # What is neither a name nor a number, rather than a number among names.
+        wrong = next((place for place in unnamed if not isinstance(flat[place], numbers.Real)), unnamed[0])
+        number = wrong * len(labels) // len(flat)  # a row may hold several
+        raise TypeError(f"{what} must be numbers or names, got {flat[wrong]!r:.80} as number {number}; {_cure(flat)}")
+    names, places = np.unique(np.array(flat, dtype=str), return_inverse=True)
+    return tuple(names.tolist()), places.reshape(labels.shape).astype(np.int64)
+
+
+def _cure(labels: Sequence[Any]) -> str:
+    """Say how labels become numbers or names."""
+    if any(isinstance(label, bytes) for label in labels):
+        return "[name.decode() for name in y] makes names of bytes"
+    if any(label is None or (isinstance(label, float) and math.isnan(label)) for label in labels):
+        return "leave out the pictures that have no class"
+    return "make every entry a name, for example with str"
 
 
 def _numbered(index: int) -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from augwidgets.training.data_report import DataReport
 
 _BAR, _INK, _POINT = "#8fb8d8", "#2c6fbb", "#2c6fbb"
-# In inches: a chart's width and the figure's height.
-_CHART, _HEIGHT = 2.3, 2.1
+# In inches: a chart's width, the room before the first one and between two, and the figure's height.
+_CHART, _FIRST, _GAP, _HEIGHT = 1.65, 0.45, 0.68, 2.1
 _MOST_CLASSES = 10
 _FEW_SIZES = 20
 _LONGEST = 12  # letters of a class's name
@@ -34,18 +34,35 @@ def figure(report: DataReport) -> Figure:
         *([_classes] if report.classes else []),
         *([_boxes] if len(report.box_sizes) else []),
     ]
-    width = _CHART * len(charts)
-    drawn = NotebookFigure(figsize=(width, _HEIGHT))
+    drawn = NotebookFigure(figsize=(1, _HEIGHT))
     FigureCanvasAgg(drawn)
-    places = drawn.add_gridspec(1, len(charts), left=0.45 / width, right=1 - 0.15 / width, wspace=0.42,
-                                bottom=0.4 / _HEIGHT, top=1 - 0.3 / _HEIGHT)  # fmt: skip
-    for number, chart in enumerate(charts):
-        axes = drawn.add_subplot(places[number])
+    for chart in charts:
+        axes = drawn.add_axes((0, 0, 1, 1), label=chart.__name__)
         chart(axes, report)
         axes.tick_params(length=2.5, width=0.6, color="#888888", labelsize=6.5)
         for edge in axes.spines.values():
             edge.set(linewidth=0.6, color="#888888")
+    _place(drawn)
     return drawn
+
+
+def _place(drawn: Any) -> None:
+    """Put the charts side by side, each as far from the one before as the names at its left are wide."""
+    rooms = [
+        max(_FIRST if axes is drawn.axes[0] else _GAP, 0.2 + max(_width(label) for label in axes.get_yticklabels()))
+        for axes in drawn.axes
+    ]
+    width = sum(rooms) + _CHART * len(rooms) + 0.15
+    drawn.set_size_inches(width, _HEIGHT)
+    left = 0.0
+    for axes, room in zip(drawn.axes, rooms, strict=True):
+        left += room
+        axes.set_position((left / width, 0.4 / _HEIGHT, _CHART / width, 1 - 0.7 / _HEIGHT))
+        left += _CHART
+
+
+def _width(label: Any) -> float:
+    return float(label.get_window_extent().width / label.get_figure().dpi)
 
 
 def _sizes(axes: Any, report: DataReport) -> None:
@@ -92,7 +109,7 @@ def _named(axes: Any, title: str, across: str, up: str) -> None:
     axes.set_ylabel(up, fontsize=6.5, labelpad=2)
 
 
-def _most_frequent(counts: Mapping[str, int]) -> dict[str, int]:
+def _most_frequent(counts: Mapping[str, float]) -> dict[str, float]:
     """Give the classes that are shown, in the order of their names."""
     most = sorted(counts, key=lambda name: -counts[name])[:_MOST_CLASSES]
     return {name: counts[name] for name in counts if name in most}
