@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from augwidgets import signature, words
+from augwidgets import failures, signature, words
 from augwidgets.domain import Seed
 from augwidgets.fusion import Picture
 from augwidgets.signature import FILL, FILL_LEVEL, Parameter
@@ -18,6 +18,9 @@ from augwidgets.step import OpenStep, Step
 from augwidgets.warp import Warp
 
 Family = Literal["spatial", "tone", "pixel"]
+
+# What the function of a family is given.
+_GIVEN = {"spatial": "the size", "tone": "the levels", "pixel": "the picture"}
 
 
 class Transform:
@@ -139,7 +142,7 @@ class Transform:
         """Ask a spatial transform where the coordinates of a canvas of this size go."""
         found = self._asked(size, **{name: values[name] for name in self.own_parameters})
         if not isinstance(found, Warp):
-            raise TypeError(f"{self.name} must return a Warp, got {type(found).__name__}")
+            raise TypeError(f"{self._at(values)} must return a Warp, got {type(found).__name__}")
         return found
 
     def curve(self, values: Mapping[str, Any], counts: np.ndarray | None = None) -> Callable[[np.ndarray], np.ndarray]:
@@ -151,7 +154,9 @@ class Transform:
             as_wanted = isinstance(new, np.ndarray) and new.dtype.kind == "f" and new.ndim == level.ndim
             if not as_wanted or new.shape[:-1] != level.shape[:-1] or level.shape[-1] not in (1, new.shape[-1]):
                 came = f"{new.dtype} {new.shape}" if isinstance(new, np.ndarray) else type(new).__name__
-                raise ValueError(f"{self.name} must return levels like those it is given, {level.shape}, got {came}")
+                wanted = f"must return levels like those it is given, {level.shape}"
+                # A ValueError would be given the name a second time where the curve is used.
+                raise RuntimeError(f"{self._at(values)} {wanted}, got {came}")
             return new
 
         return curve
@@ -169,9 +174,9 @@ class Transform:
         if not isinstance(out, np.ndarray) or out.shape != image.shape or out.dtype != given.dtype:
             came = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
             wanted = f"{given.dtype} {image.shape}"
-            raise ValueError(f"{self.name} must return an image like its input, {wanted}, got {came}")
+            raise ValueError(f"{self._at(values)} must return an image like its input, {wanted}, got {came}")
         if out.dtype != np.uint8 and not np.isfinite(out).all():
-            raise ValueError(f"{self.name} must return finite levels, got NaN or infinity")
+            raise ValueError(f"{self._at(values)} must return finite levels, got NaN or infinity")
         return _in_format(out, image.dtype)
 
     def hidden(self, size: tuple[int, int], values: Mapping[str, Any]) -> np.ndarray | None:
@@ -190,7 +195,11 @@ class Transform:
         except Exception as error:
             if self._is_kits:
                 raise
-            raise RuntimeError(f"{self.name} failed with {type(error).__name__}: {error}") from error
+            raise failures.failed(self._at(values), self._function, error, _GIVEN[self.family]) from error
+
+    def _at(self, values: Mapping[str, Any]) -> str:
+        """Name it at its values: what goes wrong may go wrong for some of them only."""
+        return failures.named(self.name, {name: values[name] for name in self.own_parameters if name in values})
 
     # -- on the screen -------------------------------------------------------------------------------------------
 

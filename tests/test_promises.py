@@ -73,7 +73,7 @@ def test_writing_into_the_input_is_named():
         image[0] = 0
         return image
 
-    broken(greedy, "read-only")
+    broken(greedy, "greedy writes into the picture that it is given; work on image.copy()")
 
 
 def test_what_is_no_transform_is_refused():

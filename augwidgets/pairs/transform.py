@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from augwidgets import signature
+from augwidgets import failures, signature
 from augwidgets.domain import Seed
 from augwidgets.fusion import Picture
 from augwidgets.pairs import fitting
@@ -112,17 +112,18 @@ class PairTransform:
     def joined(self, sample: Sample, other: Any, values: Mapping[str, Any]) -> Sample:
         """Make one Sample of a Sample and what it is paired with."""
         partner = _PARTNERS[self.partner](self.name, sample, other)
+        who = failures.named(self.name, values)
         try:
             out = self._function(sample, partner, **values)
         except Exception as error:
             if self._is_kits:
                 raise
-            raise RuntimeError(f"{self.name} failed with {type(error).__name__}: {error}") from error
+            raise failures.failed(who, self._function, error, "a picture", "a copy of its image") from error
         if not isinstance(out, Sample):
-            raise TypeError(f"{self.name} must return a Sample, got {type(out).__name__}")
+            raise TypeError(f"{who} must return a Sample, got {type(out).__name__}")
         if out.image.shape != sample.image.shape or out.image.dtype != sample.image.dtype:
             raise ValueError(
-                f"{self.name} must return an image like the first, {sample.image.dtype} {sample.image.shape}, "
+                f"{who} must return an image like the first, {sample.image.dtype} {sample.image.shape}, "
                 f"got {out.image.dtype} {out.image.shape}"
             )
         return out
