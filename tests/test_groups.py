@@ -407,6 +407,53 @@ def test_the_text_for_albumentations_names_its_containers():
     assert isinstance(turned.transforms[0].transforms[0], A.Sequential)
 
 
+@pytest.mark.parametrize(
+    "group",
+    [aw.one_of([aw.flip_horizontal, aw.flip_vertical], 0.5), aw.some_of(2, SAYABLE), aw.any_order(SAYABLE, 0.3),
+     aw.one_of([aw.quarter_turn.at(turns=1), aw.quarter_turn.at(turns=3)]), aw.some_of(1, [aw.maybe(aw.invert, 0.5)]),
+     aw.any_order([aw.quarter_turn.at(turns=2), aw.maybe(aw.invert, 0.5)])],
+    ids=repr,
+)  # fmt: skip
+def test_a_group_of_albumentations_is_read_back(group):
+    (back,) = aw.Recipe.from_object(aw.Recipe([group]).to_object("albumentations")).steps
+    assert (back.kind, back.n, back.chance) == (group.kind, group.n, group.chance)
+    for theirs, ours in zip(back.members, group.members, strict=True):
+        assert theirs.chance == ours.chance and theirs.transform in (ours.transform, aw.brightness, aw.offset)
+    grey = np.full((4, 4, 3), 100, np.uint8)
+    grey[0, 0] = 200
+    for seed in range(9):  # the same ids, so the same draws
+        ours, theirs = (aw.Recipe([one])(grey, seed=seed).astype(int) for one in (group, back))
+        assert np.abs(ours - theirs).max() <= 1  # a lift that went through their two limits
+
+
+def test_what_was_chosen_in_theirs_happens_whatever_its_chance():
+    (group,) = aw.Recipe.from_object(A.OneOf([A.HorizontalFlip(p=0.2), A.InvertImg(p=0.2)], p=0.7)).steps
+    assert group == aw.one_of([aw.flip_horizontal, aw.invert], 0.7)
+    (group,) = aw.Recipe.from_object(A.SomeOf([A.HorizontalFlip(p=0.2), A.InvertImg(p=0.4)], n=1)).steps
+    assert group == aw.some_of(1, [aw.maybe(aw.flip_horizontal, 0.2), aw.maybe(aw.invert, 0.4)])
+    both = A.Sequential([A.HorizontalFlip(p=0.5), A.InvertImg(p=1)], p=1)
+    assert aw.Recipe.from_object(both).steps == (aw.maybe(aw.flip_horizontal, 0.5), aw.invert.between())
+    lone = A.OneOf([A.Sequential([A.HorizontalFlip(p=0.5)], p=1), A.VerticalFlip(p=1)], p=1)
+    assert aw.Recipe.from_object(lone).steps[0].members[0].chance == 0.5
+
+
+@pytest.mark.parametrize(
+    ("theirs", "words"),
+    [
+        (A.OneOf([A.HorizontalFlip(p=0.2), A.VerticalFlip(p=0.4)], p=1), r"OneOf \(chances that differ are weights"),
+        (A.SomeOf([A.HorizontalFlip(), A.InvertImg()], n=2, replace=True), "chooses the same one more than once"),
+        (A.RandomOrder([A.HorizontalFlip(), A.VerticalFlip(), A.InvertImg()], n=2), "2 of 3 in any order"),
+        (A.OneOf([A.HorizontalFlip(), A.OneOf([A.VerticalFlip()])]), "OneOf: a group holds no other group"),
+        (A.SomeOf([A.RandomBrightnessContrast(p=1)]), "RandomBrightnessContrast: it is 2 steps here"),
+        (A.SomeOf([A.NoOp(), A.MedianBlur()]), r"NoOp: it is 0 steps here.*; MedianBlur: it is not translated"),
+        (A.Sequential([A.HorizontalFlip(p=1), A.InvertImg(p=1)], p=0.5), "one chance of 0.5 for several steps"),
+    ],
+)
+def test_a_group_of_theirs_that_cannot_be_said_is_refused_by_name(theirs, words):
+    with pytest.raises(ValueError, match=f"^a recipe cannot say: .*{words}"):
+        aw.Recipe.from_object(theirs)
+
+
 def test_albumentations_refuses_a_group_with_all_that_it_cannot_say_in_it():
     recipe = aw.Recipe([aw.one_of([aw.noise, aw.invert, aw.within(aw.Region.face(), aw.gamma), np.fliplr]), aw.erase])
     with pytest.raises(ValueError, match=re.escape(
@@ -416,7 +463,7 @@ def test_albumentations_refuses_a_group_with_all_that_it_cannot_say_in_it():
         recipe.to_code("albumentations")
 
 
-@pytest.mark.parametrize("dialect", ["keras_layers", "keras_generator", "torchvision", "numpy"])
+@pytest.mark.parametrize("dialect", ["keras_layers", "keras_generator", "numpy"])
 def test_the_other_dialects_refuse_a_group_by_name(dialect):
     with pytest.raises(ValueError, match=r"cannot say: some_of \(steps are not chosen from a group there\)"):
         aw.Recipe([SOME]).to_code(dialect)

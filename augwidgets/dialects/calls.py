@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets import transforms
 from augwidgets.groups import Group
+from augwidgets.members import AnyMember
 
 if TYPE_CHECKING:
     from augwidgets.recipe import Recipe
@@ -158,9 +159,9 @@ def allowed(name: str, **ranges: Any) -> dict[str, Any]:
         raise CannotSay(str(error)) from None
 
 
-def read_back(parts: Sequence[Any], ways: Mapping[str, Callable[[Any], Sequence[OpenStep]]]) -> list[OpenStep]:
+def read_back(parts: Sequence[Any], ways: Mapping[str, Callable[[Any], Sequence[AnyMember]]]) -> list[AnyMember]:
     """Give the steps that a neighbour's parts stand for, or raise one error that lists all that are none."""
-    steps: list[OpenStep] = []
+    steps: list[AnyMember] = []
     refused: list[str] = []
     for part in parts:
         name = type(part).__name__

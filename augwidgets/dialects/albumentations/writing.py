@@ -89,7 +89,7 @@ def _flip(name: str) -> Callable[[OpenStep, Recipe], list[Call]]:
 
 
 # Quarter turns anticlockwise, of calls that move whole pixels on any canvas.
-_TURNS = {0: ("NoOp",), 1: ("Transpose", "VerticalFlip"), 2: ("HorizontalFlip", "VerticalFlip"),
+TURNS = {0: ("NoOp",), 1: ("Transpose", "VerticalFlip"), 2: ("HorizontalFlip", "VerticalFlip"),
           3: ("Transpose", "HorizontalFlip")}  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def _quarter_turn(step: OpenStep, recipe: Recipe) -> list[Call]:
     turns = step.ranges["turns"]
     if len(turns) == 4:
         return [Call("RandomRotate90", {"p": step.chance})]
-    ways = [tuple(Call(name, {"p": 1.0}) for name in _TURNS[turn]) for turn in turns]
+    ways = [tuple(Call(name, {"p": 1.0}) for name in TURNS[turn]) for turn in turns]
     if len(ways) == 1:
         return [Call("Sequential", {"p": step.chance}, ways[0])]
     return [Call("OneOf", {"p": step.chance}, tuple(Call("Sequential", {"p": 1.0}, way) for way in ways))]
