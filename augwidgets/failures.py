@@ -1,4 +1,4 @@
-"""What is said when somebody's own function fails: which one, at which values, and why."""
+"""What is said when something fails: which function, at which values, and why; and what came, in a few words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+
+import numpy as np
 
 # NumPy: "assignment destination is read-only"; OpenCV: "provided NumPy array marked as readonly", in four lines.
 _WRITES = re.compile(r"(array|destination|buffer)\b.*\bread-?only", re.IGNORECASE | re.DOTALL)
@@ -56,3 +58,20 @@ def _first(function: Callable[..., Any]) -> str:
         return next(iter(inspect.signature(function).parameters), "image")
     except (TypeError, ValueError):  # compiled functions may have no signature
         return "image"
+
+
+def told(thing: Any) -> str:
+    """Say what came instead of what was wanted: an array by its format and shape, all else as code, in one line.
+
+    Examples
+    --------
+    >>> told(np.ones((2, 3), bool)), told(2.5), told([1] * 99)[:14]
+    ('an array, bool (2, 3)', '2.5', '[1, 1, 1, 1, 1')
+    """
+    if isinstance(thing, np.ndarray):
+        return f"an array, {thing.dtype} {thing.shape}"
+    words = " ".join(repr(thing).split())
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 4]} ..."
+
+
+_LONGEST = 80  # characters

@@ -45,11 +45,16 @@ def within(region: Region, step: Any) -> Any:
     >>> step(np.zeros((1, 4), np.uint8)).tolist()
     [[255, 255, 0, 0]]
     """
-    if isinstance(step, Step):
-        return step.within(region)
-    found = opened(step)
-    if not isinstance(found, OpenStep):
+    if region is None:
+        raise TypeError("a region is needed, such as aw.Region.box(0, 0, 0.5, 1); step.within(None) takes it away")
+    found = step if isinstance(step, Step) else opened(step)
+    if not isinstance(found, (OpenStep, Step)):
         raise TypeError(f"a region is for one step, got {found.name}; put it around each of its steps")
+    if found.where is not None:
+        raise ValueError(
+            f"{found.name} acts {found.where.words} already, and a step has one region; "
+            "step.within(region) gives it another"
+        )
     return found.within(region)
 
 

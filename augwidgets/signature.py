@@ -35,8 +35,10 @@ def declared(function: Callable[..., Any], leading: int) -> tuple[Parameter, ...
     if not name.isidentifier():
         raise TypeError(f"a transform must be a function with a name, got {name}; write it with def")
     items = list(_signature(function).parameters.values())
-    if len(items) < leading or any(item.kind is item.KEYWORD_ONLY for item in items[:leading]):
-        raise TypeError(f"{name} must take {leading} argument(s) before its parameters, got {len(items)} in all")
+    came = sum(item.kind in (item.POSITIONAL_ONLY, item.POSITIONAL_OR_KEYWORD) for item in items)
+    if came < leading:
+        wanted = "an argument" if leading == 1 else f"{leading} arguments"
+        raise TypeError(f"{name} must take {wanted} before its parameters, got {came or 'none'}")
     found = []
     for item in items[leading:]:
         if item.name in _TAKEN:

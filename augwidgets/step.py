@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from augwidgets import fusion
+from augwidgets import failures, fusion
 from augwidgets.domain import Range
 from augwidgets.fusion import Picture
 from augwidgets.region import Region
@@ -250,7 +250,8 @@ def _within(where: Region | None, text: str) -> str:
 
 def _check_where(where: Any, transform: Transform) -> None:
     if not isinstance(where, Region):
-        raise TypeError(f"a step acts within a Region, such as aw.Region.box(0.2, 0.2, 0.8, 0.8), got {where!r}")
+        came = failures.told(where)
+        raise TypeError(f"a step acts within a Region, such as aw.Region.box(0.2, 0.2, 0.8, 0.8), got {came}")
     if transform.family == "spatial":
         raise ValueError(f"{transform.name} moves the whole picture and its labels, and cannot act within a region")
 

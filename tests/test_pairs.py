@@ -706,6 +706,11 @@ def test_a_pair_that_misbehaves_is_named():
 def test_a_declaration_that_is_wrong_is_refused_at_once():
     with pytest.raises(ValueError, match="partner must be one of 'picture', 'pictures', 'cluster means', got 'two'"):
         aw.pair(partner="two")(lambda sample, other: sample)
+    for source in ("def f(image, *, k=1): ...", "def f(image, *, k, other=2): ...", "def f(image): ..."):
+        room = {"__name__": "mine"}
+        exec(source, room)
+        with pytest.raises(TypeError, match="f must take 2 arguments before its parameters, got 1$"):
+            aw.pair(room["f"])
     with pytest.raises(TypeError, match="f: declare share by keyword with limits"):
 
         @aw.pair
