@@ -7,6 +7,7 @@ contract tests are all read from it.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,7 +36,10 @@ class Catalogue(Mapping[str, "Transform"]):
         try:
             return self._transforms[name]
         except KeyError:
-            raise KeyError(f"no transform is called {name!r}; there are {', '.join(self._transforms)}") from None
+            alike = difflib.get_close_matches(str(name), self._transforms, 1, 0.7)
+            hint = f"did you mean {alike[0]!r}?" if alike else "list(aw.CATALOGUE) gives the names"
+            own = "if it is your own, import the module that declares it"
+            raise KeyError(f"no transform is called {name!r} ({hint}); {own}") from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._transforms)

@@ -173,7 +173,10 @@ def _checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:
     found: list[OpenStep] = []
     for member in map(opened, members):
         if not isinstance(member, OpenStep):
-            raise TypeError(f"{kind} is made of steps, got {member.name} among them: a group holds no other group")
+            raise TypeError(
+                f"{kind} is made of steps, got {member.name} among them: a group holds no other group; put the steps "
+                "of both into one, or the two after one another into the recipe"
+            )
         found.append(member)
     if not found:
         raise ValueError(f"{kind} takes a list of at least one step, got none")

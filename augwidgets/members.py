@@ -68,6 +68,12 @@ def opened(step: Any) -> Member:
         return OpenStep(step.transform, MappingProxyType(ranges), where=step.where)
     if isinstance(step, Transform):
         return step.between()
+    if type(step).__module__.startswith("augwidgets.pairs."):
+        name = getattr(step, "transform", step)
+        raise TypeError(
+            f"{name} needs a second picture and cannot stand in a recipe, which has one; "
+            f"call it where two are at hand, as in {name}(picture, other)"
+        )
     is_kits = (type(step).__module__ or "").startswith("augwidgets.")
     if callable(step) and not is_kits and not isinstance(step, type):
         return plain_transform(step).between()

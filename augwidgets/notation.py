@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from augwidgets import transforms
+from augwidgets.failures import told
 from augwidgets.groups import KINDS, Group
 from augwidgets.members import maybe
 from augwidgets.region import Region
@@ -39,9 +40,9 @@ def read(place: int, found: Any) -> tuple[int, Member]:
 
 def _read_step(place: str, found: Any) -> tuple[int, OpenStep]:
     if not isinstance(found, dict) or set(found) - {"where"} != _OF_A_STEP:
-        raise ValueError(f"{place}: a step must hold id, transform, chance, on and ranges, got {found!r}")
+        raise ValueError(f"{place}: a step must hold id, transform, chance, on and ranges, got {told(found)}")
     if not isinstance(found["ranges"], dict) or not isinstance(found["on"], bool) or type(found["id"]) is not int:
-        raise ValueError(f"{place}: ranges must be an object, on true or false, id a whole number, got {found!r}")
+        raise ValueError(f"{place}: ranges must be an object, on true or false, id a whole number, got {told(found)}")
     try:
         transform = transforms.CATALOGUE[str(found["transform"])]
         chance = CHANCE.check(found["chance"], "chance")
@@ -55,12 +56,12 @@ def _read_group(place: int, found: dict[str, Any]) -> tuple[int, Group]:
     if set(found) - {"n"} != _OF_A_GROUP or found["group"] not in KINDS:
         raise ValueError(
             f"step {place}: a group must be one of {', '.join(KINDS)} and hold id, chance, on, steps and, if it is "
-            f"some_of, n, got {found!r}"
+            f"some_of, n, got {told(found)}"
         )
     if not isinstance(found["steps"], list) or type(found["id"]) is not int:
-        raise ValueError(f"step {place}: steps must be a list, id a whole number, got {found!r}")
+        raise ValueError(f"step {place}: steps must be a list, id a whole number, got {told(found)}")
     if any(isinstance(step, dict) and "group" in step for step in found["steps"]):
-        raise ValueError(f"step {place}: a group holds no other group, got {found!r}")
+        raise ValueError(f"step {place}: a group holds no other group, got {told(found)}")
     steps = [_read_step(f"step {place}.{own}", step) for own, step in enumerate(found["steps"], 1)]
     members, ids = tuple(step for _, step in steps), tuple(number for number, _ in steps)
     try:

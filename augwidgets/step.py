@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import numpy as np
 
@@ -53,6 +53,12 @@ class Member(ABC):
     @abstractmethod
     def replace(self, **changes: Any) -> Self:
         """Give it with another chance, say, or switched off."""
+
+    def __call__(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: its values are not drawn yet."""
+        raise TypeError(
+            f"{self.name} is not drawn yet; put it into a recipe, which draws and applies: aw.Recipe([...])(image)"
+        )
 
 
 def stream(root: np.random.SeedSequence, number: int) -> np.random.Generator:

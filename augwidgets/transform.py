@@ -13,8 +13,8 @@ import numpy as np
 from augwidgets import failures, signature, words
 from augwidgets.domain import Seed
 from augwidgets.fusion import Picture
-from augwidgets.signature import FILL, FILL_LEVEL, Parameter
-from augwidgets.step import OpenStep, Step
+from augwidgets.signature import FILL, FILL_LEVEL, MISSING, Parameter
+from augwidgets.step import CHANCE, OpenStep, Step
 from augwidgets.warp import Warp
 
 Family = Literal["spatial", "tone", "pixel"]
@@ -75,12 +75,13 @@ class Transform:
         self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
+        _check_hides(self, hides)
         self.__doc__ = signature.documented(inspect.getdoc(function) or "", self.parameters)
         self.__signature__ = signature.called(self.parameters)
 
     # -- choosing values -----------------------------------------------------------------------------------------
 
-    def at(self, /, **values: Any) -> Step:
+    def at(self, /, *places: Any, **values: Any) -> Step:
         """Give the Step with these values; what is not named takes its default.
 
         Examples
@@ -89,6 +90,7 @@ class Transform:
         >>> aw.gamma.at(exponent=2)
         aw.gamma.at(exponent=2.0)
         """
+        signature.refuse_places(self.name, self.own_parameters, places)
         self.refuse_unknown(values)
         chosen = {
             name: item.domain.check(values[name], name) if name in values else item.default
@@ -96,7 +98,7 @@ class Transform:
         }
         return Step(self, MappingProxyType(chosen))
 
-    def between(self, /, **ranges: Any) -> OpenStep:
+    def between(self, /, *places: Any, **ranges: Any) -> OpenStep:
         """Give the step that draws from these ranges; what is not named stays at its default, closed.
 
         A pair opens a `Range`, a tuple of options a `Choice`; a single value closes it. A seed is drawn unless it is
@@ -108,6 +110,7 @@ class Transform:
         >>> aw.rotate.between(angle=(-30, 30))
         aw.rotate.between(angle=(-30.0, 30.0))
         """
+        signature.refuse_places(self.name, self.own_parameters, places)
         self.refuse_unknown(ranges)
         opened = {}
         for name, item in self.parameters.items():
@@ -135,8 +138,10 @@ class Transform:
 
     # -- doing it ------------------------------------------------------------------------------------------------
 
-    def __call__(self, picture: Picture, /, **values: Any) -> Picture:
-        return self.at(**values)(picture)
+    def __call__(self, picture: Picture = MISSING, /, *places: Any, **values: Any) -> Picture:
+        if picture is MISSING:
+            raise TypeError(f"{self.name} takes a picture first, {self.written_name}(picture), got none")
+        return self.at(*places, **values)(picture)
 
     def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:
         """Ask a spatial transform where the coordinates of a canvas of this size go."""
@@ -248,8 +253,19 @@ def _check_options(transform: Transform) -> None:
             known = ", ".join(repr(option) for option in options)
             came = getattr(transform, name)
             raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {came!r}")
-    if not 0 <= transform.usual_chance <= 1:
-        raise ValueError(f"{transform.name}: usual_chance must lie in [0, 1], got {transform.usual_chance!r}")
+    CHANCE.check(transform.usual_chance, f"{transform.name}: usual_chance")
+    signature.check_texts(transform.name, heading=transform.heading, short=transform._short)
+
+
+def _check_hides(transform: Transform, hides: Any) -> None:
+    """Refuse what cannot be asked which pixels are covered."""
+    if hides is None:
+        return
+    try:
+        inspect.signature(hides).bind((1, 1), **dict.fromkeys(transform.own_parameters))
+    except (TypeError, ValueError) as error:
+        words = ", ".join(["size", *(f"{name}=..." for name in transform.own_parameters)])
+        raise TypeError(f"{transform.name}: hides must be called as hides({words}), but {error}") from None
 
 
 def _as_format(image: np.ndarray, takes: str) -> np.ndarray:

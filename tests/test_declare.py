@@ -200,6 +200,75 @@ def test_options_of_a_decorator_are_checked_at_once(own):
         aw.pixel(hides=lambda size: np.ones(3))(mine)(dotted())
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"hides": 5}, r"mine: hides must be called as hides\(size, k=\.\.\.\), but 5 is not a callable"),
+        ({"hides": lambda size: None}, "mine: hides must be called .* unexpected keyword argument 'k'"),
+        ({"hides": lambda size, *, k, way: None}, "mine: hides must be called .* missing a required argument: 'way'"),
+        ({"heading": 5}, "mine: heading must be a text, got 5"),
+        ({"short": 5}, "mine: short must be a text, got 5"),
+        ({"usual_chance": "often"}, "mine: usual_chance must be a number"),
+    ],
+)
+def test_an_option_of_the_wrong_kind_is_refused_at_once(own, options, words):
+    def mine(image, *, k: Annotated[float, aw.Range(0, 1)] = 0.5):
+        """Look."""
+        return image
+
+    with pytest.raises(TypeError, match=words):
+        aw.pixel(**options)(mine)
+    assert "mine" not in aw.CATALOGUE
+    aw.pixel(hides=lambda size, **_: np.ones(size, bool))(mine)
+
+
+IMAGE = np.zeros((8, 9, 3), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: aw.blur(IMAGE, 3), "^blur takes its values by keyword, sigma=..., got 3 without a name$"),
+        (lambda: aw.blur.at(3), "^blur takes its values by keyword, sigma="),
+        (lambda: aw.shift.between((0, 1)), r"^shift takes its values by keyword, right=..., down=..., got \(0, 1\)"),
+        (lambda: aw.rotate.at(IMAGE), r"got an array, uint8 \(8, 9, 3\) without a name$"),
+        (lambda: aw.invert(IMAGE, 3), "^invert has no parameters, got 3$"),
+        (lambda: aw.blur(sigma=2), r"^blur takes a picture first, aw.blur\(picture\), got none$"),
+        (lambda: aw.mixup(IMAGE, IMAGE, 0.3), "^mixup takes its values by keyword, share=..., got 0.3"),
+        (lambda: aw.mixup.at(0.3), "^mixup takes its values by keyword"),
+        (lambda: aw.mixup.between((0, 1)), "^mixup takes its values by keyword"),
+        (lambda: aw.mixup(IMAGE), r"^mixup takes two pictures, mixup\(picture, other\), got one$"),
+        (lambda: aw.mixup(), "^mixup takes two pictures, .* got none$"),
+        (lambda: aw.mixup.at()(IMAGE), "^mixup takes two pictures, .* got one$"),
+        (lambda: aw.mixup.usual()(IMAGE, IMAGE), r"^mixup is not drawn yet; draw it first: step\.draw"),
+        (lambda: aw.blur.usual()(IMAGE), r"^blur is not drawn yet; put it into a recipe, .* aw\.Recipe\(\["),
+        (lambda: aw.rand_augment()(IMAGE), "^some_of is not drawn yet; put it into a recipe"),
+        (lambda: aw.Recipe([aw.mixup]), "^aw.mixup needs a second picture and cannot stand in a recipe"),
+        (lambda: aw.one_of([aw.mixup.usual()]), "^aw.mixup needs a second picture"),
+        (lambda: aw.within(aw.Region.face(), aw.mixup.at()), "^aw.mixup needs a second picture"),
+        (lambda: aw.cluster_means([IMAGE], 1, size=5), r"^a canvas size must be \(height, width\), got 5$"),
+        (lambda: aw.Sample(IMAGE, mask=np.zeros((8, 9))), r"got float64; convert it with .astype\(int\)$"),
+    ],
+)
+def test_what_is_called_in_another_way_is_told_how(call, words):
+    with pytest.raises(TypeError, match=words) as told:
+        call()
+    assert "\n" not in str(told.value)
+
+
+def test_a_pair_of_ones_own_is_no_function_of_one_image():
+    @aw.pair
+    def darker(sample, other):
+        """Keep the darker."""
+        return sample
+
+    try:
+        with pytest.raises(TypeError, match="^darker needs a second picture"):
+            aw.Recipe([darker])
+    finally:
+        aw.PAIRS.discard("darker")
+
+
 def test_the_kits_names_are_safe_before_its_rooms_are_loaded():
     code = (
         "import augwidgets as aw\n"

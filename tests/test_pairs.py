@@ -417,7 +417,7 @@ def test_soft_label_gives_one_weight_for_each_class():
         ("cat", "cat", "got the text 'cat'"),
         ("cat", ["cat", "cat"], "must differ"),
         (np.zeros(3), 2, r"each of the 2 classes, got shape \(3,\)"),
-        (0.5, 2, r"got shape \(\)"),
+        (2.0, 3, "a decimal number is a quantity and belongs to no class, got 2.0"),
         (["a"], ["a"], "a word or a number to have a weight"),
     ],
 )
