@@ -55,6 +55,8 @@ class Catalogue(Mapping[str, "Transform"]):
         if not transform.written_name.startswith("aw."):
             # All of the kit's names must be known before one is given away, whatever was loaded so far.
             importlib.import_module("augwidgets.transforms").CATALOGUE  # noqa: B018
+            pair = importlib.import_module("augwidgets.pairs").PAIRS.get(transform.name)
+            refuse_kits(pair)
         known = self._transforms.get(transform.name)
         if known is not None and known.__module__ != transform.__module__:
             raise ValueError(f"the name {transform.name!r} is taken by {known.__module__}; call yours something else")
@@ -69,6 +71,12 @@ class Catalogue(Mapping[str, "Transform"]):
     def discard(self, name: str) -> None:
         """Forget a transform of that name."""
         self._transforms.pop(name, None)
+
+
+def refuse_kits(known: Any) -> None:
+    """Refuse to give a name away a second time that one of the kit's has, of whatever family."""
+    if known is not None and known.written_name.startswith("aw."):
+        raise ValueError(f"the name {known.name!r} is taken by {known.__module__}; call yours something else")
 
 
 CATALOGUE = Catalogue()

@@ -69,12 +69,14 @@ def test_an_undeclared_parameter_is_an_error_at_once(source, words):
 
 
 def test_a_name_is_given_away_once_but_a_cell_may_be_run_again(own):
-    def blur(image):
-        """Mine."""
-        return image
-
-    with pytest.raises(ValueError, match=r"'blur' is taken by augwidgets\.transforms\.details"):
-        aw.pixel(blur)
+    for declare, arguments in ((aw.pixel, "image"), (aw.pair, "image, other")):
+        room: dict = {"__name__": "mine"}
+        exec(f"def blur({arguments}): ...\ndef mixup({arguments}): ...", room)
+        with pytest.raises(ValueError, match=r"'blur' is taken by augwidgets\.transforms\.details"):
+            declare(room["blur"])
+        with pytest.raises(ValueError, match=r"'mixup' is taken by augwidgets\.pairs\.mixing"):
+            declare(room["mixup"])
+    assert "blur" not in aw.PAIRS and "mixup" not in aw.CATALOGUE
     for _ in range(2):
 
         @aw.tone

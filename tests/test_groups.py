@@ -490,6 +490,10 @@ def test_rand_augment_is_a_group_as_strong_as_its_magnitude():
             aw.rand_augment(**wrong)
 
 
+def test_no_number_of_rand_augment_is_minus_zero():
+    assert "-0.0" not in repr(aw.rand_augment(13, 0)) and "(-30.0, 30.0)" in repr(aw.rand_augment(13, 30))
+
+
 def test_at_magnitude_0_only_what_has_no_strength_changes_a_picture():
     image = smooth()
     for step in aw.rand_augment(1, 0).members:

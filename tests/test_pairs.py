@@ -609,6 +609,16 @@ def test_cluster_blend_goes_towards_the_mean_of_its_own_cluster_and_keeps_the_la
     assert out.replace(image=sample.image).same_as(sample)
 
 
+@pytest.mark.parametrize("full", [np.uint8(255), np.float32(1)])
+def test_cluster_blend_leaves_an_alpha_channel_as_it_is(full):
+    image = np.zeros((1, 3, 4), full.dtype)
+    image[..., 3] = [[0, full // 3, full]]
+    means = aw.cluster_means([np.full((4, 4, 3), full)], 1)
+    out = aw.cluster_blend(image, means, share=0.2)
+    assert (out[..., 3] == image[..., 3]).all()
+    np.testing.assert_allclose(out[..., :3], np.full((1, 3, 3), full * 0.2), atol=1e-6)
+
+
 def test_cluster_means_come_from_a_folder_too(tmp_path):
     for number, picture in enumerate(bright_and_dark()):
         Image.fromarray(picture).save(tmp_path / f"{number}.png")
