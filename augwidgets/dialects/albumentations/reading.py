@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from augwidgets import transforms
-from augwidgets.dialects.albumentations.writing import TURNS
+from augwidgets.dialects.albumentations.writing import GREYS, SPARED, STILL, TURNS
 from augwidgets.dialects.calls import CannotSay, allowed, read_back
 from augwidgets.groups import any_order, one_of, some_of
 from augwidgets.members import maybe
@@ -138,6 +138,53 @@ def _of_equalize(part: Any) -> Sequence[OpenStep]:
     return [_step("equalize", over="channels")]
 
 
+def _of_solarize(part: Any) -> Sequence[OpenStep]:
+    low, high = part.threshold_range
+    if low == high and abs(255 * low - round(255 * low)) < 1e-9:
+        low = high = low - SPARED  # levels from the threshold up there, above it here
+    if low < 0:
+        return [_step("invert")]
+    return [_step("solarize", threshold=(low, high))]
+
+
+def _of_posterize(part: Any) -> Sequence[OpenStep]:
+    if isinstance(part.num_bits, list):
+        raise CannotSay("bits of their own for each channel")
+    return [_step("posterize", bits=part.num_bits)]
+
+
+def _of_grey(part: Any) -> Sequence[OpenStep]:
+    if part.method not in GREYS or part.num_output_channels != 3:
+        raise CannotSay("only by weighted_average or average, with three channels, the picture is the same here")
+    return [_step("greyscale", weights=GREYS[part.method])]
+
+
+def _of_jitter(part: Any) -> Sequence[OpenStep]:
+    moved = [name for name, still in STILL.items() if tuple(getattr(part, name)) != still]
+    if not set(moved) <= {"saturation", "brightness"} or len(moved) > 1:
+        raise CannotSay("only saturation, or brightness, alone is the same here; the others must stay at (1, 1)")
+    return [_step(name, gain=tuple(getattr(part, name))) for name in moved]
+
+
+def _of_channel_shift(part: Any) -> Sequence[OpenStep]:
+    limits = (part.r_shift_limit, part.g_shift_limit, part.b_shift_limit)
+    # Limits beyond 1 are levels of 255 there.
+    lifts = [tuple(end / 255 if max(map(abs, limit)) > 1 else end for end in limit) for limit in limits]
+    return [_step("channel_shift", **dict(zip(("red_lift", "green_lift", "blue_lift"), lifts, strict=True)))]
+
+
+def _of_channel_dropout(part: Any) -> Sequence[OpenStep]:
+    if tuple(part.channel_drop_range) != (1, 1) or part.fill != 0:
+        raise CannotSay("other than one channel, or filled with another level than 0")
+    return [_step("drop_channel", channel=("red", "green", "blue"))]
+
+
+def _of_blur(part: Any) -> Sequence[OpenStep]:
+    if tuple(part.blur_limit) != (0, 0):
+        raise CannotSay("blur_limit cuts the blur to a window; at 0 its size follows from sigma, as here")
+    return [_step("blur", sigma=part.sigma_limit)]
+
+
 def _of_sequential(part: Any) -> Sequence[Member]:
     names = tuple(type(one).__name__ for one in part.transforms)
     turns = next((turn for turn, way in TURNS.items() if way == names), None)
@@ -207,6 +254,13 @@ _WAYS: dict[str, Callable[[Any], Sequence[Member]]] = {
     "InvertImg": lambda part: [_step("invert")],
     "GaussNoise": _of_noise,
     "Equalize": _of_equalize,
+    "Solarize": _of_solarize,
+    "Posterize": _of_posterize,
+    "ToGray": _of_grey,
+    "ColorJitter": _of_jitter,
+    "RGBShift": _of_channel_shift,
+    "ChannelDropout": _of_channel_dropout,
+    "GaussianBlur": _of_blur,
     "NoOp": lambda part: [],
     "Sequential": _of_sequential,
     "OneOf": _of_one_of,

@@ -31,6 +31,11 @@ _BORDERS = {"constant": "BORDER_CONSTANT", "edge": "BORDER_REPLICATE", "reflect"
             "wrap": "BORDER_WRAP"}  # fmt: skip
 _EVENLY = "drawn evenly, not on a logarithmic scale"
 
+# What separates "above the threshold" from "from the threshold up", in shares of the full range.
+SPARED = 1e-6
+GREYS = {"weighted_average": "luminance", "average": "average"}
+STILL = {"brightness": (1, 1), "contrast": (1, 1), "saturation": (1, 1), "hue": (0, 0)}
+
 
 def code(recipe: Recipe) -> str:
     """Give the lines that make the pipeline."""
@@ -149,6 +154,55 @@ def _equalize(step: OpenStep, recipe: Recipe) -> list[Call]:
     return [Call("Equalize", {"mode": "cv", "by_channels": True, "p": step.chance})]
 
 
+def _solarize(step: OpenStep, recipe: Recipe) -> list[Call]:
+    low, high = step.ranges["threshold"]
+    if low == 1:
+        return []  # nothing is above white
+    if low == high and abs(255 * low - round(255 * low)) < 1e-6:
+        low = high = low + SPARED  # levels above the threshold here, from it up there
+    return [Call("Solarize", {"threshold_range": (low, high), "p": step.chance})]
+
+
+def _posterize(step: OpenStep, recipe: Recipe) -> list[Call]:
+    low, high = step.ranges["bits"]
+    if low == 8:
+        return []
+    if high == 8:
+        raise CannotSay("a range up to 8 bits, which change nothing; seven are the most there")
+    return [Call("Posterize", {"num_bits": (low, high), "p": step.chance})]
+
+
+def _greyscale(step: OpenStep, recipe: Recipe) -> list[Call]:
+    weights = closed(step, "weights")
+    if weights not in GREYS.values():
+        raise CannotSay("the level of one channel; by luminance or by the average of all it is the same there")
+    method = next(name for name, own in GREYS.items() if own == weights)
+    return [Call("ToGray", {"method": method, "p": step.chance})]
+
+
+def _saturation(step: OpenStep, recipe: Recipe) -> list[Call]:
+    return [Call("ColorJitter", {**STILL, "saturation": step.ranges["gain"], "p": step.chance})]
+
+
+def _channel_shift(step: OpenStep, recipe: Recipe) -> list[Call]:
+    limits = {f"{name[0]}_shift_limit": step.ranges[f"{name}_lift"] for name in ("red", "green", "blue")}
+    return [Call("RGBShift", {**limits, "p": step.chance}, note="shares of the full range")]
+
+
+def _drop_channel(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if len(set(step.ranges["channel"])) != 3:
+        raise CannotSay("which channel it is; any of the three is dropped there")
+    return [Call("ChannelDropout", {"channel_drop_range": (1, 1), "fill": 0, "p": step.chance})]
+
+
+def _blur(step: OpenStep, recipe: Recipe) -> list[Call]:
+    low, high = step.ranges["sigma"]
+    if high == 0:
+        return []
+    values = {"blur_limit": 0, "sigma_limit": (low, high), "p": step.chance}
+    return [Call("GaussianBlur", values, note="the rim is mirrored about its outermost pixels, not with them")]
+
+
 def _group(group: Group, recipe: Recipe) -> list[Call]:
     """Say a group; all of theirs choose alike, and let what was chosen happen with its own chance, as here.
 
@@ -181,4 +235,12 @@ _WAYS: dict[str, Translate] = {
     "invert": _invert,
     "gaussian_noise": _gaussian_noise,
     "equalize": _equalize,
+    "transpose": _flip("Transpose"),
+    "solarize": _solarize,
+    "posterize": _posterize,
+    "greyscale": _greyscale,
+    "saturation": _saturation,
+    "channel_shift": _channel_shift,
+    "drop_channel": _drop_channel,
+    "blur": _blur,
 }
