@@ -10,7 +10,7 @@ import albumentations as A
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import augwidgets as aw
@@ -559,6 +559,7 @@ def test_numbers_for_keras_are_written_as_a_person_would():
     | st.builds(lambda above, below: above / below, st.integers(-3600, 3600), st.sampled_from([3, 7, 12, 255, 3600]))
     | st.floats(0.2, 5).map(lambda scale: 1 / round(scale, 3) - 1),
 )
+@example(layer="RandomRotation", value=6e307)
 def test_what_is_written_gives_the_very_number(layer, value):
     text = spelled(layer, (value, -value))
     assert eval(text) == (value, -value)
