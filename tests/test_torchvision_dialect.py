@@ -202,6 +202,8 @@ def test_groups_are_chosen_and_ordered(stand_in):
     assert choice.name == "RandomChoice" and choice.values == {}
     assert [part.name for part in choice.parts] == ["RandomInvert", "RandomApply", "RandomVerticalFlip"]
     assert choice.parts[0].values == {"p": 0.5} and choice.parts[2].values == {"p": 0.25}
+    weighted, _ = only(aw.one_of([*three, aw.maybe(aw.rotate, on=False)], weights=[1, 2, 1, 9]))
+    assert weighted.name == "RandomChoice" and weighted.values == {"p": [0.25, 0.5, 0.25]}
     order, _ = only(aw.any_order([*three, aw.maybe(aw.rotate, on=False)]))
     assert order.name == "RandomOrder" and len(order.parts) == 3
     assert only(aw.some_of(1, three))[0].name == "RandomChoice"

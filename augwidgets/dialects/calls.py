@@ -119,6 +119,14 @@ def refuse_unknown(step: OpenStep | Group, known: Collection[str]) -> None:
         raise CannotSay(f"only {step.where.words}; it acts on the whole picture there")
 
 
+def weights_of(group: Group) -> tuple[float, ...] | None:
+    """Give the weights of the steps that are switched on, nothing where each is chosen equally often."""
+    if group.weights is None:
+        return None
+    found = tuple(weight for weight, step in zip(group.weights, group.members, strict=True) if step.on)
+    return found if len(set(found)) > 1 else None
+
+
 def said_members(group: Group, recipe: Recipe, ways: Mapping[str, Translate]) -> list[list[Call]]:
     """Say each step of a group that is switched on, or refuse the group with all that cannot be said in it."""
     said: list[list[Call]] = []

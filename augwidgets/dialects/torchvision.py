@@ -15,7 +15,17 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects.calls import Call, CannotSay, Constant, Translate, closed, fill_of, said_members, translated
+from augwidgets.dialects.calls import (
+    Call,
+    CannotSay,
+    Constant,
+    Translate,
+    closed,
+    fill_of,
+    said_members,
+    translated,
+    weights_of,
+)
 from augwidgets.groups import KINDS
 
 if TYPE_CHECKING:
@@ -177,8 +187,10 @@ def _group(group: Group, recipe: Recipe) -> list[Call]:
     most = min(group.most, len(parts))
     if group.kind != "any_order" and 1 < most < len(parts):
         raise CannotSay(f"{most} of {len(parts)}; one is chosen there, or all of them happen")
+    weights = weights_of(group)
+    values = {} if weights is None else {"p": [weight / sum(weights) for weight in weights]}
     name = "RandomOrder" if group.kind == "any_order" else "RandomChoice" if most == 1 else "Compose"
-    return _by_chance(group, Call(name, parts=parts, note=note))
+    return _by_chance(group, Call(name, values, parts, note=note))
 
 
 _NOT_COMPARED = "torchvision has one too, which was not compared with it"

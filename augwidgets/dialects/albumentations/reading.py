@@ -194,10 +194,11 @@ def _of_sequential(part: Any) -> Sequence[Member]:
 
 
 def _of_one_of(part: Any) -> Sequence[Group]:
-    if len({one.p for one in part.transforms}) > 1:
-        raise CannotSay("chances that differ are weights there; here each is chosen equally often")
-    # What was chosen happens there, whatever its chance.
-    return [one_of(_members(part, _WAYS))]
+    # What was chosen happens there, whatever its chance: the chances are weights.
+    weights = [one.p for one in part.transforms]
+    if 0 in weights:
+        raise CannotSay("one of its transforms has a chance of 0 and never happens; leave it out")
+    return [one_of(_members(part, _WAYS), weights=weights if len(set(weights)) > 1 else None)]
 
 
 def _of_some_of(part: Any) -> Sequence[Group]:

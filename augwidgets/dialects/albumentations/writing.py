@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from augwidgets.dialects.calls import (
     fill_of,
     said_members,
     translated,
+    weights_of,
 )
 from augwidgets.groups import KINDS
 
@@ -203,16 +205,34 @@ def _blur(step: OpenStep, recipe: Recipe) -> list[Call]:
     return [Call("GaussianBlur", values, note="the rim is mirrored about its outermost pixels, not with them")]
 
 
+def _as_one(*calls: Call) -> Call:
+    if not calls:
+        return Call("NoOp", {"p": 1.0})
+    return calls[0] if len(calls) == 1 else Call("Sequential", {"p": 1.0}, calls)
+
+
+def _weighted(part: Call, weight: float) -> Call:
+    """Say a weight as the chance of a part of ``OneOf``; one with a chance of its own keeps it inside."""
+    if part.values["p"] == 1:
+        return dataclasses.replace(part, values={**part.values, "p": weight})
+    return Call("Sequential", {"p": weight}, (part,))
+
+
 def _group(group: Group, recipe: Recipe) -> list[Call]:
     """Say a group; all of theirs choose alike, and let what was chosen happen with its own chance, as here.
 
-    Only ``OneOf`` takes the chances of its transforms as weights, so it is said of steps that always happen.
+    Only ``OneOf`` takes the chances of its transforms as weights, so it is said of steps that always happen, or where
+    there are weights to say.
     """
     calls = said_members(group, recipe, _WAYS)
     if not calls:
         return []
-    parts = tuple(one[0] if len(one) == 1 else Call("Sequential", {"p": 1.0}, tuple(one)) for one in calls)
+    parts = tuple(_as_one(*one) for one in calls)
     note = "; ".join(dict.fromkeys(part.note for part in parts if part.note))
+    weights = weights_of(group)
+    if weights is not None:
+        parts = tuple(_weighted(part, weight / max(weights)) for part, weight in zip(parts, weights, strict=True))
+        return [Call("OneOf", {"p": group.chance}, parts, note=note)]
     if group.kind == "one_of" and all(part.values.get("p") == 1 for part in parts):
         return [Call("OneOf", {"p": group.chance}, parts, note=note)]
     name = "RandomOrder" if group.kind == "any_order" else "SomeOf"
