@@ -34,9 +34,17 @@ def composed(curves: Sequence[Curve], levels: np.ndarray) -> np.ndarray:
             if not np.isfinite(new).all():
                 new = np.where(np.isfinite(new), new, curve(levels.clip(0, 1)))
                 if not np.isfinite(new).all():
-                    raise ValueError("a curve must give a finite level for every level in [0, 1]")
+                    wanted = "a curve must give a finite level for every level in [0, 1]"
+                    raise ValueError(f"{wanted}, {_lost(levels, new)}")
             levels = new
     return levels.clip(0, 1)
+
+
+def _lost(levels: np.ndarray, new: np.ndarray) -> str:
+    """Say which level a curve makes no number of."""
+    bad = ~np.isfinite(new)
+    level = np.broadcast_to(levels.clip(0, 1), new.shape)[bad][0]
+    return f"got {new[bad][0]} for {level:.4g}"
 
 
 def table(curves: Sequence[Curve], channels: int = 1) -> np.ndarray:

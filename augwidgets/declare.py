@@ -7,6 +7,7 @@ contract tests are all read from it.
 
 from __future__ import annotations
 
+import difflib
 import functools
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,7 +36,10 @@ class Catalogue(Mapping[str, "Transform"]):
         try:
             return self._transforms[name]
         except KeyError:
-            raise KeyError(f"no transform is called {name!r}; there are {', '.join(self._transforms)}") from None
+            alike = difflib.get_close_matches(str(name), self._transforms, 1, 0.7)
+            hint = f"did you mean {alike[0]!r}?" if alike else "list(aw.CATALOGUE) gives the names"
+            own = "if it is your own, import the module that declares it"
+            raise KeyError(f"no transform is called {name!r} ({hint}); {own}") from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._transforms)
@@ -51,6 +55,8 @@ class Catalogue(Mapping[str, "Transform"]):
         if not transform.written_name.startswith("aw."):
             # All of the kit's names must be known before one is given away, whatever was loaded so far.
             importlib.import_module("augwidgets.transforms").CATALOGUE  # noqa: B018
+            pair = importlib.import_module("augwidgets.pairs").PAIRS.get(transform.name)
+            refuse_kits(pair)
         known = self._transforms.get(transform.name)
         if known is not None and known.__module__ != transform.__module__:
             raise ValueError(f"the name {transform.name!r} is taken by {known.__module__}; call yours something else")
@@ -65,6 +71,12 @@ class Catalogue(Mapping[str, "Transform"]):
     def discard(self, name: str) -> None:
         """Forget a transform of that name."""
         self._transforms.pop(name, None)
+
+
+def refuse_kits(known: Any) -> None:
+    """Refuse to give a name away a second time that one of the kit's has, of whatever family."""
+    if known is not None and known.written_name.startswith("aw."):
+        raise ValueError(f"the name {known.name!r} is taken by {known.__module__}; call yours something else")
 
 
 CATALOGUE = Catalogue()

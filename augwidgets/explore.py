@@ -19,8 +19,9 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     x : optional
         Nothing, or a picture (a path, an array, a Pillow image, a `Sample`, a folder of pictures): the default recipe
         on it. A transform (of one picture or of two) or a `Step`: sliders of its values. A `Recipe`, a list of steps,
-        or the path of a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential``
-        of them, a transform of albumentations or imgaug: a control for each of their arguments.
+        a function of an image, or the path of a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of
+        Keras or a ``Sequential`` of them, a transform of albumentations or imgaug: a control for each of their
+        arguments.
     on : optional
         The picture to show any of these on; the cat, unless it is given. A transform of two pictures takes the other
         one as ``other=``.
@@ -46,7 +47,7 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     """
     # Imported here, so that `import augwidgets` stays light.
     from augwidgets import dialects, files, pictures
-    from augwidgets.pairs.step import PairStep
+    from augwidgets.pairs.step import OpenPairStep, PairStep
     from augwidgets.pairs.transform import PairTransform
     from augwidgets.recipe import Recipe
     from augwidgets.sample import Sample
@@ -66,9 +67,12 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     x, on = (_path(thing) for thing in (x, on))
     if isinstance(x, Path) and x.suffix.lower() == ".json":
         x = Recipe.from_file(x)
-    if isinstance(x, Member):
+    pairs = (PairTransform, PairStep, OpenPairStep)  # which a recipe refuses, with a sentence on why
+    if isinstance(x, Member) or _is_plain_function(x):
         x = Recipe((x,))
-    elif isinstance(x, (list, tuple)) and any(isinstance(step, (Member, Step, Transform)) for step in x):
+    elif isinstance(x, (list, tuple)) and any(
+        isinstance(step, (Member, Step, Transform, *pairs)) or _is_plain_function(step) for step in x
+    ):
         x = Recipe(tuple(x))
 
     if isinstance(x, (list, tuple)) and x and all(dialects.neighbour_of(one) == "keras" for one in x):
@@ -93,8 +97,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     elif not isinstance(picture, Sample) and not _is_picture(picture):
         raise TypeError(
             "aw.explore takes nothing, a picture (path, folder, array, Pillow image, Sample), a transform, a Step, "
-            "a Recipe, a list of steps, a recipe's .json path, an ImageDataGenerator, a transform of Keras, "
-            f"albumentations or imgaug, got {type(picture).__name__}"
+            "a Recipe, a list of steps, a function of an image, a recipe's .json path, an ImageDataGenerator, a "
+            f"transform of Keras, albumentations or imgaug, got {type(picture).__name__}"
         )
     if isinstance(picture, Path):
         traits.setdefault("picture_name", str(picture))
@@ -137,6 +141,16 @@ def _first_readable(paths: Sequence[Path]) -> tuple[Path, str | None]:
         else:
             return path, problem
     raise ValueError(f"none of the {len(paths)} pictures of the folder can be read; the first one: {problem}")
+
+
+def _is_plain_function(thing: Any) -> bool:
+    """Tell whether it is one's own function of an image: no class, and nothing of the kit's or of a neighbour's."""
+    from augwidgets import dialects
+
+    if not callable(thing) or isinstance(thing, type) or _is_picture(thing) or dialects.neighbour_of(thing):
+        return False
+    modules = (getattr(thing, "__module__", None), type(thing).__module__)
+    return not any((module or "").startswith("augwidgets.") for module in modules)
 
 
 def _is_picture(thing: Any) -> bool:

@@ -73,7 +73,8 @@ def as_mask(mask: Any, size: tuple[int, int]) -> np.ndarray:
     if array.dtype == np.bool_:
         array = array.astype(np.uint8)
     if array.dtype.kind not in "iu":
-        raise TypeError(f"a mask must hold whole numbers (0 is background), got {array.dtype}")
+        hint = "; convert it with .astype(int)" if array.dtype.kind == "f" else ""
+        raise TypeError(f"a mask must hold whole numbers (0 is background), got {array.dtype}{hint}")
     if array.shape != size:
         raise ValueError(f"a mask must have the image's size {size}, got shape {array.shape}")
     return array

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +39,8 @@ class Group(Member):
     on : bool
     ids : sequence of int, optional
         0, 1, 2 ... at first.
+    weights : sequence of float, optional
+        How often each is chosen, compared with the others; equally often, unless they are given. With "one_of" only.
 
     Examples
     --------
@@ -55,6 +58,7 @@ class Group(Member):
     chance: float = 1.0
     on: bool = True
     ids: Sequence[int] | None = None
+    weights: Sequence[float] | None = None
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -69,6 +73,10 @@ class Group(Member):
         if not isinstance(self.on, bool):
             raise TypeError(f"on must be True or False, got {self.on!r}")
         put(self, "ids", numbered.checked(self.ids, len(self.members), LIMIT))
+        if self.weights is not None:
+            if self.kind != "one_of":
+                raise ValueError(f"weights go with 'one_of', got some for {self.kind!r}")
+            put(self, "weights", _checked_weights(self.weights, len(self.members)))
 
     def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """Draw which members happen, and their values; `given` holds the recipe's fill."""
@@ -78,7 +86,10 @@ class Group(Member):
         if not self.on or happens >= self.chance:
             return ()
         order = [place for place, member in enumerate(self.members) if member.on]
-        chosen = sorted(order, key=lambda place: quantiles[ids[place]])[: self.most]
+        weights = self.weights or (1.0,) * len(self.members)
+        # A race: each arrives after a time that is the shorter, the larger its weight. With equal weights the order is
+        # that of the quantiles, and switching one off leaves the order of the others.
+        chosen = sorted(order, key=lambda place: -math.log1p(-quantiles[ids[place]]) / weights[place])[: self.most]
         if self.kind != "any_order":
             chosen.sort()
         return tuple(step for place in chosen for step in self.members[place].draw(stream(root, ids[place]), given))
@@ -99,6 +110,8 @@ class Group(Member):
         count = len(self.members)
         if self.kind == "any_order":
             return f"All {count}, in another order each time."
+        if self.weights is not None:
+            return f"1 of these {count}, chosen anew each time, as often as {_told(self.weights)}."
         return f"{self.most} of these {count}, chosen anew each time."
 
     @property
@@ -109,21 +122,22 @@ class Group(Member):
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Group:
-        """Give the group with another ``n``, ``chance`` or ``on`` (or kind, members and ids)."""
+        """Give the group with another ``n``, ``chance``, ``on`` or ``weights`` (or kind, members and ids)."""
         if "members" in changes:
-            changes = {"ids": None, **changes}
+            changes = {"ids": None, "weights": None, **changes}
         return replace(self, **changes)
 
     def changing(self, index: int, step: OpenStep | Step) -> Group:
         """Give the group with another step at this place, under the same id."""
         index = self._place(index)
         members = tuple(step if place == index else old for place, old in enumerate(self.members))
-        return self.replace(members=members, ids=self.ids)
+        return self.replace(members=members, ids=self.ids, weights=self.weights)
 
     def adding(self, step: OpenStep | Step) -> Group:
-        """Give the group with one more step at its end."""
+        """Give the group with one more step at its end, with the mean weight of the others where they have weights."""
         ids = self.ids or ()
-        return self.replace(members=(*self.members, step), ids=(*ids, numbered.unused(ids, LIMIT)))
+        weights = None if self.weights is None else (*self.weights, sum(self.weights) / len(self.weights))
+        return self.replace(members=(*self.members, step), ids=(*ids, numbered.unused(ids, LIMIT)), weights=weights)
 
     def removing(self, index: int) -> Group:
         """Give the group without the step at this place; `n` goes down where there are not as many left."""
@@ -144,7 +158,8 @@ class Group(Member):
         ids = self.ids or ()
         n = None if self.n is None else min(self.n, len(order))
         members = tuple(self.members[place] for place in order)
-        return self.replace(members=members, ids=tuple(ids[place] for place in order), n=n)
+        weights = None if self.weights is None else tuple(self.weights[place] for place in order)
+        return self.replace(members=members, ids=tuple(ids[place] for place in order), n=n, weights=weights)
 
     # -- writing it down -----------------------------------------------------------------------------------------
 
@@ -153,6 +168,8 @@ class Group(Member):
         words = [*([] if self.n is None else [str(self.n)]), members]
         if self.ids != tuple(range(len(self.members))):
             words.append(f"ids={self.ids}")
+        if self.weights is not None:
+            words.append(f"weights={self.weights}")
         text = f"aw.{self.kind}({', '.join(words)})"
         if self.on and self.chance == 1:
             return text
@@ -173,7 +190,10 @@ def _checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:
     found: list[OpenStep] = []
     for member in map(opened, members):
         if not isinstance(member, OpenStep):
-            raise TypeError(f"{kind} is made of steps, got {member.name} among them: a group holds no other group")
+            raise TypeError(
+                f"{kind} is made of steps, got {member.name} among them: a group holds no other group; put the steps "
+                "of both into one, or the two after one another into the recipe"
+            )
         found.append(member)
     if not found:
         raise ValueError(f"{kind} takes a list of at least one step, got none")
@@ -188,8 +208,32 @@ def _checked_n(n: Any, count: int) -> int:
     return int(n)
 
 
-def one_of(steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:
-    """Let exactly one of several steps happen, each equally often.
+def _checked_weights(weights: Any, count: int) -> tuple[float, ...]:
+    if isinstance(weights, (str, bytes)) or not isinstance(weights, Iterable):
+        raise TypeError(f"weights must be a list of {count} numbers, got {weights!r:.60}")
+    found = list(weights)
+    if len(found) != count:
+        raise ValueError(f"weights must be as many as the steps ({count}), got {len(found)}")
+    for weight in found:
+        if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 < float(weight) < math.inf:
+            raise ValueError(
+                f"a weight must be a number above 0 (a step that never happens is switched off), got {weight!r:.60}"
+            )
+    return tuple(map(float, found))
+
+
+def _told(weights: Sequence[float]) -> str:
+    return " : ".join(f"{weight:g}" for weight in weights)
+
+
+def one_of(
+    steps: Sequence[Any],
+    chance: float = 1.0,
+    *,
+    weights: Sequence[float] | None = None,
+    ids: Sequence[int] | None = None,
+) -> Group:
+    """Let exactly one of several steps happen, each equally often or, with weights 2 and 1, one twice as often.
 
     Those that are switched off are not chosen. A step with a chance of its own that is chosen happens with that chance.
 
@@ -200,7 +244,7 @@ def one_of(steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | No
     >>> sorted({len(recipe.draw(np.random.default_rng(k))) for k in range(20)})
     [0, 1]
     """
-    return Group("one_of", steps, None, chance, ids=ids)
+    return Group("one_of", steps, None, chance, ids=ids, weights=weights)
 
 
 def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:

@@ -102,6 +102,11 @@ def soft_label(sample: Sample, classes: Sequence[Any] | int) -> np.ndarray:
         raise ValueError(f"classes must differ from each other, got {known!r:.80}")
     label = sample.label
     if _is_measured(label):
+        if np.ndim(label) == 0:
+            raise ValueError(
+                f"a label that is a decimal number is a quantity and belongs to no class, got {float(label)!r}; "
+                "a class is a word or a whole number"
+            )
         if np.shape(label) != (len(known),):
             raise ValueError(
                 f"a label that is an array must hold a weight for each of the {len(known)} classes, "

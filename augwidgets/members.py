@@ -45,11 +45,16 @@ def within(region: Region, step: Any) -> Any:
     >>> step(np.zeros((1, 4), np.uint8)).tolist()
     [[255, 255, 0, 0]]
     """
-    if isinstance(step, Step):
-        return step.within(region)
-    found = opened(step)
-    if not isinstance(found, OpenStep):
+    if region is None:
+        raise TypeError("a region is needed, such as aw.Region.box(0, 0, 0.5, 1); step.within(None) takes it away")
+    found = step if isinstance(step, Step) else opened(step)
+    if not isinstance(found, (OpenStep, Step)):
         raise TypeError(f"a region is for one step, got {found.name}; put it around each of its steps")
+    if found.where is not None:
+        raise ValueError(
+            f"{found.name} acts {found.where.words} already, and a step has one region; "
+            "step.within(region) gives it another"
+        )
     return found.within(region)
 
 
@@ -63,6 +68,12 @@ def opened(step: Any) -> Member:
         return OpenStep(step.transform, MappingProxyType(ranges), where=step.where)
     if isinstance(step, Transform):
         return step.between()
+    if type(step).__module__.startswith("augwidgets.pairs."):
+        name = getattr(step, "transform", step)
+        raise TypeError(
+            f"{name} needs a second picture and cannot stand in a recipe, which has one; "
+            f"call it where two are at hand, as in {name}(picture, other)"
+        )
     is_kits = (type(step).__module__ or "").startswith("augwidgets.")
     if callable(step) and not is_kits and not isinstance(step, type):
         return plain_transform(step).between()

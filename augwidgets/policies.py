@@ -85,17 +85,18 @@ def _share(magnitude: float) -> float:
 
 def _steps(share: float) -> list[OpenStep]:
     """Give the steps at this share of their full strength; numbers are rounded, for a person reads them."""
+    # Taken from 0 below, for minus 0.0 would be written as it is.
     slant = round(math.degrees(math.atan(0.3 * share)), 2)
     slide = round(0.45 * share, 4)
     turn = round(30 * share, 2)
     change = round(0.9 * share, 4)
     gains = (round(1 - change, 4), round(1 + change, 4))
     return [
-        shear.between(across=(-slant, slant)),
-        shear.between(across=0, along=(-slant, slant)),
-        shift.between(right=(-slide, slide)),
-        shift.between(right=0, down=(-slide, slide)),
-        rotate.between(angle=(-turn, turn)),
+        shear.between(across=(0 - slant, slant)),
+        shear.between(across=0, along=(0 - slant, slant)),
+        shift.between(right=(0 - slide, slide)),
+        shift.between(right=0, down=(0 - slide, slide)),
+        rotate.between(angle=(0 - turn, turn)),
         brightness.between(gain=gains),
         saturation.between(gain=gains),
         contrast.between(gain=gains),

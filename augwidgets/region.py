@@ -15,6 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from augwidgets import failures
 from augwidgets.domain import Range, Switch
 from augwidgets.sample import Sample
 
@@ -274,7 +275,7 @@ _WAYS = {"box": _in_box, "labelled": _in_label, "boxes": _in_boxes, "face": _in_
 
 def _checked_edges(edges: Any) -> Edges:
     if not isinstance(edges, (tuple, list)) or len(edges) != 4:
-        raise ValueError(f"a box must have four edges {', '.join(_EDGES)}, as shares, got {edges!r}")
+        raise ValueError(f"a box must have four edges {', '.join(_EDGES)}, as shares, got {failures.told(edges)}")
     left, top, right, bottom = (float(_EDGE.check(edge, name)) for edge, name in zip(edges, _EDGES, strict=True))
     if left >= right or top >= bottom:
         raise ValueError(f"a box must have left < right and top < bottom, got {(left, top, right, bottom)}")
@@ -287,4 +288,4 @@ def _checked_label(kind: str, label: Any) -> int | str:
     if kind == "labelled" and isinstance(label, numbers.Integral) and not isinstance(label, bool):
         return int(label)
     wanted = "a name" if kind == "boxes" else "a whole number of the mask"
-    raise TypeError(f"the label of {kind!r} must be {wanted}, got {label!r}")
+    raise TypeError(f"the label of {kind!r} must be {wanted}, got {failures.told(label)}")

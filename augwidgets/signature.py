@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
+from augwidgets import failures
 from augwidgets.domain import Choice, Domain, Range, Seed, Switch
 from augwidgets.moving import FILLS
 
@@ -35,8 +36,10 @@ def declared(function: Callable[..., Any], leading: int) -> tuple[Parameter, ...
     if not name.isidentifier():
         raise TypeError(f"a transform must be a function with a name, got {name}; write it with def")
     items = list(_signature(function).parameters.values())
-    if len(items) < leading or any(item.kind is item.KEYWORD_ONLY for item in items[:leading]):
-        raise TypeError(f"{name} must take {leading} argument(s) before its parameters, got {len(items)} in all")
+    came = sum(item.kind in (item.POSITIONAL_ONLY, item.POSITIONAL_OR_KEYWORD) for item in items)
+    if came < leading:
+        wanted = "an argument" if leading == 1 else f"{leading} arguments"
+        raise TypeError(f"{name} must take {wanted} before its parameters, got {came or 'none'}")
     found = []
     for item in items[leading:]:
         if item.name in _TAKEN:
@@ -51,6 +54,27 @@ def declared(function: Callable[..., Any], leading: int) -> tuple[Parameter, ...
             raise TypeError(f"{name}: give {item.name} a default, it is where its slider starts")
         found.append(Parameter(item.name, domain, domain.check(item.default, f"{name}: the default of {item.name}")))
     return tuple(found)
+
+
+def check_texts(name: str, **texts: Any) -> None:
+    """Refuse an option of a decorator that is no text."""
+    for option, text in texts.items():
+        if not isinstance(text, str):
+            raise TypeError(f"{name}: {option} must be a text, got {failures.told(text)}")
+
+
+# Stands for a picture that was not given.
+MISSING: Any = object()
+
+
+def refuse_places(name: str, parameters: Mapping[str, Parameter], given: tuple[Any, ...]) -> None:
+    """Refuse values that are given by their place, not by their name."""
+    if not given:
+        return
+    if not parameters:
+        raise TypeError(f"{name} has no parameters, got {failures.told(given[0])}")
+    words = ", ".join(f"{key}=..." for key in parameters)
+    raise TypeError(f"{name} takes its values by keyword, {words}, got {failures.told(given[0])} without a name")
 
 
 def _signature(function: Callable[..., Any]) -> inspect.Signature:

@@ -10,11 +10,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import numpy as np
 
-from augwidgets import fusion
+from augwidgets import failures, fusion
 from augwidgets.domain import Range
 from augwidgets.fusion import Picture
 from augwidgets.region import Region
@@ -53,6 +53,12 @@ class Member(ABC):
     @abstractmethod
     def replace(self, **changes: Any) -> Self:
         """Give it with another chance, say, or switched off."""
+
+    def __call__(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: its values are not drawn yet."""
+        raise TypeError(
+            f"{self.name} is not drawn yet; put it into a recipe, which draws and applies: aw.Recipe([...])(image)"
+        )
 
 
 def stream(root: np.random.SeedSequence, number: int) -> np.random.Generator:
@@ -250,7 +256,8 @@ def _within(where: Region | None, text: str) -> str:
 
 def _check_where(where: Any, transform: Transform) -> None:
     if not isinstance(where, Region):
-        raise TypeError(f"a step acts within a Region, such as aw.Region.box(0.2, 0.2, 0.8, 0.8), got {where!r}")
+        came = failures.told(where)
+        raise TypeError(f"a step acts within a Region, such as aw.Region.box(0.2, 0.2, 0.8, 0.8), got {came}")
     if transform.family == "spatial":
         raise ValueError(f"{transform.name} moves the whole picture and its labels, and cannot act within a region")
 

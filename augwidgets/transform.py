@@ -10,14 +10,17 @@ from typing import Any, Literal
 
 import numpy as np
 
-from augwidgets import signature, words
+from augwidgets import failures, signature, words
 from augwidgets.domain import Seed
 from augwidgets.fusion import Picture
-from augwidgets.signature import FILL, FILL_LEVEL, Parameter
-from augwidgets.step import OpenStep, Step
+from augwidgets.signature import FILL, FILL_LEVEL, MISSING, Parameter
+from augwidgets.step import CHANCE, OpenStep, Step
 from augwidgets.warp import Warp
 
 Family = Literal["spatial", "tone", "pixel"]
+
+# What the function of a family is given.
+_GIVEN = {"spatial": "the size", "tone": "the levels", "pixel": "the picture"}
 
 
 class Transform:
@@ -76,12 +79,13 @@ class Transform:
         self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
+        _check_hides(self, hides)
         self.__doc__ = signature.documented(inspect.getdoc(function) or "", self.parameters)
         self.__signature__ = signature.called(self.parameters)
 
     # -- choosing values -----------------------------------------------------------------------------------------
 
-    def at(self, /, **values: Any) -> Step:
+    def at(self, /, *places: Any, **values: Any) -> Step:
         """Give the Step with these values; what is not named takes its default.
 
         Examples
@@ -90,6 +94,7 @@ class Transform:
         >>> aw.gamma.at(exponent=2)
         aw.gamma.at(exponent=2.0)
         """
+        signature.refuse_places(self.name, self.own_parameters, places)
         self.refuse_unknown(values)
         chosen = {
             name: item.domain.check(values[name], name) if name in values else item.default
@@ -97,7 +102,7 @@ class Transform:
         }
         return Step(self, MappingProxyType(chosen))
 
-    def between(self, /, **ranges: Any) -> OpenStep:
+    def between(self, /, *places: Any, **ranges: Any) -> OpenStep:
         """Give the step that draws from these ranges; what is not named stays at its default, closed.
 
         A pair opens a `Range`, a tuple of options a `Choice`; a single value closes it. A seed is drawn unless it is
@@ -109,6 +114,7 @@ class Transform:
         >>> aw.rotate.between(angle=(-30, 30))
         aw.rotate.between(angle=(-30.0, 30.0))
         """
+        signature.refuse_places(self.name, self.own_parameters, places)
         self.refuse_unknown(ranges)
         opened = {}
         for name, item in self.parameters.items():
@@ -136,14 +142,16 @@ class Transform:
 
     # -- doing it ------------------------------------------------------------------------------------------------
 
-    def __call__(self, picture: Picture, /, **values: Any) -> Picture:
-        return self.at(**values)(picture)
+    def __call__(self, picture: Picture = MISSING, /, *places: Any, **values: Any) -> Picture:
+        if picture is MISSING:
+            raise TypeError(f"{self.name} takes a picture first, {self.written_name}(picture), got none")
+        return self.at(*places, **values)(picture)
 
     def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:
         """Ask a spatial transform where the coordinates of a canvas of this size go."""
         found = self._asked(size, **{name: values[name] for name in self.own_parameters})
         if not isinstance(found, Warp):
-            raise TypeError(f"{self.name} must return a Warp, got {type(found).__name__}")
+            raise TypeError(f"{self._at(values)} must return a Warp, got {type(found).__name__}")
         return found
 
     def curve(self, values: Mapping[str, Any], counts: np.ndarray | None = None) -> Callable[[np.ndarray], np.ndarray]:
@@ -155,7 +163,9 @@ class Transform:
             as_wanted = isinstance(new, np.ndarray) and new.dtype.kind == "f" and new.ndim == level.ndim
             if not as_wanted or new.shape[:-1] != level.shape[:-1] or level.shape[-1] not in (1, new.shape[-1]):
                 came = f"{new.dtype} {new.shape}" if isinstance(new, np.ndarray) else type(new).__name__
-                raise ValueError(f"{self.name} must return levels like those it is given, {level.shape}, got {came}")
+                wanted = f"must return levels like those it is given, {level.shape}"
+                # A ValueError would be given the name a second time where the curve is used.
+                raise RuntimeError(f"{self._at(values)} {wanted}, got {came}")
             return new
 
         return curve
@@ -173,9 +183,9 @@ class Transform:
         if not isinstance(out, np.ndarray) or out.shape != image.shape or out.dtype != given.dtype:
             came = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
             wanted = f"{given.dtype} {image.shape}"
-            raise ValueError(f"{self.name} must return an image like its input, {wanted}, got {came}")
+            raise ValueError(f"{self._at(values)} must return an image like its input, {wanted}, got {came}")
         if out.dtype != np.uint8 and not np.isfinite(out).all():
-            raise ValueError(f"{self.name} must return finite levels, got NaN or infinity")
+            raise ValueError(f"{self._at(values)} must return finite levels, got NaN or infinity")
         return _in_format(out, image.dtype)
 
     def hidden(self, size: tuple[int, int], values: Mapping[str, Any]) -> np.ndarray | None:
@@ -194,7 +204,11 @@ class Transform:
         except Exception as error:
             if self._is_kits:
                 raise
-            raise RuntimeError(f"{self.name} failed with {type(error).__name__}: {error}") from error
+            raise failures.failed(self._at(values), self._function, error, _GIVEN[self.family]) from error
+
+    def _at(self, values: Mapping[str, Any]) -> str:
+        """Name it at its values: what goes wrong may go wrong for some of them only."""
+        return failures.named(self.name, {name: values[name] for name in self.own_parameters if name in values})
 
     # -- on the screen -------------------------------------------------------------------------------------------
 
@@ -251,8 +265,19 @@ def _check_options(transform: Transform) -> None:
             known = ", ".join(repr(option) for option in options)
             came = getattr(transform, name)
             raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {came!r}")
-    if not 0 <= transform.usual_chance <= 1:
-        raise ValueError(f"{transform.name}: usual_chance must lie in [0, 1], got {transform.usual_chance!r}")
+    CHANCE.check(transform.usual_chance, f"{transform.name}: usual_chance")
+    signature.check_texts(transform.name, heading=transform.heading, short=transform._short)
+
+
+def _check_hides(transform: Transform, hides: Any) -> None:
+    """Refuse what cannot be asked which pixels are covered."""
+    if hides is None:
+        return
+    try:
+        inspect.signature(hides).bind((1, 1), **dict.fromkeys(transform.own_parameters))
+    except (TypeError, ValueError) as error:
+        words = ", ".join(["size", *(f"{name}=..." for name in transform.own_parameters)])
+        raise TypeError(f"{transform.name}: hides must be called as hides({words}), but {error}") from None
 
 
 def _as_format(image: np.ndarray, takes: str) -> np.ndarray:

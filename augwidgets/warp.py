@@ -14,7 +14,7 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
-from augwidgets import polygon
+from augwidgets import failures, polygon
 from augwidgets.fields import LONGEST_SIDE
 from augwidgets.matrix import AFFINE, IDENTITY, Rows, inverted, place_of, product
 
@@ -261,6 +261,8 @@ def sine_and_cosine(angle: float) -> tuple[float, float]:
 
 def checked_size(size: Sequence[int]) -> Size:
     """Give a canvas size as two whole numbers, or refuse it."""
+    if not isinstance(size, (Sequence, np.ndarray)) or len(size) != 2:
+        raise TypeError(f"a canvas size must be (height, width), got {failures.told(size)}")
     height, width = map(int, size)
     if not (1 <= height <= LONGEST_SIDE and 1 <= width <= LONGEST_SIDE):
         raise ValueError(f"a canvas must be 1..{LONGEST_SIDE} pixels high and wide, got {height} x {width}")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from typing import Annotated
 
+import cv2
 import numpy as np
 import pytest
 
@@ -52,7 +53,9 @@ def test_a_users_function_becomes_a_transform(own):
         ("def f(image, *, much: Annotated[float, aw.Range(0, 1)] = 2): ...", "the default of much must lie"),
         ("def f(image, *, self: Annotated[float, aw.Range(0, 1)] = 0): ...", "may not be called self"),
         ("def f(image, *, chance: Annotated[float, aw.Range(0, 1)] = 0): ...", "may not be called chance"),
-        ("def f(): ...", r"f must take 1 argument\(s\) before its parameters"),
+        ("def f(): ...", r"f must take an argument before its parameters, got none"),
+        ("def f(*, k: Annotated[float, aw.Range(0, 1)] = 0): ...", "f must take an argument .*, got none"),
+        ("def f(*images): ...", "f must take an argument .*, got none"),
         ("f = lambda image: image", "must be a function with a name"),
         ("def f(image, *, much: Nothing = 2): ...", "name something that is not defined"),
     ],
@@ -66,12 +69,14 @@ def test_an_undeclared_parameter_is_an_error_at_once(source, words):
 
 
 def test_a_name_is_given_away_once_but_a_cell_may_be_run_again(own):
-    def blur(image):
-        """Mine."""
-        return image
-
-    with pytest.raises(ValueError, match=r"'blur' is taken by augwidgets\.transforms\.details"):
-        aw.pixel(blur)
+    for declare, arguments in ((aw.pixel, "image"), (aw.pair, "image, other")):
+        room: dict = {"__name__": "mine"}
+        exec(f"def blur({arguments}): ...\ndef mixup({arguments}): ...", room)
+        with pytest.raises(ValueError, match=r"'blur' is taken by augwidgets\.transforms\.details"):
+            declare(room["blur"])
+        with pytest.raises(ValueError, match=r"'mixup' is taken by augwidgets\.pairs\.mixing"):
+            declare(room["mixup"])
+    assert "blur" not in aw.PAIRS and "mixup" not in aw.CATALOGUE
     for _ in range(2):
 
         @aw.tone
@@ -89,7 +94,7 @@ def test_a_name_is_given_away_once_but_a_cell_may_be_run_again(own):
         (lambda image: image[:1], "must return an image like its input, uint8 .* got uint8"),
         (lambda image: image.astype(float), "must return .* got float64"),
         (lambda image: None, "must return .* got NoneType"),
-        (lambda image: image.__setitem__(0, 1), "failed with ValueError: assignment destination is read-only"),
+        (lambda image: image.__setitem__(0, 1), r"writes into the picture that it is given; work on image\.copy\(\)"),
         (lambda image: 1 // 0, "failed with ZeroDivisionError"),
     ],
 )
@@ -112,7 +117,7 @@ def test_a_curve_that_works_in_place_spoils_nothing(own):
     for image in (np.full((2, 2, 3), 0.8, np.float32), np.full((2, 2), 100, np.uint8)):
         before = image.copy()
         with pytest.raises(
-            (RuntimeError, ValueError), match="darker.* failed with ValueError: output array is read-only"
+            RuntimeError, match=r"^darker writes into the levels that it is given; work on level\.copy\(\)$"
         ):
             darker(image)
         assert (image == before).all()
@@ -126,7 +131,8 @@ def test_a_curve_that_works_in_place_spoils_nothing(own):
         (lambda level: 0.5, "got float"),
         (lambda level: level[:3], r"got float64 \(3, 1\)"),
         (lambda level: 1 // 0, "failed with ZeroDivisionError"),
-        (lambda level: level * np.nan, "must give a finite level"),
+        (lambda level: level * np.nan, r"must give a finite level for every level in \[0, 1\], got nan for 0$"),
+        (lambda level: np.where(level > 0.999, np.inf, level), "got inf for 1$"),
         (lambda level: level * [1, 0.5, 0], "a curve for 3 channels met a picture of 1"),
     ],
 )
@@ -135,8 +141,39 @@ def test_a_curve_that_misbehaves_is_named(own, curve, words):
         """Misbehave."""
         return curve(level)
 
-    with pytest.raises((ValueError, RuntimeError), match=f"bent.*{words}"):
+    with pytest.raises((ValueError, RuntimeError), match=f"bent.*{words}") as told:
         aw.tone(bent)(np.full((4, 4), 9, np.uint8))
+    assert str(told.value).count("bent") == 1
+
+
+def test_a_failure_is_one_line_that_names_the_values(own):
+    @aw.pixel
+    def half(image, *, k: Annotated[float, aw.Range(0, 1)] = 0.5):
+        """Fail where there is nothing to divide by."""
+        if k == 1:
+            raise ValueError
+        if k > 0.9:
+            return image[:2]
+        return (image * (1 / (2 * k))).clip(0, 255).astype(image.dtype)
+
+    @aw.pixel
+    def circ(image):
+        """Draw into the picture, as OpenCV's own functions do."""
+        return cv2.circle(image, (5, 5), 3, (0, 0, 0))
+
+    for act, words in [
+        (lambda: half(smooth(), k=0), r"^half\.at\(k=0\.0\) failed with ZeroDivisionError: float division by zero$"),
+        (lambda: half(smooth(), k=1), r"^half\.at\(k=1\.0\) failed with ValueError$"),
+        (lambda: half(smooth(), k=0.95), r"^half\.at\(k=0\.95\) must return an image like its input"),
+        (lambda: circ(smooth()), r"^circ writes into the picture that it is given; work on image\.copy\(\)$"),
+        (lambda: aw.check(half), r"half\.at\(k=0\.0\) failed with ZeroDivisionError"),
+        (lambda: aw.check(circ), r"circ writes into the picture that it is given"),
+    ]:
+        with pytest.raises((RuntimeError, ValueError), match=words) as told:
+            act()
+        assert "\n" not in str(told.value)
+    explorer = aw.explore(half.at(k=0.5), on=smooth())
+    assert explorer.error.startswith("half.at(k=0.0) failed with ZeroDivisionError")
 
 
 def test_a_warp_that_misbehaves_is_named(own):
@@ -163,6 +200,75 @@ def test_options_of_a_decorator_are_checked_at_once(own):
             aw.pixel(**options)(mine)
     with pytest.raises(ValueError, match="hides must give"):
         aw.pixel(hides=lambda size: np.ones(3))(mine)(dotted())
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"hides": 5}, r"mine: hides must be called as hides\(size, k=\.\.\.\), but 5 is not a callable"),
+        ({"hides": lambda size: None}, "mine: hides must be called .* unexpected keyword argument 'k'"),
+        ({"hides": lambda size, *, k, way: None}, "mine: hides must be called .* missing a required argument: 'way'"),
+        ({"heading": 5}, "mine: heading must be a text, got 5"),
+        ({"short": 5}, "mine: short must be a text, got 5"),
+        ({"usual_chance": "often"}, "mine: usual_chance must be a number"),
+    ],
+)
+def test_an_option_of_the_wrong_kind_is_refused_at_once(own, options, words):
+    def mine(image, *, k: Annotated[float, aw.Range(0, 1)] = 0.5):
+        """Look."""
+        return image
+
+    with pytest.raises(TypeError, match=words):
+        aw.pixel(**options)(mine)
+    assert "mine" not in aw.CATALOGUE
+    aw.pixel(hides=lambda size, **_: np.ones(size, bool))(mine)
+
+
+IMAGE = np.zeros((8, 9, 3), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: aw.blur(IMAGE, 3), "^blur takes its values by keyword, sigma=..., got 3 without a name$"),
+        (lambda: aw.blur.at(3), "^blur takes its values by keyword, sigma="),
+        (lambda: aw.shift.between((0, 1)), r"^shift takes its values by keyword, right=..., down=..., got \(0, 1\)"),
+        (lambda: aw.rotate.at(IMAGE), r"got an array, uint8 \(8, 9, 3\) without a name$"),
+        (lambda: aw.invert(IMAGE, 3), "^invert has no parameters, got 3$"),
+        (lambda: aw.blur(sigma=2), r"^blur takes a picture first, aw.blur\(picture\), got none$"),
+        (lambda: aw.mixup(IMAGE, IMAGE, 0.3), "^mixup takes its values by keyword, share=..., got 0.3"),
+        (lambda: aw.mixup.at(0.3), "^mixup takes its values by keyword"),
+        (lambda: aw.mixup.between((0, 1)), "^mixup takes its values by keyword"),
+        (lambda: aw.mixup(IMAGE), r"^mixup takes two pictures, mixup\(picture, other\), got one$"),
+        (lambda: aw.mixup(), "^mixup takes two pictures, .* got none$"),
+        (lambda: aw.mixup.at()(IMAGE), "^mixup takes two pictures, .* got one$"),
+        (lambda: aw.mixup.usual()(IMAGE, IMAGE), r"^mixup is not drawn yet; draw it first: step\.draw"),
+        (lambda: aw.blur.usual()(IMAGE), r"^blur is not drawn yet; put it into a recipe, .* aw\.Recipe\(\["),
+        (lambda: aw.rand_augment()(IMAGE), "^some_of is not drawn yet; put it into a recipe"),
+        (lambda: aw.Recipe([aw.mixup]), "^aw.mixup needs a second picture and cannot stand in a recipe"),
+        (lambda: aw.one_of([aw.mixup.usual()]), "^aw.mixup needs a second picture"),
+        (lambda: aw.within(aw.Region.face(), aw.mixup.at()), "^aw.mixup needs a second picture"),
+        (lambda: aw.cluster_means([IMAGE], 1, size=5), r"^a canvas size must be \(height, width\), got 5$"),
+        (lambda: aw.Sample(IMAGE, mask=np.zeros((8, 9))), r"got float64; convert it with .astype\(int\)$"),
+    ],
+)
+def test_what_is_called_in_another_way_is_told_how(call, words):
+    with pytest.raises(TypeError, match=words) as told:
+        call()
+    assert "\n" not in str(told.value)
+
+
+def test_a_pair_of_ones_own_is_no_function_of_one_image():
+    @aw.pair
+    def darker(sample, other):
+        """Keep the darker."""
+        return sample
+
+    try:
+        with pytest.raises(TypeError, match="^darker needs a second picture"):
+            aw.Recipe([darker])
+    finally:
+        aw.PAIRS.discard("darker")
 
 
 def test_the_kits_names_are_safe_before_its_rooms_are_loaded():

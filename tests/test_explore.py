@@ -122,6 +122,21 @@ def test_a_picture_of_the_kit_may_be_named_without_calling_it():
     assert aw.explore([np.fliplr, aw.rotate]).recipe.steps[1] == aw.rotate.between()
 
 
+def test_a_plain_function_opens_alone_and_in_a_list():
+    def negative(image):
+        return 255 - image
+
+    for thing in (negative, [negative], (negative,), [negative, negative]):
+        explorer = aw.explore(thing, on=smooth())
+        assert isinstance(explorer, aw.RecipeExplorer) and explorer.error is None
+        assert {step.transform.opaque for step in explorer.recipe.steps} == {True}
+        assert len(explorer.recipe.steps) == (len(thing) if isinstance(thing, (list, tuple)) else 1)
+    assert (aw.explore(negative, on=smooth()).samples[0].image == 255 - smooth()).all()
+    for thing in (aw.one_of, aw.load, dict):  # the kit's own and classes are no function of an image
+        with pytest.raises(TypeError, match="aw.explore takes nothing"):
+            aw.explore(thing)
+
+
 def test_a_recipe_file_that_is_none_is_refused(tmp_path):
     path = tmp_path / "broken.json"
     for content, words in [

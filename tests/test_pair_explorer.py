@@ -69,3 +69,23 @@ def test_the_pages_work():
     for place in range(len(tab.titles)):
         say(tab, selected_index=place)
         assert explorer.error is None
+
+
+def test_a_pair_without_values_shows_without_and_with():
+    @aw.pair
+    def darker_of_both(sample, other):
+        """Keep the darker of the two pixels."""
+        return sample.replace(image=np.minimum(sample.image, other.image))
+
+    try:
+        explorer = aw.explore(darker_of_both, on=CAT, other=COFFEE)
+        assert explorer.error is None and [tile["alt"] for tile in view(explorer).tiles] == ["without", "with"]
+        before, after = explorer.samples
+        assert before.same_as(CAT) and (after.image <= CAT.image).all() and (after.image < CAT.image).any()
+        assert "darker_of_both.at()" in explorer.code() and len(explorer.figure().axes) == 2
+        explorer.shows = "draws"
+        assert explorer.error is None and len(explorer.samples) == 9
+        with pytest.raises(traitlets.TraitError, match=r"\(it has none\), got 'share'"):
+            explorer.along = "share"
+    finally:
+        aw.PAIRS.discard("darker_of_both")

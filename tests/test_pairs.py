@@ -417,7 +417,7 @@ def test_soft_label_gives_one_weight_for_each_class():
         ("cat", "cat", "got the text 'cat'"),
         ("cat", ["cat", "cat"], "must differ"),
         (np.zeros(3), 2, r"each of the 2 classes, got shape \(3,\)"),
-        (0.5, 2, r"got shape \(\)"),
+        (2.0, 3, "a decimal number is a quantity and belongs to no class, got 2.0"),
         (["a"], ["a"], "a word or a number to have a weight"),
     ],
 )
@@ -609,6 +609,16 @@ def test_cluster_blend_goes_towards_the_mean_of_its_own_cluster_and_keeps_the_la
     assert out.replace(image=sample.image).same_as(sample)
 
 
+@pytest.mark.parametrize("full", [np.uint8(255), np.float32(1)])
+def test_cluster_blend_leaves_an_alpha_channel_as_it_is(full):
+    image = np.zeros((1, 3, 4), full.dtype)
+    image[..., 3] = [[0, full // 3, full]]
+    means = aw.cluster_means([np.full((4, 4, 3), full)], 1)
+    out = aw.cluster_blend(image, means, share=0.2)
+    assert (out[..., 3] == image[..., 3]).all()
+    np.testing.assert_allclose(out[..., :3], np.full((1, 3, 3), full * 0.2), atol=1e-6)
+
+
 def test_cluster_means_come_from_a_folder_too(tmp_path):
     for number, picture in enumerate(bright_and_dark()):
         Image.fromarray(picture).save(tmp_path / f"{number}.png")
@@ -699,13 +709,18 @@ def test_a_pair_that_misbehaves_is_named():
         no_sample(first, other)
     with pytest.raises(ValueError, match=r"smaller must return an image like the first, uint8 \(4, 4, 1\), got uint8"):
         smaller(first, other)
-    with pytest.raises(RuntimeError, match="writing failed with ValueError: .* read-only"):
+    with pytest.raises(RuntimeError, match=r"^writing writes into a picture that it is given; work on a copy of"):
         writing(first, other)
 
 
 def test_a_declaration_that_is_wrong_is_refused_at_once():
     with pytest.raises(ValueError, match="partner must be one of 'picture', 'pictures', 'cluster means', got 'two'"):
         aw.pair(partner="two")(lambda sample, other: sample)
+    for source in ("def f(image, *, k=1): ...", "def f(image, *, k, other=2): ...", "def f(image): ..."):
+        room = {"__name__": "mine"}
+        exec(source, room)
+        with pytest.raises(TypeError, match="f must take 2 arguments before its parameters, got 1$"):
+            aw.pair(room["f"])
     with pytest.raises(TypeError, match="f: declare share by keyword with limits"):
 
         @aw.pair

@@ -12,15 +12,65 @@ import augwidgets as aw
 
 @pytest.fixture(autouse=True)
 def tidy():
-    before = set(aw.CATALOGUE)
+    before = {*aw.CATALOGUE, *aw.PAIRS}
     yield
-    for name in set(aw.CATALOGUE) - before:
+    for name in {*aw.CATALOGUE, *aw.PAIRS} - before:
         aw.CATALOGUE.discard(name)
+        aw.PAIRS.discard(name)
 
 
 @pytest.mark.parametrize("name", ["rotate", "crop", "gamma", "stretch", "noise", "erase", "flip_horizontal", "hue"])
 def test_the_kits_own_keep_their_promises(name):
     aw.check(aw.CATALOGUE[name])
+
+
+@pytest.mark.parametrize("name", list(aw.PAIRS))
+def test_the_kits_pairs_keep_their_promises(name):
+    aw.check(aw.PAIRS[name])
+
+
+def test_a_pair_of_ones_own_is_tried():
+    @aw.pair
+    def darker_of_both(sample, other):
+        """Keep the darker of the two pixels."""
+        return sample.replace(image=np.minimum(sample.image, other.image))
+
+    aw.check(darker_of_both)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda sample, other: sample.replace(image=sample.image[:2]), "must return an image like the first"),
+        (lambda sample, other: other.image.__setitem__(0, 0), "writes into a picture that it is given"),
+        (lambda sample, other: sample.replace(label="new"), "makes up the label 'new'"),
+        (lambda sample, other: sample.replace(label={"first": 0.5, "x": 0.5}), "the label 'first 50 %, x 50 %'"),
+        (lambda sample, other: sample.replace(mask=np.full(sample.size, 9)), "brings labels into the mask"),
+        (lambda sample, other: sample.replace(box_labels=["a"] * len(sample.boxes)) if sample.boxes is not None
+         else sample, "makes up names of boxes"),
+        (lambda sample, other: sample.replace(
+            boxes=[[0, 0, 2, 2], [1, 1, 3, 3]], box_ids=[4, 4]), "gives two boxes one id"),
+        (lambda sample, other: sample.replace(
+            image=np.random.default_rng().permutation(sample.image)), "second time"),
+        (lambda sample, other: sample.replace(label={"first": 0.5}), "must sum to 1"),
+    ],
+)  # fmt: skip
+def test_what_a_pair_breaks_is_named(change, sentence):
+    @aw.pair
+    def own(sample, other):
+        """Break a promise."""
+        return change(sample, other)
+
+    broken(own, sentence)
+
+
+def test_neutral_values_of_a_pair_change_nothing():
+    @aw.pair
+    def over(sample, other, *, share: Annotated[float, aw.Range(0, 1, neutral=0)] = 0.5):
+        """Show the other one."""
+        return sample.replace(image=other.image)
+
+    broken(over, "the neutral values {'share': 0} change the picture")
 
 
 def broken(function, sentence):
@@ -73,7 +123,7 @@ def test_writing_into_the_input_is_named():
         image[0] = 0
         return image
 
-    broken(greedy, "read-only")
+    broken(greedy, "greedy writes into the picture that it is given; work on image.copy()")
 
 
 def test_what_is_no_transform_is_refused():

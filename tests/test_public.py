@@ -51,5 +51,7 @@ def test_explore_stays_a_function_whatever_is_imported_first():
 def test_a_wrong_name_says_where_to_look():
     with pytest.raises(AttributeError, match=r"augwidgets has no 'rotat'; aw\.CATALOGUE lists"):
         aw.rotat  # noqa: B018
-    with pytest.raises(KeyError, match="no transform is called 'rotat'; there are"):
+    with pytest.raises(KeyError, match="no transform is called 'rotat' .did you mean 'rotate'"):
         aw.CATALOGUE["rotat"]
+    with pytest.raises(KeyError, match=r"list\(aw\.CATALOGUE\) gives the names.; if it is your own, import the module"):
+        aw.CATALOGUE["my_own_thing"]

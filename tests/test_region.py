@@ -271,6 +271,21 @@ def test_what_is_no_region_is_refused():
         aw.within(aw.Region.face(), aw.one_of([aw.blur]))
     with pytest.raises(TypeError, match="a recipe is made of steps"):
         aw.within(aw.Region.face(), 3)
+    with pytest.raises(TypeError, match=r"got an array, bool \(3, 3\)$"):
+        aw.within(np.ones((3, 3), bool), aw.blur.at())
+    with pytest.raises(TypeError, match=r"a whole number of the mask, got an array, int64 \(9,\)$"):
+        aw.Region.labelled(np.arange(9))
+
+
+def test_a_region_is_neither_lost_nor_put_into_another():
+    face, box = aw.Region.face(), aw.Region.box(0, 0, 0.5, 1)
+    for step in (aw.blur.at(), aw.blur.usual(), aw.maybe(aw.blur, 0.5)):
+        inner = aw.within(box, step)
+        with pytest.raises(ValueError, match="^blur acts in a box already, and a step has one region"):
+            aw.within(face, inner)
+        with pytest.raises(TypeError, match="^a region is needed"):
+            aw.within(None, inner)
+        assert inner.within(face).where == face and inner.within(None).where is None
 
 
 @pytest.mark.parametrize("dialect", ["albumentations", "keras_layers", "keras_generator", "torchvision", "numpy"])

@@ -34,7 +34,7 @@ class Recorded:
 NAMES = (
     "Compose", "Identity", "RandomApply", "RandomRotation", "RandomAffine", "RandomHorizontalFlip",
     "RandomVerticalFlip", "ColorJitter", "RandomInvert", "RandomAutocontrast", "RandomSolarize", "RandomPosterize",
-    "GaussianNoise",
+    "GaussianNoise", "RandomChoice", "RandomOrder",
 )  # fmt: skip
 
 
@@ -191,3 +191,26 @@ def test_without_torchvision_there_is_the_text(monkeypatch):
     with pytest.raises(ImportError, match=r"^torchvision is needed .* not installed .*; to_code\('torchvision'\) does"):
         recipe.to_object("torchvision")
     assert "v2.RandomInvert(p=1.0)" in recipe.to_code("torchvision")
+
+
+def test_groups_are_chosen_and_ordered(stand_in):
+    three = [aw.maybe(aw.invert, 0.5), aw.quarter_turn.at(turns=2), aw.maybe(aw.flip_vertical.at(), 0.25)]
+    choice, _ = only(aw.one_of(three, 0.3))
+    assert choice.name == "RandomApply" and choice.values == {"p": 0.3}
+    (choice,) = choice.parts
+    # Each is chosen equally often, and what was chosen happens with its own chance, here and there.
+    assert choice.name == "RandomChoice" and choice.values == {}
+    assert [part.name for part in choice.parts] == ["RandomInvert", "RandomApply", "RandomVerticalFlip"]
+    assert choice.parts[0].values == {"p": 0.5} and choice.parts[2].values == {"p": 0.25}
+    weighted, _ = only(aw.one_of([*three, aw.maybe(aw.rotate, on=False)], weights=[1, 2, 1, 9]))
+    assert weighted.name == "RandomChoice" and weighted.values == {"p": [0.25, 0.5, 0.25]}
+    order, _ = only(aw.any_order([*three, aw.maybe(aw.rotate, on=False)]))
+    assert order.name == "RandomOrder" and len(order.parts) == 3
+    assert only(aw.some_of(1, three))[0].name == "RandomChoice"
+    assert only(aw.some_of(3, three))[0].name == "Compose"
+    nothing, _ = only(aw.one_of([aw.invert, aw.solarize.at(threshold=1)]))  # which changes nothing
+    assert [part.name for part in nothing.parts] == ["RandomInvert", "Identity"]
+    with pytest.raises(ValueError, match=r"some_of \(2 of 3; one is chosen there, or all of them happen\)"):
+        aw.Recipe([aw.some_of(2, three)]).to_code("torchvision")
+    with pytest.raises(ValueError, match=r"one_of \(noise: it is not translated"):
+        aw.Recipe([aw.one_of([aw.noise, aw.invert])]).to_code("torchvision")

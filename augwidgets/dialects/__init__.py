@@ -7,6 +7,7 @@ One that also reads the other way has ``steps_of(thing)``. One whose transforms 
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects import albumentations, augwidgets, keras_generator, keras_layers, numpy, torchvision
@@ -14,7 +15,7 @@ from augwidgets.dialects import albumentations, augwidgets, keras_generator, ker
 if TYPE_CHECKING:
     from augwidgets.dialects.pipeline import Pipeline
     from augwidgets.recipe import Recipe
-    from augwidgets.step import OpenStep
+    from augwidgets.step import Member
 
 DIALECTS = {
     "augwidgets": augwidgets,
@@ -40,7 +41,7 @@ def to_object(recipe: Recipe, dialect: str) -> Any:
     return _named(dialect).to_object(recipe)
 
 
-def steps_of(thing: Any) -> list[OpenStep]:
+def steps_of(thing: Any) -> Sequence[Member]:
     """Give the steps that say the same as a neighbour's transform or pipeline."""
     if keras_generator.is_generator(thing):  # the kit's own one comes from augwidgets
         return keras_generator.steps_of(thing)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets import transforms
 from augwidgets.groups import Group
+from augwidgets.members import AnyMember
 
 if TYPE_CHECKING:
     from augwidgets.recipe import Recipe
@@ -118,6 +119,14 @@ def refuse_unknown(step: OpenStep | Group, known: Collection[str]) -> None:
         raise CannotSay(f"only {step.where.words}; it acts on the whole picture there")
 
 
+def weights_of(group: Group) -> tuple[float, ...] | None:
+    """Give the weights of the steps that are switched on, nothing where each is chosen equally often."""
+    if group.weights is None:
+        return None
+    found = tuple(weight for weight, step in zip(group.weights, group.members, strict=True) if step.on)
+    return found if len(set(found)) > 1 else None
+
+
 def said_members(group: Group, recipe: Recipe, ways: Mapping[str, Translate]) -> list[list[Call]]:
     """Say each step of a group that is switched on, or refuse the group with all that cannot be said in it."""
     said: list[list[Call]] = []
@@ -158,9 +167,9 @@ def allowed(name: str, **ranges: Any) -> dict[str, Any]:
         raise CannotSay(str(error)) from None
 
 
-def read_back(parts: Sequence[Any], ways: Mapping[str, Callable[[Any], Sequence[OpenStep]]]) -> list[OpenStep]:
+def read_back(parts: Sequence[Any], ways: Mapping[str, Callable[[Any], Sequence[AnyMember]]]) -> list[AnyMember]:
     """Give the steps that a neighbour's parts stand for, or raise one error that lists all that are none."""
-    steps: list[OpenStep] = []
+    steps: list[AnyMember] = []
     refused: list[str] = []
     for part in parts:
         name = type(part).__name__

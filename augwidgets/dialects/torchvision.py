@@ -15,9 +15,21 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects.calls import Call, CannotSay, Constant, Translate, closed, fill_of, translated
+from augwidgets.dialects.calls import (
+    Call,
+    CannotSay,
+    Constant,
+    Translate,
+    closed,
+    fill_of,
+    said_members,
+    translated,
+    weights_of,
+)
+from augwidgets.groups import KINDS
 
 if TYPE_CHECKING:
+    from augwidgets.groups import Group
     from augwidgets.recipe import Recipe
     from augwidgets.step import OpenStep
 
@@ -67,7 +79,7 @@ class _Dotted(Constant):
 _BILINEAR = _Dotted("transforms.v2", "InterpolationMode.BILINEAR")
 
 
-def _by_chance(step: OpenStep, call: Call) -> list[Call]:
+def _by_chance(step: OpenStep | Group, call: Call) -> list[Call]:
     """Say the chance of a transform that acts always."""
     if step.chance == 1:
         return [call]
@@ -161,6 +173,26 @@ def _gaussian_noise(step: OpenStep, recipe: Recipe) -> list[Call]:
     return _by_chance(step, Call("GaussianNoise", {"sigma": closed(step, "spread")}, note="float tensors"))
 
 
+def _as_one(*calls: Call) -> Call:
+    return calls[0] if len(calls) == 1 else Call("Compose" if calls else "Identity", parts=calls)
+
+
+def _group(group: Group, recipe: Recipe) -> list[Call]:
+    """Say a group; what is chosen there happens with its own chance, as here."""
+    calls = said_members(group, recipe, _WAYS)
+    if not calls:
+        return []
+    parts = tuple(_as_one(*one) for one in calls)
+    note = "; ".join(dict.fromkeys(call.note for one in calls for call in one if call.note))
+    most = min(group.most, len(parts))
+    if group.kind != "any_order" and 1 < most < len(parts):
+        raise CannotSay(f"{most} of {len(parts)}; one is chosen there, or all of them happen")
+    weights = weights_of(group)
+    values = {} if weights is None else {"p": [weight / sum(weights) for weight in weights]}
+    name = "RandomOrder" if group.kind == "any_order" else "RandomChoice" if most == 1 else "Compose"
+    return _by_chance(group, Call(name, values, parts, note=note))
+
+
 _NOT_COMPARED = "torchvision has one too, which was not compared with it"
 
 
@@ -172,6 +204,7 @@ def _refused(why: str) -> Translate:
 
 
 _WAYS: dict[str, Translate] = {
+    **dict.fromkeys(KINDS, _group),
     "rotate": _rotate,
     "shift": _shift,
     "zoom": _zoom,

@@ -11,6 +11,7 @@ import numpy as np
 
 from augwidgets.generator.draws import flip_chance
 from augwidgets.generator.levels import checked_brightness
+from augwidgets.step import Member
 
 _DEGREES = ("rotation_range", "shear_range", "channel_shift_range", "cval", "zca_epsilon")
 
@@ -35,7 +36,7 @@ def check_arguments(given: Mapping[str, Any]) -> None:
     if given.get("rescale") is not None and not _is_number(given["rescale"]):
         raise ValueError(f"rescale must be a number such as 1/255, or None, got {given['rescale']!r}")
     function = given.get("preprocessing_function")
-    if function is not None and not callable(function):
+    if function is not None and (isinstance(function, Member) or not callable(function)):
         raise ValueError(f"preprocessing_function must be a function of one picture, got {function!r}")
     if given.get("validation_split") and not _is_number(given["validation_split"]):
         raise ValueError(f"validation_split must be a share between 0 and 1, got {given['validation_split']!r}")

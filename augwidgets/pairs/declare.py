@@ -11,6 +11,7 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from augwidgets.declare import refuse_kits
 from augwidgets.pairs.transform import PairTransform
 from augwidgets.sample import Sample
 
@@ -49,6 +50,7 @@ class Pairs(Mapping[str, PairTransform]):
         if not transform.written_name.startswith("aw."):
             # The kit's names must be known before one is given away, whatever was loaded so far.
             importlib.import_module("augwidgets.pairs.mixing")
+            refuse_kits(importlib.import_module("augwidgets.transforms").CATALOGUE.get(transform.name))
         known = self._transforms.get(transform.name)
         if known is not None and known.__module__ != transform.__module__:
             raise ValueError(f"the name {transform.name!r} is taken by {known.__module__}; call yours something else")

@@ -158,7 +158,7 @@ def cluster_blend(
     to the picture's canvas. Each pixel is the weighted sum of both; `share` is the weight of the mean: at the end of
     its range nothing is left but what the cluster has in common.
 
-    Labels do not change: a mean shows no object, so there is nothing to share a label with.
+    Labels do not change: a mean shows no object, so there is nothing to share a label with. Nor does an alpha channel.
 
     Examples
     --------
@@ -167,7 +167,11 @@ def cluster_blend(
     >>> aw.cluster_blend(np.full((1, 2), 200, np.uint8), means, share=0.5).tolist()
     [[150, 150]]
     """
-    return sample if share == 0 else sample.replace(image=_blended(sample.image, other.image, share))
+    if share == 0:
+        return sample
+    image = sample.image
+    colour = _weighted_sum(image[..., :3], other.image[..., :3], share)
+    return sample.replace(image=np.dstack([colour, image[..., 3]]) if image.shape[2] == 4 else colour)
 
 
 def _blended(first: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
@@ -184,7 +188,7 @@ def _blended(first: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
 
 
 def _weighted_sum(first: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
-    out = cv2.addWeighted(np.ascontiguousarray(first), 1 - share, np.ascontiguousarray(other), share, 0)
+    out: np.ndarray = cv2.addWeighted(np.ascontiguousarray(first), 1 - share, np.ascontiguousarray(other), share, 0)
     return out.reshape(first.shape)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
 from augwidgets import fusion
 from augwidgets.domain import Range
 from augwidgets.fusion import Picture
+from augwidgets.signature import MISSING
 
 if TYPE_CHECKING:
     from augwidgets.pairs.transform import PairTransform
@@ -32,8 +33,11 @@ class PairStep:
     transform: PairTransform
     values: Mapping[str, Any] = field(hash=False)
 
-    def __call__(self, picture: Picture, other: Any, /) -> Picture:
+    def __call__(self, picture: Picture = MISSING, other: Any = MISSING, /) -> Picture:
         """Make one picture of two; what comes first, an array or a Sample, says what comes out."""
+        if other is MISSING:
+            name, came = self.transform.name, "none" if picture is MISSING else "one"
+            raise TypeError(f"{name} takes two pictures, {name}(picture, other), got {came}")
         return fusion.through(lambda sample: self.transform.joined(sample, other, self.values), picture)
 
     def __reduce__(self) -> Any:
@@ -81,6 +85,13 @@ class OpenPairStep:
             for quantile, (name, item) in zip(quantiles, parameters.items(), strict=True)
         }
         return PairStep(self.transform, MappingProxyType(values))
+
+    def __call__(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: its values are not drawn yet."""
+        raise TypeError(
+            f"{self.transform.name} is not drawn yet; draw it first: "
+            "step.draw(numpy.random.default_rng(7))(picture, other)"
+        )
 
     def __reduce__(self) -> Any:
         return _open_step, (self.transform, dict(self.ranges))

@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from augwidgets import signature
+from augwidgets import failures, signature
 from augwidgets.domain import Seed
 from augwidgets.fusion import Picture
 from augwidgets.pairs import fitting
 from augwidgets.pairs.clusters import ClusterMeans
 from augwidgets.pairs.step import OpenPairStep, PairStep
 from augwidgets.sample import Sample
-from augwidgets.signature import Parameter
+from augwidgets.signature import MISSING, Parameter
 
 
 class PairTransform:
@@ -48,6 +48,7 @@ class PairTransform:
         if partner not in _PARTNERS:
             known = ", ".join(map(repr, _PARTNERS))
             raise ValueError(f"{self.name}: partner must be one of {known}, got {partner!r}")
+        signature.check_texts(self.name, heading=heading, short="" if short is None else short)
         self.heading = heading
         self.partner = partner
         self._function = function
@@ -60,7 +61,7 @@ class PairTransform:
 
     # -- choosing values -----------------------------------------------------------------------------------------
 
-    def at(self, /, **values: Any) -> PairStep:
+    def at(self, /, *places: Any, **values: Any) -> PairStep:
         """Give the PairStep with these values; what is not named takes its default.
 
         Examples
@@ -69,6 +70,7 @@ class PairTransform:
         >>> aw.mixup.at(share=0.4)
         aw.mixup.at(share=0.4)
         """
+        signature.refuse_places(self.name, self.parameters, places)
         self.refuse_unknown(values)
         chosen = {
             name: item.domain.check(values[name], name) if name in values else item.default
@@ -76,7 +78,7 @@ class PairTransform:
         }
         return PairStep(self, MappingProxyType(chosen))
 
-    def between(self, /, **ranges: Any) -> OpenPairStep:
+    def between(self, /, *places: Any, **ranges: Any) -> OpenPairStep:
         """Give the step that draws from these ranges; what is not named stays at its default, closed.
 
         Examples
@@ -85,6 +87,7 @@ class PairTransform:
         >>> aw.mixup.between(share=(0.1, 0.5))
         aw.mixup.between(share=(0.1, 0.5))
         """
+        signature.refuse_places(self.name, self.parameters, places)
         self.refuse_unknown(ranges)
         opened = {
             name: item.domain.check_open(ranges[name], name) if name in ranges else _closed(item)
@@ -106,23 +109,24 @@ class PairTransform:
 
     # -- doing it ------------------------------------------------------------------------------------------------
 
-    def __call__(self, picture: Picture, other: Any, /, **values: Any) -> Picture:
-        return self.at(**values)(picture, other)
+    def __call__(self, picture: Picture = MISSING, other: Any = MISSING, /, *places: Any, **values: Any) -> Picture:
+        return self.at(*places, **values)(picture, other)
 
     def joined(self, sample: Sample, other: Any, values: Mapping[str, Any]) -> Sample:
         """Make one Sample of a Sample and what it is paired with."""
         partner = _PARTNERS[self.partner](self.name, sample, other)
+        who = failures.named(self.name, values)
         try:
             out = self._function(sample, partner, **values)
         except Exception as error:
             if self._is_kits:
                 raise
-            raise RuntimeError(f"{self.name} failed with {type(error).__name__}: {error}") from error
+            raise failures.failed(who, self._function, error, "a picture", "a copy of its image") from error
         if not isinstance(out, Sample):
-            raise TypeError(f"{self.name} must return a Sample, got {type(out).__name__}")
+            raise TypeError(f"{who} must return a Sample, got {type(out).__name__}")
         if out.image.shape != sample.image.shape or out.image.dtype != sample.image.dtype:
             raise ValueError(
-                f"{self.name} must return an image like the first, {sample.image.dtype} {sample.image.shape}, "
+                f"{who} must return an image like the first, {sample.image.dtype} {sample.image.shape}, "
                 f"got {out.image.dtype} {out.image.shape}"
             )
         return out

@@ -33,7 +33,8 @@ _CLUSTERS = 4  # of the pictures that ship with the kit, where no others are giv
 class PairExplorer(Explorer):
     """Two pictures made into one: a control for each value, and the soft label under each of the nine.
 
-    Either one value is swept from its lowest to its highest, or the nine are draws of the usual ranges.
+    Either one value is swept from its lowest to its highest, or the nine are draws of the usual ranges. A transform
+    without values shows without and with.
 
     Attributes
     ----------
@@ -87,8 +88,9 @@ class PairExplorer(Explorer):
     @traitlets.validate("along")
     def _check_along(self, proposal: Any) -> str:
         name: str = proposal.value
-        if name not in self._transform.parameters:
-            known = ", ".join(self._transform.parameters)
+        allowed = [*self._transform.parameters] or [""]
+        if name not in allowed:
+            known = ", ".join(allowed) or "it has none"
             raise traitlets.TraitError(f"along must be a parameter of {self._transform.name} ({known}), got {name!r}")
         return name
 
@@ -112,6 +114,9 @@ class PairExplorer(Explorer):
             usual = self._transform.usual()
             steps = [usual.draw(np.random.default_rng([self.seed, 0, k])) for k in range(9)]
             return [Tile(_PairDraw(step, other), None, step.short()) for step in steps]
+        if not self.along:
+            without, done = _PairDraw(None, other), _PairDraw(self.step, other)
+            return [Tile(without, None, "without"), Tile(done, None, "with", chosen=True)]
         domain, now = self._transform.parameters[self.along].domain, self.step.values[self.along]
         steps = [self._with(**{self.along: value}) for value in swept(domain, now)]
         return [Tile(_PairDraw(step, other), None, step.short(), step == self.step) for step in steps]
@@ -127,7 +132,8 @@ class PairExplorer(Explorer):
     @property
     def samples(self) -> list[Sample]:
         """The Samples of the grid at full size, computed now."""
-        return [tile.draw.step(self.sample, self.other) for tile in self._tiles()]  # type: ignore[attr-defined]
+        steps = [tile.draw.step for tile in self._tiles()]  # type: ignore[attr-defined]
+        return [self.sample if step is None else step(self.sample, self.other) for step in steps]
 
     # -- the screen ----------------------------------------------------------------------------------------------
 
@@ -166,7 +172,7 @@ class PairExplorer(Explorer):
             take = functools.partial(self._choose_value, parameter)
             entry = Entry(name, parameter, item.domain, self.step.values[parameter], take, is_open=False)
             self._rows[parameter] = row_for(kit, entry)
-        values = kit.column(*(row.box for row in self._rows.values()), classes="aw-values")
+        values = [kit.column(*(row.box for row in self._rows.values()), classes="aw-values")] if self._rows else []
         take = functools.partial(self.set_trait, "shows")
         self._shows = OptionsRow(kit, Entry(name, "show", _SHOWS, self.shows, take, is_open=False))
         self._along = kit.make(
@@ -177,9 +183,10 @@ class PairExplorer(Explorer):
             tooltip="the value that is swept",
         )
         kit.hear(self._along, lambda along: self.set_trait("along", along) if along else None)
-        self._shows.box.children = (*self._shows.box.children, self._along)
+        if transform.parameters:
+            self._shows.box.children = (*self._shows.box.children, self._along)
         nine = kit.column(self._shows.box, classes="aw-values")
-        return kit.column(head, kit.column(about, classes="aw-values"), values, nine, classes="aw-one")
+        return kit.column(head, kit.column(about, classes="aw-values"), *values, nine, classes="aw-one")
 
     def _choose_value(self, parameter: str, value: Any) -> None:
         self.step = self._with(**{parameter: value})
@@ -191,7 +198,8 @@ class PairExplorer(Explorer):
             row.show(self.step.values[name])
             row.enable(not draws)
         self._shows.show(self.shows)
-        self._kit.put(self._along, self.along)
+        if self.along:
+            self._kit.put(self._along, self.along)
         self._along.disabled = draws
         label = getattr(self.other, "label", None)
         self._kit.put(self._others, label if label in pictures.NAMES else "")
@@ -209,13 +217,15 @@ _WRITTEN = {
 
 @dataclass(frozen=True)
 class _PairDraw:
-    """A transform of two pictures at its values, with the other picture."""
+    """A transform of two pictures at its values, with the other picture; without it, the picture as it is."""
 
-    step: PairStep
+    step: PairStep | None
     other: Any
     in_pixels = False
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
+        if self.step is None:
+            return Outcome(sample, ("without",))
         out = self.step.scaled(factor)(sample, self.other)
         label = "" if out.label is None else str(out.label)
         return Outcome(out, (self.step.short(), *([label] if label else [])))
@@ -230,6 +240,8 @@ class _PairDraw:
         return None
 
     def receipt(self) -> list[dict[str, Any]]:
+        if self.step is None:
+            return []
         name = self.step.transform.name.replace("_", " ")
         domains = {key: item.domain for key, item in self.step.transform.parameters.items()}
         values = [

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from augwidgets import transforms
+from augwidgets.dialects.albumentations.writing import GREYS, SPARED, STILL, TURNS
 from augwidgets.dialects.calls import CannotSay, allowed, read_back
+from augwidgets.groups import any_order, one_of, some_of
 from augwidgets.members import maybe
+from augwidgets.step import Member, OpenStep
 
 if TYPE_CHECKING:
-    from augwidgets.step import OpenStep
+    from augwidgets.groups import Group
 
 Pair = tuple[float, float]
 
@@ -19,7 +22,7 @@ _FILLS = {0: "constant", 1: "edge", 2: "reflect", 3: "wrap"}  # OpenCV's numbers
 _LINEAR, _NEAREST = 1, 0  # OpenCV's numbers of the interpolations
 
 
-def steps_of(pipeline: Any) -> list[OpenStep]:
+def steps_of(pipeline: Any) -> list[Member]:
     """Give the steps that a transform or an ``A.Compose`` stands for, or one error that lists what is no such step."""
     if type(pipeline).__name__ != "Compose":
         return read_back([pipeline], _BACK)
@@ -34,12 +37,12 @@ def _step(name: str, **ranges: Any) -> OpenStep:
     return made
 
 
-def _with_its_chance(way: Callable[[Any], Sequence[OpenStep]]) -> Callable[[Any], Sequence[OpenStep]]:
-    def read(part: Any) -> Sequence[OpenStep]:
+def _with_its_chance(way: Callable[[Any], Sequence[Member]]) -> Callable[[Any], Sequence[Member]]:
+    def read(part: Any) -> Sequence[Member]:
         steps = way(part)
         if len(steps) > 1 and part.p != 1:
             raise CannotSay(f"one chance of {part.p:g} for several steps; each has its own here")
-        return [maybe(step, float(part.p)) for step in steps]
+        return [maybe(step, float(part.p) * step.chance) for step in steps]
 
     return read
 
@@ -135,20 +138,134 @@ def _of_equalize(part: Any) -> Sequence[OpenStep]:
     return [_step("equalize", over="channels")]
 
 
-_BACK = {
-    name: _with_its_chance(way)
-    for name, way in {
-        "Affine": _of_affine,
-        "Rotate": _of_rotate,
-        "Transpose": lambda part: [_step("transpose")],
-        "HorizontalFlip": lambda part: [_step("flip_horizontal")],
-        "VerticalFlip": lambda part: [_step("flip_vertical")],
-        "RandomRotate90": lambda part: [_step("quarter_turn", turns=(0, 1, 2, 3))],
-        "RandomBrightnessContrast": _of_levels,
-        "RandomGamma": _of_gamma,
-        "InvertImg": lambda part: [_step("invert")],
-        "GaussNoise": _of_noise,
-        "Equalize": _of_equalize,
-        "NoOp": lambda part: [],
-    }.items()
+def _of_solarize(part: Any) -> Sequence[OpenStep]:
+    low, high = part.threshold_range
+    if low == high and abs(255 * low - round(255 * low)) < 1e-9:
+        low = high = low - SPARED  # levels from the threshold up there, above it here
+    if low < 0:
+        return [_step("invert")]
+    return [_step("solarize", threshold=(low, high))]
+
+
+def _of_posterize(part: Any) -> Sequence[OpenStep]:
+    if isinstance(part.num_bits, list):
+        raise CannotSay("bits of their own for each channel")
+    return [_step("posterize", bits=part.num_bits)]
+
+
+def _of_grey(part: Any) -> Sequence[OpenStep]:
+    if part.method not in GREYS or part.num_output_channels != 3:
+        raise CannotSay("only by weighted_average or average, with three channels, the picture is the same here")
+    return [_step("greyscale", weights=GREYS[part.method])]
+
+
+def _of_jitter(part: Any) -> Sequence[OpenStep]:
+    moved = [name for name, still in STILL.items() if tuple(getattr(part, name)) != still]
+    if not set(moved) <= {"saturation", "brightness"} or len(moved) > 1:
+        raise CannotSay("only saturation, or brightness, alone is the same here; the others must stay at (1, 1)")
+    return [_step(name, gain=tuple(getattr(part, name))) for name in moved]
+
+
+def _of_channel_shift(part: Any) -> Sequence[OpenStep]:
+    limits = (part.r_shift_limit, part.g_shift_limit, part.b_shift_limit)
+    # Limits beyond 1 are levels of 255 there.
+    lifts = [tuple(end / 255 if max(map(abs, limit)) > 1 else end for end in limit) for limit in limits]
+    return [_step("channel_shift", **dict(zip(("red_lift", "green_lift", "blue_lift"), lifts, strict=True)))]
+
+
+def _of_channel_dropout(part: Any) -> Sequence[OpenStep]:
+    if tuple(part.channel_drop_range) != (1, 1) or part.fill != 0:
+        raise CannotSay("other than one channel, or filled with another level than 0")
+    return [_step("drop_channel", channel=("red", "green", "blue"))]
+
+
+def _of_blur(part: Any) -> Sequence[OpenStep]:
+    if tuple(part.blur_limit) != (0, 0):
+        raise CannotSay("blur_limit cuts the blur to a window; at 0 its size follows from sigma, as here")
+    return [_step("blur", sigma=part.sigma_limit)]
+
+
+def _of_sequential(part: Any) -> Sequence[Member]:
+    names = tuple(type(one).__name__ for one in part.transforms)
+    turns = next((turn for turn, way in TURNS.items() if way == names), None)
+    if turns is not None and all(one.p == 1 for one in part.transforms):
+        return [_step("quarter_turn", turns=turns)]
+    return [step for one in part.transforms for step in _back(one, _BACK)]
+
+
+def _of_one_of(part: Any) -> Sequence[Group]:
+    # What was chosen happens there, whatever its chance: the chances are weights.
+    weights = [one.p for one in part.transforms]
+    if 0 in weights:
+        raise CannotSay("one of its transforms has a chance of 0 and never happens; leave it out")
+    return [one_of(_members(part, _WAYS), weights=weights if len(set(weights)) > 1 else None)]
+
+
+def _of_some_of(part: Any) -> Sequence[Group]:
+    if part.replace and part.n > 1:
+        raise CannotSay("replace=True chooses the same one more than once")
+    return [some_of(part.n, _members(part, _BACK))]
+
+
+def _of_random_order(part: Any) -> Sequence[Group]:
+    if part.n == 1:
+        return _of_some_of(part)
+    if part.replace or part.n < len(part.transforms):
+        raise CannotSay(f"{part.n} of {len(part.transforms)} in any order; all of them happen in any order here")
+    return [any_order(_members(part, _BACK))]
+
+
+def _members(part: Any, ways: Mapping[str, Callable[[Any], Sequence[Member]]]) -> list[OpenStep]:
+    """Read the transforms of a group, each of which must be one step."""
+    found: list[OpenStep] = []
+    refused: list[str] = []
+    for one in part.transforms:
+        name = type(one).__name__
+        try:
+            steps = _back(one, ways)
+            if len(steps) != 1:
+                raise CannotSay(f"it is {len(steps)} steps here; a group is made of single ones")
+            (step,) = steps
+            if not isinstance(step, OpenStep):
+                raise CannotSay("a group holds no other group")
+            found.append(step)
+        except CannotSay as reason:
+            refused.append(f"{name}: {reason}")
+    if refused:
+        raise CannotSay("; ".join(refused))
+    return found
+
+
+def _back(part: Any, ways: Mapping[str, Callable[[Any], Sequence[Member]]]) -> Sequence[Member]:
+    name = type(part).__name__
+    if name not in ways:
+        raise CannotSay("it is not translated into a step")
+    return ways[name](part)
+
+
+_WAYS: dict[str, Callable[[Any], Sequence[Member]]] = {
+    "Affine": _of_affine,
+    "Rotate": _of_rotate,
+    "Transpose": lambda part: [_step("transpose")],
+    "HorizontalFlip": lambda part: [_step("flip_horizontal")],
+    "VerticalFlip": lambda part: [_step("flip_vertical")],
+    "RandomRotate90": lambda part: [_step("quarter_turn", turns=(0, 1, 2, 3))],
+    "RandomBrightnessContrast": _of_levels,
+    "RandomGamma": _of_gamma,
+    "InvertImg": lambda part: [_step("invert")],
+    "GaussNoise": _of_noise,
+    "Equalize": _of_equalize,
+    "Solarize": _of_solarize,
+    "Posterize": _of_posterize,
+    "ToGray": _of_grey,
+    "ColorJitter": _of_jitter,
+    "RGBShift": _of_channel_shift,
+    "ChannelDropout": _of_channel_dropout,
+    "GaussianBlur": _of_blur,
+    "NoOp": lambda part: [],
+    "Sequential": _of_sequential,
+    "OneOf": _of_one_of,
+    "SomeOf": _of_some_of,
+    "RandomOrder": _of_random_order,
 }
+_BACK = {name: _with_its_chance(way) for name, way in _WAYS.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from augwidgets.dialects.calls import (
     fill_of,
     said_members,
     translated,
+    weights_of,
 )
 from augwidgets.groups import KINDS
 
@@ -30,6 +32,11 @@ Pair = tuple[float, float]
 _BORDERS = {"constant": "BORDER_CONSTANT", "edge": "BORDER_REPLICATE", "reflect": "BORDER_REFLECT",
             "wrap": "BORDER_WRAP"}  # fmt: skip
 _EVENLY = "drawn evenly, not on a logarithmic scale"
+
+# What separates "above the threshold" from "from the threshold up", in shares of the full range.
+SPARED = 1e-6
+GREYS = {"weighted_average": "luminance", "average": "average"}
+STILL = {"brightness": (1, 1), "contrast": (1, 1), "saturation": (1, 1), "hue": (0, 0)}
 
 
 def code(recipe: Recipe) -> str:
@@ -89,7 +96,7 @@ def _flip(name: str) -> Callable[[OpenStep, Recipe], list[Call]]:
 
 
 # Quarter turns anticlockwise, of calls that move whole pixels on any canvas.
-_TURNS = {0: ("NoOp",), 1: ("Transpose", "VerticalFlip"), 2: ("HorizontalFlip", "VerticalFlip"),
+TURNS = {0: ("NoOp",), 1: ("Transpose", "VerticalFlip"), 2: ("HorizontalFlip", "VerticalFlip"),
           3: ("Transpose", "HorizontalFlip")}  # fmt: skip
 
 
@@ -97,7 +104,7 @@ def _quarter_turn(step: OpenStep, recipe: Recipe) -> list[Call]:
     turns = step.ranges["turns"]
     if len(turns) == 4:
         return [Call("RandomRotate90", {"p": step.chance})]
-    ways = [tuple(Call(name, {"p": 1.0}) for name in _TURNS[turn]) for turn in turns]
+    ways = [tuple(Call(name, {"p": 1.0}) for name in TURNS[turn]) for turn in turns]
     if len(ways) == 1:
         return [Call("Sequential", {"p": step.chance}, ways[0])]
     return [Call("OneOf", {"p": step.chance}, tuple(Call("Sequential", {"p": 1.0}, way) for way in ways))]
@@ -149,16 +156,83 @@ def _equalize(step: OpenStep, recipe: Recipe) -> list[Call]:
     return [Call("Equalize", {"mode": "cv", "by_channels": True, "p": step.chance})]
 
 
+def _solarize(step: OpenStep, recipe: Recipe) -> list[Call]:
+    low, high = step.ranges["threshold"]
+    if low == 1:
+        return []  # nothing is above white
+    if low == high and abs(255 * low - round(255 * low)) < 1e-6:
+        low = high = low + SPARED  # levels above the threshold here, from it up there
+    return [Call("Solarize", {"threshold_range": (low, high), "p": step.chance})]
+
+
+def _posterize(step: OpenStep, recipe: Recipe) -> list[Call]:
+    low, high = step.ranges["bits"]
+    if low == 8:
+        return []
+    if high == 8:
+        raise CannotSay("a range up to 8 bits, which change nothing; seven are the most there")
+    return [Call("Posterize", {"num_bits": (low, high), "p": step.chance})]
+
+
+def _greyscale(step: OpenStep, recipe: Recipe) -> list[Call]:
+    weights = closed(step, "weights")
+    if weights not in GREYS.values():
+        raise CannotSay("the level of one channel; by luminance or by the average of all it is the same there")
+    method = next(name for name, own in GREYS.items() if own == weights)
+    return [Call("ToGray", {"method": method, "p": step.chance})]
+
+
+def _saturation(step: OpenStep, recipe: Recipe) -> list[Call]:
+    return [Call("ColorJitter", {**STILL, "saturation": step.ranges["gain"], "p": step.chance})]
+
+
+def _channel_shift(step: OpenStep, recipe: Recipe) -> list[Call]:
+    limits = {f"{name[0]}_shift_limit": step.ranges[f"{name}_lift"] for name in ("red", "green", "blue")}
+    return [Call("RGBShift", {**limits, "p": step.chance}, note="shares of the full range")]
+
+
+def _drop_channel(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if len(set(step.ranges["channel"])) != 3:
+        raise CannotSay("which channel it is; any of the three is dropped there")
+    return [Call("ChannelDropout", {"channel_drop_range": (1, 1), "fill": 0, "p": step.chance})]
+
+
+def _blur(step: OpenStep, recipe: Recipe) -> list[Call]:
+    low, high = step.ranges["sigma"]
+    if high == 0:
+        return []
+    values = {"blur_limit": 0, "sigma_limit": (low, high), "p": step.chance}
+    return [Call("GaussianBlur", values, note="the rim is mirrored about its outermost pixels, not with them")]
+
+
+def _as_one(*calls: Call) -> Call:
+    if not calls:
+        return Call("NoOp", {"p": 1.0})
+    return calls[0] if len(calls) == 1 else Call("Sequential", {"p": 1.0}, calls)
+
+
+def _weighted(part: Call, weight: float) -> Call:
+    """Say a weight as the chance of a part of ``OneOf``; one with a chance of its own keeps it inside."""
+    if part.values["p"] == 1:
+        return dataclasses.replace(part, values={**part.values, "p": weight})
+    return Call("Sequential", {"p": weight}, (part,))
+
+
 def _group(group: Group, recipe: Recipe) -> list[Call]:
     """Say a group; all of theirs choose alike, and let what was chosen happen with its own chance, as here.
 
-    Only ``OneOf`` takes the chances of its transforms as weights, so it is said of steps that always happen.
+    Only ``OneOf`` takes the chances of its transforms as weights, so it is said of steps that always happen, or where
+    there are weights to say.
     """
     calls = said_members(group, recipe, _WAYS)
     if not calls:
         return []
-    parts = tuple(one[0] if len(one) == 1 else Call("Sequential", {"p": 1.0}, tuple(one)) for one in calls)
+    parts = tuple(_as_one(*one) for one in calls)
     note = "; ".join(dict.fromkeys(part.note for part in parts if part.note))
+    weights = weights_of(group)
+    if weights is not None:
+        parts = tuple(_weighted(part, weight / max(weights)) for part, weight in zip(parts, weights, strict=True))
+        return [Call("OneOf", {"p": group.chance}, parts, note=note)]
     if group.kind == "one_of" and all(part.values.get("p") == 1 for part in parts):
         return [Call("OneOf", {"p": group.chance}, parts, note=note)]
     name = "RandomOrder" if group.kind == "any_order" else "SomeOf"
@@ -181,4 +255,12 @@ _WAYS: dict[str, Translate] = {
     "invert": _invert,
     "gaussian_noise": _gaussian_noise,
     "equalize": _equalize,
+    "transpose": _flip("Transpose"),
+    "solarize": _solarize,
+    "posterize": _posterize,
+    "greyscale": _greyscale,
+    "saturation": _saturation,
+    "channel_shift": _channel_shift,
+    "drop_channel": _drop_channel,
+    "blur": _blur,
 }

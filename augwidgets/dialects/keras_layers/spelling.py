@@ -7,6 +7,7 @@ from typing import Any
 from augwidgets.units import plain
 
 _LONG = 8  # a number that is written with more signs is worth a quotient
+_LARGE = 1e9  # beyond it there are no quotients that a person would write
 _BELOW = (*range(3, 13), 255)
 _DEGREES = 360
 
@@ -28,7 +29,7 @@ def spelled(layer: str, value: Any) -> str:
     """
     if type(value) is tuple and len(value) == 2:
         return f"({spelled(layer, value[0])}, {spelled(layer, value[1])})"
-    if type(value) is not float or len(repr(value)) <= _LONG:
+    if type(value) is not float or len(repr(value)) <= _LONG or abs(value) > _LARGE:
         return repr(value)
     quotient = _quotient(layer, value)
     return quotient if quotient and len(quotient) <= len(repr(value)) else repr(value)
