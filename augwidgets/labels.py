@@ -60,7 +60,7 @@ class SoftLabel(Mapping[Any, float]):
         return f"aw.SoftLabel({self._weights!r})"
 
     def __str__(self) -> str:
-        return ", ".join(f"{_told(label)} {100 * weight:.3g} %" for label, weight in self._weights.items())
+        return ", ".join(f"{_told(label)} {_percent(weight)} %" for label, weight in self._weights.items())
 
     def __array__(self, *_: Any, **__: Any) -> np.ndarray:
         # NumPy would take the labels for the values, and leave the weights out.
@@ -184,6 +184,13 @@ def _weight(label: Any, weight: Any) -> float:
     if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 <= float(weight) <= 1 + _DUST:
         raise ValueError(f"the weights of a soft label must be numbers in [0, 1], got {weight!r:.40} for {label!r:.40}")
     return float(weight)
+
+
+def _percent(weight: float) -> str:
+    """Write a share with one decimal where it has one, and with more only where nothing would be left of it."""
+    share = 100 * weight
+    text = f"{share:.1f}".removesuffix(".0")
+    return f"{share:.2g}" if text == "0" and share else text
 
 
 def _told(label: Any) -> str:

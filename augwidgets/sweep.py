@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -69,3 +70,27 @@ def title(name: str, domain: Domain, value: Any) -> str:
     """
     words, text = name.replace("_", " "), domain.format(value)
     return text if text.startswith(words) else f"{words} {text}"
+
+
+class Chosen(Protocol):
+    """What has a value for each parameter of its transform: a Step, or a PairStep."""
+
+    @property
+    def transform(self) -> Any: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+
+
+def place_of(step: Chosen, parameter: str) -> int:
+    """Give where in its sweep the chosen value stands; without a parameter, the picture with the transform.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> place_of(aw.rotate.at(angle=20), "angle"), place_of(aw.invert.at(), "")
+    (4, 1)
+    """
+    if parameter not in step.transform.parameters:
+        return 1
+    value = step.values[parameter]
+    return swept(step.transform.parameters[parameter].domain, value).index(value)

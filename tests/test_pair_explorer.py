@@ -7,7 +7,7 @@ import pytest
 import traitlets
 
 import augwidgets as aw
-from tests.test_widgets import named, parts, say, slider, view
+from tests.test_widgets import named, parts, say, slider, tell, view
 
 CAT, COFFEE = aw.pictures.cat(), aw.pictures.coffee()
 
@@ -89,3 +89,28 @@ def test_a_pair_without_values_shows_without_and_with():
             explorer.along = "share"
     finally:
         aw.PAIRS.discard("darker_of_both")
+
+
+def test_the_list_of_others_says_what_is_used():
+    explorer = aw.explore(aw.mosaic)
+    menu = named(explorer, "the other picture")
+    assert menu.label == "coffee and 2 more"
+    say(menu, index=[value for _, value in menu.options].index("rocket"))
+    assert [sample.label for sample in explorer.other] == ["rocket", "coffee", "astronaut"]
+    assert menu.label == "rocket and 2 more" and explorer.error is None
+    mixed = aw.explore(aw.mixup)
+    assert named(mixed, "the other picture").label == aw.pictures.PICTURES["coffee"].title
+    assert "" not in [value for _, value in named(mixed, "the other picture").options]
+    mixed.other = np.zeros((20, 30, 3), np.uint8)
+    assert named(mixed, "the other picture").label == "your own"
+
+
+def test_the_chosen_share_is_chosen_at_first_and_a_click_chooses_another():
+    explorer = aw.explore(aw.mixup.at(share=0.3))
+    assert explorer.chosen == 4
+    tell(view(explorer), type="click", tile=2)
+    assert (explorer.chosen, explorer.page) == (2, "Grid") and view(explorer).tiles[2]["chosen"]
+    tell(view(explorer), type="click", tile=2)
+    assert explorer.page == "Compare"
+    explorer.step = aw.mixup.at(share=0.5)
+    assert explorer.chosen == 4

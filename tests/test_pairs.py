@@ -735,3 +735,8 @@ def test_a_declaration_that_is_wrong_is_refused_at_once():
             return sample
 
     assert aw.PAIRS["mixup"] is aw.mixup
+
+
+def test_weights_are_told_with_one_decimal():
+    label = aw.SoftLabel({"cat": 0.0606, "coffee": 0.4394, "rocket": 0.49996, "moon": 0.00004})
+    assert str(label) == "cat 6.1 %, coffee 43.9 %, rocket 50 %, moon 0.004 %"

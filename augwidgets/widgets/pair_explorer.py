@@ -19,7 +19,7 @@ from augwidgets.pairs.clusters import ClusterMeans, cluster_means
 from augwidgets.pairs.step import PairStep
 from augwidgets.pairs.transform import PairTransform
 from augwidgets.sample import Sample
-from augwidgets.sweep import swept
+from augwidgets.sweep import place_of, swept
 from augwidgets.view.level_changes import LevelChange
 from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
 from augwidgets.widgets.explorer import Explorer
@@ -72,7 +72,8 @@ class PairExplorer(Explorer):
         first = next(iter(step.transform.parameters), "")
         if traits.get("other") is None:
             traits["other"] = _usual_other(step.transform.partner)
-        super().__init__(sample, **{"step": step, "along": first, **traits})
+        start = {"step": step, "along": first, **traits}
+        super().__init__(sample, **{"chosen": place_of(step, start["along"]), **start})
 
     # -- the state -----------------------------------------------------------------------------------------------
 
@@ -103,7 +104,18 @@ class PairExplorer(Explorer):
             return [files.load(one) for one in given]
         return files.load(given)
 
-    @traitlets.observe("step", "other", "shows", "along")
+    @traitlets.observe("step", "along")
+    def _new_value(self, _: Any) -> None:
+        """Choose the picture of the new value, unless a kept one is looked at."""
+        if not self._built:
+            return
+        place = place_of(self.step, self.along)
+        if self.shows == "sweep" and self.chosen not in (place, *self._places_of_kept()):
+            self.chosen = place  # which draws
+        else:
+            self._changed()
+
+    @traitlets.observe("other", "shows")
     def _new_choice(self, _: Any) -> None:
         if self._built:
             self._changed()
@@ -116,10 +128,20 @@ class PairExplorer(Explorer):
             return [Tile(_PairDraw(step, other), None, step.short()) for step in steps]
         if not self.along:
             without, done = _PairDraw(None, other), _PairDraw(self.step, other)
-            return [Tile(without, None, "without"), Tile(done, None, "with", chosen=True)]
-        domain, now = self._transform.parameters[self.along].domain, self.step.values[self.along]
-        steps = [self._with(**{self.along: value}) for value in swept(domain, now)]
-        return [Tile(_PairDraw(step, other), None, step.short(), step == self.step) for step in steps]
+            both = (without, "without"), (done, "with")
+            return [Tile(draw, None, word, place == self.chosen) for place, (draw, word) in enumerate(both)]
+        values = swept(self._transform.parameters[self.along].domain, self.step.values[self.along])
+        steps = [self._with(**{self.along: value}) for value in values]
+        return [
+            Tile(_PairDraw(step, other), None, step.short(), place == self.chosen) for place, step in enumerate(steps)
+        ]
+
+    def _open_large(self, tile: int) -> None:
+        """Choose a picture of a sweep; a click on the chosen one shows it large."""
+        if self.shows == "sweep" and self.page == "Grid" and tile != self.chosen:
+            self.chosen = tile
+        else:
+            super()._open_large(tile)
 
     def _with(self, **values: Any) -> PairStep:
         return self._transform.at(**{**self.step.values, **values})
@@ -154,14 +176,20 @@ class PairExplorer(Explorer):
             "aw-field",
             "aw-w-picture",
             description="other",
-            options=[("your own", ""), *((pictures.PICTURES[name].title, name) for name in pictures.NAMES)],
-            value="",
+            options=[("", "")],
             tooltip="the other picture",
         )
-        self._kit.hear(
-            self._others, lambda name: self.set_trait("other", pictures.load_by_name(name)) if name else None
-        )
+        self._kit.hear(self._others, lambda name: self._choose_other(name) if name else None)
         return (self._others,) if self._transform.partner != "cluster means" else ()
+
+    def _choose_other(self, name: str) -> None:
+        """Take a picture that ships with the kit; where several are wanted, the usual ones follow it."""
+        chosen = pictures.load_by_name(name)
+        if isinstance(self.other, list):
+            rest = [sample for sample in _usual_other(self._transform.partner) if sample.label != name]
+            self.other = [chosen, *rest][: len(self.other)]
+        else:
+            self.other = chosen
 
     def _left(self) -> Any:
         kit, transform = self._kit, self._transform
@@ -201,8 +229,13 @@ class PairExplorer(Explorer):
         if self.along:
             self._kit.put(self._along, self.along)
         self._along.disabled = draws
+        shipped = [(pictures.PICTURES[name].title, name) for name in pictures.NAMES]
         label = getattr(self.other, "label", None)
-        self._kit.put(self._others, label if label in pictures.NAMES else "")
+        is_shipped = label in pictures.NAMES
+        options = shipped if is_shipped else [(_told(self.other), ""), *shipped]
+        if self._others.options != tuple(options):
+            self._kit.put(self._others, options, "options")
+        self._kit.put(self._others, label if is_shipped else "")
 
     def _parts(self) -> str:
         return f"{self.shows} {self.along}"
@@ -258,6 +291,14 @@ def _usual_other(partner: str) -> Any:
         return [pictures.coffee(), pictures.astronaut(), pictures.rocket()]
     shipped = [sample for name in pictures.NAMES if (sample := pictures.load_by_name(name)).image.shape[2] == 3]
     return cluster_means([sample.image for sample in shipped], _CLUSTERS, size=(128, 128))
+
+
+def _told(other: Any) -> str:
+    """Say what the other picture is that is in no list: one's own, or several."""
+    if not isinstance(other, list):
+        return "your own"
+    first, *rest = (str(getattr(sample, "label", None) or "a picture") for sample in other)
+    return f"{first} and {len(rest)} more" if rest else first
 
 
 def _shrunk(other: Any) -> Any:

@@ -14,7 +14,7 @@ from augwidgets.domain import Choice, Range, Seed
 from augwidgets.recipe import Recipe
 from augwidgets.signature import FILL, FILL_LEVEL
 from augwidgets.step import OpenStep, Step
-from augwidgets.sweep import swept, title
+from augwidgets.sweep import place_of, swept, title
 from augwidgets.transform import Transform
 from augwidgets.view.strips import film_strip
 from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
@@ -69,7 +69,7 @@ class TransformExplorer(RecipePage):
         self._rows: dict[str, Row] = {}
         first = next(iter(step.transform.own_parameters), "")
         start = {"step": step, "along": first, **traits}
-        super().__init__(sample, **{"chosen": _place_in_sweep(step, start["along"]), **start})
+        super().__init__(sample, **{"chosen": place_of(step, start["along"]), **start})
 
     # -- the state -----------------------------------------------------------------------------------------------
 
@@ -141,7 +141,7 @@ class TransformExplorer(RecipePage):
         """Choose the picture of the new value, unless a kept one is looked at."""
         if not self._built:
             return
-        place = _place_in_sweep(self.step, self.along)
+        place = place_of(self.step, self.along)
         if self.shows == "sweep" and self.chosen not in (place, *self._places_of_kept()):
             self.chosen = place  # which draws
         else:
@@ -294,10 +294,3 @@ class TransformExplorer(RecipePage):
 
     def _parts(self) -> str:
         return f"{self.shows} {self.along}"
-
-
-def _place_in_sweep(step: Step, along: str) -> int:
-    """Give where among the nine the chosen value stands; without one, the picture with the transform."""
-    if along not in step.transform.parameters:
-        return 1
-    return swept(step.transform.parameters[along].domain, step.values[along]).index(step.values[along])
