@@ -1,7 +1,7 @@
 """`Region`: where in a picture a step acts, with a soft edge. It is found in each Sample anew.
 
-A region is a box (in shares of the picture), a label of the Sample's mask, the Sample's boxes of one name, or the faces
-in the picture. Its edge lies inside it: outside, the picture stays as it is, bit for bit.
+A region is a box (in shares of the picture), the Sample's mask or one label of it, the Sample's boxes of one name, or
+the faces in the picture. Its edge lies inside it: outside, the picture stays as it is, bit for bit.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ Edges = tuple[float, float, float, float]
 
 @dataclass(frozen=True, repr=False)
 class Region:
-    """Where a step acts. Made by `box`, `labelled`, `boxes` and `face`; given to a step by `augwidgets.within`.
+    """Where a step acts. Made by `box`, `masked`, `labelled`, `boxes`, `face`; given to a step by `augwidgets.within`.
 
     Where a Sample has no such region (no mask, no such label, no face), the region is empty and nothing happens, so
     that a recipe runs through a whole data set. Everything lies outside of an empty region.
 
     Parameters
     ----------
-    kind : {"box", "labelled", "boxes", "face"}
+    kind : {"box", "masked", "labelled", "boxes", "face"}
     edges : (float, float, float, float), optional
         Of a box: left and right of width, top and bottom of height.
     label : int or str, optional
@@ -63,11 +63,11 @@ class Region:
         if not isinstance(self.kind, str) or self.kind not in _WAYS:
             raise ValueError(f"a region must be one of {', '.join(map(repr, _WAYS))}, got {self.kind!r}")
         put = object.__setattr__
-        if (self.edges is not None and self.kind != "box") or (self.label is not None and self.kind in ("box", "face")):
+        if (self.edges is not None and self.kind != "box") or (self.label is not None and self.kind not in _NAMED):
             raise ValueError(f"edges go with 'box', a label with 'labelled' and 'boxes', got other for {self.kind!r}")
         if self.kind == "box":
             put(self, "edges", _checked_edges(self.edges))
-        if self.kind in ("labelled", "boxes"):
+        if self.kind in _NAMED:
             put(self, "label", _checked_label(self.kind, self.label))
         put(self, "feather", float(_FEATHER.check(self.feather, "feather")))
         put(self, "outside", Switch().check(self.outside, "outside"))
@@ -85,6 +85,19 @@ class Region:
         aw.Region.box(0.0, 0.0, 1.0, 0.5)
         """
         return cls("box", (left, top, right, bottom), None, feather, outside)
+
+    @classmethod
+    def masked(cls, *, feather: float = _USUAL, outside: bool = False) -> Region:
+        """Give whatever the Sample's mask marks: every pixel that is not background (0).
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> sample = aw.Sample(np.zeros((1, 4), np.uint8), mask=[[0, 3, 7, 0]])
+        >>> aw.Region.masked(feather=0).mask(sample).tolist()
+        [[0.0, 1.0, 1.0, 0.0]]
+        """
+        return cls("masked", None, None, feather, outside)
 
     @classmethod
     def labelled(cls, label: int, *, feather: float = _USUAL, outside: bool = False) -> Region:
@@ -135,7 +148,13 @@ class Region:
     @property
     def words(self) -> str:
         """Say it in a few words: "in a box", "outside label 7"."""
-        named = {"box": "a box", "labelled": f"label {self.label}", "boxes": f"boxes of {self.label}", "face": "faces"}
+        named = {
+            "box": "a box",
+            "masked": "the mask",
+            "labelled": f"label {self.label}",
+            "boxes": f"boxes of {self.label}",
+            "face": "faces",
+        }
         return f"{'outside' if self.outside else 'in'} {named[self.kind]}"
 
     def __repr__(self) -> str:
@@ -199,6 +218,10 @@ def _in_box(region: Region, sample: Sample) -> np.ndarray:
     height, width = sample.size
     left, top, right, bottom = region.edges or (0, 0, 0, 0)
     return _rectangle(sample.size, (left * width, top * height, right * width, bottom * height))
+
+
+def _in_mask(region: Region, sample: Sample) -> np.ndarray:
+    return np.zeros(sample.size, bool) if sample.mask is None else sample.mask != 0
 
 
 def _in_label(region: Region, sample: Sample) -> np.ndarray:
@@ -270,7 +293,8 @@ def _cascade() -> Any:
     return Cascade(lbp_frontal_face_cascade_filename())
 
 
-_WAYS = {"box": _in_box, "labelled": _in_label, "boxes": _in_boxes, "face": _in_faces}
+_NAMED = ("labelled", "boxes")  # which of them have a label
+_WAYS = {"box": _in_box, "masked": _in_mask, "labelled": _in_label, "boxes": _in_boxes, "face": _in_faces}
 
 
 def _checked_edges(edges: Any) -> Edges:

@@ -32,7 +32,7 @@ def softness():
     return {"feather": st.floats(0, 0.5), "outside": st.booleans()}
 
 
-def regions(kinds=("box", "labelled", "boxes", "face")):
+def regions(kinds=("box", "masked", "labelled", "boxes", "face")):
     """Draw a Region of one of these kinds."""
     side = st.tuples(shares(), shares()).filter(lambda pair: pair[0] != pair[1]).map(sorted)
     boxes = st.builds(
@@ -43,6 +43,7 @@ def regions(kinds=("box", "labelled", "boxes", "face")):
     )
     of = {
         "box": boxes,
+        "masked": st.builds(aw.Region.masked, **softness()),
         "labelled": st.builds(aw.Region.labelled, st.sampled_from([0, 7, 9]) | st.integers(), **softness()),
         "boxes": st.builds(aw.Region.boxes, st.sampled_from(["dot", "", "dog", 'it\'s "one"']), **softness()),
         "face": st.builds(aw.Region.face, **softness()),
@@ -80,6 +81,14 @@ def test_a_label_and_boxes_are_found_in_the_sample_that_arrives():
         assert ((region.mask(moved) == 1) == (moved.mask == 7)).all()
     two = sample.replace(boxes=[[0, 0, 4, 4], [8, 8, 12, 12], [20, 20, 30, 30]], box_labels=["a", "b", "a"])
     assert aw.Region.boxes("a", feather=0).mask(two).sum() == 16 + 100
+
+
+def test_the_whole_mask_is_a_region_too():
+    sample = dotted()
+    inverted = aw.within(aw.Region.masked(feather=0), aw.invert.at())(sample)
+    assert ((inverted.image != sample.image).any(axis=2) == (sample.mask != 0)).all()
+    assert aw.Region.masked(outside=True).words == "outside the mask" and sample.mask.any()
+    assert (aw.within(aw.Region.masked(), aw.invert.at())(sample.replace(mask=None)).image == sample.image).all()
 
 
 def test_a_region_that_is_not_there_is_empty_and_everything_lies_outside_of_it():
@@ -233,7 +242,7 @@ def test_only_a_recipe_with_a_region_is_of_the_newer_format():
         ("face", "where must hold region"),
         ({"region": "face", "colour": 1}, "where must hold region"),
         ({"feather": 0.1}, "where must hold region"),
-        ({"region": "moon"}, "a region must be one of 'box', 'labelled', 'boxes', 'face', got 'moon'"),
+        ({"region": "moon"}, "a region must be one of 'box', 'masked', 'labelled', 'boxes', 'face', got 'moon'"),
         ({"region": ["face"]}, "a region must be one of"),
         ({"region": "box"}, "four edges left, top, right, bottom"),
         ({"region": "box", "edges": [0, 0, 1]}, "four edges"),

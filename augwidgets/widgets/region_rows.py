@@ -31,6 +31,7 @@ def regions_of(sample: Sample) -> dict[str, Region]:
     }
     if sample.mask is not None:
         labels = [int(label) for label in np.unique(sample.mask) if label != 0]
+        found["mask"] = Region.masked()
         found.update({f"mask {label}": Region.labelled(label) for label in labels[:_MOST_LABELS]})
     for name in dict.fromkeys(sample.box_labels or ()):
         found[f"boxes: {name}"] = Region.boxes(name)
