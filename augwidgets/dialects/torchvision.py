@@ -156,10 +156,10 @@ def _auto_contrast(step: OpenStep, recipe: Recipe) -> list[Call]:
 
 
 def _solarize(step: OpenStep, recipe: Recipe) -> list[Call]:
-    # Levels above the threshold here, from it up there.
-    first = math.floor(255 * closed(step, "threshold")) + 1
-    if first > 255:
-        return []
+    threshold = closed(step, "threshold")
+    if threshold == 1:
+        return []  # which spares white here
+    first = math.ceil(255 * threshold - 1e-6)
     return [Call("RandomSolarize", {"threshold": first, "p": step.chance}, note="for uint8 tensors")]
 
 

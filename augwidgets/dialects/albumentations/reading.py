@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from augwidgets import transforms
-from augwidgets.dialects.albumentations.writing import GREYS, SPARED, STILL, TURNS
+from augwidgets.dialects.albumentations.writing import GREYS, STILL, TURNS
 from augwidgets.dialects.calls import CannotSay, allowed, read_back
 from augwidgets.groups import any_order, one_of, some_of
 from augwidgets.members import maybe
@@ -140,10 +140,8 @@ def _of_equalize(part: Any) -> Sequence[OpenStep]:
 
 def _of_solarize(part: Any) -> Sequence[OpenStep]:
     low, high = part.threshold_range
-    if low == high and abs(255 * low - round(255 * low)) < 1e-9:
-        low = high = low - SPARED  # levels from the threshold up there, above it here
-    if low < 0:
-        return [_step("invert")]
+    if low == 1:
+        low = high = 1 - 1e-6  # 1 spares white here, and does not there
     return [_step("solarize", threshold=(low, high))]
 
 

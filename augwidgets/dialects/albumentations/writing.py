@@ -33,8 +33,6 @@ _BORDERS = {"constant": "BORDER_CONSTANT", "edge": "BORDER_REPLICATE", "reflect"
             "wrap": "BORDER_WRAP"}  # fmt: skip
 _EVENLY = "drawn evenly, not on a logarithmic scale"
 
-# What separates "above the threshold" from "from the threshold up", in shares of the full range.
-SPARED = 1e-6
 GREYS = {"weighted_average": "luminance", "average": "average"}
 STILL = {"brightness": (1, 1), "contrast": (1, 1), "saturation": (1, 1), "hue": (0, 0)}
 
@@ -159,9 +157,7 @@ def _equalize(step: OpenStep, recipe: Recipe) -> list[Call]:
 def _solarize(step: OpenStep, recipe: Recipe) -> list[Call]:
     low, high = step.ranges["threshold"]
     if low == 1:
-        return []  # nothing is above white
-    if low == high and abs(255 * low - round(255 * low)) < 1e-6:
-        low = high = low + SPARED  # levels above the threshold here, from it up there
+        return []  # which spares white here
     return [Call("Solarize", {"threshold_range": (low, high), "p": step.chance})]
 
 
