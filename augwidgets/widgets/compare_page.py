@@ -46,7 +46,7 @@ class ComparePage:
         self._keeping = kit.button("Keep", "aw-button aw-keep", keeping, act=keep)
         self._dropping = kit.button("Drop", "aw-button aw-keep", "forget the kept draw that is shown", act=drop)
         bar = kit.row(self._numbers, kit.row(classes="aw-gap"), self._keeping, self._dropping, classes="aw-comparebar")
-        self.content = kit.column(bar, self._view, classes="aw-one")
+        self.content = kit.column(bar, self._view, classes="aw-comparing")
         self._previews: Previews | None = None
         self._made: tuple[str, ...] = ()
 
@@ -63,7 +63,9 @@ class ComparePage:
         ((outcome, size),) = self._previews.draw([tile.draw])
         state = shown_against(self._previews.original.image, outcome.sample.image)
         words = tile.alt or ", ".join(outcome.words) or "as it was"
-        self._view.show(**state, size=list(size), words=words, receipt=tile.draw.receipt())
+        name = f"draw {chosen + 1}" if chosen < len(tiles) else self.kept[chosen - len(tiles)].name
+        names = ["original", name]
+        self._view.show(**state, size=list(size), names=names, words=words, receipt=tile.draw.receipt())
 
     def keep(self, tile: Tile) -> int:
         """Keep a draw with its values; give its place among the kept ones."""

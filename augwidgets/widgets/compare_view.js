@@ -7,14 +7,17 @@ function make(tag, name = "", ...children) {
   return node;
 }
 
+/** A picture may be as thin as this; a thinner one is widened, so that it is seen. */
+const atMost = (most, ratio) => Math.min(Math.max(ratio, 1 / most), most);
+
 /** A picture that is replaced without a blank frame: the old one stays until the new one is decoded. */
-function makePicture(alt) {
+function makePicture() {
   const image = make("img");
-  image.alt = alt;
   let old = "";
   return {
     image,
-    async show(bytes) {
+    /** Show it in a stage of that ratio, true to its own shape. */
+    async show(bytes, stage) {
       const address = bytes?.byteLength ? URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" })) : "";
       image.hidden = !address;
       if (address) {
@@ -22,6 +25,9 @@ function makePicture(alt) {
         next.src = address;
         await next.decode().catch(() => {});
         image.src = address;
+        const exact = atMost(40, next.naturalWidth / next.naturalHeight) / stage;
+        const share = Math.abs(exact - 1) < 0.02 ? 1 : exact; // small pictures have rounded sides
+        image.style.cssText = `width:${100 * Math.min(share, 1)}%;height:${100 * Math.min(1 / share, 1)}%`;
       }
       if (old) URL.revokeObjectURL(old);
       old = address;
@@ -32,20 +38,24 @@ function makePicture(alt) {
 
 function render({ model, el }) {
   el.classList.add("aw-compare");
-  const [before, after, difference] = ["original", "draw", "difference"].map(makePicture);
+  const [before, after, difference] = [makePicture(), makePicture(), makePicture()];
+  const [leftName, rightName] = [make("div", "aw-named aw-onleft"), make("div", "aw-named aw-onright")];
+  const title = make("div", "aw-named aw-onleft", "difference");
+  difference.image.alt = "difference";
+  for (const name of [leftName, rightName, title]) name.setAttribute("aria-hidden", "true");
   const curtain = make("input");
   Object.assign(curtain, { type: "range", min: 0, max: 100, value: 50, step: 0.5 });
-  curtain.setAttribute("aria-label", "curtain: the original on its left, the draw on its right");
   const line = make("div", "aw-curtainline");
-  const over = make("div", "aw-over", before.image);
-  const stage = make("div", "aw-stage", after.image, over, line, curtain);
+  const over = make("div", "aw-over", before.image, leftName);
+  const stage = make("div", "aw-stage", after.image, rightName, over, line, curtain);
   const words = make("div", "aw-comparewords");
   const bar = make("div", "aw-colourbar", make("span", "", "0"), make("i"), make("span"));
-  const other = make("div", "aw-othersize", "the draw has another size, so there is no difference to show");
+  const other = make("div", "aw-othersize", "the two have different sizes, so there is no difference to show");
+  const same = make("div", "aw-same", "no difference");
   const left = make("figure", "", stage, make("figcaption", "", words));
-  const right = make("figure", "", make("div", "aw-stage", difference.image, other), make("figcaption", "", bar));
+  const right = make("figure", "", make("div", "aw-stage", difference.image, title, other), make("figcaption", "", bar, same));
   const receipt = make("div", "aw-receipt");
-  el.append(make("div", "aw-pairs", left, right), receipt);
+  el.append(make("div", "aw-pairs", left, right), make("div", "aw-receipts", receipt));
 
   const draw = () => {
     over.style.clipPath = `inset(0 ${100 - curtain.value}% 0 0)`;
@@ -79,14 +89,21 @@ function render({ model, el }) {
 
   async function show() {
     const [width, height] = model.get("size");
-    el.style.setProperty("--ratio", width / height);
+    const stage = Math.max(atMost(3, width / height), 1 / 2); // both names fit over it
+    el.style.setProperty("--ratio", stage);
     words.textContent = model.get("words");
-    bar.lastChild.textContent = `${Math.round(model.get("most"))} levels`;
+    const [onLeft, onRight] = ([leftName.textContent, rightName.textContent] = model.get("names"));
+    [before.image.alt, after.image.alt] = [onLeft, onRight];
+    curtain.setAttribute("aria-label", `curtain: ${onLeft} on its left, ${onRight} on its right`);
+    const most = model.get("most");
+    bar.lastChild.textContent = `${Math.max(Math.round(most), 1)} levels`;
     const none = !model.get("difference")?.byteLength;
-    bar.hidden = none;
+    bar.hidden = none || most === 0;
+    same.hidden = none || most > 0;
+    title.hidden = none;
     other.hidden = !none;
     writeReceipt(model.get("receipt"));
-    await Promise.all([before, after, difference].map((picture, k) => picture.show(model.get(["before", "after", "difference"][k]))));
+    await Promise.all([before, after, difference].map((picture, k) => picture.show(model.get(["before", "after", "difference"][k]), stage)));
     el.dataset.shows = model.get("shows");
   }
   model.on("change:shows", show);

@@ -22,6 +22,8 @@ class CompareView(anywidget.AnyWidget):
         Width and height of `after` in full.
     most : float
         The largest difference, in levels of 255: the right end of the colour bar.
+    names : list of str
+        What lies left of the curtain, and right of it.
     words : str
         The line under the pictures.
     receipt : list of dict
@@ -35,6 +37,7 @@ class CompareView(anywidget.AnyWidget):
     difference = traitlets.Bytes().tag(sync=True)
     size = traitlets.List(traitlets.Int(), [3, 2]).tag(sync=True)
     most = traitlets.Float().tag(sync=True)
+    names = traitlets.List(traitlets.Unicode(), ["original", "draw"]).tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
     receipt = traitlets.List(traitlets.Dict()).tag(sync=True)
     shows = traitlets.Int(0).tag(sync=True)

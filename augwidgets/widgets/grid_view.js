@@ -61,6 +61,7 @@ class Tile {
     this.mark("mask", tile.outlines.map(({ path }) => path));
     this.mark("box", tile.boxes.map(({ edges: [a, b, c, d] }) => `M${a} ${b}H${c}V${d}H${a}Z`));
     this.mark("point", tile.points.map(({ at }) => `M${at}h0`));
+    this.caption.title = tile.alt;
     this.write(head, tile.caption);
   }
 
@@ -73,7 +74,6 @@ class Tile {
     const said = JSON.stringify([head, lines]);
     if (said === this.said) return;
     this.said = said;
-    this.caption.title = lines.flat().join("  "); // where there is more than three lines hold
     this.text.replaceChildren(
       ...lines.map((words, line) => {
         const row = make("div", "", ...words.map((word) => make("span", "", word)));
@@ -82,6 +82,34 @@ class Tile {
       }),
     );
   }
+}
+
+/** A frame that opens its draw: by a click, or by Enter or Space while it has the focus. */
+function makeOpener(frame, open, signal) {
+  frame.tabIndex = 0;
+  frame.classList.add("aw-opens");
+  frame.setAttribute("role", "button");
+  function act() {
+    open();
+    followFocus(frame, signal);
+  }
+  frame.addEventListener("click", act);
+  frame.addEventListener("keydown", (event) => {
+    if (!["Enter", " "].includes(event.key) || event.repeat) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/** Once the page has turned the frame is gone; the focus goes to the curtain, or the notebook would take the keys. */
+function followFocus(frame, signal) {
+  const start = performance.now();
+  (function look() {
+    const there = [...(frame.closest(".aw")?.querySelectorAll(".aw-stage input") ?? [])].find((one) => one.checkVisibility());
+    if (there) {
+      if ([frame, document.body].includes(document.activeElement)) there.focus({ preventScroll: true });
+    } else if (performance.now() - start < 3000 && !signal.aborted) setTimeout(look, 15);
+  })();
 }
 
 /** Pixels from tick to tick: 100 where that gives a handful of ticks, else the next of 1, 2, 5 times a power of ten. */
@@ -133,7 +161,7 @@ function makeHistogram(place) {
   const scale = make("div", "aw-scale");
   const key = make("div", "aw-bars-key", make("span", "aw-was", "original"), make("span", "aw-now", "draws"));
   place.append(make("div", "aw-bars", picture), make("div", "aw-under-bars", scale, key));
-  return function paint(meter, ratio) {
+  return function paint(meter) {
     place.hidden = !meter.before;
     if (!meter.before) return;
     const [was, now] = [meter.before.bars, meter.after.bars].map((bars) => bars.split(" ").map(Number));
@@ -145,7 +173,6 @@ function makeHistogram(place) {
     grey.setAttribute("d", `M0 40${tops(was)}V40Z`);
     line.setAttribute("d", `M0 40${tops(now)}V40`);
     picture.setAttribute("aria-label", `levels: original ${meter.before.words}; draws ${meter.after.words}`);
-    place.style.setProperty("--ratio", ratio);
   };
 }
 
@@ -164,7 +191,7 @@ function makeGrid(model, el, signal) {
     const tile = new Tile("aw-tile");
     const k = tiles.push(tile) - 1;
     tile.element.dataset.tile = k;
-    tile.frame.addEventListener("click", () => model.send({ type: "click", tile: k }));
+    if (k < 9) makeOpener(tile.frame, () => model.send({ type: "click", tile: k }), signal);
     heights.observe(tile.text);
   }
 
@@ -227,7 +254,7 @@ function makeGrid(model, el, signal) {
       tile.element.hidden = k >= list.length;
       if (k < list.length) tile.paint(sheet, list[k], panels.length ? "" : `${k + 1}`);
     });
-    paintHistogram(meter, of[0] / of[1]);
+    paintHistogram(meter);
     settle(now);
     el.dataset.draws = number; // the next frame shows these pixels
   });
@@ -364,8 +391,13 @@ function makePanel(root, signal) {
     opener()?.setAttribute("aria-expanded", String(yes));
     const panel = root.querySelector(".aw-panel");
     if (!yes || !panel) return;
-    const room = opener().getBoundingClientRect().top - root.getBoundingClientRect().top;
-    panel.classList.toggle("aw-below", room < 320);
+    // Above the button if all fits there, else where there is more room.
+    const [place, whole] = [opener(), root].map((element) => element.getBoundingClientRect());
+    const [above, below] = [place.top - whole.top, whole.bottom - place.bottom].map((room) => room - 10);
+    const wanted = Math.max(panel.scrollHeight + 2, 430); // the kernel may still be filling it
+    const down = wanted > above && below > above;
+    panel.classList.toggle("aw-below", down);
+    panel.style.setProperty("--room", `${Math.max(down ? below : above, 160)}px`);
   }
   opener()?.setAttribute("aria-expanded", "false");
   const on = (name, act) => root.addEventListener(name, act, { signal });
@@ -379,6 +411,26 @@ function makePanel(root, signal) {
     open(false);
     opener()?.focus();
   });
+}
+
+/** The tallest page keeps its room, so that turning the pages does not move what lies below them. */
+function keepHeight(root, signal) {
+  const contents = root.querySelector(".aw-pages > .widget-tab-contents");
+  if (!contents) return;
+  let [tallest, wide, waiting] = [0, 0, 0];
+  const keep = (height) => height > tallest && contents.style.setProperty("--tallest", `${(tallest = height)}px`);
+  const watch = new ResizeObserver(([{ borderBoxSize: [{ inlineSize, blockSize }] }]) => {
+    if (inlineSize !== wide) {
+      [tallest, wide] = [0, inlineSize]; // another layout, with heights of its own
+      contents.style.removeProperty("--tallest");
+      watch.unobserve(contents);
+      watch.observe(contents);
+    }
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 200, blockSize); // pictures and captions find their heights one after the other
+  });
+  watch.observe(contents);
+  signal.addEventListener("abort", () => watch.disconnect());
 }
 
 /** Children that were moved or made anew lose the focus; the kernel says where it belongs. */
@@ -553,6 +605,7 @@ function render({ model, el }) {
     shieldKeys(root, signal);
     nameControls(root, signal);
     makePanel(root, signal);
+    keepHeight(root, signal);
     makeFocus(model, root, signal);
     makeMeter(model, root);
     makeErrorLine(model, root);

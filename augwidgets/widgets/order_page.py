@@ -33,7 +33,7 @@ class OrderPage:
         self._view = CompareView()
         self._none = kit.text("", "aw-about")
         bar = kit.row(*self._menus, classes="aw-comparebar")
-        self.content = kit.column(bar, self._none, self._view, classes="aw-one")
+        self.content = kit.column(bar, self._none, self._view, classes="aw-comparing")
         self._previews: Previews | None = None
 
     def _menu(self, place: int, word: str) -> Any:
@@ -54,9 +54,12 @@ class OrderPage:
         kit = self._kit
         enough = len(names) >= 2
         self._none.value = "" if enough else "an order needs two steps; the recipe has fewer"
+        self._view.layout.display = None if enough else "none"
         for menu in self._menus:
             menu.disabled = not enough
         if not enough:
+            for menu in self._menus:
+                kit.put(menu, (), "options")
             self._view.show(before=b"", after=b"", difference=b"", words="", receipt=[])
             return
         first, second = (min(place, len(names) - 1) for place in self.pair)
@@ -83,4 +86,5 @@ class OrderPage:
         words = f"left of the line {first}, then {second}; right of it {second}, then {first}"
         if state["most"] == 0:
             words += "; there is no difference"
-        self._view.show(**state, size=list(size), words=words, receipt=orders[0].receipt())
+        sides = [f"{first}, then {second}", f"{second}, then {first}"]
+        self._view.show(**state, size=list(size), names=sides, words=words, receipt=orders[0].receipt())
