@@ -28,10 +28,11 @@ class RecipePage(Explorer):
         source = self._chooser.code()
         use = [
             f"sample = {source}" if source else "sample = aw.load(your_picture)",
-            f"samples = [recipe(sample, seed=({self.seed}, 0, k)) for k in range(9)]  # the nine pictures of the grid",
+            f"samples = [recipe(sample, seed=({self.seed}, 0, k)) for k in range(9)]",
         ]
         # Where code cannot know the picture it must not pretend to: these lines are for completing.
-        return f"{lines.rstrip()}\n\n" + "\n".join(line if source else f"# {line}" for line in use) + "\n"
+        written = "\n".join(line if source else f"# {line}" for line in use)
+        return f"{lines.rstrip()}\n\n# The nine pictures of the grid:\n{written}\n"
 
     def _drawn(self) -> list[tuple[Step, ...]]:
         """Draw the nine; where ranges hold for some labels only, from those of the picture's label."""
