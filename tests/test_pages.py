@@ -147,6 +147,9 @@ def test_the_chosen_draw_stands_against_the_original():
     assert shown.most > 100
     press_number(explorer, "5")
     assert explorer.chosen == 4 and compared(explorer).after != shown.before
+    assert shown.names == ["original", "draw 5"]
+    explorer.keep()
+    assert shown.names == ["original", "kept 1"]
 
 
 def press_number(explorer, name):
@@ -403,6 +406,19 @@ def test_one_step_has_no_order():
     explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.invert.at()]))
     page(explorer, "Order")
     assert ordered(explorer).before == b"" and explorer.error is None
+    assert ordered(explorer).layout.display == "none"
+
+
+def test_an_emptied_recipe_leaves_no_steps_to_choose():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.invert.at(), aw.blur.at()]))
+    page(explorer, "Order")
+    assert ordered(explorer).layout.display is None and len(named(explorer, "first").options) == 2
+    assert ordered(explorer).names == ["1. invert, then 2. blur", "2. blur, then 1. invert"]
+    explorer.recipe = aw.Recipe([])
+    assert ordered(explorer).layout.display == "none" and explorer.error is None
+    assert [named(explorer, menu).options for menu in ("first", "second")] == [(), ()]
+    explorer.recipe = aw.Recipe([aw.invert.at(), aw.blur.at()])
+    assert ordered(explorer).layout.display is None and explorer.error is None
 
 
 # -- which page is seen -----------------------------------------------------------------------------------------------

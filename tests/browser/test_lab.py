@@ -102,6 +102,26 @@ def test_letters_on_a_control_do_nothing_to_the_notebook(opened, page):
     assert opened.python("print(e.recipe.steps[1].ranges['angle'])") == "(-30.0, 31.0)"
 
 
+@pytest.mark.parametrize("how", ["click", "Enter", "Space"])
+def test_a_picture_is_opened_and_the_keys_stay_in_the_explorer(opened, page, how):
+    cells = opened.cells()
+    frame = page.locator("[data-tile='3'] .aw-frame")
+    assert page.get_by_role("button", name=re.compile("^draw 4: ")).count() == 1
+    if how == "click":
+        frame.click()
+    else:
+        frame.focus()
+        for letter in "abmjkdd1":
+            page.keyboard.press(letter)
+        page.keyboard.press(how)
+    page.wait_for_function("() => document.activeElement.matches('.aw-stage input')")
+    for letter in "abmjkdd1":
+        page.keyboard.press(letter)
+    assert opened.cells() == cells and page.locator(".aw").count() == 1
+    assert opened.python("print(e.page, e.chosen)") == "Compare 3"
+    page.get_by_role("tab", name="Grid", exact=True).click()
+
+
 def test_a_moved_step_keeps_the_focus(opened, page):
     def focused() -> str:
         page.wait_for_timeout(300)
@@ -286,6 +306,178 @@ def test_the_generator_shows_both_grids(open_notebook):
     page.wait_for_selector(".aw-compared", state="detached")
     assert page.locator(".aw-original").is_visible()
     assert lab.python("print(e.error)") == "None"
+
+
+# -- layout ------------------------------------------------------------------------------------------------------
+
+WORDY = """e.recipe = aw.Recipe([aw.CATALOGUE[name].usual() for name in
+    ('elastic', 'adaptive_equalize', 'channel_gain', 'tone_curve', 'lens_distortion', 'upscale')]
+    + [aw.one_of([aw.adaptive_equalize.usual(), aw.salt_and_pepper.usual()]), aw.rotate.usual(), aw.shift.usual()])"""
+
+
+def turn_to(page: Any, title: str) -> None:
+    page.get_by_role("tab", name=title, exact=True).click()
+    page.wait_for_timeout(600)  # the kernel draws; heights settle
+
+
+def height(page: Any) -> float:
+    return float(page.locator(".aw").bounding_box()["height"])
+
+
+@pytest.fixture
+def narrow(page):
+    """The explorer beside an open file browser."""
+    page.evaluate("() => jupyterapp.shell.expandLeft()")
+    page.wait_for_function("() => document.querySelector('.aw').getBoundingClientRect().width < 900")
+    yield page
+    turn_to(page, "Grid")
+    page.evaluate("() => jupyterapp.shell.collapseLeft()")
+
+
+@pytest.mark.parametrize("steps", [5, 1])
+def test_the_panel_holds_all_that_it_lists(opened, page, steps):
+    act(page, lambda: opened.python(f"e.recipe = aw.Recipe(e.recipe.steps[:{steps}])"))
+    page.wait_for_selector(f".aw-step >> nth={steps}", state="detached")
+    page.locator(".aw-add").click()
+    page.wait_for_selector(".aw-family:has-text('Several')")
+    panel = page.locator(".aw-panel").bounding_box()
+    rows = [row.bounding_box() for row in page.locator(".aw-family").all()]
+    assert rows[0]["y"] >= panel["y"] and rows[-1]["y"] + rows[-1]["height"] <= panel["y"] + panel["height"]
+    assert page.evaluate("() => getComputedStyle(document.querySelector('.aw-panel')).overflowY") == "auto"
+    page.keyboard.press("Escape")
+
+
+def test_every_page_is_as_high_and_long_recipes_stay_in_the_window(opened, page):
+    opened.python("e.sample = aw.pictures.astronaut()")
+    page.wait_for_function("() => document.querySelector('.aw-original').textContent.includes('512')")
+    titles = ("Grid", "Histogram", "Compare", "Order", "Code")
+    page.wait_for_timeout(600)
+    heights = []
+    for title in titles:
+        turn_to(page, title)
+        heights.append(height(page))
+    assert max(heights) - min(heights) < 1, heights
+    opened.python(WORDY)
+    heights = []
+    for title in titles:
+        turn_to(page, title)
+        heights.append(height(page))
+        foot = page.locator(".aw-foot").bounding_box()
+        assert foot["y"] + foot["height"] <= page.locator(".aw").bounding_box()["y"] + heights[-1] + 1
+    assert max(heights) <= 720 and max(heights) - min(heights) < 1, heights
+    turn_to(page, "Grid")
+
+
+def test_a_sentence_under_the_pictures_moves_nothing(opened, page):
+    before = height(page)
+    act(page, lambda: opened.python("e.recipe = aw.Recipe([aw.brightness.at(gain=0)])"))
+    page.wait_for_selector(".aw-verdict:has-text('gone black')")
+    assert height(page) == before
+    opened.python("e.error = 'it went wrong'")
+    page.locator(".aw-error [role=alert]").wait_for()
+    assert height(page) == before
+    opened.python("e.error = None")
+
+
+def clipped(page: Any) -> list[str]:
+    names = ".aw-row > .widget-label, .aw-value input, .aw-stephead .aw-switch span"
+    return list(
+        page.evaluate(
+            """(names) => [...document.querySelectorAll('.aw')].flatMap((aw) => [...aw.querySelectorAll(names)])
+                .filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.value ?? e.textContent)""",
+            names,
+        )
+    )
+
+
+def test_no_words_of_a_step_are_cut_off_and_the_chances_stand_in_a_column(opened, narrow):
+    page = narrow
+    opened.python(WORDY)
+    page.wait_for_selector(".aw-step:has-text('salt and pepper')")
+    assert clipped(page) == []
+    right = "() => [...document.querySelectorAll('.aw-percent')].map((e) => e.getBoundingClientRect().right)"
+    assert np.ptp(page.evaluate(right)) < 1
+    page.evaluate("() => jupyterapp.shell.collapseLeft()")
+    page.wait_for_function("() => document.querySelector('.aw').getBoundingClientRect().width > 1000")
+    assert clipped(page) == []
+    assert np.ptp(page.evaluate(right)) < 1
+
+
+def test_beside_the_file_browser_every_page_can_be_read(narrow):
+    page = narrow
+    edge = page.locator(".aw").bounding_box()
+    for title in ("Compare", "Order"):
+        turn_to(page, title)
+        assert scroll_bars(page) == []
+        values = [value.bounding_box() for value in page.locator(".aw-drawnvalue:visible").all()]
+        assert values and all(box["x"] + box["width"] <= edge["x"] + edge["width"] for box in values)
+    turn_to(page, "Histogram")
+    sizes = page.evaluate(
+        """() => [...document.querySelectorAll('.aw-chart svg')].map((e) =>
+            parseFloat(getComputedStyle(e.querySelector('text')).fontSize) * e.getScreenCTM().a)"""
+    )
+    assert len(sizes) == 3 and min(sizes) > 9, sizes
+
+
+def test_the_code_breaks_between_words(page):
+    turn_to(page, "Code")
+    style = "(name) => getComputedStyle(document.querySelector('.aw-code pre'))[name]"
+    assert [page.evaluate(style, name) for name in ("wordBreak", "overflowWrap")] == ["normal", "normal"]
+    turn_to(page, "Grid")
+
+
+# -- one against another -----------------------------------------------------------------------------------------
+
+
+def stage(page: Any, place: int) -> list[dict[str, float]]:
+    """The pictures of a stage that is seen: their shape, that of their file, and their width."""
+    return list(
+        page.evaluate(
+            """(place) => [...document.querySelectorAll('.aw-stage')].filter((e) => e.checkVisibility())[place]
+                .querySelectorAll('img').values().map((e) => { const { width, height } = e.getBoundingClientRect();
+                    return { shown: width / height, file: e.naturalWidth / e.naturalHeight, width }; }).toArray()""",
+            place,
+        )
+    )
+
+
+def test_the_pictures_keep_their_shape_where_sizes_differ(opened, page):
+    act(page, lambda: opened.python("e.recipe = aw.Recipe([aw.rotate.between(angle=(40, 50), expand=True)])"))
+    turn_to(page, "Compare")
+    shapes = stage(page, 0)
+    assert len(shapes) == 2 and all(abs(one["shown"] / one["file"] - 1) < 0.03 for one in shapes)
+    assert max(one["shown"] for one in shapes) > 1.2 * min(one["shown"] for one in shapes)
+    assert page.locator(".aw-othersize").first.is_visible()
+    turn_to(page, "Grid")
+
+
+def test_a_picture_of_one_column_is_seen(opened, page):
+    opened.python("import numpy as np; e.sample = np.arange(4000).astype(np.uint8)[:, None]")
+    page.wait_for_function("() => document.querySelector('.aw-original').textContent.includes('1 × 4000')")
+    assert page.locator(".aw-bars").bounding_box()["width"] > 100
+    for title in ("Compare", "Order"):
+        turn_to(page, title)
+        assert min(one["width"] for one in stage(page, 0)) > 5
+    turn_to(page, "Grid")
+
+
+def test_both_sides_of_the_curtain_have_names(opened, page):
+    opened.python("e.chosen = 2")
+    turn_to(page, "Compare")
+    assert page.locator(".aw-named:visible").all_inner_texts() == ["draw 3", "original", "difference"]
+    assert page.get_by_role("slider", name="curtain: original on its left, draw 3 on its right").count() == 1
+    opened.python("e.recipe = aw.Recipe([aw.flip_horizontal.at(), aw.invert.at()])")
+    turn_to(page, "Order")
+    assert page.locator(".aw-named:visible").all_inner_texts() == [
+        "2. invert, then 1. flip horizontal",
+        "1. flip horizontal, then 2. invert",
+        "difference",
+    ]
+    assert page.locator(".aw-same:visible").inner_text() == "no difference"
+    opened.python("e.recipe = aw.Recipe([aw.invert.at()])")
+    page.locator(".aw-compare:visible").wait_for(state="hidden")
+    turn_to(page, "Grid")
+    opened.python("e.chosen = 0")
 
 
 # -- files -------------------------------------------------------------------------------------------------------
