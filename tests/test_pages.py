@@ -355,6 +355,25 @@ def test_a_slow_step_is_drawn_behind_the_page_and_code_waits_for_it():
     asyncio.run(scene())
 
 
+@pytest.mark.parametrize("title", ["Histogram", "Compare", "Order"])
+def test_every_page_of_slow_steps_is_drawn_behind(title):
+    async def scene():
+        steps = [aw.denoise.between(spread=(0.05, 0.1)), aw.gamma.between(exponent=(0.5, 2))]
+        explorer = aw.RecipeExplorer(recipe=aw.Recipe(steps), page=title)
+        meter = explorer.meter
+        await asyncio.sleep(0.05)
+        start = time.perf_counter()
+        say(named(explorer, "another number, other draws"), value=4)
+        assert time.perf_counter() - start < 0.1 and view(explorer).busy and explorer.meter is meter
+        for _ in range(500):
+            await asyncio.sleep(0.02)
+            if not view(explorer).busy:
+                break
+        assert explorer.meter is not meter and explorer.error is None
+
+    asyncio.run(scene())
+
+
 def test_an_error_behind_the_page_is_shown():
     async def scene():
         explorer = aw.RecipeExplorer(aw.Sample(CAT.image))

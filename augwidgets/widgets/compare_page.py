@@ -16,6 +16,7 @@ from augwidgets.view.sheet import Previews, as_shown, jpeg
 from augwidgets.widgets.compare_view import CompareView
 from augwidgets.widgets.grid_page import Tile
 from augwidgets.widgets.kit import Kit, close
+from augwidgets.widgets.pages import Work
 
 PICTURE = (549, 400)  # pixels of a picture: 1.5 times those in which the page shows it
 _LEAST = 8.0  # levels: a difference below that is drawn as faint as it is
@@ -50,8 +51,8 @@ class ComparePage:
         self._previews: Previews | None = None
         self._made: tuple[str, ...] = ()
 
-    def draw(self, sample: Sample, tiles: Sequence[Tile], chosen: int) -> None:
-        """Show the chosen one; those after the tiles are the kept ones."""
+    def prepare(self, sample: Sample, tiles: Sequence[Tile], chosen: int) -> Work:
+        """Make ready to show the chosen one; those after the tiles are the kept ones."""
         everything = [*tiles, *(item.tile for item in self.kept)]
         chosen = min(chosen, len(everything) - 1)
         self._show_numbers([str(k) for k in range(1, len(tiles) + 1)] + [item.name for item in self.kept], chosen)
@@ -60,12 +61,17 @@ class ComparePage:
         tile = everything[chosen]
         if self._previews is None or self._previews.sample is not sample:
             self._previews = Previews(sample, PICTURE)
-        ((outcome, size),) = self._previews.draw([tile.draw])
-        state = shown_against(self._previews.original.image, outcome.sample.image)
-        words = tile.alt or ", ".join(outcome.words) or "as it was"
         name = f"draw {chosen + 1}" if chosen < len(tiles) else self.kept[chosen - len(tiles)].name
-        names = ["original", name]
-        self._view.show(**state, size=list(size), names=names, words=words, receipt=tile.draw.receipt())
+        previews, names = self._previews, ["original", name]
+
+        def work() -> Callable[[], None]:
+            ((outcome, size),) = previews.draw([tile.draw])
+            state = shown_against(previews.original.image, outcome.sample.image)
+            state.update(size=list(size), names=names, receipt=tile.draw.receipt())
+            state["words"] = tile.alt or ", ".join(outcome.words) or "as it was"
+            return functools.partial(self._view.show, **state)
+
+        return work
 
     def keep(self, tile: Tile) -> int:
         """Keep a draw with its values; give its place among the kept ones."""

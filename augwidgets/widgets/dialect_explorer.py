@@ -100,7 +100,7 @@ class DialectExplorer(RecipeExplorer):
         )
         self._kit.hear(self._dialects, lambda dialect: self.set_trait("dialect", dialect))
         code.content.children = (self._dialects, *code.content.children)
-        return [Page("Grids", grid.content), code]
+        return [Page("Grids", grid.content, grid.prepare), code]
 
     def _show_controls(self) -> None:
         super()._show_controls()

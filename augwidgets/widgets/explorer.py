@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import functools
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -13,7 +12,6 @@ import ipywidgets
 import traitlets
 
 from augwidgets import files
-from augwidgets.dialects.pipeline import Outcome
 from augwidgets.sample import Sample
 from augwidgets.widgets import grid_figure
 from augwidgets.widgets.behind import Behind
@@ -21,7 +19,7 @@ from augwidgets.widgets.compare_page import ComparePage
 from augwidgets.widgets.grid_page import Drawn, GridPage, Meter, Panel, Plan, Tile, drawn, measured
 from augwidgets.widgets.histogram_page import HistogramPage
 from augwidgets.widgets.kit import Kit
-from augwidgets.widgets.pages import Page, Pages
+from augwidgets.widgets.pages import Page, Pages, Work
 from augwidgets.widgets.picture_chooser import PictureChooser
 from augwidgets.widgets.redraw import Redraw
 from augwidgets.widgets.top_bar import TopBar
@@ -195,10 +193,10 @@ class Explorer(ipywidgets.VBox):
         self._comparing = ComparePage(kit, lambda place: self.set_trait("chosen", place), self.keep, self._drop_kept)
         code = kit.column(kit.button("Copy", "aw-button aw-copy", "copy the code", "copy"), classes="aw-code")
         return [
-            Page("Grid", self._view),
-            Page("Histogram", self._levels_page.content, self._draw_histogram),
-            Page("Compare", self._comparing.content, self._draw_compare),
-            Page("Code", code, self._write_code),
+            Page("Grid", self._view, self._prepare_grid),
+            Page("Histogram", self._levels_page.content, self._prepare_histogram),
+            Page("Compare", self._comparing.content, self._prepare_compare),
+            Page("Code", code, self._prepare_code),
         ]
 
     # -- changes -------------------------------------------------------------------------------------------------
@@ -272,16 +270,14 @@ class Explorer(ipywidgets.VBox):
             if self._took > _SLOW or not self._grid.knows(self._given()):
                 self._view.busy = True
             page = self._pages.seen
-            if page is not self._pages.first:
-                page.draw()
-            plan = self._plan()
-            job, show = self._work_for(page)
+            works = [page.prepare()]
+            if page is not self._pages.first:  # the meter is seen on every page
+                works.append(self._prepare_meter())
             if self._redraw.by_page and self._is_slow():
                 self._view.busy = True  # the page stays alive, and shows that something is at work
-                self._behind.run(functools.partial(job, plan), functools.partial(self._show_done, plan, show))
+                self._behind.run(lambda: [work() for work in works], self._show_done)
             else:
-                show(plan, job(plan))
-                self.error = None
+                self._show_done([work() for work in works], None)
         except Exception as error:
             self._report(error)
         finally:
@@ -294,16 +290,13 @@ class Explorer(ipywidgets.VBox):
         except Exception as error:
             self._report(error)
 
-    def _work_for(self, page: Page) -> tuple[Callable[[Plan], Any], Callable[[Plan, Any], None]]:
-        """Give what computes the tiles, for the page that is seen, and what shows them."""
-        return (drawn, self._show_grid) if page is self._pages.first else (measured, self._show_meter)
-
-    def _show_done(self, plan: Plan, show: Callable[[Plan, Any], None], done: Any, error: Exception | None) -> None:
-        """Show what a thread has drawn."""
+    def _show_done(self, shows: Sequence[Callable[[], None]], error: Exception | None) -> None:
+        """Put on the page what was computed, here or in a thread."""
         try:
             if error is not None:
                 raise error
-            show(plan, done)
+            for show in shows:
+                show()
             self.error = None
         except Exception as problem:
             self._report(problem)
@@ -320,21 +313,37 @@ class Explorer(ipywidgets.VBox):
     def _plan(self) -> Plan:
         return self._grid.prepare(self._given(), self._panels(), self._parts(), is_image=self._is_image())
 
-    def _show_grid(self, _: Plan, done: Drawn) -> None:
+    def _prepare_grid(self) -> Work:
+        plan = self._plan()
+
+        def work() -> Callable[[], None]:
+            done = drawn(plan)
+            return lambda: self._show_grid(done)
+
+        return work
+
+    def _prepare_meter(self) -> Work:
+        plan = self._plan()
+
+        def work() -> Callable[[], None]:
+            outcomes = measured(plan)
+            return lambda: self._grid.measure(plan, outcomes)
+
+        return work
+
+    def _show_grid(self, done: Drawn) -> None:
         self.picture = self._grid.show(done)
         self._bar.enable_labels(self._grid.has_labels)
 
-    def _show_meter(self, plan: Plan, outcomes: Sequence[Outcome]) -> None:
-        self._grid.measure(plan, outcomes)
+    def _prepare_histogram(self) -> Work:
+        return self._levels_page.prepare(self._grid.previews(self._given()), [tile.draw for tile in self._tiles()])
 
-    def _draw_histogram(self) -> None:
-        self._levels_page.draw(self._grid.previews(self._given()), [tile.draw for tile in self._tiles()])
+    def _prepare_compare(self) -> Work:
+        return self._comparing.prepare(self._given(), self._tiles(), self.chosen)
 
-    def _draw_compare(self) -> None:
-        self._comparing.draw(self._given(), self._tiles(), self.chosen)
-
-    def _write_code(self) -> None:
-        self._view.code = self.code()
+    def _prepare_code(self) -> Work:
+        self._view.code = self.code()  # which need not wait for the meter
+        return lambda: lambda: None
 
     # -- one of the nine -----------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
@@ -14,6 +14,7 @@ from augwidgets.view.draws import Draw
 from augwidgets.view.sheet import Previews
 from augwidgets.widgets.controls import Entry, OptionsRow
 from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.pages import Work
 
 CHANNELS = ("all", "red", "green", "blue")
 _MOVED = 8  # levels of the mean beyond which it is said
@@ -35,17 +36,31 @@ class HistogramPage:
         self._channels = OptionsRow(kit, entry)
         self.content = kit.column(self._channels.box, self._charts, classes="aw-one")
 
-    def draw(self, previews: Previews, draws: Sequence[Draw]) -> None:
-        """Draw the charts anew, of the picture at the size of a tile."""
-        before = curve.histogram(previews.first.image)
-        after = [curve.histogram(outcome.sample.image) for outcome, _ in previews.draw(draws)]
-        changes = [draw.levels(previews.first, previews.factor) for draw in draws]
-        grey = len(before) == 1
-        channel = -1 if grey else CHANNELS.index(self.channel) - 1
-        reading = charts.reading_of(before, after, list(filter(None, changes)), channel)
-        self._charts.value = charts.page(reading, _sentence(reading))
-        self._channels.show(self.channel)
+    def prepare(self, previews: Previews, draws: Sequence[Draw]) -> Work:
+        """Make ready the drawing of the charts, of the picture at the size of a tile."""
+        channel = self.channel
+
+        def work() -> Callable[[], None]:
+            drawn, grey = _drawn(previews, draws, channel)
+            return lambda: self._show(drawn, channel, grey)
+
+        return work
+
+    def _show(self, drawn: str, channel: str, grey: bool) -> None:
+        self._charts.value = drawn
+        self._channels.show(channel)
         self._channels.enable(not grey)
+
+
+def _drawn(previews: Previews, draws: Sequence[Draw], channel: str) -> tuple[str, bool]:
+    """Draw the charts of one channel; say also whether the picture is grey."""
+    before = curve.histogram(previews.first.image)
+    after = [curve.histogram(outcome.sample.image) for outcome, _ in previews.draw(draws)]
+    changes = [draw.levels(previews.first, previews.factor) for draw in draws]
+    grey = len(before) == 1
+    number = -1 if grey else CHANNELS.index(channel) - 1
+    reading = charts.reading_of(before, after, list(filter(None, changes)), number)
+    return charts.page(reading, _sentence(reading)), grey
 
 
 def _sentence(reading: charts.Reading) -> str:

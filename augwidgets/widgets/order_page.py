@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from augwidgets.view.sheet import Previews
 from augwidgets.widgets.compare_page import PICTURE, shown_against
 from augwidgets.widgets.compare_view import CompareView
 from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.pages import Work
 
 
 class OrderPage:
@@ -49,8 +51,8 @@ class OrderPage:
         self.pair = (pair[0], pair[1])
         self._choose()
 
-    def draw(self, sample: Sample, recipe: Any, names: Sequence[str], seed: Sequence[int]) -> None:
-        """Show both orders of the two steps, drawn whatever their chance is."""
+    def prepare(self, sample: Sample, recipe: Any, names: Sequence[str], seed: Sequence[int]) -> Work:
+        """Make ready to show both orders of the two steps, drawn whatever their chance is."""
         kit = self._kit
         enough = len(names) >= 2
         self._none.value = "" if enough else "an order needs two steps; the recipe has fewer"
@@ -60,8 +62,8 @@ class OrderPage:
         if not enough:
             for menu in self._menus:
                 kit.put(menu, (), "options")
-            self._view.show(before=b"", after=b"", difference=b"", words="", receipt=[])
-            return
+            nothing: dict[str, Any] = {"before": b"", "after": b"", "difference": b"", "words": "", "receipt": []}
+            return lambda: functools.partial(self._view.show, **nothing)
         first, second = (min(place, len(names) - 1) for place in self.pair)
         if first == second:
             second = (first + 1) % len(names)
@@ -75,16 +77,20 @@ class OrderPage:
         # Each keeps the stream that it has in the recipe, so that its values are those of the grid.
         ids = tuple(recipe.ids[place] for place in self.pair)
         steps = recipe.replace(steps=both).replace(ids=ids).draw(np.random.default_rng(list(seed)))
-        self._show(recipe, steps, [names[place] for place in self.pair])
+        previews = self._previews
+        return lambda: functools.partial(
+            self._view.show, **_both_ways(previews, recipe, steps, [names[place] for place in self.pair])
+        )
 
-    def _show(self, recipe: Any, steps: Sequence[Step], names: Sequence[str]) -> None:
-        previews: Any = self._previews
-        orders = [StepsDraw(recipe, tuple(steps)), StepsDraw(recipe, tuple(reversed(steps)))]
-        (one, size), (other, _) = previews.draw(orders)
-        state = shown_against(one.sample.image, other.sample.image)
-        first, second = names
-        words = f"left of the line {first}, then {second}; right of it {second}, then {first}"
-        if state["most"] == 0:
-            words += "; there is no difference"
-        sides = [f"{first}, then {second}", f"{second}, then {first}"]
-        self._view.show(**state, size=list(size), names=sides, words=words, receipt=orders[0].receipt())
+
+def _both_ways(previews: Previews, recipe: Any, steps: Sequence[Step], names: Sequence[str]) -> dict[str, Any]:
+    """Give what the view shows of two steps both ways round."""
+    orders = [StepsDraw(recipe, tuple(steps)), StepsDraw(recipe, tuple(reversed(steps)))]
+    (one, size), (other, _) = previews.draw(orders)
+    state = shown_against(one.sample.image, other.sample.image)
+    first, second = names
+    words = f"left of the line {first}, then {second}; right of it {second}, then {first}"
+    if state["most"] == 0:
+        words += "; there is no difference"
+    sides = [f"{first}, then {second}", f"{second}, then {first}"]
+    return {**state, "size": list(size), "names": sides, "words": words, "receipt": orders[0].receipt()}

@@ -11,17 +11,20 @@ import traitlets
 
 from augwidgets.widgets.kit import Kit
 
+# What computes a page, touches no widget and may run in a thread; it gives what puts the result on the page.
+Work = Callable[[], Callable[[], None]]
+
 
 @dataclass(frozen=True)
 class Page:
     """One page of the right column: its title, what it shows, and how that is brought up to date.
 
-    The first one is the grid, which the explorer draws itself.
+    `prepare` reads the state, and may set controls; the rest is the work that it gives.
     """
 
     title: str
     content: Any
-    draw: Callable[[], None] = lambda: None
+    prepare: Callable[[], Work]
 
 
 class Pages:

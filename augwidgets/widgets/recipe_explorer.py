@@ -22,7 +22,7 @@ from augwidgets.transform import Transform
 from augwidgets.widgets.group_row import GroupRow
 from augwidgets.widgets.kit import close
 from augwidgets.widgets.order_page import OrderPage
-from augwidgets.widgets.pages import Page
+from augwidgets.widgets.pages import Page, Work
 from augwidgets.widgets.recipe_page import RecipePage
 from augwidgets.widgets.region_rows import regions_of
 from augwidgets.widgets.step_row import StepRow, changed
@@ -67,11 +67,11 @@ class RecipeExplorer(RecipePage):
     def _make_pages(self) -> list[Page]:
         grid, levels, compare, code = super()._make_pages()
         self._order = OrderPage(self._kit, self._changed)
-        return [grid, levels, compare, Page("Order", self._order.content, self._draw_order), code]
+        return [grid, levels, compare, Page("Order", self._order.content, self._prepare_order), code]
 
-    def _draw_order(self) -> None:
+    def _prepare_order(self) -> Work:
         names = [f"{place}. {_name(step)}" for place, step in enumerate(self.recipe.steps, 1)]
-        self._order.draw(self._given(), self.recipe, names, (self.seed, 0, min(self.chosen, 8)))
+        return self._order.prepare(self._given(), self.recipe, names, (self.seed, 0, min(self.chosen, 8)))
 
     # -- the controls --------------------------------------------------------------------------------------------
 
