@@ -17,6 +17,7 @@ from augwidgets.domain import Choice, Domain, Range, Seed, Switch
 from augwidgets.widgets.kit import Kit
 
 Changed = Callable[[Any], None]
+_SHORT_LABEL = 7  # letters; where a recipe has no longer label, its tracks are longer
 _MOST_LETTERS = 26  # that fit on buttons beside a label, each button taking two more
 
 
@@ -273,4 +274,5 @@ def has_row(domain: Domain) -> bool:
 
 
 def _label(kit: Kit, entry: Entry) -> Any:
-    return kit.make(ipywidgets.Label, value=entry.label, tooltip=entry.label)
+    classes = ("aw-wordy",) if len(entry.label) > _SHORT_LABEL else ()
+    return kit.make(ipywidgets.Label, *classes, value=entry.label, tooltip=entry.label)
