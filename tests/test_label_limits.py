@@ -9,7 +9,7 @@ import traitlets
 from PIL import Image
 
 import augwidgets as aw
-from augwidgets.widgets.transform_explorer import swept
+from augwidgets.sweep import swept
 from tests.test_widgets import named, parts, press, say, sent, tell, view
 
 

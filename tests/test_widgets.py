@@ -18,10 +18,10 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets.domain import Choice, Range, Seed, Switch
+from augwidgets.sweep import swept
 from augwidgets.view.draws import StepsDraw
 from augwidgets.view.sheet import Previews
 from augwidgets.widgets import redraw
-from augwidgets.widgets.transform_explorer import swept
 from augwidgets.widgets.uploads import LARGEST, Upload, Uploads
 
 # -- what a page does --------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,24 +12,21 @@ import traitlets
 
 from augwidgets import files, pictures
 from augwidgets.dialects.pipeline import Outcome
-from augwidgets.domain import Choice
 from augwidgets.moving import resized
 from augwidgets.pairs.clusters import ClusterMeans, cluster_means
 from augwidgets.pairs.step import PairStep
 from augwidgets.pairs.transform import PairTransform
 from augwidgets.sample import Sample
-from augwidgets.sweep import place_of, swept
+from augwidgets.sweep import swept
 from augwidgets.view.level_changes import LevelChange
-from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
-from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.grid_page import Tile
+from augwidgets.widgets.sweep_page import SweepPage
 
-_SHOWS = Choice(("sweep", "draws"))
 _LARGEST = 640  # pixels of the other picture's longer side while it is explored: it is resized to the first one anyway
 _CLUSTERS = 4  # of the pictures that ship with the kit, where no others are given
 
 
-class PairExplorer(Explorer):
+class PairExplorer(SweepPage):
     """Two pictures made into one: a control for each value, and the soft label under each of the nine.
 
     Either one value is swept from its lowest to its highest, or the nine are draws of the usual ranges. A transform
@@ -56,8 +52,6 @@ class PairExplorer(Explorer):
 
     step = traitlets.Instance(PairStep)
     other: Any = traitlets.Instance(object)
-    shows = traitlets.Enum(_SHOWS.options, "sweep")
-    along = traitlets.Unicode()
 
     def __init__(self, step: PairTransform | PairStep, sample: Any = None, **traits: Any) -> None:
         if isinstance(step, PairTransform):
@@ -66,34 +60,12 @@ class PairExplorer(Explorer):
             raise TypeError(
                 f"a PairExplorer shows a transform of two pictures or a PairStep, got {type(step).__name__}"
             )
-        self._transform = step.transform
-        self._rows: dict[str, Row] = {}
         self._fitting: tuple[Any, Any] | None = None
-        first = next(iter(step.transform.parameters), "")
         if traits.get("other") is None:
             traits["other"] = _usual_other(step.transform.partner)
-        start = {"step": step, "along": first, **traits}
-        super().__init__(sample, **{"chosen": place_of(step, start["along"]), **start})
+        super().__init__(step, sample, **traits)
 
     # -- the state -----------------------------------------------------------------------------------------------
-
-    @traitlets.validate("step")
-    def _check_step(self, proposal: Any) -> PairStep:
-        step: PairStep = proposal.value
-        if step.transform is not self._transform:
-            raise traitlets.TraitError(
-                f"this explorer shows {self._transform.name}, got a step of {step.transform.name}; open another one"
-            )
-        return step
-
-    @traitlets.validate("along")
-    def _check_along(self, proposal: Any) -> str:
-        name: str = proposal.value
-        allowed = [*self._transform.parameters] or [""]
-        if name not in allowed:
-            known = ", ".join(allowed) or "it has none"
-            raise traitlets.TraitError(f"along must be a parameter of {self._transform.name} ({known}), got {name!r}")
-        return name
 
     @traitlets.validate("other")
     def _check_other(self, proposal: Any) -> Any:
@@ -104,18 +76,7 @@ class PairExplorer(Explorer):
             return [files.load(one) for one in given]
         return files.load(given)
 
-    @traitlets.observe("step", "along")
-    def _new_value(self, _: Any) -> None:
-        """Choose the picture of the new value, unless a kept one is looked at."""
-        if not self._built:
-            return
-        place = place_of(self.step, self.along)
-        if self.shows == "sweep" and self.chosen not in (place, *self._places_of_kept()):
-            self.chosen = place  # which draws
-        else:
-            self._changed()
-
-    @traitlets.observe("other", "shows")
+    @traitlets.observe("other")
     def _new_choice(self, _: Any) -> None:
         if self._built:
             self._changed()
@@ -135,13 +96,6 @@ class PairExplorer(Explorer):
         return [
             Tile(_PairDraw(step, other), None, step.short(), place == self.chosen) for place, step in enumerate(steps)
         ]
-
-    def _open_large(self, tile: int) -> None:
-        """Choose a picture of a sweep; a click on the chosen one shows it large."""
-        if self.shows == "sweep" and self.page == "Grid" and tile != self.chosen:
-            self.chosen = tile
-        else:
-            super()._open_large(tile)
 
     def _with(self, **values: Any) -> PairStep:
         return self._transform.at(**{**self.step.values, **values})
@@ -192,43 +146,12 @@ class PairExplorer(Explorer):
             self.other = chosen
 
     def _left(self) -> Any:
-        kit, transform = self._kit, self._transform
-        name = transform.name.replace("_", " ")
-        head = kit.row(kit.text(name, "aw-title"), kit.text(transform.heading, "aw-note"), classes="aw-head")
-        about = kit.text(transform.summary.replace("`", ""), "aw-about")
-        for parameter, item in transform.parameters.items():
-            take = functools.partial(self._choose_value, parameter)
-            entry = Entry(name, parameter, item.domain, self.step.values[parameter], take, is_open=False)
-            self._rows[parameter] = row_for(kit, entry)
-        values = [kit.column(*(row.box for row in self._rows.values()), classes="aw-values")] if self._rows else []
-        take = functools.partial(self.set_trait, "shows")
-        self._shows = OptionsRow(kit, Entry(name, "show", _SHOWS, self.shows, take, is_open=False))
-        self._along = kit.make(
-            ipywidgets.Dropdown,
-            "aw-inline",
-            description="of",
-            options=list(transform.parameters),
-            tooltip="the value that is swept",
-        )
-        kit.hear(self._along, lambda along: self.set_trait("along", along) if along else None)
-        if transform.parameters:
-            self._shows.box.children = (*self._shows.box.children, self._along)
-        nine = kit.column(self._shows.box, classes="aw-values")
-        return kit.column(head, kit.column(about, classes="aw-values"), *values, nine, classes="aw-one")
-
-    def _choose_value(self, parameter: str, value: Any) -> None:
-        self.step = self._with(**{parameter: value})
+        return self._kit.column(*self._head(), self._kit.column(self._nine(), classes="aw-values"), classes="aw-one")
 
     def _show_controls(self) -> None:
-        draws = self.shows == "draws"
-        self._bar.enable_draws(draws)
-        for name, row in self._rows.items():
-            row.show(self.step.values[name])
-            row.enable(not draws)
-        self._shows.show(self.shows)
-        if self.along:
-            self._kit.put(self._along, self.along)
-        self._along.disabled = draws
+        self._show_sweep()
+        for row in self._rows.values():
+            row.enable(self.shows == "sweep")
         shipped = [(pictures.PICTURES[name].title, name) for name in pictures.NAMES]
         label = getattr(self.other, "label", None)
         is_shipped = label in pictures.NAMES
@@ -236,9 +159,6 @@ class PairExplorer(Explorer):
         if self._others.options != tuple(options):
             self._kit.put(self._others, options, "options")
         self._kit.put(self._others, label if is_shipped else "")
-
-    def _parts(self) -> str:
-        return f"{self.shows} {self.along}"
 
 
 _WRITTEN = {

@@ -7,25 +7,22 @@ import functools
 from types import MappingProxyType
 from typing import Any
 
-import ipywidgets
 import traitlets
 
-from augwidgets.domain import Choice, Range, Seed
+from augwidgets.domain import Range, Seed
 from augwidgets.recipe import Recipe
 from augwidgets.signature import FILL, FILL_LEVEL
 from augwidgets.step import OpenStep, Step
-from augwidgets.sweep import place_of, swept, title
+from augwidgets.sweep import swept, title
 from augwidgets.transform import Transform
 from augwidgets.view.strips import film_strip
-from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
 from augwidgets.widgets.grid_page import Tile
 from augwidgets.widgets.label_limits import LabelLimits, limited, marked, within
 from augwidgets.widgets.recipe_page import RecipePage
+from augwidgets.widgets.sweep_page import SweepPage
 
-_SHOWS = Choice(("sweep", "draws"))
 
-
-class TransformExplorer(RecipePage):
+class TransformExplorer(SweepPage, RecipePage):
     """A control for each value of one transform, and nine pictures.
 
     Either one parameter is swept from its lowest value to its highest, the chosen one in the middle and the others
@@ -55,8 +52,6 @@ class TransformExplorer(RecipePage):
     """
 
     step = traitlets.Instance(Step)
-    shows = traitlets.Enum(_SHOWS.options, "sweep")
-    along = traitlets.Unicode()
     holds = traitlets.Dict()
     label = traitlets.Unicode()
 
@@ -65,11 +60,7 @@ class TransformExplorer(RecipePage):
             step = step.at()
         if not isinstance(step, Step):
             raise TypeError(f"a TransformExplorer shows a transform or a Step, got {type(step).__name__}")
-        self._transform = step.transform
-        self._rows: dict[str, Row] = {}
-        first = next(iter(step.transform.own_parameters), "")
-        start = {"step": step, "along": first, **traits}
-        super().__init__(sample, **{"chosen": place_of(step, start["along"]), **start})
+        super().__init__(step, sample, **traits)
 
     # -- the state -----------------------------------------------------------------------------------------------
 
@@ -118,36 +109,7 @@ class TransformExplorer(RecipePage):
         values = swept(self._transform.parameters[self.along].domain, self.step.values[self.along])
         return values[self.chosen] if self.chosen < len(values) else None
 
-    @traitlets.validate("step")
-    def _check_step(self, proposal: Any) -> Step:
-        step: Step = proposal.value
-        if step.transform is not self._transform:
-            raise traitlets.TraitError(
-                f"this explorer shows {self._transform.name}, got a step of {step.transform.name}; open another one"
-            )
-        return step
-
-    @traitlets.validate("along")
-    def _check_along(self, proposal: Any) -> str:
-        name: str = proposal.value
-        allowed = self._sweepable() or [""]
-        if name not in allowed:
-            known = ", ".join(allowed) or "it has none"
-            raise traitlets.TraitError(f"along must be a parameter of {self._transform.name} ({known}), got {name!r}")
-        return name
-
-    @traitlets.observe("step", "along")
-    def _new_value(self, change: Any) -> None:
-        """Choose the picture of the new value, unless a kept one is looked at."""
-        if not self._built:
-            return
-        place = place_of(self.step, self.along)
-        if self.shows == "sweep" and self.chosen not in (place, *self._places_of_kept()):
-            self.chosen = place  # which draws
-        else:
-            self._changed()
-
-    @traitlets.observe("shows", "holds", "label")
+    @traitlets.observe("holds", "label")
     def _new_choice(self, _: Any) -> None:
         if self._built:
             self._changed()
@@ -157,6 +119,7 @@ class TransformExplorer(RecipePage):
         return [name for name in self._transform.parameters if name not in self._transform.own_parameters]
 
     def _sweepable(self) -> list[str]:
+        # Without parameters of its own it uncovers nothing that a fill would show.
         own = list(self._transform.own_parameters)
         return [*own, *self._outer()] if own else []
 
@@ -195,13 +158,6 @@ class TransformExplorer(RecipePage):
         recipe = self.recipe.for_label(self.label) if self.label else self.recipe
         return self._draws_of(recipe)
 
-    def _open_large(self, tile: int) -> None:
-        """Choose a picture of a sweep; a click on the chosen one shows it large."""
-        if self.shows == "sweep" and self.page == "Grid" and tile != self.chosen:
-            self.chosen = tile
-        else:
-            super()._open_large(tile)
-
     def _with(self, **values: Any) -> Step:
         return self._transform.at(**{**self.step.values, **values}).within(self.step.where)
 
@@ -218,49 +174,21 @@ class TransformExplorer(RecipePage):
         return head + (f"sample = step({source})\n" if source else "# sample = step(aw.load(your_picture))\n")
 
     def _left(self) -> Any:
-        kit, transform = self._kit, self._transform
-        name = transform.name.replace("_", " ")
-        head = kit.row(kit.text(name, "aw-title"), kit.text(transform.heading, "aw-note"), classes="aw-head")
-        about = kit.text(transform.summary.replace("`", ""), "aw-about")
-        # Without parameters of its own it uncovers nothing that a fill would show.
-        for parameter, item in transform.parameters.items() if transform.own_parameters else ():
-            value, take = self.step.values[parameter], functools.partial(self._choose_value, parameter)
-            self._rows[parameter] = row_for(kit, Entry(name, parameter, item.domain, value, take, is_open=False))
-        values = [kit.column(*(row.box for row in self._rows.values()), classes="aw-values")] if self._rows else []
-        take = functools.partial(self.set_trait, "shows")
-        self._shows = OptionsRow(kit, Entry(name, "show", _SHOWS, self.shows, take, is_open=False))
-        self._along = kit.make(
-            ipywidgets.Dropdown,
-            "aw-inline",
-            description="of",
-            options=self._sweepable(),
-            tooltip="the parameter that is swept",
-        )
-        kit.hear(self._along, lambda along: self.set_trait("along", along) if along else None)
-        if self._sweepable():
-            self._shows.box.children = (*self._shows.box.children, self._along)
+        kit = self._kit
         self._note = kit.text("", "aw-about")
-        nine = kit.column(self._shows.box, self._note, classes="aw-values")
         choose_class = functools.partial(self.set_trait, "label")
         self._limits = LabelLimits(kit, choose_class, self.mark, lambda: self.set_trait("holds", {}))
         limits = [self._limits.box] if self._sweepable() else []
-        return kit.column(head, kit.column(about, classes="aw-values"), *values, nine, *limits, classes="aw-one")
-
-    def _choose_value(self, parameter: str, value: Any) -> None:
-        self.step = self._with(**{parameter: value})
+        nine = kit.column(self._nine(), self._note, classes="aw-values")
+        return kit.column(*self._head(), nine, *limits, classes="aw-one")
 
     def _show_controls(self) -> None:
+        self._show_sweep()
         draws = self.shows == "draws"
-        self._bar.enable_draws(draws)
         for name, row in self._rows.items():
-            row.show(self.step.values[name])
             drawn = draws and name in self._transform.own_parameters and self._is_drawn(name)
             idle = name == FILL_LEVEL.name and name in self._outer() and self.step.values[FILL.name] != "constant"
             row.enable(not drawn and not idle)
-        self._shows.show(self.shows)
-        if self._sweepable():
-            self._kit.put(self._along, self.along)
-        self._along.disabled = draws
         self._note.value = self._told() if draws else ""
         domain: Any = self._transform.parameters[self.along].domain if self.along and not draws else None
         value = self._chosen_value() if isinstance(domain, Range) else None
@@ -291,6 +219,3 @@ class TransformExplorer(RecipePage):
         if self.holds:
             return "recipe.json", self.limited.to_json()
         return super()._saved()
-
-    def _parts(self) -> str:
-        return f"{self.shows} {self.along}"
