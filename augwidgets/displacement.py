@@ -37,9 +37,10 @@ class Displacement(Warp):
     __hash__ = object.__hash__
 
     def __init__(self, offsets: np.ndarray) -> None:
-        field = np.asarray(offsets, np.float32)
+        field = np.array(offsets, np.float32)  # a copy: the caller may go on writing into theirs
         if field.ndim != 3 or field.shape[2] != 2 or not np.isfinite(field).all():
             raise ValueError(f"Displacement needs (H, W, 2) finite offsets, got shape {field.shape}")
+        field.flags.writeable = False
         object.__setattr__(self, "offsets", field)
         object.__setattr__(self, "size", checked_size(field.shape[:2]))
 
@@ -82,9 +83,22 @@ class Displacement(Warp):
                                  + [np.column_stack([np.full_like(y, edge), y]) for edge in (x0, x1)])  # fmt: skip
             moved = self.points(rim)
             hulls[number] = *moved.min(axis=0), *moved.max(axis=0)
-        left = clipped(hulls, self.size)
-        return hulls, np.minimum(_areas(left) / np.maximum(_areas(hulls), 1e-12), 1.0)
+        return hulls, self._shares_left(boxes, hulls)
+
+    def _shares_left(self, boxes: np.ndarray, hulls: np.ndarray) -> np.ndarray:
+        """Give how much of each box lands on the canvas: of 16 x 16 places in it, those that do."""
+        height, width = self.size
+        touches = (clipped(hulls, self.size)[:, 2:] > clipped(hulls, self.size)[:, :2]).all(axis=1)
+        within = (hulls >= 0).all(axis=1) & (hulls <= [width, height, width, height]).all(axis=1)
+        shares = np.where(within, 1.0, np.where(touches, 1 / _PLACES**2, 0.0))
+        inner = (np.arange(_PLACES) + 0.5) / _PLACES
+        for number in np.flatnonzero(touches & ~within):
+            x0, y0, x1, y1 = boxes[number]
+            x, y = np.meshgrid(x0 + inner * (x1 - x0), y0 + inner * (y1 - y0))
+            moved = self.points(np.column_stack([x.ravel(), y.ravel()]))
+            there = ((moved >= 0) & (moved <= [width, height])).all(axis=1).mean()
+            shares[number] = max(shares[number], there)  # a sliver that touches is not nothing
+        return shares
 
 
-def _areas(boxes: np.ndarray) -> np.ndarray:
-    return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+_PLACES = 16  # along each side of a box

@@ -87,12 +87,14 @@ def as_boxes(boxes: Any) -> np.ndarray:
         edges = edges.reshape(0, 4)
     if edges.ndim != 2 or edges.shape[1] != 4:
         raise ValueError(f"boxes must be (N, 4) edges x0, y0, x1, y1, got shape {edges.shape}")
-    for number, (x0, y0, x1, y1) in enumerate(edges.tolist()):
-        if not (x0 <= x1 and y0 <= y1 and np.isfinite([x0, y0, x1, y1]).all()):
-            raise ValueError(
-                f"a box must have finite edges with x0 <= x1 and y0 <= y1, got ({x0:g}, {y0:g}, {x1:g}, {y1:g}) "
-                f"as box {number}"
-            )
+    right = np.isfinite(edges).all(axis=1) & (edges[:, :2] <= edges[:, 2:]).all(axis=1)
+    if not right.all():
+        number = int(np.argmin(right))
+        x0, y0, x1, y1 = edges[number]
+        raise ValueError(
+            f"a box must have finite edges with x0 <= x1 and y0 <= y1, got ({x0:g}, {y0:g}, {x1:g}, {y1:g}) "
+            f"as box {number}"
+        )
     return edges
 
 

@@ -186,6 +186,19 @@ def _weight(label: Any, weight: Any) -> float:
     return float(weight)
 
 
+def class_of(label: Any) -> str | None:
+    """Give the word of the class that a label says; a soft label says the one that weighs most.
+
+    Examples
+    --------
+    >>> class_of(6), class_of(SoftLabel({"cat": 0.7, "dog": 0.3})), class_of(None)
+    ('6', 'cat', None)
+    """
+    if isinstance(label, SoftLabel):
+        label = max(label, key=lambda name: label[name])
+    return None if label is None else str(label)
+
+
 def _percent(weight: float) -> str:
     """Write a share with one decimal where it has one, and with more only where nothing would be left of it."""
     share = 100 * weight

@@ -143,7 +143,24 @@ def _labels_are_right(transform: Any) -> list[str]:
             (out.mask != sample.mask).any() or (out.keypoints != sample.keypoints).any()
         ):
             return [f"{step!r} moves labels, but it is no spatial transform"]
+        if transform.family == "spatial" and not _dot_follows(step):
+            return [f"{step!r} moves the mask to one place and its keypoint to another"]
     return []
+
+
+def _dot_follows(step: Any) -> bool:
+    """Tell whether a keypoint goes where the mask around it goes; a point that leaves the canvas is believed."""
+    mask = np.zeros((120, 160), np.uint8)
+    mask[40:47, 60:67] = 7
+    out = step(Sample(np.zeros((120, 160), np.uint8), mask, keypoints=np.array([(63.5, 43.5)])))
+    height, width = out.size
+    ((x, y),) = out.keypoints
+    if out.mask is None or not (0 <= x < width and 0 <= y < height):
+        return True
+    rows, columns = np.nonzero(out.mask == 7)
+    if not len(rows):
+        return min(height, width) < 20  # so small a canvas may lose it
+    return bool(np.hypot(columns + 0.5 - x, rows + 0.5 - y).min() <= 2)
 
 
 def _labels_are_of_both(transform: Any) -> list[str]:

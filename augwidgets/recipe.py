@@ -13,8 +13,10 @@ import numpy as np
 
 from augwidgets import by_label, fusion, notation, numbered
 from augwidgets.domain import Range
+from augwidgets.failures import told
 from augwidgets.fusion import Picture
 from augwidgets.groups import Group
+from augwidgets.labels import class_of
 from augwidgets.members import opened
 from augwidgets.sample import Sample
 from augwidgets.signature import FILL, FILL_LEVEL
@@ -77,8 +79,8 @@ class Recipe:
 
     # -- the flow ------------------------------------------------------------------------------------------------
 
-    def draw(self, rng: np.random.Generator) -> tuple[Step, ...]:
-        """Choose every value: the Steps that happen, in order.
+    def draw(self, rng: np.random.Generator, *, label: Any = None) -> tuple[Step, ...]:
+        """Choose every value: the Steps that happen, in order; from the ranges that hold for a label, if it is given.
 
         Each step has its own stream, spawned from `rng` under the step's id, so that changing one step leaves the
         draws of the others as they are.
@@ -87,6 +89,8 @@ class Recipe:
             raise TypeError(
                 f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
             )
+        if self.by_label and label is not None:
+            return self.for_label(label).draw(rng)
         # Taken from the generator's state, so that restoring a state repeats the draws.
         root = np.random.SeedSequence(rng.integers(2**32, size=4).tolist())
         given = {"fill": self.fill, "fill_level": self.fill_level}
@@ -110,16 +114,15 @@ class Recipe:
             rng = np.random.default_rng(seed)
         except (TypeError, ValueError):
             raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
-        if self.by_label and isinstance(picture, Sample):
-            steps = self.for_label(picture.label).draw(rng)
-        else:
-            steps = self.draw(rng)
+        steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
         return fusion.through(lambda sample: self.apply(sample, steps), picture)
 
     # -- what holds for one label --------------------------------------------------------------------------------
 
     def for_label(self, label: Any) -> Recipe:
         """Give the recipe with the ranges that hold for this label; it is what a Sample with the label is drawn from.
+
+        A number is known by its word, and a soft label by the class that weighs most.
 
         Examples
         --------
@@ -128,11 +131,11 @@ class Recipe:
         >>> recipe.for_label("6").steps[0].ranges["angle"], recipe.for_label("8").steps[0].ranges["angle"]
         ((-30.0, 30.0), (-90.0, 90.0))
         """
-        found = by_label.as_mapping(self.by_label).get(str(label), {})
+        found = by_label.as_mapping(self.by_label).get(class_of(label) or "", {})
         members = [member.replace(**found.get(number, {})) for number, member in self._members().items()]
         return self.replace(steps=members, ids=self.ids, by_label=())
 
-    def holding(self, index: int, label: str | None = None, **ranges: Any) -> Recipe:
+    def holding(self, index: int, label: str | None = None, /, **ranges: Any) -> Recipe:
         """Give the recipe in which one step keeps to ranges in which the label still holds: for all, or for one label.
 
         Ranges for one label are kept beside the step's own, in the file too.
@@ -245,7 +248,7 @@ class Recipe:
             raise ValueError('a recipe file must hold "augwidgets_recipe" and "steps", got other JSON')
         version = whole.pop("augwidgets_recipe")
         if isinstance(version, bool) or version < 1:
-            raise ValueError(f"a recipe's format must be a whole number from 1 up, got {version!r}")
+            raise ValueError(f"a recipe's format must be a whole number from 1 up, got {told(version)}")
         if version > FORMAT:
             raise ValueError(
                 f"a recipe of format {FORMAT} or older can be read, got {version}: it comes from a newer augwidgets; "
@@ -255,7 +258,7 @@ class Recipe:
         own = by_label.from_entries(whole.pop("by_label", []))
         unknown = sorted(set(whole) - {"fill", "fill_level", "min_visible"})
         if not isinstance(steps, list) or unknown:
-            raise ValueError(f'a recipe file must hold a list "steps" and settings, got {unknown or steps!r}')
+            raise ValueError(f'a recipe file must hold a list "steps" and settings, got {told(unknown or steps)}')
         try:
             read = [notation.read(place, entry) for place, entry in enumerate(steps, 1)]
             ids = tuple(number for number, _ in read)

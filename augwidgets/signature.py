@@ -13,7 +13,8 @@ from augwidgets.domain import Choice, Domain, Range, Seed, Switch
 from augwidgets.moving import FILLS
 
 _DOMAINS = (Range, Choice, Switch, Seed)
-_TAKEN = ("self", "chance", "on", "fill")
+# Names that the kit gives to arguments of its own: a parameter of that name could not be told from them.
+_TAKEN = ("self", "chance", "on", "fill", "where", "picture", "other", "step", "index", "label")
 
 
 @dataclass(frozen=True)

@@ -218,3 +218,26 @@ def test_the_part_has_the_area_and_the_stretch(area, stretch):
     matrix = aw.crop_and_resize.warp((60, 100), aw.crop_and_resize.at(area=area, stretch=stretch).values).matrix
     assert 1 / np.linalg.det(matrix) == pytest.approx(area)
     assert matrix[0, 0] / matrix[1, 1] == pytest.approx(stretch)
+
+
+@pytest.mark.parametrize(
+    "step", [aw.lens_distortion.at(barrel=-0.25), aw.lens_distortion.at(barrel=-0.15), aw.elastic.at(amplitude=0.025),
+             aw.swirl.at(angle=200)],
+)  # fmt: skip
+def test_visible_is_the_share_of_the_box_that_lands_on_the_canvas(step):
+    boxes = np.array([[0, 0, 30, 30], [170, 80, 200, 120], [80, 40, 120, 80], [0, 50, 40, 70]])
+    sample = aw.Sample(np.zeros((120, 200), np.uint8), boxes=boxes)
+    warp = step.transform.warp(sample.size, step.values)
+    out = step(sample)
+    for number, share in zip(out.box_ids, out.visible, strict=True):
+        x0, y0, x1, y1 = boxes[number]
+        points = np.random.default_rng(0).uniform((x0, y0), (x1, y1), (4000, 2))
+        there = warp.points(points)
+        assert share == pytest.approx(((there >= 0) & (there <= [200, 120])).all(axis=1).mean(), abs=0.04)
+
+
+def test_a_displacement_is_its_own():
+    field = np.zeros((4, 6, 2), np.float32)
+    slide = aw.Displacement(field)
+    field[...] = -1
+    assert slide.points([[2, 2]]).tolist() == [[2, 2]] and not slide.offsets.flags.writeable

@@ -110,3 +110,23 @@ def test_words_of_numpy_are_written_as_words():
     (label, *_) = np.unique(["6", "8"])
     held = RECIPE.holding(1, label, angle=(-20, 20))
     assert "np." not in held.to_code() and eval(repr(held), {"aw": aw}) == held
+
+
+def test_a_soft_label_is_drawn_like_the_class_that_weighs_most():
+    held = aw.Recipe([aw.rotate.between(angle=(90, 90))]).holding(0, "cat", angle=(0, 0))
+    picture = np.tile(np.arange(40, dtype=np.uint8), (40, 1))
+    for label, still in (({"cat": 1.0}, True), ({"cat": 0.7, "dog": 0.3}, True), ({"cat": 0.3, "dog": 0.7}, False)):
+        out = held(aw.Sample(picture, label=label)).image[..., 0]
+        assert bool((out == picture).all()) == still
+    rng = np.random.default_rng
+    assert held.draw(rng(1), label="cat") == held.for_label("cat").draw(rng(1)) != held.draw(rng(1))
+
+
+def test_parameters_may_have_the_names_of_arguments(tmp_path):
+    from typing import Annotated
+
+    for name in ("where", "picture", "other", "step", "index", "label"):
+        scope = {"aw": aw, "Annotated": Annotated}
+        code = f"@aw.tone\ndef odd(level, *, {name}: Annotated[float, aw.Range(0, 1)] = 0.5):\n    return level"
+        with pytest.raises(TypeError, match=f"odd: a parameter may not be called {name}; the kit uses that name"):
+            exec(code, scope)

@@ -450,3 +450,10 @@ def test_numbered_classes_are_cut_as_numbers_and_long_names_have_room():
 
 def test_a_report_is_public():
     assert aw.training.DataReport is DataReport and "report_on" in dir(aw.training)
+
+
+def test_numbers_that_are_measured_are_no_classes():
+    stack = np.zeros((40, 4, 4, 1), np.uint8)
+    assert report_on(stack, np.linspace(0, 100, 40)).classes == {}  # among them are 0.0 and 100.0
+    assert report_on(stack[:4], [1.5, 2.0, 2.5, 3.0]).classes == {}
+    assert report_on(stack[:4], np.array([1.0, 2.0, 1.0, 3.0])).classes == {"1": 2, "2": 1, "3": 1}

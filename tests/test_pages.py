@@ -18,6 +18,7 @@ import augwidgets as aw
 from augwidgets.view import charts
 from augwidgets.view.draws import StepsDraw
 from augwidgets.view.level_changes import LevelChange
+from augwidgets.view.sheet import Previews
 from augwidgets.widgets.behind import Behind
 from tests.test_widgets import named, parts, press, say, tell, view
 
@@ -460,3 +461,36 @@ def test_a_page_that_is_not_there_is_refused():
     with pytest.raises(traitlets.TraitError, match="'Order', 'Code', got 'Pages'"):
         explorer.page = "Pages"
     assert explorer.page == "Grid"
+
+
+def test_the_place_in_a_logarithmic_range_is_where_its_slider_stands():
+    recipe = aw.Recipe([aw.zoom.between(scale=(0.5, 2))])
+    (step,) = recipe.draw(np.random.default_rng(4))
+    (zoom,) = StepsDraw(recipe, (step,)).receipt()
+    assert zoom["values"][0]["place"] == pytest.approx(np.log2(step.values["scale"] / 0.5) / 2)
+
+
+def test_an_order_turns_two_members_round_and_leaves_a_group_as_it_is():
+    some = aw.some_of(2, [aw.invert, aw.gamma.at(exponent=2)])
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([some, aw.blur.at(sigma=3)]), page="Order")
+    _, shown = (part for part in parts(explorer) if type(part).__name__ == "CompareView")
+    there, back = (pixels(shown.before), pixels(shown.after))
+    inverted = aw.blur(aw.gamma(aw.invert(CAT.image), exponent=2), sigma=3)
+    assert abs(float(there.mean()) - inverted.mean()) < 3 and abs(float(back.mean()) - inverted.mean()) < 3
+
+
+def test_pressing_the_number_that_is_on_leaves_it_on():
+    explorer = aw.RecipeExplorer(page="Compare")
+    say(named(explorer, "compare draw 1 with the original"), value=False)
+    assert named(explorer, "compare draw 1 with the original").value
+
+
+def test_two_threads_may_ask_for_the_same_preview():
+    previews = Previews(aw.Sample(np.zeros((2000, 3000, 3), np.uint8)))
+    gate = threading.Barrier(2)
+    asked = [threading.Thread(target=lambda: (gate.wait(), previews._level(1))) for _ in range(2)]
+    for thread in asked:
+        thread.start()
+    for thread in asked:
+        thread.join()
+    assert previews._level(2)[1] == pytest.approx(4 * previews.factor)

@@ -114,3 +114,17 @@ def test_the_chosen_share_is_chosen_at_first_and_a_click_chooses_another():
     assert explorer.page == "Compare"
     explorer.step = aw.mixup.at(share=0.5)
     assert explorer.chosen == 4
+
+
+def test_the_figure_has_the_other_picture_in_full():
+    grain = np.random.default_rng(0).integers(0, 256, (900, 1400, 3), np.uint8)
+    explorer = aw.explore(aw.mixup.at(share=0.5), on=np.zeros((900, 1400, 3), np.uint8), other=grain)
+    drawn = explorer.figure().axes[8].images[0].get_array()
+    assert (drawn == explorer.samples[8].image).all()
+    explorer.keep()
+    assert explorer.kept[0].same_as(explorer.samples[4])
+
+
+def test_an_other_with_an_array_as_its_label_is_shown():
+    one, other = (aw.Sample(np.zeros((20, 30, 3), np.uint8), label=np.array(row)) for row in ([1.0, 0], [0.5, 0.5]))
+    assert aw.explore(aw.cutmix, on=one, other=other).error is None

@@ -198,3 +198,11 @@ def test_every_control_has_a_name():
 def test_a_list_of_layers_is_a_row_of_them():
     explorer = aw.explore([keras.layers.RandomInvert(0.5), keras.layers.RandomBrightness(0.1)], on=CAT)
     assert [part.name for part in explorer.pipeline.parts] == ["RandomInvert", "RandomBrightness"]
+
+
+def test_the_heading_follows_the_pipeline():
+    import albumentations as A
+
+    explorer = aw.explore(A.RandomBrightnessContrast(p=1))
+    explorer.pipeline = A.Blur(p=1)
+    assert "Blur" in [part.value for part in parts(explorer) if "aw-title" in part._dom_classes]

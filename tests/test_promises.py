@@ -129,3 +129,25 @@ def test_writing_into_the_input_is_named():
 def test_what_is_no_transform_is_refused():
     with pytest.raises(TypeError, match="check takes a transform"):
         aw.check(print)
+
+
+def test_a_keypoint_that_stays_behind_is_found():
+    class Behind(aw.Affine):
+        def points(self, points):
+            return np.array(points, np.float64)
+
+    @aw.spatial
+    def lazy(size, *, right: Annotated[float, aw.Range(0, 0.5, neutral=0)] = 0.25):
+        """Move the picture and leave its points."""
+        return Behind(((1, 0, right * size[1]), (0, 1, 0)), size)
+
+    try:
+        with pytest.raises(ValueError, match="moves the mask to one place and its keypoint to another"):
+            aw.check(lazy)
+    finally:
+        aw.CATALOGUE.discard("lazy")
+
+
+@pytest.mark.parametrize("name", [name for name, item in aw.CATALOGUE.items() if item.family == "spatial"])
+def test_the_kits_own_keep_the_promise(name):
+    aw.check(aw.CATALOGUE[name])

@@ -149,3 +149,8 @@ def test_other_boxes_are_new_boxes():
 def test_a_sample_shows_its_picture():
     sample = aw.Sample(PICTURE, boxes=[[2, 2, 9, 9]])
     assert sample._repr_png_().startswith(b"\x89PNG")
+
+
+def test_the_first_wrong_box_is_named():
+    with pytest.raises(ValueError, match=r"got \(5, 0, 2, 9\) as box 1"):
+        aw.Sample(np.zeros((9, 9), np.uint8), boxes=[[0, 0, 1, 1], [5, 0, 2, 9], [np.nan, 0, 1, 1]])

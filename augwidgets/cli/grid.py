@@ -27,7 +27,7 @@ def run(chosen: argparse.Namespace) -> int:
     recipe = read_recipe(chosen.recipe)
     sample = load(chosen.picture)
 
-    draws = [recipe.draw(np.random.default_rng([chosen.seed, 0, index])) for index in range(9)]
+    draws = [recipe.draw(np.random.default_rng([chosen.seed, 0, index]), label=sample.label) for index in range(9)]
     samples = [recipe.apply(sample, steps) for steps in draws]
     figure = view.grid(
         samples, titles=[textwrap.fill("  ".join(step.short() for step in steps), 44) for steps in draws]

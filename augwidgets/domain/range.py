@@ -108,6 +108,21 @@ class Range:
             return min(max(low * (high / low) ** quantile, low), high)
         return min(max(low + quantile * (high - low), low), high)
 
+    def share(self, value: float, open_value: tuple[float, float]) -> float:
+        """Give at which share of the way from low to high a value lies, as a slider shows it.
+
+        Examples
+        --------
+        >>> Range(0.2, 5, scale="log").share(1.0, (0.5, 2.0)), Range(0, 9).share(1, (0, 4))
+        (0.5, 0.25)
+        """
+        low, high = open_value
+        if low == high:
+            return 0.0
+        if self.scale == "log":
+            return math.log(value / low) / math.log(high / low)
+        return (value - low) / (high - low)
+
     def is_closed(self, open_value: tuple[float, float]) -> bool:
         return open_value[0] == open_value[1]
 

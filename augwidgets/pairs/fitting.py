@@ -73,10 +73,7 @@ def fitted(sample: Sample, size: Size) -> Sample:
     (height, width), (rows, columns) = sample.size, size
     cut = (min(height, max(round(width * rows / columns), 1)), min(width, max(round(height * columns / rows), 1)))
     middle = cropped(sample, (height - cut[0]) // 2, (width - cut[1]) // 2, cut)
-    out = moving.resized(middle, size)
-    if middle.boxes is not None:  # they are the same boxes still
-        out = out.replace(boxes=out.boxes, box_ids=middle.box_ids, visible=middle.visible)
-    return out
+    return moving.resized(middle, size)
 
 
 def cropped(sample: Sample, top: int, left: int, size: Size) -> Sample:

@@ -22,7 +22,7 @@ from augwidgets.step import OpenStep, Step
 
 # So many combinations of values are tried one by one; beyond them, the step with the most counts as one whose every
 # draw is new.
-_MOST = 4096
+_MOST = 512
 
 # One way in which a step can come out: how likely it is, and the Steps that then happen. What the probabilities of all
 # ways lack to 1 is a draw that does not come again.

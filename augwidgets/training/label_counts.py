@@ -19,15 +19,24 @@ def classes(found: Source) -> dict[str, Any]:
     counts: Counter[str] = Counter()
     unclassed = 0
     named = bool(found.names and "label" in found.names)
-    for number in range(found.count):
-        label = found.label(number)
-        weights = found.weights_of(label)
+    labels = [found.label(number) for number in range(found.count)]
+    measured = any(_has_a_fraction(label) for label in labels)  # then the whole ones among them are no classes either
+    for label in labels:
+        weights = {} if measured and _is_decimal(label) else found.weights_of(label)
         for name, weight in weights.items():
             counts[name] += weight  # type: ignore[assignment]  # a Counter adds up floats as well
         unclassed += not weights
         named = named or any(isinstance(name, str) for name in (label if isinstance(label, SoftLabel) else (label,)))
     found_classes = {name: _whole_if_it_is(counts[name]) for name in sorted(counts, key=_in_order)}
     return {"classes": found_classes, "unclassed": unclassed, "named": named}
+
+
+def _is_decimal(label: Any) -> bool:
+    return not isinstance(label, (str, SoftLabel)) and np.ndim(label) == 0 and np.asarray(label).dtype.kind == "f"
+
+
+def _has_a_fraction(label: Any) -> bool:
+    return _is_decimal(label) and bool(np.isfinite(label)) and float(label) != np.floor(float(label))
 
 
 def boxes(samples: Sequence[Sample]) -> dict[str, Any]:

@@ -239,12 +239,11 @@ def perspective(
     return away.then(turned).then(_shrinking_right(tilt_down, (width, height))).then(back)
 
 
-def _shrinking_right(share: float, size: Size) -> Projective:
+def _shrinking_right(share: float, size: Size) -> Affine | Projective:
     """Keep the left edge and the width; make the right edge shorter by `share` (the left one, if negative)."""
     height, width = size
     if share < 0:
         mirror = Projective(((-1, 0, width), (0, 1, 0), (0, 0, 1)), size)
-        right = mirror.then(_shrinking_right(-share, size)).then(mirror)
-        return Projective(right._square(), size)
+        return mirror.then(_shrinking_right(-share, size)).then(mirror)
     depth = share / (1 - share)  # the right edge is seen from 1 + depth times as far
     return Projective(((1 + depth, 0, 0), (depth / 2 * height / width, 1, 0), (depth / width, 0, 1)), size)

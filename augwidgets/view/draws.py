@@ -102,8 +102,8 @@ def _place(step: Step, name: str) -> float | None:
     domain = step.transform.parameters[name].domain
     if step.drawn_from is None or not isinstance(domain, Range):
         return None
-    low, high = step.drawn_from.ranges[name]
-    return float((step.values[name] - low) / (high - low)) if low < high else None
+    ends = step.drawn_from.ranges[name]
+    return None if domain.is_closed(ends) else domain.share(step.values[name], ends)
 
 
 @dataclass(frozen=True)

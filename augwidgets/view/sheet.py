@@ -48,7 +48,7 @@ class Previews:
         self.sample = sample
         self.box = box
         self.first, self.factor = preview(sample, box)
-        self._levels = [(self.first, self.factor)]
+        self._levels = {0: (self.first, self.factor)}
 
     @property
     def original(self) -> Sample:
@@ -75,10 +75,10 @@ class Previews:
                 level, wanted = level + 1, wanted / 2
 
     def _level(self, level: int) -> tuple[Sample, float]:
-        """Give the Sample at twice the size of the level before."""
-        while len(self._levels) <= level:
-            scale = 2 ** len(self._levels)
-            self._levels.append(preview(self.sample, (self.box[0] * scale, self.box[1] * scale)))
+        """Give the Sample at twice the size of the level before; two threads may ask at once."""
+        if level not in self._levels:
+            scale = 2**level
+            self._levels[level] = preview(self.sample, (self.box[0] * scale, self.box[1] * scale))
         return self._levels[level]
 
     def _full(self, out: Sample, small: Sample, factor: float) -> tuple[int, int]:

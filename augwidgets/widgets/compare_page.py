@@ -97,7 +97,9 @@ class ComparePage:
             kit.put(button, place == chosen)
 
     def _pressed(self, place: int, on: bool) -> None:
-        self._choose(place)  # pressing the one that is on leaves it on
+        for other, button in enumerate(self._numbers.children):
+            self._kit.put(button, other == place)  # pressing the one that is on leaves it on
+        self._choose(place)
 
 
 def shown_against(one: np.ndarray, other: np.ndarray) -> dict[str, Any]:

@@ -152,6 +152,9 @@ class GeneratorExplorer(PipelineExplorer):
     def _heading(self) -> tuple[Any, ...]:
         return (self._kit.text("ImageDataGenerator", "aw-title"), self._kit.text("every argument", "aw-note"))
 
+    def _show_heading(self) -> None:
+        """It is always a generator."""
+
     def _above(self) -> Sequence[Any]:
         entry = Entry(
             "generator", "show", Choice(_SHOWS), self.shows, lambda shows: self.set_trait("shows", shows), False

@@ -74,20 +74,23 @@ class OrderPage:
         if self._previews is None or self._previews.sample is not sample:
             self._previews = Previews(sample, PICTURE)
         both = [recipe.steps[place].replace(chance=1.0, on=True) for place in self.pair]
-        # Each keeps the stream that it has in the recipe, so that its values are those of the grid.
-        ids = tuple(recipe.ids[place] for place in self.pair)
-        steps = recipe.replace(steps=both).replace(ids=ids).draw(np.random.default_rng(list(seed)))
-        previews = self._previews
-        return lambda: functools.partial(
-            self._view.show, **_both_ways(previews, recipe, steps, [names[place] for place in self.pair])
-        )
+        # Each keeps the stream that it has in the recipe, and with it the values of the grid; a group stays whole.
+        drawn = [
+            recipe.replace(steps=[member], ids=(recipe.ids[place],)).draw(np.random.default_rng(list(seed)))
+            for place, member in zip(self.pair, both, strict=True)
+        ]
+        previews, named = self._previews, [names[place] for place in self.pair]
+        return lambda: functools.partial(self._view.show, **_both_ways(previews, recipe, drawn, named))
 
 
-def _both_ways(previews: Previews, recipe: Any, steps: Sequence[Step], names: Sequence[str]) -> dict[str, Any]:
+def _both_ways(
+    previews: Previews, recipe: Any, drawn: Sequence[tuple[Step, ...]], names: Sequence[str]
+) -> dict[str, Any]:
     """Give what the view shows of two steps both ways round."""
-    orders = [StepsDraw(recipe, tuple(steps)), StepsDraw(recipe, tuple(reversed(steps)))]
-    (one, size), (other, _) = previews.draw(orders)
-    state = shown_against(one.sample.image, other.sample.image)
+    one, other = drawn
+    orders = [StepsDraw(recipe, one + other), StepsDraw(recipe, other + one)]
+    (left, size), (right, _) = previews.draw(orders)
+    state = shown_against(left.sample.image, right.sample.image)
     first, second = names
     words = f"left of the line {first}, then {second}; right of it {second}, then {first}"
     if state["most"] == 0:

@@ -19,6 +19,7 @@ from augwidgets.pairs.transform import PairTransform
 from augwidgets.sample import Sample
 from augwidgets.sweep import swept
 from augwidgets.view.level_changes import LevelChange
+from augwidgets.view.sheet import BOX
 from augwidgets.widgets.grid_page import Tile
 from augwidgets.widgets.sweep_page import SweepPage
 
@@ -82,7 +83,7 @@ class PairExplorer(SweepPage):
             self._changed()
 
     def _tiles(self) -> list[Tile]:
-        other = self._small_other()
+        other = self.other, self._small_other()
         if self.shows == "draws":
             usual = self._transform.usual()
             steps = [usual.draw(np.random.default_rng([self.seed, 0, k])) for k in range(9)]
@@ -154,7 +155,7 @@ class PairExplorer(SweepPage):
             row.enable(self.shows == "sweep")
         shipped = [(pictures.PICTURES[name].title, name) for name in pictures.NAMES]
         label = getattr(self.other, "label", None)
-        is_shipped = label in pictures.NAMES
+        is_shipped = isinstance(label, str) and label in pictures.NAMES
         options = shipped if is_shipped else [(_told(self.other), ""), *shipped]
         if self._others.options != tuple(options):
             self._kit.put(self._others, options, "options")
@@ -170,16 +171,21 @@ _WRITTEN = {
 
 @dataclass(frozen=True)
 class _PairDraw:
-    """A transform of two pictures at its values, with the other picture; without it, the picture as it is."""
+    """A transform of two pictures at its values, with the other picture; without it, the picture as it is.
+
+    `others` are the other picture as it is, and one that is small enough for tiles.
+    """
 
     step: PairStep | None
-    other: Any
+    others: tuple[Any, Any]
     in_pixels = False
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
         if self.step is None:
             return Outcome(sample, ("without",))
-        out = self.step.scaled(factor)(sample, self.other)
+        whole, small = self.others
+        is_tile = factor < 1 or max(sample.size) <= max(BOX)
+        out = self.step.scaled(factor)(sample, small if is_tile else whole)
         label = "" if out.label is None else str(out.label)
         return Outcome(out, (self.step.short(), *([label] if label else [])))
 
@@ -198,7 +204,8 @@ class _PairDraw:
         name = self.step.transform.name.replace("_", " ")
         domains = {key: item.domain for key, item in self.step.transform.parameters.items()}
         values = [
-            {"name": key, "value": domains[key].format(value), "place": None} for key, value in self.step.values.items()
+            {"name": key.replace("_", " "), "value": domains[key].format(value), "place": None}
+            for key, value in self.step.values.items()
         ]
         return [{"step": name, "values": values}]
 

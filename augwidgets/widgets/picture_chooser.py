@@ -66,6 +66,7 @@ class PictureChooser:
         """Say what code has given: a path, or else something that `sample` was made of."""
         if isinstance(given, (str, os.PathLike)):
             self.name = Path(given).name
+            self._uploads.pop(self.name, None)
             self._files[self.name] = Path(given)
         else:
             self.name = self._name_of(sample)

@@ -130,9 +130,12 @@ class PipelineExplorer(Explorer):
         return kit.column(head, *self._above(), self._list, self._notes, classes="aw-lasting")
 
     def _heading(self) -> tuple[Any, ...]:
-        kit, pipeline = self._kit, self.pipeline
-        title = pipeline.parts[0].name if len(pipeline.parts) == 1 else "Pipeline"
-        return kit.text(title, "aw-title"), kit.text(pipeline.library, "aw-note")
+        self._title = self._kit.text("", "aw-title")
+        return self._title, self._kit.text(self.pipeline.library, "aw-note")
+
+    def _show_heading(self) -> None:
+        parts = self.pipeline.parts
+        self._title.value = parts[0].name if len(parts) == 1 else "Pipeline"
 
     def _above(self) -> Sequence[Any]:
         """Make what stands between the heading and the arguments."""
@@ -140,6 +143,7 @@ class PipelineExplorer(Explorer):
 
     def _show_controls(self) -> None:
         pipeline = self.pipeline
+        self._show_heading()
         shape = [
             [(setting.name, setting.domain, setting.is_open) for setting in part.settings] for part in pipeline.parts
         ]

@@ -71,7 +71,8 @@ class RecipeExplorer(RecipePage):
 
     def _prepare_order(self) -> Work:
         names = [f"{place}. {_name(step)}" for place, step in enumerate(self.recipe.steps, 1)]
-        return self._order.prepare(self._given(), self.recipe, names, (self.seed, 0, min(self.chosen, 8)))
+        recipe = self.recipe.for_label(self.sample.label) if self.recipe.by_label else self.recipe
+        return self._order.prepare(self._given(), recipe, names, (self.seed, 0, min(self.chosen, 8)))
 
     # -- the controls --------------------------------------------------------------------------------------------
 

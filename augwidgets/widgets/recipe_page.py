@@ -36,11 +36,10 @@ class RecipePage(Explorer):
 
     def _drawn(self) -> list[tuple[Step, ...]]:
         """Draw the nine; where ranges hold for some labels only, from those of the picture's label."""
-        recipe: Recipe = self.recipe
-        return self._draws_of(recipe.for_label(self.sample.label) if recipe.by_label else recipe)
+        return self._drawn_for(self.sample.label)
 
-    def _draws_of(self, recipe: Recipe) -> list[tuple[Step, ...]]:
-        return [recipe.draw(np.random.default_rng([self.seed, 0, k])) for k in range(9)]
+    def _drawn_for(self, label: Any) -> list[tuple[Step, ...]]:
+        return [self.recipe.draw(np.random.default_rng([self.seed, 0, k]), label=label) for k in range(9)]
 
     def _tiles(self) -> list[Tile]:
         return [self._tile(steps, captions.caption(steps)) for steps in self._drawn()]

@@ -68,7 +68,7 @@ class StepRow:
     ) -> None:
         name = step.name.replace("_", " ")
         self._shape = shape_of(step, regions)
-        self._kit, self._step, self._change = kit, step, change
+        self._kit, self._step = kit, step
         self._shown: tuple[Any, ...] | None = None
 
         def acts(word: str) -> None:
@@ -116,7 +116,7 @@ class StepRow:
         self._tools["up"].disabled, self._tools["down"].disabled = first, last
 
 
-def changed(step: OpenStep, **changes: Any) -> OpenStep:
+def changed(step: OpenStep, /, **changes: Any) -> OpenStep:
     """Give the step with what its controls say: ranges, chance, switch, or another region."""
     if "where" in changes:
         step = step.within(changes.pop("where"))

@@ -155,8 +155,7 @@ class TransformExplorer(SweepPage, RecipePage):
         return tiles
 
     def _drawn(self) -> list[tuple[Step, ...]]:
-        recipe = self.recipe.for_label(self.label) if self.label else self.recipe
-        return self._draws_of(recipe)
+        return self._drawn_for(self.label or None)
 
     def _with(self, **values: Any) -> Step:
         return self._transform.at(**{**self.step.values, **values}).within(self.step.where)
