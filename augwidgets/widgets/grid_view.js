@@ -427,7 +427,7 @@ function keepHeight(root, signal) {
       watch.observe(contents);
     }
     clearTimeout(waiting);
-    waiting = setTimeout(keep, 200, blockSize); // pictures and captions find their heights one after the other
+    waiting = setTimeout(keep, 100, blockSize); // pictures and captions find their heights one after the other
   });
   watch.observe(contents);
   signal.addEventListener("abort", () => watch.disconnect());
