@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ import numpy as np
 
 from augwidgets import by_label, fusion, notation, numbered
 from augwidgets.domain import Range
-from augwidgets.failures import told
 from augwidgets.fusion import Picture
 from augwidgets.groups import Group
 from augwidgets.labels import class_of
@@ -22,9 +20,6 @@ from augwidgets.sample import Sample
 from augwidgets.signature import FILL, FILL_LEVEL
 from augwidgets.step import Member, OpenStep, Step, stream
 
-# The version of the JSON form; a file of a newer one is refused. Groups and regions came with the second one, and a
-# recipe without them is written as the first, which older versions read.
-FORMAT = 2
 _MIN_VISIBLE = Range(0, 1)
 _LIMIT = 2**32  # of ids
 
@@ -221,14 +216,11 @@ class Recipe:
 
     def to_json(self) -> str:
         """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
-        steps = [notation.entry(number, member) for number, member in zip(self.ids or (), self.steps, strict=True)]
-        is_newer = any(isinstance(member, Group) or member.where is not None for member in self.steps)
-        is_newer = is_newer or bool(self.by_label)
-        whole = {"augwidgets_recipe": FORMAT if is_newer else 1, "fill": self.fill, "fill_level": self.fill_level,
-                 "min_visible": self.min_visible, "steps": steps}  # fmt: skip
+        members = self._members()
+        settings: dict[str, Any] = {"fill": self.fill, "fill_level": self.fill_level, "min_visible": self.min_visible}
         if self.by_label:
-            whole["by_label"] = by_label.to_entries(self.by_label, self._members())
-        return json.dumps(whole, indent=1, allow_nan=False)
+            settings["by_label"] = by_label.to_entries(self.by_label, members)
+        return notation.written(members, settings)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Recipe:
@@ -239,30 +231,10 @@ class Recipe:
         ValueError
             In one sentence, when the text is no recipe, comes from a newer version, or holds what is not allowed.
         """
+        members, settings = notation.read(text)
+        own = by_label.from_entries(settings.pop("by_label", []))
         try:
-            # A byte order mark is what some editors leave at the beginning.
-            whole = json.loads(text.removeprefix("\ufeff") if isinstance(text, str) else text)
-        except (ValueError, RecursionError) as error:
-            raise ValueError(f"a recipe file must be JSON as Recipe.to_json writes it, got {_reason(error)}") from None
-        if not isinstance(whole, dict) or not isinstance(whole.get("augwidgets_recipe"), int):
-            raise ValueError('a recipe file must hold "augwidgets_recipe" and "steps", got other JSON')
-        version = whole.pop("augwidgets_recipe")
-        if isinstance(version, bool) or version < 1:
-            raise ValueError(f"a recipe's format must be a whole number from 1 up, got {told(version)}")
-        if version > FORMAT:
-            raise ValueError(
-                f"a recipe of format {FORMAT} or older can be read, got {version}: it comes from a newer augwidgets; "
-                'update with pip install -U "augwidgets"'
-            )
-        steps = whole.pop("steps", None)
-        own = by_label.from_entries(whole.pop("by_label", []))
-        unknown = sorted(set(whole) - {"fill", "fill_level", "min_visible"})
-        if not isinstance(steps, list) or unknown:
-            raise ValueError(f'a recipe file must hold a list "steps" and settings, got {told(unknown or steps)}')
-        try:
-            read = [notation.read(place, entry) for place, entry in enumerate(steps, 1)]
-            ids = tuple(number for number, _ in read)
-            return cls(tuple(member for _, member in read), ids=ids, by_label=own, **whole)
+            return cls(tuple(members.values()), ids=tuple(members), by_label=own, **settings)
         except TypeError as error:
             raise ValueError(f"the recipe cannot be read: {error}") from None
 
@@ -322,7 +294,3 @@ class Recipe:
         from augwidgets.view import faces
 
         return faces.recipe_table(self)
-
-
-def _reason(error: Exception) -> str:
-    return f"text that is none ({error})" if isinstance(error, ValueError) else "JSON nested too deeply"

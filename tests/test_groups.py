@@ -583,3 +583,25 @@ def test_labels_are_never_touched_by_aug_mix():
     sample = dotted()
     out = aw.aug_mix(sample, seed=3)
     assert out.replace(image=sample.image).same_as(sample)
+
+
+@pytest.mark.parametrize(
+    ("recipe", "version"),
+    [
+        (aw.Recipe([aw.rotate.usual()]), 1),
+        (aw.Recipe([aw.one_of([aw.rotate, aw.invert])]), 2),
+        (aw.Recipe([aw.within(aw.Region.face(), aw.blur)]), 2),
+        (aw.Recipe([aw.one_of([aw.rotate, aw.invert], weights=[2, 1])]), 3),
+        (aw.Recipe([aw.one_of([aw.rotate, aw.within(aw.Region.masked(), aw.blur)])]), 3),
+    ],
+)
+def test_a_recipe_is_written_in_the_oldest_format_that_holds_it(recipe, version):
+    assert json.loads(recipe.to_json())["augwidgets_recipe"] == version
+    assert aw.Recipe.from_json(recipe.to_json()) == recipe
+
+
+def test_an_id_stands_once_in_a_file():
+    whole = json.loads(aw.Recipe([aw.invert, aw.invert]).to_json())
+    whole["steps"][1]["id"] = 0
+    with pytest.raises(ValueError, match="step 2: each step must have an id of its own, got 0 twice"):
+        aw.Recipe.from_json(json.dumps(whole))
