@@ -241,3 +241,8 @@ def test_a_displacement_is_its_own():
     slide = aw.Displacement(field)
     field[...] = -1
     assert slide.points([[2, 2]]).tolist() == [[2, 2]] and not slide.offsets.flags.writeable
+
+
+def test_two_fields_are_not_equal_because_they_are_of_one_size():
+    one, other = (aw.Displacement(np.full((4, 6, 2), by, np.float32)) for by in (0, 1))
+    assert one != other and one == one and hash(one) != hash(other)

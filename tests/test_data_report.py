@@ -457,3 +457,55 @@ def test_numbers_that_are_measured_are_no_classes():
     assert report_on(stack, np.linspace(0, 100, 40)).classes == {}  # among them are 0.0 and 100.0
     assert report_on(stack[:4], [1.5, 2.0, 2.5, 3.0]).classes == {}
     assert report_on(stack[:4], np.array([1.0, 2.0, 1.0, 3.0])).classes == {"1": 2, "2": 1, "3": 1}
+
+
+def test_a_scan_of_a_grey_print_is_grey():
+    assert report_on([np.full((20, 20, 3), (100, 101, 101), np.uint8)]).coloured == 0
+
+
+def test_sizes_of_one_shape_are_said_so():
+    told = dict(report_on([np.zeros((20, 30), np.uint8), np.zeros((40, 60), np.uint8)]).rows())
+    assert told["size"].endswith("all 1.5 : 1")
+
+
+def test_progress_that_gives_nothing_back_does_not_stop():
+    done = []
+    assert report_on(np.zeros((3, 20, 20), np.uint8), progress=lambda *told: done.append(told)).pictures == 3
+    assert len(done) == 3
+
+
+@pytest.mark.parametrize("side", [9, 10.7, 11])
+def test_rounding_keeps_the_promise_of_the_sentence(side):
+    assert side * ranges(with_boxes([0, 0, side, side]), "zoom")["scale"][0] >= SHORTEST_SIDE
+    assert 314 / 400 * ranges(with_boxes([0, 0, 314, 40]), "zoom")["scale"][1] <= 1
+
+
+def test_one_picture_with_alpha_is_not_many():
+    with pytest.raises(ValueError, match="must be many pictures, got shape"):
+        report_on(np.zeros((20, 30, 4), np.uint8))
+
+
+def test_a_hidden_folder_makes_no_classes(tmp_path):
+    Image.new("RGB", (20, 20)).save(tmp_path / "a.png")
+    (tmp_path / ".ipynb_checkpoints").mkdir()
+    assert report_on(tmp_path).pictures == 1
+
+
+def test_targets_have_room_for_the_picture_with_the_most_boxes():
+    image = np.zeros((20, 20, 3), np.uint8)
+    few, many = (aw.Sample(image, boxes=[[0, 0, 5, 5]] * n, box_labels=["x"] * n) for n in (1, 3))
+    assert aw.training.sources.source([few, many]).most_boxes == 3
+
+
+def test_more_keypoints_than_the_first_are_refused():
+    image = np.zeros((20, 20, 3), np.uint8)
+    with pytest.raises(ValueError, match="as many keypoints"):
+        aw.training.sources.source([aw.Sample(image, keypoints=[[1, 1]] * n) for n in (1, 2)])
+
+
+def test_dots_and_lines_of_the_figure():
+    few = [np.zeros((20, 30), np.uint8)] * 9 + [np.zeros((40, 30), np.uint8)]
+    dots = report_on(few).figure().axes[0].collections[0].get_sizes()
+    assert dots.tolist() == [60, 10]  # nine pictures of one size, and one of another
+    axes = report_on([np.full((20, 20), level, np.uint8) for level in (0, 0, 90)]).figure().axes[1]
+    assert set(axes.lines[0].get_xdata()) == {0}  # the median, not the mean

@@ -427,3 +427,31 @@ def test_domains_write_themselves_and_refuse_nonsense():
     ]:
         with pytest.raises((TypeError, ValueError), match=words):
             make()
+
+
+def test_one_number_is_a_range_to_both_sides_only_about_0():
+    assert aw.Range(-90, 90, neutral=0).parse_open("45") == (-45, 45)
+    assert aw.Range(-90, 90).parse_open("45") == (45, 45)
+
+
+def test_options_keep_their_order_and_come_once():
+    assert aw.Choice(("a", "b")).check_open(["b", "a", "b"], "x") == ("a", "b")
+
+
+def test_a_truth_value_is_no_number_among_options():
+    with pytest.raises(ValueError, match="turns must be one of"):
+        aw.Choice((0, 1)).check(True, "turns")
+
+
+def test_the_largest_seed():
+    assert aw.Seed().check(2**32 - 1, "seed") == 2**32 - 1
+    with pytest.raises(ValueError, match="seed must"):
+        aw.Seed().check(2**32, "seed")
+
+
+def test_what_is_at_its_default_is_not_written():
+    assert repr(aw.Range(0, 1)) == "aw.Range(0, 1)"
+
+
+def test_a_step_that_changes_nothing_says_its_first_value():
+    assert aw.rotate.at(angle=0).short() == "0°" and aw.blur.at(sigma=0).short() == "blur 0.0 px"

@@ -1287,3 +1287,30 @@ def test_a_broken_file_in_a_folder_is_named(tmp_path):
     with pytest.raises(OSError, match=r"cats.b\.png cannot be read as a picture; repair it") as told:
         next(flow)
     assert "\n" not in str(told.value)
+
+
+def test_one_picture_with_alpha_is_lifted():
+    with pytest.warns(UserWarning, match="taken for one picture"):
+        aw.ImageDataGenerator().flow(np.zeros((8, 8, 4), np.float32))
+
+
+def test_an_epoch_that_ends_early_does_not_come_again():
+    flow = aw.ImageDataGenerator(rotation_range=90).flow(
+        np.random.default_rng(0).random((4, 8, 8, 1)) * 255, batch_size=2, shuffle=False, seed=1
+    )
+    for _ in range(2):
+        [flow[k] for k in range(len(flow))]
+    before = flow[0]
+    flow.on_epoch_end()
+    assert (flow[0] != before).any()
+
+
+def test_a_seed_below_2_to_the_32():
+    with pytest.raises(ValueError, match="seed must be"):
+        aw.ImageDataGenerator().flow(np.zeros((3, 8, 8, 3)), seed=2**32)
+
+
+def test_loose_pictures_are_seen_whatever_the_case_of_their_ending(tmp_path):
+    Image.new("RGB", (8, 8)).save(tmp_path / "A.PNG")
+    with pytest.raises(ValueError, match="as one class"):
+        aw.ImageDataGenerator().flow_from_directory(tmp_path)

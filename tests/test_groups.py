@@ -605,3 +605,8 @@ def test_an_id_stands_once_in_a_file():
     whole["steps"][1]["id"] = 0
     with pytest.raises(ValueError, match="step 2: each step must have an id of its own, got 0 twice"):
         aw.Recipe.from_json(json.dumps(whole))
+
+
+def test_a_group_that_is_off_is_written_off():
+    group = aw.maybe(aw.one_of([aw.blur]), on=False)
+    assert eval(repr(group), {"aw": aw}) == group and "on=False" in repr(group)

@@ -10,6 +10,7 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets.sweep import swept
+from augwidgets.widgets.label_limits import marked
 from tests.test_widgets import named, parts, press, say, sent, tell, view
 
 
@@ -130,3 +131,19 @@ def test_the_strip_is_saved_as_a_moving_picture(explorer, monkeypatch):
     (answer,) = [message for message in messages if message.get("content", {}).get("type") == "save"]
     moving = Image.open(io.BytesIO(answer["buffers"][0]))
     assert answer["content"]["name"] == "rotate.gif" and moving.format == "GIF" and moving.n_frames == 16
+
+
+def test_ends_that_would_cross_go_to_the_end_of_all_there_is():
+    domain = aw.Range(-90, 90, neutral=0)
+    holds = marked({}, "angle", domain, "low", "", 20.0, (-30.0, 15.0))
+    assert holds == {"angle": {"": (20.0, 90)}}
+    assert marked(holds, "angle", domain, "high", "", -5.0) == {"angle": {"": (-90, -5.0)}}
+
+
+def test_a_class_is_taken_without_its_spaces_and_what_was_marked_elsewhere_can_be_cleared():
+    explorer = aw.TransformExplorer(aw.shift.at(), along="right", chosen=6)
+    say(named(explorer, "class"), value=" cat ")
+    press(named(explorer, "the label still holds at the chosen picture, and not beyond"))
+    assert set(explorer.holds["right"]) == {"cat"}
+    explorer.along = "down"
+    assert not named(explorer, "forget what was marked").disabled

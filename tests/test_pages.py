@@ -8,6 +8,7 @@ import re
 import threading
 import time
 
+import cv2
 import ipywidgets
 import numpy as np
 import pytest
@@ -20,6 +21,8 @@ from augwidgets.view.draws import StepsDraw
 from augwidgets.view.level_changes import LevelChange
 from augwidgets.view.sheet import Previews
 from augwidgets.widgets.behind import Behind
+from augwidgets.widgets.compare_page import shown_against
+from augwidgets.widgets.uploads import Upload
 from tests.test_widgets import named, parts, press, say, tell, view
 
 CAT = aw.pictures.cat()
@@ -494,3 +497,76 @@ def test_two_threads_may_ask_for_the_same_preview():
     for thread in asked:
         thread.join()
     assert previews._level(2)[1] == pytest.approx(4 * previews.factor)
+
+
+def uploaded(explorer, *names):
+    content = cv2.imencode(".png", np.zeros((8, 8, 3), np.uint8))[1].tobytes()
+    for name in names:
+        explorer._kit.guarded(explorer._take)(Upload("picture", name, content))
+    return [key for _, key in explorer._chooser._list.options if key.endswith(".png")]
+
+
+def test_the_newest_eight_uploads_stay():
+    listed = uploaded(aw.explore(aw.Recipe([])), *(f"{number}.png" for number in range(10)))
+    assert listed == [f"{number}.png" for number in range(9, 1, -1)]
+
+
+def test_a_file_that_comes_again_is_the_newest():
+    assert uploaded(aw.explore(aw.Recipe([])), "a.png", "b.png", "a.png") == ["a.png", "b.png"]
+
+
+def test_code_cannot_know_an_upload():
+    explorer = aw.explore(aw.Recipe([]))
+    uploaded(explorer, "a.png")
+    assert explorer._chooser.name == "a.png" and "aw.load(your_picture)" in explorer.code()
+
+
+def test_a_cat_of_ones_own_is_not_the_cat():
+    explorer = aw.explore(aw.Recipe([]), on=aw.Sample(np.zeros((8, 8, 3), np.uint8), label="cat"))
+    assert explorer._chooser.name == "your picture"
+
+
+def test_where_nothing_is_drawn_there_is_no_seed():
+    explorer = aw.explore(aw.rotate)
+    assert (
+        named(explorer, "another number, other draws").disabled and named(explorer, "draw with the next seed").disabled
+    )
+
+
+def test_keep_and_drop_go_with_what_is_shown():
+    explorer = aw.explore(aw.Recipe([aw.rotate.usual()]), on=CAT)
+    explorer.page = "Compare"
+    page = explorer._comparing
+    assert not page._keeping.disabled and page._dropping.disabled
+    explorer.keep()
+    assert page._keeping.disabled and not page._dropping.disabled
+
+
+def test_a_small_difference_is_drawn_as_faint_as_it_is():
+    one = np.full((20, 20, 3), 100, np.uint8)
+    assert shown_against(one, one + np.uint8(3))["most"] == 8 and shown_against(one, one)["most"] == 0
+
+
+def test_a_name_is_not_given_to_two_kept_draws():
+    explorer = aw.explore(aw.Recipe([aw.rotate.usual()]), on=CAT)
+    for chosen in (0, 1):
+        explorer.chosen = chosen
+        explorer.keep()
+    explorer.chosen = 9
+    explorer._drop_kept()
+    explorer.chosen = 0
+    explorer.keep()
+    assert [item.name for item in explorer._comparing.kept] == ["kept 2", "kept 3"]
+
+
+def test_what_waits_is_forgotten_too():
+    async def scene():
+        behind, done, ran, gate = Behind(), [], [], threading.Event()
+        behind.run(lambda: gate.wait(5), lambda *told: done.append(told))
+        behind.run(lambda: ran.append(1), lambda *told: done.append(told))
+        behind.forget()
+        gate.set()
+        await asyncio.sleep(0.2)
+        assert (done, ran) == ([], [])
+
+    asyncio.run(scene())

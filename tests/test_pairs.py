@@ -740,3 +740,18 @@ def test_a_declaration_that_is_wrong_is_refused_at_once():
 def test_weights_are_told_with_one_decimal():
     label = aw.SoftLabel({"cat": 0.0606, "coffee": 0.4394, "rocket": 0.49996, "moon": 0.00004})
     assert str(label) == "cat 6.1 %, coffee 43.9 %, rocket 50 %, moon 0.004 %"
+
+
+def test_a_keypoint_on_the_far_rim_is_not_covered():
+    sample = aw.Sample(np.zeros((10, 10), np.uint8), keypoints=[[7.5, 5], [2.5, 5]])
+    both = aw.cutmix(sample, np.ones((10, 10), np.uint8), share=0.25)  # covers 2..8 (7.5 and 2.5 rounded to even)
+    left, right = np.flatnonzero(both.image[5, :, 0])[[0, -1]]
+    edge = aw.Sample(np.zeros((10, 10), np.uint8), keypoints=[[right + 1, 5], [left, 5]])
+    assert np.isnan(aw.cutmix(edge, np.ones((10, 10), np.uint8), share=0.25).keypoints[:, 0]).tolist() == [False, True]
+
+
+def test_pictures_are_compared_by_the_square_in_their_middle():
+    black, white = (np.full((10, 10), level, np.uint8) for level in (0, 255))
+    wide = np.hstack([white, black, white])
+    means = aw.cluster_means([black, white], 2)
+    assert means.nearest(aw.Sample(wide)) == means.nearest(aw.Sample(black))

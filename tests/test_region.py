@@ -326,3 +326,12 @@ def test_a_hole_that_is_the_whole_picture_is_not_filled_and_hides_nothing():
     sample = aw.Sample(aw.pictures.cat().image, boxes=[[10, 10, 30, 30]])
     out = aw.within(aw.Region.labelled(99, outside=True), aw.inpaint.at())(sample)
     assert (out.image == sample.image).all() and out.visible.tolist() == [1]
+
+
+def test_a_drawn_step_keeps_its_region_in_a_recipe():
+    step = aw.within(aw.Region.box(0, 0, 0.5, 1, feather=0), aw.invert.at())
+    assert aw.Recipe([step]).steps[0].where == step.where
+
+
+def test_looking_for_faces_is_slow():
+    assert aw.within(aw.Region.face(), aw.invert.usual()).slow and not aw.invert.usual().slow

@@ -154,3 +154,8 @@ def test_a_sample_shows_its_picture():
 def test_the_first_wrong_box_is_named():
     with pytest.raises(ValueError, match=r"got \(5, 0, 2, 9\) as box 1"):
         aw.Sample(np.zeros((9, 9), np.uint8), boxes=[[0, 0, 1, 1], [5, 0, 2, 9], [np.nan, 0, 1, 1]])
+
+
+def test_pairs_count_from_0():
+    with pytest.raises(ValueError, match="keypoint_pairs"):
+        aw.Sample(np.zeros((4, 4), np.uint8), keypoints=[[1, 1], [2, 2]], keypoint_pairs=[(-1, 0)])
