@@ -17,7 +17,7 @@ from augwidgets.domain import Choice, Domain, Range, Seed, Switch
 from augwidgets.widgets.kit import Kit
 
 Changed = Callable[[Any], None]
-_SHORT_LABEL = 7  # letters; where a recipe has no longer label, its tracks are longer
+_SHORT_LABEL = 8  # letters; where a recipe has no longer label, its tracks are longer
 _MOST_LETTERS = 26  # that fit on buttons beside a label, each button taking two more
 
 
