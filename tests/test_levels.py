@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
+from augwidgets import curve
 from augwidgets.view.draws import StepsDraw
 from augwidgets.view.levels import measured, verdict
 
@@ -81,7 +82,8 @@ def test_what_is_cut_off_is_said_with_what_did_it():
 
 def cut(*steps, image=None):
     picture = np.arange(256, dtype=np.uint8)[None] if image is None else image
-    return dict(StepsDraw(aw.Recipe(), steps).cut(aw.Sample(picture), 1))
+    sample = aw.Sample(picture)
+    return dict(StepsDraw(aw.Recipe(), steps).cut(sample, 1, curve.histogram(sample.image)))
 
 
 def test_the_share_that_a_curve_puts_outside_is_its_own():

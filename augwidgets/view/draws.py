@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from augwidgets.dialects.pipeline import Outcome, Pipeline
 from augwidgets.domain import Range, Seed
 from augwidgets.sample import Sample
@@ -32,8 +34,11 @@ class Draw(Protocol):
     def enlargement(self, size: tuple[int, int]) -> float:
         """Say how many times it enlarges what it keeps of a picture of this size."""
 
-    def cut(self, sample: Sample, factor: float) -> Mapping[str, float]:
-        """Say which share of the values it cuts off at black or white, by the name of what does it."""
+    def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
+        """Say which share of the values it cuts off at black or white, by the name of what does it.
+
+        `counts` is the ``(C, 256)`` histogram of the Sample.
+        """
 
     def levels(self, sample: Sample, factor: float) -> LevelChange | None:
         """Say to which level each level goes, or nothing where it does not tell."""
@@ -68,8 +73,8 @@ class StepsDraw:
                     total *= abs(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]) ** 0.5
         return max(1.0, total)
 
-    def cut(self, sample: Sample, factor: float) -> Mapping[str, float]:
-        return cut_off([step.scaled(factor) for step in self.steps], sample)
+    def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
+        return cut_off([step.scaled(factor) for step in self.steps], sample, counts)
 
     def levels(self, sample: Sample, factor: float) -> LevelChange | None:
         return level_change([step.scaled(factor) for step in self.steps], sample)
@@ -123,7 +128,7 @@ class PipelineDraw:
     def enlargement(self, size: tuple[int, int]) -> float:
         return 1.0  # it does not tell; what it enlarges is shown as soft as its preview is
 
-    def cut(self, sample: Sample, factor: float) -> Mapping[str, float]:
+    def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
         return {}  # nor what it cuts off
 
     def levels(self, sample: Sample, factor: float) -> LevelChange | None:

@@ -48,8 +48,10 @@ def level_change(steps: Sequence[Step], sample: Sample) -> LevelChange | None:
     return LevelChange(np.stack([_mean_of_each(*pair) for pair in zip(before, after, strict=True)]), measured=True)
 
 
-def cut_off(steps: Sequence[Step], sample: Sample) -> dict[str, float]:
+def cut_off(steps: Sequence[Step], sample: Sample, counts: np.ndarray | None = None) -> dict[str, float]:
     """Say which share of all values each step cuts off at black or white, by its name.
+
+    `counts` is the ``(C, 256)`` histogram of the Sample, where it is known already.
 
     Of adjacent curves, between which nothing saturates, it is the first that puts a level outside. Any other step cuts
     off as much as lies at an end more than before, unless that is what it is for (`Transform.ends_meant`); of a
@@ -62,18 +64,23 @@ def cut_off(steps: Sequence[Step], sample: Sample) -> dict[str, float]:
     {'brightness': 0.5}
     """
     found: dict[str, float] = {}
-    for run in _runs(_staying(steps)):
-        after = fusion.run(run, sample)
-        if _is_curve(run[0]):
-            shares = _outside(run, curve.histogram(sample.image))
+    runs = _runs(_staying(steps))
+    if counts is None:
+        counts = curve.histogram(sample.image)
+    for place, run in enumerate(runs):
+        is_last, is_curve = place == len(runs) - 1, _is_curve(run[0])
+        before = counts
+        if not (is_last and is_curve):  # nine of these are asked for at a redraw
+            sample = fusion.run(run, sample)
+            counts = curve.histogram(sample.image)
+        if is_curve:
+            shares = _outside(run, before)
         else:
-            (step,) = run
-            more = _at_the_ends(after) - _at_the_ends(sample)
-            shares = [max(more, 0.0) if _is_judged(step) else 0.0]
+            more = _at_the_ends(counts) - _at_the_ends(before)
+            shares = [max(more, 0.0) if run[0].transform.cuts_off else 0.0]
         for step, share in zip(run, shares, strict=True):
             if share:
                 found[step.name] = found.get(step.name, 0.0) + share
-        sample = after
     return found
 
 
@@ -84,10 +91,6 @@ def _staying(steps: Sequence[Step]) -> list[Step]:
 def _is_curve(step: Step) -> bool:
     """Tell whether the step is the same curve for every pixel, whatever the picture."""
     return step.transform.family == "tone" and not step.transform.needs and step.where is None
-
-
-def _is_judged(step: Step) -> bool:
-    return step.transform.cuts_off
 
 
 def _runs(steps: Sequence[Step]) -> list[list[Step]]:
@@ -103,20 +106,21 @@ def _runs(steps: Sequence[Step]) -> list[list[Step]]:
 
 def _outside(run: Sequence[Step], counts: np.ndarray) -> list[float]:
     """Say which share of ``(C, 256)`` counts each curve of a run is the first to put outside, to stay there."""
-    levels = np.repeat(_LEVELS, len(counts), axis=1)
+    levels = np.broadcast_to(_LEVELS, (256, len(counts)))
     owner = np.full(levels.shape, -1)
-    for number, step in enumerate(run):
-        with np.errstate(all="ignore"):
-            levels = np.nan_to_num(np.asarray(step.transform.curve(step.values)(levels)))
-        outside = (levels < -_HALF) | (levels > 1 + _HALF)
-        # A step that takes it back makes good what was done.
-        owner = np.where(outside, np.where(owner < 0, number, owner), -1)
+    with np.errstate(all="ignore"):
+        for number, step in enumerate(run):
+            levels = np.asarray(step.transform.curve(step.values)(levels))
+            outside = (levels < -_HALF) | (levels > 1 + _HALF)  # what is no number is neither
+            # A step that takes it back makes good what was done.
+            owner = np.where(outside, np.where(owner < 0, number, owner), -1)
+    if owner.max() < 0:
+        return [0.0] * len(run)
     shares = (counts / counts.sum()).T
     return [float(shares[owner == number].sum()) for number in range(len(run))]
 
 
-def _at_the_ends(sample: Sample) -> float:
-    counts = curve.histogram(sample.image)
+def _at_the_ends(counts: np.ndarray) -> float:
     return float(counts[:, [0, 255]].sum() / counts.sum())
 
 

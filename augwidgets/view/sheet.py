@@ -7,6 +7,7 @@ pixels shrink with the picture.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from augwidgets import curve
 from augwidgets.dialects.pipeline import Outcome
 from augwidgets.moving import resized
 from augwidgets.sample import Sample
@@ -49,6 +51,11 @@ class Previews:
         self.box = box
         self.first, self.factor = preview(sample, box)
         self._levels = {0: (self.first, self.factor)}
+
+    @functools.cached_property
+    def counts(self) -> np.ndarray:
+        """The ``(C, 256)`` histogram of it."""
+        return curve.histogram(self.first.image)
 
     @property
     def original(self) -> Sample:

@@ -152,7 +152,7 @@ class _DialectDraw:
     def enlargement(self, size: tuple[int, int]) -> float:
         return 1.0
 
-    def cut(self, sample: Sample, factor: float) -> Mapping[str, float]:
+    def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
         return {}
 
     def levels(self, sample: Sample, factor: float) -> LevelChange | None:
