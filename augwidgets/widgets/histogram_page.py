@@ -54,7 +54,7 @@ class HistogramPage:
 
 def _drawn(previews: Previews, draws: Sequence[Draw], channel: str) -> tuple[str, bool]:
     """Draw the charts of one channel; say also whether the picture is grey."""
-    before = curve.histogram(previews.first.image)
+    before = previews.counts
     after = [curve.histogram(outcome.sample.image) for outcome, _ in previews.draw(draws)]
     changes = [draw.levels(previews.first, previews.factor) for draw in draws]
     grey = len(before) == 1

@@ -6,8 +6,10 @@ import asyncio
 import time
 from collections.abc import Callable
 
-# Messages that are handled this close together were waiting in a queue; a hand on a slider is slower.
+# Messages that are handled this close together were waiting in a queue; a hand on a slider is slower. On a slow machine
+# handling one takes longer, as drawing does: then it is this share of the last drawing.
 _BACKLOG = 0.006
+_BACKLOG_SHARE = 0.4
 _PAUSE = 0.012  # in a queue: draw when nothing has come for so long ...
 _LONGEST = 0.06  # ... but at the latest after this
 
@@ -32,6 +34,7 @@ class Redraw:
         self._draw = draw
         self._timer: asyncio.TimerHandle | None = None
         self._asked = -1.0  # when it was last asked for, or last ready to be asked
+        self._took = 0.0  # seconds, the last drawing
         self._since = 0.0  # when the drawing that now waits was first asked for
 
     @property
@@ -42,7 +45,7 @@ class Redraw:
     def soon(self) -> None:
         """Draw now, or, where messages are waiting, the state in which they leave things."""
         now = time.monotonic()
-        queued = now - self._asked < _BACKLOG
+        queued = now - self._asked < max(_BACKLOG, min(_BACKLOG_SHARE * self._took, _LONGEST / 4))
         self._asked = now
         if self._timer is None:
             self._since = now
@@ -67,5 +70,7 @@ class Redraw:
             self._timer.cancel()
             self._timer = None
         self.count += 1
+        start = time.monotonic()
         self._draw()
+        self._took = time.monotonic() - start
         self._asked = time.monotonic()  # what has come while it drew was waiting
