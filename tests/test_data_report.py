@@ -58,6 +58,10 @@ def test_floats_are_told_in_the_same_levels():
     assert report.brightness == pytest.approx([100, 30]) and report.colour == pytest.approx([0, 90])
 
 
+def test_a_scan_of_a_grey_print_is_grey():
+    assert report_on([np.full((20, 20, 3), (100, 101, 101), np.uint8)]).coloured == 0
+
+
 def test_the_level_at_or_under_which_a_share_lies():
     levels = np.arange(256, dtype=np.uint8).reshape(16, 16)
     report = report_on([levels])
@@ -113,6 +117,13 @@ def test_pictures_without_a_class_are_counted():
     assert report_on([aw.Sample(GREY), aw.Sample(GREY, label="cat")]).unclassed == 1
 
 
+def test_numbers_that_are_measured_are_no_classes():
+    stack = np.zeros((40, 4, 4, 1), np.uint8)
+    assert report_on(stack, np.linspace(0, 100, 40)).classes == {}  # among them are 0.0 and 100.0
+    assert report_on(stack[:4], [1.5, 2.0, 2.5, 3.0]).classes == {}
+    assert report_on(stack[:4], np.array([1.0, 2.0, 1.0, 3.0])).classes == {"1": 2, "2": 1, "3": 1}
+
+
 def test_classes_are_sorted_as_numbers_where_they_are_some():
     assert list(report_on([GREY] * 12, np.arange(12)[::-1]).classes) == [str(number) for number in range(12)]
     assert list(report_on([GREY] * 2, ["class 10", "class 9"]).classes) == ["class 9", "class 10"]
@@ -125,6 +136,12 @@ def test_folders_name_the_classes(tmp_path):
             Image.fromarray(RED).save(tmp_path / name / f"{number}.png")
     assert report_on(tmp_path).classes == {"cat": 2, "dog": 1}
     assert report_on(tmp_path / "cat").pictures == 2
+
+
+def test_a_hidden_folder_makes_no_classes(tmp_path):
+    Image.new("RGB", (20, 20)).save(tmp_path / "a.png")
+    (tmp_path / ".ipynb_checkpoints").mkdir()
+    assert report_on(tmp_path).pictures == 1
 
 
 def test_files_that_are_not_read_are_counted(tmp_path):
@@ -180,6 +197,12 @@ def test_it_tells_how_far_it_is_and_can_be_stopped():
     assert (report.pictures, report.total) == (3, 5) and "3 of 5 (stopped)" in str(report)
 
 
+def test_progress_that_gives_nothing_back_does_not_stop():
+    done = []
+    assert report_on(np.zeros((3, 20, 20), np.uint8), progress=lambda *told: done.append(told)).pictures == 3
+    assert len(done) == 3
+
+
 def test_what_comes_in_stays_as_it_is():
     picture = smooth()
     before = picture.copy()
@@ -202,6 +225,11 @@ def test_what_is_no_data_set_is_refused(x, words):
     with pytest.raises((TypeError, ValueError), match=words) as caught:
         report_on(x)
     assert str(caught.value).count("\n") == 0
+
+
+def test_one_picture_with_alpha_is_not_many():
+    with pytest.raises(ValueError, match="must be many pictures, got shape"):
+        report_on(np.zeros((20, 30, 4), np.uint8))
 
 
 def test_a_class_for_each_picture_is_wanted():
@@ -323,6 +351,12 @@ def test_large_objects_are_not_zoomed_out_of_the_picture():
     assert ranges(with_boxes([0, 0, 60, 60]), "zoom")["scale"] == (0.75, 1.35)
 
 
+@pytest.mark.parametrize("side", [9, 10.7, 11])
+def test_rounding_keeps_the_promise_of_the_sentence(side):
+    assert side * ranges(with_boxes([0, 0, side, side]), "zoom")["scale"][0] >= SHORTEST_SIDE
+    assert 314 / 400 * ranges(with_boxes([0, 0, 314, 40]), "zoom")["scale"][1] <= 1
+
+
 def test_how_many_boxes_are_small_or_large_is_counted():
     two = with_boxes([0, 0, 80, 40], [0, 0, 400, 40])
     assert "1 of 2 boxes spans the whole width or height: nothing is zoomed in" in because(two)
@@ -411,6 +445,11 @@ def test_a_range_is_from_the_least_to_the_most():
     assert "width 40 to 1,500 (median 55), height 40 px, " in told and max(map(len, told.splitlines())) <= 120
 
 
+def test_sizes_of_one_shape_are_said_so():
+    told = dict(report_on([np.zeros((20, 30), np.uint8), np.zeros((40, 60), np.uint8)]).rows())
+    assert told["size"].endswith("all 1.5 : 1")
+
+
 def test_the_page_escapes_the_names_of_others():
     page = report_on([GREY, GREY], ["<b>left</b>", "dog"])._repr_html_()
     assert "<b>left" not in page and "&lt;b&gt;left" in page
@@ -429,6 +468,14 @@ def test_the_figure_has_a_chart_for_each_thing():
     assert [axes.get_title("left") for axes in whole.axes] == ["sizes", "brightness", "classes", "boxes"]
     assert [bar.get_width() for bar in whole.axes[2].patches] == [3]
     assert np.asarray(whole.axes[3].collections[0].get_offsets()).tolist()[0] == [50, 100]
+
+
+def test_dots_and_lines_of_the_figure():
+    few = [np.zeros((20, 30), np.uint8)] * 9 + [np.zeros((40, 30), np.uint8)]
+    dots = report_on(few).figure().axes[0].collections[0].get_sizes()
+    assert dots.tolist() == [60, 10]  # nine pictures of one size, and one of another
+    axes = report_on([np.full((20, 20), level, np.uint8) for level in (0, 0, 90)]).figure().axes[1]
+    assert set(axes.lines[0].get_xdata()) == {0}  # the median, not the mean
 
 
 def test_many_classes_are_shown_by_their_most_frequent():
@@ -450,62 +497,3 @@ def test_numbered_classes_are_cut_as_numbers_and_long_names_have_room():
 
 def test_a_report_is_public():
     assert aw.training.DataReport is DataReport and "report_on" in dir(aw.training)
-
-
-def test_numbers_that_are_measured_are_no_classes():
-    stack = np.zeros((40, 4, 4, 1), np.uint8)
-    assert report_on(stack, np.linspace(0, 100, 40)).classes == {}  # among them are 0.0 and 100.0
-    assert report_on(stack[:4], [1.5, 2.0, 2.5, 3.0]).classes == {}
-    assert report_on(stack[:4], np.array([1.0, 2.0, 1.0, 3.0])).classes == {"1": 2, "2": 1, "3": 1}
-
-
-def test_a_scan_of_a_grey_print_is_grey():
-    assert report_on([np.full((20, 20, 3), (100, 101, 101), np.uint8)]).coloured == 0
-
-
-def test_sizes_of_one_shape_are_said_so():
-    told = dict(report_on([np.zeros((20, 30), np.uint8), np.zeros((40, 60), np.uint8)]).rows())
-    assert told["size"].endswith("all 1.5 : 1")
-
-
-def test_progress_that_gives_nothing_back_does_not_stop():
-    done = []
-    assert report_on(np.zeros((3, 20, 20), np.uint8), progress=lambda *told: done.append(told)).pictures == 3
-    assert len(done) == 3
-
-
-@pytest.mark.parametrize("side", [9, 10.7, 11])
-def test_rounding_keeps_the_promise_of_the_sentence(side):
-    assert side * ranges(with_boxes([0, 0, side, side]), "zoom")["scale"][0] >= SHORTEST_SIDE
-    assert 314 / 400 * ranges(with_boxes([0, 0, 314, 40]), "zoom")["scale"][1] <= 1
-
-
-def test_one_picture_with_alpha_is_not_many():
-    with pytest.raises(ValueError, match="must be many pictures, got shape"):
-        report_on(np.zeros((20, 30, 4), np.uint8))
-
-
-def test_a_hidden_folder_makes_no_classes(tmp_path):
-    Image.new("RGB", (20, 20)).save(tmp_path / "a.png")
-    (tmp_path / ".ipynb_checkpoints").mkdir()
-    assert report_on(tmp_path).pictures == 1
-
-
-def test_targets_have_room_for_the_picture_with_the_most_boxes():
-    image = np.zeros((20, 20, 3), np.uint8)
-    few, many = (aw.Sample(image, boxes=[[0, 0, 5, 5]] * n, box_labels=["x"] * n) for n in (1, 3))
-    assert aw.training.sources.source([few, many]).most_boxes == 3
-
-
-def test_more_keypoints_than_the_first_are_refused():
-    image = np.zeros((20, 20, 3), np.uint8)
-    with pytest.raises(ValueError, match="as many keypoints"):
-        aw.training.sources.source([aw.Sample(image, keypoints=[[1, 1]] * n) for n in (1, 2)])
-
-
-def test_dots_and_lines_of_the_figure():
-    few = [np.zeros((20, 30), np.uint8)] * 9 + [np.zeros((40, 30), np.uint8)]
-    dots = report_on(few).figure().axes[0].collections[0].get_sizes()
-    assert dots.tolist() == [60, 10]  # nine pictures of one size, and one of another
-    axes = report_on([np.full((20, 20), level, np.uint8) for level in (0, 0, 90)]).figure().axes[1]
-    assert set(axes.lines[0].get_xdata()) == {0}  # the median, not the mean

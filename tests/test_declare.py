@@ -380,7 +380,7 @@ def test_short_words_fit_under_a_picture():
     assert aw.flip_horizontal.at().short() == "flip"
     assert aw.brightness.at(gain=0.97).short() == "bright ×0.97"
     assert aw.noise.at(levels=9, seed=4).short() == "noise 9"
-    assert aw.rotate.at(angle=0).short() == "0°"
+    assert aw.rotate.at(angle=0).short() == "0°" and aw.blur.at(sigma=0).short() == "blur 0.0 px"
     assert aw.rotate.at(angle=5, expand=True).short() == "+5° expand"
 
 
@@ -451,7 +451,3 @@ def test_the_largest_seed():
 
 def test_what_is_at_its_default_is_not_written():
     assert repr(aw.Range(0, 1)) == "aw.Range(0, 1)"
-
-
-def test_a_step_that_changes_nothing_says_its_first_value():
-    assert aw.rotate.at(angle=0).short() == "0°" and aw.blur.at(sigma=0).short() == "blur 0.0 px"

@@ -528,9 +528,8 @@ def test_a_cat_of_ones_own_is_not_the_cat():
 
 def test_where_nothing_is_drawn_there_is_no_seed():
     explorer = aw.explore(aw.rotate)
-    assert (
-        named(explorer, "another number, other draws").disabled and named(explorer, "draw with the next seed").disabled
-    )
+    for name in ("another number, other draws", "draw with the next seed"):
+        assert named(explorer, name).disabled
 
 
 def test_keep_and_drop_go_with_what_is_shown():

@@ -743,11 +743,10 @@ def test_weights_are_told_with_one_decimal():
 
 
 def test_a_keypoint_on_the_far_rim_is_not_covered():
-    sample = aw.Sample(np.zeros((10, 10), np.uint8), keypoints=[[7.5, 5], [2.5, 5]])
-    both = aw.cutmix(sample, np.ones((10, 10), np.uint8), share=0.25)  # covers 2..8 (7.5 and 2.5 rounded to even)
-    left, right = np.flatnonzero(both.image[5, :, 0])[[0, -1]]
-    edge = aw.Sample(np.zeros((10, 10), np.uint8), keypoints=[[right + 1, 5], [left, 5]])
-    assert np.isnan(aw.cutmix(edge, np.ones((10, 10), np.uint8), share=0.25).keypoints[:, 0]).tolist() == [False, True]
+    sample = aw.Sample(np.zeros((8, 8), np.uint8), keypoints=[[6, 4], [2, 4]])
+    covered = aw.cutmix(sample, np.ones((8, 8), np.uint8), share=0.25)  # columns 2 to 5: half of each side
+    assert covered.image[4, :, 0].tolist() == [0, 0, 1, 1, 1, 1, 0, 0]
+    assert np.isnan(covered.keypoints[:, 0]).tolist() == [False, True]
 
 
 def test_pictures_are_compared_by_the_square_in_their_middle():

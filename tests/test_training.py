@@ -255,6 +255,7 @@ def test_pictures_with_fewer_boxes_are_filled_up():
     assert data.box_names == ("ant", "owl")
     assert found["boxes"].tolist() == [[[0, 0, 4, 4], [6, 0, 20, 10]], [[1, 1, 2, 2], none], [none, none]]
     assert found["box_labels"].tolist() == [[1, 0], [1, -1], [-1, -1]]
+    assert Augmented(samples[::-1], recipe=NOTHING)[0][1]["boxes"].shape == (3, 2, 4)  # the first one has no box
     # A box that leaves the picture goes with its label.
     _, found = Augmented(samples, recipe=aw.Recipe([aw.shift.at(right=-0.25)]), shuffle=False)[0]
     assert found["boxes"][0].tolist() == [[1, 0, 15, 10], none] and found["box_labels"][0].tolist() == [0, -1]
@@ -370,6 +371,11 @@ WRONG = {
         lambda: Augmented([dotted(), dotted().replace(keypoints=[[1, 2]], keypoint_names=None)], recipe=NOTHING),
         ValueError,
         r"as many keypoints as the first \(2\), got 1 in number 1",
+    ),
+    "more keypoints than the first": (
+        lambda: Augmented([dotted().replace(keypoints=[[1, 2]], keypoint_names=None), dotted()], recipe=NOTHING),
+        ValueError,
+        r"as many keypoints as the first \(1\), got 2 in number 1",
     ),
     "no folder": (lambda: Augmented("nowhere", recipe=NOTHING), FileNotFoundError, "there is no folder 'nowhere'"),
     "a file": (lambda: Augmented(__file__, recipe=NOTHING), ValueError, "one folder for each class, got the file"),
