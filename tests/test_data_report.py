@@ -403,6 +403,13 @@ def test_coloured_pictures_vary_in_colour():
     assert "no step changes colours" in because(report_on([GREY]))
 
 
+def test_the_saturation_varies_as_much_as_the_preset_and_stands_behind_the_light(monkeypatch):
+    monkeypatch.setattr(presets, "LARGE_IN_ALL", 4)
+    report = report_on([RED] * 4)
+    assert ranges(report, "saturation")["gain"] == (0.9, 1.1)
+    assert names(report).index("saturation") == names(report).index("brightness") + 1
+
+
 def test_what_no_recipe_mends_is_noted():
     assert "class_weight" in " ".join(report_on([GREY] * 4, list("aaab")).suggestion.notes)
     assert not report_on([GREY] * 4, list("aabb")).suggestion.notes
@@ -450,6 +457,12 @@ def test_sizes_of_one_shape_are_said_so():
     assert told["size"].endswith("all 1.5 : 1")
 
 
+def test_the_table_says_size_and_shape_of_boxes():
+    told = dict(with_boxes([0, 0, 40, 10], [50, 0, 90, 10], size=(100, 200)).rows())
+    assert told["box size"] == "root of the area 20 px, 2.0 % of the picture"  # 400 of 20,000 pixels
+    assert told["box aspect"] == "width to height 4.00" and told["box classes"] == "car alone, 2"
+
+
 def test_the_page_escapes_the_names_of_others():
     page = report_on([GREY, GREY], ["<b>left</b>", "dog"])._repr_html_()
     assert "<b>left" not in page and "&lt;b&gt;left" in page
@@ -483,6 +496,11 @@ def test_many_classes_are_shown_by_their_most_frequent():
     axes = report_on([GREY] * len(y), y).figure().axes[2]
     assert axes.get_title("left") == "classes (20 more)" and len(axes.patches) == 10
     assert "class 17" in [label.get_text() for label in axes.get_yticklabels()]
+
+
+def test_bars_stand_in_the_order_of_their_names_which_have_twelve_letters_at_most():
+    axes = report_on([GREY] * 3, ["b" * 12, "b" * 12, "a" * 13]).figure().axes[2]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["a" * 11 + "…", "b" * 12]
 
 
 def test_numbered_classes_are_cut_as_numbers_and_long_names_have_room():

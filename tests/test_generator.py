@@ -1118,6 +1118,13 @@ def test_a_table_flows_as_keras_does(folder, capsys):
     capsys.readouterr()
 
 
+def test_a_table_without_classes_flows_as_its_own_goal(folder, capsys):
+    flow = Ours().flow_from_dataframe(table_of()[["filename"]], folder, class_mode="input", target_size=(24, 24))
+    pictures, goal = next(flow)
+    assert pictures.shape == (4, 24, 24, 3) and (pictures == goal).all()
+    capsys.readouterr()
+
+
 def test_tables_need_no_pandas_of_ours():
     assert not any("import pandas" in file.read_text() for file in Path(free.__file__).parent.glob("*.py"))
 
