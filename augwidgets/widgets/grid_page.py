@@ -191,9 +191,9 @@ class GridPage:
         if not plan.is_image:
             return Meter(before, after, judged=False)
         cuts: dict[str, float] = {}
-        # What was cut off lies at an end now; where hardly anything does, nobody need look for who did it.
+        # What was cut off lies at an end now; where hardly more does than before, nobody need look for who did it.
         small = plan.previews
-        for tile in plan.tiles if after.clipped > levels.MOST_CLIPPED / 2 else ():
+        for tile in plan.tiles if after.clipped - before.clipped > levels.MOST_CLIPPED / 2 else ():
             for name, share in tile.draw.cut(small.first, small.factor, small.counts).items():
                 cuts[name] = cuts.get(name, 0.0) + share / len(plan.tiles)
         # What was moved out of the picture was cut off without being there; no more can be said than is seen.
