@@ -6,7 +6,6 @@ the faces in the picture. Its edge lies inside it: outside, the picture stays as
 
 from __future__ import annotations
 
-import functools
 import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +16,13 @@ import numpy as np
 
 from augwidgets import failures
 from augwidgets.domain import Range, Switch
+from augwidgets.region_finding import NAMED, WAYS, Edges
 from augwidgets.sample import Sample
 
 _FEATHER = Range(0, 0.5, unit="of width")
 _EDGE = Range(0, 1)
 _USUAL = 0.03
 _EDGES = ("left", "top", "right", "bottom")
-Edges = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,14 +59,14 @@ class Region:
     outside: bool = False
 
     def __post_init__(self) -> None:
-        if not isinstance(self.kind, str) or self.kind not in _WAYS:
-            raise ValueError(f"a region must be one of {', '.join(map(repr, _WAYS))}, got {self.kind!r}")
+        if not isinstance(self.kind, str) or self.kind not in WAYS:
+            raise ValueError(f"a region must be one of {', '.join(map(repr, WAYS))}, got {self.kind!r}")
         put = object.__setattr__
-        if (self.edges is not None and self.kind != "box") or (self.label is not None and self.kind not in _NAMED):
+        if (self.edges is not None and self.kind != "box") or (self.label is not None and self.kind not in NAMED):
             raise ValueError(f"edges go with 'box', a label with 'labelled' and 'boxes', got other for {self.kind!r}")
         if self.kind == "box":
             put(self, "edges", _checked_edges(self.edges))
-        if self.kind in _NAMED:
+        if self.kind in NAMED:
             put(self, "label", _checked_label(self.kind, self.label))
         put(self, "feather", float(_FEATHER.check(self.feather, "feather")))
         put(self, "outside", Switch().check(self.outside, "outside"))
@@ -129,7 +128,7 @@ class Region:
 
     def mask(self, sample: Sample) -> np.ndarray:
         """Give how strongly each pixel of the Sample belongs to it: ``(H, W)`` float32, 0 outside, 1 well inside."""
-        inside = _WAYS[self.kind](self, sample)
+        inside = WAYS[self.kind](self, sample)
         if self.outside:
             inside = ~inside
         edge = self.feather * sample.size[1]
@@ -209,92 +208,6 @@ def blended(before: np.ndarray, after: np.ndarray, weight: np.ndarray) -> np.nda
         np.copyto(out[part], mixed.clip(0, 1), where=some > 0)
         np.copyto(out[part], new, where=some == 1)
     return out
-
-
-# -- finding it ------------------------------------------------------------------------------------------------------
-
-
-def _in_box(region: Region, sample: Sample) -> np.ndarray:
-    height, width = sample.size
-    left, top, right, bottom = region.edges or (0, 0, 0, 0)
-    return _rectangle(sample.size, (left * width, top * height, right * width, bottom * height))
-
-
-def _in_mask(region: Region, sample: Sample) -> np.ndarray:
-    return np.zeros(sample.size, bool) if sample.mask is None else sample.mask != 0
-
-
-def _in_label(region: Region, sample: Sample) -> np.ndarray:
-    return np.zeros(sample.size, bool) if sample.mask is None else sample.mask == region.label
-
-
-def _in_boxes(region: Region, sample: Sample) -> np.ndarray:
-    inside = np.zeros(sample.size, bool)
-    if sample.boxes is not None:
-        for edges, name in zip(sample.boxes.tolist(), sample.box_labels or (), strict=False):
-            if name == region.label:
-                inside |= _rectangle(sample.size, edges)
-    return inside
-
-
-def _in_faces(region: Region, sample: Sample) -> np.ndarray:
-    height, width = sample.size
-    factor = min(1.0, _LOOKED_AT / max(height, width))
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    levels = sample.image[..., :3]
-    if levels.dtype != np.uint8:
-        levels = (levels * 255 + 0.5).astype(np.uint8)
-    small = cv2.resize(np.ascontiguousarray(levels), size, interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY) if small.ndim == 3 else small
-    inside = np.zeros(sample.size, bool)
-    across, down = ((np.arange(side) + 0.5) / side for side in (width, height))
-    for x0, y0, x1, y1 in _faces(grey.tobytes(), grey.shape):
-        x, y = (2 * across - x0 - x1) / (x1 - x0), (2 * down - y0 - y1) / (y1 - y0)
-        inside |= x**2 + (y**2)[:, None] < 1
-    return inside
-
-
-def _rectangle(size: tuple[int, int], edges: tuple[float, ...] | list[float]) -> np.ndarray:
-    """Say which pixels have their centre between the edges, in pixels."""
-    left, top, right, bottom = (max(0, int(np.ceil(edge - 0.5))) for edge in edges)
-    inside = np.zeros(size, bool)
-    inside[top:bottom, left:right] = True
-    return inside
-
-
-_LOOKED_AT = 200  # pixels along the longer side
-_SMALLEST_FACE = 24  # pixels: the window of the cascade
-
-
-@functools.lru_cache(maxsize=64)
-def _faces(levels: bytes, shape: tuple[int, int]) -> tuple[Edges, ...]:
-    """Give the edges of the faces in a small grey picture, in shares of it."""
-    height, width = shape
-    if min(shape) < _SMALLEST_FACE:
-        return ()
-    found = _cascade().detect_multi_scale(
-        img=np.frombuffer(levels, np.uint8).reshape(shape),
-        scale_factor=1.2,
-        step_ratio=1,
-        min_size=(_SMALLEST_FACE, _SMALLEST_FACE),
-        max_size=(width, height),
-    )
-    return tuple(
-        (one["c"] / width, one["r"] / height, (one["c"] + one["width"]) / width, (one["r"] + one["height"]) / height)
-        for one in found
-    )
-
-
-@functools.cache
-def _cascade() -> Any:
-    from skimage.data import lbp_frontal_face_cascade_filename
-    from skimage.feature import Cascade
-
-    return Cascade(lbp_frontal_face_cascade_filename())
-
-
-_NAMED = ("labelled", "boxes")  # which of them have a label
-_WAYS = {"box": _in_box, "masked": _in_mask, "labelled": _in_label, "boxes": _in_boxes, "face": _in_faces}
 
 
 def _checked_edges(edges: Any) -> Edges:

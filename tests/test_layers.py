@@ -15,7 +15,8 @@ PACKAGE = Path(__file__).parent.parent / "augwidgets"
 LAYER = {
     "sample": 0, "fields": 0, "labels": 0, "domain": 0, "units": 0, "polygon": 0, "matrix": 0, "numbered": 0,
     "failures": 0,
-    "files": 1, "warp": 1, "displacement": 1, "curve": 1, "moving": 1, "keras_backend": 1, "region": 1,
+    "files": 1, "warp": 1, "displacement": 1, "curve": 1, "moving": 1, "keras_backend": 1,
+    "region_finding": 1, "region": 1,
     "signature": 2, "words": 2, "fusion": 2, "step": 2, "transform": 2, "members": 2, "groups": 2, "declare": 2,
     "sweep": 3, "transforms": 3, "pairs": 3,
     "notation": 4, "by_label": 4, "recipe": 4,
@@ -35,6 +36,7 @@ BESIDE = {
     "matrix": {"polygon"},
     "displacement": {"warp"},
     "moving": {"warp"},
+    "region": {"region_finding"},
     "fusion": set(),
     "step": {"fusion"},
     "words": {"signature"},
@@ -136,7 +138,7 @@ def test_the_table_itself_has_no_circles():
     seen: set[str] = set()
     for name in ("labels", "fields", "sample", "units", "domain", "signature", "words", "fusion", "step", "transform",
                  "members", "groups", "declare", "polygon", "matrix", "warp", "displacement", "moving",
-                 "notation", "by_label", "recipe", "generator", "dialects"):  # fmt: skip
+                 "region_finding", "region", "notation", "by_label", "recipe", "generator", "dialects"):  # fmt: skip
         assert BESIDE.get(name, set()) <= seen
         seen.add(name)
     assert set(BESIDE) <= seen

@@ -327,6 +327,16 @@ def test_whoever_waits_is_told_when_nothing_is_at_work_any_more():
     asyncio.run(asyncio.wait_for(main(), 5))
 
 
+@pytest.mark.parametrize("title", ["Grid", "Histogram"])
+def test_the_nine_are_drawn_once_for_the_page_and_the_meter(title, monkeypatch):
+    explorer = aw.RecipeExplorer(page=title)
+    applied = []
+    apply = StepsDraw.apply
+    monkeypatch.setattr(StepsDraw, "apply", lambda *given: applied.append(1) or apply(*given))
+    explorer.seed = 5
+    assert len(applied) == 9 and explorer.error is None
+
+
 def test_the_meter_is_up_to_date_on_every_page():
     explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.brightness.at(gain=1)]))
     for title, level in {"Histogram": 0.5, "Compare": 0.4, "Order": 0.3, "Code": 0.2}.items():

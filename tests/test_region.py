@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import augwidgets as aw
 from augwidgets import region as region_file
+from augwidgets import region_finding
 from augwidgets.moving import resized
 from tests.strategies import dotted, open_steps, smooth, steps
 
@@ -124,7 +125,7 @@ def test_faces_are_found_in_every_format_and_only_looked_for_once(monkeypatch):
     floats = aw.Sample(astronaut.image / np.float32(255))
     assert np.abs(region.mask(floats) - found).mean() < 0.01
     assert region.mask(aw.Sample(astronaut.image[..., 1])).any()
-    monkeypatch.setattr(region_file, "_cascade", lambda: pytest.fail("looked for again"))
+    monkeypatch.setattr(region_finding, "_cascade", lambda: pytest.fail("looked for again"))
     assert (region.mask(aw.Sample(astronaut.image.copy())) == found).all()
     assert not region.mask(aw.Sample(np.zeros((20, 4000), np.uint8))).any()  # too flat to hold one
 

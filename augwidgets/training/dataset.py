@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +15,7 @@ from augwidgets.keras_backend import import_keras
 from augwidgets.recipe import Recipe
 from augwidgets.sample import Sample
 from augwidgets.training import batches
+from augwidgets.training.arguments import whole
 from augwidgets.training.reading import named
 from augwidgets.training.sources import Source, source
 from augwidgets.warp import Size, checked_size
@@ -121,7 +121,7 @@ class Augmented(keras.utils.PyDataset):
         if channels is not None and channels not in (1, 3, 4):
             raise ValueError(f"channels must be 1, 3 or 4, got {channels!r}")
         self.recipe = recipe
-        self.batch_size = _whole(batch_size, "batch_size", 1)
+        self.batch_size = whole(batch_size, "batch_size")
         self.seed = Seed().check(seed, "seed")
         self.shuffle = shuffle
         self.levels = levels
@@ -129,7 +129,7 @@ class Augmented(keras.utils.PyDataset):
         self._source = source(x, y)
         self.channels = 3 if channels is None and isinstance(x, (str, os.PathLike)) else channels
         self.targets = _checked_targets(targets, self._source)
-        self._threads = _whole(threads, "threads", 0)
+        self._threads = whole(threads, "threads", 0)
         self._pool: ThreadPoolExecutor | None = None
         self.epoch = 0
         self._read(0)  # a wrong number format is told now, not in the middle of a training
@@ -196,7 +196,7 @@ class Augmented(keras.utils.PyDataset):
 
     @epoch.setter
     def epoch(self, value: int) -> None:
-        self._epoch = _whole(value, "epoch", 0)
+        self._epoch = whole(value, "epoch", 0)
         self._order = np.arange(self._source.count)
         if self.shuffle:
             # A stream of its own: a seed sequence fills up with zeros, so [seed, epoch] alone is that of picture 0.
@@ -279,16 +279,10 @@ class Augmented(keras.utils.PyDataset):
                 )
 
 
-def _whole(value: Any, name: str, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < least:
-        raise ValueError(f"{name} must be a whole number from {least} on, got {value!r}")
-    return int(value)
-
-
 def _checked_size(size: Any) -> Size:
     if not isinstance(size, (tuple, list)) or len(size) != 2:
         raise ValueError(f"size must be (height, width), got {size!r}")
-    return checked_size((_whole(size[0], "the height in size", 1), _whole(size[1], "the width in size", 1)))
+    return checked_size((whole(size[0], "the height in size"), whole(size[1], "the width in size")))
 
 
 def _checked_targets(targets: str | Sequence[str] | None, of: Source) -> tuple[str, ...]:

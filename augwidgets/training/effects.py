@@ -13,6 +13,7 @@ from augwidgets import curve, units
 from augwidgets.domain import Seed
 from augwidgets.recipe import Recipe
 from augwidgets.sample import Sample
+from augwidgets.training.arguments import whole
 from augwidgets.training.causes import advice
 from augwidgets.training.reading import each
 from augwidgets.training.sources import pictures_of
@@ -173,13 +174,12 @@ def effect_of(
     """
     if not isinstance(recipe, Recipe):
         raise TypeError(f"recipe must be an aw.Recipe; aw.Recipe([]) changes nothing; got {type(recipe).__name__}")
-    if isinstance(epochs, bool) or not isinstance(epochs, int) or epochs < 1:
-        raise ValueError(f"epochs must be a whole number from 1 on, got {epochs!r}")
+    times = whole(epochs, "epochs")
     number = Seed().check(seed, "seed")
     found = pictures_of(pictures)
     before, after = _Tally(), _Tally()
-    total = epochs * found.count
-    for epoch, picture, sample in each(found, progress, epochs):
+    total = times * found.count
+    for epoch, picture, sample in each(found, progress, times):
         if epoch == 0:
             before.add(sample)
         of_class = recipe.for_label(found.class_of(sample.label)) if recipe.by_label else recipe

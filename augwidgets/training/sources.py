@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import numbers
 import os
 import threading
 from collections.abc import Callable, Sequence
@@ -16,6 +14,7 @@ import numpy as np
 from augwidgets.files import EXTENSIONS, load, pictures_in
 from augwidgets.labels import SoftLabel
 from augwidgets.sample import Sample
+from augwidgets.training.label_numbers import as_numbers
 
 # Reading a file sets Python's filters of warnings for a moment. They belong to the whole process, so that two threads
 # which read at once could leave them changed.
@@ -144,7 +143,7 @@ def _from_arrays(x: Any, y: Any) -> Source:
     if labels.ndim == 0 or len(labels) != len(pictures):
         came = len(labels) if labels.ndim else repr(y)
         raise ValueError(f"y must have one entry for each of the {len(pictures)} pictures in x, got {came}")
-    names, values = _as_numbers(labels, "y")
+    names, values = as_numbers(labels, "y")
     return Source(
         len(pictures),
         lambda index: Sample(pictures[index], label=values[index]),
@@ -191,7 +190,7 @@ def _from_samples(samples: Sequence[Any]) -> Source:
     names: dict[str, tuple[str, ...]] = {}
     labels: Any = [sample.label for sample in samples]
     if "label" in carried:
-        found, labels = _as_numbers(_one_array(labels), "the label of the Samples")
+        found, labels = as_numbers(_one_array(labels), "the label of the Samples")
         if found is not None:
             names["label"] = found
     if "box_labels" in carried:
@@ -273,32 +272,6 @@ def _unread(folder: Path, read: Sequence[Path] = ()) -> int:
         and (entry.suffix.lower() in EXTENSIONS or not entry.exists())
         for entry in folder.iterdir()
     )
-
-
-def _as_numbers(labels: np.ndarray, what: str) -> tuple[tuple[str, ...] | None, np.ndarray]:
-    """Give the names that were found (None where there are only numbers), and the labels as numbers."""
-    if labels.dtype.kind in "biuf":
-        return None, labels
-    flat = labels.ravel().tolist()
-    if all(isinstance(label, numbers.Real) for label in flat):
-        return None, np.array(flat).reshape(labels.shape)
-    unnamed = [place for place, label in enumerate(flat) if not isinstance(label, str)]
-    if unnamed:
-        # What is neither a name nor a number, rather than a number among names.
-        wrong = next((place for place in unnamed if not isinstance(flat[place], numbers.Real)), unnamed[0])
-        number = wrong * len(labels) // len(flat)  # a row may hold several
-        raise TypeError(f"{what} must be numbers or names, got {flat[wrong]!r:.80} as number {number}; {_cure(flat)}")
-    names, places = np.unique(np.array(flat, dtype=str), return_inverse=True)
-    return tuple(names.tolist()), places.reshape(labels.shape).astype(np.int64)
-
-
-def _cure(labels: Sequence[Any]) -> str:
-    """Say how labels become numbers or names."""
-    if any(isinstance(label, bytes) for label in labels):
-        return "[name.decode() for name in y] makes names of bytes"
-    if any(label is None or (isinstance(label, float) and math.isnan(label)) for label in labels):
-        return "leave out the pictures that have no class"
-    return "make every entry a name, for example with str"
 
 
 def _numbered(index: int) -> str:

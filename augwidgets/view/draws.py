@@ -5,9 +5,10 @@ A recipe's draw is a row of Steps; a neighbour's is its pipeline with a seed. Gr
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,27 +22,32 @@ if TYPE_CHECKING:
     from augwidgets.step import Step
 
 
-class Draw(Protocol):
-    """One draw."""
+class Draw(ABC):
+    """One draw. What it need not tell is as nothing: a neighbour tells little of what it has drawn."""
 
     @property
     def in_pixels(self) -> bool:
         """Whether it counts in pixels of the full picture, so that a smaller one would show something else."""
+        return False
 
+    @abstractmethod
     def apply(self, sample: Sample, factor: float) -> Outcome:
         """Apply it to the Sample shrunk by this factor; 1 is full size."""
 
     def enlargement(self, size: tuple[int, int]) -> float:
-        """Say how many times it enlarges what it keeps of a picture of this size."""
+        """Say how many times it enlarges what it keeps of a picture of this size; so soft is its preview."""
+        return 1.0
 
     def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
         """Say which share of the values it cuts off at black or white, by the name of what does it.
 
         `counts` is the ``(C, 256)`` histogram of the Sample.
         """
+        return {}
 
     def levels(self, sample: Sample, factor: float) -> LevelChange | None:
         """Say to which level each level goes, or nothing where it does not tell."""
+        return None
 
     def receipt(self) -> list[dict[str, Any]]:
         """Give each step with the values that were drawn for it.
@@ -49,15 +55,15 @@ class Draw(Protocol):
         A dict with ``step``, its name, and ``values``: of each ``name``, ``value`` in words, and ``place`` (0..1) in
         its range, or None where it could not move.
         """
+        return []
 
 
 @dataclass(frozen=True)
-class StepsDraw:
-    """Steps that were drawn from a recipe."""
+class StepsDraw(Draw):
+    """Steps that were drawn from a recipe; values in pixels shrink with the picture."""
 
     recipe: Recipe
     steps: tuple[Step, ...]
-    in_pixels = False  # values in pixels shrink with the picture
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
         steps = self.steps if factor == 1 else [step.scaled(factor) for step in self.steps]
@@ -112,7 +118,7 @@ def _place(step: Step, name: str) -> float | None:
 
 
 @dataclass(frozen=True)
-class PipelineDraw:
+class PipelineDraw(Draw):
     """A neighbour's pipeline with the seed of one picture."""
 
     pipeline: Pipeline
@@ -124,15 +130,3 @@ class PipelineDraw:
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
         return self.pipeline.apply(sample, self.seed)
-
-    def enlargement(self, size: tuple[int, int]) -> float:
-        return 1.0  # it does not tell; what it enlarges is shown as soft as its preview is
-
-    def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
-        return {}  # nor what it cuts off
-
-    def levels(self, sample: Sample, factor: float) -> LevelChange | None:
-        return None
-
-    def receipt(self) -> list[dict[str, Any]]:
-        return []

@@ -11,10 +11,9 @@ import cv2
 import ipywidgets
 import numpy as np
 
-from augwidgets.sample import Sample
 from augwidgets.view.sheet import Previews, as_shown, jpeg
 from augwidgets.widgets.compare_view import CompareView
-from augwidgets.widgets.grid_page import Tile
+from augwidgets.widgets.grid_page import Plan, Tile
 from augwidgets.widgets.kit import Kit, close
 from augwidgets.widgets.pages import Work
 
@@ -51,8 +50,9 @@ class ComparePage:
         self._previews: Previews | None = None
         self._made: tuple[str, ...] = ()
 
-    def prepare(self, sample: Sample, tiles: Sequence[Tile], chosen: int) -> Work:
+    def prepare(self, plan: Plan, chosen: int) -> Work:
         """Make ready to show the chosen one; those after the tiles are the kept ones."""
+        sample, tiles = plan.previews.sample, plan.tiles
         everything = [*tiles, *(item.tile for item in self.kept)]
         chosen = min(chosen, len(everything) - 1)
         self._show_numbers([str(k) for k in range(1, len(tiles) + 1)] + [item.name for item in self.kept], chosen)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from augwidgets.dialects.pipeline import Outcome
 from augwidgets.recipe import Recipe
 from augwidgets.sample import Sample
 from augwidgets.step import Step
-from augwidgets.view.level_changes import LevelChange
+from augwidgets.view.draws import Draw
 from augwidgets.widgets import captions
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.pages import Page
@@ -122,14 +122,13 @@ class _Answers:
 
 
 @dataclass(frozen=True)
-class _DialectDraw:
+class _DialectDraw(Draw):
     """One draw in one library."""
 
     recipe: Recipe
     steps: tuple[Step, ...]
     way: Callable[..., Any]
     answers: _Answers
-    in_pixels = False
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
         from augwidgets.dialects import compared
@@ -148,18 +147,6 @@ class _DialectDraw:
         difference = float(np.abs(image.astype(np.float32) - own).mean() * scale)
         self.answers.differences.append(round(difference, 2))
         return Outcome(Sample(image), (f"differs by {difference:.1f}",), marked=difference > _SEEN)
-
-    def enlargement(self, size: tuple[int, int]) -> float:
-        return 1.0
-
-    def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
-        return {}
-
-    def levels(self, sample: Sample, factor: float) -> LevelChange | None:
-        return None
-
-    def receipt(self) -> list[dict[str, Any]]:
-        return []
 
 
 def _ways() -> dict[str, Callable[..., Any]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
+import functools
 import os
-import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,21 +14,19 @@ import traitlets
 from augwidgets import files
 from augwidgets.sample import Sample
 from augwidgets.widgets import grid_figure
-from augwidgets.widgets.behind import Behind
 from augwidgets.widgets.compare_page import ComparePage
-from augwidgets.widgets.grid_page import Drawn, GridPage, Meter, Panel, Plan, Tile, drawn, measured
+from augwidgets.widgets.drawing import SLOW, Drawing
+from augwidgets.widgets.grid_page import Drawn, GridPage, Meter, Panel, Plan, Tile, drawn
 from augwidgets.widgets.histogram_page import HistogramPage
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import Page, Pages, Work
 from augwidgets.widgets.picture_chooser import PictureChooser
-from augwidgets.widgets.redraw import Redraw
 from augwidgets.widgets.top_bar import TopBar
 from augwidgets.widgets.uploads import Upload
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_SLOW = 0.1  # seconds: a drawing that took longer announces the next one before it begins
 _LARGEST_SEED = 2**53 - 1  # the largest whole number that a browser keeps exactly
 
 
@@ -73,10 +71,15 @@ class Explorer(ipywidgets.VBox):
         self._kit = Kit(self._report)
         self._grid = GridPage()
         self._view = self._grid.view
-        self._redraw = Redraw(self._draw)
-        self._behind = Behind(self._rest)
+        self._drawing = Drawing(
+            self._view,
+            prepare=self._works,
+            is_slow=self._is_slow,
+            is_new=lambda: not self._grid.knows(self._given()),
+            settle=self._settle,
+            say=self._report,
+        )
         self._chooser = PictureChooser(self._kit, folder, lambda sample: self.set_trait("sample", sample))
-        self._took = 0.0
         self._built = False
         super().__init__(_dom_classes=("aw",))
         if sample is None:
@@ -106,7 +109,7 @@ class Explorer(ipywidgets.VBox):
         self.page = self._pages.checked(self.page or self._pages.first.title)
         self._pages.show(self.page)
         self._built = True
-        self._redraw.now()
+        self._drawing.now()
 
     # -- what can be read ----------------------------------------------------------------------------------------
 
@@ -161,7 +164,7 @@ class Explorer(ipywidgets.VBox):
 
     def _is_slow(self) -> bool:
         """Tell whether the nine take so long that the page must not wait for them: the last time they did."""
-        return self._grid.seconds > _SLOW
+        return self._grid.seconds > SLOW
 
     def _parts(self) -> str:
         """Say which steps the captions speak of; their room on the page is kept while this stays the same."""
@@ -194,8 +197,8 @@ class Explorer(ipywidgets.VBox):
         code = kit.column(kit.button("Copy", "aw-button aw-copy", "copy the code", "copy"), classes="aw-code")
         return [
             Page("Grid", self._view, self._prepare_grid),
-            Page("Histogram", self._levels_page.content, self._prepare_histogram),
-            Page("Compare", self._comparing.content, self._prepare_compare),
+            Page("Histogram", self._levels_page.content, self._levels_page.prepare),
+            Page("Compare", self._comparing.content, lambda plan: self._comparing.prepare(plan, self.chosen)),
             Page("Code", code, self._prepare_code),
         ]
 
@@ -211,7 +214,7 @@ class Explorer(ipywidgets.VBox):
     @traitlets.validate("chosen")
     def _check_chosen(self, proposal: Any) -> int:
         place: int = proposal.value
-        count = self._places_of_kept().stop if self._built else place + 1
+        count = len(self._tiles()) + len(self._comparing.kept) if self._built else place + 1
         if place >= count:
             raise traitlets.TraitError(f"chosen must be one of {count} draws, 0 to {count - 1}, got {place}")
         return place
@@ -239,9 +242,9 @@ class Explorer(ipywidgets.VBox):
     def _changed(self) -> None:
         """Draw: soon if the page has asked for it, at once if code has."""
         if self._kit.hearing:
-            self._redraw.soon()
+            self._drawing.soon()
         else:
-            self._redraw.now()
+            self._drawing.now()
 
     def _take(self, upload: Upload) -> None:
         try:
@@ -262,86 +265,40 @@ class Explorer(ipywidgets.VBox):
 
     # -- drawing -------------------------------------------------------------------------------------------------
 
-    def _draw(self) -> None:
-        """Bring controls and the page that is seen up to date; keep the last good picture where that fails."""
-        start = time.perf_counter()
-        self._behind.forget()
-        try:
-            if self._took > _SLOW or not self._grid.knows(self._given()):
-                self._view.busy = True
-            page = self._pages.seen
-            works = [page.prepare()]
-            if page is not self._pages.first:  # the meter is seen on every page
-                works.append(self._prepare_meter())
-            if self._redraw.by_page and self._is_slow():
-                self._view.busy = True  # the page stays alive, and shows that something is at work
-                self._behind.run(lambda: [work() for work in works], self._show_done)
-            else:
-                self._show_done([work() for work in works], None)
-        except Exception as error:
-            self._report(error)
-        finally:
-            self._view.busy = self._behind.is_busy
-            self._took = time.perf_counter() - start
-        try:
-            self._bar.show(self.seed)
-            self._chooser.show()
-            self._show_controls()  # after the picture, which is waited for
-        except Exception as error:
-            self._report(error)
+    def _works(self) -> list[Work]:
+        """Give what brings the page that is seen up to date, and the meter, which is seen on every page."""
+        plan = self._grid.plan(self._given(), self._panels(), self._parts(), is_image=self._is_image())
+        page = self._pages.seen
+        meter = [] if page is self._pages.first else [functools.partial(self._drawn_for_meter, plan)]
+        return [page.prepare(plan), *meter]
 
-    def _show_done(self, shows: Sequence[Callable[[], None]], error: Exception | None) -> None:
-        """Put on the page what was computed, here or in a thread."""
-        try:
-            if error is not None:
-                raise error
-            for show in shows:
-                show()
+    def _settle(self) -> None:
+        """Put the state on the controls."""
+        self._bar.show(self.seed)
+        self._chooser.show()
+        self._show_controls()
+
+    def _report(self, error: Exception | None) -> None:
+        """Say what went wrong, in words; None: nothing did."""
+        if error is None:
             self.error = None
-        except Exception as problem:
-            self._report(problem)
-
-    def _rest(self) -> None:
-        """Say on the page that nothing is at work any more."""
-        self._view.busy = False
-
-    def _report(self, error: Exception) -> None:
+            return
         words = " ".join(str(error).split())
         plain = isinstance(error, (ValueError, TypeError, OSError, RuntimeError, traitlets.TraitError))
         self.error = words if plain and words else f"{type(error).__name__}: {words}".rstrip(": ")
 
-    def _plan(self) -> Plan:
-        return self._grid.prepare(self._given(), self._panels(), self._parts(), is_image=self._is_image())
-
-    def _prepare_grid(self) -> Work:
-        plan = self._plan()
-
-        def work() -> Callable[[], None]:
-            done = drawn(plan)
-            return lambda: self._show_grid(done)
-
-        return work
-
-    def _prepare_meter(self) -> Work:
-        plan = self._plan()
-
-        def work() -> Callable[[], None]:
-            outcomes = measured(plan)
-            return lambda: self._grid.measure(plan, outcomes)
-
-        return work
+    def _prepare_grid(self, plan: Plan) -> Work:
+        return lambda: functools.partial(self._show_grid, drawn(plan))
 
     def _show_grid(self, done: Drawn) -> None:
         self.picture = self._grid.show(done)
         self._bar.enable_labels(self._grid.has_labels)
 
-    def _prepare_histogram(self) -> Work:
-        return self._levels_page.prepare(self._grid.previews(self._given()), [tile.draw for tile in self._tiles()])
+    def _drawn_for_meter(self, plan: Plan) -> Callable[[], None]:
+        """Draw the tiles, in a thread perhaps, and give what puts their levels on the meter."""
+        return functools.partial(self._grid.measure, plan, plan.outcomes)
 
-    def _prepare_compare(self) -> Work:
-        return self._comparing.prepare(self._given(), self._tiles(), self.chosen)
-
-    def _prepare_code(self) -> Work:
+    def _prepare_code(self, _: Plan) -> Work:
         self._view.code = self.code()  # which need not wait for the meter
         return lambda: lambda: None
 
@@ -359,9 +316,9 @@ class Explorer(ipywidgets.VBox):
         sample = self._given()
         return [item.tile.draw.apply(sample, 1).sample for item in self._comparing.kept]
 
-    def _places_of_kept(self) -> range:
-        nine = len(self._tiles())
-        return range(nine, nine + len(self._comparing.kept))
+    def _shows_kept(self) -> bool:
+        """Tell whether a draw that was kept is chosen."""
+        return bool(self._comparing.kept) and self.chosen >= len(self._tiles())
 
     def _drop_kept(self) -> None:
         place = self.chosen - len(self._tiles())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import time
 from collections.abc import Sequence
@@ -75,14 +76,21 @@ class Plan:
     def tiles(self) -> list[Tile]:
         return [tile for panel in self.panels for tile in panel.tiles]
 
+    @functools.cached_property
+    def found(self) -> list[tuple[Outcome, tuple[int, int]]]:
+        """What comes of each tile, and its size in full: drawn once, for the page that is seen and for the meter."""
+        return self.previews.draw([tile.draw for tile in self.tiles])
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        return [outcome for outcome, _ in self.found]
+
 
 @dataclass(frozen=True)
 class Drawn:
     """A redraw that is ready to be shown."""
 
     plan: Plan
-    outcomes: list[Outcome]
-    sizes: list[tuple[int, int]]
     jpeg: bytes
     places: list[dict[str, Any]]
     seconds: float
@@ -91,15 +99,8 @@ class Drawn:
 def drawn(plan: Plan) -> Drawn:
     """Draw the tiles of a plan. It touches no widget."""
     start = time.perf_counter()
-    found = plan.previews.draw([tile.draw for tile in plan.tiles])
-    jpeg, places = sheet([outcome.sample for outcome, _ in found])
-    outcomes, sizes = [outcome for outcome, _ in found], [size for _, size in found]
-    return Drawn(plan, outcomes, sizes, jpeg, places, time.perf_counter() - start)
-
-
-def measured(plan: Plan) -> list[Outcome]:
-    """Draw the tiles of a plan for the meter alone, where they are not seen. It touches no widget."""
-    return [outcome for outcome, _ in plan.previews.draw([tile.draw for tile in plan.tiles])]
+    jpeg, places = sheet([outcome.sample for outcome in plan.outcomes])
+    return Drawn(plan, jpeg, places, time.perf_counter() - start)
 
 
 class GridPage:
@@ -125,8 +126,8 @@ class GridPage:
         """Tell whether the picture has been made small already."""
         return BOX in self._previews and self._previews[BOX].sample is sample
 
-    def prepare(self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True) -> Plan:
-        """Make ready what `drawn` needs, so that it may run in another thread.
+    def plan(self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True) -> Plan:
+        """Make ready what a redraw needs, so that it may run in another thread.
 
         Parameters
         ----------
@@ -144,11 +145,11 @@ class GridPage:
         """Send what was drawn, all in one message, and give the sheet."""
         panels, tiles = done.plan.panels, done.plan.tiles
         self.seconds = done.seconds
-        for place, tile, outcome, size in zip(done.places, tiles, done.outcomes, done.sizes, strict=True):
+        for place, tile, (outcome, size) in zip(done.places, tiles, done.plan.found, strict=True):
             place.update(size=size, caption=lines_of(tile, outcome))
             place.update(chosen=tile.chosen, marked=outcome.marked, beyond=tile.beyond)
             place["alt"] = tile.alt or ", ".join(outcome.words) or "as it was"
-        self.meter = self._meter_of(done.plan, done.outcomes)
+        self.meter = self._meter_of(done.plan, done.plan.outcomes)
         titles = [{"title": panel.title, "note": str(panel.note), "count": len(panel.tiles)} for panel in panels]
         self.view.show(done.jpeg, done.places, done.plan.parts, self.meter.data(), titles if len(panels) > 1 else [])
         return done.jpeg

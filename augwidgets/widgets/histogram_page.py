@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import ipywidgets
@@ -10,9 +10,8 @@ import ipywidgets
 from augwidgets import curve
 from augwidgets.domain import Choice
 from augwidgets.view import charts
-from augwidgets.view.draws import Draw
-from augwidgets.view.sheet import Previews
 from augwidgets.widgets.controls import Entry, OptionsRow
+from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import Work
 
@@ -36,12 +35,12 @@ class HistogramPage:
         self._channels = OptionsRow(kit, entry)
         self.content = kit.column(self._channels.box, self._charts, classes="aw-one")
 
-    def prepare(self, previews: Previews, draws: Sequence[Draw]) -> Work:
+    def prepare(self, plan: Plan) -> Work:
         """Make ready the drawing of the charts, of the picture at the size of a tile."""
         channel = self.channel
 
         def work() -> Callable[[], None]:
-            drawn, grey = _drawn(previews, draws, channel)
+            drawn, grey = _drawn(plan, channel)
             return lambda: self._show(drawn, channel, grey)
 
         return work
@@ -52,11 +51,12 @@ class HistogramPage:
         self._channels.enable(not grey)
 
 
-def _drawn(previews: Previews, draws: Sequence[Draw], channel: str) -> tuple[str, bool]:
+def _drawn(plan: Plan, channel: str) -> tuple[str, bool]:
     """Draw the charts of one channel; say also whether the picture is grey."""
-    before = previews.counts
-    after = [curve.histogram(outcome.sample.image) for outcome, _ in previews.draw(draws)]
-    changes = [draw.levels(previews.first, previews.factor) for draw in draws]
+    small = plan.previews
+    before = small.counts
+    after = [curve.histogram(outcome.sample.image) for outcome in plan.outcomes]
+    changes = [tile.draw.levels(small.first, small.factor) for tile in plan.tiles]
     grey = len(before) == 1
     number = -1 if grey else CHANNELS.index(channel) - 1
     reading = charts.reading_of(before, after, list(filter(None, changes)), number)

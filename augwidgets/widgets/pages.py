@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets
 import traitlets
 
+from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
 
 # What computes a page, touches no widget and may run in a thread; it gives what puts the result on the page.
@@ -19,12 +20,12 @@ Work = Callable[[], Callable[[], None]]
 class Page:
     """One page of the right column: its title, what it shows, and how that is brought up to date.
 
-    `prepare` reads the state, and may set controls; the rest is the work that it gives.
+    `prepare` is told the plan of the redraw, and may set controls; the rest is the work that it gives.
     """
 
     title: str
     content: Any
-    prepare: Callable[[], Work]
+    prepare: Callable[[Plan], Work]
 
 
 class Pages:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from augwidgets.pairs.step import PairStep
 from augwidgets.pairs.transform import PairTransform
 from augwidgets.sample import Sample
 from augwidgets.sweep import swept
-from augwidgets.view.level_changes import LevelChange
+from augwidgets.view.draws import Draw
 from augwidgets.view.sheet import BOX
 from augwidgets.widgets.grid_page import Tile
 from augwidgets.widgets.sweep_page import SweepPage
@@ -170,7 +170,7 @@ _WRITTEN = {
 
 
 @dataclass(frozen=True)
-class _PairDraw:
+class _PairDraw(Draw):
     """A transform of two pictures at its values, with the other picture; without it, the picture as it is.
 
     `others` are the other picture as it is, and one that is small enough for tiles.
@@ -178,7 +178,6 @@ class _PairDraw:
 
     step: PairStep | None
     others: tuple[Any, Any]
-    in_pixels = False
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
         if self.step is None:
@@ -188,15 +187,6 @@ class _PairDraw:
         out = self.step.scaled(factor)(sample, small if is_tile else whole)
         label = "" if out.label is None else str(out.label)
         return Outcome(out, (self.step.short(), *([label] if label else [])))
-
-    def enlargement(self, size: tuple[int, int]) -> float:
-        return 1.0
-
-    def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
-        return {}
-
-    def levels(self, sample: Sample, factor: float) -> LevelChange | None:
-        return None
 
     def receipt(self) -> list[dict[str, Any]]:
         if self.step is None:

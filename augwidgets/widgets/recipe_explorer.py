@@ -19,6 +19,7 @@ from augwidgets.recipe import Recipe
 from augwidgets.region import Region
 from augwidgets.step import Member, OpenStep
 from augwidgets.transform import Transform
+from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.group_row import GroupRow
 from augwidgets.widgets.kit import close
 from augwidgets.widgets.order_page import OrderPage
@@ -69,10 +70,10 @@ class RecipeExplorer(RecipePage):
         self._order = OrderPage(self._kit, self._changed)
         return [grid, levels, compare, Page("Order", self._order.content, self._prepare_order), code]
 
-    def _prepare_order(self) -> Work:
+    def _prepare_order(self, plan: Plan) -> Work:
         names = [f"{place}. {_name(step)}" for place, step in enumerate(self.recipe.steps, 1)]
         recipe = self.recipe.for_label(self.sample.label) if self.recipe.by_label else self.recipe
-        return self._order.prepare(self._given(), recipe, names, (self.seed, 0, min(self.chosen, 8)))
+        return self._order.prepare(plan.previews.sample, recipe, names, (self.seed, 0, min(self.chosen, 8)))
 
     # -- the controls --------------------------------------------------------------------------------------------
 

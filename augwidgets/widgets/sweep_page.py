@@ -70,7 +70,7 @@ class SweepPage(Explorer):
         if not self._built:
             return
         place = place_of(self.step, self.along)
-        if self.shows == "sweep" and self.chosen not in (place, *self._places_of_kept()):
+        if self.shows == "sweep" and self.chosen != place and not self._shows_kept():
             self.chosen = place  # which draws
         else:
             self._changed()
