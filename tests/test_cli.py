@@ -17,7 +17,7 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets import cli
-from augwidgets.cli import app, lessons, serving
+from augwidgets.cli import app, command, lessons, serving
 
 # The servers are started from a process in which other tests have used JAX, which warns of every fork.
 pytestmark = pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")
@@ -51,12 +51,13 @@ def fails(capsys, *words):
     assert told.err.count("\n") == 1
     assert told.err.endswith("\n")
     assert told.err.startswith("augwidgets")
+    assert len(told.err) <= 301
     assert "Errno" not in told.err
     return told.err
 
 
-def command(*words):
-    return [sys.executable, "-m", "augwidgets.cli", *map(str, words)]
+def as_typed(*words):
+    return [sys.executable, "-m", "augwidgets", *map(str, words)]
 
 
 # ------------------------------------------------------------------------------------------------- what it prints
@@ -100,10 +101,54 @@ def test_help(capsys, words):
         (["grid"], "PICTURE"),
         (["grid", "p.png", "-o", "g.png"], "--recipe"),
         (["grid", "p.png", "--recipe", "r.json", "-o", "g.png", "--seed", "-1"], "from 0, got '-1'"),
+        (["a\nb" * 2000], "invalid choice"),
+        (["grid", "p.png", "--recipe", "r.json", "-o", "o" * 5000 + ".exe"], "must be a file that ends in one of"),
     ],
 )
 def test_a_misspelt_command_gets_one_sentence(capsys, words, said):
     assert said in fails(capsys, *words)
+
+
+@pytest.mark.parametrize("address", ["https://example.org/cat.jpg", "file:///cat.jpg", "S3://bucket/cat.jpg"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--dir"],
+        ["app"],
+        ["grid", "--recipe", "r.json", "-o", "g.png"],
+        ["grid", "p.png", "-o", "g.png", "--recipe"],
+        ["grid", "p.png", "--recipe", "r.json", "-o"],
+        ["gallery", "-o", "g.png", "--picture"],
+    ],
+    ids=" ".join,
+)
+def test_a_web_address_is_no_file(capsys, words, address):
+    assert f"on this machine, got the web address '{address}'; download it first" in fails(capsys, *words, address)
+
+
+ASCII = {
+    "PYTHONIOENCODING": {"PYTHONIOENCODING": "ascii"},
+    "LANG=C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+}
+
+
+@pytest.mark.parametrize("settings", ASCII.values(), ids=ASCII)
+def test_a_terminal_that_knows_ascii_alone(tmp_path, picture, recipe, settings):
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "PYTHON"))}
+    environment |= settings | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    picture = picture.rename(tmp_path / "Kätzchen.png")
+
+    def ran(*words):
+        return subprocess.run(as_typed(*words), cwd=tmp_path, env=environment, capture_output=True, check=False)
+
+    wrote = ran("grid", picture.name, "--recipe", recipe, "-o", "Kätzchen €.png")
+    assert wrote.returncode == 0, wrote.stderr
+    assert wrote.stdout.isascii() and wrote.stdout.startswith(b"K\\")
+    assert (tmp_path / "Kätzchen €.png").is_file()
+    for words in (["grid", "Hündchen.png", "--recipe", recipe, "-o", "x.png"], ["grüd"]):
+        failed = ran(*words)
+        assert failed.returncode == 2 and failed.stderr.isascii() and failed.stderr.count(b"\n") == 1
+    assert ran("--help").stdout.isascii()
 
 
 # ------------------------------------------------------------------------------------------------------------ grid
@@ -212,7 +257,7 @@ def test_grid_into_a_folder_that_belongs_to_the_system(capsys, picture, recipe):
 
 
 def test_the_notebooks_are_found():
-    assert (cli.notebooks_folder() / "00_start_here.ipynb").is_file()
+    assert (lessons.notebooks_folder() / "00_start_here.ipynb").is_file()
 
 
 def test_missing_notebooks_are_an_error_in_one_sentence(capsys, tmp_path, monkeypatch):
@@ -264,10 +309,10 @@ def test_a_port_that_is_taken(capsys, tmp_path, words):
 
 
 def test_the_options_of_the_outer_command_reach_the_app():
-    chosen = cli._parser().parse_args(["--port", "9000", "--no-browser", "app"])
+    chosen = command.parser().parse_args(["--port", "9000", "--no-browser", "app"])
     assert (chosen.port, chosen.no_browser, chosen.picture, chosen.theme) == (9000, True, None, "light")
     assert chosen.run is app.run
-    assert cli._parser().parse_args([]).no_browser is False
+    assert command.parser().parse_args([]).no_browser is False
 
 
 # ------------------------------------------------------------------------------------------------------ the servers
@@ -293,7 +338,7 @@ def started(tmp_path, *words):
     log = tmp_path / "log.txt"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            command(*words, "--no-browser", "--port", port),
+            as_typed(*words, "--no-browser", "--port", port),
             cwd=tmp_path,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -355,14 +400,52 @@ def test_ctrl_c_stops_the_app(tmp_path):
             assert probe.connect_ex((serving.HOST, int(address.rpartition(":")[2]))) != 0
 
 
-@pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX's")
-def test_ctrl_c_waits_for_the_server(tmp_path):
-    with started(tmp_path, "app") as (server, _, _log):
-        server.send_signal(signal.SIGINT)  # to the command alone
-        time.sleep(0.5)
-        assert server.poll() is None, "the command must not leave before its server does"
-        server.terminate()
-        assert server.wait(30) == 0, "SIGTERM must still reach the server"
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
+@pytest.mark.parametrize("words", [[], ["app"]], ids=["lessons", "app"])
+def test_a_signal_to_the_command_alone_ends_the_server(tmp_path, words, number):
+    with started(tmp_path, *words) as (server, address, log):
+        get(f"{address}/login")  # its loop runs
+        server.send_signal(number)
+        assert server.wait(30) == 0
+        assert "Traceback" not in log.read_text("utf-8")
+        with socket.socket() as probe:
+            assert probe.connect_ex((serving.HOST, int(address.rpartition(":")[2]))) != 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+@pytest.mark.parametrize(
+    ("words", "loading"),
+    [
+        (["grid", "p.png", "--recipe", "recipe.json", "-o", "grid.png"], "augwidgets.cli.errors"),
+        (["grid", "p.png", "--recipe", "recipe.json", "-o", "grid.png"], "numpy"),
+        (["gallery", "-o", "gallery.html"], "cv2"),
+        (["app"], "traitlets"),  # the server's
+    ],
+    ids=lambda item: item[0] if isinstance(item, list) else item,
+)
+def test_ctrl_c_while_it_loads_prints_no_traceback(tmp_path, recipe, words, loading):
+    started = subprocess.Popen(
+        as_typed(*words),
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPROFILEIMPORTTIME": "1"},  # a line on stderr for each module that has been loaded
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    told = []
+    with started:
+        for line in started.stderr:
+            if not line.startswith("import time:"):
+                told.append(line)
+            elif line.split("|")[-1].strip().split(".")[: loading.count(".") + 1] == loading.split("."):
+                if started.poll() is None and not told:
+                    os.killpg(started.pid, signal.SIGINT)
+                    loading = "none"
+        assert started.wait(30) == 130
+    assert loading == "none" and told == []
 
 
 def test_the_app_shows_the_picture_whatever_its_name(tmp_path, picture):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
 from augwidgets.cli.errors import UserError, reason
@@ -62,14 +61,14 @@ def run(chosen: argparse.Namespace) -> int:
     """Open JupyterLab on a working copy of the lessons."""
     need_lab_extra("jupyterlab", "JupyterLab")
     port = free_port(chosen.port, first=8888)
-    folder = Path(chosen.dir).absolute()
+    folder: Path = chosen.dir.absolute()
     copied, kept = copy_notebooks(folder)
     print(f"Your working copy of the notebooks: {folder}")
     for name in copied:
         print(f"  new   {name}")
     for name in kept:
         print(f"  kept  {name}")
-    sys.stdout.flush()
+    print("Ctrl-C stops JupyterLab.", flush=True)
     command = [
         *module("jupyterlab"),
         f"--ServerApp.root_dir={folder}",
