@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets import cli
-from augwidgets.cli import app, command, lessons, serving
+from augwidgets.cli import app, command, lessons, serving, working_copy
 
 # The servers are started from a process in which other tests have used JAX, which warns of every fork.
 pytestmark = pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")
@@ -266,19 +267,89 @@ def test_missing_notebooks_are_an_error_in_one_sentence(capsys, tmp_path, monkey
     assert "notebooks are missing" in fails(capsys, "--dir", tmp_path / "copy")
 
 
+@pytest.fixture
+def version(tmp_path, monkeypatch):
+    """Lessons of which the test brings out one version after another."""
+    source = tmp_path / "lessons of the package"
+    monkeypatch.setattr(lessons, "notebooks_folder", lambda: source)
+
+    def bring_out(**contents):
+        source.mkdir(exist_ok=True)
+        for name, content in contents.items():
+            (source / f"{name}.ipynb").write_text(content, encoding="utf-8")
+
+    return bring_out
+
+
+def copies(folder):
+    """What is seen in a folder."""
+    return {path.name: path.read_text("utf-8") for path in folder.iterdir() if not path.name.startswith(".")}
+
+
 def test_a_copy_keeps_what_is_there(tmp_path):
     folder = tmp_path / "deep" / "copy"
-    copied, kept = lessons.copy_notebooks(folder)
-    assert "00_start_here.ipynb" in copied
-    assert kept == []
-    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == set(copied)
+    done = lessons.copy_notebooks(folder)
+    assert done["00_start_here.ipynb"] == "new" and set(done.values()) == {"new"}
+    assert set(copies(folder)) == set(done)
 
     (folder / "00_start_here.ipynb").write_text("my work", encoding="utf-8")
     (folder / "01_by_hand_in_numpy.ipynb").unlink()
-    again, kept = lessons.copy_notebooks(folder)
-    assert again == ["01_by_hand_in_numpy.ipynb"]
-    assert set(kept) == set(copied) - set(again)
+    again = lessons.copy_notebooks(folder)
+    assert {name for name, what in again.items() if what == "new"} == {"01_by_hand_in_numpy.ipynb"}
+    assert {name for name, what in again.items() if what == "kept"} == set(done) - {"01_by_hand_in_numpy.ipynb"}
     assert (folder / "00_start_here.ipynb").read_text("utf-8") == "my work"
+
+
+def test_a_new_version_renews_what_is_unchanged_and_stands_beside_what_is_changed(tmp_path, version):
+    folder = tmp_path / "copy"
+    version(a="a1", b="b1", c="c1")
+    lessons.copy_notebooks(folder)
+    (folder / "b.ipynb").write_text("my work", encoding="utf-8")
+    version(a="a2", b="b2", d="d2")
+    assert lessons.copy_notebooks(folder) == {
+        "a.ipynb": "renewed", "b.ipynb": "kept", "b-new.ipynb": "new", "c.ipynb": "kept", "d.ipynb": "new",
+    }  # fmt: skip
+    expected = {"a.ipynb": "a2", "b.ipynb": "my work", "b-new.ipynb": "b2", "c.ipynb": "c1", "d.ipynb": "d2"}
+    assert copies(folder) == expected
+    assert set(lessons.copy_notebooks(folder).values()) == {"kept"}, "once is enough"
+    assert copies(folder) == expected
+
+    version(b="b3")
+    assert lessons.copy_notebooks(folder)["b-new.ipynb"] == "renewed"
+    (folder / "b-new.ipynb").write_text("my other work", encoding="utf-8")
+    version(b="b4")
+    assert lessons.copy_notebooks(folder)["b-new-2.ipynb"] == "new"
+    assert copies(folder) == expected | {"b-new.ipynb": "my other work", "b-new-2.ipynb": "b4"}
+
+
+DAMAGE = {
+    "missing": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[:50]),
+    "no text": lambda path: path.write_bytes(bytes(range(256)) * 9),
+    "another's": lambda path: path.write_text("__import__('os')  a.ipynb\n"),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+    "a pipe": lambda path: (path.unlink(), os.mkfifo(path)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_without_its_record_a_copy_counts_as_changed(tmp_path, version, damage):
+    folder = tmp_path / "copy"
+    version(a="a1", b="b1")
+    lessons.copy_notebooks(folder)
+    damage(folder / working_copy.RECORD)
+    version(a="a2")
+    assert lessons.copy_notebooks(folder) == {"a.ipynb": "kept", "a-new.ipynb": "new", "b.ipynb": "kept"}
+    assert copies(folder) == {"a.ipynb": "a1", "a-new.ipynb": "a2", "b.ipynb": "b1"}
+    assert set(lessons.copy_notebooks(folder).values()) == {"kept"}
+
+
+def test_what_is_no_file_stays_where_it_is(tmp_path, version):
+    folder = tmp_path / "copy"
+    (folder / "a.ipynb").mkdir(parents=True)
+    version(a="a1")
+    assert lessons.copy_notebooks(folder) == {"a.ipynb": "kept", "a-new.ipynb": "new"}
 
 
 def test_a_copy_leaves_out_what_jupyter_leaves_behind(tmp_path, monkeypatch):
@@ -287,7 +358,7 @@ def test_a_copy_leaves_out_what_jupyter_leaves_behind(tmp_path, monkeypatch):
     for name in ("00_start_here.ipynb", ".ipynb_checkpoints/00_start_here-checkpoint.ipynb"):
         (source / name).write_text("{}", encoding="utf-8")
     monkeypatch.setattr(lessons, "notebooks_folder", lambda: source)
-    assert lessons.copy_notebooks(tmp_path / "copy") == (["00_start_here.ipynb"], [])
+    assert lessons.copy_notebooks(tmp_path / "copy") == {"00_start_here.ipynb": "new"}
 
 
 def test_a_copy_that_cannot_be_made(capsys, tmp_path):
@@ -383,7 +454,7 @@ def test_lab_starts_on_the_first_lesson_and_stops(tmp_path):
         assert refused.value.code == 403
         refused.value.close()
 
-        server.terminate()
+        server.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)  # to the command alone
         assert server.wait(30) == 0
         assert f"{address}/lab/workspaces/augwidgets/tree/00_start_here.ipynb" in log.read_text("utf-8")
     assert (tmp_path / "copy" / "00_start_here.ipynb").is_file()
@@ -401,12 +472,11 @@ def test_ctrl_c_stops_the_app(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
-@pytest.mark.parametrize("words", [[], ["app"]], ids=["lessons", "app"])
-def test_a_signal_to_the_command_alone_ends_the_server(tmp_path, words, number):
-    with started(tmp_path, *words) as (server, address, log):
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_to_the_command_alone_ends_the_server(tmp_path, name):
+    with started(tmp_path, "app") as (server, address, log):
         get(f"{address}/login")  # its loop runs
-        server.send_signal(number)
+        server.send_signal(getattr(signal, name))
         assert server.wait(30) == 0
         assert "Traceback" not in log.read_text("utf-8")
         with socket.socket() as probe:
@@ -440,10 +510,9 @@ def test_ctrl_c_while_it_loads_prints_no_traceback(tmp_path, recipe, words, load
         for line in started.stderr:
             if not line.startswith("import time:"):
                 told.append(line)
-            elif line.split("|")[-1].strip().split(".")[: loading.count(".") + 1] == loading.split("."):
-                if started.poll() is None and not told:
-                    os.killpg(started.pid, signal.SIGINT)
-                    loading = "none"
+            elif f"{line.split('|')[-1].strip()}.".startswith(f"{loading}."):
+                os.killpg(started.pid, signal.SIGINT)
+                loading = "none"
         assert started.wait(30) == 130
     assert loading == "none" and told == []
 

@@ -1,8 +1,9 @@
 """The ``augwidgets`` command: the lessons in JupyterLab, the explorer as a web page, a grid or a gallery without
 any notebook.
 
-`command` reads the words behind its name; `lessons`, `app`, `grid` and `gallery` run one each. `serving` starts and ends
-a Jupyter server, `reading` reads the files that a user names, `errors` holds what a user can mend.
+`command` reads the words behind its name; `lessons`, `app`, `grid` and `gallery` run one each. `working_copy` copies
+the lessons, `serving` starts and ends a Jupyter server, `reading` reads the files that a user names, `errors` holds
+what a user can mend.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
         type=_path,
         default=Path("augwidgets-notebooks"),
         metavar="FOLDER",
-        help="where the working copy lies; files that are there already are kept (default: ./%(default)s)",
+        help="where the working copy lies; what you have changed in it is kept (default: ./%(default)s)",
     )
     _add_server_options(words)
     commands = words.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)

@@ -16,9 +16,10 @@ from augwidgets.cli.errors import UserError, reason
 HOST = "127.0.0.1"
 """Both servers listen here and nowhere else, whatever the user's own Jupyter configuration says."""
 
-_OWN_GROUP: dict[str, Any] = (
-    {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {"process_group": 0}
-)
+if sys.platform == "win32":
+    _OWN_GROUP: dict[str, Any] = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+else:
+    _OWN_GROUP = {"process_group": 0}
 
 
 def need_lab_extra(package: str, name: str) -> None:
