@@ -9,17 +9,17 @@ import socket
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 from augwidgets.cli.errors import UserError, reason
 
 HOST = "127.0.0.1"
 """Both servers listen here and nowhere else, whatever the user's own Jupyter configuration says."""
 
+# The server's process group is its own; Windows makes one by a flag.
+_GROUP: int | None = 0
+_FLAGS = 0
 if sys.platform == "win32":
-    _OWN_GROUP: dict[str, Any] = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-else:
-    _OWN_GROUP = {"process_group": 0}
+    _GROUP, _FLAGS = None, subprocess.CREATE_NEW_PROCESS_GROUP
 
 
 def need_lab_extra(package: str, name: str) -> None:
@@ -73,7 +73,9 @@ def serve(command: Sequence[str], settings: dict[str, str]) -> int:
     try:
         # A group of its own: a terminal sends Ctrl-C to the whole of ours, and one that is still importing would answer
         # with a traceback. Nothing to read: a server that asks "shut down?" would wait for ever outside our group.
-        with subprocess.Popen(command, env=settings, stdin=subprocess.DEVNULL, **_OWN_GROUP) as server:
+        with subprocess.Popen(
+            command, env=settings, stdin=subprocess.DEVNULL, process_group=_GROUP, creationflags=_FLAGS
+        ) as server:
             if caught:
                 _end(server)
             code = server.wait()
