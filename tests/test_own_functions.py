@@ -123,14 +123,13 @@ def test_a_script_of_ones_own_prints_a_script(tmp_path):
     script, printed = tmp_path / "mine.py", tmp_path / "printed.py"
     beside = tmp_path / "beside.py"
     beside.write_text("def third(image):\n    return image // len(TABLE)\nTABLE = {1, 2, 3}\n")
+    use = "print(recipe(aw.pictures.cat(), seed=3).image[::40, ::40].tolist())\n"
     script.write_text(
-        "from typing import Annotated\nimport numpy as np\nimport augwidgets as aw\nfrom beside import third\n"
+        "from typing import Annotated\nimport augwidgets as aw\nfrom beside import third\n"
         "@aw.pixel\ndef barred(image, *, width: Annotated[int, aw.Range(1, 9, whole=True)] = 2):\n"
         '    "Lay bars."\n    out = image.copy()\n    out[::width] = 0\n    return third(out)\n'
-        "recipe = aw.Recipe([barred.between(width=(2, 5)), third])\n"
-        "end = 'import numpy as np; print(recipe(np.arange(200, dtype=np.uint8).reshape(10, 20), seed=3).tolist())\\n'\n"
-        "print(recipe(np.arange(200, dtype=np.uint8).reshape(10, 20), seed=3).tolist())\n"
-        f"open({str(printed)!r}, 'w').write(recipe.to_code() + end)\n"
+        f"recipe = aw.Recipe([barred.between(width=(2, 5)), third])\n{use}"
+        f"open({str(printed)!r}, 'w').write(recipe.to_code() + {use!r})\n"
     )
     ran = [
         subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=True, cwd=tmp_path).stdout
