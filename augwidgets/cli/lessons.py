@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from augwidgets.atomic_write import write_atomically
 from augwidgets.cli.errors import UserError, reason
 from augwidgets.cli.serving import HOST, environment, free_port, module, need_lab_extra, serve
 
@@ -47,8 +48,7 @@ def copy_notebooks(folder: Path) -> tuple[list[str], list[str]]:
                 continue
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             try:
-                with (folder / name).open("xb") as copy:
-                    copy.write(path.read_bytes())
+                write_atomically(folder / name, path.read_bytes())
             except FileExistsError:
                 kept.append(name.as_posix())
             else:

@@ -114,9 +114,8 @@ def refuse_unknown(step: OpenStep | Group, known: Collection[str]) -> None:
         if step.kind not in known:
             raise CannotSay("steps are not chosen from a group there")
         return
-    # One's own function may have the name of one of the kit's, but is another.
-    kits_own = not step.transform.opaque and step.transform.__module__.startswith("augwidgets.transforms.")
-    if not kits_own or step.name not in known:
+    # A function that is declared nowhere may have the name of one of the kit's, but is another.
+    if not step.transform.is_kits or step.name not in known:
         raise CannotSay("it is not translated")
     if step.where is not None:
         raise CannotSay(f"only {step.where.words}; it acts on the whole picture there")
