@@ -13,6 +13,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+__all__ = [
+    "adaptive_equalization",
+    "brightness",
+    "channel",
+    "clahe",
+    "contrast_stretching",
+    "flip",
+    "generator",
+    "histogram_equalization",
+    "horizontal_shift",
+    "libraries",
+    "nine_pictures",
+    "rotation",
+    "vertical_shift",
+    "zoom",
+]
+
 # The arguments as the tutorials write them.
 ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "rotation": {"rotation_range": 90},
@@ -195,3 +212,7 @@ def _in_colour(image: Any) -> Any:
 
     levels = image if image.dtype == np.uint8 else (image * 255 + 0.5).astype(np.uint8)
     return np.ascontiguousarray(np.repeat(levels, 3, axis=2) if levels.shape[2] == 1 else levels[..., :3])
+
+
+def __dir__() -> list[str]:
+    return __all__
