@@ -134,7 +134,10 @@ def nine_pictures(picture: Any = None, *, seed: int = 0, as_keras: bool = False)
 
 
 def contrast_stretching(picture: Any = None, *, seed: int = 0) -> Figure:
-    """Show the nine pictures with the levels between the 2nd and the 98th percentile spread. See `rotation`."""
+    """Show the nine pictures with the levels between the 2nd and the 98th percentile of all channels spread.
+
+    See `rotation`.
+    """
     return _grid("contrast_stretching", picture, seed, as_keras=False)
 
 
