@@ -12,13 +12,14 @@ import numpy as np
 
 from augwidgets import by_label, fusion, notation, numbered
 from augwidgets.domain import Range
+from augwidgets.domain.quantiles import Quantiles
 from augwidgets.fusion import Picture
 from augwidgets.groups import Group
 from augwidgets.labels import class_of
 from augwidgets.members import opened
 from augwidgets.sample import Sample
 from augwidgets.signature import FILL, FILL_LEVEL
-from augwidgets.step import Member, OpenStep, Step, stream
+from augwidgets.step import Member, OpenStep, Step
 
 _MIN_VISIBLE = Range(0, 1)
 _LIMIT = 2**32  # of ids
@@ -38,7 +39,8 @@ class Recipe:
     min_visible : float
         A box of which a smaller share than this is left is dropped.
     ids : sequence of int, optional
-        Names the stream of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its draws stay.
+        Names the row of quantiles of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its
+        draws stay.
     by_label : mapping, optional
         Ranges that hold for one label only: ``{label: {id of the step: {parameter: range}}}``; see `holding`.
 
@@ -77,8 +79,8 @@ class Recipe:
     def draw(self, rng: np.random.Generator, *, label: Any = None) -> tuple[Step, ...]:
         """Choose every value: the Steps that happen, in order; from the ranges that hold for a label, if it is given.
 
-        Each step has its own stream, spawned from `rng` under the step's id, so that changing one step leaves the
-        draws of the others as they are.
+        Each step has a row of quantiles, found by its id under a key that is taken from `rng`, so that changing one
+        step leaves the draws of the others as they are.
         """
         if not isinstance(rng, np.random.Generator):
             raise TypeError(
@@ -86,11 +88,10 @@ class Recipe:
             )
         if self.by_label and label is not None:
             return self.for_label(label).draw(rng)
-        # Taken from the generator's state, so that restoring a state repeats the draws.
-        root = np.random.SeedSequence(rng.integers(2**32, size=4).tolist())
+        rows = Quantiles.drawn(rng)
         given = {"fill": self.fill, "fill_level": self.fill_level}
         members = zip(self.ids or (), self.steps, strict=True)
-        return tuple(step for number, member in members for step in member.draw(stream(root, number), given))
+        return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
 
     def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
         """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-import numpy as np
-
 from augwidgets import failures, fusion
-from augwidgets.domain import Range
+from augwidgets.domain import Domain, Range
+from augwidgets.domain.quantiles import Quantiles
 from augwidgets.fusion import Picture
 from augwidgets.region import Region
 
@@ -47,8 +46,8 @@ class Member(ABC):
         """Whether nine of it keep a person waiting."""
 
     @abstractmethod
-    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
-        """Draw the Steps that happen; `given` holds the recipe's fill."""
+    def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
+        """Draw the Steps that happen by the quantiles that are its own; `given` holds the recipe's fill."""
 
     @abstractmethod
     def replace(self, **changes: Any) -> Self:
@@ -59,12 +58,6 @@ class Member(ABC):
         raise TypeError(
             f"{self.name} is not drawn yet; put it into a recipe, which draws and applies: aw.Recipe([...])(image)"
         )
-
-
-def stream(root: np.random.SeedSequence, number: int) -> np.random.Generator:
-    """Give the stream of one member: what ``root.spawn`` would give as its child of that number."""
-    child = np.random.SeedSequence(root.entropy, spawn_key=(*root.spawn_key, number))
-    return np.random.Generator(np.random.PCG64(child))
 
 
 @dataclass(frozen=True, repr=False)
@@ -195,19 +188,36 @@ class OpenStep(Member):
             self.where,
         )
 
-    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
+    def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """Draw every value: one Step, or none if it does not happen; `given` holds the recipe's fill.
 
-        One quantile for the chance and one for each parameter are always taken, used or not.
+        The row has one quantile for the chance and one for each parameter, whether they are used or not.
         """
-        parameters = self.transform.parameters
-        quantiles = rng.random(1 + len(parameters)).tolist()
-        if not self.on or quantiles[0] >= self.chance:
+        if not self.on:
             return ()
-        values = {}
-        for quantile, (name, item) in zip(quantiles[1:], parameters.items(), strict=True):
-            values[name] = item.domain.at(quantile, self.ranges[name]) if name in self.ranges else given[name]
+        values, loose, unnamed = self._plan
+        quantiles = rows.row(1 + len(values))
+        if quantiles[0] >= self.chance:
+            return ()
+        values = values.copy()
+        for name in unnamed:
+            values[name] = given[name]
+        for place, name, domain, ends in loose:
+            values[name] = domain.at(quantiles[place], ends)
         return (Step(self.transform, MappingProxyType(values), self.where, self),)
+
+    @functools.cached_property
+    def _plan(self) -> tuple[dict[str, Any], list[tuple[int, str, Domain, Any]], list[str]]:
+        """The values that no draw changes, in order; those it does, by their place in the row; the recipe's own."""
+        values: dict[str, Any] = {}
+        loose: list[tuple[int, str, Domain, Any]] = []
+        for place, (name, item) in enumerate(self.transform.parameters.items(), start=1):
+            domain: Any = item.domain
+            is_closed = name in self.ranges and domain.is_closed(self.ranges[name])
+            values[name] = domain.at(0.0, self.ranges[name]) if is_closed else None
+            if name in self.ranges and not is_closed:
+                loose.append((place, name, domain, self.ranges[name]))
+        return values, loose, [name for name in values if name not in self.ranges]
 
     def written(self) -> dict[str, Any]:
         """Give the ranges that `Transform.between` needs to make it again."""
