@@ -17,6 +17,7 @@ from augwidgets.fusion import Picture
 from augwidgets.groups import Group
 from augwidgets.labels import class_of
 from augwidgets.members import opened
+from augwidgets.resolved import Resolved
 from augwidgets.sample import Sample
 from augwidgets.signature import FILL, FILL_LEVEL
 from augwidgets.step import Member, OpenStep, Step
@@ -92,6 +93,29 @@ class Recipe:
         given = {"fill": self.fill, "fill_level": self.fill_level}
         members = zip(self.ids or (), self.steps, strict=True)
         return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
+
+    def resolved(self, steps: Sequence[Step], size: tuple[int, int]) -> list[Resolved]:
+        """Return the few values that are left of drawn Steps on a canvas of this size: what `apply` applies.
+
+        Parameters
+        ----------
+        steps : sequence of Step
+        size : (int, int)
+            Height and width of the picture that arrives.
+
+        Returns
+        -------
+        list of FilledWarp, Curve or Pixels
+            In order; adjacent warps with one fill are one, and so are adjacent curves.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> steps = [aw.rotate.at(angle=9), aw.zoom.at(), aw.gamma.at(), aw.contrast.at(), aw.blur.at()]
+        >>> [type(value).__name__ for value in aw.Recipe().resolved(steps, (20, 30))]
+        ['FilledWarp', 'Curve', 'Pixels']
+        """
+        return fusion.resolved(steps, size)
 
     def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
         """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""

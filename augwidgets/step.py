@@ -17,6 +17,7 @@ from augwidgets.domain import Domain, Range
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.fusion import Picture
 from augwidgets.region import Region
+from augwidgets.resolved import Resolved
 
 if TYPE_CHECKING:
     from augwidgets.transform import Transform
@@ -91,6 +92,10 @@ class Step:
     def within(self, where: Region | None) -> Step:
         """Give the Step that acts in this region only, or everywhere if None."""
         return Step(self.transform, self.values, where)
+
+    def resolved(self, size: tuple[int, int]) -> Resolved:
+        """Return what it is on a canvas of this size: a `FilledWarp`, a `Curve`, or `Pixels`."""
+        return self.transform.resolved(size, self.values, self.where)
 
     def __call__(self, picture: Picture) -> Picture:
         """Apply it to an array or a Sample; the same kind comes back."""

@@ -46,8 +46,17 @@ class Warp:
         raise NotImplementedError
 
     def resample(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
-        """Give the pixels of the new canvas."""
+        """Give the pixels of the new canvas, in an array that nobody else holds."""
         raise NotImplementedError
+
+    def joined(self, other: Warp) -> Warp | None:
+        """Return the one warp that does this and then `other`, or None where none can be told."""
+        return None
+
+    @property
+    def enlargement(self) -> float:
+        """How many times it enlarges what comes to lie at the middle of the new canvas; 1 where that is not known."""
+        return 1.0
 
     @property
     def is_identity(self) -> bool:
@@ -110,6 +119,16 @@ class _Matrix(Warp):
         object.__setattr__(out, "rows", rows[:2] if affine else rows)
         object.__setattr__(out, "size", other.size)
         return out
+
+    def joined(self, other: Warp) -> Warp | None:
+        return self.then(other) if isinstance(other, _Matrix) else None
+
+    @property
+    def enlargement(self) -> float:
+        height, width = self.size
+        back = inverted(self._square())
+        depth = back[2][0] * width / 2 + back[2][1] * height / 2 + back[2][2]
+        return math.sqrt(abs(self._determinant() * depth**3))
 
     def points(self, points: Sequence | np.ndarray) -> np.ndarray:
         found = np.array(points, np.float64).reshape(-1, 2)
