@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
@@ -200,23 +200,28 @@ class OpenStep(Member):
         """
         if not self.on:
             return ()
-        values, loose, unnamed = self._plan
-        quantiles = rows.row(1 + len(values))
-        if quantiles[0] >= self.chance:
-            return ()
-        values = values.copy()
+        happens, *quantiles = rows.row(1 + len(self.transform.parameters))
+        return (self._at(quantiles, given),) if happens < self.chance else ()
+
+    def at_quantile(self, quantile: float, given: Mapping[str, Any]) -> Step:
+        """Return the Step with every value at this share of the way through its range."""
+        return self._at([quantile] * len(self.transform.parameters), given)
+
+    def _at(self, quantiles: Sequence[float], given: Mapping[str, Any]) -> Step:
+        closed, loose, unnamed = self._plan
+        values = closed.copy()
         for name in unnamed:
             values[name] = given[name]
         for place, name, domain, ends in loose:
             values[name] = domain.at(quantiles[place], ends)
-        return (Step(self.transform, MappingProxyType(values), self.where, self),)
+        return Step(self.transform, MappingProxyType(values), self.where, self)
 
     @functools.cached_property
     def _plan(self) -> tuple[dict[str, Any], list[tuple[int, str, Domain, Any]], list[str]]:
         """The values that no draw changes, in order; those it does, by their place in the row; the recipe's own."""
         values: dict[str, Any] = {}
         loose: list[tuple[int, str, Domain, Any]] = []
-        for place, (name, item) in enumerate(self.transform.parameters.items(), start=1):
+        for place, (name, item) in enumerate(self.transform.parameters.items()):
             domain: Any = item.domain
             is_closed = name in self.ranges and domain.is_closed(self.ranges[name])
             values[name] = domain.at(0.0, self.ranges[name]) if is_closed else None
