@@ -7,11 +7,11 @@ once, boxes come from the corners of the original box and are clipped once.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from augwidgets import moving
+from augwidgets import curve, moving
 from augwidgets.fields import check_levels, check_shape
 from augwidgets.resolved import Curve, FilledWarp, Resolved
 from augwidgets.sample import Sample
@@ -66,33 +66,57 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
 
 def applied(values: Sequence[Resolved], sample: Sample, min_visible: float = 0.0) -> Sample:
     """Apply what `resolved` returned for this Sample's size."""
+    return _applied(values, sample, min_visible)[0]
+
+
+def _applied(values: Sequence[Resolved], sample: Sample, min_visible: float) -> tuple[Sample, bool]:
+    """Apply them, and tell whether the picture that comes out lies in memory that nobody else holds."""
     covered: np.ndarray | None = None  # what covers the picture so far moves along with it
-    own = False  # whether the picture lies in memory that the run itself has asked for
+    own = False
     for value in values:
         before = sample
         if isinstance(value, FilledWarp):
             covered = covered if covered is None else value.moved(covered)
             sample = value.apply(sample)
-            own = sample is not before
+            own = own or sample is not before
         elif isinstance(value, Curve):
             sample = value.apply(sample, own=own)
+            own = True
         else:
             covers = None if sample.boxes is None else value.covered(sample)
             if covers is not None:
                 covered = covers if covered is None else covered | covers
             sample = value.apply(sample)
-            own = False
+            if sample is not before:
+                own = value.own and (own or not np.may_share_memory(sample.image, before.image))
     if covered is not None and sample.boxes is not None and sample.visible is not None:
         # A whole that is added up from parts misses 1 in the last digit.
         left = (1 - _share_hidden(sample.boxes, covered)).clip(0, 1)
         sample = sample.replace(visible=sample.visible * left)
-    return moving.seen_enough(sample, min_visible)
+    return moving.seen_enough(sample, min_visible), own
+
+
+def run_through(steps: Sequence[Applicable], picture: Picture, min_visible: float = 0.0) -> Picture:
+    """Send an array or a Sample through Steps; an array comes back with its own number of dimensions."""
+    if isinstance(picture, Sample):
+        return run(steps, picture, min_visible)
+    image = _checked(picture)
+    values = resolved(steps, (image.shape[0], image.shape[1]))
+    if len(values) == 1 and isinstance(values[0], Curve):  # as quick as its table: nothing else is carried
+        return _handed_back(values[0].toned(image), picture, own=True)
+    out, own = _applied(values, Sample(image), min_visible)
+    return _handed_back(out.image, picture, own)
 
 
 def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
     """Send an array or a Sample through; an array comes back with its own number of dimensions."""
     if isinstance(picture, Sample):
         return way(picture)
+    return _handed_back(way(Sample(_checked(picture))).image, picture, own=False)
+
+
+def _checked(picture: Any) -> np.ndarray:
+    """Return the ``(H, W, C)`` picture of an array, or raise a sentence."""
     if not isinstance(picture, np.ndarray):
         came = type(picture).__name__
         raise TypeError(f"an image must be a NumPy array or a Sample, got {came}; aw.load reads files")
@@ -105,9 +129,13 @@ def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
             f"an image must be uint8 or float32 in [0, 1], got {image.dtype}; aw.Sample(image) converts "
             "bool, uint16 and float64"
         )
-    out = way(Sample(image)).image
-    if np.may_share_memory(out, picture) or not out.flags.writeable:
-        out = out.copy()  # the caller may write into what comes out
+    return image
+
+
+def _handed_back(out: np.ndarray, picture: np.ndarray, own: bool) -> np.ndarray:
+    """Return what came of an array in as many dimensions, in memory that the caller may write into."""
+    free = curve.unsealed(out) if own and not np.may_share_memory(out, picture) else None
+    out = out.copy() if free is None else free
     return out[..., 0] if picture.ndim == 2 else out
 
 

@@ -135,7 +135,7 @@ class Recipe:
         except (TypeError, ValueError):
             raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
-        return fusion.through(lambda sample: self.apply(sample, steps), picture)
+        return fusion.run_through(steps, picture, self.min_visible)
 
     # -- what holds for one label --------------------------------------------------------------------------------
 

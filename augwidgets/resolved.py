@@ -7,7 +7,8 @@ where the two cannot be joined, and `apply`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,6 +17,18 @@ from augwidgets.sample import Sample
 from augwidgets.warp import Warp
 
 Levels = Callable[[np.ndarray], np.ndarray]
+
+
+Joined = TypeVar("Joined", "FilledWarp", "Curve")
+
+
+def _once(known: list[Any], other: Joined, make: Callable[[Joined], Joined | None]) -> Joined | None:
+    """Return what `make` joins, kept beside what came behind last: the same steps go over many pictures."""
+    last = known[0] if known else None
+    if last is None or last[0] is not other:
+        last = (other, make(other))
+        known[:] = [last]
+    return last[1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,11 +46,15 @@ class FilledWarp:
     warp: Warp
     fill: str = "constant"
     fill_level: float = 0.0
+    _joined: list[Any] = field(default_factory=list, init=False, repr=False)
 
     def then(self, other: Resolved) -> FilledWarp | None:
         """Return the one warp that does this and then `other`; None for another fill, or where no matrix says both."""
         if not isinstance(other, FilledWarp) or (self.fill, self.fill_level) != (other.fill, other.fill_level):
             return None
+        return _once(self._joined, other, self._then)
+
+    def _then(self, other: FilledWarp) -> FilledWarp | None:
         both = self.warp.joined(other.warp)
         return None if both is None else FilledWarp(both, self.fill, self.fill_level)
 
@@ -71,11 +88,16 @@ class Curve:
     made: tuple[Callable[[np.ndarray | None], Levels], ...]
     needs_histogram: bool = False
     cuts_off: bool = True
+    _tables: dict[int, np.ndarray] = field(default_factory=dict, init=False, repr=False)  # by the number of channels
+    _joined: list[Any] = field(default_factory=list, init=False, repr=False)
 
     def then(self, other: Resolved) -> Curve | None:
         """Return the one curve that does this and then `other`; None where that must see the pixels first."""
         if not isinstance(other, Curve) or other.needs_histogram:
             return None
+        return _once(self._joined, other, self._then)
+
+    def _then(self, other: Curve) -> Curve:
         return Curve(self.names + other.names, self.made + other.made, self.needs_histogram, self.cuts_off)
 
     def functions(self, counts: np.ndarray | None = None) -> list[Levels]:
@@ -88,9 +110,15 @@ class Curve:
 
     def toned(self, image: np.ndarray, *, own: bool = False) -> np.ndarray:
         """Send ``(H, W, C)`` through it; an alpha channel stays as it is."""
-        functions = self.functions(curve.histogram(image) if self.needs_histogram else None)
         try:
-            return curve.toned(image, functions, own=own)
+            if self.needs_histogram or image.dtype != np.uint8:
+                functions = self.functions(curve.histogram(image) if self.needs_histogram else None)
+                return curve.toned(image, functions, own=own)
+            colours = curve.colours_of(image)
+            entries = self._tables.get(colours)
+            if entries is None:
+                entries = self._tables[colours] = curve.table(self.functions(), colours)
+            return curve.looked_up(image, entries, own=own)
         except ValueError as error:
             raise ValueError(f"{', '.join(self.names)}: {error}") from error
 
@@ -112,6 +140,8 @@ class Pixels:
         Whether `change` keeps to the region by itself, up to its edge.
     cuts_off : bool
         Whether what it puts at black or white is cut off there, and not meant to lie there.
+    own : bool
+        Whether nobody else holds what `change` returns, unless it is the picture itself.
     """
 
     name: str
@@ -120,6 +150,7 @@ class Pixels:
     where: region.Region | None = None
     fills_region: bool = False
     cuts_off: bool = True
+    own: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from augwidgets.domain import Domain, Range
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.fusion import Picture
 from augwidgets.region import Region
-from augwidgets.resolved import Resolved
+from augwidgets.resolved import FilledWarp, Resolved
 
 if TYPE_CHECKING:
     from augwidgets.transform import Transform
@@ -95,11 +95,16 @@ class Step:
 
     def resolved(self, size: tuple[int, int]) -> Resolved:
         """Return what it is on a canvas of this size: a `FilledWarp`, a `Curve`, or `Pixels`."""
-        return self.transform.resolved(size, self.values, self.where)
+        known: tuple[tuple[int, int], Resolved] | None = self.__dict__.get("_resolved")
+        if known is not None and (known[0] == size or not isinstance(known[1], FilledWarp)):
+            return known[1]  # a curve is the same on every canvas: its table is made once
+        found = self.transform.resolved(size, self.values, self.where)
+        self.__dict__["_resolved"] = size, found
+        return found
 
     def __call__(self, picture: Picture) -> Picture:
         """Apply it to an array or a Sample; the same kind comes back."""
-        return fusion.through(lambda sample: fusion.run((self,), sample), picture)
+        return fusion.run_through((self,), picture)
 
     def __reduce__(self) -> Any:
         return _step, (self.transform, dict(self.values), self.where)
@@ -209,12 +214,19 @@ class OpenStep(Member):
 
     def _at(self, quantiles: Sequence[float], given: Mapping[str, Any]) -> Step:
         closed, loose, unnamed = self._plan
+        if not loose and not unnamed:
+            return self._only
         values = closed.copy()
         for name in unnamed:
             values[name] = given[name]
         for place, name, domain, ends in loose:
             values[name] = domain.at(quantiles[place], ends)
         return Step(self.transform, MappingProxyType(values), self.where, self)
+
+    @functools.cached_property
+    def _only(self) -> Step:
+        """What is drawn each time where every value is closed."""
+        return Step(self.transform, MappingProxyType(self._plan[0]), self.where, self)
 
     @functools.cached_property
     def _plan(self) -> tuple[dict[str, Any], list[tuple[int, str, Domain, Any]], list[str]]:

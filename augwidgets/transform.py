@@ -173,6 +173,7 @@ class Transform:
             where,
             self.needs == "region",
             self.cuts_off,
+            self.is_kits,
         )
 
     def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:

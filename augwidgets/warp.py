@@ -6,6 +6,7 @@ multiply into one; a `Displacement` (in `displacement`) says for each pixel of t
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,7 +102,12 @@ class _Matrix(Warp):
     @property
     def inverse(self) -> np.ndarray:
         """The 3 x 3 matrix that takes a place on the new canvas back to where it came from."""
-        return np.array(inverted(self._square()), np.float64)
+        return np.array(self.back, np.float64)
+
+    @functools.cached_property
+    def back(self) -> Rows:
+        """The rows of the inverse, as plain numbers."""
+        return inverted(self._square())
 
     def then(self, other: _Matrix) -> Affine | Projective:
         """Give the one warp that does this and then `other`.
@@ -126,7 +132,7 @@ class _Matrix(Warp):
     @property
     def enlargement(self) -> float:
         height, width = self.size
-        back = inverted(self._square())
+        back = self.back
         depth = back[2][0] * width / 2 + back[2][1] * height / 2 + back[2][2]
         return math.sqrt(abs(self._determinant() * depth**3))
 
@@ -149,7 +155,7 @@ class _Matrix(Warp):
         if turned is not None:
             return turned
         # OpenCV counts from the centre of the first pixel, the kit from its corner: half a pixel there and back.
-        back = product(product(_HALF_LESS, inverted(self._square())), _HALF_MORE)
+        back = product(product(_HALF_LESS, self.back), _HALF_MORE)
         height, width = self.size
         constant = (value,) * 4
         flags |= cv2.WARP_INVERSE_MAP
