@@ -46,6 +46,16 @@ def test_each_warp_is_asked_for_the_size_that_arrives():
     assert (value.fill, value.fill_level) == ("constant", 0.0)
 
 
+def test_a_step_that_is_applied_again_is_asked_for_the_size_that_arrives():
+    step, other = aw.shift.at(right=0.5), aw.zoom.at()
+    sizes = [(24, 36), (24, 72), (24, 36)]
+    assert [step.resolved(size).warp.rows[0][2] for size in sizes] == [18, 36, 18]
+    joined = [aw.Recipe().resolved([step, other], size)[0].warp for size in sizes]
+    assert joined[0] == joined[2] != joined[1]
+    first = step.resolved((24, 36))
+    assert [first.then(aw.zoom.at(scale=scale).resolved((24, 36))).warp.rows[0][0] for scale in (1.5, 2)] == [1.5, 2]
+
+
 def test_applying_what_was_resolved_is_applying_the_steps():
     sample = aw.Sample(IMAGE, boxes=[[3, 4, 20, 16]], keypoints=[[5, 6]])
     steps = [aw.gamma.at(), aw.rotate.at(angle=30), aw.erase.at(), aw.zoom.at(), aw.contrast.at(), aw.blur.at(sigma=1)]
