@@ -239,7 +239,7 @@ def one_of(
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> recipe = aw.Recipe([aw.one_of([aw.blur.between(sigma=(1, 3)), aw.median.usual(), aw.noise.usual()], 0.5)])
     >>> sorted({len(recipe.draw(np.random.default_rng(k))) for k in range(20)})
     [0, 1]
@@ -252,7 +252,7 @@ def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> recipe = aw.Recipe([aw.some_of(2, [aw.rotate, aw.shift, aw.gamma, aw.noise])])
     >>> len(recipe.draw(np.random.default_rng(1)))
     2
@@ -265,7 +265,7 @@ def any_order(steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] |
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> recipe = aw.Recipe([aw.any_order([aw.rotate, aw.gamma])])
     >>> sorted({tuple(step.name for step in recipe.draw(np.random.default_rng(k))) for k in range(20)})
     [('gamma', 'rotate'), ('rotate', 'gamma')]

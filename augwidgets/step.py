@@ -69,7 +69,7 @@ class Step:
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> step = aw.flip_horizontal.at()
     >>> step(np.array([[1, 2, 3]], np.uint8)).tolist()
     [[3, 2, 1]]
