@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from augwidgets.domain import faces
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.members import opened
@@ -179,9 +180,7 @@ class Group(Member):
         return self.written(f"[{', '.join(map(repr, self.members))}]")
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.group_table(self)
+        return faces.html(self)
 
 
 def _checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:

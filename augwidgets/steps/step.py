@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from augwidgets.domain import errors
+from augwidgets.domain import errors, faces
 from augwidgets.domain.kinds import Domain
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
@@ -136,9 +136,7 @@ class Step:
         return Step(self.transform, MappingProxyType({**self.values, **changes}), self.where) if changes else self
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.step_table(self)
+        return faces.html(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -264,9 +262,7 @@ class OpenStep(Member):
         return self.written_as(repr(self.transform) if self.transform.opaque else self.transform.written_name)
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.open_step_table(self)
+        return faces.html(self)
 
 
 def _scaled(domain: Range, value: float) -> float | int:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from augwidgets.domain import errors
+from augwidgets.domain import errors, faces
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.region import Region
 from augwidgets.steps import captions, signature
@@ -275,9 +275,7 @@ class Transform:
         return captions.short(self._short, self.own_parameters.values(), values)
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.transform_page(self)
+        return faces.html(self)
 
 
 def _hides_nothing(size: tuple[int, int]) -> None:

@@ -503,7 +503,7 @@ def test_no_thread_is_left_behind():
 
 def backend_of(tmp_path, code="", **environment):
     """The backend that a fresh Python gets, or the sentence that it is told."""
-    script = f"{code}\nfrom augwidgets.keras_backend import import_keras\n" + (
+    script = f"{code}\nfrom augwidgets.generator.keras_import import import_keras\n" + (
         "try:\n    print(import_keras().backend.backend())\nexcept ImportError as error:\n    print(error)"
     )
     inherited = {name: value for name, value in os.environ.items() if name != "KERAS_BACKEND"}
