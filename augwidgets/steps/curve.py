@@ -1,0 +1,144 @@
+"""Tone curves and the tables that they become.
+
+A curve takes levels (floats, 0 black, 1 white) to levels. Adjacent curves are composed in float and saturate once, at
+the end; on uint8 pictures the result is a table of 256 entries.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+
+Curve = Callable[[np.ndarray], np.ndarray]
+
+_LEVELS = np.arange(256, dtype=np.float64)[:, None] / 255
+_LEVELS.flags.writeable = False  # a curve that works in place is told so instead of spoiling every later table
+
+
+def composed(curves: Sequence[Curve], levels: np.ndarray) -> np.ndarray:
+    """Send levels through one curve after another; only what comes out at the end is clipped to [0, 1].
+
+    In between a level may lie outside [0, 1], so that one curve can take back what another did. Where a curve has no
+    value there (a root of a negative number) it is asked again with that level clipped.
+
+    Examples
+    --------
+    >>> composed([lambda level: 2 * level, lambda level: level / 2], np.array([0.25, 0.75])).tolist()
+    [0.25, 0.75]
+    """
+    with np.errstate(all="ignore"):
+        for curve in curves:
+            new = np.asarray(curve(levels))
+            if not math.isfinite(np.add.reduce(new, axis=None)):
+                new = np.where(np.isfinite(new), new, curve(levels.clip(0, 1)))
+                if not np.isfinite(new).all():
+                    wanted = "a curve must give a finite level for every level in [0, 1]"
+                    raise ValueError(f"{wanted}, {_lost(levels, new)}")
+            levels = new
+    return levels.clip(0, 1)
+
+
+def _lost(levels: np.ndarray, new: np.ndarray) -> str:
+    """Say which level a curve makes no number of."""
+    bad = ~np.isfinite(new)
+    level = np.broadcast_to(levels.clip(0, 1), new.shape)[bad][0]
+    return f"got {new[bad][0]} for {level:.4g}"
+
+
+def table(curves: Sequence[Curve], channels: int = 1) -> np.ndarray:
+    """Give the curves as uint8: ``(256,)`` where all channels are alike, else ``(256, C)``.
+
+    A curve is asked with levels of shape ``(256, channels)``, so that one that differs by channel knows a grey picture,
+    which it leaves as it is.
+    """
+    levels = composed(curves, _by_channel(channels))
+    entries = (levels * 255 + 0.5).astype(np.uint8)
+    columns = entries.tobytes("F")
+    return np.frombuffer(columns[:256], np.uint8) if columns[:256] * (len(columns) // 256) == columns else entries
+
+
+@functools.cache
+def _by_channel(channels: int) -> np.ndarray:
+    levels = np.repeat(_LEVELS, channels, axis=1)
+    levels.flags.writeable = False
+    return levels
+
+
+def toned(image: np.ndarray, curves: Sequence[Curve], *, own: bool = False) -> np.ndarray:
+    """Send ``(H, W, C)`` uint8 or float32 through the curves; an alpha channel stays as it is.
+
+    With `own` the picture may be overwritten, and be what comes back.
+    """
+    colours = colours_of(image)
+    if image.dtype == np.uint8:
+        return looked_up(image, table(curves, colours), own=own)
+    out = image.copy()
+    levels = image[..., :colours].view()
+    levels.flags.writeable = False
+    out[..., :colours] = composed(curves, levels)
+    return out
+
+
+def colours_of(image: np.ndarray) -> int:
+    """Return how many of the channels are colours: all but alpha."""
+    channels = image.shape[2]
+    return 3 if channels == 4 else channels
+
+
+def looked_up(image: np.ndarray, entries: np.ndarray, *, own: bool = False) -> np.ndarray:
+    """Look every level of ``(H, W, C)`` uint8 up in a table, ``(256,)`` or ``(256, C)``; an alpha channel stays.
+
+    With `own` the picture may be overwritten, and be what comes back.
+
+    Examples
+    --------
+    >>> looked_up(np.array([[[0], [255]]], np.uint8), np.arange(256, dtype=np.uint8)[::-1]).ravel().tolist()
+    [255, 0]
+    """
+    channels, colours = image.shape[2], colours_of(image)
+    if entries.ndim == 2 and entries.shape[1] != colours:
+        raise ValueError(f"a curve for {entries.shape[1]} channels met a picture of {colours}")
+    if entries.ndim == 2 or channels == 4:
+        if channels == 4:
+            colour = entries if entries.ndim == 2 else np.repeat(entries[:, None], 3, axis=1)
+            entries = np.column_stack([colour, np.arange(256, dtype=np.uint8)])
+        return cv2.LUT(image, entries[None]).reshape(image.shape)
+    import stringzilla  # when first needed; a byte's table takes it a sixth of OpenCV's time
+
+    words = entries.tobytes()
+    place = unsealed(image) if own else None
+    if not image.flags.c_contiguous:
+        place = np.array(image, order="C")
+    if place is not None:
+        stringzilla.translate(place.data, words, inplace=True)
+        return place
+    out = np.empty_like(image)
+    stringzilla.translate(image.data, words, out=out.data)
+    return out
+
+
+def unsealed(image: np.ndarray) -> np.ndarray | None:
+    """Return the picture of a Sample, which is a read-only view, so that it can be written to; None if it cannot.
+
+    Whoever asks knows that nobody else holds the memory.
+    """
+    if not image.flags.writeable:
+        if not (isinstance(image.base, np.ndarray) and image.base.flags.writeable):
+            return None
+        image = image.view()
+        image.flags.writeable = True
+    return image
+
+
+def histogram(image: np.ndarray) -> np.ndarray:
+    """Count the levels of each colour channel: ``(C, 256)``, alpha left out."""
+    colours = image[..., :3]
+    if colours.dtype != np.uint8:
+        colours = (colours * 255 + 0.5).astype(np.uint8)
+    colours = np.ascontiguousarray(colours)
+    counts = [cv2.calcHist([colours], [index], None, [256], [0, 256]).ravel() for index in range(colours.shape[2])]
+    return np.stack(counts).astype(np.int64)
