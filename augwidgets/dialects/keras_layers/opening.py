@@ -19,7 +19,7 @@ from augwidgets.dialects.keras_layers.knowing import notes
 from augwidgets.dialects.keras_layers.running import Running, run, sentence
 from augwidgets.dialects.keras_layers.spelling import spelled
 from augwidgets.dialects.pipeline import Outcome, Part, Setting
-from augwidgets.keras_backend import import_keras
+from augwidgets.keras_backend import import_keras, private_draws
 from augwidgets.sample import Sample
 
 _TAKEN = (
@@ -41,7 +41,8 @@ class Opened:
     dtype: Any
 
     def made(self) -> Any:
-        return getattr(import_keras().layers, self.kind)(**self.arguments, **self.kept, dtype=self.dtype)
+        with private_draws():  # without a seed it draws one
+            return getattr(import_keras().layers, self.kind)(**self.arguments, **self.kept, dtype=self.dtype)
 
     @cached_property
     def running(self) -> Running:
