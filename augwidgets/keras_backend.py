@@ -205,11 +205,32 @@ def _is_chosen() -> bool:
     """Tell whether a person has chosen a backend, or Keras's own choice, TensorFlow, is there."""
     if os.environ.get("KERAS_BACKEND") or importlib.util.find_spec("tensorflow") is not None:
         return True
+    # Keras writes "tensorflow" there by itself when it is first imported, whatever it then runs on: no one's choice.
+    return _written().get("backend", "tensorflow") != "tensorflow"
+
+
+def default_data_format() -> str:
+    """Return how Keras is set up to order axes, without importing it: "channels_last" unless it was told otherwise."""
+    return _default("image_data_format", ("channels_last", "channels_first"))
+
+
+def default_floatx() -> str:
+    """Return the number format that Keras is set up to compute in, without importing it: "float32" unless told."""
+    return _default("floatx", ("float32", "float16", "bfloat16", "float64"))
+
+
+def _default(name: str, known: Sequence[str]) -> str:
+    config = getattr(sys.modules.get("keras"), "config", None)
+    found = getattr(config, name)() if hasattr(config, name) else _written().get(name)
+    return str(found) if found in known else known[0]
+
+
+def _written() -> dict[str, Any]:
+    """Return what Keras's file of settings says; nothing where there is none, or none that Keras could read."""
     home = os.environ.get("KERAS_HOME")
     file = (Path(home) if home else Path.home() / ".keras") / "keras.json"
     try:
-        backend = json.loads(file.read_text())["backend"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False  # no such file, or none that Keras could read
-    # Keras writes "tensorflow" there by itself when it is first imported, whatever it then runs on: no one's choice.
-    return bool(backend != "tensorflow")
+        found = json.loads(file.read_text())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

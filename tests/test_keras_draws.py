@@ -1,5 +1,7 @@
 """Keras draws for the kit from generators of its own: the streams of the person's code stay what they would be."""
 
+# ruff: noqa: NPY002 - the global generator is what is looked at
+
 from __future__ import annotations
 
 import os
