@@ -59,7 +59,9 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
                 covered = covers if covered is None else covered | covers
         place = end
     if covered is not None and sample.boxes is not None and sample.visible is not None:
-        sample = sample.replace(visible=sample.visible * (1 - _share_hidden(sample.boxes, covered)))
+        # A whole that is added up from parts misses 1 in the last digit.
+        left = (1 - _share_hidden(sample.boxes, covered)).clip(0, 1)
+        sample = sample.replace(visible=sample.visible * left)
     return moving.seen_enough(sample, min_visible)
 
 

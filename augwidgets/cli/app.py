@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import html
 import json
 import secrets
@@ -11,9 +12,12 @@ import tempfile
 import threading
 import time
 import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from augwidgets.atomic_write import write_atomically
+from augwidgets.cli.errors import UserError, reason
 from augwidgets.cli.reading import load
 from augwidgets.cli.serving import HOST, environment, free_port, module, need_lab_extra, serve
 
@@ -34,17 +38,16 @@ def run(chosen: argparse.Namespace) -> int:
     settings = environment()
     settings.pop("AUGWIDGETS_PICTURE", None)
     if chosen.picture is not None:
-        if not Path(chosen.picture).is_dir():
+        if not chosen.picture.is_dir():
             load(chosen.picture)  # what is wrong with the file is said here, not on the page
-        settings["AUGWIDGETS_PICTURE"] = str(Path(chosen.picture).absolute())
+        settings["AUGWIDGETS_PICTURE"] = str(chosen.picture.absolute())
     port = free_port(chosen.port, first=8866)
     # Whoever reaches a Voila page reaches a kernel of yours, so it gets the token that JupyterLab would give it.
     token = settings["JUPYTER_TOKEN"] = settings.get("JUPYTER_TOKEN") or secrets.token_hex(24)
     address = f"http://{HOST}:{port}/?token={quote(token, safe='')}"
 
-    with tempfile.TemporaryDirectory(prefix="augwidgets-") as temporary:
-        notebook = Path(temporary, "augwidgets.ipynb")
-        notebook.write_text(json.dumps(_app_notebook(), indent=1), encoding="utf-8")
+    with _temporary_folder() as temporary:
+        notebook = _written(temporary / "augwidgets.ipynb", json.dumps(_app_notebook(), indent=1))
         command = [
             *module("voila"),
             str(notebook),
@@ -59,11 +62,28 @@ def run(chosen: argparse.Namespace) -> int:
         ]
         print(f"The explorer: {address}\nCtrl-C stops it.", flush=True)
         if not chosen.no_browser:
-            page = Path(temporary, "open.html")
             # The address goes through a file because every user can read the arguments of a process.
-            page.write_text(f'<meta http-equiv="refresh" content="0; url={html.escape(address)}">', encoding="utf-8")
+            opening = f'<meta http-equiv="refresh" content="0; url={html.escape(address)}">'
+            page = _written(temporary / "open.html", opening)
             threading.Thread(target=_open_when_up, args=(page.as_uri(), port), daemon=True).start()
         return serve(command, settings)
+
+
+@contextlib.contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="augwidgets-")
+    except OSError as error:
+        raise UserError(f"cannot make a temporary folder: {reason(error)}") from error
+    with folder as path:
+        yield Path(path)
+
+
+def _written(place: Path, text: str) -> Path:
+    try:
+        return write_atomically(place, text.encode())
+    except OSError as error:
+        raise UserError(str(error)) from error
 
 
 def _app_notebook() -> dict[str, object]:

@@ -6,5 +6,5 @@ class UserError(Exception):
 
 
 def reason(error: OSError) -> str:
-    """Give what the system says, without number and path."""
-    return (error.strerror or str(error)).lower()
+    """Return what the system says, without number and path; the kit's own sentence as it is."""
+    return error.strerror.lower() if error.strerror else str(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from augwidgets.cli.errors import UserError, reason
+from augwidgets.cli.errors import UserError
 from augwidgets.cli.reading import load
 
 
@@ -22,6 +22,6 @@ def run(chosen: argparse.Namespace) -> int:
     try:
         shown.save(output, overwrite=chosen.overwrite)
     except OSError as error:
-        raise UserError(f"cannot write {output}: {reason(error)}") from error
+        raise UserError(str(error)) from error
     print(output)
     return 0

@@ -7,7 +7,8 @@ import io
 import textwrap
 from pathlib import Path
 
-from augwidgets.cli.errors import UserError, reason
+from augwidgets.atomic_write import write_atomically
+from augwidgets.cli.errors import UserError
 from augwidgets.cli.reading import load, read_recipe
 
 
@@ -32,15 +33,14 @@ def run(chosen: argparse.Namespace) -> int:
     figure = view.grid(
         samples, titles=[textwrap.fill("  ".join(step.short() for step in steps), 44) for steps in draws]
     )
-    picture = io.BytesIO()  # the whole figure first, so that a failure leaves no half-written file
+    picture = io.BytesIO()
     try:
         figure.savefig(picture, format=extension, dpi=150)
     except (OSError, RuntimeError, ValueError) as error:  # some formats need programs that are not here
         raise UserError(f"Matplotlib cannot write .{extension} here: {error}") from error
     try:
-        with output.open("wb" if chosen.overwrite else "xb") as file:
-            file.write(picture.getvalue())
+        write_atomically(output, picture.getvalue(), overwrite=chosen.overwrite)
     except OSError as error:
-        raise UserError(f"cannot write {output}: {reason(error)}") from error
+        raise UserError(str(error)) from error
     print(output)
     return 0

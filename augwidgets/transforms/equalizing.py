@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from augwidgets import curve
-from augwidgets.declare import pixel, tone
+from augwidgets.declare import kit_pixel as pixel
+from augwidgets.declare import kit_tone as tone
 from augwidgets.domain import Choice, Range
 
 _LEVELS = np.arange(256) / 255

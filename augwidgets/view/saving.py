@@ -1,4 +1,4 @@
-"""Writing a finished file: whole or not at all, and never over one that is there unless that was asked for."""
+"""Saving a figure as a file of one of a few kinds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from augwidgets.atomic_write import check_place, write_atomically
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 def save(
     path: str | os.PathLike[str], make: Callable[[str], bytes], endings: Collection[str], *, overwrite: bool
 ) -> Path:
-    """Write what `make` gives for the ending of the file's name; it is asked only once the place is known to be free.
+    """Write what `make` returns for the ending of the file's name; it is asked only once the place is known to be free.
 
     Raises
     ------
@@ -28,20 +30,12 @@ def save(
     ending = place.suffix.lower()
     if ending not in endings:
         raise ValueError(f"the file's name must end in one of {', '.join(endings)}, got {str(path)!r}")
-    if place.exists() and not overwrite:
-        raise FileExistsError(f"{path} exists already: name another file, or say that it may be replaced (overwrite)")
-    if place.is_dir():
-        raise IsADirectoryError(f"{path} is a folder: name a file in it")
-    if not place.parent.is_dir():
-        raise FileNotFoundError(f"{path} cannot be written, for there is no folder {place.parent}: make it first")
-    content = make(ending)  # the whole file first, so that a failure leaves no half-written one
-    with place.open("wb" if overwrite else "xb") as file:
-        file.write(content)
-    return place
+    check_place(place, overwrite=overwrite)
+    return write_atomically(place, make(ending), overwrite=overwrite)
 
 
 def in_all_colours(figure: Figure, dpi: int) -> bytes:
-    """Give a figure as PNG bytes with the colours that it has; a notebook's faces have 256 of them."""
+    """Return a figure as PNG bytes with the colours that it has; a notebook's faces have 256 of them."""
     out = io.BytesIO()
     figure.savefig(out, format="png", dpi=dpi)
     return out.getvalue()
