@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from augwidgets.atomic_write import write_atomically
+
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
 
@@ -77,8 +79,7 @@ def save_anew(picture: Picture, folder: str, name: str, ending: str) -> str:
     picture.save(encoded, format=Image.registered_extensions()[f".{ending}".lower()])
     for path in _paths(folder, name, ending):
         try:
-            with open(path, "xb") as file:
-                file.write(encoded.getbuffer())
+            write_atomically(path, encoded.getvalue())
         except FileExistsError:
             continue
         return path
