@@ -61,7 +61,10 @@ def measure(settings: Any, x: np.ndarray) -> None:
 def _switch(settings: Any, because_of: str, name: str, on: bool) -> None:
     if bool(getattr(settings, name)) != on:
         setattr(settings, name, on)
-        warnings.warn(f"{because_of} sets {name} to {on}, whatever was given", stacklevel=4)
+        warnings.warn(
+            f"This ImageDataGenerator specifies {because_of}, which sets {name} to {on}, whatever was given",
+            stacklevel=4,
+        )
 
 
 def _is_measured(value: Any, name: str) -> bool:
