@@ -6,10 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +17,10 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets import cli
 from augwidgets.cli import app, command, lessons, serving, working_copy
+from tests.typing_commands import TOKEN, as_typed, get, started
 
 # The servers are started from a process in which other tests have used JAX, which warns of every fork.
 pytestmark = pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")
-
-TOKEN = "a token of the test"
-STARTS_WITHIN = 90  # seconds; two busy cores and a cold disk
 
 
 @pytest.fixture
@@ -55,10 +51,6 @@ def fails(capsys, *words):
     assert len(told.err) <= 301
     assert "Errno" not in told.err
     return told.err
-
-
-def as_typed(*words):
-    return [sys.executable, "-m", "augwidgets", *map(str, words)]
 
 
 # ------------------------------------------------------------------------------------------------- what it prints
@@ -387,56 +379,6 @@ def test_the_options_of_the_outer_command_reach_the_app():
 
 
 # ------------------------------------------------------------------------------------------------------ the servers
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind((serving.HOST, 0))
-        return probe.getsockname()[1]
-
-
-def get(address):
-    with urllib.request.urlopen(address, timeout=STARTS_WITHIN) as answer:
-        return answer.read().decode()
-
-
-@contextmanager
-def started(tmp_path, *words):
-    """Run the command as a user would, with a Jupyter of its own, until it has been told to stop."""
-    port = free_port()
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("JUPYTER")}
-    environment |= {"JUPYTER_TOKEN": TOKEN, "JUPYTER_CONFIG_DIR": str(tmp_path / "jupyter")}
-    log = tmp_path / "log.txt"
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            as_typed(*words, "--no-browser", "--port", port),
-            cwd=tmp_path,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            # Where the tests run in the background, the shell has switched Ctrl-C off for all that they start.
-            preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) if os.name == "posix" else None,
-        )
-    try:
-        limit = time.monotonic() + STARTS_WITHIN
-        while True:
-            assert server.poll() is None, log.read_text("utf-8")
-            assert time.monotonic() < limit, log.read_text("utf-8")
-            with socket.socket() as probe:
-                if probe.connect_ex((serving.HOST, port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield server, f"http://{serving.HOST}:{port}", log
-    finally:
-        if server.poll() is None:
-            server.terminate()
-        try:
-            server.wait(30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
 
 
 QUERY = "?token=" + TOKEN.replace(" ", "%20")
