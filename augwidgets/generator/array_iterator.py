@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.generator.flow_checking import check_flow, check_generator, of_subset, split_of
+from augwidgets.generator.flow_checks import check_flow, check_generator, of_subset, split_of
 from augwidgets.generator.iterator import Iterator
+from augwidgets.generator.keras_import import default_floatx
 from augwidgets.generator.many_pictures import pictures, stacked
-from augwidgets.keras_backend import default_floatx
 
 
 class NumpyArrayIterator(Iterator):

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.generator.flow_checking import (
+from augwidgets.generator.flow_checks import (
     check_class_folders,
     check_class_mode,
     check_files,
@@ -23,8 +23,8 @@ from augwidgets.generator.flow_checking import (
     split_of,
 )
 from augwidgets.generator.iterator import Iterator
+from augwidgets.generator.keras_import import default_floatx
 from augwidgets.generator.picture_files import files_in, image_shape, read_picture
-from augwidgets.keras_backend import default_floatx
 
 _NUMBERED = ("binary", "categorical", "sparse")  # what has classes
 

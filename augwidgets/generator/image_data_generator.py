@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 
 from augwidgets.generator.array_iterator import NumpyArrayIterator
-from augwidgets.generator.checking import check_arguments
+from augwidgets.generator.checks import check_arguments
 from augwidgets.generator.draws import drawn, stream
 from augwidgets.generator.file_iterators import DataFrameIterator, DirectoryIterator
 from augwidgets.generator.geometry import check_order_and_fill
+from augwidgets.generator.keras_import import default_data_format, default_floatx
 from augwidgets.generator.many_pictures import pictures, stacked
 from augwidgets.generator.one_picture import moved_mask, transformed
 from augwidgets.generator.preprocessing import preprocessed
 from augwidgets.generator.statistics import check_statistics, measure, standardized
-from augwidgets.keras_backend import default_data_format, default_floatx
 
 # Keras's arguments, in its order and with its defaults.
 _DEFAULTS: Mapping[str, Any] = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.atomic_write import write_atomically
+from augwidgets.data.atomic_write import write_atomically
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
