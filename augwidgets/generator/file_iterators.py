@@ -22,9 +22,9 @@ from augwidgets.generator.flow_checks import (
     nothing_in_table,
     split_of,
 )
+from augwidgets.generator.flow_files import files_in, image_shape, read_picture
 from augwidgets.generator.iterator import Iterator
 from augwidgets.generator.keras_import import default_floatx
-from augwidgets.generator.picture_files import files_in, image_shape, read_picture
 
 _NUMBERED = ("binary", "categorical", "sparse")  # what has classes
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from augwidgets.generator.draws import Stream, stream
 from augwidgets.generator.flow_checks import check_batches
+from augwidgets.generator.flow_files import as_image, save_anew
 from augwidgets.generator.keras_dataset import SeenAsDataset
-from augwidgets.generator.picture_files import as_image, save_anew
 
 
 class _OneBatch:

@@ -1,4 +1,4 @@
-"""What one picture of a grid is made of: a draw that can be applied to a Sample of any size.
+"""What one picture of a grid is made of: a draw that can be applied to a Sample of any size, and what comes of it.
 
 A recipe's draw is a row of Steps; a neighbour's is its pipeline with a seed. Grid and figure ask both in the same way.
 """
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.dialects.pipeline import Outcome, Pipeline
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.level_changes import LevelChange, cut_off, level_change
@@ -21,6 +20,31 @@ from augwidgets.sample.sample import Sample
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
     from augwidgets.steps.step import Step
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one draw.
+
+    Attributes
+    ----------
+    sample : Sample
+        To be shown. Labels that the transform does not move are not in it.
+    words : sequence of str
+        The values that were drawn, short: "fog 0.42".
+    levels : array, optional
+        The picture as the transform gave it, where that is not simply the Sample's image: levels far from 0..255, say.
+    white : float, optional
+        The level of it that is meant to be white, where that is not the one of the picture that went in.
+    marked : bool
+        Whether its frame is to stand out.
+    """
+
+    sample: Sample
+    words: tuple[str, ...] = ()
+    levels: np.ndarray | None = None
+    white: float | None = None
+    marked: bool = False
 
 
 class Draw(ABC):
@@ -116,18 +140,3 @@ def _place(step: Step, name: str) -> float | None:
         return None
     ends = step.drawn_from.ranges[name]
     return None if domain.is_closed(ends) else domain.share(step.values[name], ends)
-
-
-@dataclass(frozen=True)
-class PipelineDraw(Draw):
-    """A neighbour's pipeline with the seed of one picture."""
-
-    pipeline: Pipeline
-    seed: int
-
-    @property
-    def in_pixels(self) -> bool:
-        return self.pipeline.in_pixels
-
-    def apply(self, sample: Sample, factor: float) -> Outcome:
-        return self.pipeline.apply(sample, self.seed)

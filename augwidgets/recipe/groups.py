@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain import faces
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.members import opened
 from augwidgets.steps.step import CHANCE, Member, OpenStep, Step, stream
@@ -179,9 +180,7 @@ class Group(Member):
         return self.written(f"[{', '.join(map(repr, self.members))}]")
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.group_table(self)
+        return faces.html(self)
 
 
 def _checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:

@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain import faces
 from augwidgets.domain.range import Range
 from augwidgets.recipe import by_label, file_format
 from augwidgets.recipe import ids as numbered
+from augwidgets.recipe.dialects import DIALECTS
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.members import opened
 from augwidgets.sample.sample import Sample
@@ -261,9 +263,7 @@ class Recipe:
         `dialect` is the kit's own, or a neighbour's: "albumentations", "keras_layers", "keras_generator" (Keras's old
         ``ImageDataGenerator``), "torchvision", or "numpy"; an unknown one is answered with the whole list.
         """
-        from augwidgets import dialects
-
-        return dialects.code(self, dialect)
+        return DIALECTS.named(dialect).code(self)
 
     def to_object(self, dialect: str) -> Any:
         """Give what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
@@ -273,9 +273,7 @@ class Recipe:
         ValueError
             In one list: every step that cannot be said in this dialect, and why.
         """
-        from augwidgets import dialects
-
-        return dialects.to_object(self, dialect)
+        return DIALECTS.named(dialect).to_object(self)
 
     @classmethod
     def from_object(cls, thing: Any) -> Recipe:
@@ -288,11 +286,7 @@ class Recipe:
         TypeError, ValueError
             In one list: everything in it that a recipe cannot say, and why.
         """
-        from augwidgets import dialects
-
-        return cls(tuple(dialects.steps_of(thing)))
+        return cls(tuple(DIALECTS.steps_of(thing)))
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.recipe_table(self)
+        return faces.html(self)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 import numpy as np
 
-from augwidgets.domain import errors
+from augwidgets.domain import errors, faces
 from augwidgets.domain.range import Range
 from augwidgets.sample.region import Region
 from augwidgets.steps import fusion
@@ -132,9 +132,7 @@ class Step:
         return Step(self.transform, MappingProxyType({**self.values, **changes}), self.where) if changes else self
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.step_table(self)
+        return faces.html(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -231,9 +229,7 @@ class OpenStep(Member):
         return self.written_as(repr(self.transform) if self.transform.opaque else self.transform.written_name)
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.open_step_table(self)
+        return faces.html(self)
 
 
 def _scaled(domain: Range, value: float) -> float | int:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from augwidgets.domain import errors
+from augwidgets.domain import errors, faces
 from augwidgets.domain.seed import Seed
 from augwidgets.steps import captions, signature
 from augwidgets.steps.catalogue import CATALOGUE
@@ -252,9 +252,7 @@ class Transform:
         return captions.short(self._short, self.own_parameters.values(), values)
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.transform_page(self)
+        return faces.html(self)
 
 
 def plain_transform(function: Callable[..., Any]) -> Transform:

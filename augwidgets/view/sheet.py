@@ -15,8 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from augwidgets.dialects.pipeline import Outcome
-from augwidgets.recipe.draws import Draw
+from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
 from augwidgets.view.overlay import outlines

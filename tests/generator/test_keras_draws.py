@@ -123,7 +123,7 @@ def test_the_first_import_draws_elsewhere_too():
     code = """
 import random, sys, threading, time
 import numpy as np
-from augwidgets.keras_backend import import_keras
+from augwidgets.generator.keras_import import import_keras
 np.random.seed(3); random.seed(3)
 numpys, pythons = [], []
 behind = threading.Thread(target=import_keras)

@@ -504,7 +504,7 @@ def test_no_thread_is_left_behind():
 
 def backend_of(tmp_path, code="", **environment):
     """The backend that a fresh Python gets, or the sentence that it is told."""
-    script = f"{code}\nfrom augwidgets.keras_backend import import_keras\n" + (
+    script = f"{code}\nfrom augwidgets.generator.keras_import import import_keras\n" + (
         "try:\n    print(import_keras().backend.backend())\nexcept ImportError as error:\n    print(error)"
     )
     inherited = {name: value for name, value in os.environ.items() if name != "KERAS_BACKEND"}
@@ -608,7 +608,7 @@ def test_it_goes_into_another_process_by_pickle(class_folder, tmp_path):
 FORKED = """
 import os, signal, sys, threading, time
 import numpy as np
-from augwidgets.training import sources
+from augwidgets.data import sources
 from tests.training.test_training import Augmented, IMAGES, LABELS, NOISY, batches_of
 large = np.tile(IMAGES, (1, 20, 20, 1))
 ways = {

@@ -18,8 +18,9 @@ from augwidgets.dialects.keras.layers.behaviour import notes
 from augwidgets.dialects.keras.layers.controls import ARGUMENTS
 from augwidgets.dialects.keras.layers.numbers import spelled
 from augwidgets.dialects.keras.layers.running import Running, run, sentence
-from augwidgets.dialects.pipeline import Outcome, Part, Setting
+from augwidgets.dialects.pipeline import Part, Setting
 from augwidgets.generator.keras_import import import_keras, private_draws
+from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
 
 _TAKEN = (

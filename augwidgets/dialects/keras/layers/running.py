@@ -16,8 +16,8 @@ import numpy as np
 
 from augwidgets.dialects.keras.layers.behaviour import MOVING, levels_after, levels_of, size_after, stays_behind
 from augwidgets.dialects.keras.layers.faster import hasten
-from augwidgets.dialects.pipeline import Outcome
 from augwidgets.generator.keras_import import import_keras, private_draws
+from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.checks import clipped
 from augwidgets.sample.sample import Sample
 
