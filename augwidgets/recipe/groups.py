@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from augwidgets.domain import faces
+from augwidgets.domain.errors import told
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.members import opened
@@ -65,19 +66,19 @@ class Group(Member):
     def __post_init__(self) -> None:
         put = object.__setattr__
         if self.kind not in KINDS:
-            raise ValueError(f"a group must be one of {', '.join(map(repr, KINDS))}, got {self.kind!r}")
+            raise ValueError(f"a group must be one of {', '.join(map(repr, KINDS))}, got {told(self.kind)}")
         put(self, "members", _checked_members(self.members, self.kind))
         if (self.n is not None) != (self.kind == "some_of"):
-            raise ValueError(f"n goes with 'some_of', and must be there, got {self.n!r} for {self.kind!r}")
+            raise ValueError(f"n goes with 'some_of', and must be there, got {told(self.n)} for {self.kind!r}")
         if self.n is not None:
             put(self, "n", _checked_n(self.n, len(self.members)))
         put(self, "chance", CHANCE.check(self.chance, "chance"))
         if not isinstance(self.on, bool):
-            raise TypeError(f"on must be True or False, got {self.on!r}")
+            raise TypeError(f"on must be True or False, got {told(self.on)}")
         put(self, "ids", numbered.checked(self.ids, len(self.members), LIMIT))
         if self.weights is not None:
             if self.kind != "one_of":
-                raise ValueError(f"weights go with 'one_of', got some for {self.kind!r}")
+                raise ValueError(f"weights go with 'one_of', got some for {told(self.kind)}")
             put(self, "weights", _checked_weights(self.weights, len(self.members)))
 
     def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
@@ -201,7 +202,7 @@ def _checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:
 
 def _checked_n(n: Any, count: int) -> int:
     if isinstance(n, bool) or not isinstance(n, numbers.Integral):
-        raise TypeError(f"n must be a whole number in [1, {count}], got {n!r}")
+        raise TypeError(f"n must be a whole number in [1, {count}], got {told(n)}")
     if not 1 <= int(n) <= count:
         raise ValueError(f"n must lie in [1, {count}], as there are so many steps, got {n}")
     return int(n)
@@ -209,14 +210,14 @@ def _checked_n(n: Any, count: int) -> int:
 
 def _checked_weights(weights: Any, count: int) -> tuple[float, ...]:
     if isinstance(weights, (str, bytes)) or not isinstance(weights, Iterable):
-        raise TypeError(f"weights must be a list of {count} numbers, got {weights!r:.60}")
+        raise TypeError(f"weights must be a list of {count} numbers, got {told(weights)}")
     found = list(weights)
     if len(found) != count:
         raise ValueError(f"weights must be as many as the steps ({count}), got {len(found)}")
     for weight in found:
         if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 < float(weight) < math.inf:
             raise ValueError(
-                f"a weight must be a number above 0 (a step that never happens is switched off), got {weight!r:.60}"
+                f"a weight must be a number above 0 (a step that never happens is switched off), got {told(weight)}"
             )
     return tuple(map(float, found))
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.errors import told
+
 # One past this side a canvas does not fit the 16-bit coordinates of the resampling that is used (OpenCV's remap).
 LONGEST_SIDE = 32_766
 
@@ -20,7 +22,7 @@ _DUST = 1e-5
 def as_image(array: Any) -> np.ndarray:
     """Give the picture as ``(H, W, C)`` uint8 or float32 in [0, 1], converting what can be converted safely."""
     if isinstance(array, (str, bytes)):
-        raise TypeError(f"an image must be an array of numbers, got the text {array!r:.60}; aw.load reads files")
+        raise TypeError(f"an image must be an array of numbers, got the text {told(array)}; aw.load reads files")
     image = np.asarray(array)
     if image.dtype == object:
         raise TypeError(f"an image must be an array of numbers, got {type(array).__name__} (dtype object)")
@@ -113,7 +115,7 @@ def as_pairs(pairs: Any, count: int) -> tuple[tuple[int, int], ...]:
     try:
         found = tuple((int(left), int(right)) for left, right in pairs)
     except (TypeError, ValueError):
-        raise TypeError(f"keypoint_pairs must be pairs of whole numbers, got {pairs!r}") from None
+        raise TypeError(f"keypoint_pairs must be pairs of whole numbers, got {told(pairs)}") from None
     if not all(0 <= index < count for pair in found for index in pair):
         raise ValueError(f"keypoint_pairs must number keypoints 0..{count - 1}, got {found}")
     return found
@@ -142,7 +144,7 @@ def numbers(values: Any, name: str, kinds: str) -> np.ndarray:
     if array.size == 0:
         array = array.astype(np.int64)
     if array.dtype.kind not in kinds:
-        raise TypeError(f"{name} must be {'whole ' if 'f' not in kinds else ''}numbers, got {values!r:.80}")
+        raise TypeError(f"{name} must be {'whole ' if 'f' not in kinds else ''}numbers, got {told(values)}")
     return array
 
 
@@ -151,12 +153,12 @@ def names(given: Sequence[str] | None, count: int, what: str, of: str) -> tuple[
     if given is None:
         return None
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise TypeError(f"{what} must be a list of names, one for each of the {of}, got {given!r}")
+        raise TypeError(f"{what} must be a list of names, one for each of the {of}, got {told(given)}")
     return of_length(tuple(str(name) for name in given), count, what, of)
 
 
 def of_length(values: Any, count: int, what: str, of: str) -> Any:
     """Refuse what are not as many."""
     if np.ndim(values) != 1 or len(values) != count:
-        raise ValueError(f"{what} must be as many as the {of} ({count}), got {values!r:.80}")
+        raise ValueError(f"{what} must be as many as the {of} ({count}), got {told(values)}")
     return values

@@ -61,10 +61,12 @@ class Region:
 
     def __post_init__(self) -> None:
         if not isinstance(self.kind, str) or self.kind not in WAYS:
-            raise ValueError(f"a region must be one of {', '.join(map(repr, WAYS))}, got {self.kind!r}")
+            raise ValueError(f"a region must be one of {', '.join(map(repr, WAYS))}, got {errors.told(self.kind)}")
         put = object.__setattr__
         if (self.edges is not None and self.kind != "box") or (self.label is not None and self.kind not in NAMED):
-            raise ValueError(f"edges go with 'box', a label with 'labelled' and 'boxes', got other for {self.kind!r}")
+            raise ValueError(
+                f"edges go with 'box', a label with 'labelled' and 'boxes', got other for {errors.told(self.kind)}"
+            )
         if self.kind == "box":
             put(self, "edges", _checked_edges(self.edges))
         if self.kind in NAMED:
@@ -176,7 +178,9 @@ class Region:
         """Read what `to_entry` gave."""
         allowed = {"region", "edges", "label", "feather", "outside"}
         if not isinstance(entry, Mapping) or "region" not in entry or set(entry) - allowed:
-            raise ValueError(f"where must hold region and what belongs to it, of {sorted(allowed)}, got {entry!r}")
+            raise ValueError(
+                f"where must hold region and what belongs to it, of {sorted(allowed)}, got {errors.told(entry)}"
+            )
         edges = entry.get("edges")
         rest = {name: entry[name] for name in ("label", "feather", "outside") if name in entry}
         return cls(entry["region"], tuple(edges) if isinstance(edges, list) else edges, **rest)

@@ -48,7 +48,7 @@ class PairTransform:
         self.name: str = getattr(function, "__name__", type(function).__name__)
         if partner not in _PARTNERS:
             known = ", ".join(map(repr, _PARTNERS))
-            raise ValueError(f"{self.name}: partner must be one of {known}, got {partner!r}")
+            raise ValueError(f"{self.name}: partner must be one of {known}, got {errors.told(partner)}")
         signature.check_texts(self.name, heading=heading, short="" if short is None else short)
         self.heading = heading
         self.partner = partner

@@ -295,7 +295,7 @@ def _check_options(transform: Transform) -> None:
         if getattr(transform, name) not in options:
             known = ", ".join(repr(option) for option in options)
             came = getattr(transform, name)
-            raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {came!r}")
+            raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {errors.told(came)}")
     CHANCE.check(transform.usual_chance, f"{transform.name}: usual_chance")
     signature.check_texts(transform.name, heading=transform.heading, short=transform._short)
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from augwidgets.domain.errors import told
+
 if TYPE_CHECKING:
     from augwidgets.widgets.explorer import Explorer
 
@@ -125,7 +127,7 @@ def _path(thing: Any) -> Any:
         return thing
     text = os.path.expanduser(os.fspath(thing))
     if not text or len(str(text)) > 4000 or "\n" in str(text):
-        raise ValueError(f"a path of a picture, a folder or a recipe was expected, got the text {str(text)!r:.60}")
+        raise ValueError(f"a path of a picture, a folder or a recipe was expected, got the text {told(str(text))}")
     return Path(os.fsdecode(text))
 
 

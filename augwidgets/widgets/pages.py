@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets
 import traitlets
 
+from augwidgets.domain.errors import told
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
 
@@ -57,7 +58,7 @@ class Pages:
         """Give back the title of a page that is there."""
         if title not in self.titles:
             known = ", ".join(map(repr, self.titles))
-            raise traitlets.TraitError(f"page must be one of {known}, got {title!r}")
+            raise traitlets.TraitError(f"page must be one of {known}, got {told(title)}")
         return title
 
     def show(self, title: str) -> None:

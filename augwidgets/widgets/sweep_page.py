@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets
 import traitlets
 
+from augwidgets.domain.errors import told
 from augwidgets.domain.options import Choice
 from augwidgets.recipe.sweep import place_of
 from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
@@ -61,7 +62,9 @@ class SweepPage(Explorer):
         allowed = self._sweepable() or [""]
         if name not in allowed:
             known = ", ".join(allowed) or "it has none"
-            raise traitlets.TraitError(f"along must be a parameter of {self._transform.name} ({known}), got {name!r}")
+            raise traitlets.TraitError(
+                f"along must be a parameter of {self._transform.name} ({known}), got {told(name)}"
+            )
         return name
 
     @traitlets.observe("step", "along")

@@ -10,6 +10,7 @@ from typing import Any
 import traitlets
 
 from augwidgets.dialects import augwidgets
+from augwidgets.domain.errors import told
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.own_functions import OwnFunctions
@@ -97,7 +98,7 @@ class TransformExplorer(SweepPage, RecipePage):
                 f"a limit is marked on a sweep along a range of numbers, got {self.shows} of {self.along!r}"
             )
         if end not in ("low", "high"):
-            raise ValueError(f"end must be 'low' or 'high', got {end!r}")
+            raise ValueError(f"end must be 'low' or 'high', got {told(end)}")
         value = self._chosen_value()
         if value is None:
             raise ValueError(

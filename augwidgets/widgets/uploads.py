@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from augwidgets.domain.errors import told
+
 LARGEST = {"picture": 50 * 2**20, "recipe": 2 * 2**20}  # bytes; the browser refuses larger pictures by itself
 _PIECE = 2**20
 _PATIENCE = 60.0  # seconds without a piece, after which an upload is given up
@@ -90,7 +92,7 @@ class Uploads:
         kind, size = message.get("kind"), message["size"]
         name = str(message.get("name", ""))[:200] or "the file"
         if kind not in LARGEST or type(size) is not int:
-            raise ValueError(f"an upload must be a picture or a recipe, got {kind!r}")
+            raise ValueError(f"an upload must be a picture or a recipe, got {told(kind)}")
         if not 0 < size <= LARGEST[kind]:
             limit, came = LARGEST[kind] / 2**20, size / 2**20
             raise ValueError(f"{name}: a {kind} file of at most {limit:.0f} MB can be uploaded, got {came:.0f} MB")

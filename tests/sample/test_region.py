@@ -347,8 +347,8 @@ def disc(height, width):
     return ((down - height / 2) ** 2 + (across - width / 2) ** 2 < (height / 3) ** 2).astype(np.uint8)
 
 
-@pytest.mark.parametrize(("height", "width"), [(40, 61), (128, 127), (171, 233), (300, 200), (512, 512)])
-@pytest.mark.parametrize("threads", [1, 2, 4])
+@pytest.mark.parametrize(("height", "width"), [(40, 61), (128, 127), (171, 233), (512, 512)])
+@pytest.mark.parametrize("threads", [1, 3])
 def test_an_edge_is_the_same_every_time_whatever_the_threads(height, width, threads):
     sample = aw.Sample(np.zeros((height, width), np.uint8), mask=disc(height, width))
     region = aw.Region.masked(feather=0.4)
