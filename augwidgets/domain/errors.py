@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -131,6 +132,8 @@ def _as_code(thing: Any, room: int) -> str:
     if isinstance(thing, np.ndarray):
         return f"an array, {thing.dtype} {thing.shape}"
     kind = type(thing)
+    if kind is ModuleType:
+        return f"the module {thing.__name__}"
     if kind is str or kind is bytes:
         return repr(thing[: room + 1])
     if kind is int and thing.bit_length() > _LONG:

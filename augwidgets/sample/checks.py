@@ -117,7 +117,7 @@ def as_pairs(pairs: Any, count: int) -> tuple[tuple[int, int], ...]:
     except (TypeError, ValueError):
         raise TypeError(f"keypoint_pairs must be pairs of whole numbers, got {told(pairs)}") from None
     if not all(0 <= index < count for pair in found for index in pair):
-        raise ValueError(f"keypoint_pairs must number keypoints 0..{count - 1}, got {found}")
+        raise ValueError(f"keypoint_pairs must number keypoints 0..{count - 1}, got {told(found)}")
     return found
 
 
@@ -125,7 +125,7 @@ def as_shares(shares: Any, name: str) -> np.ndarray:
     """Give float64 shares in [0, 1]."""
     found = numbers(shares, name, "fiu").astype(np.float64)
     if not ((found >= 0) & (found <= 1)).all():
-        raise ValueError(f"{name} must hold shares in [0, 1], got {found.tolist()}")
+        raise ValueError(f"{name} must hold shares in [0, 1], got {told(found.tolist())}")
     return found
 
 
