@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -92,7 +93,11 @@ class Recipe:
                 f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
             )
         if self.by_label and label is not None:
-            return self.for_label(label).draw(rng)
+            name = class_of(label)
+            known = name if name in {row[0] for row in self.by_label} else None
+            if known not in self._by_class:
+                self._by_class[known] = self.for_label(label)
+            return self._by_class[known].draw(rng)
         rows = Quantiles.drawn(rng)
         given = {"fill": self.fill, "fill_level": self.fill_level}
         members = zip(self.ids or (), self.steps, strict=True)
@@ -158,6 +163,11 @@ class Recipe:
         found = by_label.as_mapping(self.by_label).get(class_of(label) or "", {})
         members = [member.replace(**found.get(number, {})) for number, member in self._members().items()]
         return self.replace(steps=members, ids=self.ids, by_label=())
+
+    @functools.cached_property
+    def _by_class(self) -> dict[str | None, Recipe]:
+        """What was asked for by `draw`: the recipe for each label with ranges of its own, and for all others (None)."""
+        return {}
 
     def holding(self, index: int, label: str | None = None, /, **ranges: Any) -> Recipe:
         """Give the recipe in which one step keeps to ranges in which the label still holds: for all, or for one label.
