@@ -1,7 +1,7 @@
 """Applying Steps: adjacent warps become one matrix, adjacent curves one table.
 
 The fused result is the definition of what a run of steps does: an image is resampled once a run, values saturate
-once, boxes come from the corners of the original box and are clipped once.
+once. Corners of boxes travel whole; what of a box is left is decided once, at the end (see `carried`).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Applicable(Protocol):
     def where(self) -> region.Region | None: ...
 
 
-def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -> Sample:
+def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:
     """Apply Steps from first to last, fusing what lies side by side.
 
     Parameters
@@ -41,28 +41,25 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
     sample : Sample
     min_visible : float
         Boxes of which a smaller share than this is left at the end are dropped.
+    boxes : str
+        "mask": a box whose object has changed takes the tight edges of its mask, where it has one; "corners": the hull
+        of its corners.
     """
+    sample = moving.carrying(sample)
     place = 0
-    covered: np.ndarray | None = None  # what covers the picture so far moves along with it
     while place < len(steps):
         first = steps[place]
         end = place + 1
         while end < len(steps) and _joins(first, steps[end]):
             end += 1
         if first.transform.family == "spatial":
-            sample, covered = _warped(steps[place:end], sample, covered)
+            sample = _warped(steps[place:end], sample)
         elif first.transform.family == "tone" and first.where is None:
             sample = _toned(steps[place:end], sample)
         else:
-            sample, covers = _in_place(first, sample)
-            if covers is not None:
-                covered = covers if covered is None else covered | covers
+            sample = _in_place(first, sample)
         place = end
-    if covered is not None and sample.boxes is not None and sample.visible is not None:
-        # A whole that is added up from parts misses 1 in the last digit.
-        left = (1 - _share_hidden(sample.boxes, covered)).clip(0, 1)
-        sample = sample.replace(visible=sample.visible * left)
-    return moving.seen_enough(sample, min_visible)
+    return moving.arrived(sample, min_visible, boxes)
 
 
 def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
@@ -99,9 +96,7 @@ def _joins(first: Applicable, step: Applicable) -> bool:
     return all(step.values[name] == first.values[name] for name in ("fill", "fill_level"))
 
 
-def _warped(
-    steps: Sequence[Applicable], sample: Sample, covered: np.ndarray | None
-) -> tuple[Sample, np.ndarray | None]:
+def _warped(steps: Sequence[Applicable], sample: Sample) -> Sample:
     fill = {name: steps[0].values[name] for name in ("fill", "fill_level")}
     warps: list[Any] = []
     size = sample.size
@@ -114,9 +109,7 @@ def _warped(
         size = new.size
     for warp in warps:
         sample = moving.move(sample, warp, **fill)
-        if covered is not None:
-            covered = moving.moved_mask(covered.view(np.uint8), warp, fill["fill"]).view(bool)
-    return sample, covered
+    return sample
 
 
 def _toned(steps: Sequence[Applicable], sample: Sample) -> Sample:
@@ -129,23 +122,24 @@ def _toned(steps: Sequence[Applicable], sample: Sample) -> Sample:
         raise ValueError(f"{names}: {error}") from error
 
 
-def _in_place(step: Applicable, sample: Sample) -> tuple[Sample, np.ndarray | None]:
-    """Apply one step that moves nothing; give also which pixels it covers, if it does cover any.
+def _in_place(step: Applicable, sample: Sample) -> Sample:
+    """Apply one step that moves nothing, and keep in mind which pixels it covers, if it does cover any.
 
     In a region it is applied to the whole picture, and shown where the region is.
     """
-    hidden = None if sample.boxes is None else step.transform.hidden(sample.size, step.values)
+    hidden = None if sample.carried is None else step.transform.hidden(sample.size, step.values)
     if step.where is None:
-        return sample.replace(image=_changed(step, sample)), hidden
+        out = sample.replace(image=_changed(step, sample))
+        return out if hidden is None else moving.covered(out, hidden)
     weight = step.where.mask(sample)
     if not weight.any():
-        return sample, None
+        return sample
     if step.transform.needs == "region":  # it fills the region itself, up to its edge, unless that is all there is
         inside = weight > 0
-        new = _changed(step, sample, inside)
-        return sample.replace(image=new), None if hidden is None or inside.all() else inside
-    seen = region.blended(sample.image, _changed(step, sample), weight)
-    return sample.replace(image=seen), None if hidden is None else hidden & (weight > 0.5)
+        out = sample.replace(image=_changed(step, sample, inside))
+        return out if hidden is None or inside.all() else moving.covered(out, inside)
+    out = sample.replace(image=region.blended(sample.image, _changed(step, sample), weight))
+    return out if hidden is None else moving.covered(out, hidden & (weight > 0.5))
 
 
 def _changed(step: Applicable, sample: Sample, where: np.ndarray | None = None) -> np.ndarray:
@@ -156,16 +150,3 @@ def _changed(step: Applicable, sample: Sample, where: np.ndarray | None = None) 
         return step.transform.pixels(image, step.values, where)
     out = step.transform.pixels(np.ascontiguousarray(image[..., :3]), step.values, where)
     return np.dstack([out, image[..., 3]])
-
-
-def _share_hidden(boxes: np.ndarray, hidden: np.ndarray) -> np.ndarray:
-    """Give the share of each box's area that a ``(H, W)`` truth mask covers; a pixel on its rim counts in part."""
-    shares = np.zeros(len(boxes))
-    for number, (x0, y0, x1, y1) in enumerate(boxes.tolist()):
-        rows, columns = (np.arange(int(np.floor(low)), int(np.ceil(high))) for low, high in ((y0, y1), (x0, x1)))
-        down = np.minimum(rows + 1, y1) - np.maximum(rows, y0)
-        across = np.minimum(columns + 1, x1) - np.maximum(columns, x0)
-        if down.size and across.size:
-            part = hidden[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-            shares[number] = down @ part @ across / (down.sum() * across.sum())
-    return shares
