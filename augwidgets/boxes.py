@@ -134,7 +134,7 @@ class Boxes:
     def clipped(self, size: tuple[int, int]) -> Boxes:
         """Cut the edges at the canvas; a box beside it is dropped. `visible` stays as it is."""
         inside = fields.clipped(self.edges, size)
-        left: np.ndarray = (inside[:, 2:] > inside[:, :2]).all(axis=1)
+        left = np.asarray((inside[:, 2:] > inside[:, :2]).all(axis=1))
         if (inside == self.edges).all() and left.all():
             return self
         # One that was cut begins anew: what hangs over the canvas was never seen.

@@ -158,7 +158,7 @@ class Recipe:
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Recipe:
-        """Return a Recipe with other ``fill``, ``fill_level``, ``min_visible``, ``boxes``, ``by_label``, steps or ids."""
+        """Return a Recipe with another ``fill``, ``fill_level``, ``min_visible``, ``boxes`` or ``by_label``."""
         names = ("steps", "fill", "fill_level", "min_visible", "boxes", "ids", "by_label")
         fields = {name: getattr(self, name) for name in names}
         if "steps" in changes:
