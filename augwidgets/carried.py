@@ -8,15 +8,18 @@ whether it is dropped are decided once, at the end.
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import math
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from augwidgets import polygon
 from augwidgets.bitmaps import Bitmap
-from augwidgets.boxes import BESIDE, Boxes, corners_of
+from augwidgets.boxes import BESIDE, Boxes, corners_of, points_of
 from augwidgets.fields import clipped
 from augwidgets.matrix import HORIZON
 from augwidgets.polygon import Point
@@ -26,6 +29,9 @@ COVERED = "all of it is covered"
 MASK_GONE = "nothing of its mask is left"
 _STILL = 1e-6  # of a pixel: what is no farther from where it was has come back
 _DUST = 1e-9  # of a share
+
+
+Follow = Callable[[np.ndarray, Warp, str], np.ndarray]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,78 +44,71 @@ class Carried:
         As the run began.
     first_mask : array, optional
         The mask then.
+    follow : function
+        Resamples a plane along a warp as a mask is, with a fill.
     size : (int, int)
         The canvas now.
     rims : array
-        ``(N, K, 3)`` whole rims as (x, y, 1) times a depth: their corners or, once they are bent, more points.
+        Whole rims, as `Warp.rims` takes them: four corners or, once they are bent, more points.
+    hulls : array
+        ``(N, 4)`` edges around them; ``nan`` where a part is behind a horizon.
     outlines : mapping
         What is left of those that were cut, by their place.
+    bitmaps : tuple of Bitmap or None, optional
+        The pixels of each, where the Sample has them.
     warps : tuple of Warp
         What they went along, and so the way back.
+    filled : bool
+        Whether the Sample's mask was filled with repeated pixels, which are no part of an object.
     hidden : array, optional
         ``(H, W)`` truth values: what covers the picture.
-    own_mask : array, optional
-        The mask without what a fill repeats beside the picture, where that is another one.
     """
 
     start: Boxes
     first_mask: np.ndarray | None
+    follow: Follow
     size: Size
     rims: np.ndarray
+    hulls: np.ndarray
     outlines: Mapping[int, list[Point]]
+    bitmaps: tuple[Bitmap | None, ...] | None
     warps: tuple[Warp, ...] = ()
+    filled: bool = False
     hidden: np.ndarray | None = None
-    own_mask: np.ndarray | None = None
-    bitmaps: tuple[Bitmap | None, ...] | None = field(default=None)
 
     @classmethod
-    def of(cls, boxes: Boxes, mask: np.ndarray | None, size: Size) -> Carried:
+    def of(cls, boxes: Boxes, mask: np.ndarray | None, size: Size, follow: Follow) -> Carried:
         """Begin with these boxes."""
-        rims = np.ones((len(boxes), 4, 3))
-        rims[..., :2] = boxes.corners
-        outlines = {}
-        hulls = np.concatenate([boxes.corners.min(axis=1), boxes.corners.max(axis=1)], axis=1)
-        for place in np.flatnonzero((hulls != boxes.edges).any(axis=1)).tolist():
-            # What was turned before is there where its corners and its edges agree.
-            outline = polygon.within(_points(boxes.corners[place]), tuple(boxes.edges[place].tolist()))
-            if polygon.area(outline) == 0:
-                rims[place, :, :2] = corners_of(boxes.edges[place : place + 1])
-                outline = _points(rims[place, :, :2])
-            outlines[place] = outline
-        return cls(boxes, mask, size, rims, outlines, bitmaps=boxes.masks)
+        return cls(boxes, mask, follow, size, boxes.corners, boxes.edges, boxes.outlines, boxes.masks)
 
     # -- on the way ----------------------------------------------------------------------------------------------
 
-    def moved(
-        self, warp: Warp, mask: np.ndarray | None, follow: Callable[[np.ndarray, str], np.ndarray], fill: str
-    ) -> Carried:
-        """Go along a warp; `follow` resamples a plane as a mask is, with a fill."""
-        rims = warp.rims(self.rims)
+    def moved(self, warp: Warp, fill: str) -> Carried:
+        """Go along a warp: rims go whole, outlines are cut at the new canvas."""
         height, width = warp.size
+        rims = warp.rims(self.rims)
         places = _flat(rims)
-        with np.errstate(invalid="ignore"):
-            out = (places < 0) | (places > (width, height)) | np.isnan(places)
+        low, high = places.min(axis=1), places.max(axis=1)
+        inside = (low >= 0).all(axis=1) & (high <= (width, height)).all(axis=1)  # not so for nan
         outlines = {}
-        for place in {*self.outlines, *np.flatnonzero(out.any(axis=(1, 2))).tolist()}:
-            if place not in self.outlines and not np.isnan(places[place]).any():
-                line = _points(places[place])
+        cut = self.outlines.keys() if inside.all() else {*self.outlines, *np.flatnonzero(~inside).tolist()}
+        for place in cut:
+            if place in self.outlines:
+                line = warp.outline(self.outlines[place])
+            elif np.isnan(places[place]).any():
+                line = warp.outline(points_of(_flat(self.rims[place : place + 1])[0]))
             else:
-                before = self.outlines[place] if place in self.outlines else _points(_flat(self.rims[place][None])[0])
-                line = warp.outline(before)
+                line = points_of(places[place])
             outlines[place] = polygon.within(line, (0, 0, width, height)) if line else []
-        own, bitmaps, values = self.own_mask, self.bitmaps, self.start.mask_values
-        if values is not None and (own is not None or (fill != "constant" and mask is not None)):
-            plane = mask if own is None else own
-            own = None if plane is None else follow(plane, "constant")
+        bitmaps, hidden = self.bitmaps, self.hidden
         if bitmaps is not None:
-            planes = [follow(plane, "constant") for plane in Bitmap.packed(bitmaps, self.size)]
+            planes = [self.follow(plane, warp, "constant") for plane in Bitmap.packed(bitmaps, self.size)]
             bitmaps = Bitmap.unpacked(planes, bitmaps)
-        hidden = self.hidden
         if hidden is not None:
-            hidden = follow(hidden.view(np.uint8), fill).view(bool)
-        return dataclasses.replace(
-            self, size=warp.size, rims=rims, outlines=outlines, warps=(*self.warps, warp), hidden=hidden,
-            own_mask=own, bitmaps=bitmaps,
+            hidden = self.follow(hidden.view(np.uint8), warp, fill).view(bool)
+        return Carried(
+            self.start, self.first_mask, self.follow, warp.size, rims, np.concatenate([low, high], axis=1), outlines,
+            bitmaps, (*self.warps, warp), self.filled or fill != "constant", hidden,
         )  # fmt: skip
 
     def covered(self, hidden: np.ndarray) -> Carried:
@@ -148,67 +147,82 @@ class Carried:
     def _arrived(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Return corners, edges around what is left, its shares, and which boxes are where they were."""
         start, places = self.start, _flat(self.rims)
-        step = self.rims.shape[1] // 4
-        corners = places[:, ::step]
-        edges = np.concatenate([places.min(axis=1), places.max(axis=1)], axis=1)
+        corners = places[:, :: places.shape[1] // 4]
+        edges = self.hulls.copy()
         shares = np.ones(len(start))
         if self.outlines:
             for place, outline in self.outlines.items():
                 edges[place] = _hull(outline)
             self._measure(shares)
-        with np.errstate(invalid="ignore"):
-            still = (np.abs(corners - start.corners) <= _STILL).all(axis=(1, 2)) & (shares > 1 - _DUST)
-        if step > 1 and still.any():  # a rim may bulge between corners that are where they were
-            still &= (np.abs(edges - start.edges) <= _STILL).all(axis=1)
-        edges[still] = start.edges[still]
+        still: np.ndarray = (np.abs(corners - start.corners) <= _STILL).all(axis=(1, 2)) & (shares > 1 - _DUST)
+        if still.any():
+            if places.shape[1] > 4:  # a rim may bulge between corners that are where they were
+                still &= (np.abs(edges - start.edges) <= _STILL).all(axis=1)
+            edges[still] = start.edges[still]
+            corners = np.where(still[:, None, None], start.corners, corners)
         edges = clipped(edges, self.size)
-        corners = np.where(still[:, None, None], start.corners, corners)
-        behind = np.isnan(corners).any(axis=(1, 2))
-        if behind.any():
+        if self.rims.shape[2] == 3 or np.isnan(corners).any():
+            behind = np.isnan(corners).any(axis=(1, 2))
             corners = np.where(behind[:, None, None], corners_of(edges), corners)
         return corners, edges, shares, still
 
     def _measure(self, shares: np.ndarray) -> None:
         """Write the shares of those that were cut: the areas of what is left, taken back to where the run began."""
-        left = [place for place, outline in self.outlines.items() if len(outline) > 2]
-        shares[[place for place in self.outlines if place not in left]] = 0
-        if not left:
-            return
-        lines = [self.outlines[place] for place in left]
+        scales = [warp.area_scale for warp in self.warps]
+        lines = {place: outline for place, outline in self.outlines.items() if len(outline) > 2}
+        scale = 1.0
+        if None in scales:
+            lines = self._taken_back(lines)
+        else:
+            scale = math.prod(scale or 1.0 for scale in scales)
+        for place in self.outlines:
+            left = polygon.area(lines[place]) / scale if place in lines else 0.0
+            shares[place] = min(left / max(self.start.area(place), 1e-12), 1.0)
+
+    def _taken_back(self, lines: Mapping[int, list[Point]]) -> dict[int, list[Point]]:
+        """Return where outlines come from."""
+        if not lines:
+            return {}
         if any(not hasattr(warp, "matrix") for warp in self.warps):
-            lines = [_finer(line) for line in lines]  # what is straight here was bent there
-        ends = np.cumsum([len(line) for line in lines]).tolist()
-        points = np.array([point for line in lines for point in line])
+            lines = {place: _finer(line) for place, line in lines.items()}  # what is straight here was bent there
+        points = np.array([point for line in lines.values() for point in line])
         for warp in reversed(self.warps):
             points = warp.sources(points)
-        back = points.tolist()
-        begin = Carried.of(self.start, None, self.size).outlines
-        for place, low, high in zip(left, [0, *ends], ends, strict=False):
-            whole = polygon.area(begin[place] if place in begin else _points(self.start.corners[place]))
-            shares[place] = min(polygon.area(back[low:high]) / max(whole, 1e-12), 1.0)
+        back = iter(points_of(points))
+        return {place: list(itertools.islice(back, len(line))) for place, line in lines.items()}
 
     def _tightened(
         self, boxes: Boxes, mask: np.ndarray | None, changed: np.ndarray, still: np.ndarray, reasons: np.ndarray
     ) -> Boxes:
         """Return the boxes that have changed with the tight edges of their masks; say which have none any more."""
+        values = np.zeros(0, np.int64) if boxes.mask_values is None else boxes.mask_values
+        asked = np.flatnonzero(changed & (values != 0))
+        if not len(asked):
+            return boxes
         edges = boxes.edges.copy()
-        plane = mask if self.own_mask is None else self.own_mask
-        values = [] if boxes.mask_values is None else boxes.mask_values.tolist()
-        for place in np.flatnonzero(changed).tolist():
-            value = values[place]
-            if value == 0:
-                continue
+        plane = self._own_mask() if self.filled else mask
+        counts = Counter(values.tolist())
+        for place in asked.tolist():
+            value = int(values[place])
             if self._has_bitmap(place):
                 found = _of_bitmap((self.bitmaps or ())[place], self.hidden)
             elif plane is None:
                 continue
             else:
-                found = tight_edges(plane, value, edges[place], self.hidden, alone=values.count(value) == 1)
+                found = tight_edges(plane, value, edges[place], self.hidden, alone=counts[value] == 1)
             if found is not None:
                 edges[place] = found
             elif not still[place] and self.hidden is None and self._had_mask(place, value):
                 reasons[place] = MASK_GONE
         return boxes.replace(edges=edges)
+
+    def _own_mask(self) -> np.ndarray | None:
+        """Return the mask as it is without what a fill repeats beside the picture."""
+        plane = self.first_mask
+        if plane is not None:
+            for warp in self.warps:
+                plane = self.follow(plane, warp, "constant")
+        return plane
 
     def _has_bitmap(self, place: int) -> bool:
         return self.start.masks is not None and self.start.masks[place] is not None
@@ -298,15 +312,11 @@ def _of_bitmap(bitmap: Bitmap | None, hidden: np.ndarray | None) -> tuple[float,
 
 def _flat(rims: np.ndarray) -> np.ndarray:
     """Return the points of rims; ``nan`` behind a horizon."""
+    if rims.shape[2] == 2:
+        return rims
     depth = rims[..., 2:]
-    if (depth == 1).all():
-        return rims[..., :2]
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(depth > HORIZON / 2, rims[..., :2] / depth, np.nan)
-
-
-def _points(line: np.ndarray) -> list[Point]:
-    return [(x, y) for x, y in line.tolist()]
 
 
 def _finer(line: list[Point]) -> list[Point]:

@@ -81,11 +81,11 @@ class Displacement(Warp):
         return points + self._at(points)
 
     def rims(self, rims: np.ndarray) -> np.ndarray:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            flat = rims[..., :2] / np.where(rims[..., 2:] > 0, rims[..., 2:], np.nan)
-        dense = subdivided(flat)
-        moved = self.points(dense.reshape(-1, 2)).reshape(dense.shape)
-        return np.concatenate([moved, np.ones((*moved.shape[:2], 1))], axis=2)
+        if rims.shape[2] == 3:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                rims = rims[..., :2] / np.where(rims[..., 2:] > 0, rims[..., 2:], np.nan)
+        dense = subdivided(rims)
+        return self.points(dense.reshape(-1, 2)).reshape(dense.shape)
 
     def outline(self, corners: list[Point]) -> list[Point]:
         if not corners:

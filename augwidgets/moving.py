@@ -34,9 +34,7 @@ def move(sample: Sample, warp: Warp, *, fill: str = "constant", fill_level: floa
     if sample.mask is not None:
         parts["mask"] = moved_mask(sample.mask, warp, fill)
     if sample.carried is not None:
-        parts["carried"] = sample.carried.moved(
-            warp, sample.mask, lambda plane, how: moved_mask(plane, warp, how), fill
-        )
+        parts["carried"] = sample.carried.moved(warp, fill)
     if sample.keypoints is not None:
         points = warp.points(sample.keypoints)
         if warp.mirrors:
@@ -50,7 +48,7 @@ def carrying(sample: Sample) -> Sample:
     """Return the Sample with its boxes on their way through a run: whole until they have `arrived`."""
     if sample.objects is None:
         return sample
-    return sample.with_parts(objects=None, carried=Carried.of(sample.objects, sample.mask, sample.size))
+    return sample.with_parts(objects=None, carried=Carried.of(sample.objects, sample.mask, sample.size, moved_mask))
 
 
 def arrived(sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:

@@ -62,8 +62,17 @@ class Warp:
         raise NotImplementedError
 
     def rims(self, rims: np.ndarray) -> np.ndarray:
-        """Return where ``(N, K, 3)`` closed lines go, as (x, y, 1) times a depth; 0 or less is behind a horizon."""
+        """Return where the points of N closed lines go.
+
+        ``(N, K, 2)`` points x, y; or ``(N, K, 3)``, where (x, y, 1) is multiplied by a depth, which is 0 or less behind
+        a horizon.
+        """
         raise NotImplementedError
+
+    @property
+    def area_scale(self) -> float | None:
+        """How many times as large areas become, if that is the same everywhere."""
+        return None
 
     def outline(self, corners: list[Point]) -> list[Point]:
         """Return where a polygon goes: what of it lies in front of a horizon."""
@@ -157,7 +166,9 @@ class _Matrix(Warp):
         return moved[:, :2] / moved[:, 2:]
 
     def rims(self, rims: np.ndarray) -> np.ndarray:
-        return rims @ self.matrix.T
+        if rims.shape[2] == 2:
+            rims = np.concatenate([rims, np.ones((*rims.shape[:2], 1))], axis=2)
+        return (rims.reshape(-1, 3) @ self.matrix.T).reshape(rims.shape)
 
     def outline(self, corners: list[Point]) -> list[Point]:
         first, second, third = self._square()
@@ -229,6 +240,16 @@ class Affine(_Matrix):
         x, y, new_x, new_y = size[1] / 2, size[0] / 2, new[1] / 2, new[0] / 2
         (a, b), (d, e) = rows
         return cls(((a, b, new_x - a * x - b * y), (d, e, new_y - d * x - e * y)), new)
+
+    def rims(self, rims: np.ndarray) -> np.ndarray:
+        if rims.shape[2] == 3:
+            return super().rims(rims)
+        rows = np.array(self.rows)
+        return (rims.reshape(-1, 2) @ rows[:, :2].T + rows[:, 2]).reshape(rims.shape)
+
+    @property
+    def area_scale(self) -> float | None:
+        return abs(self._determinant())
 
     def _square(self) -> Rows:
         return (*self.rows, AFFINE)
