@@ -4,7 +4,11 @@ Start with ``aw.explore()`` in a notebook. Every public name is loaded when it i
 one table of them.
 """
 
+import importlib
+
 import lazy_loader
+
+from augwidgets.catalogue import CATALOGUE
 
 # `explore` is a function and a file: imported here, the file cannot take the function's place later.
 from augwidgets.explore import explore
@@ -13,6 +17,14 @@ __version__ = "0.1.0"
 
 _getattr, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 __all__ += ["explore"]
+
+
+def _load_transforms() -> None:
+    importlib.import_module("augwidgets.transforms").load()
+
+
+# The wiring: what stands below is told here, once, where that is which stands above it.
+CATALOGUE.loaded_by(_load_transforms)
 
 
 def __getattr__(name: str) -> object:

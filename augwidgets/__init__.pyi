@@ -2,6 +2,7 @@ from . import examples as examples
 from . import pictures as pictures
 from . import presets as presets
 from . import training as training
+from .catalogue import CATALOGUE as CATALOGUE
 from .declare import pixel as pixel
 from .declare import spatial as spatial
 from .declare import tone as tone
@@ -42,7 +43,6 @@ from .sample import Sample as Sample
 from .step import OpenStep as OpenStep
 from .step import Step as Step
 from .transform import Transform as Transform
-from .transforms import CATALOGUE as CATALOGUE
 from .transforms.bending import elastic as elastic
 from .transforms.bending import grid_distortion as grid_distortion
 from .transforms.bending import lens_distortion as lens_distortion

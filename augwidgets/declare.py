@@ -7,86 +7,22 @@ contract tests are all read from it.
 
 from __future__ import annotations
 
-import difflib
 import functools
-import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from augwidgets.catalogue import CATALOGUE
 from augwidgets.transform import Family, Transform
 from augwidgets.warp import Warp
 
 
-class Catalogue(Mapping[str, "Transform"]):
-    """Every transform by its name, in the order of declaration; a user's own are in it as well.
-
-    Examples
-    --------
-    >>> import augwidgets as aw
-    >>> aw.CATALOGUE["rotate"].parameters["angle"].domain.unit
-    'deg'
-    """
-
-    def __init__(self) -> None:
-        self._transforms: dict[str, Transform] = {}
-
-    def __getitem__(self, name: str) -> Transform:
-        try:
-            return self._transforms[name]
-        except KeyError:
-            alike = difflib.get_close_matches(str(name), self._transforms, 1, 0.7)
-            hint = f"did you mean {alike[0]!r}?" if alike else "list(aw.CATALOGUE) gives the names"
-            own = "if it is your own, import the module that declares it"
-            raise KeyError(f"no transform is called {name!r} ({hint}); {own}") from None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._transforms)
-
-    def __len__(self) -> int:
-        return len(self._transforms)
-
-    def __repr__(self) -> str:
-        return f"<Catalogue: {', '.join(self._transforms)}>"
-
-    def add(self, transform: Transform) -> None:
-        """Take in a transform; a name is given away once, but a notebook cell may be run again."""
-        if not transform.written_name.startswith("aw."):
-            # All of the kit's names must be known before one is given away, whatever was loaded so far.
-            importlib.import_module("augwidgets.transforms").CATALOGUE  # noqa: B018
-            pair = importlib.import_module("augwidgets.pairs").PAIRS.get(transform.name)
-            refuse_kits(pair)
-        known = self._transforms.get(transform.name)
-        if known is not None and known.__module__ != transform.__module__:
-            raise ValueError(f"the name {transform.name!r} is taken by {known.__module__}; call yours something else")
-        self._transforms[transform.name] = transform
-
-    def arrange(self, modules: Sequence[str]) -> None:
-        """List the transforms by the modules that they come from, in this order; those of other modules come last."""
-        places = {module: place for place, module in enumerate(modules)}
-        items = sorted(self._transforms.items(), key=lambda item: places.get(item[1].__module__, len(places)))
-        self._transforms = dict(items)
-
-    def discard(self, name: str) -> None:
-        """Forget a transform of that name."""
-        self._transforms.pop(name, None)
-
-
-def refuse_kits(known: Any) -> None:
-    """Refuse to give a name away a second time that one of the kit's has, of whatever family."""
-    if known is not None and known.written_name.startswith("aw."):
-        raise ValueError(f"the name {known.name!r} is taken by {known.__module__}; call yours something else")
-
-
-CATALOGUE = Catalogue()
-
-
-def _decorator(family: Family, heading: str) -> Callable[..., Any]:
+def _decorator(family: Family, heading: str, *, is_kits: bool = False) -> Callable[..., Any]:
     def decorate(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
         if function is None:
             return functools.partial(decorate, **options)
-        transform = Transform(function, family, **{"heading": heading, **options})
+        transform = Transform(function, family, is_kits=is_kits, **{"heading": heading, **options})
         CATALOGUE.add(transform)
         return transform
 
@@ -156,3 +92,9 @@ def pixel(function: Callable[..., np.ndarray] | None = None, /, **options: Any) 
         As for `spatial`.
     """
     return _decorator("pixel", "Detail")(function, **options)
+
+
+# With these the kit declares its own: only what they made has a name in ``aw``, and is pickled by it.
+kit_spatial = _decorator("spatial", "Geometry", is_kits=True)
+kit_tone = _decorator("tone", "Tone", is_kits=True)
+kit_pixel = _decorator("pixel", "Detail", is_kits=True)

@@ -46,15 +46,20 @@ class Displacement(Warp):
 
     def points(self, points: Sequence | np.ndarray) -> np.ndarray:
         goal = np.array(points, np.float64).reshape(-1, 2)
-        found = goal.copy()
+        found = goal - self._at(goal)
         moving = np.arange(len(goal))  # those that have not come to rest
-        for _ in range(50):  # a fixed point: halves the error at least once a turn unless the field is very steep
-            before = found[moving]
-            new = goal[moving] - self._at(before)
+        before, aim = found, goal
+        for turn in range(50):  # a fixed point: halves the error at least once a turn unless the field is very steep
+            new = aim - self._at(before)
+            # OpenCV reads the field at 32nds of a pixel: some go to and fro between two of these for ever.
+            change = np.abs(new - before)
+            restless = np.maximum(change[:, 0], change[:, 1]) >= (1e-3 if turn < 10 else 1 / 32)
             found[moving] = new
-            moving = moving[(np.abs(new - before) >= 1e-3).any(axis=1)]
-            if not len(moving):
+            if not restless.any():
                 break
+            if not restless.all():
+                moving, aim, new = moving[restless], aim[restless], new[restless]
+            before = new
         return found
 
     def resample(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
@@ -71,11 +76,12 @@ class Displacement(Warp):
         if len(points) == 0:
             return np.zeros_like(points)
         # In rows of a thousand, for OpenCV's pictures may not be longer than 32,766.
-        place = np.zeros((-(-len(points) // 1000) * 1000, 2), np.float32)
-        place[: len(points)] = np.nan_to_num(points - 0.5)
-        x, y = np.ascontiguousarray(place.T).reshape(2, -1, 1000)
+        x, y = np.zeros((2, -(-len(points) // 1000), 1000), np.float32)
+        for place, column in ((x, points[:, 0]), (y, points[:, 1])):
+            place.reshape(-1)[: len(points)] = column
+            place -= np.float32(0.5)
         field = cv2.remap(self.offsets, x, y, cv2.INTER_LINEAR, None, cv2.BORDER_REPLICATE)
-        return field.reshape(-1, 2)[: len(points)].astype(np.float64)
+        return field.reshape(-1, 2)[: len(points)]
 
     def sources(self, points: np.ndarray) -> np.ndarray:
         return points + self._at(points)

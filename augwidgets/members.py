@@ -74,12 +74,17 @@ def opened(step: Any) -> Member:
             f"{name} needs a second picture and cannot stand in a recipe, which has one; "
             f"call it where two are at hand, as in {name}(picture, other)"
         )
-    is_kits = (type(step).__module__ or "").startswith("augwidgets.")
-    if callable(step) and not is_kits and not isinstance(step, type):
+    if is_plain_function(step):
         return plain_transform(step).between()
-    if is_kits and hasattr(step, "steps"):
+    if hasattr(step, "open_steps") and not isinstance(step, type):
         raise TypeError("a recipe in a recipe is written as its steps: aw.Recipe([*recipe.steps, ...])")
     raise TypeError(
         "a recipe is made of steps such as aw.rotate.between(angle=(-30, 30)) or aw.rotate.at(angle=15), "
         f"got {type(step).__name__}"
     )
+
+
+def is_plain_function(thing: Any) -> bool:
+    """Tell whether a thing can be called and is neither a class nor what a class of the kit made, a `Recipe` say."""
+    kit, _, _ = __name__.partition(".")
+    return callable(thing) and not isinstance(thing, type) and type(thing).__module__.partition(".")[0] != kit

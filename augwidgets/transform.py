@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import operator
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from augwidgets import failures, signature, words
+from augwidgets.catalogue import CATALOGUE
 from augwidgets.domain import Seed
 from augwidgets.fusion import Picture
 from augwidgets.signature import FILL, FILL_LEVEL, MISSING, Parameter
@@ -44,6 +46,8 @@ class Transform:
         Whether nine previews take longer than a drag of a slider should: an explorer draws them beside the main thread.
     ends_meant : bool
         Whether values that it puts at black or white are meant to lie there, and were not cut off.
+    is_kits : bool
+        Whether it comes with the kit, and has a name in ``aw``; a user's own does not.
     """
 
     def __init__(
@@ -60,6 +64,7 @@ class Transform:
         slow: bool = False,
         ends_meant: bool = False,
         opaque: bool = False,
+        is_kits: bool = False,
     ) -> None:
         functools.update_wrapper(self, function)  # type: ignore[arg-type]
         self.name: str = getattr(function, "__name__", type(function).__name__)
@@ -70,6 +75,7 @@ class Transform:
         self.slow = slow
         self.ends_meant = ends_meant or hides is not None
         self.opaque = opaque
+        self.is_kits = is_kits
         self._function = function
         self._short = self.name.replace("_", " ") if short is None else short
         self._takes = takes
@@ -202,7 +208,7 @@ class Transform:
         try:
             return self._function(*arguments, **values)
         except Exception as error:
-            if self._is_kits:
+            if self.is_kits:
                 raise
             raise failures.failed(self._at(values), self._function, error, _GIVEN[self.family]) from error
 
@@ -220,7 +226,7 @@ class Transform:
     @property
     def written_name(self) -> str:
         """How code names it: ``aw.rotate``, or the bare name of a user's own."""
-        return f"aw.{self.name}" if self._is_kits else self.name
+        return f"aw.{self.name}" if self.is_kits else self.name
 
     @property
     def cuts_off(self) -> bool:
@@ -228,18 +234,17 @@ class Transform:
 
         Of a function that is not the kit's nobody knows: it may be meant.
         """
-        return self._is_kits and not self.ends_meant
-
-    @property
-    def _is_kits(self) -> bool:
-        return (self.__module__ or "").startswith("augwidgets.")  # functions of compiled modules have no module
+        return self.is_kits and not self.ends_meant
 
     def __repr__(self) -> str:
         return f"<{self.name}, a plain function>" if self.opaque else self.written_name
 
     def __reduce__(self) -> Any:
-        # Copied and pickled by name, as functions are; a plain function is wrapped anew.
-        return (plain_transform, (self._function,)) if self.opaque else str(vars(self)["__qualname__"])
+        if self.opaque:
+            return plain_transform, (self._function,)  # a plain function is wrapped anew
+        # The kit's own are what the catalogue has under their name, wherever they are declared; one's own are copied
+        # and pickled by module and name, as functions are.
+        return (operator.getitem, (CATALOGUE, self.name)) if self.is_kits else str(vars(self)["__qualname__"])
 
     def short(self, values: Mapping[str, Any]) -> str:
         """Say the drawn values in the few words that fit under a picture: ``+24°``, ``−3 +4 %``, ``blur 2.0 px``."""

@@ -241,6 +241,10 @@ class Affine(_Matrix):
         (a, b), (d, e) = rows
         return cls(((a, b, new_x - a * x - b * y), (d, e, new_y - d * x - e * y)), new)
 
+    def points(self, points: Sequence | np.ndarray) -> np.ndarray:
+        rows = np.array(self.rows)
+        return np.array(points, np.float64).reshape(-1, 2) @ rows[:, :2].T + rows[:, 2]
+
     def rims(self, rims: np.ndarray) -> np.ndarray:
         if rims.shape[2] == 3:
             return super().rims(rims)

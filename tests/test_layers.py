@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "augwidgets"
 # The rooms, from the ground up. A file imports from lower numbers.
 LAYER = {
     "sample": 0, "boxes": 0, "bitmaps": 0, "fields": 0, "labels": 0, "domain": 0, "units": 0, "polygon": 0, "matrix": 0,
-    "numbered": 0, "failures": 0, "atomic_write": 0,
+    "numbered": 0, "failures": 0, "atomic_write": 0, "catalogue": 0,
     "files": 1, "warp": 1, "displacement": 1, "curve": 1, "carried": 1, "moving": 1, "keras_backend": 1,
     "region_finding": 1, "region": 1,
     "signature": 2, "words": 2, "fusion": 2, "step": 2, "transform": 2, "members": 2, "groups": 2, "declare": 2,
@@ -26,7 +26,7 @@ LAYER = {
     "widgets": 8,
     "explore": 9, "examples": 9,
     "cli": 10,
-    "__init__": 11,
+    "__init__": 11, "__main__": 11,
 }  # fmt: skip
 
 # Within one number, who may import whom; there are no circles in it.

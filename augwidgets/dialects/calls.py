@@ -60,10 +60,13 @@ class Call:
 def about_rims(recipe: Recipe) -> list[str]:
     """Say, as a comment for the code, what several warps in a row do elsewhere; one warp is the same everywhere."""
     warps = [step for step in recipe.open_steps if step.on and step.transform.family == "spatial"]
-    moving = [step for step in warps if not step.transform.name.startswith("flip_")]
+    moving = [step for step in warps if step.transform.name not in _UNCOVERING_NOTHING]
     if len(moving) < 2:
         return []
     return ["# Each warp fills what it uncovers by itself: with several, the rims differ from those of the recipe."]
+
+
+_UNCOVERING_NOTHING = ("flip_horizontal", "flip_vertical", "quarter_turn", "transpose")
 
 
 class CannotSay(ValueError):
@@ -95,6 +98,8 @@ def refuse_all(
     refused: list[str] = []
     if recipe.min_visible:
         refused.append("min_visible (pictures are moved there, and boxes left to you)")
+    if recipe.by_label:
+        refused.append("by_label (every label has the same ranges there; for_label gives the recipe of one)")
     for step in steps:
         try:
             refuse_unknown(step, known)
@@ -111,9 +116,8 @@ def refuse_unknown(step: OpenStep | Group, known: Collection[str]) -> None:
         if step.kind not in known:
             raise CannotSay("steps are not chosen from a group there")
         return
-    # One's own function may have the name of one of the kit's, but is another.
-    kits_own = not step.transform.opaque and step.transform.__module__.startswith("augwidgets.transforms.")
-    if not kits_own or step.name not in known:
+    # A function that is declared nowhere may have the name of one of the kit's, but is another.
+    if not step.transform.is_kits or step.name not in known:
         raise CannotSay("it is not translated")
     if step.where is not None:
         raise CannotSay(f"only {step.where.words}; it acts on the whole picture there")

@@ -11,7 +11,7 @@ import importlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from augwidgets.declare import refuse_kits
+from augwidgets.catalogue import CATALOGUE, refuse_kits
 from augwidgets.pairs.transform import PairTransform
 from augwidgets.sample import Sample
 
@@ -47,10 +47,10 @@ class Pairs(Mapping[str, PairTransform]):
 
     def add(self, transform: PairTransform) -> None:
         """Take in a transform; a name is given away once, but a notebook cell may be run again."""
-        if not transform.written_name.startswith("aw."):
+        if not transform.is_kits:
             # The kit's names must be known before one is given away, whatever was loaded so far.
             importlib.import_module("augwidgets.pairs.mixing")
-            refuse_kits(importlib.import_module("augwidgets.transforms").CATALOGUE.get(transform.name))
+            refuse_kits(CATALOGUE.get(transform.name))
         known = self._transforms.get(transform.name)
         if known is not None and known.__module__ != transform.__module__:
             raise ValueError(f"the name {transform.name!r} is taken by {known.__module__}; call yours something else")

@@ -119,7 +119,7 @@ class PairTransform:
         try:
             out = self._function(sample, partner, **values)
         except Exception as error:
-            if self._is_kits:
+            if self.is_kits:
                 raise
             raise failures.failed(who, self._function, error, "a picture", "a copy of its image") from error
         if not isinstance(out, Sample):
@@ -141,10 +141,11 @@ class PairTransform:
     @property
     def written_name(self) -> str:
         """How code names it: ``aw.mixup``, or the bare name of a user's own."""
-        return f"aw.{self.name}" if self._is_kits else self.name
+        return f"aw.{self.name}" if self.is_kits else self.name
 
     @property
-    def _is_kits(self) -> bool:
+    def is_kits(self) -> bool:
+        """Whether it comes with the kit."""
         return (self.__module__ or "").startswith("augwidgets.")
 
     def __repr__(self) -> str:

@@ -1,10 +1,11 @@
-"""The transforms that come with the kit, one file per kind. `CATALOGUE` is the one name that loads them all."""
+"""The transforms that come with the kit, one file per kind. `CATALOGUE` loads them all when it is asked."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import Any
+
+from augwidgets.catalogue import CATALOGUE
 
 __all__ = ["CATALOGUE"]
 
@@ -13,15 +14,10 @@ _ORDER = ("geometry", "bending", "tones", "equalizing", "colours", "filters", "d
           "noises", "hiding", "weather", "mixing_chains")  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
-    if name != "CATALOGUE":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+def load() -> None:
+    """Import every file of this folder, and list their transforms in the order of the kinds."""
     kinds = [kind.name for kind in pkgutil.iter_modules(__path__)]
     for kind in kinds:
         importlib.import_module(f"{__name__}.{kind}")
-    from augwidgets.declare import CATALOGUE
-
     known = [*_ORDER, *(kind for kind in kinds if kind not in _ORDER)]
     CATALOGUE.arrange([f"{__name__}.{kind}" for kind in known])
-    globals()["CATALOGUE"] = CATALOGUE
-    return CATALOGUE

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
-from augwidgets.declare import spatial
+from augwidgets.declare import kit_spatial as spatial
 from augwidgets.displacement import Displacement
 from augwidgets.domain import Range, Seed
 from augwidgets.transforms import patterns

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike
 
-from augwidgets.declare import pixel, tone
+from augwidgets.declare import kit_pixel as pixel
+from augwidgets.declare import kit_tone as tone
 from augwidgets.domain import Choice, Range
 
 # Luminance as ITU-R BT.601 weighs red, green and blue.

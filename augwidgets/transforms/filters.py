@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from augwidgets import fusion
-from augwidgets.declare import pixel
+from augwidgets.declare import kit_pixel as pixel
 from augwidgets.domain import Choice, Range
 from augwidgets.sample import Sample
 from augwidgets.transforms.colours import channel_gain, channel_shift, greyscale, saturation, temperature

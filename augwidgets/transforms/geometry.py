@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
-from augwidgets.declare import spatial
+from augwidgets.declare import kit_spatial as spatial
 from augwidgets.domain import Choice, Range, Switch
 from augwidgets.warp import Affine, Projective, Size, sine_and_cosine
 

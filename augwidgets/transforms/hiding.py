@@ -8,7 +8,7 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import pixel
+from augwidgets.declare import kit_pixel as pixel
 from augwidgets.domain import Range, Seed, Switch
 from augwidgets.warp import sine_and_cosine
 

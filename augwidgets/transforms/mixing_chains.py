@@ -8,7 +8,7 @@ from typing import Annotated
 import numpy as np
 
 from augwidgets import fusion
-from augwidgets.declare import pixel
+from augwidgets.declare import kit_pixel as pixel
 from augwidgets.domain import Range, Seed
 from augwidgets.sample import Sample
 from augwidgets.step import Step

@@ -7,7 +7,7 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import pixel
+from augwidgets.declare import kit_pixel as pixel
 from augwidgets.domain import Range, Seed
 
 # OpenCV mixes bytes with floats in one pass, rounds and saturates, if it is told what comes out; by the full range.

@@ -7,7 +7,8 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import pixel, spatial
+from augwidgets.declare import kit_pixel as pixel
+from augwidgets.declare import kit_spatial as spatial
 from augwidgets.domain import Range
 from augwidgets.warp import Affine, Size, checked_size
 

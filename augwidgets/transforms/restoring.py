@@ -7,7 +7,7 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import pixel
+from augwidgets.declare import kit_pixel as pixel
 from augwidgets.domain import Range
 
 # Which patches count as alike, against the spread of the grain. Of .5 to 1.7 this one came nearest to the clean picture

@@ -12,7 +12,8 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import pixel, tone
+from augwidgets.declare import kit_pixel as pixel
+from augwidgets.declare import kit_tone as tone
 from augwidgets.domain import Choice, Range
 
 # Half the steepness of an S-curve, and the slope at mid grey that it gives; there is no formula for the way back.

@@ -11,6 +11,8 @@ import numpy as np
 import traitlets
 
 from augwidgets import files, pictures
+from augwidgets.dialects import augwidgets
+from augwidgets.dialects.own_functions import OwnFunctions
 from augwidgets.dialects.pipeline import Outcome
 from augwidgets.moving import resized
 from augwidgets.pairs.clusters import ClusterMeans, cluster_means
@@ -119,7 +121,7 @@ class PairExplorer(SweepPage):
         source = self._chooser.code()
         other = _WRITTEN[self._transform.partner]
         what = self.step if self.shows == "sweep" else self._transform.usual()
-        lines = ["import augwidgets as aw", "", f"step = {what!r}", f"# {other}"]
+        lines = [*augwidgets.head(OwnFunctions([self._transform])), f"step = {what!r}", f"# {other}"]
         call = "step" if self.shows == "sweep" else "step.draw(rng)"
         lines.append(f"# sample = {call}({source or 'aw.load(your_picture)'}, other)")
         lines.append("# sample.label is soft now: aw.soft_label(sample, classes) gives the target of a model")

@@ -9,6 +9,8 @@ from typing import Any
 
 import traitlets
 
+from augwidgets.dialects import augwidgets
+from augwidgets.dialects.own_functions import OwnFunctions
 from augwidgets.domain import Range, Seed
 from augwidgets.recipe import Recipe
 from augwidgets.signature import FILL, FILL_LEVEL
@@ -169,8 +171,10 @@ class TransformExplorer(SweepPage, RecipePage):
         if self.holds:
             return str(self.limited.to_code())
         source = self._chooser.code()
-        head = f"import augwidgets as aw\n\nstep = {self.step!r}\n\n"
-        return head + (f"sample = step({source})\n" if source else "# sample = step(aw.load(your_picture))\n")
+        lines = [*augwidgets.head(OwnFunctions([self._transform])), f"step = {self.step!r}", "", ""]
+        return "\n".join(lines) + (
+            f"sample = step({source})\n" if source else "# sample = step(aw.load(your_picture))\n"
+        )
 
     def _left(self) -> Any:
         kit = self._kit

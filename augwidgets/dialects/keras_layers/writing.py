@@ -94,8 +94,7 @@ def _at_values(step: Step, recipe: Recipe, batch: np.ndarray, keras: Any) -> np.
     transform = step.transform
     if step.where is not None:
         raise CannotSay(f"only {step.where.words}")
-    own = transform.opaque or not transform.__module__.startswith("augwidgets.transforms.")
-    if own or transform.name not in _WAYS:
+    if not transform.is_kits or transform.name not in _WAYS:
         raise CannotSay("it is not translated")
     if transform.name in _FLIPS:  # the constructor knows the chance 0.5 alone, and the layer a flip that was drawn
         layer = keras.layers.RandomFlip(_FLIPS[transform.name], seed=0)
