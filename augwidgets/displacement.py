@@ -105,7 +105,7 @@ def subdivided(lines: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> subdivided(np.array([[(0.0, 0.0), (16, 0), (0, 16)]]))[0, :3].tolist()
+    >>> subdivided(np.array([[(0.0, 0.0), (16, 0), (16, 16), (0, 16)]]))[0, :3].tolist()
     [[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]]
     """
     times = max(1, _RIM // lines.shape[1])

@@ -42,7 +42,7 @@ def within(corners: list[Point], edges: tuple[float, float, float, float]) -> li
     Examples
     --------
     >>> within([(0, 0), (4, 0), (4, 2), (0, 2)], (3, 0, 9, 1))
-    [(4, 0), (4.0, 1.0), (3.0, 1.0), (3.0, 0.0)]
+    [(3.0, 1.0), (3.0, 0.0), (4, 0), (4.0, 1.0)]
     """
     x0, y0, x1, y1 = edges
     if min(x for x, _ in corners) < x0:

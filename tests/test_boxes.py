@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import augwidgets as aw
-from augwidgets.moving import resized
+from augwidgets.moving import move, resized
 from tests.strategies import steps
 
 SMALL = np.zeros((20, 24), np.uint8)
@@ -368,3 +368,31 @@ def test_the_rim_of_a_bent_box_is_where_its_points_go():
         hull = np.clip([*rim.min(axis=0), *rim.max(axis=0)], 0, [120, 100, 120, 100])
         np.testing.assert_allclose(edges, hull, atol=0.3)
         np.testing.assert_allclose(corners, warp.points([end[0] for end in ends]), atol=0.01)
+
+
+def test_a_recipe_says_how_boxes_are_told():
+    hull = aw.Recipe([aw.rotate], boxes="corners")
+    assert eval(repr(hull), {"aw": aw}) == hull == aw.Recipe.from_json(hull.to_json()) != aw.Recipe([aw.rotate])
+    assert hull.settings() == {"boxes": "corners"} and hull.replace(fill="edge").boxes == "corners"
+    assert '"augwidgets_recipe": 4' in hull.to_json() and '"augwidgets_recipe": 1' in aw.Recipe([aw.rotate]).to_json()
+    for wrong in ("hull", None):
+        with pytest.raises((TypeError, ValueError), match="boxes must be one of 'mask', 'corners'"):
+            aw.Recipe(boxes=wrong)
+
+
+def test_five_thousand_boxes_are_followed_together():
+    """As many calls of the field for five thousand boxes as for five: the speed itself is in tests/benchmarks."""
+    asked = []
+    bent = aw.elastic.warp((200, 200), aw.elastic.at(amplitude=0.02).values)
+    edges = np.random.default_rng(0).uniform(0, 150, (5000, 2))
+    boxes = np.hstack([edges, edges + np.random.default_rng(1).uniform(1, 50, (5000, 2))])
+
+    class Counted(aw.Displacement):
+        def _at(self, points):
+            asked.append(len(points))
+            return super()._at(points)
+
+    for count in (5, 5000):
+        asked.clear()
+        out = move(on((200, 200), *boxes[:count]), Counted(bent.offsets))
+        assert len(asked) < 60 and len(out.boxes) + len(out.dropped) == count
