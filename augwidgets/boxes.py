@@ -6,15 +6,14 @@ Nothing else in the kit cuts, keeps, joins or moves rows of boxes. How boxes go 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from augwidgets import fields, polygon
+from augwidgets import fields
 from augwidgets.bitmaps import Bitmap, painted
-from augwidgets.polygon import Point
 
 BESIDE = "it lies beside the canvas"
 
@@ -107,24 +106,15 @@ class Boxes:
         """Return the boxes with some of their columns changed."""
         new = object.__new__(Boxes)  # nine times a redraw: `dataclasses.replace` takes a quarter of its label time
         new.__dict__.update(self.__dict__, **changes)
-        new.__dict__.pop("outlines", None)
+        new.__dict__.pop("cut", None)
         new.__post_init__()
         return new
 
     @functools.cached_property
-    def outlines(self) -> Mapping[int, list[Point]]:
-        """The polygons of those that were turned and cut: what is left is where their corners and their edges agree."""
-        found = {}
+    def cut(self) -> tuple[int, ...]:
+        """The places of those that were turned and cut: their edges are not the hull of their corners."""
         hulls = np.concatenate([self.corners.min(axis=1), self.corners.max(axis=1)], axis=1)
-        for place in np.flatnonzero((hulls != self.edges).any(axis=1)).tolist():
-            edges = self.edges[place]
-            outline = polygon.within(points_of(self.corners[place]), tuple(edges.tolist()))
-            found[place] = outline if polygon.area(outline) > 0 else points_of(corners_of(edges[None])[0])
-        return found
-
-    def area(self, place: int) -> float:
-        """Return the area of what is left of one box."""
-        return polygon.area(self.outlines.get(place) or points_of(self.corners[place]))
+        return tuple(np.flatnonzero((hulls != self.edges).any(axis=1)).tolist())
 
     # -- which are kept ------------------------------------------------------------------------------------------
 
@@ -309,11 +299,6 @@ def corners_of(edges: np.ndarray) -> np.ndarray:
     [[[1, 2], [5, 2], [5, 4], [1, 4]]]
     """
     return edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
-
-
-def points_of(line: np.ndarray) -> list[Point]:
-    """Return ``(K, 2)`` points as a polygon of plain numbers."""
-    return [(x, y) for x, y in line.tolist()]
 
 
 def _same(one: np.ndarray | None, other: np.ndarray | None) -> bool:

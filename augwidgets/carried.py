@@ -19,7 +19,7 @@ import numpy as np
 
 from augwidgets import polygon
 from augwidgets.bitmaps import Bitmap
-from augwidgets.boxes import BESIDE, Boxes, corners_of, points_of
+from augwidgets.boxes import BESIDE, Boxes, corners_of
 from augwidgets.fields import clipped
 from augwidgets.matrix import HORIZON
 from augwidgets.polygon import Point
@@ -79,7 +79,8 @@ class Carried:
     @classmethod
     def of(cls, boxes: Boxes, mask: np.ndarray | None, size: Size, follow: Follow) -> Carried:
         """Begin with these boxes."""
-        return cls(boxes, mask, follow, size, boxes.corners, boxes.edges, boxes.outlines, boxes.masks)
+        outlines = {place: _left(boxes, place) for place in boxes.cut}
+        return cls(boxes, mask, follow, size, boxes.corners, boxes.edges, outlines, boxes.masks)
 
     # -- on the way ----------------------------------------------------------------------------------------------
 
@@ -177,7 +178,7 @@ class Carried:
             scale = math.prod(scale or 1.0 for scale in scales)
         for place in self.outlines:
             left = polygon.area(lines[place]) / scale if place in lines else 0.0
-            shares[place] = min(left / max(self.start.area(place), 1e-12), 1.0)
+            shares[place] = min(left / max(polygon.area(_left(self.start, place)), 1e-12), 1.0)
 
     def _taken_back(self, lines: Mapping[int, list[Point]]) -> dict[int, list[Point]]:
         """Return where outlines come from."""
@@ -308,6 +309,20 @@ def _of_bitmap(bitmap: Bitmap | None, hidden: np.ndarray | None) -> tuple[float,
     if bitmap is not None and hidden is not None:
         bitmap = bitmap.without(hidden)
     return None if bitmap is None else bitmap.edges
+
+
+def points_of(line: np.ndarray) -> list[Point]:
+    """Return ``(K, 2)`` points as a polygon of plain numbers."""
+    return [(x, y) for x, y in line.tolist()]
+
+
+def _left(boxes: Boxes, place: int) -> list[Point]:
+    """Return the polygon of a box; of one that was turned and cut, that in which its corners and its edges agree."""
+    corners = points_of(boxes.corners[place])
+    if place not in boxes.cut:
+        return corners
+    outline = polygon.within(corners, tuple(boxes.edges[place].tolist()))
+    return outline if polygon.area(outline) > 0 else points_of(corners_of(boxes.edges[place : place + 1])[0])
 
 
 def _flat(rims: np.ndarray) -> np.ndarray:

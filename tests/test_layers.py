@@ -31,7 +31,7 @@ LAYER = {
 
 # Within one number, who may import whom; there are no circles in it.
 BESIDE = {
-    "boxes": {"fields", "bitmaps", "polygon"},
+    "boxes": {"fields", "bitmaps"},
     "sample": {"fields", "labels", "boxes", "bitmaps"},
     "domain": {"units"},
     "matrix": {"polygon"},
