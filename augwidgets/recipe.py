@@ -12,13 +12,15 @@ import numpy as np
 
 from augwidgets import by_label, fusion, notation, numbered
 from augwidgets.domain import Choice, Range
+from augwidgets.domain.quantiles import Quantiles
 from augwidgets.fusion import Picture
 from augwidgets.groups import Group
 from augwidgets.labels import class_of
 from augwidgets.members import opened
+from augwidgets.resolved import Resolved
 from augwidgets.sample import Sample
 from augwidgets.signature import FILL, FILL_LEVEL
-from augwidgets.step import Member, OpenStep, Step, stream
+from augwidgets.step import Member, OpenStep, Step
 
 _MIN_VISIBLE = Range(0, 1)
 BOXES = Choice(("mask", "corners"))
@@ -42,7 +44,8 @@ class Recipe:
         "mask": a box whose object was moved or covered takes the tight edges of its mask, where the Sample gives its
         `mask_values`; "corners": the hull of its corners, for all.
     ids : sequence of int, optional
-        Names the stream of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its draws stay.
+        Names the row of quantiles of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its
+        draws stay.
     by_label : mapping, optional
         Ranges that hold for one label only: ``{label: {id of the step: {parameter: range}}}``; see `holding`.
 
@@ -83,8 +86,8 @@ class Recipe:
     def draw(self, rng: np.random.Generator, *, label: Any = None) -> tuple[Step, ...]:
         """Choose every value: the Steps that happen, in order; from the ranges that hold for a label, if it is given.
 
-        Each step has its own stream, spawned from `rng` under the step's id, so that changing one step leaves the
-        draws of the others as they are.
+        Each step has a row of quantiles, found by its id under a key that is taken from `rng`, so that changing one
+        step leaves the draws of the others as they are.
         """
         if not isinstance(rng, np.random.Generator):
             raise TypeError(
@@ -92,11 +95,33 @@ class Recipe:
             )
         if self.by_label and label is not None:
             return self.for_label(label).draw(rng)
-        # Taken from the generator's state, so that restoring a state repeats the draws.
-        root = np.random.SeedSequence(rng.integers(2**32, size=4).tolist())
+        rows = Quantiles.drawn(rng)
         given = {"fill": self.fill, "fill_level": self.fill_level}
         members = zip(self.ids or (), self.steps, strict=True)
-        return tuple(step for number, member in members for step in member.draw(stream(root, number), given))
+        return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
+
+    def resolved(self, steps: Sequence[Step], size: tuple[int, int]) -> list[Resolved]:
+        """Return the few values that are left of drawn Steps on a canvas of this size: what `apply` applies.
+
+        Parameters
+        ----------
+        steps : sequence of Step
+        size : (int, int)
+            Height and width of the picture that arrives.
+
+        Returns
+        -------
+        list of FilledWarp, Curve or Pixels
+            In order; adjacent warps with one fill are one, and so are adjacent curves.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> steps = [aw.rotate.at(angle=9), aw.zoom.at(), aw.gamma.at(), aw.contrast.at(), aw.blur.at()]
+        >>> [type(value).__name__ for value in aw.Recipe().resolved(steps, (20, 30))]
+        ['FilledWarp', 'Curve', 'Pixels']
+        """
+        return fusion.resolved(steps, size)
 
     def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
         """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""
@@ -116,7 +141,7 @@ class Recipe:
         except (TypeError, ValueError):
             raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
-        return fusion.through(lambda sample: self.apply(sample, steps), picture)
+        return fusion.run_through(steps, picture, self.min_visible, self.boxes)
 
     # -- what holds for one label --------------------------------------------------------------------------------
 

@@ -17,7 +17,8 @@ LAYER = {
     "numbered": 0, "failures": 0, "atomic_write": 0, "catalogue": 0,
     "files": 1, "warp": 1, "displacement": 1, "curve": 1, "carried": 1, "moving": 1, "keras_backend": 1,
     "region_finding": 1, "region": 1,
-    "signature": 2, "words": 2, "fusion": 2, "step": 2, "transform": 2, "members": 2, "groups": 2, "declare": 2,
+    "signature": 2, "words": 2, "resolved": 2, "fusion": 2, "step": 2, "transform": 2, "members": 2, "groups": 2,
+    "declare": 2,
     "sweep": 3, "transforms": 3, "pairs": 3,
     "notation": 4, "by_label": 4, "recipe": 4,
     "promises": 5, "presets": 5, "policies": 5, "pictures": 5,
@@ -39,10 +40,11 @@ BESIDE = {
     "carried": {"warp"},
     "moving": {"warp", "carried"},
     "region": {"region_finding"},
-    "fusion": set(),
-    "step": {"fusion"},
+    "resolved": set(),
+    "fusion": {"resolved"},
+    "step": {"fusion", "resolved"},
     "words": {"signature"},
-    "transform": {"signature", "words", "fusion", "step"},
+    "transform": {"signature", "words", "resolved", "fusion", "step"},
     "members": {"step", "transform"},
     "groups": {"step", "members"},
     "declare": {"transform"},
@@ -139,8 +141,8 @@ def test_no_names_that_say_nothing(path):
 def test_the_table_itself_has_no_circles():
     seen: set[str] = set()
     for name in ("labels", "fields", "bitmaps", "polygon", "boxes", "sample", "units", "domain", "signature", "words",
-                 "fusion", "step", "transform", "members", "groups", "declare", "matrix", "warp", "displacement",
-                 "carried", "moving", "region_finding", "region", "notation", "by_label", "recipe", "generator",
+                 "resolved", "fusion", "step", "transform", "members", "groups", "declare", "matrix", "warp",
+                 "displacement", "carried", "moving", "region_finding", "region", "notation", "by_label", "recipe", "generator",
                  "dialects"):  # fmt: skip
         assert BESIDE.get(name, set()) <= seen
         seen.add(name)
