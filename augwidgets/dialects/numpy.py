@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.calls import closed, fill_of, refuse_all
-from augwidgets.domain import Choice, Range, Seed, Switch
-from augwidgets.resolved import FilledWarp, Resolved
+from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
+from augwidgets.steps.resolved import FilledWarp, Resolved
 
 if TYPE_CHECKING:
-    from augwidgets.recipe import Recipe
-    from augwidgets.step import OpenStep
+    from augwidgets.recipe.recipe import Recipe
+    from augwidgets.steps.step import OpenStep
 
 _CANVAS = (64, 64)  # on which it is told what is fused
 

@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
-from augwidgets.domain import Range
-from augwidgets.fusion import applied
-from augwidgets.recipe import Recipe
-from augwidgets.resolved import FilledWarp
-from augwidgets.sample import Sample
-from augwidgets.signature import Parameter
-from augwidgets.step import OpenStep, Step
+from augwidgets.domain.range import Range
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.fusion import applied
+from augwidgets.steps.resolved import FilledWarp
+from augwidgets.steps.signature import Parameter
+from augwidgets.steps.step import OpenStep, Step
 
 # So many draws are looked at: the share of a picture that they uncover is then known to a percent or two.
 _DRAWS = 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from augwidgets.step import Step
+from augwidgets.steps.step import Step
 
 _LINE = 26  # characters that fit on one line, beside the tile's number
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 import traitlets
 
-from augwidgets import files
-from augwidgets.sample import Sample
+from augwidgets.data import picture_files
+from augwidgets.sample.sample import Sample
 from augwidgets.widgets import grid_figure
 from augwidgets.widgets.compare_page import ComparePage
 from augwidgets.widgets.drawing import SLOW, Drawing
@@ -83,7 +83,7 @@ class Explorer(ipywidgets.VBox):
         self._built = False
         super().__init__(_dom_classes=("aw",))
         if sample is None:
-            from augwidgets import pictures
+            from augwidgets.data import pictures
 
             sample = pictures.cat()
         for name, value in {"sample": sample, **traits}.items():
@@ -206,7 +206,7 @@ class Explorer(ipywidgets.VBox):
 
     @traitlets.validate("sample")
     def _check_sample(self, proposal: Any) -> Sample:
-        sample = files.load(proposal.value)
+        sample = picture_files.load(proposal.value)
         if self._built and not self._kit.hearing:
             self._chooser.name_after(proposal.value, sample)
         return sample
@@ -251,7 +251,7 @@ class Explorer(ipywidgets.VBox):
             if upload.kind == "recipe":
                 self._take_recipe(upload.content)
                 return
-            sample = files.load(upload.content)
+            sample = picture_files.load(upload.content)
         except (ValueError, TypeError) as error:
             raise ValueError(f"{upload.name}: {error}") from error
         self._chooser.add_upload(upload.name, upload.content)

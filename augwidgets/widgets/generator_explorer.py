@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 import traitlets
 
-from augwidgets.dialects.keras_generator import is_generator
+from augwidgets.dialects.keras.generator import is_generator
 from augwidgets.dialects.pipeline import Pipeline
-from augwidgets.domain import Choice
-from augwidgets.moving import resized
-from augwidgets.sample import Sample
-from augwidgets.view.draws import PipelineDraw
+from augwidgets.domain.options import Choice
+from augwidgets.recipe.draws import PipelineDraw
+from augwidgets.sample.sample import Sample
+from augwidgets.warp.moving import resized
 from augwidgets.widgets.controls import Entry, OptionsRow
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.pipeline_explorer import PipelineExplorer
@@ -80,7 +80,7 @@ class GeneratorExplorer(PipelineExplorer):
 
     @traitlets.validate("pipeline")
     def _check_pipeline(self, proposal: Any) -> Pipeline:
-        from augwidgets.dialects.keras_generator.opening import OpenedGenerator
+        from augwidgets.dialects.keras.generator.opening import OpenedGenerator
         from augwidgets.generator import ImageDataGenerator
 
         given = proposal.value() if isinstance(proposal.value, type) else proposal.value

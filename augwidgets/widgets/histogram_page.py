@@ -7,8 +7,8 @@ from typing import Any
 
 import ipywidgets
 
-from augwidgets import curve
-from augwidgets.domain import Choice
+from augwidgets.domain.options import Choice
+from augwidgets.steps import curve
 from augwidgets.view import charts
 from augwidgets.widgets.controls import Entry, OptionsRow
 from augwidgets.widgets.grid_page import Plan

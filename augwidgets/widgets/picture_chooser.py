@@ -9,8 +9,8 @@ from typing import Any
 
 import ipywidgets
 
-from augwidgets import files, pictures
-from augwidgets.sample import Sample
+from augwidgets.data import picture_files, pictures
+from augwidgets.sample.sample import Sample
 from augwidgets.widgets.kit import Kit
 
 _OWN_KEPT = 8  # uploads that stay in the list; they are kept as files, not as pixels
@@ -49,9 +49,9 @@ class PictureChooser:
         if name in self._given:
             return self._given[name]
         if name in self._uploads:
-            return files.load(self._uploads[name])
+            return picture_files.load(self._uploads[name])
         if name in self._files:
-            return files.load(self._files[name])
+            return picture_files.load(self._files[name])
         return pictures.load_by_name(name)
 
     def add_upload(self, name: str, content: bytes) -> None:

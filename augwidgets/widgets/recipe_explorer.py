@@ -11,14 +11,14 @@ import ipywidgets
 import traitlets
 
 from augwidgets import transforms
-from augwidgets.groups import Group, any_order, one_of, some_of
-from augwidgets.moving import FILLS
-from augwidgets.policies import rand_augment
-from augwidgets.presets import PRESETS, default_recipe
-from augwidgets.recipe import Recipe
-from augwidgets.region import Region
-from augwidgets.step import Member, OpenStep
-from augwidgets.transform import Transform
+from augwidgets.recipe.groups import Group, any_order, one_of, some_of
+from augwidgets.recipe.policies import rand_augment
+from augwidgets.recipe.presets import PRESETS, default_recipe
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.region import Region
+from augwidgets.steps.step import Member, OpenStep
+from augwidgets.steps.transform import Transform
+from augwidgets.warp.moving import FILLS
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.group_row import GroupRow
 from augwidgets.widgets.kit import close

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.boxes import Boxes
 from augwidgets.dialects.imgaug.importing import import_imgaug
-from augwidgets.sample import Sample
+from augwidgets.sample.boxes import Boxes
+from augwidgets.sample.sample import Sample
 
 
 def run(pipeline: Any, sample: Sample, seed: int) -> tuple[Sample, tuple[str, ...]]:

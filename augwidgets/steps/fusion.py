@@ -1,0 +1,142 @@
+"""Applying Steps: adjacent warps become one matrix, adjacent curves one table. Only the resolved values are known here.
+
+The fused result is the definition of what a run of steps does: an image is resampled once a run, values saturate
+once. Corners of boxes travel whole; what of a box is left is decided once, at the end (see `carried`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+
+from augwidgets.sample.checks import check_levels, check_shape
+from augwidgets.sample.sample import Sample
+from augwidgets.steps import curve
+from augwidgets.steps.resolved import Curve, FilledWarp, Resolved
+from augwidgets.warp import moving
+
+Picture = TypeVar("Picture", np.ndarray, Sample)
+
+
+class Applicable(Protocol):
+    """What a run needs of a step: what it is on a canvas of a size."""
+
+    def resolved(self, size: tuple[int, int]) -> Resolved: ...
+
+
+def resolved(steps: Sequence[Applicable], size: tuple[int, int]) -> list[Resolved]:
+    """Return the few values that are left of drawn Steps on a canvas of this size, adjacent ones joined.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+    size : (int, int)
+        Height and width of the picture that arrives; each warp is asked for the size that the one before it gives.
+
+    Returns
+    -------
+    list of FilledWarp, Curve or Pixels
+    """
+    found: list[Resolved] = []
+    for step in steps:
+        value = step.resolved(size)
+        if isinstance(value, FilledWarp):
+            size = value.warp.size
+        both = found[-1].then(value) if found else None
+        if both is None:
+            found.append(value)
+        else:
+            found[-1] = both
+    return found
+
+
+def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:
+    """Apply Steps from first to last, fusing what lies side by side.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+    sample : Sample
+    min_visible : float
+        Boxes of which a smaller share than this is left at the end are dropped.
+    boxes : str
+        "mask": a box whose object has changed takes the tight edges of its mask, where it has one; "corners": the hull
+        of its corners.
+    """
+    return applied(resolved(steps, sample.size), sample, min_visible, boxes)
+
+
+def applied(values: Sequence[Resolved], sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:
+    """Apply what `resolved` returned for this Sample's size."""
+    return _applied(values, sample, min_visible, boxes)[0]
+
+
+def _applied(
+    values: Sequence[Resolved], sample: Sample, min_visible: float = 0.0, boxes: str = "mask"
+) -> tuple[Sample, bool]:
+    """Apply them, and tell whether the picture that comes out lies in memory that nobody else holds."""
+    sample = moving.carrying(sample)
+    own = False
+    for value in values:
+        before = sample
+        if isinstance(value, FilledWarp):
+            sample = value.apply(sample)
+            own = own or sample is not before
+        elif isinstance(value, Curve):
+            sample = value.apply(sample, own=own)
+            own = True
+        else:
+            hidden = None if sample.carried is None else value.covered(sample)
+            sample = value.apply(sample)
+            if hidden is not None:
+                sample = moving.covered(sample, hidden)
+            if sample is not before:
+                own = value.own and (own or not np.may_share_memory(sample.image, before.image))
+    return moving.arrived(sample, min_visible, boxes), own
+
+
+def run_through(
+    steps: Sequence[Applicable], picture: Picture, min_visible: float = 0.0, boxes: str = "mask"
+) -> Picture:
+    """Send an array or a Sample through Steps; an array comes back with its own number of dimensions."""
+    if isinstance(picture, Sample):
+        return run(steps, picture, min_visible, boxes)
+    image = _checked(picture)
+    values = resolved(steps, (image.shape[0], image.shape[1]))
+    if len(values) == 1 and isinstance(values[0], Curve):  # as quick as its table: nothing else is carried
+        return _handed_back(values[0].toned(image), picture, own=True)
+    out, own = _applied(values, Sample(image))
+    return _handed_back(out.image, picture, own)
+
+
+def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
+    """Send an array or a Sample through; an array comes back with its own number of dimensions."""
+    if isinstance(picture, Sample):
+        return way(picture)
+    return _handed_back(way(Sample(_checked(picture))).image, picture, own=False)
+
+
+def _checked(picture: Any) -> np.ndarray:
+    """Return the ``(H, W, C)`` picture of an array, or raise a sentence."""
+    if not isinstance(picture, np.ndarray):
+        came = type(picture).__name__
+        raise TypeError(f"an image must be a NumPy array or a Sample, got {came}; aw.load reads files")
+    image = picture[..., None] if picture.ndim == 2 else picture
+    check_shape(image)
+    if image.dtype == np.float32:
+        check_levels(image)
+    elif image.dtype != np.uint8:
+        raise TypeError(
+            f"an image must be uint8 or float32 in [0, 1], got {image.dtype}; aw.Sample(image) converts "
+            "bool, uint16 and float64"
+        )
+    return image
+
+
+def _handed_back(out: np.ndarray, picture: np.ndarray, own: bool) -> np.ndarray:
+    """Return what came of an array in as many dimensions, in memory that the caller may write into."""
+    free = curve.unsealed(out) if own and not np.may_share_memory(out, picture) else None
+    out = out.copy() if free is None else free
+    return out[..., 0] if picture.ndim == 2 else out

@@ -1,0 +1,158 @@
+"""Putting pictures together with all their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from augwidgets.sample import soft_labels
+from augwidgets.sample.boxes import Boxes
+from augwidgets.sample.sample import Sample
+from augwidgets.warp.carried import without_hidden
+
+
+@dataclass(frozen=True)
+class Part:
+    """A picture on its way into another: where its left upper corner goes, and how much it counts."""
+
+    sample: Sample
+    weight: float
+    top: int = 0
+    left: int = 0
+
+
+def told_apart(samples: Sequence[Sample]) -> list[Sample]:
+    """Give the boxes of each Sample ids of their own: the first one's stay, those of the others follow on.
+
+    This comes before any box is dropped, so that a missing id tells which one it was.
+    """
+    out, first = [], 0
+    for sample in samples:
+        if sample.objects is not None:
+            objects = sample.objects.renumbered(first)
+            sample = sample.replace(objects=objects)
+            first = max(first, objects.next_id)
+        out.append(sample)
+    return out
+
+
+def joined(image: np.ndarray, parts: Sequence[Part], mask: np.ndarray | None) -> Sample:
+    """Give a Sample of this image and mask with the boxes, keypoints and labels of all parts.
+
+    The boxes have the ids that `told_apart` gave them. Keypoints stay in the order of the parts; names
+    that only some of them have are empty for the rest. A part of weight 0 brings nothing.
+    """
+    parts = [part for part in parts if part.weight > 0]
+    label = soft_labels.mixed([part.sample.label for part in parts], [part.weight for part in parts])
+    out = Sample(image, mask, label=label, mask_names=_mask_names(parts, mask), **_keypoints(parts))
+    return out.replace(objects=_boxes(parts, mask))
+
+
+def pasted(image: np.ndarray, parts: Sequence[Part]) -> tuple[np.ndarray, np.ndarray | None]:
+    """Lay the parts onto the canvas of `image`, later ones on top: a new image and, where one has a mask, a mask."""
+    out = image.copy()
+    known = [part.sample.mask for part in parts if part.sample.mask is not None]
+    mask = np.zeros(image.shape[:2], _common(known)) if known else None
+    for part in parts:
+        height, width = part.sample.size
+        place = np.s_[part.top : part.top + height, part.left : part.left + width]
+        out[place] = part.sample.image
+        if mask is not None:
+            mask[place] = 0 if part.sample.mask is None else part.sample.mask
+    return out, mask
+
+
+def _common(masks: Sequence[np.ndarray]) -> np.dtype:
+    """Give the format of whole numbers that holds the labels of all masks."""
+    dtype = np.result_type(*masks)
+    if dtype.kind in "iu":
+        return dtype
+    # int64 and uint64 have no whole numbers in common for NumPy; the labels themselves mostly have.
+    if max(int(mask.max()) for mask in masks) < 2**63:
+        return np.dtype(np.int64)
+    raise ValueError(
+        f"masks must fit one format of whole numbers, got {' and '.join(str(mask.dtype) for mask in masks)}"
+    )
+
+
+def covered(sample: Sample, top: int, left: int, height: int, width: int) -> Sample:
+    """Say of a Sample what is left of its labels when a rectangle of it is covered.
+
+    Boxes keep their edges, or take those of what is left of their masks; their share goes down, and one of which
+    nothing is left is dropped. Nothing is known any more (``nan``) of a keypoint under the rectangle.
+    """
+    hidden = np.zeros(sample.size, bool)
+    hidden[top : top + height, left : left + width] = True
+    changes: dict[str, Any] = {}
+    if sample.objects is not None:
+        changes["objects"] = without_hidden(sample.objects, sample.mask, hidden)
+    if sample.keypoints is not None:
+        x, y = sample.keypoints.T
+        under = (x >= left) & (x < left + width) & (y >= top) & (y < top + height)
+        changes["keypoints"] = np.where(under[:, None], np.nan, sample.keypoints)
+    return sample.replace(**changes)
+
+
+def faded(sample: Sample, weight: float) -> Sample:
+    """Say that only this share of every box shines through."""
+    return sample if sample.objects is None else sample.replace(objects=sample.objects.faded(weight))
+
+
+def within(sample: Sample) -> Sample:
+    """Forget the keypoints beside the canvas: on a larger one they would lie on another picture."""
+    if sample.keypoints is None:
+        return sample
+    return sample.replace(keypoints=np.where(sample.keypoint_inside[:, None], sample.keypoints, np.nan))
+
+
+def _boxes(parts: Sequence[Part], mask: np.ndarray | None) -> Boxes | None:
+    """Return the boxes of all parts; those of a part whose mask is not shown have none."""
+    shown = [part.sample.mask for part in parts if part.sample.mask is mask]
+    found = []
+    for part in parts:
+        objects = part.sample.objects
+        if objects is not None:
+            if shown and part.sample.mask is not mask:
+                objects = objects.replace(mask_values=None, masks=None)
+            found.append(objects.shifted(part.left, part.top))
+    return Boxes.joined(found) if found else None
+
+
+def _mask_names(parts: Sequence[Part], mask: np.ndarray | None) -> dict[int, str] | None:
+    """Return what the values of the masks mean; earlier parts go first."""
+    names = {value: name for part in reversed(parts) for value, name in (part.sample.mask_names or {}).items()}
+    return names if names and mask is not None else None
+
+
+def _keypoints(parts: Sequence[Part]) -> dict[str, Any]:
+    found = [part for part in parts if part.sample.keypoints is not None]
+    if not found:
+        return {}
+    counts = [len(np.asarray(part.sample.keypoints)) for part in found]
+    starts = np.cumsum([0, *counts]).tolist()
+    pairs = tuple(
+        (start + left, start + right)
+        for start, part in zip(starts, found, strict=False)
+        for left, right in part.sample.keypoint_pairs or ()
+    )
+    return {
+        "keypoints": np.concatenate([np.asarray(part.sample.keypoints) + _corner(part, 1) for part in found]),
+        "keypoint_names": _names(
+            [(part.sample.keypoint_names, count) for part, count in zip(found, counts, strict=True)]
+        ),
+        "keypoint_pairs": pairs or None,
+    }
+
+
+def _corner(part: Part, times: int) -> np.ndarray:
+    return np.tile([part.left, part.top], times)
+
+
+def _names(groups: Sequence[tuple[tuple[str, ...] | None, int]]) -> tuple[str, ...] | None:
+    """Put names after each other; a group without any has empty ones, unless no group has names."""
+    if all(names is None for names, _ in groups):
+        return None
+    return tuple(name for names, count in groups for name in (names or ("",) * count))
