@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain import faces
+from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.recipe import by_label, file_format
@@ -27,6 +28,7 @@ from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import Member, OpenStep, Step
 
 _MIN_VISIBLE = Range(0, 1)
+BOXES = Choice(("mask", "corners"))
 _LIMIT = 2**32  # of ids
 
 
@@ -43,6 +45,9 @@ class Recipe:
         What uncovered pixels become, in every spatial step that does not name its own.
     min_visible : float
         A box of which a smaller share than this is left is dropped.
+    boxes : str
+        "mask": a box whose object was moved or covered takes the tight edges of its mask, where the Sample gives its
+        `mask_values`; "corners": the hull of its corners, for all.
     ids : sequence of int, optional
         Names the row of quantiles of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its
         draws stay.
@@ -67,6 +72,7 @@ class Recipe:
     min_visible: float = 0.0
     ids: tuple[int, ...] | None = None
     by_label: Any = ()  # rows, whatever was handed in
+    boxes: str = "mask"
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -76,6 +82,7 @@ class Recipe:
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
+        put(self, "boxes", BOXES.check(self.boxes, "boxes"))
         put(self, "ids", numbered.checked(self.ids, len(self.steps), _LIMIT))
         put(self, "by_label", by_label.checked(self.by_label, self._members()) if self.by_label else ())
 
@@ -127,7 +134,7 @@ class Recipe:
             raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
         if not all(isinstance(step, Step) for step in steps):
             raise TypeError("apply takes drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
-        return fusion.run(steps, sample, self.min_visible)
+        return fusion.run(steps, sample, self.min_visible, self.boxes)
 
     def __call__(self, picture: Picture, seed: int | Sequence[int] = 0) -> Picture:
         """Draw and apply. An array gives an array, a Sample a Sample.
@@ -139,7 +146,7 @@ class Recipe:
         except (TypeError, ValueError):
             raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
-        return fusion.run_through(steps, picture, self.min_visible)
+        return fusion.run_through(steps, picture, self.min_visible, self.boxes)
 
     # -- what holds for one label --------------------------------------------------------------------------------
 
@@ -181,8 +188,8 @@ class Recipe:
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Recipe:
-        """Give a Recipe with other ``fill``, ``fill_level``, ``min_visible`` or ``by_label`` (or steps and ids)."""
-        names = ("steps", "fill", "fill_level", "min_visible", "ids", "by_label")
+        """Return a Recipe with another ``fill``, ``fill_level``, ``min_visible``, ``boxes`` or ``by_label``."""
+        names = ("steps", "fill", "fill_level", "min_visible", "boxes", "ids", "by_label")
         fields = {name: getattr(self, name) for name in names}
         if "steps" in changes:
             fields["ids"] = None
@@ -235,7 +242,7 @@ class Recipe:
 
     def settings(self) -> dict[str, Any]:
         """Give what is not at its default, steps apart."""
-        defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0}
+        defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0, "boxes": "mask"}
         found = {name: getattr(self, name) for name, usual in defaults.items() if getattr(self, name) != usual}
         if self.ids != tuple(range(len(self.steps))):
             found["ids"] = self.ids
@@ -247,6 +254,8 @@ class Recipe:
         """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
         members = self._members()
         settings: dict[str, Any] = {"fill": self.fill, "fill_level": self.fill_level, "min_visible": self.min_visible}
+        if self.boxes != "mask":
+            settings["boxes"] = self.boxes
         if self.by_label:
             settings["by_label"] = by_label.to_entries(self.by_label, members)
         return file_format.written(members, settings)
