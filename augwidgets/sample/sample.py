@@ -30,7 +30,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -39,9 +39,6 @@ from augwidgets.sample import checks
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.boxes import Boxes, Dropped
 from augwidgets.sample.soft_labels import SoftLabel
-
-if TYPE_CHECKING:
-    from augwidgets.warp.carried import Carried
 
 _OF_BOXES = ("boxes", "box_labels", "box_ids", "visible", "mask_values")
 _BOXES_AND_MASK = {*_OF_BOXES, "mask", "objects"}
@@ -103,7 +100,7 @@ class Sample:
     keypoint_pairs: tuple[tuple[int, int], ...] | None
     label: Any
     mask_names: Mapping[int, str] | None
-    carried: Carried | None  # the boxes on their way through a run of steps, in the place of `objects`
+    carried: Any  # the boxes on their way through a run of steps (`warp.carried`), in the place of `objects`
 
     def __init__(
         self,
