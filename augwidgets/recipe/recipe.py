@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from augwidgets.domain import faces
+from augwidgets.domain import faces, regular_files, strict_json
 from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.recipe import by_label, file_format
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.dialects import DIALECTS
-from augwidgets.recipe.groups import Group
+from augwidgets.recipe.groups import Group, at_most, check_count
 from augwidgets.recipe.members import opened
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
@@ -78,7 +77,8 @@ class Recipe:
         put = object.__setattr__
         if isinstance(self.steps, (str, bytes)) or not isinstance(self.steps, Iterable):
             raise TypeError(f"a Recipe is made of a list of steps, got {type(self.steps).__name__}")
-        put(self, "steps", tuple(opened(step) for step in self.steps))
+        put(self, "steps", tuple(opened(step) for step in at_most(self.steps)))
+        check_count(sum(len(getattr(member, "members", "1")) for member in self.steps), "a recipe")
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
@@ -270,26 +270,22 @@ class Recipe:
             In one sentence, when the text is no recipe, comes from a newer version, or holds what is not allowed.
         """
         members, settings = file_format.read(text)
-        own = by_label.from_entries(settings.pop("by_label", []))
         try:
+            own = by_label.from_entries(settings.pop("by_label", []))
             return cls(tuple(members.values()), ids=tuple(members), by_label=own, **settings)
-        except TypeError as error:
-            raise ValueError(f"the recipe cannot be read: {error}") from None
+        except (TypeError, ValueError) as error:
+            raise ValueError(file_format.said(error)) from None
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Recipe:
         """Read a recipe that was saved as a file; what is wrong with it is said in one sentence."""
-        try:
-            text = Path(path).read_bytes()
-        except FileNotFoundError:
-            raise FileNotFoundError(f"a recipe file was expected, but there is none at {path}") from None
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise ValueError(f"the recipe file {path} cannot be read: {reason}") from None
+        stream, name = regular_files.opened(path, "recipe")
+        with stream:
+            text = stream.read(strict_json.LARGEST + 1)  # what is larger is refused, and need not be read whole
         try:
             return cls.from_json(text)
         except ValueError as error:
-            raise ValueError(f"{path}: {error}") from None
+            raise ValueError(f"{name}: {file_format.said(error)}") from None
 
     def to_code(self, dialect: str = "augwidgets") -> str:
         """Give the lines of Python that make this recipe.
