@@ -97,7 +97,7 @@ def told(thing: Any, most: int = 80) -> str:
     >>> told(np.ones((2, 3), bool)), told(2.5), told([1] * 99)[:14]
     ('an array, bool (2, 3)', '2.5', '[1, 1, 1, 1, 1')
     >>> told({"a": [np.zeros(3)]}), told(10**5000)
-    ("{'a': [an array, float64 (3,)]}", 'a whole number of about 5001 digits')
+    ("{'a': [an array, float64 (3,)]}", 'a far larger number')
     """
     return one_line(_as_code(thing, most), most)
 
@@ -137,7 +137,7 @@ def _as_code(thing: Any, room: int) -> str:
     if kind is str or kind is bytes:
         return repr(thing[: room + 1])
     if kind is int and thing.bit_length() > _LONG:
-        return f"a whole number of about {int(thing.bit_length() * 0.30103) + 1} digits"
+        return f"a far {'larger' if thing > 0 else 'lower'} number"
     if kind in _BRACKETS and thing:
         return _listed(thing, room)
     try:

@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from augwidgets.domain.errors import told
+from augwidgets.domain.strict_json import LONGEST_TEXT
 from augwidgets.steps.step import Member, OpenStep
+
+_MOST_ROWS = 10_000
 
 Rows = tuple[tuple[str, int, tuple[tuple[str, Any], ...]], ...]
 
@@ -17,10 +20,13 @@ Rows = tuple[tuple[str, int, tuple[tuple[str, Any], ...]], ...]
 def checked(given: Any, members: Mapping[int, Member]) -> Rows:
     """Give the rows of ``{label: {id: {parameter: range}}}``, or of rows, each range checked by its declaration."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
-    for label, number, ranges in _rows(given):
+    rows = _rows(given)
+    if len(rows) > _MOST_ROWS:
+        raise ValueError(f"by_label may hold ranges for {_MOST_ROWS:,} labels at most, got {len(rows):,}")
+    for label, number, ranges in rows:
         member = members.get(number)
-        if not isinstance(label, str) or not label:
-            raise ValueError(f"by_label must name labels by words, got {told(label)}")
+        if not isinstance(label, str) or not 0 < len(label) <= LONGEST_TEXT:
+            raise ValueError(f"by_label must name labels by words of 1 to {LONGEST_TEXT} letters, got {told(label)}")
         label = str(label)  # without NumPy's kind of word, which could not be written down
         if member is not None and not isinstance(member, OpenStep):
             raise ValueError(
@@ -29,7 +35,7 @@ def checked(given: Any, members: Mapping[int, Member]) -> Rows:
             )
         if not isinstance(member, OpenStep):
             raise ValueError(
-                f"by_label must name the ids of steps of the recipe, {sorted(members)}, got {told(number)}"
+                f"by_label must name the ids of steps of the recipe, {told(sorted(members))}, got {told(number)}"
             )
         member.transform.refuse_unknown(ranges)
         domains = {name: member.transform.parameters[name].domain for name in ranges}

@@ -17,6 +17,7 @@ import numpy as np
 from augwidgets.domain import errors
 from augwidgets.domain.options import Switch
 from augwidgets.domain.range import Range
+from augwidgets.domain.strict_json import LONGEST_TEXT
 from augwidgets.sample.region_masks import NAMED, WAYS, Edges
 from augwidgets.sample.sample import Sample
 
@@ -241,6 +242,8 @@ def _checked_edges(edges: Any) -> Edges:
 
 def _checked_label(kind: str, label: Any) -> int | str:
     if kind == "boxes" and isinstance(label, str):
+        if len(label) > LONGEST_TEXT:
+            raise ValueError(f"the label of 'boxes' has {LONGEST_TEXT} letters at most, got one of {len(label):,}")
         return label
     if kind == "labelled" and isinstance(label, numbers.Integral) and not isinstance(label, bool):
         return int(label)

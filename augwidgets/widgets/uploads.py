@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from augwidgets.domain import strict_json
 from augwidgets.domain.errors import told
 
-LARGEST = {"picture": 50 * 2**20, "recipe": 2 * 2**20}  # bytes; the browser refuses larger pictures by itself
+LARGEST = {"picture": 50 * 2**20, "recipe": strict_json.LARGEST}  # bytes; the browser refuses larger pictures by itself
 _PIECE = 2**20
 _PATIENCE = 60.0  # seconds without a piece, after which an upload is given up
 
