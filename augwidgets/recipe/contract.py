@@ -10,16 +10,13 @@ import numpy as np
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
-from augwidgets.steps.pair_step import PairStep
-from augwidgets.steps.pair_transform import PairTransform
 from augwidgets.steps.transform import Transform
-from augwidgets.transforms.cluster_means import ClusterMeans
 
 _DRAWS = 8
 _SHAPES = ((24, 32, 3), (24, 32, 1), (24, 32, 4), (1, 1, 3), (1, 40, 3))
 
 
-def check(transform: Transform | PairTransform) -> None:
+def check(transform: Transform) -> None:
     """Try what every transform promises, and say in one list what is broken; nothing is said where all is well.
 
     Shape, number format and range are kept; the input is not written to; neutral values change nothing; the same Step
@@ -45,12 +42,12 @@ def check(transform: Transform | PairTransform) -> None:
     ValueError: half breaks what a transform promises: half must return an image like its input, ...
     >>> aw.CATALOGUE.discard("half")
     """
-    if not isinstance(transform, (Transform, PairTransform)):
+    if not isinstance(transform, Transform):
         raise TypeError(
             f"check takes a transform (made by @aw.pixel, @aw.tone, @aw.spatial or @aw.pair), got {transform!r:.60}"
         )
     broken: list[str] = []
-    labels = _labels_are_right if isinstance(transform, Transform) else _labels_are_of_both
+    labels = _labels_are_of_both if transform.partners else _labels_are_right
     for promise in (_keeps_pictures, _neutral_changes_nothing, _repeats_itself, labels):
         try:
             broken += promise(transform)
@@ -62,7 +59,7 @@ def check(transform: Transform | PairTransform) -> None:
 
 def _done(step: Any, picture: Any) -> Any:
     """Apply a step; one of two pictures to another picture of another size and number format as well."""
-    return step(picture, _PARTNERS[step.transform.partner]) if isinstance(step, PairStep) else step(picture)
+    return step(picture, *_OTHERS[step.transform.partners])
 
 
 def _steps(transform: Any) -> Iterator[Any]:
@@ -93,7 +90,7 @@ def _keeps_pictures(transform: Any) -> list[str]:
         for picture in _pictures():
             before = picture.copy()
             out = _done(step, picture)
-            moves = getattr(transform, "family", "pair") == "spatial"
+            moves = transform.family == "spatial"
             size = transform.warp(picture.shape[:2], step.values).size if moves else picture.shape[:2]
             if out.dtype != picture.dtype or out.shape != (*size, picture.shape[2]):
                 return [f"{step!r} makes {out.dtype} {out.shape} of {picture.dtype} {picture.shape}"]
@@ -180,8 +177,18 @@ def _labels_are_of_both(transform: Any) -> list[str]:
 
 
 _OTHER = _labelled(3, "other").replace(image=np.linspace(0, 1, 24 * 32, dtype=np.float32).reshape(24, 32))
-_PARTNERS: dict[str, Any] = {
-    "picture": _OTHER,
-    "pictures": (_OTHER, _OTHER, _OTHER),
-    "cluster means": ClusterMeans((Sample(np.zeros((9, 7, 3), np.float32)),), (1,), np.zeros((1, 768))),
+
+
+class _BlackMean:
+    """Stands for the means of clusters: black, of whatever picture."""
+
+    def of(self, sample: Sample) -> Sample:
+        return Sample(np.zeros((9, 7, 3), np.float32))
+
+
+_OTHERS: dict[Any, tuple[Any, ...]] = {
+    0: (),
+    1: (_OTHER,),
+    3: (_OTHER, _OTHER, _OTHER),
+    "cluster means": (_BlackMean(),),
 }

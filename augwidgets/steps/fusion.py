@@ -32,6 +32,7 @@ class Applicable(Protocol):
     def values(self) -> Mapping[str, Any]: ...
     @property
     def where(self) -> region.Region | None: ...
+    def joined(self, sample: Sample) -> Sample: ...
 
 
 def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -> Sample:
@@ -53,6 +54,9 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
             end += 1
         if first.transform.family == "spatial":
             sample, covered = _warped(steps[place:end], sample, covered)
+        elif first.transform.family == "pair":
+            # What covers this picture so far does not cover the other one.
+            sample, covered = first.joined(_less_visible(sample, covered)), None
         elif first.transform.family == "tone" and first.where is None:
             sample = _toned(steps[place:end], sample)
         else:
@@ -60,11 +64,16 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
             if covers is not None:
                 covered = covers if covered is None else covered | covers
         place = end
-    if covered is not None and sample.boxes is not None and sample.visible is not None:
-        # A whole that is added up from parts misses 1 in the last digit.
-        left = (1 - _share_hidden(sample.boxes, covered)).clip(0, 1)
-        sample = sample.replace(visible=sample.visible * left)
-    return moving.seen_enough(sample, min_visible)
+    return moving.seen_enough(_less_visible(sample, covered), min_visible)
+
+
+def _less_visible(sample: Sample, covered: np.ndarray | None) -> Sample:
+    """Return the Sample whose boxes have lost the share that is covered."""
+    if covered is None or sample.boxes is None or sample.visible is None:
+        return sample
+    # A whole that is added up from parts misses 1 in the last digit.
+    left = (1 - _share_hidden(sample.boxes, covered)).clip(0, 1)
+    return sample.replace(visible=sample.visible * left)
 
 
 def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
@@ -92,7 +101,7 @@ def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
 def _joins(first: Applicable, step: Applicable) -> bool:
     """Tell whether a step can be fused into the run that `first` began."""
     family = step.transform.family
-    if family != first.transform.family or family == "pixel":
+    if family != first.transform.family or family in ("pixel", "pair"):
         return False
     if first.where is not None or step.where is not None:
         return False  # what is outside of a region must be there as it was
