@@ -5,9 +5,10 @@ A recipe's draw is a row of Steps; a neighbour's is its pipeline with a seed. Gr
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.level_changes import LevelChange, cut_off, level_change
 from augwidgets.sample.sample import Sample
+from augwidgets.steps.fusion import applied
+from augwidgets.steps.resolved import FilledWarp, Resolved
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
@@ -59,8 +62,8 @@ class Draw(ABC):
     def apply(self, sample: Sample, factor: float) -> Outcome:
         """Apply it to the Sample shrunk by this factor; 1 is full size."""
 
-    def enlargement(self, size: tuple[int, int]) -> float:
-        """Say how many times it enlarges what it keeps of a picture of this size; so soft is its preview."""
+    def enlargement(self, sample: Sample, factor: float) -> float:
+        """Return how many times it enlarges what it keeps of the Sample shrunk by this factor; so soft it comes out."""
         return 1.0
 
     def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
@@ -90,25 +93,31 @@ class StepsDraw(Draw):
     recipe: Recipe
     steps: tuple[Step, ...]
 
-    def apply(self, sample: Sample, factor: float) -> Outcome:
-        steps = self.steps if factor == 1 else [step.scaled(factor) for step in self.steps]
-        return Outcome(self.recipe.apply(sample, steps))
+    _found: dict[tuple[tuple[int, int], float], list[Resolved]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    def enlargement(self, size: tuple[int, int]) -> float:
-        """Take it from the matrices of the spatial steps."""
-        total = 1.0
-        for step in self.steps:
-            if step.transform.family == "spatial":
-                matrix: Any = getattr(step.transform.warp(size, step.values), "matrix", None)
-                if matrix is not None:
-                    total *= abs(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]) ** 0.5
-        return max(1.0, total)
+    def resolved(self, size: tuple[int, int], factor: float) -> list[Resolved]:
+        """Return what is left of the steps on a picture of this size, which is shrunk by the factor."""
+        found = self._found.get((size, factor))
+        if found is None:  # page, meter and preview ask for the same
+            steps = self.steps if factor == 1 else [step.scaled(factor) for step in self.steps]
+            found = self._found[size, factor] = self.recipe.resolved(steps, size)
+        return found
+
+    def apply(self, sample: Sample, factor: float) -> Outcome:
+        return Outcome(applied(self.resolved(sample.size, factor), sample, self.recipe.min_visible))
+
+    def enlargement(self, sample: Sample, factor: float) -> float:
+        """Take it from the matrices."""
+        warps = [value for value in self.resolved(sample.size, factor) if isinstance(value, FilledWarp)]
+        return max(1.0, math.prod(value.warp.enlargement for value in warps))
 
     def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
-        return cut_off([step.scaled(factor) for step in self.steps], sample, counts)
+        return cut_off(self.resolved(sample.size, factor), sample, counts)
 
     def levels(self, sample: Sample, factor: float) -> LevelChange | None:
-        return level_change([step.scaled(factor) for step in self.steps], sample)
+        return level_change(self.resolved(sample.size, factor), sample)
 
     def receipt(self) -> list[dict[str, Any]]:
         return [{"step": step.transform.name.replace("_", " "), "values": _drawn_values(step)} for step in self.steps]

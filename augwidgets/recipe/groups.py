@@ -8,18 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from augwidgets.domain import faces
+from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.members import opened
-from augwidgets.steps.step import CHANCE, Member, OpenStep, Step, stream
+from augwidgets.steps.step import CHANCE, Member, OpenStep, Step
 from augwidgets.steps.transform import Transform
 
 KINDS = ("one_of", "some_of", "any_order")
 
-# The ids of members lie below this: each draw takes a quantile for every id up to the largest.
+# The ids of members lie below this.
 LIMIT = 2**12
+
+_CHOSEN = 0  # the row by which a member is chosen, beside the one of its values
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,8 +28,8 @@ class Group(Member):
     """Steps of which one, or some, happen, or all in any order. Made by `one_of`, `some_of` and `any_order`.
 
     A recipe holds it like a step, with a chance and a switch of its own. It draws by the ids of its members: each has
-    a quantile by which it is chosen, and a stream from which its values come. Dragging a member's range, switching it
-    off, moving it or adding another leaves the values of the others as they are.
+    a quantile by which it is chosen, and a row of them for its values. Dragging a member's range, switching it off,
+    moving it or adding another leaves the values of the others as they are.
 
     Parameters
     ----------
@@ -80,21 +81,20 @@ class Group(Member):
                 raise ValueError(f"weights go with 'one_of', got some for {self.kind!r}")
             put(self, "weights", _checked_weights(self.weights, len(self.members)))
 
-    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
+    def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """Draw which members happen, and their values; `given` holds the recipe's fill."""
-        root = np.random.SeedSequence(rng.integers(2**32, size=4).tolist())
-        ids = self.ids or ()
-        happens, *quantiles = rng.random(2 + max(ids)).tolist()
-        if not self.on or happens >= self.chance:
+        if not self.on or rows.row(1)[0] >= self.chance:
             return ()
+        own = [rows.of(number) for number in self.ids or ()]
         order = [place for place, member in enumerate(self.members) if member.on]
         weights = self.weights or (1.0,) * len(self.members)
         # A race: each arrives after a time that is the shorter, the larger its weight. With equal weights the order is
         # that of the quantiles, and switching one off leaves the order of the others.
-        chosen = sorted(order, key=lambda place: -math.log1p(-quantiles[ids[place]]) / weights[place])[: self.most]
+        times = {place: -math.log1p(-own[place].of(_CHOSEN).row(1)[0]) / weights[place] for place in order}
+        chosen = sorted(order, key=lambda place: times[place])[: self.most]
         if self.kind != "any_order":
             chosen.sort()
-        return tuple(step for place in chosen for step in self.members[place].draw(stream(root, ids[place]), given))
+        return tuple([step for place in chosen for step in self.members[place].draw(own[place], given)])
 
     @property
     def name(self) -> str:
@@ -243,7 +243,7 @@ def one_of(
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> recipe = aw.Recipe([aw.one_of([aw.blur.between(sigma=(1, 3)), aw.median.usual(), aw.noise.usual()], 0.5)])
     >>> sorted({len(recipe.draw(np.random.default_rng(k))) for k in range(20)})
     [0, 1]
@@ -256,7 +256,7 @@ def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> recipe = aw.Recipe([aw.some_of(2, [aw.rotate, aw.shift, aw.gamma, aw.noise])])
     >>> len(recipe.draw(np.random.default_rng(1)))
     2
@@ -269,7 +269,7 @@ def any_order(steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] |
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> recipe = aw.Recipe([aw.any_order([aw.rotate, aw.gamma])])
     >>> sorted({tuple(step.name for step in recipe.draw(np.random.default_rng(k))) for k in range(20)})
     [('gamma', 'rotate'), ('rotate', 'gamma')]

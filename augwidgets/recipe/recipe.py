@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain import faces
+from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.recipe import by_label, file_format
 from augwidgets.recipe import ids as numbered
@@ -21,8 +22,9 @@ from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
 from augwidgets.steps import fusion, partners
 from augwidgets.steps.fusion import Picture
+from augwidgets.steps.resolved import Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL
-from augwidgets.steps.step import Member, OpenStep, PairedStep, Step, stream
+from augwidgets.steps.step import Member, OpenStep, PairedStep, Step
 
 _MIN_VISIBLE = Range(0, 1)
 _LIMIT = 2**32  # of ids
@@ -42,7 +44,8 @@ class Recipe:
     min_visible : float
         A box of which a smaller share than this is left is dropped.
     ids : sequence of int, optional
-        Names the stream of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its draws stay.
+        Names the row of quantiles of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its
+        draws stay.
     by_label : mapping, optional
         Ranges that hold for one label only: ``{label: {id of the step: {parameter: range}}}``; see `holding`.
 
@@ -83,8 +86,8 @@ class Recipe:
     ) -> tuple[Step, ...]:
         """Choose every value: the Steps that happen, in order; from the ranges that hold for a label, if it is given.
 
-        Each step has its own stream, spawned from `rng` under the step's id, so that changing one step leaves the
-        draws of the others as they are.
+        Each step has a row of quantiles, found by its id under a key that is taken from `rng`, so that changing one
+        step leaves the draws of the others as they are.
 
         Parameters
         ----------
@@ -111,11 +114,33 @@ class Recipe:
             )
         if self.by_label and label is not None:
             return self.for_label(label).draw(rng, count=count, index=index)
-        # Taken from the generator's state, so that restoring a state repeats the draws.
-        root = np.random.SeedSequence(rng.integers(2**32, size=4).tolist())
+        rows = Quantiles.drawn(rng)
         given = {"fill": self.fill, "fill_level": self.fill_level, "count": count, "index": index}
         members = zip(self.ids or (), self.steps, strict=True)
-        return tuple(step for number, member in members for step in member.draw(stream(root, number), given))
+        return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
+
+    def resolved(self, steps: Sequence[Step], size: tuple[int, int]) -> list[Resolved]:
+        """Return the few values that are left of drawn Steps on a canvas of this size: what `apply` applies.
+
+        Parameters
+        ----------
+        steps : sequence of Step
+        size : (int, int)
+            Height and width of the picture that arrives.
+
+        Returns
+        -------
+        list of FilledWarp, Curve or Pixels
+            In order; adjacent warps with one fill are one, and so are adjacent curves.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> steps = [aw.rotate.at(angle=9), aw.zoom.at(), aw.gamma.at(), aw.contrast.at(), aw.blur.at()]
+        >>> [type(value).__name__ for value in aw.Recipe().resolved(steps, (20, 30))]
+        ['FilledWarp', 'Curve', 'Pixels']
+        """
+        return fusion.resolved(steps, size)
 
     def apply(
         self,
@@ -163,7 +188,7 @@ class Recipe:
         except (TypeError, ValueError):
             raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
-        return fusion.through(lambda sample: self.apply(sample, steps), picture)
+        return fusion.run_through(steps, picture, self.min_visible)
 
     def refuse_pairs(self) -> None:
         """Raise a ValueError if a step needs another picture than the one that there is."""

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import functools
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-import numpy as np
-
 from augwidgets.domain import errors, faces
+from augwidgets.domain.kinds import Domain
+from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import fusion, partners
 from augwidgets.steps.fusion import Picture
+from augwidgets.steps.resolved import Combined, FilledWarp, Resolved
 from augwidgets.steps.signature import MISSING
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ class Member(ABC):
         """Whether nine of it keep a person waiting."""
 
     @abstractmethod
-    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
-        """Draw the Steps that happen; `given` holds the recipe's fill."""
+    def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
+        """Draw the Steps that happen by the quantiles that are its own; `given` holds the recipe's fill."""
 
     @abstractmethod
     def replace(self, **changes: Any) -> Self:
@@ -69,12 +70,6 @@ class Member(ABC):
         """The first transform in it that needs another picture, unless it is switched off."""
 
 
-def stream(root: np.random.SeedSequence, number: int) -> np.random.Generator:
-    """Give the stream of one member: what ``root.spawn`` would give as its child of that number."""
-    child = np.random.SeedSequence(root.entropy, spawn_key=(*root.spawn_key, number))
-    return np.random.Generator(np.random.PCG64(child))
-
-
 @dataclass(frozen=True, repr=False)
 class Step:
     """A transform with every value chosen. Calling it is deterministic; `repr` is its code.
@@ -85,7 +80,7 @@ class Step:
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> step = aw.flip_horizontal.at()
     >>> step(np.array([[1, 2, 3]], np.uint8)).tolist()
     [[3, 2, 1]]
@@ -110,19 +105,31 @@ class Step:
         """Give the Step that acts in this region only, or everywhere if None."""
         return Step(self.transform, self.values, where, partners=self.partners)
 
+    def resolved(self, size: tuple[int, int]) -> Resolved:
+        """Return what it is on a canvas of this size: a `FilledWarp`, a `Curve`, or `Pixels`.
+
+        Raises
+        ------
+        ValueError
+            It is one of a pair: with its other pictures, `given`, it is a `Combined`.
+        """
+        known: tuple[tuple[int, int], Resolved] | None = self.__dict__.get("_resolved")
+        if known is not None and (known[0] == size or not isinstance(known[1], FilledWarp)):
+            return known[1]  # a curve is the same on every canvas: its table is made once
+        found = self.transform.resolved(size, self.values, self.where)
+        self.__dict__["_resolved"] = size, found
+        return found
+
     def __call__(self, picture: Picture = MISSING, /, *others: Any) -> Picture:
         """Apply it to an array or a Sample; the same kind comes back. One of a pair takes its other pictures too."""
-        if self.transform.partners:
-            if picture is MISSING:
-                partners.refuse_none(self.name, self.transform.partners)
-        elif others or picture is MISSING:
-            raise TypeError(f"{self.name} takes one picture, got {len(others) + (picture is not MISSING) or 'none'}")
-        steps = (self.given(*others),) if self.transform.partners else (self,)
-        return fusion.through(lambda sample: fusion.run(steps, sample), picture)
-
-    def joined(self, sample: Sample) -> Sample:
-        """Raise: a pair needs its other pictures."""
-        raise ValueError(self.transform.alone)
+        if not self.transform.partners:
+            if others or picture is MISSING:
+                came = len(others) + (picture is not MISSING) or "none"
+                raise TypeError(f"{self.name} takes one picture, got {came}")
+            return fusion.run_through((self,), picture)
+        if picture is MISSING:
+            partners.refuse_none(self.name, self.transform.partners)
+        return fusion.run_through((self.given(*others),), picture)
 
     def given(self, *others: Any) -> PairedStep:
         """Return the step of a pair with its other pictures, as it is applied."""
@@ -167,10 +174,12 @@ class PairedStep:
     transform: Transform
     values: Mapping[str, Any]
     others: tuple[Any, ...]
-    where: None = None
 
-    def joined(self, sample: Sample) -> Sample:
-        """Make one Sample of all of them."""
+    def resolved(self, size: tuple[int, int]) -> Combined:
+        """Return the `Combined` that makes one picture of all of them."""
+        return Combined(self.transform.name, self._combine)
+
+    def _combine(self, sample: Sample) -> Sample:
         return self.transform.joined(sample, self.others, self.values)
 
 
@@ -237,23 +246,23 @@ class OpenStep(Member):
             self.where,
         )
 
-    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
+    def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """Draw every value: one Step, or none if it does not happen; `given` holds the recipe's fill.
 
-        One quantile for the chance, one for each parameter and one for each partner are always taken, used or not.
+        The row has one quantile for the chance, one for each parameter and one for each partner, whether they are used
+        or not.
         """
-        parameters = self.transform.parameters
-        many = partners.count(self.transform.partners)
-        quantiles = rng.random(1 + len(parameters) + many).tolist()
-        if not self.on or quantiles[0] >= self.chance:
+        if not self.on:
             return ()
-        values = {}
-        for quantile, (name, item) in zip(quantiles[1:], parameters.items(), strict=False):
-            values[name] = item.domain.at(quantile, self.ranges[name]) if name in self.ranges else given[name]
+        many = partners.count(self.transform.partners)
+        happens, *quantiles = rows.row(1 + len(self.transform.parameters) + many)
+        if happens >= self.chance:
+            return ()
+        step = self._at(quantiles, given)
         numbers = self._partners(quantiles[-many:], given) if many else ()
-        return (Step(self.transform, MappingProxyType(values), self.where, self, numbers),)
+        return (replace(step, partners=numbers),) if numbers else (step,)
 
-    def _partners(self, quantiles: list[float], given: Mapping[str, Any]) -> tuple[int, ...]:
+    def _partners(self, quantiles: Sequence[float], given: Mapping[str, Any]) -> tuple[int, ...]:
         """Return the numbers of the partners in the data set that is drawn over; none where there is no such."""
         of, index = given.get("count"), given.get("index")
         if of is None:
@@ -261,6 +270,39 @@ class OpenStep(Member):
         if of == 1 and index is not None:
             raise ValueError(f"{self.name} needs another picture than this one, and there is one only")
         return partners.numbers_at(quantiles, of, index)
+
+    def at_quantile(self, quantile: float, given: Mapping[str, Any]) -> Step:
+        """Return the Step with every value at this share of the way through its range."""
+        return self._at([quantile] * len(self.transform.parameters), given)
+
+    def _at(self, quantiles: Sequence[float], given: Mapping[str, Any]) -> Step:
+        closed, loose, unnamed = self._plan
+        if not loose and not unnamed:
+            return self._only
+        values = closed.copy()
+        for name in unnamed:
+            values[name] = given[name]
+        for place, name, domain, ends in loose:
+            values[name] = domain.at(quantiles[place], ends)
+        return Step(self.transform, MappingProxyType(values), self.where, self)
+
+    @functools.cached_property
+    def _only(self) -> Step:
+        """What is drawn each time where every value is closed."""
+        return Step(self.transform, MappingProxyType(self._plan[0]), self.where, self)
+
+    @functools.cached_property
+    def _plan(self) -> tuple[dict[str, Any], list[tuple[int, str, Domain, Any]], list[str]]:
+        """The values that no draw changes, in order; those it does, by their place in the row; the recipe's own."""
+        values: dict[str, Any] = {}
+        loose: list[tuple[int, str, Domain, Any]] = []
+        for place, (name, item) in enumerate(self.transform.parameters.items()):
+            domain: Any = item.domain
+            is_closed = name in self.ranges and domain.is_closed(self.ranges[name])
+            values[name] = domain.at(0.0, self.ranges[name]) if is_closed else None
+            if name in self.ranges and not is_closed:
+                loose.append((place, name, domain, self.ranges[name]))
+        return values, loose, [name for name in values if name not in self.ranges]
 
     def written(self) -> dict[str, Any]:
         """Give the ranges that `Transform.between` needs to make it again."""

@@ -72,7 +72,7 @@ class Previews:
             outcome = draw.apply(small, factor)
             out = outcome.sample
             fitting = min(self.box[0] / out.size[1], self.box[1] / out.size[0])
-            wanted = draw.enlargement(small.size) * max(1.0, fitting)
+            wanted = draw.enlargement(small, factor) * max(1.0, fitting)
             # 1.5 pixels for each one shown are enough to lose some: 1.4 times too few are still sharp.
             if factor >= 1 or wanted < 1.4 or level > 0:
                 shown = replace(outcome, sample=_fitted(out, self.box))
