@@ -13,8 +13,8 @@ import traitlets
 from augwidgets.data import picture_files, pictures
 from augwidgets.data.cluster_means import ClusterMeans, cluster_means
 from augwidgets.dialects import augwidgets
-from augwidgets.dialects.own_functions import OwnFunctions
 from augwidgets.recipe.draws import Draw, Outcome
+from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import swept
 from augwidgets.sample.sample import Sample
