@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import numbers
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from augwidgets.domain import faces
+from augwidgets.domain.errors import told
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.members import opened
@@ -16,6 +18,9 @@ from augwidgets.steps.step import CHANCE, Member, OpenStep, Step
 from augwidgets.steps.transform import Transform
 
 KINDS = ("one_of", "some_of", "any_order")
+
+# Steps of a recipe, those in groups counted. A file may ask for any number, and each takes its time in every draw.
+MOST_STEPS = 256
 
 # The ids of members lie below this.
 LIMIT = 2**12
@@ -66,10 +71,10 @@ class Group(Member):
     def __post_init__(self) -> None:
         put = object.__setattr__
         if self.kind not in KINDS:
-            raise ValueError(f"a group must be one of {', '.join(map(repr, KINDS))}, got {self.kind!r}")
+            raise ValueError(f"a group must be one of {', '.join(map(repr, KINDS))}, got {told(self.kind)}")
         put(self, "members", _checked_members(self.members, self.kind))
         if (self.n is not None) != (self.kind == "some_of"):
-            raise ValueError(f"n goes with 'some_of', and must be there, got {self.n!r} for {self.kind!r}")
+            raise ValueError(f"n goes with 'some_of', and must be there, got {told(self.n)} for {self.kind!r}")
         if self.n is not None:
             put(self, "n", _checked_n(self.n, len(self.members)))
         put(self, "chance", CHANCE.check(self.chance, "chance"))
@@ -192,38 +197,54 @@ def _checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:
     if isinstance(members, (str, bytes)) or not isinstance(members, Iterable):
         raise TypeError(f"{kind} takes a list of steps, got {type(members).__name__}")
     found: list[OpenStep] = []
-    for member in map(opened, members):
+    for member in map(opened, at_most(members)):
         if not isinstance(member, OpenStep):
             raise TypeError(
                 f"{kind} is made of steps, got {member.name} among them: a group holds no other group; put the steps "
                 "of both into one, or the two after one another into the recipe"
             )
         found.append(member)
+    check_count(len(found), kind)
     if not found:
         raise ValueError(f"{kind} takes a list of at least one step, got none")
     return tuple(found)
 
 
+def at_most(steps: Iterable[Any]) -> Iterable[Any]:
+    """Return the steps up to one more than there may be: an iterator may never end."""
+    return itertools.islice(steps, MOST_STEPS + 1)
+
+
+def check_count(count: int, of: str) -> None:
+    """Raise where there are more steps than there may be."""
+    if count > MOST_STEPS:
+        raise ValueError(f"{of} may hold {MOST_STEPS} steps at most, those in groups counted, got more")
+
+
 def _checked_n(n: Any, count: int) -> int:
     if isinstance(n, bool) or not isinstance(n, numbers.Integral):
-        raise TypeError(f"n must be a whole number in [1, {count}], got {n!r}")
+        raise TypeError(f"n must be a whole number in [1, {count}], got {told(n)}")
     if not 1 <= int(n) <= count:
-        raise ValueError(f"n must lie in [1, {count}], as there are so many steps, got {n}")
+        raise ValueError(f"n must lie in [1, {count}], as there are so many steps, got {told(n)}")
     return int(n)
 
 
 def _checked_weights(weights: Any, count: int) -> tuple[float, ...]:
     if isinstance(weights, (str, bytes)) or not isinstance(weights, Iterable):
-        raise TypeError(f"weights must be a list of {count} numbers, got {weights!r:.60}")
-    found = list(weights)
+        raise TypeError(f"weights must be a list of {count} numbers, got {told(weights)}")
+    found = list(at_most(weights))
     if len(found) != count:
         raise ValueError(f"weights must be as many as the steps ({count}), got {len(found)}")
     for weight in found:
-        if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 < float(weight) < math.inf:
+        if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 < weight <= _HEAVIEST:  # type: ignore[operator]
             raise ValueError(
-                f"a weight must be a number above 0 (a step that never happens is switched off), got {weight!r:.60}"
+                f"a weight must be a number above 0 and at most {_HEAVIEST:g} (a step that never happens is switched "
+                f"off), got {told(weight)}"
             )
     return tuple(map(float, found))
+
+
+_HEAVIEST = 1e12
 
 
 def _told(weights: Sequence[float]) -> str:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from augwidgets.domain import faces
+from augwidgets.domain import faces, regular_files, strict_json
+from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.recipe import by_label, file_format
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.dialects import DIALECTS
-from augwidgets.recipe.groups import Group
+from augwidgets.recipe.groups import Group, at_most, check_count
 from augwidgets.recipe.members import opened
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
@@ -27,6 +28,7 @@ from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import Member, OpenStep, PairedStep, Step
 
 _MIN_VISIBLE = Range(0, 1)
+BOXES = Choice(("mask", "corners"))
 _LIMIT = 2**32  # of ids
 
 
@@ -43,6 +45,9 @@ class Recipe:
         What uncovered pixels become, in every spatial step that does not name its own.
     min_visible : float
         A box of which a smaller share than this is left is dropped.
+    boxes : str
+        "mask": a box whose object was moved or covered takes the tight edges of its mask, where the Sample gives its
+        `mask_values`; "corners": the hull of its corners, for all.
     ids : sequence of int, optional
         Names the row of quantiles of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its
         draws stay.
@@ -67,15 +72,18 @@ class Recipe:
     min_visible: float = 0.0
     ids: tuple[int, ...] | None = None
     by_label: Any = ()  # rows, whatever was handed in
+    boxes: str = "mask"
 
     def __post_init__(self) -> None:
         put = object.__setattr__
         if isinstance(self.steps, (str, bytes)) or not isinstance(self.steps, Iterable):
             raise TypeError(f"a Recipe is made of a list of steps, got {type(self.steps).__name__}")
-        put(self, "steps", tuple(opened(step) for step in self.steps))
+        put(self, "steps", tuple(opened(step) for step in at_most(self.steps)))
+        check_count(sum(len(getattr(member, "members", "1")) for member in self.steps), "a recipe")
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
+        put(self, "boxes", BOXES.check(self.boxes, "boxes"))
         put(self, "ids", numbered.checked(self.ids, len(self.steps), _LIMIT))
         put(self, "by_label", by_label.checked(self.by_label, self._members()) if self.by_label else ())
 
@@ -113,7 +121,11 @@ class Recipe:
                 f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
             )
         if self.by_label and label is not None:
-            return self.for_label(label).draw(rng, count=count, index=index)
+            name = class_of(label)
+            known = name if name in {row[0] for row in self.by_label} else None
+            if known not in self._by_class:
+                self._by_class[known] = self.for_label(label)
+            return self._by_class[known].draw(rng, count=count, index=index)
         rows = Quantiles.drawn(rng)
         given = {"fill": self.fill, "fill_level": self.fill_level, "count": count, "index": index}
         members = zip(self.ids or (), self.steps, strict=True)
@@ -175,7 +187,7 @@ class Recipe:
         if not all(isinstance(step, Step) for step in steps):
             raise TypeError("apply takes drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
         found = [_with_others(step, partner, means) if step.transform.partners else step for step in steps]
-        return fusion.run(found, sample, self.min_visible)
+        return fusion.run(found, sample, self.min_visible, self.boxes)
 
     def __call__(self, picture: Picture, seed: int | Sequence[int] = 0) -> Picture:
         """Draw and apply. An array gives an array, a Sample a Sample.
@@ -188,7 +200,7 @@ class Recipe:
         except (TypeError, ValueError):
             raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
-        return fusion.run_through(steps, picture, self.min_visible)
+        return fusion.run_through(steps, picture, self.min_visible, self.boxes)
 
     def refuse_pairs(self) -> None:
         """Raise a ValueError if a step needs another picture than the one that there is."""
@@ -214,6 +226,11 @@ class Recipe:
         members = [member.replace(**found.get(number, {})) for number, member in self._members().items()]
         return self.replace(steps=members, ids=self.ids, by_label=())
 
+    @functools.cached_property
+    def _by_class(self) -> dict[str | None, Recipe]:
+        """What was asked for by `draw`: the recipe for each label with ranges of its own, and for all others (None)."""
+        return {}
+
     def holding(self, index: int, label: str | None = None, /, **ranges: Any) -> Recipe:
         """Give the recipe in which one step keeps to ranges in which the label still holds: for all, or for one label.
 
@@ -236,8 +253,8 @@ class Recipe:
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Recipe:
-        """Give a Recipe with other ``fill``, ``fill_level``, ``min_visible`` or ``by_label`` (or steps and ids)."""
-        names = ("steps", "fill", "fill_level", "min_visible", "ids", "by_label")
+        """Return a Recipe with another ``fill``, ``fill_level``, ``min_visible``, ``boxes`` or ``by_label``."""
+        names = ("steps", "fill", "fill_level", "min_visible", "boxes", "ids", "by_label")
         fields = {name: getattr(self, name) for name in names}
         if "steps" in changes:
             fields["ids"] = None
@@ -290,7 +307,7 @@ class Recipe:
 
     def settings(self) -> dict[str, Any]:
         """Give what is not at its default, steps apart."""
-        defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0}
+        defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0, "boxes": "mask"}
         found = {name: getattr(self, name) for name, usual in defaults.items() if getattr(self, name) != usual}
         if self.ids != tuple(range(len(self.steps))):
             found["ids"] = self.ids
@@ -302,6 +319,8 @@ class Recipe:
         """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
         members = self._members()
         settings: dict[str, Any] = {"fill": self.fill, "fill_level": self.fill_level, "min_visible": self.min_visible}
+        if self.boxes != "mask":
+            settings["boxes"] = self.boxes
         if self.by_label:
             settings["by_label"] = by_label.to_entries(self.by_label, members)
         return file_format.written(members, settings)
@@ -316,26 +335,22 @@ class Recipe:
             In one sentence, when the text is no recipe, comes from a newer version, or holds what is not allowed.
         """
         members, settings = file_format.read(text)
-        own = by_label.from_entries(settings.pop("by_label", []))
         try:
+            own = by_label.from_entries(settings.pop("by_label", []))
             return cls(tuple(members.values()), ids=tuple(members), by_label=own, **settings)
-        except TypeError as error:
-            raise ValueError(f"the recipe cannot be read: {error}") from None
+        except (TypeError, ValueError) as error:
+            raise ValueError(file_format.said(error)) from None
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Recipe:
         """Read a recipe that was saved as a file; what is wrong with it is said in one sentence."""
-        try:
-            text = Path(path).read_bytes()
-        except FileNotFoundError:
-            raise FileNotFoundError(f"a recipe file was expected, but there is none at {path}") from None
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise ValueError(f"the recipe file {path} cannot be read: {reason}") from None
+        stream, name = regular_files.opened(path, "recipe")
+        with stream:
+            text = stream.read(strict_json.LARGEST + 1)  # what is larger is refused, and need not be read whole
         try:
             return cls.from_json(text)
         except ValueError as error:
-            raise ValueError(f"{path}: {error}") from None
+            raise ValueError(f"{name}: {file_format.said(error)}") from None
 
     def to_code(self, dialect: str = "augwidgets") -> str:
         """Give the lines of Python that make this recipe.
