@@ -48,7 +48,7 @@ def failed(who: str, function: Callable[..., Any], error: Exception, of: str, co
     """
     words = said(error)
     who = one_line(who, 120)
-    if _WRITES.search(words):
+    if _WRITES.search(said(error, 2000)):
         copy = copy or f"{_first(function)}.copy()"
         return RuntimeError(f"{who} writes into {of} that it is given; work on {copy}")
     return RuntimeError(f"{who} failed with {type(error).__name__}{': ' if words else ''}{words}")
