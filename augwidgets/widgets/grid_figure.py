@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from augwidgets.dialects.pipeline import Outcome
 from augwidgets.sample import Sample
-from augwidgets.widgets import captions
 from augwidgets.widgets.grid_page import GridPage, Panel, lines_of
 
 if TYPE_CHECKING:
@@ -38,10 +37,16 @@ def _figure(outcomes: Iterable[Outcome], panels: Sequence[Panel], labels: bool, 
     several = len(panels) > 1
     samples, titles = [], []
     for number, ((place, panel, tile), outcome) in enumerate(zip(tiles, outcomes, strict=True), 1):
-        title = captions.title(number, lines_of(tile, outcome))
+        title = _titled(number, lines_of(tile, outcome))
         if several:  # a row says once whose it is, and its pictures need no number
             title = (f"{panel.title}: " if place == 0 else "") + title.partition("  ")[2]
         samples.append(outcome.sample)
         titles.append(title)
     columns, width = (9, 2 * width) if several else (3, width)
     return grid(samples, titles, columns=columns, labels=labels, width=width)
+
+
+def _titled(number: int, lines: Sequence[Sequence[str]]) -> str:
+    """Write a caption as the title of a figure's picture."""
+    first, *rest = ("  ".join(words) for words in lines)
+    return "\n".join([f"{number}  {first}", *filter(None, rest)])
