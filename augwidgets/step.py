@@ -218,14 +218,16 @@ class OpenStep(Member):
             if name not in closed or closed[name] != value
         }
 
-    def __repr__(self) -> str:
-        if self.transform.opaque:
-            return repr(self.transform)
-        ranges = ", ".join(f"{name}={value!r}" for name, value in self.written().items())
-        text = _within(self.where, f"{self.transform.written_name}.between({ranges})")
+    def written_as(self, name: str) -> str:
+        """Return its code, with this name for its transform."""
+        ranges = ", ".join(f"{key}={value!r}" for key, value in self.written().items())
+        text = _within(self.where, name if self.transform.opaque else f"{name}.between({ranges})")
         if self.on and self.chance == 1:
             return text
         return f"aw.maybe({text}, {self.chance!r}{'' if self.on else ', on=False'})"
+
+    def __repr__(self) -> str:
+        return self.written_as(repr(self.transform) if self.transform.opaque else self.transform.written_name)
 
     def _repr_html_(self) -> str:
         from augwidgets.view import faces

@@ -34,7 +34,7 @@ class Recorded:
 NAMES = (
     "Compose", "Identity", "RandomApply", "RandomRotation", "RandomAffine", "RandomHorizontalFlip",
     "RandomVerticalFlip", "ColorJitter", "RandomInvert", "RandomAutocontrast", "RandomSolarize", "RandomPosterize",
-    "GaussianNoise", "RandomChoice", "RandomOrder",
+    "GaussianNoise", "RandomChoice", "RandomOrder", "RandomGrayscale", "JPEG",
 )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def linear(step):
 def test_a_rotation_has_our_sign(stand_in, angle):
     part, _ = only(aw.rotate.between(angle=(angle, angle + 5)))
     assert part.name == "RandomRotation" and part.values["degrees"] == (angle, angle + 5)
-    assert part.values["interpolation"] == "bilinear" and "fill" not in part.values
+    assert part.values["interpolation"] == "bilinear" and part.values["fill"] is None
     # RandomRotation turns by minus the angle of the affine map.
     np.testing.assert_allclose(affine(-angle), linear(aw.rotate.at(angle=angle)), atol=1e-12)
 
@@ -96,12 +96,12 @@ def test_a_zoom_and_a_shift_are_ours(stand_in):
     assert "evenly" not in only(aw.zoom.between(scale=1.25))[1]
     part, text = only(aw.shift.between(right=(-0.1, 0.1), down=(-0.3, 0.3)))
     assert part.name == "RandomAffine" and part.values["translate"] == (0.1, 0.3)  # across, then down
-    assert "cut to whole pixels" in text
+    assert "rounded to whole pixels" in text
 
 
 def test_a_fill_is_a_level_of_255(stand_in):
     part, text = only(aw.rotate.between(angle=(-9, 9)), fill_level=0.4)
-    assert part.values["fill"] == 102 and "for float tensors it is 0.4" in text
+    assert part.values["fill"] == 102 and "for float tensors it is 0.4; rims are mixed with it twice" in text
     part, _ = only(aw.rotate.between(angle=(-9, 9), fill_level=1), fill_level=0.4)
     assert part.values["fill"] == 255
 
@@ -130,6 +130,25 @@ def test_every_level_above_the_threshold_is_turned_round(stand_in):
     assert part.name == "RandomPosterize" and part.values == {"bits": 3, "p": 0.2}
     part, _ = only(aw.auto_contrast.between(cutoff=0, over="channels"))
     assert part.name == "RandomAutocontrast"
+
+
+def test_colours_and_compression(stand_in):
+    for step, name, values in (
+        (aw.saturation.between(gain=(0.5, 1.5)), "ColorJitter", {"saturation": (0.5, 1.5)}),
+        (aw.hue.between(angle=(-180, 90)), "ColorJitter", {"hue": (-0.5, 0.25)}),
+        (aw.greyscale.between(weights="luminance"), "RandomGrayscale", {"p": 1.0}),
+        (aw.jpeg.between(quality=(30, 90)), "JPEG", {"quality": (30, 90)}),
+    ):
+        part, _ = only(step)
+        assert part.name == name and part.values == values
+
+
+def test_several_warps_in_a_row_are_warned_of():
+    words = "# Each warp fills what it uncovers by itself"
+    warps = [aw.rotate.between(angle=9), aw.flip_horizontal, aw.zoom.between(scale=0.8)]
+    assert words in aw.Recipe(warps).to_code("torchvision")
+    assert words not in aw.Recipe(warps[:2]).to_code("torchvision")
+    assert words not in aw.Recipe([*warps[:2], aw.quarter_turn.at(turns=2)]).to_code("torchvision")
 
 
 def test_what_acts_always_gets_its_chance(stand_in):
@@ -173,6 +192,9 @@ def test_the_order_is_kept_and_what_is_off_left_out(stand_in):
         (aw.gaussian_noise.between(seed=3), "a seed of its own"),
         (aw.solarize.between(threshold=(0.2, 0.8)), "threshold can only have one value"),
         (aw.noise.between(), "it is not translated"),
+        (aw.greyscale.between(weights="average"), "only weights='luminance'"),
+        (aw.jpeg.between(quality=50, side=16), "another side than 8"),
+        (aw.elastic.between(), "depends on its blur"),
     ],
 )
 def test_each_refusal_has_its_reason(step, reason):

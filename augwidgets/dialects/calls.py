@@ -60,10 +60,13 @@ class Call:
 def about_rims(recipe: Recipe) -> list[str]:
     """Say, as a comment for the code, what several warps in a row do elsewhere; one warp is the same everywhere."""
     warps = [step for step in recipe.open_steps if step.on and step.transform.family == "spatial"]
-    moving = [step for step in warps if not step.transform.name.startswith("flip_")]
+    moving = [step for step in warps if step.transform.name not in _UNCOVERING_NOTHING]
     if len(moving) < 2:
         return []
     return ["# Each warp fills what it uncovers by itself: with several, the rims differ from those of the recipe."]
+
+
+_UNCOVERING_NOTHING = ("flip_horizontal", "flip_vertical", "quarter_turn", "transpose")
 
 
 class CannotSay(ValueError):

@@ -11,6 +11,8 @@ import numpy as np
 import traitlets
 
 from augwidgets import files, pictures
+from augwidgets.dialects import augwidgets
+from augwidgets.dialects.own_functions import OwnFunctions
 from augwidgets.dialects.pipeline import Outcome
 from augwidgets.moving import resized
 from augwidgets.pairs.clusters import ClusterMeans, cluster_means
@@ -119,7 +121,7 @@ class PairSource(SweepSource):
         step, shows = self.explorer.step, self.explorer.shows
         other = _WRITTEN[step.transform.partner]
         what = step if shows == "sweep" else step.transform.usual()
-        lines = ["import augwidgets as aw", "", f"step = {what!r}", f"# {other}"]
+        lines = [*augwidgets.head(OwnFunctions([step.transform])), f"step = {what!r}", f"# {other}"]
         call = "step" if shows == "sweep" else "step.draw(rng)"
         lines.append(f"# sample = {call}({picture or 'aw.load(your_picture)'}, other)")
         lines.append("# sample.label is soft now: aw.soft_label(sample, classes) gives the target of a model")

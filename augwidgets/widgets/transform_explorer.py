@@ -9,6 +9,8 @@ from typing import Any
 
 import traitlets
 
+from augwidgets.dialects import augwidgets
+from augwidgets.dialects.own_functions import OwnFunctions
 from augwidgets.domain import Range, Seed
 from augwidgets.recipe import Recipe
 from augwidgets.signature import FILL, FILL_LEVEL
@@ -147,7 +149,8 @@ class StepSource(SweepSource):
             return self._recipe.code(picture, dialect)
         if explorer.holds:
             return str(explorer.limited.to_code())
-        head = f"import augwidgets as aw\n\nstep = {explorer.step!r}\n\n"
+        own = augwidgets.head(OwnFunctions([explorer.step.transform]))
+        head = "\n".join([*own, f"step = {explorer.step!r}", "", ""])
         return head + (f"sample = step({picture})\n" if picture else "# sample = step(aw.load(your_picture))\n")
 
     def is_slow(self) -> bool:
