@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import traitlets
 
 from augwidgets import files
+from augwidgets.pictures import cat
 from augwidgets.sample import Sample
 from augwidgets.widgets import grid_figure, lifetime
 from augwidgets.widgets.drawing import SLOW, Drawing, Work
 from augwidgets.widgets.grid_page import GridPage, Meter, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import Pages
-from augwidgets.widgets.picture_chooser import PictureChooser
-from augwidgets.widgets.source import Controls, Source
+from augwidgets.widgets.picture_chooser import PictureChooser, named
+from augwidgets.widgets.source import Closed, Controls, Source
 from augwidgets.widgets.top_bar import TopBar
 from augwidgets.widgets.uploads import Upload
 
@@ -38,6 +39,14 @@ class Explorer(ipywidgets.VBox):
     It stays until `close` is called, the cell that shows it runs again and no name holds it, or, where it was never
     shown, its last name goes. Closed, it lets go of its picture, its controls and its thread.
 
+    Parameters
+    ----------
+    pictures : mapping or sequence
+        Of many, the names with what `augwidgets.load` takes, or what `augwidgets.explore` takes for many pictures: they
+        stand in the list of pictures.
+    picture_name : str
+        Which of them `sample` is, or the path that it was loaded from.
+
     Attributes
     ----------
     sample : Sample
@@ -56,7 +65,7 @@ class Explorer(ipywidgets.VBox):
         What it is composed of.
     """
 
-    sample: Any = traitlets.Instance(object, allow_none=True)
+    sample: Any = traitlets.Instance(object)
     seed = traitlets.Int(0, min=0, max=_LARGEST_SEED)
     error = traitlets.Unicode(None, allow_none=True)
     chosen = traitlets.Int(0, min=0)
@@ -72,7 +81,7 @@ class Explorer(ipywidgets.VBox):
         sample: Any = None,
         *,
         picture_name: str = "",
-        folder: Sequence[Any] = (),
+        pictures: Any = (),
         **traits: Any,
     ) -> None:
         self._state = set(self.class_trait_names()) - set(ipywidgets.VBox.class_trait_names()) - {"picture", "error"}
@@ -80,6 +89,7 @@ class Explorer(ipywidgets.VBox):
             if name not in self._state:
                 known = ", ".join(sorted(self._state))
                 raise TypeError(f"{type(self).__name__} has no trait {name!r}; it has {known}")
+        many = pictures if isinstance(pictures, Mapping) else named(pictures)
         self._kit = kit = Kit(self)
         super().__init__(_dom_classes=("aw",))
         lifetime.weaken(self)
@@ -87,11 +97,9 @@ class Explorer(ipywidgets.VBox):
         self.source: Any = source(me)
         self._grid = GridPage(kit)
         self._shown: tuple[Any, ...] | None = None
-        self._chooser = PictureChooser(kit, folder, lambda sample: me.set_trait("sample", sample))
+        self._chooser = PictureChooser(kit, many, lambda sample: me.set_trait("sample", sample))
         if sample is None:
-            from augwidgets import pictures
-
-            sample = pictures.cat()
+            sample = cat()
         for name, value in {"sample": sample, **traits}.items():
             setattr(self, name, value)
         self._chooser.name_after(picture_name or sample, self.sample)
@@ -99,7 +107,7 @@ class Explorer(ipywidgets.VBox):
             kit.view,
             prepare=lambda: me._works(),
             is_slow=lambda: me._grid.seconds > SLOW or me.source.is_slow(),
-            is_new=lambda: not me._grid.knows(me.source.sample()),
+            is_new=lambda: not me._grid.knows(me.source.sample),
             settle=lambda: me._settle(),
             say=lambda error: me.report(error),
         )
@@ -128,7 +136,7 @@ class Explorer(ipywidgets.VBox):
     @property
     def samples(self) -> list[Sample]:
         """The Samples of the grid at full size, computed now."""
-        sample = self.source.sample()
+        sample = self.source.sample
         return [tile.draw.apply(sample, 1).sample for tile in self._tiles()]
 
     @property
@@ -139,12 +147,12 @@ class Explorer(ipywidgets.VBox):
     @property
     def kept(self) -> list[Sample]:
         """What the kept draws make of the picture that is shown now, at full size."""
-        sample = self.source.sample()
+        sample = self.source.sample
         return [tile.draw.apply(sample, 1).sample for tile in self._kept()]
 
     def figure(self) -> Figure:
         """Return the grid at full size as a Matplotlib figure; of several that are compared each is a row."""
-        return grid_figure.full_size(self.source.sample(), self.source.panels(), labels=self._kit.view.labels)
+        return grid_figure.full_size(self.source.sample, self.source.panels(), labels=self._kit.view.labels)
 
     def code(self, dialect: str | None = None) -> str:
         """Return the lines that do the same in a script; those of a recipe in any dialect, the kit's own unless named.
@@ -163,7 +171,7 @@ class Explorer(ipywidgets.VBox):
         if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
             return bundle  # nothing is saved there, and the page would wait for it
         try:
-            still = grid_figure.still(self._grid, self.source.sample(), self.source.panels())
+            still = grid_figure.still(self._grid, self.source.sample, self.source.panels())
             bundle["image/png"] = base64.b64encode(still).decode("ascii")
         except Exception as error:
             self.report(error)
@@ -211,6 +219,8 @@ class Explorer(ipywidgets.VBox):
 
     def redraw(self) -> None:
         """Draw: soon if the page has asked for it, at once if code has."""
+        if not self._is_built:
+            return
         if self._kit.hearing:
             self._drawing.soon()
         else:
@@ -241,7 +251,7 @@ class Explorer(ipywidgets.VBox):
     def _works(self) -> list[Work]:
         """Return what brings the page that is seen up to date, and the meter, which is seen on every page."""
         source = self.source
-        plan = self._grid.plan(source.sample(), source.panels(), source.parts(), is_image=source.is_image())
+        plan = self._grid.plan(source.sample, source.panels(), source.parts(), is_image=source.is_image)
         works = [self.pages.seen.prepare(plan)]
         return works if self.pages.seen is self._grid else [*works, self._grid.meter_of(plan)]
 
@@ -309,15 +319,9 @@ class Explorer(ipywidgets.VBox):
             self._drawing.stop()
         self._kit.release()
         self.layout.close()
-        self.sample, self.picture, self.children = None, b"", ()
+        for name, value in {"sample": None, "picture": b"", "children": ()}.items():
+            self.set_trait(name, value)
         self._grid.forget()
         for part in ("controls", "pages", "_chooser", "_bar", "_drawing", "_shown"):
             self.__dict__.pop(part, None)  # which hold the picture, small and large
-        self.source = _Closed()
-
-
-class _Closed:
-    """What a closed explorer has for a source."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise RuntimeError("the explorer is closed and has let go of its picture; open another one")
+        self.source = Closed()

@@ -82,7 +82,8 @@ class GeneratorExplorer(PipelineExplorer):
             given = OpenedGenerator(given)
         if not isinstance(given, OpenedGenerator):
             raise traitlets.TraitError(f"an ImageDataGenerator is wanted, got {type(given).__name__}")
-        return given if isinstance(given.generator, ImageDataGenerator) else given.of_class(ImageDataGenerator)
+        kits: Any = given if isinstance(given.generator, ImageDataGenerator) else given.of_class(ImageDataGenerator)
+        return kits
 
 
 class GeneratorSource(PipelineSource):
@@ -93,9 +94,10 @@ class GeneratorSource(PipelineSource):
         self._small: tuple[Sample, Sample] | None = None
         self._fitted: tuple[Any, str, Sample, Any] | None = None
 
+    @property
     def sample(self) -> Sample:
         """Return the Sample as it arrives; for ZCA it is shrunk."""
-        sample = super().sample()
+        sample = super().sample
         if not self.explorer.pipeline.generator.zca_whitening or max(sample.size) <= _LARGEST_WHITENED:
             return sample
         if self._small is None or self._small[0] is not sample:
@@ -105,13 +107,13 @@ class GeneratorSource(PipelineSource):
 
     def _measured(self) -> Any:
         """Return the pipeline as the picture arrives at it, with the statistics that it needs."""
-        pipeline, levels, sample = self.explorer.pipeline, self.explorer.levels, self.sample()
+        pipeline, levels, sample = self.explorer.pipeline, self.explorer.levels, self.sample
         known = self._fitted
         if known is None or known[0] is not pipeline or known[1] != levels or known[2] is not sample:
             arriving = replace(pipeline, white=255.0 if levels == "0..255" else 1.0)
             whitens = pipeline.generator.zca_whitening
             if not arriving.is_fitted or (whitens and not _fits(arriving, sample)):
-                patches = _patches(super().sample().image, sample.size, _WHITENING if whitens else _PATCHES)
+                patches = _patches(super().sample.image, sample.size, _WHITENING if whitens else _PATCHES)
                 arriving = arriving.fitted(patches)
             self._fitted = known = pipeline, levels, sample, arriving
         return known[3]
@@ -122,7 +124,7 @@ class GeneratorSource(PipelineSource):
 
     def notes(self) -> tuple[str, ...]:
         """Say what a person should know of what is shown; where both are, of Keras's."""
-        return self._as(_KERAS if self.explorer.shows == _BOTH else self.explorer.shows).notes(self.sample())
+        return self._as(_KERAS if self.explorer.shows == _BOTH else self.explorer.shows).notes(self.sample)
 
     def _as(self, shows: str) -> Pipeline:
         pipeline = self._measured()
@@ -134,6 +136,7 @@ class GeneratorSource(PipelineSource):
             return super().panels()
         return [Panel(shows, self.tiles(self._as(shows))) for shows in (_KERAS, _MEANT)]
 
+    @property
     def is_image(self) -> bool:
         return bool(self.explorer.pipeline.keeps_levels)
 

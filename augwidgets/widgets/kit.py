@@ -32,7 +32,7 @@ class Kit:
     """
 
     def __init__(self, explorer: Explorer) -> None:
-        self.explorer: Explorer = weakref.proxy(explorer)
+        self.explorer: Any = weakref.proxy(explorer)
         self.view = GridView()
         self.hearing = False
         self._deaf = False

@@ -65,17 +65,15 @@ def _let_go(_: Any = None) -> None:
 
 def _forget(shell: Any, thing: Any) -> None:
     """Take a result out of IPython's own names: ``Out``, ``_``, ``_12``."""
-    names = shell.user_ns
-    for name in [name for name in names if name.strip("_").isdigit() or name in ("_", "__", "___")]:
-        if names[name] is thing:
-            names[name] = ""
-    results = names.get("_oh", {})
+    results = shell.user_ns.get("_oh", {})
     for number in [number for number, result in results.items() if result is thing]:
         del results[number]
-        names.pop(f"_{number}", None)
+        for names in (shell.user_ns, shell.user_ns_hidden):
+            names.pop(f"_{number}", None)
     for name in ("_", "__", "___"):
-        if getattr(shell.displayhook, name, None) is thing:
-            setattr(shell.displayhook, name, "")
+        for names in (shell.user_ns, shell.user_ns_hidden, vars(shell.displayhook)):
+            if names.get(name) is thing:
+                names[name] = ""
 
 
 def _shell() -> Any:

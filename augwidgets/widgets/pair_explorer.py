@@ -80,7 +80,7 @@ class PairExplorer(SweepExplorer):
     @property
     def samples(self) -> list[Sample]:
         """The Samples of the grid at full size, computed now."""
-        sample = self.source.sample()
+        sample = self.source.sample
         steps: list[Any] = [tile.draw.step for tile in self._tiles()]  # type: ignore[attr-defined]
         return [sample if step is None else step(sample, self.other) for step in steps]
 

@@ -81,6 +81,7 @@ class PipelineSource(Source):
         super().__init__(explorer)
         self._arrived: tuple[Sample, str, Sample] | None = None
 
+    @property
     def sample(self) -> Sample:
         """Return the Sample in the number format that was chosen; it is converted once."""
         known, explorer = self._arrived, self.explorer
@@ -103,7 +104,7 @@ class PipelineSource(Source):
 
     def notes(self) -> tuple[str, ...]:
         """Say in plain sentences what a person should know of the pipeline."""
-        return self.drawn().notes(self.sample())
+        return self.drawn().notes(self.sample)
 
     def parts(self) -> str:
         return " ".join(part.name for part in self.explorer.pipeline.parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from augwidgets.policies import rand_augment
 from augwidgets.presets import PRESETS
 from augwidgets.recipe import Recipe
 from augwidgets.region import Region
+from augwidgets.sample import Sample
 from augwidgets.step import Member, OpenStep
 from augwidgets.transform import Transform
 from augwidgets.widgets.group_row import GroupRow
@@ -37,7 +39,8 @@ class RecipeControls:
         self._kit = kit
         self._explorer: Any = kit.explorer
         self._rows: dict[int, Any] = {}  # a StepRow or a GroupRow for each id
-        self._regions: tuple[Any, dict[str, Region]] | None = None  # of the picture that is shown
+        # Of the picture that is shown, which must be able to go.
+        self._regions: tuple[weakref.ref[Sample], dict[str, Region]] | None = None
         self._adding_to: int | None = None  # the group that takes what is chosen next
         self._focus: tuple[str, ...] = ()  # where it belongs once the controls are made anew
         self._own: Recipe | None = None  # the last one that is no preset: choosing a preset must not lose it
@@ -131,8 +134,9 @@ class RecipeControls:
         on = sum(step.on for step in recipe.steps)
         self._count.value = f"{on} of {len(recipe.steps)} step{'s' if len(recipe.steps) != 1 else ''} on"
         gone = []
-        if self._regions is None or self._regions[0] is not self._explorer.sample:
-            self._regions = self._explorer.sample, regions_of(self._explorer.sample)
+        sample = self._explorer.sample
+        if self._regions is None or self._regions[0]() is not sample:
+            self._regions = weakref.ref(sample), regions_of(sample)
         regions = self._regions[1]
         for number, step in zip(recipe.ids, recipe.steps, strict=True):
             if number in self._rows and not self._rows[number].fits(step, regions):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
-from augwidgets.sample import Sample
 from augwidgets.widgets.grid_page import Panel
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ class Source:
     ----------
     explorer : Explorer
         Of which no reference is held.
+    sample : Sample
+        The explorer's, in the form in which the draws take it.
+    is_image : bool
+        Whether what comes out has levels between black and white, so that the range meter may judge it.
     moves : sequence of str
         The traits at whose change the picture of the new value becomes the chosen one (see `centre`).
     is_comparison : bool
@@ -29,17 +33,14 @@ class Source:
         Whether it has a recipe of several steps, in some order.
     """
 
+    sample: Any = property(attrgetter("explorer.sample"))
+    is_image: Any = True
     moves: Sequence[str] = ()
     is_comparison = False
     has_order = False
 
     def __init__(self, explorer: Explorer) -> None:
         self.explorer: Any = explorer
-
-    def sample(self) -> Sample:
-        """Return the Sample in the form in which the draws take it."""
-        sample: Sample = self.explorer.sample
-        return sample
 
     def panels(self) -> list[Panel]:
         """Return the grids of the page: one, or several that are compared."""
@@ -61,10 +62,6 @@ class Source:
         """Say which steps the captions speak of; their room on the page is kept while this stays the same."""
         return ""
 
-    def is_image(self) -> bool:
-        """Tell whether what comes out has levels between black and white, so that the range meter may judge it."""
-        return True
-
     def is_slow(self) -> bool:
         """Tell whether the page must not wait for the nine, however fast the last ones were."""
         return False
@@ -82,6 +79,13 @@ class Source:
         raise ValueError("a picture was expected, got the file of a recipe; aw.explore(path) opens that")
 
 
+class Closed:
+    """What a closed explorer has for a source."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError("the explorer is closed and has let go of its picture; open another one")
+
+
 class Controls(Protocol):
     """The controls of a source.
 
@@ -97,10 +101,13 @@ class Controls(Protocol):
         Above the lines of the Code page.
     """
 
-    box: Any
-    fields: Sequence[Any]
-    end: Any
-    beside_code: Sequence[Any]
-
+    @property
+    def box(self) -> Any: ...
+    @property
+    def fields(self) -> Sequence[Any]: ...
+    @property
+    def end(self) -> Any: ...
+    @property
+    def beside_code(self) -> Sequence[Any]: ...
     def show(self) -> None:
         """Put the state on the controls; that does not count as a change."""
