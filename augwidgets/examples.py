@@ -13,6 +13,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+__all__ = [
+    "adaptive_equalization",
+    "brightness",
+    "channel",
+    "clahe",
+    "contrast_stretching",
+    "flip",
+    "generator",
+    "histogram_equalization",
+    "horizontal_shift",
+    "libraries",
+    "nine_pictures",
+    "rotation",
+    "vertical_shift",
+    "zoom",
+]
+
 # The arguments as the tutorials write them.
 ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "rotation": {"rotation_range": 90},
@@ -117,7 +134,10 @@ def nine_pictures(picture: Any = None, *, seed: int = 0, as_keras: bool = False)
 
 
 def contrast_stretching(picture: Any = None, *, seed: int = 0) -> Figure:
-    """Show the nine pictures with the levels between the 2nd and the 98th percentile spread. See `rotation`."""
+    """Show the nine pictures with the levels between the 2nd and the 98th percentile of all channels spread.
+
+    See `rotation`.
+    """
     return _grid("contrast_stretching", picture, seed, as_keras=False)
 
 
@@ -192,3 +212,7 @@ def _in_colour(image: Any) -> Any:
 
     levels = image if image.dtype == np.uint8 else (image * 255 + 0.5).astype(np.uint8)
     return np.ascontiguousarray(np.repeat(levels, 3, axis=2) if levels.shape[2] == 1 else levels[..., :3])
+
+
+def __dir__() -> list[str]:
+    return __all__

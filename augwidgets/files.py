@@ -182,8 +182,23 @@ def _decoded(image: Image.Image, what: str) -> np.ndarray:
     if turned.mode == "F":
         return _from_floats(np.array(turned), what)
     if turned.has_transparency_data:
-        return np.array(turned.convert("RGBA"))
-    return np.array(turned.convert("L" if turned.mode in ("1", "L") else "RGB"))
+        return _in_mode(turned, "RGBA")
+    return _in_mode(turned, "L" if turned.mode in ("1", "L") else "RGB")
+
+
+def _in_mode(image: Image.Image, mode: str) -> np.ndarray:
+    """Return the pixels as uint8, converted band by band: whole, Pillow would hold them four times on the way."""
+    channels = len(mode)
+    pixels = np.empty((image.height, image.width, channels), np.uint8)
+    rows = max(1, _BAND // image.width)
+    for top in range(0, image.height, rows):
+        band = image.crop((0, top, image.width, min(top + rows, image.height)))
+        converted = band if band.mode == mode else band.convert(mode)
+        pixels[top : top + rows] = np.asarray(converted).reshape(band.height, band.width, channels)
+    return pixels[..., 0] if channels == 1 else pixels
+
+
+_BAND = 2**20  # pixels
 
 
 def _upright(image: Image.Image) -> Image.Image:

@@ -24,6 +24,28 @@ from PIL import Image
 from augwidgets import files
 from augwidgets.sample import Sample
 
+__all__ = [
+    "NAMES",
+    "PICTURES",
+    "Picture",
+    "about",
+    "astronaut",
+    "camera",
+    "cat",
+    "cell",
+    "coffee",
+    "coins",
+    "horse",
+    "hubble",
+    "load_by_name",
+    "moon",
+    "motorcycle",
+    "page",
+    "retina",
+    "rocket",
+    "tissue",
+]
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -295,3 +317,7 @@ def _inside(outlines: Sequence[Any], size: tuple[int, ...]) -> np.ndarray:
 def _box(inside: np.ndarray) -> list[int]:
     rows, columns = np.nonzero(inside.any(axis=1))[0], np.nonzero(inside.any(axis=0))[0]
     return [columns[0], rows[0], columns[-1] + 1, rows[-1] + 1]
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -20,6 +20,19 @@ from augwidgets.transforms.noises import gaussian_noise
 from augwidgets.transforms.tones import brightness, contrast, gamma
 from augwidgets.transforms.weather import shadow
 
+__all__ = [
+    "PRESETS",
+    "aerial",
+    "default_recipe",
+    "digits_and_text",
+    "faces",
+    "for_pictures",
+    "large_data_set",
+    "medical",
+    "photos",
+    "small_data_set",
+]
+
 # From so many pictures on, a data set counts as large: for each class, or in all where the classes are not known.
 LARGE_PER_CLASS = 1_000
 LARGE_IN_ALL = 10_000
@@ -251,3 +264,7 @@ PRESETS: Mapping[str, Callable[[], Recipe]] = MappingProxyType(
     }
 )
 """The recipes by the words that a menu shows, in its order."""
+
+
+def __dir__() -> list[str]:
+    return __all__

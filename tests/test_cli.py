@@ -6,10 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,13 +16,11 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets import cli
-from augwidgets.cli import app, lessons, serving
+from augwidgets.cli import app, command, lessons, serving, working_copy
+from tests.typing_commands import TOKEN, as_typed, get, started
 
 # The servers are started from a process in which other tests have used JAX, which warns of every fork.
 pytestmark = pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")
-
-TOKEN = "a token of the test"
-STARTS_WITHIN = 90  # seconds; two busy cores and a cold disk
 
 
 @pytest.fixture
@@ -51,12 +48,9 @@ def fails(capsys, *words):
     assert told.err.count("\n") == 1
     assert told.err.endswith("\n")
     assert told.err.startswith("augwidgets")
+    assert len(told.err) <= 301
     assert "Errno" not in told.err
     return told.err
-
-
-def command(*words):
-    return [sys.executable, "-m", "augwidgets.cli", *map(str, words)]
 
 
 # ------------------------------------------------------------------------------------------------- what it prints
@@ -100,10 +94,54 @@ def test_help(capsys, words):
         (["grid"], "PICTURE"),
         (["grid", "p.png", "-o", "g.png"], "--recipe"),
         (["grid", "p.png", "--recipe", "r.json", "-o", "g.png", "--seed", "-1"], "from 0, got '-1'"),
+        (["a\nb" * 2000], "invalid choice"),
+        (["grid", "p.png", "--recipe", "r.json", "-o", "o" * 5000 + ".exe"], "must be a file that ends in one of"),
     ],
 )
 def test_a_misspelt_command_gets_one_sentence(capsys, words, said):
     assert said in fails(capsys, *words)
+
+
+@pytest.mark.parametrize("address", ["https://example.org/cat.jpg", "file:///cat.jpg", "S3://bucket/cat.jpg"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--dir"],
+        ["app"],
+        ["grid", "--recipe", "r.json", "-o", "g.png"],
+        ["grid", "p.png", "-o", "g.png", "--recipe"],
+        ["grid", "p.png", "--recipe", "r.json", "-o"],
+        ["gallery", "-o", "g.png", "--picture"],
+    ],
+    ids=" ".join,
+)
+def test_a_web_address_is_no_file(capsys, words, address):
+    assert f"on this machine, got the web address '{address}'; download it first" in fails(capsys, *words, address)
+
+
+ASCII = {
+    "PYTHONIOENCODING": {"PYTHONIOENCODING": "ascii"},
+    "LANG=C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+}
+
+
+@pytest.mark.parametrize("settings", ASCII.values(), ids=ASCII)
+def test_a_terminal_that_knows_ascii_alone(tmp_path, picture, recipe, settings):
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "PYTHON"))}
+    environment |= settings | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    picture = picture.rename(tmp_path / "Kätzchen.png")
+
+    def ran(*words):
+        return subprocess.run(as_typed(*words), cwd=tmp_path, env=environment, capture_output=True, check=False)
+
+    wrote = ran("grid", picture.name, "--recipe", recipe, "-o", "Kätzchen €.png")
+    assert wrote.returncode == 0, wrote.stderr
+    assert wrote.stdout.isascii() and wrote.stdout.startswith(b"K\\")
+    assert (tmp_path / "Kätzchen €.png").is_file()
+    for words in (["grid", "Hündchen.png", "--recipe", recipe, "-o", "x.png"], ["grüd"]):
+        failed = ran(*words)
+        assert failed.returncode == 2 and failed.stderr.isascii() and failed.stderr.count(b"\n") == 1
+    assert ran("--help").stdout.isascii()
 
 
 # ------------------------------------------------------------------------------------------------------------ grid
@@ -212,7 +250,7 @@ def test_grid_into_a_folder_that_belongs_to_the_system(capsys, picture, recipe):
 
 
 def test_the_notebooks_are_found():
-    assert (cli.notebooks_folder() / "00_start_here.ipynb").is_file()
+    assert (lessons.notebooks_folder() / "00_start_here.ipynb").is_file()
 
 
 def test_missing_notebooks_are_an_error_in_one_sentence(capsys, tmp_path, monkeypatch):
@@ -221,19 +259,89 @@ def test_missing_notebooks_are_an_error_in_one_sentence(capsys, tmp_path, monkey
     assert "notebooks are missing" in fails(capsys, "--dir", tmp_path / "copy")
 
 
+@pytest.fixture
+def version(tmp_path, monkeypatch):
+    """Lessons of which the test brings out one version after another."""
+    source = tmp_path / "lessons of the package"
+    monkeypatch.setattr(lessons, "notebooks_folder", lambda: source)
+
+    def bring_out(**contents):
+        source.mkdir(exist_ok=True)
+        for name, content in contents.items():
+            (source / f"{name}.ipynb").write_text(content, encoding="utf-8")
+
+    return bring_out
+
+
+def copies(folder):
+    """What is seen in a folder."""
+    return {path.name: path.read_text("utf-8") for path in folder.iterdir() if not path.name.startswith(".")}
+
+
 def test_a_copy_keeps_what_is_there(tmp_path):
     folder = tmp_path / "deep" / "copy"
-    copied, kept = lessons.copy_notebooks(folder)
-    assert "00_start_here.ipynb" in copied
-    assert kept == []
-    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} == set(copied)
+    done = lessons.copy_notebooks(folder)
+    assert done["00_start_here.ipynb"] == "new" and set(done.values()) == {"new"}
+    assert set(copies(folder)) == set(done)
 
     (folder / "00_start_here.ipynb").write_text("my work", encoding="utf-8")
     (folder / "01_by_hand_in_numpy.ipynb").unlink()
-    again, kept = lessons.copy_notebooks(folder)
-    assert again == ["01_by_hand_in_numpy.ipynb"]
-    assert set(kept) == set(copied) - set(again)
+    again = lessons.copy_notebooks(folder)
+    assert {name for name, what in again.items() if what == "new"} == {"01_by_hand_in_numpy.ipynb"}
+    assert {name for name, what in again.items() if what == "kept"} == set(done) - {"01_by_hand_in_numpy.ipynb"}
     assert (folder / "00_start_here.ipynb").read_text("utf-8") == "my work"
+
+
+def test_a_new_version_renews_what_is_unchanged_and_stands_beside_what_is_changed(tmp_path, version):
+    folder = tmp_path / "copy"
+    version(a="a1", b="b1", c="c1")
+    lessons.copy_notebooks(folder)
+    (folder / "b.ipynb").write_text("my work", encoding="utf-8")
+    version(a="a2", b="b2", d="d2")
+    assert lessons.copy_notebooks(folder) == {
+        "a.ipynb": "renewed", "b.ipynb": "kept", "b-new.ipynb": "new", "c.ipynb": "kept", "d.ipynb": "new",
+    }  # fmt: skip
+    expected = {"a.ipynb": "a2", "b.ipynb": "my work", "b-new.ipynb": "b2", "c.ipynb": "c1", "d.ipynb": "d2"}
+    assert copies(folder) == expected
+    assert set(lessons.copy_notebooks(folder).values()) == {"kept"}, "once is enough"
+    assert copies(folder) == expected
+
+    version(b="b3")
+    assert lessons.copy_notebooks(folder)["b-new.ipynb"] == "renewed"
+    (folder / "b-new.ipynb").write_text("my other work", encoding="utf-8")
+    version(b="b4")
+    assert lessons.copy_notebooks(folder)["b-new-2.ipynb"] == "new"
+    assert copies(folder) == expected | {"b-new.ipynb": "my other work", "b-new-2.ipynb": "b4"}
+
+
+DAMAGE = {
+    "missing": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "cut short": lambda path: path.write_bytes(path.read_bytes()[:50]),
+    "no text": lambda path: path.write_bytes(bytes(range(256)) * 9),
+    "another's": lambda path: path.write_text("__import__('os')  a.ipynb\n"),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+    "a pipe": lambda path: (path.unlink(), os.mkfifo(path)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_without_its_record_a_copy_counts_as_changed(tmp_path, version, damage):
+    folder = tmp_path / "copy"
+    version(a="a1", b="b1")
+    lessons.copy_notebooks(folder)
+    damage(folder / working_copy.RECORD)
+    version(a="a2")
+    assert lessons.copy_notebooks(folder) == {"a.ipynb": "kept", "a-new.ipynb": "new", "b.ipynb": "kept"}
+    assert copies(folder) == {"a.ipynb": "a1", "a-new.ipynb": "a2", "b.ipynb": "b1"}
+    assert set(lessons.copy_notebooks(folder).values()) == {"kept"}
+
+
+def test_what_is_no_file_stays_where_it_is(tmp_path, version):
+    folder = tmp_path / "copy"
+    (folder / "a.ipynb").mkdir(parents=True)
+    version(a="a1")
+    assert lessons.copy_notebooks(folder) == {"a.ipynb": "kept", "a-new.ipynb": "new"}
 
 
 def test_a_copy_leaves_out_what_jupyter_leaves_behind(tmp_path, monkeypatch):
@@ -242,7 +350,7 @@ def test_a_copy_leaves_out_what_jupyter_leaves_behind(tmp_path, monkeypatch):
     for name in ("00_start_here.ipynb", ".ipynb_checkpoints/00_start_here-checkpoint.ipynb"):
         (source / name).write_text("{}", encoding="utf-8")
     monkeypatch.setattr(lessons, "notebooks_folder", lambda: source)
-    assert lessons.copy_notebooks(tmp_path / "copy") == (["00_start_here.ipynb"], [])
+    assert lessons.copy_notebooks(tmp_path / "copy") == {"00_start_here.ipynb": "new"}
 
 
 def test_a_copy_that_cannot_be_made(capsys, tmp_path):
@@ -264,63 +372,13 @@ def test_a_port_that_is_taken(capsys, tmp_path, words):
 
 
 def test_the_options_of_the_outer_command_reach_the_app():
-    chosen = cli._parser().parse_args(["--port", "9000", "--no-browser", "app"])
+    chosen = command.parser().parse_args(["--port", "9000", "--no-browser", "app"])
     assert (chosen.port, chosen.no_browser, chosen.picture, chosen.theme) == (9000, True, None, "light")
     assert chosen.run is app.run
-    assert cli._parser().parse_args([]).no_browser is False
+    assert command.parser().parse_args([]).no_browser is False
 
 
 # ------------------------------------------------------------------------------------------------------ the servers
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind((serving.HOST, 0))
-        return probe.getsockname()[1]
-
-
-def get(address):
-    with urllib.request.urlopen(address, timeout=STARTS_WITHIN) as answer:
-        return answer.read().decode()
-
-
-@contextmanager
-def started(tmp_path, *words):
-    """Run the command as a user would, with a Jupyter of its own, until it has been told to stop."""
-    port = free_port()
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("JUPYTER")}
-    environment |= {"JUPYTER_TOKEN": TOKEN, "JUPYTER_CONFIG_DIR": str(tmp_path / "jupyter")}
-    log = tmp_path / "log.txt"
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            command(*words, "--no-browser", "--port", port),
-            cwd=tmp_path,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            # Where the tests run in the background, the shell has switched Ctrl-C off for all that they start.
-            preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) if os.name == "posix" else None,
-        )
-    try:
-        limit = time.monotonic() + STARTS_WITHIN
-        while True:
-            assert server.poll() is None, log.read_text("utf-8")
-            assert time.monotonic() < limit, log.read_text("utf-8")
-            with socket.socket() as probe:
-                if probe.connect_ex((serving.HOST, port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield server, f"http://{serving.HOST}:{port}", log
-    finally:
-        if server.poll() is None:
-            server.terminate()
-        try:
-            server.wait(30)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
 
 
 QUERY = "?token=" + TOKEN.replace(" ", "%20")
@@ -338,7 +396,7 @@ def test_lab_starts_on_the_first_lesson_and_stops(tmp_path):
         assert refused.value.code == 403
         refused.value.close()
 
-        server.terminate()
+        server.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)  # to the command alone
         assert server.wait(30) == 0
         assert f"{address}/lab/workspaces/augwidgets/tree/00_start_here.ipynb" in log.read_text("utf-8")
     assert (tmp_path / "copy" / "00_start_here.ipynb").is_file()
@@ -355,14 +413,50 @@ def test_ctrl_c_stops_the_app(tmp_path):
             assert probe.connect_ex((serving.HOST, int(address.rpartition(":")[2]))) != 0
 
 
-@pytest.mark.skipif(os.name != "posix", reason="process groups are POSIX's")
-def test_ctrl_c_waits_for_the_server(tmp_path):
-    with started(tmp_path, "app") as (server, _, _log):
-        server.send_signal(signal.SIGINT)  # to the command alone
-        time.sleep(0.5)
-        assert server.poll() is None, "the command must not leave before its server does"
-        server.terminate()
-        assert server.wait(30) == 0, "SIGTERM must still reach the server"
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_to_the_command_alone_ends_the_server(tmp_path, name):
+    with started(tmp_path, "app") as (server, address, log):
+        get(f"{address}/login")  # its loop runs
+        server.send_signal(getattr(signal, name))
+        assert server.wait(30) == 0
+        assert "Traceback" not in log.read_text("utf-8")
+        with socket.socket() as probe:
+            assert probe.connect_ex((serving.HOST, int(address.rpartition(":")[2]))) != 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+@pytest.mark.parametrize(
+    ("words", "loading"),
+    [
+        (["grid", "p.png", "--recipe", "recipe.json", "-o", "grid.png"], "augwidgets.cli.errors"),
+        (["grid", "p.png", "--recipe", "recipe.json", "-o", "grid.png"], "numpy"),
+        (["gallery", "-o", "gallery.html"], "cv2"),
+        (["app"], "traitlets"),  # the server's
+    ],
+    ids=lambda item: item[0] if isinstance(item, list) else item,
+)
+def test_ctrl_c_while_it_loads_prints_no_traceback(tmp_path, recipe, words, loading):
+    started = subprocess.Popen(
+        as_typed(*words),
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPROFILEIMPORTTIME": "1"},  # a line on stderr for each module that has been loaded
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    told = []
+    with started:
+        for line in started.stderr:
+            if not line.startswith("import time:"):
+                told.append(line)
+            elif f"{line.split('|')[-1].strip()}.".startswith(f"{loading}."):
+                os.killpg(started.pid, signal.SIGINT)
+                loading = "none"
+        assert started.wait(30) == 130
+    assert loading == "none" and told == []
 
 
 def test_the_app_shows_the_picture_whatever_its_name(tmp_path, picture):

@@ -350,7 +350,8 @@ SAME_IN_NUMPY = [
     *(aw.quarter_turn.at(turns=turns) for turns in range(4)), aw.crop.at(width=0.7, height=0.5, left=0.2, top=0.9),
     aw.perspective.at(tilt_right=0.3, tilt_down=-0.2), aw.perspective.at(tilt_right=-0.3, tilt_down=0.1),
     aw.brightness.at(gain=1.3), aw.offset.at(lift=-0.3), aw.contrast.at(gain=1.7), aw.gamma.at(exponent=0.5),
-    aw.gamma.at(exponent=2.2), aw.invert.at(), aw.stretch.at(low=5, high=90), aw.noise.at(levels=30, seed=5),
+    aw.gamma.at(exponent=2.2), aw.invert.at(), aw.stretch.at(low=5, high=90),
+    aw.stretch.at(low=5, high=90, over="together"), aw.noise.at(levels=30, seed=5),
     aw.gaussian_noise.at(spread=0.1, seed=5), aw.blur.at(sigma=2), aw.blur.at(sigma=0), aw.blur.at(sigma=7),
     aw.sharpen.at(amount=2, radius=1.5), aw.erase.at(x=0.1, y=0.3, fill_level=0.3),
 ]  # fmt: skip

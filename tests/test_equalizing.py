@@ -39,6 +39,13 @@ def test_stretch_is_rescale_intensity_between_percentiles_of_each_channel(image,
         assert np.abs(our_float - theirs).max() < 1e-5
 
 
+@pictures
+def test_stretch_together_has_the_percentiles_of_the_whole_array(image):
+    ends = tuple(np.percentile(image.astype(np.float64), (2, 98)))
+    theirs = exposure.rescale_intensity(image.astype(np.float64), in_range=ends, out_range=(0, 255))
+    assert np.abs(aw.stretch(image, over="together") - theirs).max() <= 0.5 + 1e-9
+
+
 @pytest.mark.parametrize("low", [0, 10, 25, 49])
 def test_percentiles_between_two_pixels_are_interpolated(low):
     image = np.array([[10, 20, 60], [100, 180, 200]], np.uint8)

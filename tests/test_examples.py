@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from skimage import exposure
 
 import augwidgets as aw
 from augwidgets.generator import ImageDataGenerator
@@ -38,6 +39,17 @@ def test_each_is_one_line_and_nine_pictures_of_flow(name):
 )  # fmt: skip
 def test_the_titles_say_what_was_drawn(name, word):
     assert sum(word in title for title in titles(getattr(aw.examples, name)())) >= 5
+
+
+def test_contrast_stretching_is_the_articles():
+    """Its percentiles are those of all channels together: a tint is kept."""
+    warm = (aw.pictures.cat().image * [1.0, 0.8, 0.5]).astype(np.uint8)
+    function = aw.examples.generator("contrast_stretching").preprocessing_function
+    low, high = np.percentile(warm, (2, 98))
+    theirs = exposure.rescale_intensity(warm.astype(float), in_range=(low, high), out_range=(0, 255))
+    assert np.abs(function(warm.astype(np.float32)) - theirs).max() <= 0.5 + 1e-3
+    apart = np.abs(aw.stretch(warm).astype(float) - theirs)  # by channel, it would be grey
+    assert apart.mean() > 10
 
 
 @pytest.mark.parametrize("name", GRIDS)

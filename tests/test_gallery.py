@@ -13,7 +13,8 @@ from PIL import Image, ImageSequence
 
 import augwidgets as aw
 from augwidgets import cli, sweep
-from augwidgets.cli import gallery as command
+from augwidgets.cli import command
+from augwidgets.cli import gallery as gallery_command
 from augwidgets.view import galleries, saving
 from augwidgets.view.strips import _on_one_canvas
 from tests.strategies import dotted, smooth
@@ -258,7 +259,7 @@ def test_the_command_says_what_is_wrong_in_one_sentence(capsys, tmp_path, monkey
     monkeypatch.setattr(galleries, "gallery", lambda _: galleries.Gallery(()))
     assert "cannot write" in fails(capsys, "-o", tmp_path / "not" / "there.html")
     assert not list(tmp_path.iterdir())
-    assert cli._parser().parse_args(["gallery", "-o", "g.png"]).run is command.run
+    assert command.parser().parse_args(["gallery", "-o", "g.png"]).run is gallery_command.run
 
 
 def test_what_cannot_be_written_or_shown_is_said_in_one_sentence(tmp_path):
@@ -285,7 +286,7 @@ def test_a_strip_is_drawn_to_one_scale():
 
 
 def test_points_outside_of_their_picture_are_not_drawn_beside_it():
-    narrow, whole = (_on_one_canvas((aw.crop(dotted(), width=width), dotted()))[0] for width in (0.1, 1))
+    narrow, whole = (next(_on_one_canvas((aw.crop(dotted(), width=width), dotted()))) for width in (0.1, 1))
     assert len(narrow.keypoints) == 0 and len(whole.keypoints) == 2
 
 

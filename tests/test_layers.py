@@ -26,7 +26,7 @@ LAYER = {
     "widgets": 8,
     "explore": 9, "examples": 9,
     "cli": 10,
-    "__init__": 11,
+    "__init__": 11, "__main__": 11,
 }  # fmt: skip
 
 # Within one number, who may import whom; there are no circles in it.

@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -118,3 +119,11 @@ def test_the_readme_has_the_commands_that_the_check_runs():
     readme = (ROOT / "README.md").read_text("utf-8")
     assert 'pip install -e ".[lab]" && augwidgets' in readme
     assert 'pip install -e ".[test]" && pytest' in readme
+
+
+def test_the_public_check_is_the_one_at_home():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
+    (job,) = workflow["jobs"].values()
+    assert [step["run"].split()[:2] for step in job["steps"] if "run" in step] == [["bash", ".ci/run"]]
+    known = re.findall(r"== (--\w+) \]\]", (ROOT / ".ci/run").read_text("utf-8"))
+    assert set(job["strategy"]["matrix"]["versions"]) == {"", *known}

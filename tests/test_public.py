@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,27 @@ def test_a_public_name_is_there_and_documented(name):
     thing = getattr(aw, name)
     assert thing.__doc__
     assert name in dir(aw) and name in aw.__all__
+
+
+NAMESPACES = ["examples", "pictures", "presets", "training"]
+
+
+@pytest.mark.parametrize("name", NAMESPACES)
+def test_what_is_listed_is_what_is_meant(name):
+    """What Tab shows after ``aw.presets.`` are the presets, not what their file imports."""
+    module = importlib.import_module(f"augwidgets.{name}")
+    assert dir(module) == sorted(module.__all__)
+    for listed in dir(module):
+        thing = getattr(module, listed)
+        home = getattr(type(thing) if not hasattr(thing, "__module__") else thing, "__module__", "")
+        assert listed.isupper() or home.startswith(("augwidgets.", "keras.")), listed
+        assert listed.isupper() or thing.__doc__, listed
+
+
+def test_no_preset_and_no_picture_is_left_out():
+    assert {make.__name__ for make in aw.presets.PRESETS.values()} <= set(dir(aw.presets))
+    assert set(aw.pictures.NAMES) <= set(dir(aw.pictures))
+    assert {*aw.examples.ARGUMENTS, "clahe", "channel", "generator", "libraries"} <= set(dir(aw.examples))
 
 
 def test_every_transform_is_public():

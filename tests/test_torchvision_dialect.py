@@ -187,6 +187,7 @@ def test_the_order_is_kept_and_what_is_off_left_out(stand_in):
         (aw.gamma.between(), "no transform that draws"),
         (aw.blur.between(), "window of fixed size"),
         (aw.stretch.between(low=2, high=98), "percentiles"),
+        (aw.stretch.between(low=0, high=100, over="together"), "over='together'"),
         (aw.auto_contrast.between(cutoff=2, over="channels"), "only cutoff=0"),
         (aw.gaussian_noise.between(spread=(0, 0.1)), "spread can only have one value"),
         (aw.gaussian_noise.between(seed=3), "a seed of its own"),

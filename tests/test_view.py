@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import weakref
+
 import numpy as np
 import pytest
 from matplotlib.patches import PathPatch, Rectangle
+from PIL import Image
 
 import augwidgets as aw
-from augwidgets.view import faces, figures, overlay
+from augwidgets.view import faces, figures, overlay, reduced
+from augwidgets.view.draws import StepsDraw
 from augwidgets.view.overlay import outlines
 from tests.strategies import dotted, smooth
 
@@ -126,3 +132,110 @@ def test_pictures_of_any_shape_share_a_grid():
     figure = aw.grid([np.zeros(shape, np.uint8) for shape in shapes], columns=2)
     figure.canvas.draw()
     assert all(axes.get_window_extent().height > 0 for axes in figure.axes)
+
+
+# ------------------------------------------------------------------------------------------------- large pictures
+
+
+def large(**labels):
+    return aw.Sample(np.zeros((3000, 6000, 1), np.uint8), **labels)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_a_figure_keeps_no_more_pixels_than_print_shows(count):
+    figure = aw.grid([large()] * count)
+    across = figure.get_figwidth() / min(count, 3)
+    for axes in figure.axes:
+        image = axes.images[0]
+        assert across * 250 < image.get_array().shape[1] <= across * 300
+        assert image.get_array().shape[0] == round(image.get_array().shape[1] / 2)
+
+
+def test_a_picture_that_is_hardly_larger_than_its_panel_stays_as_it_is():
+    image = np.random.default_rng(0).integers(0, 256, (900, 1300, 3), np.uint8)
+    assert all(np.array_equal(axes.images[0].get_array(), image) for axes in aw.grid([image] * 3).axes)
+
+
+def test_axes_and_labels_of_a_reduced_picture_count_pixels_of_the_full_one():
+    mask = np.zeros((3000, 6000), np.uint8)
+    mask[900:1500, 1200:3000] = 7
+    labels = {"mask": mask, "boxes": [[1200, 900, 3000, 1500]], "keypoints": [[4500.5, 600.5]]}
+    for axes in aw.grid([large(**labels)] * 3).axes:
+        assert axes.get_xlim() == (-0.5, 5999.5) and axes.get_ylim() == (2999.5, -0.5)
+        assert axes.images[0].get_extent() == [-0.5, 5999.5, 2999.5, -0.5]
+        assert np.allclose(axes.get_xticks(), np.arange(0, 6001, 100) - 0.5)
+        (box,) = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+        assert np.allclose((*box.get_xy(), box.get_width(), box.get_height()), (1199.5, 899.5, 1800, 600))
+        (outline,) = [patch for patch in axes.patches if isinstance(patch, PathPatch)]
+        # To a pixel of the panel, which is nine of the full picture.
+        assert np.allclose(outline.get_path().get_extents().extents, [1200, 900, 2999, 1499], atol=9)
+        (points,) = axes.lines
+        assert np.allclose(points.get_xydata(), [[4500, 600]])
+
+
+def test_a_reduced_picture_looks_as_it_does_whole(monkeypatch):
+    image = smooth(size=(800, 1200))
+    shown = []
+    for per_inch in (reduced._PER_INCH, 10**6):
+        monkeypatch.setattr(reduced, "_PER_INCH", per_inch)
+        canvas = aw.grid([image] * 3, width=3).canvas
+        canvas.draw()
+        shown.append(np.asarray(canvas.buffer_rgba()).astype(int))
+    assert np.abs(shown[0] - shown[1]).max() <= 3
+    assert shown[0].std() > 10
+
+
+@pytest.mark.parametrize("size", [(30, 30_000), (30_000, 30)])
+def test_a_long_strip_keeps_its_short_side(size):
+    image = np.zeros((*size, 1), np.uint8)
+    image[: size[0] // 2, : size[1] if size[0] < size[1] else size[1] // 2] = 255
+    (axes,) = aw.grid([image]).axes
+    kept = np.asarray(axes.images[0].get_array())
+    assert min(kept.shape) == 30 and kept.max() == 255 and kept.min() == 0
+
+
+def test_pictures_that_come_one_by_one_are_let_go_one_by_one():
+    def drawn():
+        for _ in range(9):
+            sample = aw.Sample(np.zeros((60, 5000), np.uint8))
+            seen = weakref.ref(sample)
+            yield sample
+            del sample
+            assert seen() is None
+
+    assert len(aw.grid(drawn()).axes) == 9
+
+
+def test_an_explorer_draws_its_figure_one_by_one(monkeypatch):
+    explorer = aw.explore(np.zeros((60, 5000), np.uint8))
+    apply, seen = StepsDraw.apply, []
+
+    def watched(draw, sample, factor):
+        assert not [one for one in seen if one() is not None]
+        outcome = apply(draw, sample, factor)
+        seen.append(weakref.ref(outcome.sample))
+        return outcome
+
+    monkeypatch.setattr(StepsDraw, "apply", watched)
+    figure = explorer.figure()
+    assert len(seen) == 9
+    assert max(axes.images[0].get_array().size for axes in figure.axes) < 60 * 1000
+    assert {axes.get_xlim() for axes in figure.axes} == {(-0.5, 4999.5)}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted as Linux does")
+def test_the_command_holds_a_few_pictures_and_not_nine(tmp_path):
+    Image.new("P", (4000, 3000), 3).save(tmp_path / "large.gif")
+    Image.new("P", (40, 30), 3).save(tmp_path / "small.gif")
+    (tmp_path / "recipe.json").write_text(aw.default_recipe().to_json(), encoding="utf-8")
+    code = """
+import resource
+from augwidgets import cli
+for name in ("small", "large"):
+    cli.main(["grid", f"{name}.gif", "--recipe", "recipe.json", "-o", f"{name}.png"])
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    before, after = map(int, done.stdout.split()[1::2])
+    # What came, what a warp made of it and what a table made of that are alive at once.
+    assert after - before < 6 * 4000 * 3000 * 3 / 1024

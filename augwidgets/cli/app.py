@@ -38,9 +38,9 @@ def run(chosen: argparse.Namespace) -> int:
     settings = environment()
     settings.pop("AUGWIDGETS_PICTURE", None)
     if chosen.picture is not None:
-        if not Path(chosen.picture).is_dir():
+        if not chosen.picture.is_dir():
             load(chosen.picture)  # what is wrong with the file is said here, not on the page
-        settings["AUGWIDGETS_PICTURE"] = str(Path(chosen.picture).absolute())
+        settings["AUGWIDGETS_PICTURE"] = str(chosen.picture.absolute())
     port = free_port(chosen.port, first=8866)
     # Whoever reaches a Voila page reaches a kernel of yours, so it gets the token that JupyterLab would give it.
     token = settings["JUPYTER_TOKEN"] = settings.get("JUPYTER_TOKEN") or secrets.token_hex(24)

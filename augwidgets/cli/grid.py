@@ -29,7 +29,7 @@ def run(chosen: argparse.Namespace) -> int:
     sample = load(chosen.picture)
 
     draws = [recipe.draw(np.random.default_rng([chosen.seed, 0, index]), label=sample.label) for index in range(9)]
-    samples = [recipe.apply(sample, steps) for steps in draws]
+    samples = (recipe.apply(sample, steps) for steps in draws)  # one by one: a photograph has many pixels
     figure = view.grid(
         samples, titles=[textwrap.fill("  ".join(step.short() for step in steps), 44) for steps in draws]
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 
-from augwidgets.atomic_write import write_atomically
 from augwidgets.cli.errors import UserError, reason
 from augwidgets.cli.serving import HOST, environment, free_port, module, need_lab_extra, serve
+from augwidgets.cli.working_copy import renew
 
 FIRST_LESSON = "00_start_here.ipynb"
 
@@ -29,47 +28,31 @@ def notebooks_folder() -> Path:
     raise UserError(f"the tutorial notebooks are missing from {package}: install augwidgets again")
 
 
-def copy_notebooks(folder: Path) -> tuple[list[str], list[str]]:
-    """Copy the tutorial notebooks to a folder, which is made if need be; a file that is there already is kept.
+def copy_notebooks(folder: Path) -> dict[str, str]:
+    """Copy the tutorial notebooks to a folder, which is made if need be; what was changed there is kept.
 
     Returns
     -------
-    copied, kept
-        Names of the files that were written, and of those that were left as they are.
+    dict of str to str
+        What was done, by the name in the folder: "new", "renewed" or "kept".
     """
     source = notebooks_folder()
-    copied: list[str] = []
-    kept: list[str] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path in sorted(source.rglob("*")):
-            name = path.relative_to(source)
-            if path.is_dir() or any(part.startswith((".", "__")) for part in name.parts):
-                continue
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            try:
-                write_atomically(folder / name, path.read_bytes())
-            except FileExistsError:
-                kept.append(name.as_posix())
-            else:
-                copied.append(name.as_posix())
+        return renew(source, folder)
     except OSError as error:
         raise UserError(f"cannot copy the notebooks to {folder}: {reason(error)}") from error
-    return copied, kept
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Open JupyterLab on a working copy of the lessons."""
     need_lab_extra("jupyterlab", "JupyterLab")
     port = free_port(chosen.port, first=8888)
-    folder = Path(chosen.dir).absolute()
-    copied, kept = copy_notebooks(folder)
+    folder: Path = chosen.dir.absolute()
+    done = copy_notebooks(folder)
     print(f"Your working copy of the notebooks: {folder}")
-    for name in copied:
-        print(f"  new   {name}")
-    for name in kept:
-        print(f"  kept  {name}")
-    sys.stdout.flush()
+    for name, what in done.items():
+        print(f"  {what:<7}  {name}")
+    print("Ctrl-C stops JupyterLab.", flush=True)
     command = [
         *module("jupyterlab"),
         f"--ServerApp.root_dir={folder}",

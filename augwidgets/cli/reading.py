@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from augwidgets.sample import Sample
 
 
-def load(picture: str) -> Sample:
+def load(picture: Path) -> Sample:
     """Read a picture."""
     from augwidgets.files import load
 
     try:
-        return load(Path(picture))
+        return load(picture)
     except OSError as error:
         raise UserError(str(error) if error.errno is None else f"cannot read {picture}: {reason(error)}") from error
     except (ValueError, TypeError) as error:

@@ -98,6 +98,8 @@ def refuse_all(
     refused: list[str] = []
     if recipe.min_visible:
         refused.append("min_visible (pictures are moved there, and boxes left to you)")
+    if recipe.by_label:
+        refused.append("by_label (every label has the same ranges there; for_label gives the recipe of one)")
     for step in steps:
         try:
             refuse_unknown(step, known)

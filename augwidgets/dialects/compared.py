@@ -41,7 +41,7 @@ def by_albumentations(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) 
             left_out.append((step.transform.name, _reason(error)))
         else:
             said += one.steps
-    return to_albumentations(recipe.replace(steps=said, min_visible=0.0))(image=image)["image"], left_out
+    return to_albumentations(recipe.replace(steps=said, min_visible=0.0, by_label=()))(image=image)["image"], left_out
 
 
 def by_keras_layers(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, LeftOut]:
@@ -69,7 +69,7 @@ def by_keras_generator(steps: Sequence[Step], recipe: Recipe, image: np.ndarray)
 
 def closed(step: Step, recipe: Recipe) -> Recipe:
     """Give the recipe that always draws this step."""
-    return recipe.replace(steps=[step], min_visible=0.0)
+    return recipe.replace(steps=[step], min_visible=0.0, by_label=())
 
 
 def parameters(steps: Sequence[Step], shape: tuple[int, ...]) -> tuple[dict[str, Any], LeftOut]:

@@ -228,8 +228,9 @@ def _line(text: str) -> Callable[[OpenStep], list[str]]:
 
 
 def _stretch(step: OpenStep) -> list[str]:
+    axis = ", axis=(0, 1)" if closed(step, "over") == "channels" else ""
     return [
-        f"low, high = np.percentile(image, [{_drawn(step, 'low')}, {_drawn(step, 'high')}], axis=(0, 1))",
+        f"low, high = np.percentile(image, [{_drawn(step, 'low')}, {_drawn(step, 'high')}]{axis})",
         "flat = low == high",
         "image = (image - np.where(flat, 0, low)) / np.where(flat, 1, high - low)",
     ]

@@ -152,6 +152,8 @@ def _invert(step: OpenStep, recipe: Recipe) -> list[Call]:
 def _stretch(step: OpenStep, recipe: Recipe) -> list[Call]:
     if (closed(step, "low"), closed(step, "high")) != (0, 100):
         raise CannotSay("percentiles; RandomAutocontrast spreads from the lowest to the highest level (0 and 100)")
+    if closed(step, "over") != "channels":
+        raise CannotSay("over='together'; each channel is spread by itself there")
     return [Call("RandomAutocontrast", {"p": step.chance}, note=_CUT)]
 
 

@@ -27,14 +27,16 @@ def stretch(
     *,
     low: Annotated[float, Range(0, 49, unit="per cent", usual=(0, 4))] = 2,
     high: Annotated[float, Range(51, 100, unit="per cent", usual=(96, 100))] = 98,
+    over: Annotated[str, Choice(("channels", "together"))] = "channels",
 ) -> np.ndarray:
     """Spread the levels between two percentiles over the full range (contrast stretching).
 
-    Each channel has its own percentiles. What lies below the lower one becomes black, what lies above the upper one
-    white. A channel whose two percentiles are the same level stays as it is.
+    Each channel has its own percentiles, which takes a cast away; together, all channels have those of the levels of
+    all of them, and a tint stays. What lies below the lower one becomes black, what lies above the upper one white. A
+    channel whose two percentiles are the same level stays as it is.
 
-    It is scikit-image's ``rescale_intensity`` with ``in_range`` at the percentiles of each channel; the percentiles
-    of a float picture are those of its 256 rounded levels.
+    It is scikit-image's ``rescale_intensity`` with ``in_range`` at the percentiles of each channel, or of the whole
+    array; the percentiles of a float picture are those of its 256 rounded levels.
 
     Examples
     --------
@@ -42,6 +44,8 @@ def stretch(
     >>> aw.stretch(np.array([[100, 110, 120, 130]], np.uint8), low=0, high=100).tolist()
     [[0, 85, 170, 255]]
     """
+    if over == "together":
+        histogram = histogram.sum(axis=0, keepdims=True)
     ends = np.array([[_percentile(counts, share) for share in (low, high)] for counts in histogram]) / 255
     black, width = ends[:, 0], ends[:, 1] - ends[:, 0]
     flat = width == 0

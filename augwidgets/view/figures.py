@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from augwidgets.sample import Sample
 from augwidgets.view.overlay import BOX_COLOUR, KEYPOINT_COLOUR, MASK_COLOUR, draw_labels
+from augwidgets.view.reduced import HIGHEST, Reduced
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def grid(
-    samples: Sequence[Sample | np.ndarray] | Sample | np.ndarray,
+    samples: Iterable[Sample | np.ndarray] | Sample | np.ndarray,
     titles: Sequence[str] | None = None,
     *,
     columns: int = 3,
@@ -27,9 +29,12 @@ def grid(
 ) -> Figure:
     """Draw pictures side by side, each with a frame, ticks every so many pixels and a title: nine make a 3x3 grid.
 
+    The figure keeps no more pixels of a picture than print shows of it, 300 per inch. Samples that an iterator makes
+    one by one are never in memory together.
+
     Parameters
     ----------
-    samples : sequence of Sample or array
+    samples : iterable of Sample or array
         Any number from one up.
     titles : sequence of str, optional
         One for each; numbers, unless they are given.
@@ -45,6 +50,11 @@ def grid(
     matplotlib.figure.Figure
         Not known to pyplot. Save it with ``savefig``, or leave it as the last line of a cell, which shows it.
 
+    Raises
+    ------
+    ValueError
+        There is no picture, or another number of titles; columns or width are none.
+
     Examples
     --------
     >>> import augwidgets as aw
@@ -54,23 +64,53 @@ def grid(
     """
     if isinstance(samples, Sample) or (isinstance(samples, np.ndarray) and samples.ndim < 4):
         samples = [samples]  # one picture, not its rows
-    shown = [sample if isinstance(sample, Sample) else Sample(sample) for sample in samples]
-    if not shown:
-        raise ValueError("a grid needs at least one picture, got none")
-    if columns < 1 or not width > 0:
-        raise ValueError(f"a grid needs at least one column and a width above 0, got columns={columns}, width={width}")
+    keep = _keeper(columns, width)
+    # `map` lets go of a picture before it asks for the next; a loop's variable would hold it.
+    shown = list(map(keep, itertools.count(1), samples))
     given = range(1, len(shown) + 1) if titles is None else [titles] if isinstance(titles, str) else titles
     names = [str(name) for name in given]
     if len(names) != len(shown):
         raise ValueError(f"titles must be as many as the pictures ({len(shown)}), got {len(names)}")
+    return _laid_out(shown, names, columns, labels, width)
+
+
+def titled_grid(pictures: Iterable[tuple[Sample, str]], *, columns: int, labels: bool, width: float) -> Figure:
+    """Return the grid of pictures that come one by one, each with the title that is known only then."""
+    keep = _keeper(columns, width)
+    pairs = map(lambda number, pair: (keep(number, pair[0]), pair[1]), itertools.count(1), pictures)
+    shown, names = zip(*pairs, strict=True)
+    return _laid_out(list(shown), list(names), columns, labels, width)
+
+
+def _keeper(columns: int, width: float) -> Callable[[int, Sample | np.ndarray], Reduced]:
+    """Return what reduces the picture of a number, counted from 1, to what its panel shows."""
+    if columns < 1 or not width > 0:
+        raise ValueError(f"a grid needs at least one column and a width above 0, got columns={columns}, width={width}")
+
+    def keep(number: int, picture: Sample | np.ndarray) -> Reduced:
+        sample = picture if isinstance(picture, Sample) else Sample(picture)
+        # How many will come is not known: the first might be alone, and have all the width.
+        return Reduced(sample, sample.size).for_panel(_cell(width, min(number, columns)))
+
+    return keep
+
+
+def _cell(width: float, columns: int) -> float:
+    """Return how wide a picture is at most, in inches."""
+    return (width - _GAP * (columns - 1) - 2 * _RIM) / columns
+
+
+def _laid_out(shown: list[Reduced], names: list[str], columns: int, labels: bool, width: float) -> Figure:
+    if not shown:
+        raise ValueError("a grid needs at least one picture, got none")
     columns = min(columns, len(shown))
-    cell = (width - _GAP * (columns - 1) - 2 * _RIM) / columns
+    cell = _cell(width, columns)
     wrapped = [
         "\n".join(textwrap.fill(line, max(int(cell / _LETTER), 8)) for line in name.split("\n")) for name in names
     ]
     rows = [range(start, min(start + columns, len(shown))) for start in range(0, len(shown), columns)]
-    # A row is as high as its highest picture needs, but never more than 1.6 times as high as a cell is wide.
-    heights = [cell * min(max(_shape(shown[k]) for k in row), 1.6) for row in rows]
+    # A row is as high as its highest picture needs, but never more than so many times as high as a cell is wide.
+    heights = [cell * min(max(shown[k].shape for k in row), HIGHEST) for row in rows]
     above = 0.06 + _LINE * (1 + max(name.count("\n") for name in wrapped))
     total = sum(heights) + len(rows) * above + 2 * _RIM
     figure = _figure(width, total)
@@ -78,20 +118,13 @@ def grid(
         len(rows), columns, height_ratios=heights, left=_RIM / width, right=1 - _RIM / width, bottom=_RIM / total,
         top=1 - (above + _RIM) / total, wspace=_GAP / cell, hspace=above * len(rows) / sum(heights),
     )  # fmt: skip
-    for number, (sample, name) in enumerate(zip(shown, wrapped, strict=True)):
+    for number, (picture, name) in enumerate(zip(shown, wrapped, strict=True)):
         axes = figure.add_subplot(places[divmod(number, columns)])
         axes.set_anchor("NW")
-        show(axes, sample, labels=labels)
+        show(axes, picture.for_panel(cell), labels=labels)
         axes.set_title(name, fontsize=7, loc="left", pad=3, parse_math=False)
     return figure
 
-
-def _shape(sample: Sample) -> float:
-    """Give height by width as it is drawn: a picture of one row, or one column, must still be seen."""
-    return min(max(sample.size[0] / sample.size[1], 1 / _THINNEST), _THINNEST)
-
-
-_THINNEST = 40
 
 # In inches: between pictures, around them, a line of a title, and a letter of it.
 _GAP, _RIM, _LINE, _LETTER = 0.14, 0.08, 0.125, 0.056
@@ -115,14 +148,15 @@ def _figure(width: float, height: float) -> Figure:
     return figure
 
 
-def show(axes: Axes, sample: Sample, *, labels: bool = True) -> None:
-    """Draw one picture with its labels into Matplotlib axes; x and y are counted in pixels."""
-    image = sample.image
+def show(axes: Axes, picture: Reduced, *, labels: bool = True) -> None:
+    """Draw one picture with its labels into Matplotlib axes; x and y are counted in pixels of the full one."""
+    image = picture.sample.image
     grey = image.shape[2] == 1
-    height, width = sample.size
+    height, width = picture.size
     axes.imshow(image[..., 0] if grey else image, cmap="gray" if grey else None, vmin=0,
-                vmax=255 if image.dtype == np.uint8 else 1, interpolation="antialiased")  # fmt: skip
-    axes.set_aspect(_shape(sample) / (height / width))
+                vmax=255 if image.dtype == np.uint8 else 1, interpolation="antialiased",
+                extent=(-0.5, width - 0.5, height - 0.5, -0.5))  # fmt: skip
+    axes.set_aspect(picture.shape / (height / width))
     axes.set_xlim(-0.5, width - 0.5)
     axes.set_ylim(height - 0.5, -0.5)
     step = 100 if max(height, width) >= 150 else max(1, 10 ** int(math.log10(max(height, width, 2) / 1.5)))
@@ -132,7 +166,7 @@ def show(axes: Axes, sample: Sample, *, labels: bool = True) -> None:
     for edge in axes.spines.values():
         edge.set(linewidth=0.6, color="#888888")
     if labels:
-        draw_labels(axes, sample)
+        draw_labels(axes, picture.sample, picture.scale)
 
 
 def png(figure: Figure, dpi: int = 100) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,7 +145,7 @@ def film_strip(
     return FilmStrip(tuple(one(sample) for one in steps.values()), titles, isinstance(domain, Range))
 
 
-def _on_one_canvas(samples: tuple[Sample, ...]) -> list[Sample]:
+def _on_one_canvas(samples: tuple[Sample, ...]) -> Iterator[Sample]:
     """Put each Sample into the middle of a canvas that holds the largest, so that all are seen to one scale."""
     height, width = np.max([sample.size for sample in samples], axis=0).tolist()
 
@@ -156,4 +157,4 @@ def _on_one_canvas(samples: tuple[Sample, ...]) -> list[Sample]:
         # White, like the page that it is drawn on.
         return move(sample, Affine(((1, 0, right), (0, 1, down)), (height, width)), fill_level=1.0)
 
-    return [placed(sample) for sample in samples]
+    return map(placed, samples)

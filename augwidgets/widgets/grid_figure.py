@@ -1,8 +1,8 @@
-"""The grid as it is kept: a Matplotlib figure at full size, and the small one that a saved notebook shows."""
+"""The grid as it is kept: a Matplotlib figure drawn at full size, and the small one that a saved notebook shows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from augwidgets.dialects.pipeline import Outcome
@@ -17,7 +17,7 @@ _STILL_WIDTH = 6.4
 
 
 def full_size(sample: Sample, panels: Sequence[Panel], *, labels: bool) -> Figure:
-    """Give every tile of the panels at full size; of several panels each is a row."""
+    """Return every tile of the panels, drawn at full size one by one; of several panels each is a row."""
     outcomes = (tile.draw.apply(sample, 1) for panel in panels for tile in panel.tiles)
     return _figure(outcomes, panels, labels, _WIDTH)
 
@@ -30,20 +30,25 @@ def still(page: GridPage, sample: Sample, panels: Sequence[Panel]) -> bytes:
     return figures.png(_figure((outcome for outcome, _ in drawn), panels, page.view.labels, _STILL_WIDTH))
 
 
-def _figure(outcomes: Iterable[Outcome], panels: Sequence[Panel], labels: bool, width: float) -> Figure:
-    from augwidgets.view import grid
+def _figure(outcomes: Iterator[Outcome], panels: Sequence[Panel], labels: bool, width: float) -> Figure:
+    from augwidgets.view.figures import titled_grid
 
-    tiles = [(place, panel, tile) for panel in panels for place, tile in enumerate(panel.tiles)]
     several = len(panels) > 1
-    samples, titles = [], []
-    for number, ((place, panel, tile), outcome) in enumerate(zip(tiles, outcomes, strict=True), 1):
-        title = _titled(number, lines_of(tile, outcome))
-        if several:  # a row says once whose it is, and its pictures need no number
-            title = (f"{panel.title}: " if place == 0 else "") + title.partition("  ")[2]
-        samples.append(outcome.sample)
-        titles.append(title)
+
+    def pictures() -> Iterator[tuple[Sample, str]]:
+        tiles = ((place, panel, tile) for panel in panels for place, tile in enumerate(panel.tiles))
+        for number, (place, panel, tile) in enumerate(tiles, 1):
+            outcome = next(outcomes)
+            title = _titled(number, lines_of(tile, outcome))
+            if several:  # a row says once whose it is, and its pictures need no number
+                title = (f"{panel.title}: " if place == 0 else "") + title.partition("  ")[2]
+            sample = outcome.sample
+            del outcome  # at full size it must not wait here while the next one is drawn
+            yield sample, title
+            del sample
+
     columns, width = (9, 2 * width) if several else (3, width)
-    return grid(samples, titles, columns=columns, labels=labels, width=width)
+    return titled_grid(pictures(), columns=columns, labels=labels, width=width)
 
 
 def _titled(number: int, lines: Sequence[Sequence[str]]) -> str:

@@ -12,6 +12,7 @@ import time
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 import augwidgets as aw
 
@@ -176,6 +177,28 @@ def test_memory_of_a_kernel(note):
         client.stop_channels()
         manager.shutdown_kernel(now=True)
     note("kernel memory with an explorer open, 20 draws", "200 MB at most", MB=float("".join(printed)))
+
+
+@pytest.mark.parametrize(("size", "ending"), [((4000, 6000), "jpg"), ((9000, 9000), "gif")])
+def test_the_command_on_large_pictures(note, tmp_path, size, ending):
+    """Nine draws of the default recipe as one figure."""
+    pytest.importorskip("resource", reason="memory is counted as POSIX does")
+    if ending == "gif":
+        Image.new("P", size, 3).save(tmp_path / "large.gif")
+    else:
+        Image.fromarray(cv2.resize(ASTRONAUT.image, size[::-1])).save(tmp_path / "large.jpg")
+    (tmp_path / "recipe.json").write_text(aw.default_recipe().to_json(), encoding="utf-8")
+    code = f"""
+import resource, time
+start = time.perf_counter()
+from augwidgets import cli
+cli.main("grid large.{ending} --recipe recipe.json -o figure.png".split())
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    seconds, memory = map(float, done.stdout.split()[1:])
+    wanted = "600 MB and 5 s at most" if ending == "jpg" else "1,100 MB at most"
+    note(f"augwidgets grid on {ending} of {size[1]}x{size[0]}", wanted, MB=memory, seconds=seconds)
 
 
 def test_two_hundred_slider_messages(note):

@@ -113,7 +113,7 @@ def lab(home: Path, environment: dict[str, str]) -> Iterator[str]:
 def app(home: Path, environment: dict[str, str]) -> Iterator[str]:
     """The address of `augwidgets app`, which is the explorer in Voila."""
     port = _free_port()
-    command = [sys.executable, "-m", "augwidgets.cli", "app", "--no-browser", f"--port={port}", "--theme=dark"]
+    command = [sys.executable, "-m", "augwidgets", "app", "--no-browser", f"--port={port}", "--theme=dark"]
     own = {**environment, "JUPYTER_TOKEN": "of-the-test"}
     for address in _served(command, own, f"http://127.0.0.1:{port}", "/voila/static/main.js", home / "voila.log"):
         yield f"{address}/?token=of-the-test"

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from augwidgets import transforms
 from augwidgets.dialects.albumentations.writing import GREYS, STILL, TURNS
 from augwidgets.dialects.calls import CannotSay, allowed, read_back
-from augwidgets.groups import any_order, one_of, some_of
+from augwidgets.groups import Group, any_order, one_of, some_of
 from augwidgets.members import maybe
 from augwidgets.step import Member, OpenStep
-
-if TYPE_CHECKING:
-    from augwidgets.groups import Group
 
 Pair = tuple[float, float]
 
@@ -113,6 +110,9 @@ def _of_levels(part: Any) -> Sequence[OpenStep]:
         raise CannotSay("ensure_safe_range changes the values by the picture")
     if lifts != (0, 0) and not part.brightness_by_max:
         raise CannotSay("brightness_by_max=False adds a share of the picture's mean")
+    middle = (1 - gains[0]) / 2  # about mid grey
+    if gains[0] == gains[1] != 1 and dark == light and math.isclose(dark, middle, abs_tol=1e-9):
+        return [_step("contrast", gain=gains)]
     found = []
     if gains != (1, 1):
         found.append(_step("brightness", gain=gains))
@@ -221,17 +221,28 @@ def _members(part: Any, ways: Mapping[str, Callable[[Any], Sequence[Member]]]) -
         name = type(one).__name__
         try:
             steps = _back(one, ways)
-            if len(steps) != 1:
+            if len(steps) > 1:
                 raise CannotSay(f"it is {len(steps)} steps here; a group is made of single ones")
-            (step,) = steps
-            if not isinstance(step, OpenStep):
-                raise CannotSay("a group holds no other group")
+            # What changes nothing is chosen there all the same.
+            step = steps[0] if steps else _step("quarter_turn", turns=0)
+            if isinstance(step, Group):
+                step = _turned(step)
+            assert isinstance(step, OpenStep)
             found.append(step)
         except CannotSay as reason:
             refused.append(f"{name}: {reason}")
     if refused:
         raise CannotSay("; ".join(refused))
     return found
+
+
+def _turned(group: Group) -> OpenStep:
+    """Return the one step that a group of quarter turns is, each of them chosen equally often."""
+    turns = [step.ranges["turns"] for step in group.members if step.name == "quarter_turn" and step.chance == 1]
+    alike = group.kind == "one_of" and group.weights is None and all(len(turn) == 1 for turn in turns)
+    if not alike or not len(set(turns)) == len(turns) == len(group.members):
+        raise CannotSay("a group holds no other group")
+    return maybe(_step("quarter_turn", turns=tuple(turn for (turn,) in turns)), group.chance)
 
 
 def _back(part: Any, ways: Mapping[str, Callable[[Any], Sequence[Member]]]) -> Sequence[Member]:

@@ -34,7 +34,7 @@ NONE, OWN = "none", "your own"
 _SHARE = {"width_shift_range": "of width", "height_shift_range": "of height"}
 # The menu of functions, under the names that tutorials use.
 _FAMOUS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
-    "contrast stretching": ("stretch", {}),
+    "contrast stretching": ("stretch", {"over": "together"}),
     "equalisation": ("equalize", {"over": "together"}),
     "AHE": ("adaptive_equalize", {"clip_limit": 1.0}),
     "CLAHE": ("adaptive_equalize", {"clip_limit": 0.03}),

@@ -1,7 +1,0 @@
-"""`python -m augwidgets.cli`."""
-
-import sys
-
-from augwidgets.cli import main
-
-sys.exit(main())

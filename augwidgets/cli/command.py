@@ -1,0 +1,141 @@
+"""The words behind `augwidgets`: which commands there are, and what each of them takes.
+
+Nothing heavy is imported at the top, so that ``augwidgets --version`` answers at once. What a user can get wrong ends
+as one sentence on stderr and exit code 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from augwidgets.cli import app, gallery, grid, lessons
+from augwidgets.cli.errors import UserError
+
+_LONGEST = 280
+"""Characters of a message; a name that makes it longer is shown by its ends."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the words name, and return its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that knows ASCII alone, or a file name that is no text: shown as \\xe4 rather than not at all.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    words = parser()
+    chosen = words.parse_args(arguments)
+    try:
+        return chosen.run(chosen)
+    except UserError as error:
+        words.error(str(error))
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argparse parser that says what is wrong in one line, without repeating the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        line = " ".join(message.split())
+        if len(line) > _LONGEST:
+            line = f"{line[: _LONGEST - 100]} ... {line[-90:]}"
+        self.exit(2, f"{self.prog}: {line}\n")
+
+
+class _Version(argparse.Action):
+    """Print the version when asked for it, and only then look it up."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from augwidgets import __version__
+
+        print(f"augwidgets {__version__}")
+        parser.exit()
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command."""
+    words = _Parser(
+        prog="augwidgets",
+        description="Open JupyterLab on a working copy of the tutorial notebooks.",
+        epilog="`augwidgets COMMAND --help` tells more about a command.",
+    )
+    words.set_defaults(run=lessons.run)
+    words.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+    words.add_argument(
+        "--dir",
+        type=_path,
+        default=Path("augwidgets-notebooks"),
+        metavar="FOLDER",
+        help="where the working copy lies; what you have changed in it is kept (default: ./%(default)s)",
+    )
+    _add_server_options(words)
+    commands = words.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+
+    page = commands.add_parser(
+        "app",
+        help="the explorer as a web page",
+        description="Open the explorer as a web page, without code.",
+        # Without this, the defaults here would silently undo `augwidgets --port 9000 app`.
+        argument_default=argparse.SUPPRESS,
+    )
+    page.set_defaults(run=app.run)
+    page.add_argument(
+        "picture", nargs="?", type=_path, default=None, metavar="PICTURE", help="an image file (default: the cat)"
+    )
+    _add_server_options(page)
+    page.add_argument("--theme", choices=("light", "dark"), default="light", help="default: %(default)s")
+
+    figure = commands.add_parser(
+        "grid",
+        help="write a 3x3 grid to a file",
+        description="Draw nine variants of a picture from a recipe and write them as one figure.",
+    )
+    figure.set_defaults(run=grid.run)
+    figure.add_argument("picture", type=_path, metavar="PICTURE", help="an image file")
+    figure.add_argument("--recipe", type=_path, required=True, metavar="FILE", help="a recipe saved as JSON")
+    figure.add_argument(
+        "-o", "--output", type=_path, required=True, metavar="FILE", help="the figure: .png, .pdf, .svg, .jpg ..."
+    )
+    figure.add_argument("--seed", type=_natural, default=0, help="another number, other draws (default: %(default)s)")
+    figure.add_argument("--overwrite", action="store_true", help="replace the output file if there is one")
+
+    all_of_them = commands.add_parser(
+        "gallery",
+        help="write every transform on one picture to a file",
+        description="Show every transform on one picture, from its lowest value to its highest, in one file.",
+    )
+    all_of_them.set_defaults(run=gallery.run)
+    all_of_them.add_argument("--picture", type=_path, metavar="PICTURE", help="an image file (default: the cat)")
+    all_of_them.add_argument(
+        "-o", "--output", type=_path, required=True, metavar="FILE", help="a web page (.html) or a long picture (.png)"
+    )
+    all_of_them.add_argument("--overwrite", action="store_true", help="replace the output file if there is one")
+    return words
+
+
+def _add_server_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, help="default: the next one that is free")
+    parser.add_argument("--no-browser", action="store_true", help="print the address instead of opening a browser")
+
+
+def _path(text: str) -> Path:
+    if re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE):
+        raise argparse.ArgumentTypeError(
+            f"must be a file or folder on this machine, got the web address {text!r:.120}; download it first"
+        )
+    return Path(text)
+
+
+def _natural(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 30:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0, got {text!r:.60}")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= number <= 65535:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to 65535, got {text!r}")
+    return number
