@@ -8,10 +8,10 @@ import importlib
 
 import lazy_loader
 
-from augwidgets.catalogue import CATALOGUE
+from augwidgets.steps.catalogue import CATALOGUE
 
 # `explore` is a function and a file: imported here, the file cannot take the function's place later.
-from augwidgets.explore import explore
+from augwidgets.widgets.explore import explore
 
 __version__ = "0.1.0"
 

@@ -8,7 +8,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 import augwidgets as aw
-from augwidgets.domain import Choice, Range, Seed
+from augwidgets.domain.options import Choice
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
 
 
 def values(domain: Any, *, usual: bool = False, default: Any = None) -> st.SearchStrategy:

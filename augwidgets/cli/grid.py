@@ -7,9 +7,9 @@ import io
 import textwrap
 from pathlib import Path
 
-from augwidgets.atomic_write import write_atomically
 from augwidgets.cli.errors import UserError
 from augwidgets.cli.reading import load, read_recipe
+from augwidgets.data.atomic_write import write_atomically
 
 
 def run(chosen: argparse.Namespace) -> int:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from augwidgets.cli.errors import UserError, reason
 
 if TYPE_CHECKING:
-    from augwidgets.recipe import Recipe
-    from augwidgets.sample import Sample
+    from augwidgets.recipe.recipe import Recipe
+    from augwidgets.sample.sample import Sample
 
 
 def load(picture: Path) -> Sample:
     """Read a picture."""
-    from augwidgets.files import load
+    from augwidgets.data.picture_files import load
 
     try:
         return load(picture)
@@ -26,7 +26,7 @@ def load(picture: Path) -> Sample:
 
 def read_recipe(path: Path) -> Recipe:
     """Read a recipe saved as JSON."""
-    from augwidgets.recipe import Recipe
+    from augwidgets.recipe.recipe import Recipe
 
     try:
         return Recipe.from_file(path)

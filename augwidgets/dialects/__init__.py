@@ -10,12 +10,13 @@ import importlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects import albumentations, augwidgets, keras_generator, keras_layers, numpy, torchvision
+from augwidgets.dialects import albumentations, augwidgets, numpy, torchvision
+from augwidgets.dialects.keras import generator, layers
 
 if TYPE_CHECKING:
     from augwidgets.dialects.pipeline import Pipeline
-    from augwidgets.recipe import Recipe
-    from augwidgets.step import Member
+    from augwidgets.recipe.recipe import Recipe
+    from augwidgets.steps.step import Member
 
 DIALECTS = {
     "augwidgets": augwidgets,
@@ -43,8 +44,8 @@ def to_object(recipe: Recipe, dialect: str) -> Any:
 
 def steps_of(thing: Any) -> Sequence[Member]:
     """Give the steps that say the same as a neighbour's transform or pipeline."""
-    if keras_generator.is_generator(thing):  # the kit's own one comes from augwidgets
-        return keras_generator.steps_of(thing)
+    if generator.is_generator(thing):  # the kit's own one comes from augwidgets
+        return generator.steps_of(thing)
     module = type(thing).__module__.partition(".")[0]
     if module not in _READ:
         raise TypeError(f"a recipe can be made of what comes from {', '.join(_READ)}, got {type(thing).__name__}")

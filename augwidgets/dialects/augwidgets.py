@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from augwidgets.dialects.own_functions import OwnFunctions
-from augwidgets.groups import Group
-from augwidgets.step import Member, OpenStep
+from augwidgets.recipe.groups import Group
+from augwidgets.steps.step import Member, OpenStep
 
 if TYPE_CHECKING:
-    from augwidgets.recipe import Recipe
+    from augwidgets.recipe.recipe import Recipe
 
 
 def code(recipe: Recipe) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from augwidgets import transforms
-from augwidgets.groups import Group
-from augwidgets.members import AnyMember
+from augwidgets.recipe.groups import Group
+from augwidgets.recipe.members import AnyMember
 
 if TYPE_CHECKING:
-    from augwidgets.recipe import Recipe
-    from augwidgets.step import OpenStep
+    from augwidgets.recipe.recipe import Recipe
+    from augwidgets.steps.step import OpenStep
 
 
 @dataclass(frozen=True)

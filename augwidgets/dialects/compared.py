@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.dialects import keras_layers
 from augwidgets.dialects.albumentations import to_object as to_albumentations
-from augwidgets.fusion import run
+from augwidgets.dialects.keras import layers
 from augwidgets.generator.geometry import FILL_MODES
-from augwidgets.recipe import Recipe
-from augwidgets.sample import Sample
-from augwidgets.step import Step
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.fusion import run
+from augwidgets.steps.step import Step
 
 LeftOut = list[tuple[str, str]]
 
@@ -46,7 +46,7 @@ def by_albumentations(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) 
 
 def by_keras_layers(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, LeftOut]:
     """Apply them one after the other as Keras's layers do."""
-    return keras_layers.applied(steps, recipe, image)
+    return layers.applied(steps, recipe, image)
 
 
 def by_keras_generator(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, LeftOut]:

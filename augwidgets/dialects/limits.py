@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from augwidgets.domain import Range
+from augwidgets.domain.range import Range
 
 Asked = Callable[[float], bool]
 

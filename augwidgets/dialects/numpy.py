@@ -10,11 +10,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.calls import closed, fill_of, refuse_all
-from augwidgets.domain import Choice, Range, Seed, Switch
+from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
 
 if TYPE_CHECKING:
-    from augwidgets.recipe import Recipe
-    from augwidgets.step import OpenStep
+    from augwidgets.recipe.recipe import Recipe
+    from augwidgets.steps.step import OpenStep
 
 # scikit-image's names: its "symmetric" repeats the edge pixel, its "reflect" does not.
 _MODES = {"constant": "constant", "edge": "edge", "reflect": "symmetric", "wrap": "wrap"}

@@ -23,8 +23,8 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.pairs.transform import PairTransform
-from augwidgets.transform import Transform
+from augwidgets.steps.pair_transform import PairTransform
+from augwidgets.steps.transform import Transform
 
 _LARGEST = 100  # numbers of an array that is still written out
 _KITS = "augwidgets"
@@ -45,7 +45,7 @@ class OwnFunctions:
 
     Examples
     --------
-    >>> from augwidgets.transform import plain_transform
+    >>> from augwidgets.steps.transform import plain_transform
     >>> OwnFunctions([plain_transform(np.fliplr)]).imports
     ['from numpy import fliplr']
     """

@@ -12,8 +12,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from augwidgets.domain import Choice, Range, Switch
-from augwidgets.sample import Sample
+from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.range import Range
+from augwidgets.sample.sample import Sample
 
 
 @dataclass(frozen=True)

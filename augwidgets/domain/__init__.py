@@ -8,11 +8,3 @@ value belongs to this quantile (`at`), what may be drawn (`check_open`) and how 
 An *open value* is what a recipe draws from: a pair ``(low, high)`` of a `Range`, a tuple of options of a `Choice` or
 a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value is left.
 """
-
-from augwidgets.domain.options import Choice, Switch
-from augwidgets.domain.range import Range
-from augwidgets.domain.seed import Seed
-
-Domain = Range | Choice | Switch | Seed
-
-__all__ = ["Choice", "Domain", "Range", "Seed", "Switch"]

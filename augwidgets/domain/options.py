@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.domain.writing import written_as_call
+from augwidgets.domain.as_code import written_as_call
 
 
 class _Listed:

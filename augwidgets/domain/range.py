@@ -7,8 +7,8 @@ import numbers
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
-from augwidgets.domain.writing import written_as_call
-from augwidgets.units import plain, unit
+from augwidgets.domain.as_code import written_as_call
+from augwidgets.domain.units import plain, unit
 
 
 @dataclass(frozen=True, repr=False)

@@ -6,7 +6,7 @@ import numbers
 from dataclasses import dataclass
 from typing import Any
 
-from augwidgets.domain.writing import written_as_call
+from augwidgets.domain.as_code import written_as_call
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.warp import Size
+from augwidgets.warp.warps import Size
 
 # A `numpy.random.RandomState`, or the module `numpy.random` itself, which reads NumPy's global one.
 Stream = Any

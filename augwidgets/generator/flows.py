@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.generator import keras_class
-from augwidgets.generator.flow_checking import (
+from augwidgets.generator.flow_checks import (
     check_class_folders,
     check_files,
     check_folder,

@@ -8,8 +8,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from augwidgets.moving import FILLS
-from augwidgets.warp import Affine, Size, sine_and_cosine
+from augwidgets.warp.moving import FILLS
+from augwidgets.warp.warps import Affine, Size, sine_and_cosine
 
 # What Keras draws for each picture, with the values that change nothing.
 NEUTRAL: Mapping[str, Any] = {

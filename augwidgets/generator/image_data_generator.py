@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.generator import keras_class
-from augwidgets.generator.checking import check_arguments
+from augwidgets.generator.checks import check_arguments
 from augwidgets.generator.draws import drawn, stream
 from augwidgets.generator.flows import ArrayFlow, DataFrameFlow, DirectoryFlow
 from augwidgets.generator.geometry import check_order_and_fill

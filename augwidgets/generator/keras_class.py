@@ -6,7 +6,7 @@ import functools
 import importlib
 from types import ModuleType
 
-from augwidgets.keras_backend import import_keras
+from augwidgets.generator.keras_import import import_keras
 
 _PLACES = ("keras._tf_keras.keras.preprocessing.image", "keras.src.legacy.preprocessing.image")
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from augwidgets.generator import keras_class
 from augwidgets.generator.draws import Stream, stream
-from augwidgets.generator.flow_checking import check_flow
+from augwidgets.generator.flow_checks import check_flow
 
 
 class _OneBatch:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from augwidgets.generator.levels import span_of
-from augwidgets.step import Step
+from augwidgets.steps.step import Step
 
 
 def preprocessed(function: Callable[[np.ndarray], np.ndarray], x: np.ndarray, which: str) -> np.ndarray:

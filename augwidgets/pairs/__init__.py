@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from augwidgets.pairs.declare import PAIRS as PAIRS
+    from augwidgets.steps.pair_declare import PAIRS as PAIRS
 
 __all__ = ["PAIRS"]
 
@@ -15,7 +15,7 @@ def __getattr__(name: str) -> Any:
     if name != "PAIRS":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     importlib.import_module(f"{__name__}.mixing")
-    from augwidgets.pairs.declare import PAIRS
+    from augwidgets.steps.pair_declare import PAIRS
 
     globals()["PAIRS"] = PAIRS
     return PAIRS

@@ -6,8 +6,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from augwidgets.data.report import DataReport, report_on
     from augwidgets.training.counting import PicturesSeen, pictures_seen
-    from augwidgets.training.data_report import DataReport, report_on
     from augwidgets.training.dataset import Augmented
     from augwidgets.training.effects import Effect, effect_of
 

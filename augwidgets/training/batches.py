@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import cv2
 import numpy as np
 
-from augwidgets.sample import Sample
+from augwidgets.sample.sample import Sample
 
 # What stands where a picture has fewer boxes than another one; Keras's own layers write the same.
 NO_BOX = -1

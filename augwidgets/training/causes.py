@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from augwidgets.domain import Range
-from augwidgets.recipe import Recipe
-from augwidgets.sample import Sample
-from augwidgets.signature import Parameter
-from augwidgets.step import OpenStep, Step
+from augwidgets.domain.range import Range
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.signature import Parameter
+from augwidgets.steps.step import OpenStep, Step
 
 # So many draws are looked at: the share of a picture that they uncover is then known to a percent or two.
 _DRAWS = 200

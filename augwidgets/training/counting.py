@@ -7,8 +7,8 @@ import math
 import textwrap
 from dataclasses import dataclass
 
-from augwidgets.recipe import Recipe
-from augwidgets.training.arguments import whole
+from augwidgets.data.arguments import whole
+from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.ways import combinations, outcomes
 
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets import moving
-from augwidgets.domain import Seed
-from augwidgets.keras_backend import import_keras
-from augwidgets.recipe import Recipe
-from augwidgets.sample import Sample
+from augwidgets.data.arguments import whole
+from augwidgets.data.reading import named
+from augwidgets.data.sources import Source, source
+from augwidgets.domain.seed import Seed
+from augwidgets.generator.keras_import import import_keras
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
 from augwidgets.training import batches
-from augwidgets.training.arguments import whole
-from augwidgets.training.reading import named
-from augwidgets.training.sources import Source, source
-from augwidgets.warp import Size, checked_size
+from augwidgets.warp import moving
+from augwidgets.warp.warps import Size, checked_size
 
 keras: Any = import_keras()
 

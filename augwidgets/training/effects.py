@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets import curve, units
-from augwidgets.domain import Seed
-from augwidgets.recipe import Recipe
-from augwidgets.sample import Sample
-from augwidgets.training.arguments import whole
+from augwidgets.data.arguments import whole
+from augwidgets.data.reading import each
+from augwidgets.data.sources import pictures_of
+from augwidgets.domain import units
+from augwidgets.domain.seed import Seed
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
+from augwidgets.steps import curve
 from augwidgets.training.causes import advice
-from augwidgets.training.reading import each
-from augwidgets.training.sources import pictures_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -111,9 +112,9 @@ class Effect:
 
     def figure(self) -> Figure:
         """Draw how often each level occurs, before and after, a chart for each channel."""
-        from augwidgets.view import effects
+        from augwidgets.view import effect_chart
 
-        return effects.figure(self)
+        return effect_chart.figure(self)
 
     def __str__(self) -> str:
         stopped = "" if self.draws == self.total else f" of {self.total:,} (stopped)"
@@ -127,9 +128,9 @@ class Effect:
         return "\n".join([*lines, *textwrap.wrap(self.told, 116)])
 
     def _repr_png_(self) -> bytes:
-        from augwidgets.view import effects, figures
+        from augwidgets.view import effect_chart, figures
 
-        return figures.png(effects.figure(self))
+        return figures.png(effect_chart.figure(self))
 
 
 def effect_of(

@@ -10,11 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.domain import Choice, Domain, Range, Switch
-from augwidgets.groups import Group
-from augwidgets.recipe import Recipe
-from augwidgets.sample import Sample
-from augwidgets.step import OpenStep, Step
+from augwidgets.domain.kinds import Domain
+from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.range import Range
+from augwidgets.recipe.groups import Group
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.step import OpenStep, Step
 
 # So many combinations of values are tried one by one; beyond them, the step with the most counts as one whose every
 # draw is new.

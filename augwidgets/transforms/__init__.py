@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from augwidgets.catalogue import CATALOGUE
+from augwidgets.steps.catalogue import CATALOGUE
 
 __all__ = ["CATALOGUE"]
 

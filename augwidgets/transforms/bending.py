@@ -7,11 +7,12 @@ from typing import Annotated
 
 import numpy as np
 
-from augwidgets.declare import kit_spatial as spatial
-from augwidgets.displacement import Displacement
-from augwidgets.domain import Range, Seed
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
+from augwidgets.steps.declare import kit_spatial as spatial
 from augwidgets.transforms import patterns
-from augwidgets.warp import Size
+from augwidgets.warp.displacement import Displacement
+from augwidgets.warp.warps import Size
 
 # The most that neighbouring places may be moved apart, as a share of their distance. At 1 a field begins to fold over
 # itself, so that a point would be seen twice; up to here each point has one place, and it is found quickly.

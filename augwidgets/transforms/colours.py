@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike
 
-from augwidgets.declare import kit_pixel as pixel
-from augwidgets.declare import kit_tone as tone
-from augwidgets.domain import Choice, Range
+from augwidgets.domain.options import Choice
+from augwidgets.domain.range import Range
+from augwidgets.steps.declare import kit_pixel as pixel
+from augwidgets.steps.declare import kit_tone as tone
 
 # Luminance as ITU-R BT.601 weighs red, green and blue.
 _LUMINANCE = (0.299, 0.587, 0.114)

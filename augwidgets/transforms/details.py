@@ -8,9 +8,10 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import kit_pixel as pixel
-from augwidgets.domain import Range, Seed
-from augwidgets.warp import sine_and_cosine
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
+from augwidgets.steps.declare import kit_pixel as pixel
+from augwidgets.warp.warps import sine_and_cosine
 
 # The guided filter of `detail_enhance` keeps edges whose levels spread by more than this share of full range: they are
 # no detail, and lifting them would draw halos.

@@ -8,10 +8,11 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets import curve
-from augwidgets.declare import kit_pixel as pixel
-from augwidgets.declare import kit_tone as tone
-from augwidgets.domain import Choice, Range
+from augwidgets.domain.options import Choice
+from augwidgets.domain.range import Range
+from augwidgets.steps import curve
+from augwidgets.steps.declare import kit_pixel as pixel
+from augwidgets.steps.declare import kit_tone as tone
 
 _LEVELS = np.arange(256) / 255
 

@@ -7,10 +7,11 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets import fusion
-from augwidgets.declare import kit_pixel as pixel
-from augwidgets.domain import Choice, Range
-from augwidgets.sample import Sample
+from augwidgets.domain.options import Choice
+from augwidgets.domain.range import Range
+from augwidgets.sample.sample import Sample
+from augwidgets.steps import fusion
+from augwidgets.steps.declare import kit_pixel as pixel
 from augwidgets.transforms.colours import channel_gain, channel_shift, greyscale, saturation, temperature
 from augwidgets.transforms.tones import soft_contrast, tone_curve
 

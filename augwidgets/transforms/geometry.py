@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
-from augwidgets.declare import kit_spatial as spatial
-from augwidgets.domain import Choice, Range, Switch
-from augwidgets.warp import Affine, Projective, Size, sine_and_cosine
+from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.range import Range
+from augwidgets.steps.declare import kit_spatial as spatial
+from augwidgets.warp.warps import Affine, Projective, Size, sine_and_cosine
 
 
 @spatial(short="")

@@ -8,9 +8,11 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import kit_pixel as pixel
-from augwidgets.domain import Range, Seed, Switch
-from augwidgets.warp import sine_and_cosine
+from augwidgets.domain.options import Switch
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
+from augwidgets.steps.declare import kit_pixel as pixel
+from augwidgets.warp.warps import sine_and_cosine
 
 
 def _erased(size: tuple[int, int], width: float, height: float, x: float, y: float, fill_level: float) -> np.ndarray:

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import numpy as np
 
-from augwidgets import fusion
-from augwidgets.declare import kit_pixel as pixel
-from augwidgets.domain import Range, Seed
-from augwidgets.sample import Sample
-from augwidgets.step import Step
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
+from augwidgets.sample.sample import Sample
+from augwidgets.steps import fusion
+from augwidgets.steps.declare import kit_pixel as pixel
+from augwidgets.steps.step import Step
 from augwidgets.transforms.colours import temperature
 from augwidgets.transforms.equalizing import auto_contrast, equalize
 from augwidgets.transforms.tones import gamma, posterize, solarize

@@ -7,8 +7,9 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import kit_pixel as pixel
-from augwidgets.domain import Range, Seed
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
+from augwidgets.steps.declare import kit_pixel as pixel
 
 # OpenCV mixes bytes with floats in one pass, rounds and saturates, if it is told what comes out; by the full range.
 _DEPTH = {255: cv2.CV_8U, 1: cv2.CV_32F}

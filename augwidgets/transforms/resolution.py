@@ -7,10 +7,10 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import kit_pixel as pixel
-from augwidgets.declare import kit_spatial as spatial
-from augwidgets.domain import Range
-from augwidgets.warp import Affine, Size, checked_size
+from augwidgets.domain.range import Range
+from augwidgets.steps.declare import kit_pixel as pixel
+from augwidgets.steps.declare import kit_spatial as spatial
+from augwidgets.warp.warps import Affine, Size, checked_size
 
 
 @pixel(short="JPEG", takes="uint8")

@@ -7,8 +7,8 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import kit_pixel as pixel
-from augwidgets.domain import Range
+from augwidgets.domain.range import Range
+from augwidgets.steps.declare import kit_pixel as pixel
 
 # Which patches count as alike, against the spread of the grain. Of .5 to 1.7 this one came nearest to the clean picture
 # on three photos with grain of .02, .05 and .1; so did patches of 3 pixels, looked for within 5 pixels.

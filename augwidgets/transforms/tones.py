@@ -12,9 +12,10 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import kit_pixel as pixel
-from augwidgets.declare import kit_tone as tone
-from augwidgets.domain import Choice, Range
+from augwidgets.domain.options import Choice
+from augwidgets.domain.range import Range
+from augwidgets.steps.declare import kit_pixel as pixel
+from augwidgets.steps.declare import kit_tone as tone
 
 # Half the steepness of an S-curve, and the slope at mid grey that it gives; there is no formula for the way back.
 _BENDS = np.linspace(1e-3, 4.2, 2000)

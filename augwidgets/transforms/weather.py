@@ -8,10 +8,11 @@ from typing import Annotated
 import cv2
 import numpy as np
 
-from augwidgets.declare import kit_pixel as pixel
-from augwidgets.domain import Range, Seed
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
+from augwidgets.steps.declare import kit_pixel as pixel
 from augwidgets.transforms import patterns
-from augwidgets.warp import sine_and_cosine
+from augwidgets.warp.warps import sine_and_cosine
 
 _HEADING = "Weather"
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.units import MINUS
+from augwidgets.domain.units import MINUS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from augwidgets.view.level_changes import LevelChange
+    from augwidgets.recipe.level_changes import LevelChange
 
 # Placeholders that no picture of ours uses, and what they stand for.
 _INK, _ACCENT, _GREY, _LINE, _MUTED = "#010203", "#010204", "#010205", "#010206", "#010207"

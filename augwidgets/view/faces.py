@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.domain import Range
-from augwidgets.groups import Group
-from augwidgets.sample import Sample
+from augwidgets.domain.range import Range
+from augwidgets.recipe.groups import Group
+from augwidgets.sample.sample import Sample
 from augwidgets.view import figures
 
 if TYPE_CHECKING:
-    from augwidgets.recipe import Recipe
-    from augwidgets.step import OpenStep, Step
-    from augwidgets.transform import Transform
+    from augwidgets.recipe.recipe import Recipe
+    from augwidgets.steps.step import OpenStep, Step
+    from augwidgets.steps.transform import Transform
 
 
 def sample_png(sample: Sample) -> bytes:
@@ -73,7 +73,7 @@ def transform_page(transform: Transform) -> str:
 
 
 def _picture(transform: Transform) -> str:
-    from augwidgets import pictures
+    from augwidgets.data import pictures
 
     cat = pictures.cat()
     shown = [cat, transform(cat)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from augwidgets.sample import Sample
+from augwidgets.sample.sample import Sample
 from augwidgets.view.overlay import BOX_COLOUR, KEYPOINT_COLOUR, MASK_COLOUR, draw_labels
 from augwidgets.view.reduced import HIGHEST, Reduced
 

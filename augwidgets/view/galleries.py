@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from augwidgets import pictures, sweep
-from augwidgets.domain import Range
-from augwidgets.files import load
-from augwidgets.sample import Sample
-from augwidgets.transform import Transform
+from augwidgets.data import pictures
+from augwidgets.data.picture_files import load
+from augwidgets.domain.range import Range
+from augwidgets.recipe import sweep
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.transform import Transform
 from augwidgets.view.saving import in_all_colours, save
 from augwidgets.view.sheet import as_shown, preview
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from augwidgets.sample import Sample
+from augwidgets.sample.sample import Sample
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

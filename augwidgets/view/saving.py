@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from augwidgets.atomic_write import check_place, write_atomically
+from augwidgets.data.atomic_write import check_place, write_atomically
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -15,12 +15,12 @@ from typing import Any
 import cv2
 import numpy as np
 
-from augwidgets import curve
 from augwidgets.dialects.pipeline import Outcome
-from augwidgets.moving import resized
-from augwidgets.sample import Sample
-from augwidgets.view.draws import Draw
+from augwidgets.recipe.draws import Draw
+from augwidgets.sample.sample import Sample
+from augwidgets.steps import curve
 from augwidgets.view.overlay import outlines
+from augwidgets.warp.moving import resized
 
 # Width and height of a tile's pixels: 1.5 times the 174 x 140 in which the page shows it.
 BOX = (264, 210)

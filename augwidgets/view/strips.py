@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets import pictures, sweep
-from augwidgets.domain import Range
-from augwidgets.files import load
-from augwidgets.moving import move
-from augwidgets.sample import Sample
-from augwidgets.step import Step
-from augwidgets.transform import Transform
+from augwidgets.data import pictures
+from augwidgets.data.picture_files import load
+from augwidgets.domain.range import Range
+from augwidgets.recipe import sweep
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.step import Step
+from augwidgets.steps.transform import Transform
 from augwidgets.view import figures
 from augwidgets.view.saving import in_all_colours, save
-from augwidgets.warp import Affine
+from augwidgets.warp.moving import move
+from augwidgets.warp.warps import Affine
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -13,7 +13,10 @@ from typing import Any, NamedTuple, Protocol
 
 import ipywidgets
 
-from augwidgets.domain import Choice, Domain, Range, Seed, Switch
+from augwidgets.domain.kinds import Domain
+from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
 from augwidgets.widgets.kit import Kit
 
 Changed = Callable[[Any], None]

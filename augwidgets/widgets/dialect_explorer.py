@@ -13,11 +13,11 @@ import traitlets
 
 from augwidgets.dialects import DIALECTS
 from augwidgets.dialects.pipeline import Outcome
-from augwidgets.presets import default_recipe
-from augwidgets.recipe import Recipe
-from augwidgets.sample import Sample
-from augwidgets.step import Step
-from augwidgets.view.draws import Draw
+from augwidgets.recipe.draws import Draw
+from augwidgets.recipe.presets import default_recipe
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.step import Step
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit

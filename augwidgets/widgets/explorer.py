@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets
 import traitlets
 
-from augwidgets import files
-from augwidgets.pictures import cat
-from augwidgets.sample import Sample
+from augwidgets.data import picture_files
+from augwidgets.data.pictures import cat
+from augwidgets.sample.sample import Sample
 from augwidgets.widgets import grid_figure, lifetime
 from augwidgets.widgets.drawing import SLOW, Drawing, Work
 from augwidgets.widgets.grid_page import GridPage, Meter, Tile
@@ -183,7 +183,7 @@ class Explorer(ipywidgets.VBox):
     def _check_sample(self, proposal: Any) -> Sample | None:
         if self._is_closed:
             return None
-        sample = files.load(proposal.value)
+        sample = picture_files.load(proposal.value)
         if self._is_built and not self._kit.hearing:
             self._chooser.name_after(proposal.value, sample)
         return sample
@@ -240,7 +240,7 @@ class Explorer(ipywidgets.VBox):
             if upload.kind == "recipe":
                 self.source.take(upload.content)
                 return
-            sample = files.load(upload.content)
+            sample = picture_files.load(upload.content)
         except (ValueError, TypeError) as error:
             raise ValueError(f"{upload.name}: {error}") from error
         self._chooser.add_upload(upload.name, upload.content)

@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 import traitlets
 
-from augwidgets.dialects.keras_generator import is_generator
+from augwidgets.dialects.keras.generator import is_generator
 from augwidgets.dialects.pipeline import Pipeline
-from augwidgets.domain import Choice
-from augwidgets.moving import resized
-from augwidgets.sample import Sample
+from augwidgets.domain.options import Choice
+from augwidgets.sample.sample import Sample
+from augwidgets.warp.moving import resized
 from augwidgets.widgets.controls import Entry, OptionsRow
 from augwidgets.widgets.grid_page import Panel
 from augwidgets.widgets.kit import Kit
@@ -74,7 +74,7 @@ class GeneratorExplorer(PipelineExplorer):
 
     @traitlets.validate("pipeline")
     def _check_pipeline(self, proposal: Any) -> Pipeline:
-        from augwidgets.dialects.keras_generator.opening import OpenedGenerator
+        from augwidgets.dialects.keras.generator.opening import OpenedGenerator
         from augwidgets.generator import ImageDataGenerator
 
         given = proposal.value() if isinstance(proposal.value, type) else proposal.value

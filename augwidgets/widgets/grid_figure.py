@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from augwidgets.dialects.pipeline import Outcome
-from augwidgets.sample import Sample
+from augwidgets.sample.sample import Sample
 from augwidgets.widgets.grid_page import GridPage, Panel, lines_of
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from augwidgets.dialects.pipeline import Outcome
-from augwidgets.sample import Sample
-from augwidgets.units import MINUS
-from augwidgets.view import levels
-from augwidgets.view.draws import Draw
-from augwidgets.view.levels import Levels
+from augwidgets.domain.units import MINUS
+from augwidgets.recipe.draws import Draw
+from augwidgets.sample.sample import Sample
+from augwidgets.view import meter
+from augwidgets.view.meter import Levels
 from augwidgets.view.sheet import BOX, Previews, sheet
 from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.kit import Kit
@@ -60,7 +60,7 @@ class Meter:
 
     def data(self) -> dict[str, Any]:
         """Give what the page shows."""
-        judged = self.judged and not levels.is_centred(self.after)
+        judged = self.judged and not meter.is_centred(self.after)
         return {"before": self.before.data(), "after": self.after.data(), "sentence": self.sentence, "judged": judged}
 
 
@@ -198,28 +198,28 @@ class GridPage:
         about = f"{width} × {height} · {sample.image.dtype}{_KINDS.get(sample.image.shape[2], '')}"
         place.update(size=[width, height], caption=[[], [about]], alt=f"{width} by {height} pixels")
         self.has_labels = any(place[kind] for kind in ("outlines", "boxes", "points"))
-        self._before = levels.of_samples([previews.first])
+        self._before = meter.of_samples([previews.first])
         self.view.show_original(jpeg, place)
 
     def _meter_of(self, plan: Plan, outcomes: Sequence[Outcome]) -> Meter:
         before: Any = self._before
         given = [outcome.levels for outcome in outcomes if outcome.levels is not None]
         if given:
-            after = levels.measured(given, outcomes[0].white or before.white)
+            after = meter.measured(given, outcomes[0].white or before.white)
         else:
-            after = levels.of_samples([outcome.sample for outcome in outcomes])
+            after = meter.of_samples([outcome.sample for outcome in outcomes])
         if not plan.is_image:
             return Meter(before, after, judged=False)
         cuts: dict[str, float] = {}
         # What was cut off lies at an end now; where hardly more does than before, nobody need look for who did it.
         small = plan.previews
-        for tile in plan.tiles if after.clipped - before.clipped > levels.MOST_CLIPPED / 2 else ():
+        for tile in plan.tiles if after.clipped - before.clipped > meter.MOST_CLIPPED / 2 else ():
             for name, share in tile.draw.cut(small.first, small.factor, small.counts).items():
                 cuts[name] = cuts.get(name, 0.0) + share / len(plan.tiles)
         # What was moved out of the picture was cut off without being there; no more can be said than is seen.
         left = min(1.0, after.clipped / max(sum(cuts.values()), 1e-9))
         cuts = {name: left * share for name, share in cuts.items()}
-        return Meter(before, after, levels.verdict(before, after, cuts))
+        return Meter(before, after, meter.verdict(before, after, cuts))
 
 
 def lines_of(tile: Tile, outcome: Outcome) -> list[list[str]]:

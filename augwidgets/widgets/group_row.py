@@ -6,10 +6,10 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from augwidgets.domain import Range
-from augwidgets.groups import Group
-from augwidgets.policies import MAGNITUDE, at_magnitude, magnitude_of
-from augwidgets.region import Region
+from augwidgets.domain.range import Range
+from augwidgets.recipe.groups import Group
+from augwidgets.recipe.policies import MAGNITUDE, at_magnitude, magnitude_of
+from augwidgets.sample.region import Region
 from augwidgets.widgets.controls import Entry, Row, row_for
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.step_row import StepRow, changed, head_of, shape_of

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import ipywidgets
 
-from augwidgets import curve
-from augwidgets.domain import Choice
+from augwidgets.domain.options import Choice
+from augwidgets.steps import curve
 from augwidgets.view import charts
 from augwidgets.widgets.controls import Entry, OptionsRow
 from augwidgets.widgets.drawing import Work

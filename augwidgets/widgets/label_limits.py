@@ -8,9 +8,9 @@ from typing import Any
 
 import ipywidgets
 
-from augwidgets.domain import Range
-from augwidgets.recipe import Recipe
-from augwidgets.step import OpenStep
+from augwidgets.domain.range import Range
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.steps.step import OpenStep
 from augwidgets.widgets.kit import Kit
 
 # Which values of a parameter a label survives, by the class; "" stands for every class.

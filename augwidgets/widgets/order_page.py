@@ -9,9 +9,9 @@ from typing import Any
 import ipywidgets
 import numpy as np
 
-from augwidgets.sample import Sample
-from augwidgets.step import Step
-from augwidgets.view.draws import StepsDraw
+from augwidgets.recipe.draws import StepsDraw
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.step import Step
 from augwidgets.view.sheet import Previews
 from augwidgets.widgets.compare_page import PICTURE, shown_against
 from augwidgets.widgets.compare_view import CompareView

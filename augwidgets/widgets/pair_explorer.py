@@ -10,18 +10,18 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from augwidgets import files, pictures
+from augwidgets.data import picture_files, pictures
 from augwidgets.dialects import augwidgets
 from augwidgets.dialects.own_functions import OwnFunctions
 from augwidgets.dialects.pipeline import Outcome
-from augwidgets.moving import resized
-from augwidgets.pairs.clusters import ClusterMeans, cluster_means
-from augwidgets.pairs.step import PairStep
-from augwidgets.pairs.transform import PairTransform
-from augwidgets.sample import Sample
-from augwidgets.sweep import swept
-from augwidgets.view.draws import Draw
+from augwidgets.recipe.draws import Draw
+from augwidgets.recipe.sweep import swept
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.pair_step import PairStep
+from augwidgets.steps.pair_transform import PairTransform
+from augwidgets.transforms.cluster_means import ClusterMeans, cluster_means
 from augwidgets.view.sheet import BOX
+from augwidgets.warp.moving import resized
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
@@ -74,8 +74,8 @@ class PairExplorer(SweepExplorer):
         if isinstance(given, ClusterMeans):
             return given
         if isinstance(given, (list, tuple)):
-            return [files.load(one) for one in given]
-        return files.load(given)
+            return [picture_files.load(one) for one in given]
+        return picture_files.load(given)
 
     @property
     def samples(self) -> list[Sample]:

@@ -9,8 +9,8 @@ from typing import Any
 
 import ipywidgets
 
-from augwidgets import files, pictures
-from augwidgets.sample import Sample
+from augwidgets.data import picture_files, pictures
+from augwidgets.sample.sample import Sample
 from augwidgets.widgets.kit import Kit
 
 _OWN_KEPT = 8  # uploads that stay in the list; they are kept as files, not as pixels
@@ -48,17 +48,17 @@ def named(many: Any) -> dict[str, Any]:
 def _members(many: Any) -> Any:
     if isinstance(many, Path):
         inside = sorted(place for place in many.iterdir() if place.is_dir() and not place.name.startswith("."))
-        direct = any(place.suffix.lower() in files.EXTENSIONS and place.is_file() for place in many.iterdir())
+        direct = any(place.suffix.lower() in picture_files.EXTENSIONS and place.is_file() for place in many.iterdir())
         if direct or not inside:
-            return files.pictures_in(many)
-        return [path for place in inside if _holds_pictures(place) for path in files.pictures_in(place)]
+            return picture_files.pictures_in(many)
+        return [path for place in inside if _holds_pictures(place) for path in picture_files.pictures_in(place)]
     if is_table(many):
         return list(_file_names(many))
     return many
 
 
 def _holds_pictures(folder: Path) -> bool:
-    return any(place.suffix.lower() in files.EXTENSIONS for place in folder.iterdir() if place.is_file())
+    return any(place.suffix.lower() in picture_files.EXTENSIONS for place in folder.iterdir() if place.is_file())
 
 
 def is_table(thing: Any) -> bool:
@@ -77,7 +77,7 @@ def _file_names(table: Any) -> Iterable[str]:
 
 
 def _is_picture_file(name: Any) -> bool:
-    return Path(name).suffix.lower() in files.EXTENSIONS
+    return Path(name).suffix.lower() in picture_files.EXTENSIONS
 
 
 class PictureChooser:
@@ -114,9 +114,9 @@ class PictureChooser:
         if name in self._given:
             return self._given[name]
         if name in self._uploads:
-            return files.load(self._uploads[name])
+            return picture_files.load(self._uploads[name])
         if name in self._many:
-            return files.load(self._many[name])
+            return picture_files.load(self._many[name])
         return pictures.load_by_name(name)
 
     def add_upload(self, name: str, content: bytes) -> None:

@@ -12,8 +12,8 @@ import traitlets
 
 from augwidgets import dialects
 from augwidgets.dialects.pipeline import Part, Pipeline, Setting
-from augwidgets.sample import Sample
-from augwidgets.view.draws import PipelineDraw
+from augwidgets.recipe.draws import PipelineDraw
+from augwidgets.sample.sample import Sample
 from augwidgets.widgets.controls import Entry, Row, row_for
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.grid_page import Panel, Tile

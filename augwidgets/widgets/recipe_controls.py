@@ -11,15 +11,15 @@ from typing import Any
 import ipywidgets
 
 from augwidgets import transforms
-from augwidgets.groups import Group, any_order, one_of, some_of
-from augwidgets.moving import FILLS
-from augwidgets.policies import rand_augment
-from augwidgets.presets import PRESETS
-from augwidgets.recipe import Recipe
-from augwidgets.region import Region
-from augwidgets.sample import Sample
-from augwidgets.step import Member, OpenStep
-from augwidgets.transform import Transform
+from augwidgets.recipe.groups import Group, any_order, one_of, some_of
+from augwidgets.recipe.policies import rand_augment
+from augwidgets.recipe.presets import PRESETS
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.region import Region
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.step import Member, OpenStep
+from augwidgets.steps.transform import Transform
+from augwidgets.warp.moving import FILLS
 from augwidgets.widgets.group_row import GroupRow
 from augwidgets.widgets.kit import Kit, close
 from augwidgets.widgets.region_rows import regions_of

@@ -6,8 +6,8 @@ from typing import Any
 
 import traitlets
 
-from augwidgets.presets import default_recipe
-from augwidgets.recipe import Recipe
+from augwidgets.recipe.presets import default_recipe
+from augwidgets.recipe.recipe import Recipe
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.recipe_controls import RecipeControls
 from augwidgets.widgets.recipe_source import RecipeSource

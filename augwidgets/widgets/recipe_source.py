@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.recipe import Recipe
-from augwidgets.step import Step
-from augwidgets.view.draws import StepsDraw
+from augwidgets.recipe.draws import StepsDraw
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.steps.step import Step
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.source import Source
 

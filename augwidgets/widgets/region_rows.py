@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.domain import Choice, Range, Switch
-from augwidgets.region import Region
-from augwidgets.sample import Sample
+from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.range import Range
+from augwidgets.sample.region import Region
+from augwidgets.sample.sample import Sample
 from augwidgets.widgets.controls import Entry, Row, row_for
 from augwidgets.widgets.kit import Kit
 

@@ -9,8 +9,8 @@ from typing import Any
 import ipywidgets
 import traitlets
 
-from augwidgets.domain import Choice
-from augwidgets.sweep import place_of
+from augwidgets.domain.options import Choice
+from augwidgets.recipe.sweep import place_of
 from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.kit import Kit

@@ -11,12 +11,13 @@ import traitlets
 
 from augwidgets.dialects import augwidgets
 from augwidgets.dialects.own_functions import OwnFunctions
-from augwidgets.domain import Range, Seed
-from augwidgets.recipe import Recipe
-from augwidgets.signature import FILL, FILL_LEVEL
-from augwidgets.step import OpenStep, Step
-from augwidgets.sweep import swept, title
-from augwidgets.transform import Transform
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.recipe.sweep import swept, title
+from augwidgets.steps.signature import FILL, FILL_LEVEL
+from augwidgets.steps.step import OpenStep, Step
+from augwidgets.steps.transform import Transform
 from augwidgets.view.strips import film_strip
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit

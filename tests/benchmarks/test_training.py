@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.keras_backend import import_keras
+from augwidgets.generator.keras_import import import_keras
 from augwidgets.training import Augmented
 
 keras = import_keras()

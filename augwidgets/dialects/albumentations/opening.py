@@ -21,7 +21,8 @@ from augwidgets.dialects.albumentations.making import (
 )
 from augwidgets.dialects.limits import range_of, widened
 from augwidgets.dialects.pipeline import Part, Setting
-from augwidgets.domain import Choice, Range, Switch
+from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.range import Range
 
 INTERPOLATIONS = {"nearest": 0, "linear": 1, "cubic": 2, "area": 3, "lanczos": 4, "linear exact": 5, "nearest exact": 6}
 BORDERS = {"constant": 0, "edge": 1, "reflect": 2, "wrap": 3, "reflect 101": 4}

@@ -27,8 +27,8 @@ from augwidgets.dialects.albumentations.making import (
 )
 from augwidgets.dialects.albumentations.opening import Opened, check_openable, kept, opened, renewed
 from augwidgets.dialects.pipeline import Outcome, Part
-from augwidgets.domain import Range
-from augwidgets.sample import Sample
+from augwidgets.domain.range import Range
+from augwidgets.sample.sample import Sample
 
 # What is drawn with every transform and says nothing of this draw.
 _NO_WORDS = {"shape", "interpolation", "mask_interpolation", "fill", "fill_mask", "border_mode", "cols", "rows"}

@@ -9,9 +9,9 @@ from typing import Any
 from augwidgets import transforms
 from augwidgets.dialects.albumentations.writing import GREYS, STILL, TURNS
 from augwidgets.dialects.calls import CannotSay, allowed, read_back
-from augwidgets.groups import Group, any_order, one_of, some_of
-from augwidgets.members import maybe
-from augwidgets.step import Member, OpenStep
+from augwidgets.recipe.groups import Group, any_order, one_of, some_of
+from augwidgets.recipe.members import maybe
+from augwidgets.steps.step import Member, OpenStep
 
 Pair = tuple[float, float]
 

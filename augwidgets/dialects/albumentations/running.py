@@ -15,7 +15,7 @@ import numpy as np
 
 from augwidgets.dialects.albumentations.importing import import_albumentations
 from augwidgets.dialects.albumentations.making import reason, short
-from augwidgets.sample import Sample
+from augwidgets.sample.sample import Sample
 
 SLICES = 8  # of the volume that a picture is given as, to transforms of volumes
 _STILL = 1e-3  # in pixels: single precision, there and back

@@ -20,12 +20,12 @@ from augwidgets.dialects.calls import (
     translated,
     weights_of,
 )
-from augwidgets.groups import KINDS
+from augwidgets.recipe.groups import KINDS
 
 if TYPE_CHECKING:
-    from augwidgets.groups import Group
-    from augwidgets.recipe import Recipe
-    from augwidgets.step import OpenStep
+    from augwidgets.recipe.groups import Group
+    from augwidgets.recipe.recipe import Recipe
+    from augwidgets.steps.step import OpenStep
 
 Pair = tuple[float, float]
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.keras_backend import global_streams_kept
+from augwidgets.generator.keras_import import global_streams_kept
 
 _DROPPED: dict[str, Any] = {
     "sctypes": {

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from augwidgets.dialects.limits import range_of
-from augwidgets.domain import Range
+from augwidgets.domain.range import Range
 
 # By class and setting first, by setting then; the first that fits is taken.
 _LIMITS: tuple[tuple[str, tuple[float, float], str], ...] = (

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from augwidgets.dialects.imgaug.opening import augmenters_of, names_of, opened
-from augwidgets.domain import Switch
+from augwidgets.domain.options import Switch
 
 _HEAD = "from augwidgets.dialects.imgaug import augmented, import_imgaug\n\niaa = import_imgaug().augmenters\n"
 _CHILDREN = ("children", "then_list", "else_list", "foreground", "background")

@@ -15,7 +15,7 @@ from typing import Any
 from augwidgets.dialects.imgaug.importing import import_imgaug
 from augwidgets.dialects.imgaug.limits import limits_of
 from augwidgets.dialects.pipeline import Part, Setting
-from augwidgets.domain import Choice, Switch
+from augwidgets.domain.options import Choice, Switch
 
 Spot = tuple[str | int, ...]  # attributes, and numbers in lists, from the augmenter to a value
 

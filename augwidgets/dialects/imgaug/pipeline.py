@@ -16,8 +16,8 @@ from augwidgets.dialects.imgaug.lines import lines_of
 from augwidgets.dialects.imgaug.opening import Opened, augmenters_of, changed, opened
 from augwidgets.dialects.imgaug.running import run
 from augwidgets.dialects.pipeline import Outcome, Part
-from augwidgets.domain import Range
-from augwidgets.sample import Sample
+from augwidgets.domain.range import Range
+from augwidgets.sample.sample import Sample
 
 _MIRRORS = {"Fliplr", "Flipud"}
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.dialects.imgaug.importing import import_imgaug
-from augwidgets.sample import Sample
+from augwidgets.sample.sample import Sample
 
 
 def run(pipeline: Any, sample: Sample, seed: int) -> tuple[Sample, tuple[str, ...]]:

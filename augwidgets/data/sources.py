@@ -1,0 +1,278 @@
+"""Where the pictures of a training come from: arrays, Samples, or a folder with one folder for each class."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from augwidgets.data.label_numbers import as_numbers
+from augwidgets.data.picture_files import EXTENSIONS, load, pictures_in
+from augwidgets.sample.sample import Sample
+from augwidgets.sample.soft_labels import SoftLabel
+
+# Reading a file sets Python's filters of warnings for a moment. They belong to the whole process, so that two threads
+# which read at once could leave them changed.
+_READING = threading.Lock()
+
+# What a Sample may bring besides its image, and what each is when it is missing.
+LABELS = ("label", "mask", "boxes", "box_labels", "keypoints")
+
+
+def _no_label(_: int) -> Any:
+    return None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Pictures that are read one by one.
+
+    Attributes
+    ----------
+    count : int
+    read : callable
+        Gives the Sample of a number in 0..count - 1; its labels are what `names` numbers.
+    name : callable
+        Says in words which picture that is.
+    carried : tuple of str
+        Which of `LABELS` every Sample has.
+    names : dict
+        For "label" and "box_labels", where they are texts: all of them, sorted. A text's number is its place there.
+    most_boxes : int
+        The largest number of boxes in a Sample.
+    label : callable
+        Gives the label of a number without reading its picture; None where it has none.
+    samples : sequence of Sample
+        All of them, where they are in memory.
+    passed_over : int
+        Picture files beside the folders of the classes, and links that lead nowhere: they are not read.
+    """
+
+    count: int
+    read: Callable[[int], Sample]
+    name: Callable[[int], str]
+    carried: tuple[str, ...] = ()
+    names: dict[str, tuple[str, ...]] | None = None
+    most_boxes: int = 0
+    label: Callable[[int], Any] = _no_label
+    samples: Sequence[Sample] = ()
+    passed_over: int = 0
+
+    def class_of(self, label: Any) -> str | None:
+        """Give the name of the class that a label says; None where it says none (a number that is measured, say).
+
+        A soft label and a one-hot row say the class that weighs most.
+        """
+        weights = self.weights_of(label)
+        return max(weights, key=weights.__getitem__) if weights else None
+
+    def weights_of(self, label: Any) -> dict[str, float]:
+        """Give the classes that a label says, each with its share of the picture; none where it says none."""
+        if label is None or isinstance(label, str):
+            return {} if label is None else {label: 1.0}
+        if isinstance(label, SoftLabel):
+            return {str(name): weight for name, weight in label.items() if name is not None and weight > 0}
+        values: Any = np.asarray(label)
+        if values.dtype.kind not in "biuf" or not values.size or not np.isfinite(values).all():
+            return {}
+        names = (self.names or {}).get("label")
+        if values.size == 1:
+            number = values.item()
+            if number != int(number):
+                return {}
+            return {names[int(number)] if names else str(int(number)): 1.0}
+        if names or values.ndim != 1 or (values < 0).any() or not np.isclose(values.sum(), 1):
+            return {}
+        return {str(place): float(values[place]) for place in np.flatnonzero(values)}
+
+
+def source(x: Any, y: Any = None) -> Source:
+    """Find out what `x` and `y` are.
+
+    Examples
+    --------
+    >>> found = source(np.zeros((5, 8, 8, 3), np.uint8), ["cat", "dog", "cat", "cat", "dog"])
+    >>> found.count, found.names["label"], int(found.read(1).label)
+    (5, ('cat', 'dog'), 1)
+    """
+    if isinstance(x, (str, os.PathLike)):
+        if y is not None:
+            raise ValueError("y must be left out where x is a folder: the names of its folders are the classes")
+        return _from_folder(x)
+    if isinstance(x, Sample):
+        raise TypeError("x must hold many pictures, got one Sample; [sample] is a list of one")
+    if isinstance(x, (list, tuple)) and any(isinstance(item, Sample) for item in x):
+        if y is not None:
+            raise ValueError("y must be left out where x holds Samples: their labels are in them, aw.Sample(label=...)")
+        return _from_samples(x)
+    return _from_arrays(x, y)
+
+
+def pictures_of(x: Any, y: Any = None) -> Source:
+    """Find out what `x` and `y` are, where no batch is made of them.
+
+    Here a folder without folders holds the pictures itself, and Samples may have labels of different kinds.
+    """
+    if isinstance(x, (str, os.PathLike)):
+        place = Path(os.path.expanduser(x))
+        if place.is_dir() and not _folders(place):
+            paths = pictures_in(place)
+            return Source(
+                len(paths),
+                lambda picture: load(paths[picture]),
+                lambda picture: str(paths[picture]),
+                passed_over=_unread(place, paths),
+            )
+    if isinstance(x, (list, tuple)) and x and y is None and all(isinstance(item, Sample) for item in x):
+        return Source(len(x), x.__getitem__, _numbered, label=lambda picture: x[picture].label, samples=x)
+    return source(x, y)
+
+
+def _from_arrays(x: Any, y: Any) -> Source:
+    pictures = x if isinstance(x, (list, tuple)) else _as_stack(x)
+    if len(pictures) == 0:
+        raise ValueError("x must hold at least one picture, got none")
+    if y is None:
+        return Source(len(pictures), lambda index: Sample(pictures[index]), _numbered)
+    labels = np.asarray(y)
+    if labels.ndim == 0 or len(labels) != len(pictures):
+        came = len(labels) if labels.ndim else repr(y)
+        raise ValueError(f"y must have one entry for each of the {len(pictures)} pictures in x, got {came}")
+    names, values = as_numbers(labels, "y")
+    return Source(
+        len(pictures),
+        lambda index: Sample(pictures[index], label=values[index]),
+        _numbered,
+        ("label",),
+        {} if names is None else {"label": names},
+        label=values.__getitem__,
+    )
+
+
+def _as_stack(x: Any) -> np.ndarray:
+    if not hasattr(x, "__array__"):
+        raise TypeError(
+            f"x must be an array (N, H, W, C), a list of pictures or of Samples, or a folder, got {type(x).__name__}"
+        )
+    stack = np.asarray(x)
+    if stack.ndim not in (3, 4):
+        raise ValueError(f"x must be pictures (N, H, W) or (N, H, W, C), got shape {stack.shape}")
+    if stack.ndim == 3 and stack.shape[2] in (1, 3, 4) and len(stack):
+        raise ValueError(
+            f"x must be many pictures, got shape {stack.shape}: if that is one picture, hand in x[None]; if these are "
+            "many grey ones, x[..., None]"
+        )
+    return stack
+
+
+def _from_samples(samples: Sequence[Any]) -> Source:
+    first = samples[0]
+    for number, sample in enumerate(samples):
+        if not isinstance(sample, Sample):
+            raise TypeError(f"x must hold Samples only, or arrays only, got {type(sample).__name__} as number {number}")
+        for what in LABELS:
+            if (getattr(sample, what) is None) != (getattr(first, what) is None):
+                raise ValueError(
+                    f"every Sample in x must have the same kinds of labels, but number {number} and number 0 differ: "
+                    f"only one of them has {what}"
+                )
+        if sample.keypoints is not None and len(sample.keypoints) != len(first.keypoints):
+            raise ValueError(
+                f"every Sample in x must have as many keypoints as the first ({len(first.keypoints)}), "
+                f"got {len(sample.keypoints)} in number {number}; nan stands for one that is not known"
+            )
+    carried = tuple(what for what in LABELS if getattr(first, what) is not None)
+    names: dict[str, tuple[str, ...]] = {}
+    labels: Any = [sample.label for sample in samples]
+    if "label" in carried:
+        found, labels = as_numbers(_one_array(labels), "the label of the Samples")
+        if found is not None:
+            names["label"] = found
+    if "box_labels" in carried:
+        names["box_labels"] = tuple(sorted({name for sample in samples for name in sample.box_labels}))
+    most = max((len(sample.boxes) for sample in samples), default=0) if "boxes" in carried else 0
+
+    def read(index: int) -> Sample:
+        sample: Sample = samples[index]
+        return sample.replace(label=labels[index]) if "label" in names else sample
+
+    return Source(len(samples), read, _numbered, carried, names, most, labels.__getitem__, samples)
+
+
+def _one_array(labels: list[Any]) -> np.ndarray:
+    try:
+        return np.asarray(labels)
+    except ValueError:
+        raise ValueError(
+            "the label of every Sample in x must have the same shape, so that they fit one array"
+        ) from None
+
+
+def _from_folder(x: str | os.PathLike[str]) -> Source:
+    place = Path(os.path.expanduser(x))
+    if not place.exists():
+        raise FileNotFoundError(f"there is no folder {str(x)!r}; check its name, seen from {os.getcwd()!r}")
+    if not place.is_dir():
+        raise ValueError(f"x must be a folder with one folder for each class, got the file {str(x)!r}")
+    folders = _folders(place)
+    if not folders:
+        raise ValueError(f"x must be a folder with one folder for each class, but {str(x)!r} has no folder in it")
+    for folder in folders:
+        _refuse_folders(folder, folders, x)
+    paths = [pictures_in(folder) for folder in folders]
+    files = [(path, number) for number, some in enumerate(paths) for path in some]
+    passed_over = _unread(place) + sum(map(_unread, folders, paths))
+
+    def read(index: int) -> Sample:
+        path, number = files[index]
+        with _READING:
+            return load(path).replace(label=np.int64(number))
+
+    names = {"label": tuple(folder.name for folder in folders)}
+    return Source(
+        len(files),
+        read,
+        lambda index: str(files[index][0]),
+        ("label",),
+        names,
+        label=lambda index: files[index][1],
+        passed_over=passed_over,
+    )
+
+
+def _folders(place: Path) -> list[Path]:
+    return sorted(entry for entry in place.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+
+
+def _refuse_folders(folder: Path, beside: Sequence[Path], x: str | os.PathLike[str]) -> None:
+    """Say what to hand in where a folder holds no picture but folders, as "train" and "test" do."""
+    if any(entry.suffix.lower() in EXTENSIONS for entry in folder.iterdir()):
+        return
+    deeper = [other for other in beside if _folders(other)]
+    if folder in deeper:
+        likely = next((other for other in deeper if other.name.lower().startswith("train")), folder)
+        raise ValueError(
+            f"each folder in x must hold the pictures of a class, but {folder.name!r} in {str(x)!r} holds folders; "
+            f"if these are the classes, hand in {str(likely)!r}"
+        )
+
+
+def _unread(folder: Path, read: Sequence[Path] = ()) -> int:
+    """Count the picture files of a folder that are not among those that are read, and its links that lead nowhere."""
+    names = {path.name for path in read}
+    return sum(
+        entry.name not in names
+        and not entry.name.startswith(".")
+        and not entry.is_dir()
+        and (entry.suffix.lower() in EXTENSIONS or not entry.exists())
+        for entry in folder.iterdir()
+    )
+
+
+def _numbered(index: int) -> str:
+    return f"picture {index} of x"

@@ -1,0 +1,11 @@
+"""Keras 3's augmentation layers (3.15): the recipe as a ``keras.Sequential``, one of layers as a recipe, layers opened.
+
+Four ways to one neighbour: `code` and `to_object` write a recipe as layers, `applied` runs drawn steps through them,
+`steps_of` reads layers as a recipe, and `pipeline_of` opens them as they are, with their own arguments.
+"""
+
+from augwidgets.dialects.keras.layers.opening import pipeline_of
+from augwidgets.dialects.keras.layers.reading import steps_of
+from augwidgets.dialects.keras.layers.writing import applied, code, to_object
+
+__all__ = ["applied", "code", "pipeline_of", "steps_of", "to_object"]

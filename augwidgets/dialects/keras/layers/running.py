@@ -1,0 +1,229 @@
+"""Keras's layers at work on a Sample: draws by a seed that is handed in, and no state that is kept.
+
+A layer's generator is a variable of Keras; in a stateless scope it has the value that is put there, and nothing is
+written back. So one layer serves all seeds, in any order, without being made or compiled anew.
+"""
+
+from __future__ import annotations
+
+import inspect
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from augwidgets.dialects.keras.layers.behaviour import MOVING, levels_after, levels_of, size_after, stays_behind
+from augwidgets.dialects.keras.layers.faster import hasten
+from augwidgets.dialects.pipeline import Outcome
+from augwidgets.generator.keras_import import import_keras
+from augwidgets.sample.checks import clipped
+from augwidgets.sample.sample import Sample
+
+# Each layer's generator starts this far after the one before: draws that are apart, as many as any layer takes.
+_APART = 1000
+_EXACT = 2**24  # whole numbers up to here survive single precision, in which masks travel
+
+
+class Running:
+    """One layer that draws here, made of its arguments; ValueError and others where Keras refuses them."""
+
+    def __init__(self, kind: str, arguments: Mapping[str, Any], dtype: Any) -> None:
+        keras = import_keras()
+        given = dict(arguments)
+        made = getattr(keras.layers, kind)
+        # With a seed given, Keras takes none from Python's generator; what it is does not matter.
+        if kind not in _SEEDLESS:
+            given["seed"] = 0
+        if kind in MOVING:
+            given["bounding_box_format"] = "xyxy"
+        self.kind, self.arguments = kind, arguments
+        self.layer = made(**given, dtype=dtype, name="opened")
+        self.takes_training = "training" in inspect.signature(self.layer.call).parameters
+        self._variables = self.layer.non_trainable_variables
+        hasten(self.layer)
+
+    @property
+    def states(self) -> int:
+        """How many generators it has."""
+        return len(self._variables)
+
+    def __call__(self, data: Any, seed: int, place: int) -> tuple[Any, tuple[str, ...]]:
+        """Give what the layer makes of a picture or of one with labels, and the drawn values in words."""
+        keras = import_keras()
+        training = {"training": True} if self.takes_training else {}
+        states = [
+            (variable, keras.ops.convert_to_tensor([seed % 2**32, _APART * (place + number)], dtype=variable.dtype))
+            for number, variable in enumerate(self._variables)
+        ]
+        try:
+            with keras.StatelessScope(state_mapping=states):
+                words = self._words(data)
+            with keras.StatelessScope(state_mapping=states):
+                return self.layer(data, **training), words
+        except Exception as error:  # whatever a layer raises; it is named and said in one sentence
+            images = data["images"] if isinstance(data, dict) else data
+            grey = " on a grey picture" if images.shape[-1] == 1 else ""
+            raise RuntimeError(f"{self.kind} fails{grey}: {sentence(error)}") from error
+
+    def _words(self, data: Any) -> tuple[str, ...]:
+        if self.kind not in _WORDS:
+            return ()
+        drawn = self.layer.get_random_transformation(data, training=True)
+        return _WORDS[self.kind]({name: np.ravel(_numpy(value)) for name, value in drawn.items()})
+
+
+Words = Callable[[Mapping[str, np.ndarray]], tuple[str, ...]]
+
+
+_SEEDLESS = (
+    "AutoContrast", "CenterCrop", "ContrastLimitedAdaptiveHistogramEqualization", "Equalization", "Normalization",
+    "Rescaling", "Resizing",
+)  # fmt: skip
+
+
+def _flip_words(drawn: Mapping[str, np.ndarray]) -> tuple[str, ...]:
+    return ("flipped" if drawn["flips"].any() else "not flipped",)
+
+
+def _shift_words(drawn: Mapping[str, np.ndarray]) -> tuple[str, ...]:
+    right, down = drawn["translations"]
+    return (f"right {right:.1f} px", f"down {down:.1f} px")
+
+
+# Only what a layer tells without drawing a whole picture once more.
+_WORDS: Mapping[str, Words] = {
+    "RandomBrightness": lambda drawn: (f"add {drawn['rgb_delta'][0]:.3g}",),
+    "RandomContrast": lambda drawn: (f"contrast {drawn['contrast_factor'][0]:.2f}",),
+    "RandomFlip": _flip_words,
+    "RandomInvert": lambda drawn: ("inverted" if drawn["apply_inversion"].any() else "not inverted",),
+    "RandomRotation": lambda drawn: (f"turn {drawn['angle'][0]:.1f}°",),
+    "RandomTranslation": _shift_words,
+    "RandomZoom": lambda drawn: (f"height {drawn['height_zoom'][0]:.2f}", f"width {drawn['width_zoom'][0]:.2f}"),
+}
+
+
+@dataclass
+class _Labels:
+    """What travels with the picture: planes (mask, alpha) that are moved like a mask, and boxes with their places."""
+
+    mask: np.ndarray | None
+    alpha: np.ndarray | None
+    boxes: np.ndarray | None
+    places: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def drop(self, behind: Mapping[str, str]) -> None:
+        if "mask" in behind:
+            self.mask = self.alpha = None
+        if "boxes" in behind:
+            self.boxes = None
+
+    def asked(self, images: Any) -> Any:
+        """Give the picture as the layer is asked, in a dictionary where something goes with it."""
+        data: dict[str, Any] = {}
+        planes = [plane for plane in (self.mask, self.alpha) if plane is not None]
+        if planes:
+            data["segmentation_masks"] = np.stack(planes, axis=-1)[None]
+        if self.boxes is not None and len(self.boxes):
+            data["bounding_boxes"] = {"boxes": self.boxes[None].astype(np.float32), "labels": self.places[None]}
+        return {"images": images, **data} if data else images
+
+    def answered(self, given: Any, size: tuple[int, int]) -> Any:
+        """Take the labels out of the answer, and give the picture."""
+        if not isinstance(given, dict):
+            return given
+        if "segmentation_masks" in given:
+            planes = list(np.moveaxis(_numpy(given["segmentation_masks"])[0], -1, 0))
+            self.mask = None if self.mask is None else planes.pop(0)
+            self.alpha = None if self.alpha is None else planes.pop(0)
+        if "bounding_boxes" in given:
+            boxes = clipped(_numpy(given["bounding_boxes"]["boxes"])[0].astype(np.float64), size)
+            labels = _numpy(given["bounding_boxes"]["labels"])[0]
+            left = (boxes[:, 2:] > boxes[:, :2]).all(axis=1) & (labels >= 0)  # Keras marks what is gone with -1
+            self.boxes, self.places = boxes[left], labels[left].astype(np.int64)
+        return given["images"]
+
+
+def run(layers: Sequence[Running], sample: Sample, seed: int) -> Outcome:
+    """Draw and apply, one layer after another, as a ``keras.Sequential`` does."""
+    labels = _taken(sample)
+    images: Any = sample.image[None, ..., :3].astype(np.float32)
+    words: list[str] = []
+    place, size, moved = 0, sample.size, False
+    range_in = range_now = levels_of(sample)
+    with _python_draws(seed) if any(layer.kind == "AugMix" for layer in layers) else _nothing():
+        for layer in layers:
+            if layer.kind in MOVING:
+                labels.drop(stays_behind(layer.kind, layer.arguments, size))
+                moved, size = True, size_after(layer.kind, layer.arguments, size)
+                answer, said = layer(labels.asked(images), seed, place)
+                images = labels.answered(answer, size)
+            else:
+                images, said = layer(images, seed, place)
+            words += said
+            place += layer.states
+            range_now = levels_after(layer.kind, layer.arguments, range_now)
+    levels = _numpy(images)[0].astype(np.float32)
+    white = range_now[1] if range_now != range_in else None
+    return Outcome(_shown(levels, sample, labels, moved), tuple(words), levels, white)
+
+
+def _taken(sample: Sample) -> _Labels:
+    mask = sample.mask
+    if mask is not None:
+        mask = mask.astype(np.float32) if abs(mask).max() < _EXACT else None
+    alpha = sample.image[..., 3].astype(np.float32) if sample.image.shape[2] == 4 else None
+    places = np.arange(0 if sample.boxes is None else len(sample.boxes))
+    return _Labels(mask, alpha, sample.boxes, places)
+
+
+def _shown(levels: np.ndarray, sample: Sample, labels: _Labels, moved: bool) -> Sample:
+    planes = levels if labels.alpha is None else np.concatenate([levels, labels.alpha[..., None]], axis=-1)
+    planes = np.nan_to_num(planes)
+    whole = sample.image.dtype == np.uint8
+    image = np.rint(planes.clip(0, 255)).astype(np.uint8) if whole else planes.clip(0, 1)
+    changes: dict[str, Any] = {"image": image, "mask": None, "boxes": None}
+    if labels.mask is not None and sample.mask is not None:
+        kind = np.iinfo(sample.mask.dtype) if sample.mask.dtype != np.bool_ else np.iinfo(np.uint8)
+        changes["mask"] = np.rint(labels.mask).clip(kind.min, kind.max).astype(sample.mask.dtype)
+    if labels.boxes is not None and sample.boxes is not None:
+        names, ids, visible = sample.box_labels, sample.box_ids, sample.visible
+        assert ids is not None and visible is not None
+        changes["boxes"], changes["box_ids"] = labels.boxes, ids[labels.places]
+        changes["box_labels"] = None if names is None else [names[place] for place in labels.places]
+        changes["visible"] = visible[labels.places]  # as it was: Keras does not say how much is cut off
+    if moved:
+        changes["keypoints"] = None
+    return sample.replace(**changes)
+
+
+@contextmanager
+def _python_draws(seed: int) -> Iterator[None]:
+    """Give Python's own generator, from which AugMix draws, a seed, and put it back afterwards."""
+    before = random.getstate()
+    random.seed(seed)
+    try:
+        yield
+    finally:
+        random.setstate(before)
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+def _numpy(tensor: Any) -> np.ndarray:
+    return np.asarray(import_keras().ops.convert_to_numpy(tensor))
+
+
+def sentence(error: BaseException) -> str:
+    """Give the one sentence that an error of Keras is about, without its frame and its colours."""
+    text = str(error)
+    inner = re.search(r"\x1b\[1m(.*?)\x1b\[0m", text, re.DOTALL)
+    text = (inner.group(1) if inner else text).strip()
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[0].rstrip(".") if lines else type(error).__name__

@@ -1,0 +1,199 @@
+"""The recipe as Keras's layers: their text, the ``keras.Sequential``, and fixed values run through them.
+
+Pictures are floats in [0, 1], as ``aw.training.Augmented`` gives them, and the layers act when they are called with
+``training=True``, as in ``fit``. Each layer resamples the picture, where adjacent warps are one here. Most layers know
+no chance: they act always, `RandomFlip` half the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from augwidgets.dialects.calls import Call, CannotSay, Translate, about_rims, closed, fill_of, translated
+from augwidgets.dialects.keras.layers.numbers import spelled
+from augwidgets.generator.keras_import import global_streams_kept, import_keras
+from augwidgets.sample.checks import as_image
+
+if TYPE_CHECKING:
+    from augwidgets.recipe.recipe import Recipe
+    from augwidgets.steps.step import OpenStep, Step
+
+_NAME = "keras_layers"
+_MODES = {"constant": "constant", "edge": "nearest", "reflect": "reflect", "wrap": "wrap"}
+_LEVELS = {"value_range": (0, 1)}  # a layer's own default, 0..255, would ruin pictures in 0..1
+
+
+def code(recipe: Recipe) -> str:
+    """Give the lines that make the layers."""
+    calls = translated(recipe, _WAYS, _NAME)
+    lines = [
+        f"    {call.written('keras.layers', spelled)}," + (f"  # {call.note}" if call.note else "") for call in calls
+    ]
+    head = [
+        "import keras  # where TensorFlow is missing: set KERAS_BACKEND=jax before",
+        "",
+        "# For float pictures in 0..1; call it with training=True, as fit does.",
+        *about_rims(recipe),
+    ]
+    return "\n".join([*head, "pipeline = keras.Sequential([", *lines, "])"]) + "\n"
+
+
+def to_object(recipe: Recipe) -> Any:
+    """Give the ``keras.Sequential``."""
+    calls = translated(recipe, _WAYS, _NAME)
+    keras = import_keras()
+    with global_streams_kept():  # each layer draws a seed for itself
+        return keras.Sequential([call.made(keras.layers) for call in calls])
+
+
+def applied(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str]]]:
+    """Show what Keras's layers make of steps at exactly these values, for a look at both side by side.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+        Drawn ones, ``recipe.draw(rng)``. Their chance is decided: a flip that is among them happens.
+    recipe : Recipe
+        What they were drawn from.
+    image : array
+        ``(H, W)`` or ``(H, W, C)``, as a Sample takes it.
+
+    Returns
+    -------
+    picture : array
+        ``(H, W, C)``, uint8 where the picture was, else float32; steps that cannot be said are left out.
+    refused : list of (str, str)
+        Which those are, and why.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> small = np.array([[0, 9], [0, 0]], np.uint8)
+    >>> picture, refused = applied([aw.flip_horizontal.at(), aw.gamma.at()], aw.Recipe([]), small)
+    >>> picture[..., 0].tolist(), refused
+    ([[9, 0], [0, 0]], [('gamma', 'it is not translated')])
+    """
+    picture = as_image(image)
+    whole = picture.dtype == np.uint8
+    batch = picture[None].astype(np.float32) / (255 if whole else 1)
+    refused: list[tuple[str, str]] = []
+    keras = import_keras()
+    for step in steps:
+        try:
+            batch = _at_values(step, recipe, batch, keras)
+        except CannotSay as reason:
+            refused.append((step.transform.name, str(reason)))
+    done = batch[0].clip(0, 1)
+    return (np.rint(done * 255).astype(np.uint8) if whole else done), refused
+
+
+def _at_values(step: Step, recipe: Recipe, batch: np.ndarray, keras: Any) -> np.ndarray:
+    transform = step.transform
+    if step.where is not None:
+        raise CannotSay(f"only {step.where.words}")
+    if not transform.is_kits or transform.name not in _WAYS:
+        raise CannotSay("it is not translated")
+    if transform.name in _FLIPS:  # the constructor knows the chance 0.5 alone, and the layer a flip that was drawn
+        layer = keras.layers.RandomFlip(_FLIPS[transform.name], seed=0)
+        drawn = {"flips": keras.ops.ones((1, 1, 1, 1), dtype="bool"), "input_shape": batch.shape}
+        return np.array(keras.ops.convert_to_numpy(layer.transform_images(batch, drawn, training=True)))
+    for call in _WAYS[transform.name](transform.between(**step.values), recipe):
+        layer = Call(call.name, {**call.values, "seed": 0}).made(keras.layers)
+        batch = np.array(keras.ops.convert_to_numpy(layer(batch, training=True)))
+    return batch
+
+
+# -- from here to there ----------------------------------------------------------------------------------------------
+
+
+def _always(step: OpenStep) -> None:
+    if step.chance != 1:
+        raise CannotSay(f"a chance of {step.chance:g}; that layer acts always")
+
+
+def _warp(name: str, step: OpenStep, recipe: Recipe, note: str = "", **values: Any) -> list[Call]:
+    _always(step)
+    fill, level = fill_of(step, recipe)
+    border: dict[str, Any] = {"fill_mode": _MODES[fill], **({"fill_value": level} if fill == "constant" else {})}
+    return [Call(name, {**values, **border}, note=note)]
+
+
+def _rotate(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if closed(step, "expand"):
+        raise CannotSay("expand; the canvas keeps its size there")
+    low, high = step.ranges["angle"]
+    return _warp("RandomRotation", step, recipe, factor=(low / 360, high / 360))
+
+
+def _shift(step: OpenStep, recipe: Recipe) -> list[Call]:
+    down, right = step.ranges["down"], step.ranges["right"]
+    return _warp("RandomTranslation", step, recipe, height_factor=down, width_factor=right)
+
+
+def _zoom(step: OpenStep, recipe: Recipe) -> list[Call]:
+    (low, high), stretch = step.ranges["scale"], closed(step, "stretch")
+    bend = stretch**0.5
+    if bend != 1 and low != high:
+        raise CannotSay("a range of scale together with a stretch draws width and height apart there")
+    tall, wide = (_seen_more(high / bend), _seen_more(low / bend)), (_seen_more(high * bend), _seen_more(low * bend))
+    if max(*tall, *wide) > 1:  # at most so much can be seen there
+        raise CannotSay("a scale below 0.5")
+    note = "" if low == high else "drawn evenly in 1 / scale, not on a logarithmic scale"
+    return _warp("RandomZoom", step, recipe, note, height_factor=tall, **({} if bend == 1 else {"width_factor": wide}))
+
+
+def _seen_more(scale: float) -> float:
+    """Give the layer's factor of a scale, 1 / scale - 1, as a number that can be written short."""
+    factor = 1 / scale - 1
+    short = round(factor, 8)  # a millionth of a pixel in a hundred
+    return factor if scale == round(scale, 6) and abs(factor - short) > 1e-12 else short
+
+
+def _flip(mode: str) -> Translate:
+    def said(step: OpenStep, recipe: Recipe) -> list[Call]:
+        if step.chance != 0.5:
+            raise CannotSay(f"a chance of {step.chance:g}; RandomFlip has 0.5")
+        return [Call("RandomFlip", {"mode": mode})]
+
+    return said
+
+
+def _offset(step: OpenStep, recipe: Recipe) -> list[Call]:
+    _always(step)
+    return [Call("RandomBrightness", {"factor": step.ranges["lift"], **_LEVELS})]
+
+
+def _invert(step: OpenStep, recipe: Recipe) -> list[Call]:
+    return [Call("RandomInvert", {"factor": (step.chance, step.chance), **_LEVELS})]
+
+
+def _refused(why: str) -> Translate:
+    def said(step: OpenStep, recipe: Recipe) -> list[Call]:
+        raise CannotSay(why)
+
+    return said
+
+
+_WAYS: dict[str, Translate] = {
+    "rotate": _rotate,
+    "shift": _shift,
+    "zoom": _zoom,
+    "flip_horizontal": _flip("horizontal"),
+    "flip_vertical": _flip("vertical"),
+    "offset": _offset,
+    "invert": _invert,
+    "shear": _refused("RandomShear slants about the corner, to either side"),
+    "brightness": _refused("RandomBrightness adds instead of multiplying, as offset does"),
+    "contrast": _refused("RandomContrast is about the mean of each channel, not about mid grey"),
+    "blur": _refused("RandomGaussianBlur blurs across and along apart, in a window of fixed size"),
+    "gaussian_noise": _refused("GaussianNoise has one strength and does not saturate"),
+    "perspective": _refused("RandomPerspective moves the corners one by one"),
+    "crop": _refused("RandomCrop has a size in pixels"),
+    "erase": _refused("RandomErasing draws its rectangle in another way"),
+    "equalize": _refused("Equalization counts in other bins"),
+}
+
+_FLIPS = {"flip_horizontal": "horizontal", "flip_vertical": "vertical"}

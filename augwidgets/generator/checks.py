@@ -1,0 +1,69 @@
+"""What an `ImageDataGenerator` may be made with: each argument that is wrong is named in one sentence, at once."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from augwidgets.generator.draws import flip_chance
+from augwidgets.generator.levels import checked_brightness
+from augwidgets.steps.step import Member
+
+_DEGREES = ("rotation_range", "shear_range", "channel_shift_range", "cval", "zca_epsilon")
+
+
+def check_arguments(given: Mapping[str, Any]) -> None:
+    """Refuse an argument of the wrong kind; what is not named here Keras checks itself."""
+    for name in _DEGREES:
+        if name in given and not _is_number(given[name]):
+            raise ValueError(f"{name} must be a number, got {given[name]!r}")
+    for name in ("width_shift_range", "height_shift_range"):
+        if name in given:
+            _check_shift(name, given[name])
+    if given.get("brightness_range") is not None:
+        low, _ = checked_brightness(given["brightness_range"])
+        if low < 0:
+            raise ValueError(f"brightness_range must not be below 0, got {given['brightness_range']!r}")
+    if "zoom_range" in given:
+        _check_zoom(given["zoom_range"])
+    for name in ("horizontal_flip", "vertical_flip"):
+        if name in given:
+            flip_chance(given[name], name)
+    if given.get("rescale") is not None and not _is_number(given["rescale"]):
+        raise ValueError(f"rescale must be a number such as 1/255, or None, got {given['rescale']!r}")
+    function = given.get("preprocessing_function")
+    if function is not None and (isinstance(function, Member) or not callable(function)):
+        raise ValueError(f"preprocessing_function must be a function of one picture, got {function!r}")
+    if given.get("validation_split") and not _is_number(given["validation_split"]):
+        raise ValueError(f"validation_split must be a share between 0 and 1, got {given['validation_split']!r}")
+    if given.get("dtype") is not None:
+        try:
+            np.dtype(given["dtype"])
+        except TypeError:
+            raise ValueError(f"dtype must name a number format such as 'float32', got {given['dtype']!r}") from None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(float(value))
+
+
+def _check_shift(name: str, value: Any) -> None:
+    if value is None or _is_number(value):
+        return
+    listed = isinstance(value, (list, tuple, np.ndarray)) and np.ndim(value) == 1
+    if not listed or not len(value) or not all(map(_is_number, value)):
+        raise ValueError(f"{name} must be a number (a share below 1, else pixels) or a list of numbers, got {value!r}")
+
+
+def _check_zoom(value: Any) -> None:
+    pair = (1 - value, 1 + value) if _is_number(value) else value
+    if not isinstance(pair, (list, tuple, np.ndarray)) or len(pair) != 2 or not all(map(_is_number, pair)):
+        raise ValueError(f"zoom_range must be a number below 1 or a pair (low, high), got {value!r}")
+    if not 0 <= pair[0] <= pair[1] or not pair[1]:
+        raise ValueError(
+            f"zoom_range must be (low, high) with 0 <= low <= high and high above 0, got ({pair[0]:g}, {pair[1]:g})"
+        )

@@ -1,0 +1,218 @@
+"""The grids that the tutorials of Keras's generator show, one line each: ``aw.examples.rotation()``.
+
+Each is a 3x3 Matplotlib figure of what the arguments say; ``as_keras=True`` shows what Keras's own class makes of them.
+To move the sliders of one: ``aw.explore(aw.examples.generator("rotation"))``. The last one, `libraries`, is no grid of
+draws: it shows the same turn by five libraries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = [
+    "adaptive_equalization",
+    "brightness",
+    "channel",
+    "clahe",
+    "contrast_stretching",
+    "flip",
+    "generator",
+    "histogram_equalization",
+    "horizontal_shift",
+    "libraries",
+    "nine_pictures",
+    "rotation",
+    "vertical_shift",
+    "zoom",
+]
+
+# The arguments as the tutorials write them.
+ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "rotation": {"rotation_range": 90},
+    "vertical_shift": {"height_shift_range": 0.5},
+    "horizontal_shift": {"width_shift_range": 0.5},
+    "brightness": {"brightness_range": (0.2, 1.0)},
+    "zoom": {"zoom_range": (0.2, 1.0)},
+    "flip": {"vertical_flip": True, "horizontal_flip": True},
+    "nine_pictures": {"rotation_range": 30, "height_shift_range": 0.5, "horizontal_flip": 0.5},
+}
+_FUNCTIONS = {
+    "contrast_stretching": "contrast stretching",
+    "histogram_equalization": "equalisation",
+    "adaptive_equalization": "AHE",
+    "clahe": "CLAHE",
+}
+
+
+def generator(name: str) -> Any:
+    """Give the kit's `ImageDataGenerator` of an example.
+
+    Examples
+    --------
+    >>> generator("rotation").rotation_range
+    90
+    """
+    from augwidgets.dialects.keras.generator.arguments import argument
+    from augwidgets.generator import ImageDataGenerator
+
+    if name in _FUNCTIONS:
+        function = argument("preprocessing_function", _FUNCTIONS[name])
+        return ImageDataGenerator(**ARGUMENTS["nine_pictures"], preprocessing_function=function)
+    if name not in ARGUMENTS:
+        raise ValueError(f"an example must be one of {', '.join([*ARGUMENTS, *_FUNCTIONS])}, got {name!r}")
+    return ImageDataGenerator(**ARGUMENTS[name])
+
+
+def rotation(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
+    """Turn by -90 to 90 degrees: that is what ``rotation_range=90`` draws, not "by 90".
+
+    Parameters
+    ----------
+    picture : optional
+        Whatever `augwidgets.load` takes; the cat, unless it is given.
+    seed : int
+        Another one, other draws.
+    as_keras : bool
+        Show what Keras's own class does.
+
+    Examples
+    --------
+    >>> len(rotation().axes)
+    9
+    """
+    return _grid("rotation", picture, seed, as_keras)
+
+
+def vertical_shift(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
+    """Move up or down by up to half the height. Keras 3 moves to the left or right here. See `rotation`."""
+    return _grid("vertical_shift", picture, seed, as_keras)
+
+
+def horizontal_shift(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
+    """Move to the left or right by up to half the width. Keras 3 moves up or down here. See `rotation`."""
+    return _grid("horizontal_shift", picture, seed, as_keras)
+
+
+def brightness(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
+    """Darken to between a fifth of the light and all of it. See `rotation`."""
+    return _grid("brightness", picture, seed, as_keras)
+
+
+def channel(picture: Any = None) -> Figure:
+    """Keep red, green or blue alone: what is meant where a text says "isolate a channel" and its code darkens.
+
+    Examples
+    --------
+    >>> [axes.get_title(loc="left") for axes in channel().axes]
+    ['red', 'green', 'blue']
+    """
+    from augwidgets.transforms.colours import isolate_channel
+    from augwidgets.view import grid
+
+    sample = _sample(picture)
+    names = ("red", "green", "blue")
+    return grid([isolate_channel(sample, channel=name) for name in names], names, labels=False)
+
+
+def zoom(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
+    """Enlarge up to five times, width and height apart; ``[0.2, 1.0]`` never makes smaller. See `rotation`."""
+    return _grid("zoom", picture, seed, as_keras)
+
+
+def flip(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
+    """Mirror across and down, each half the time. See `rotation`."""
+    return _grid("flip", picture, seed, as_keras)
+
+
+def nine_pictures(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
+    """Turn by up to 30 degrees, move down or up by up to half the height, mirror half the time. See `rotation`."""
+    return _grid("nine_pictures", picture, seed, as_keras)
+
+
+def contrast_stretching(picture: Any = None, *, seed: int = 0) -> Figure:
+    """Show the nine pictures with the levels between the 2nd and the 98th percentile of all channels spread.
+
+    See `rotation`.
+    """
+    return _grid("contrast_stretching", picture, seed, as_keras=False)
+
+
+def histogram_equalization(picture: Any = None, *, seed: int = 0) -> Figure:
+    """Show the nine pictures with the levels of all channels equalised together. See `rotation`."""
+    return _grid("histogram_equalization", picture, seed, as_keras=False)
+
+
+def adaptive_equalization(picture: Any = None, *, seed: int = 0) -> Figure:
+    """Show the nine pictures with each part equalised by itself, nothing clipped (AHE). See `rotation`."""
+    return _grid("adaptive_equalization", picture, seed, as_keras=False)
+
+
+def clahe(picture: Any = None, *, seed: int = 0) -> Figure:
+    """Show the nine pictures with each part equalised by itself, clipped at 0.03 (CLAHE). See `rotation`."""
+    return _grid("clahe", picture, seed, as_keras=False)
+
+
+def _sample(picture: Any) -> Any:
+    from augwidgets.data import picture_files, pictures
+
+    return pictures.cat() if picture is None else picture_files.load(picture)
+
+
+def _grid(name: str, picture: Any, seed: int, as_keras: bool) -> Figure:
+    from augwidgets.dialects.keras.generator.opening import OpenedGenerator
+    from augwidgets.view import grid
+
+    sample = _sample(picture)
+    pipeline = OpenedGenerator(generator(name), white=255.0 if sample.image.dtype.kind == "u" else 1.0)
+    if as_keras:
+        pipeline = pipeline.as_keras_does_it()
+    drawn = [pipeline.apply(sample, 9 * seed + k) for k in range(9)]
+    titles = [f"{k}  {'  '.join(outcome.words)}" for k, outcome in enumerate(drawn, 1)]
+    return grid([outcome.sample for outcome in drawn], titles, labels=False)
+
+
+def libraries(picture: Any = None, *, angle: float = 20.0, gain: float = 1.3) -> Figure:
+    """Show one picture turned and made brighter by five libraries, beside ours.
+
+    Pillow, scikit-image, Keras, albumentations and imgaug; over each stands its mean difference to ours, in levels of
+    255. One that is not installed is named in the first title, and its picture is left out. imgaug needs
+    ``pip install --no-deps imgaug==0.4.0``.
+
+    Parameters
+    ----------
+    picture : optional
+        Whatever `augwidgets.load` takes, shown in colour; the cat, unless it is given.
+    angle, gain : float
+        Degrees anticlockwise, and how many times as bright.
+
+    Examples
+    --------
+    >>> libraries().axes[0].get_title(loc="left").partition(";")[0]
+    'augwidgets'
+    """
+    from augwidgets.lessons.five_libraries import page
+    from augwidgets.view import grid
+
+    found = page(_in_colour(_sample(picture).image), angle, gain)
+    without = f"; not installed: {', '.join(found.missing)}" if found.missing else ""
+    titles = [
+        f"{name}{without}" if name == "augwidgets" else f"{name}, differs by {found.difference(name):.1f}"
+        for name in found.pictures
+    ]
+    return grid(list(found.pictures.values()), titles)
+
+
+def _in_colour(image: Any) -> Any:
+    """Give a picture as ``(H, W, 3)`` uint8, which all libraries take."""
+    import numpy as np
+
+    levels = image if image.dtype == np.uint8 else (image * 255 + 0.5).astype(np.uint8)
+    return np.ascontiguousarray(np.repeat(levels, 3, axis=2) if levels.shape[2] == 1 else levels[..., :3])
+
+
+def __dir__() -> list[str]:
+    return __all__

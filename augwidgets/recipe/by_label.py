@@ -1,0 +1,84 @@
+"""Ranges that hold for one label only: a 6 may be turned less than an 8 before it is read as something else.
+
+A recipe keeps them as plain rows ``(label, id of the step, ranges)``, so that it stays a value that can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from augwidgets.steps.step import Member, OpenStep
+
+Rows = tuple[tuple[str, int, tuple[tuple[str, Any], ...]], ...]
+
+
+def checked(given: Any, members: Mapping[int, Member]) -> Rows:
+    """Give the rows of ``{label: {id: {parameter: range}}}``, or of rows, each range checked by its declaration."""
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for label, number, ranges in _rows(given):
+        member = members.get(number)
+        if not isinstance(label, str) or not label:
+            raise ValueError(f"by_label must name labels by words, got {label!r}")
+        label = str(label)  # without NumPy's kind of word, which could not be written down
+        if member is not None and not isinstance(member, OpenStep):
+            raise ValueError(
+                f"ranges for one label belong to a single step, and the one with id {number} is a group "
+                f"({member.name}); put the step beside the group, or give the ranges to all labels"
+            )
+        if not isinstance(member, OpenStep):
+            raise ValueError(f"by_label must name the ids of steps of the recipe, {sorted(members)}, got {number!r}")
+        member.transform.refuse_unknown(ranges)
+        domains = {name: member.transform.parameters[name].domain for name in ranges}
+        checked_ranges = {name: domains[name].check_open(value, name) for name, value in ranges.items()}
+        found.setdefault((label, number), {}).update(checked_ranges)
+    return tuple((label, number, tuple(sorted(ranges.items()))) for (label, number), ranges in sorted(found.items()))
+
+
+def kept(rows: Rows, members: Mapping[int, Any]) -> Rows:
+    """Give the rows whose step is still there."""
+    return tuple(
+        row
+        for row in rows
+        if isinstance(members.get(row[1]), OpenStep)
+        and all(name in members[row[1]].transform.parameters for name, _ in row[2])
+    )
+
+
+def as_mapping(rows: Rows) -> dict[str, dict[int, dict[str, Any]]]:
+    """Give the rows as one writes them."""
+    found: dict[str, dict[int, dict[str, Any]]] = {}
+    for label, number, ranges in rows:
+        found.setdefault(label, {})[number] = dict(ranges)
+    return found
+
+
+def to_entries(rows: Rows, members: Mapping[int, Member]) -> list[dict[str, Any]]:
+    """Give the rows for JSON."""
+    entries = []
+    for label, number, ranges in rows:
+        step: Any = members[number]
+        domains = {name: item.domain for name, item in step.transform.parameters.items()}
+        written = {name: domains[name].written(value) for name, value in ranges}
+        entries.append({"label": label, "id": number, "ranges": written})
+    return entries
+
+
+def from_entries(entries: Any) -> list[tuple[str, int, dict[str, Any]]]:
+    """Read what `to_entries` gave; what is in it is checked with the recipe."""
+    wanted = {"label", "id", "ranges"}
+    whole = isinstance(entries, list) and all(
+        isinstance(one, dict) and set(one) == wanted and isinstance(one["ranges"], dict) and type(one["id"]) is int
+        for one in entries
+    )
+    if not whole:
+        raise ValueError(f"by_label must be a list of label, id and ranges, got {entries!r:.80}")
+    return [(one["label"], one["id"], one["ranges"]) for one in entries]
+
+
+def _rows(given: Any) -> list[tuple[Any, Any, Mapping[str, Any]]]:
+    if isinstance(given, Mapping):
+        return [(label, number, ranges) for label, steps in given.items() for number, ranges in dict(steps).items()]
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        return [(label, number, dict(ranges)) for label, number, ranges in given]
+    raise TypeError(f"by_label must be a mapping {{label: {{id: {{parameter: range}}}}}}, got {type(given).__name__}")

@@ -1,0 +1,129 @@
+"""A recipe as JSON: its settings, and one entry for each step or group; read back with every check."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from augwidgets import transforms
+from augwidgets.domain.errors import told
+from augwidgets.recipe.groups import KINDS, Group
+from augwidgets.recipe.members import maybe
+from augwidgets.sample.region import Region
+from augwidgets.steps.step import CHANCE, Member, OpenStep, refuse_opaque
+
+# The version of the form; a file of a newer one is refused. Groups, regions and ranges for one label came with the
+# second, weights and the region of a whole mask with the third. A recipe is written as the oldest that holds it.
+FORMAT = 3
+_SETTINGS = {"fill", "fill_level", "min_visible", "by_label"}
+_OF_A_STEP = {"id", "transform", "chance", "on", "ranges"}
+_OF_A_GROUP = {"id", "group", "chance", "on", "steps"}
+
+
+def written(members: Mapping[int, Any], settings: Mapping[str, Any]) -> str:
+    """Write the members of a recipe, by their ids, and its settings."""
+    steps = [_entry(number, member) for number, member in members.items()]
+    whole = {"augwidgets_recipe": _format(members, settings), **settings, "steps": steps}
+    return json.dumps(whole, indent=1, allow_nan=False)
+
+
+def _format(members: Mapping[int, Any], settings: Mapping[str, Any]) -> int:
+    """Give the oldest format that holds all of it."""
+    groups = [member for member in members.values() if isinstance(member, Group)]
+    steps = [step for member in members.values() for step in getattr(member, "members", (member,))]
+    wheres = [step.where for step in steps if step.where is not None]
+    if any(group.weights is not None for group in groups) or any(where.kind == "masked" for where in wheres):
+        return 3
+    return 2 if groups or wheres or "by_label" in settings else 1
+
+
+def _entry(number: int, member: Member) -> dict[str, Any]:
+    """Write a step, ranges in full, or a group with its steps."""
+    if isinstance(member, Group):
+        steps = [_entry(own, step) for own, step in zip(member.ids or (), member.members, strict=True)]
+        many: dict[str, Any] = {} if member.n is None else {"n": member.n}
+        if member.weights is not None:
+            many["weights"] = list(member.weights)
+        return {"id": number, "group": member.kind, **many, "chance": member.chance, "on": member.on, "steps": steps}
+    if not isinstance(member, OpenStep):
+        raise TypeError(f"a step or a group can be written down, got {type(member).__name__}")
+    refuse_opaque(member.transform)
+    domains = {name: item.domain for name, item in member.transform.parameters.items()}
+    ranges = {name: domains[name].written(value) for name, value in member.ranges.items()}
+    where = {} if member.where is None else {"where": member.where.to_entry()}
+    return {"id": number, "transform": member.transform.name, "chance": member.chance, "on": member.on,
+            "ranges": ranges, **where}  # fmt: skip
+
+
+def read(text: str | bytes) -> tuple[dict[int, Member], dict[str, Any]]:
+    """Read the members, by their ids, and the settings; what is wrong is said in one sentence, with its place."""
+    try:
+        # A byte order mark is what some editors leave at the beginning.
+        whole = json.loads(text.removeprefix("\ufeff") if isinstance(text, str) else text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"a recipe file must be JSON as Recipe.to_json writes it, got {_reason(error)}") from None
+    if not isinstance(whole, dict) or not isinstance(whole.get("augwidgets_recipe"), int):
+        raise ValueError('a recipe file must hold "augwidgets_recipe" and "steps", got other JSON')
+    version = whole.pop("augwidgets_recipe")
+    if isinstance(version, bool) or version < 1:
+        raise ValueError(f"a recipe's format must be a whole number from 1 up, got {told(version)}")
+    if version > FORMAT:
+        raise ValueError(
+            f"a recipe of format {FORMAT} or older can be read, got {version}: it comes from a newer augwidgets; "
+            'update with pip install -U "augwidgets"'
+        )
+    steps = whole.pop("steps", None)
+    unknown = sorted(set(whole) - _SETTINGS)
+    if not isinstance(steps, list) or unknown:
+        raise ValueError(f'a recipe file must hold a list "steps" and settings, got {told(unknown or steps)}')
+    members: dict[int, Member] = {}
+    for place, found in enumerate(steps, 1):
+        number, member = _read_member(place, found)
+        if number in members:
+            raise ValueError(f"step {place}: each step must have an id of its own, got {number} twice")
+        members[number] = member
+    return members, whole
+
+
+def _reason(error: Exception) -> str:
+    return f"text that is none ({error})" if isinstance(error, ValueError) else "JSON nested too deeply"
+
+
+def _read_member(place: int, found: Any) -> tuple[int, Member]:
+    if isinstance(found, dict) and "group" in found:
+        return _read_group(place, found)
+    return _read_step(f"step {place}", found)
+
+
+def _read_step(place: str, found: Any) -> tuple[int, OpenStep]:
+    if not isinstance(found, dict) or set(found) - {"where"} != _OF_A_STEP:
+        raise ValueError(f"{place}: a step must hold id, transform, chance, on and ranges, got {told(found)}")
+    if not isinstance(found["ranges"], dict) or not isinstance(found["on"], bool) or type(found["id"]) is not int:
+        raise ValueError(f"{place}: ranges must be an object, on true or false, id a whole number, got {told(found)}")
+    try:
+        transform = transforms.CATALOGUE[str(found["transform"])]
+        chance = CHANCE.check(found["chance"], "chance")
+        step = maybe(transform.between(**found["ranges"]), chance, on=found["on"])
+        return found["id"], step.within(Region.from_entry(found["where"])) if "where" in found else step
+    except (TypeError, ValueError, KeyError) as error:
+        raise ValueError(f"{place} ({found['transform']}): {error.args[0]}") from None
+
+
+def _read_group(place: int, found: dict[str, Any]) -> tuple[int, Group]:
+    if set(found) - {"n", "weights"} != _OF_A_GROUP or found["group"] not in KINDS:
+        raise ValueError(
+            f"step {place}: a group must be one of {', '.join(KINDS)} and hold id, chance, on, steps and, if it is "
+            f"some_of, n (one_of may hold weights), got {told(found)}"
+        )
+    if not isinstance(found["steps"], list) or type(found["id"]) is not int:
+        raise ValueError(f"step {place}: steps must be a list, id a whole number, got {told(found)}")
+    if any(isinstance(step, dict) and "group" in step for step in found["steps"]):
+        raise ValueError(f"step {place}: a group holds no other group, got {told(found)}")
+    steps = [_read_step(f"step {place}.{own}", step) for own, step in enumerate(found["steps"], 1)]
+    members, ids = tuple(step for _, step in steps), tuple(number for number, _ in steps)
+    try:
+        n, weights = found.get("n"), found.get("weights")
+        return found["id"], Group(found["group"], members, n, found["chance"], found["on"], ids, weights)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"step {place} ({found['group']}): {error.args[0]}") from None

@@ -1,0 +1,273 @@
+"""`Group`: several steps of a recipe of which only some happen, or in another order each time."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from augwidgets.recipe import ids as numbered
+from augwidgets.recipe.members import opened
+from augwidgets.steps.step import CHANCE, Member, OpenStep, Step, stream
+
+KINDS = ("one_of", "some_of", "any_order")
+
+# The ids of members lie below this: each draw takes a quantile for every id up to the largest.
+LIMIT = 2**12
+
+
+@dataclass(frozen=True, repr=False)
+class Group(Member):
+    """Steps of which one, or some, happen, or all in any order. Made by `one_of`, `some_of` and `any_order`.
+
+    A recipe holds it like a step, with a chance and a switch of its own. It draws by the ids of its members: each has
+    a quantile by which it is chosen, and a stream from which its values come. Dragging a member's range, switching it
+    off, moving it or adding another leaves the values of the others as they are.
+
+    Parameters
+    ----------
+    kind : {"one_of", "some_of", "any_order"}
+    members : sequence of OpenStep
+    n : int, optional
+        How many of them happen; with "some_of" only. Where fewer are switched on, these.
+    chance : float
+        With which the group happens at all; a member that was chosen then happens with its own chance.
+    on : bool
+    ids : sequence of int, optional
+        0, 1, 2 ... at first.
+    weights : sequence of float, optional
+        How often each is chosen, compared with the others; equally often, unless they are given. With "one_of" only.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> group = aw.one_of([aw.blur.between(sigma=(1, 3)), aw.sharpen.between(amount=(1, 3))])
+    >>> group = group.changing(0, group.members[0].replace(sigma=(2, 4))).adding(aw.invert.at())
+    >>> group.replace(chance=0.5)                                           # doctest: +NORMALIZE_WHITESPACE
+    aw.maybe(aw.one_of([aw.blur.between(sigma=(2.0, 4.0)), aw.sharpen.between(amount=(1.0, 3.0)),
+        aw.invert.between()]), 0.5)
+    """
+
+    kind: str
+    members: Sequence[OpenStep]  # a tuple, whatever was handed in
+    n: int | None = None
+    chance: float = 1.0
+    on: bool = True
+    ids: Sequence[int] | None = None
+    weights: Sequence[float] | None = None
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        if self.kind not in KINDS:
+            raise ValueError(f"a group must be one of {', '.join(map(repr, KINDS))}, got {self.kind!r}")
+        put(self, "members", _checked_members(self.members, self.kind))
+        if (self.n is not None) != (self.kind == "some_of"):
+            raise ValueError(f"n goes with 'some_of', and must be there, got {self.n!r} for {self.kind!r}")
+        if self.n is not None:
+            put(self, "n", _checked_n(self.n, len(self.members)))
+        put(self, "chance", CHANCE.check(self.chance, "chance"))
+        if not isinstance(self.on, bool):
+            raise TypeError(f"on must be True or False, got {self.on!r}")
+        put(self, "ids", numbered.checked(self.ids, len(self.members), LIMIT))
+        if self.weights is not None:
+            if self.kind != "one_of":
+                raise ValueError(f"weights go with 'one_of', got some for {self.kind!r}")
+            put(self, "weights", _checked_weights(self.weights, len(self.members)))
+
+    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
+        """Draw which members happen, and their values; `given` holds the recipe's fill."""
+        root = np.random.SeedSequence(rng.integers(2**32, size=4).tolist())
+        ids = self.ids or ()
+        happens, *quantiles = rng.random(2 + max(ids)).tolist()
+        if not self.on or happens >= self.chance:
+            return ()
+        order = [place for place, member in enumerate(self.members) if member.on]
+        weights = self.weights or (1.0,) * len(self.members)
+        # A race: each arrives after a time that is the shorter, the larger its weight. With equal weights the order is
+        # that of the quantiles, and switching one off leaves the order of the others.
+        chosen = sorted(order, key=lambda place: -math.log1p(-quantiles[ids[place]]) / weights[place])[: self.most]
+        if self.kind != "any_order":
+            chosen.sort()
+        return tuple(step for place in chosen for step in self.members[place].draw(stream(root, ids[place]), given))
+
+    @property
+    def name(self) -> str:
+        """What a list of steps calls it: its kind."""
+        return self.kind
+
+    @property
+    def most(self) -> int:
+        """How many of its members happen at most."""
+        return {"one_of": 1, "some_of": self.n or 1, "any_order": len(self.members)}[self.kind]
+
+    @property
+    def summary(self) -> str:
+        """What happens, in one line."""
+        count = len(self.members)
+        if self.kind == "any_order":
+            return f"All {count}, in another order each time."
+        if self.weights is not None:
+            return f"1 of these {count}, chosen anew each time, as often as {_told(self.weights)}."
+        return f"{self.most} of these {count}, chosen anew each time."
+
+    @property
+    def slow(self) -> bool:
+        """Whether one of its members is that may happen."""
+        return any(member.on and member.slow for member in self.members)
+
+    # -- changing it ---------------------------------------------------------------------------------------------
+
+    def replace(self, **changes: Any) -> Group:
+        """Give the group with another ``n``, ``chance``, ``on`` or ``weights`` (or kind, members and ids)."""
+        if "members" in changes:
+            changes = {"ids": None, "weights": None, **changes}
+        return replace(self, **changes)
+
+    def changing(self, index: int, step: OpenStep | Step) -> Group:
+        """Give the group with another step at this place, under the same id."""
+        index = self._place(index)
+        members = tuple(step if place == index else old for place, old in enumerate(self.members))
+        return self.replace(members=members, ids=self.ids, weights=self.weights)
+
+    def adding(self, step: OpenStep | Step) -> Group:
+        """Give the group with one more step at its end, with the mean weight of the others where they have weights."""
+        ids = self.ids or ()
+        weights = None if self.weights is None else (*self.weights, sum(self.weights) / len(self.weights))
+        return self.replace(members=(*self.members, step), ids=(*ids, numbered.unused(ids, LIMIT)), weights=weights)
+
+    def removing(self, index: int) -> Group:
+        """Give the group without the step at this place; `n` goes down where there are not as many left."""
+        left = [place for place in range(len(self.members)) if place != self._place(index)]
+        if not left:
+            raise ValueError(f"{self.kind} must keep at least one step; remove the group instead")
+        return self._arranged(left)
+
+    def moving(self, index: int, to: int) -> Group:
+        """Give the group with the step of one place at another."""
+        return self._arranged(numbered.moved(len(self.members), self._place(index), self._place(to)))
+
+    def _place(self, index: int) -> int:
+        count = len(self.members)
+        return numbered.place(index, count, f"the group has {count} step(s)")
+
+    def _arranged(self, order: list[int]) -> Group:
+        ids = self.ids or ()
+        n = None if self.n is None else min(self.n, len(order))
+        members = tuple(self.members[place] for place in order)
+        weights = None if self.weights is None else tuple(self.weights[place] for place in order)
+        return self.replace(members=members, ids=tuple(ids[place] for place in order), n=n, weights=weights)
+
+    # -- writing it down -----------------------------------------------------------------------------------------
+
+    def written(self, members: str) -> str:
+        """Write it as code, with this text for the list of its members."""
+        words = [*([] if self.n is None else [str(self.n)]), members]
+        if self.ids != tuple(range(len(self.members))):
+            words.append(f"ids={self.ids}")
+        if self.weights is not None:
+            words.append(f"weights={self.weights}")
+        text = f"aw.{self.kind}({', '.join(words)})"
+        if self.on and self.chance == 1:
+            return text
+        return f"aw.maybe({text}, {self.chance!r}{'' if self.on else ', on=False'})"
+
+    def __repr__(self) -> str:
+        return self.written(f"[{', '.join(map(repr, self.members))}]")
+
+    def _repr_html_(self) -> str:
+        from augwidgets.view import faces
+
+        return faces.group_table(self)
+
+
+def _checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:
+    if isinstance(members, (str, bytes)) or not isinstance(members, Iterable):
+        raise TypeError(f"{kind} takes a list of steps, got {type(members).__name__}")
+    found: list[OpenStep] = []
+    for member in map(opened, members):
+        if not isinstance(member, OpenStep):
+            raise TypeError(
+                f"{kind} is made of steps, got {member.name} among them: a group holds no other group; put the steps "
+                "of both into one, or the two after one another into the recipe"
+            )
+        found.append(member)
+    if not found:
+        raise ValueError(f"{kind} takes a list of at least one step, got none")
+    return tuple(found)
+
+
+def _checked_n(n: Any, count: int) -> int:
+    if isinstance(n, bool) or not isinstance(n, numbers.Integral):
+        raise TypeError(f"n must be a whole number in [1, {count}], got {n!r}")
+    if not 1 <= int(n) <= count:
+        raise ValueError(f"n must lie in [1, {count}], as there are so many steps, got {n}")
+    return int(n)
+
+
+def _checked_weights(weights: Any, count: int) -> tuple[float, ...]:
+    if isinstance(weights, (str, bytes)) or not isinstance(weights, Iterable):
+        raise TypeError(f"weights must be a list of {count} numbers, got {weights!r:.60}")
+    found = list(weights)
+    if len(found) != count:
+        raise ValueError(f"weights must be as many as the steps ({count}), got {len(found)}")
+    for weight in found:
+        if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 < float(weight) < math.inf:
+            raise ValueError(
+                f"a weight must be a number above 0 (a step that never happens is switched off), got {weight!r:.60}"
+            )
+    return tuple(map(float, found))
+
+
+def _told(weights: Sequence[float]) -> str:
+    return " : ".join(f"{weight:g}" for weight in weights)
+
+
+def one_of(
+    steps: Sequence[Any],
+    chance: float = 1.0,
+    *,
+    weights: Sequence[float] | None = None,
+    ids: Sequence[int] | None = None,
+) -> Group:
+    """Let exactly one of several steps happen, each equally often or, with weights 2 and 1, one twice as often.
+
+    Those that are switched off are not chosen. A step with a chance of its own that is chosen happens with that chance.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> recipe = aw.Recipe([aw.one_of([aw.blur.between(sigma=(1, 3)), aw.median.usual(), aw.noise.usual()], 0.5)])
+    >>> sorted({len(recipe.draw(np.random.default_rng(k))) for k in range(20)})
+    [0, 1]
+    """
+    return Group("one_of", steps, None, chance, ids=ids, weights=weights)
+
+
+def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:
+    """Let `n` different ones of several steps happen, in the order of the list.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> recipe = aw.Recipe([aw.some_of(2, [aw.rotate, aw.shift, aw.gamma, aw.noise])])
+    >>> len(recipe.draw(np.random.default_rng(1)))
+    2
+    """
+    return Group("some_of", steps, n, chance, ids=ids)
+
+
+def any_order(steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:
+    """Let all of several steps happen, in another order each time, each order equally often.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> recipe = aw.Recipe([aw.any_order([aw.rotate, aw.gamma])])
+    >>> sorted({tuple(step.name for step in recipe.draw(np.random.default_rng(k))) for k in range(20)})
+    [('gamma', 'rotate'), ('rotate', 'gamma')]
+    """
+    return Group("any_order", steps, None, chance, ids=ids)

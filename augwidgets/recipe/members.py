@@ -1,0 +1,90 @@
+"""What a recipe can be made of, and what is said of it there: `maybe` for its chance, `within` for its region."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any, TypeVar, overload
+
+from augwidgets.sample.region import Region
+from augwidgets.steps.step import Member, OpenStep, Step
+from augwidgets.steps.transform import Transform, plain_transform
+
+AnyMember = TypeVar("AnyMember", bound=Member)
+
+
+@overload
+def maybe(step: OpenStep | Step | Transform, chance: float = 1.0, *, on: bool = True) -> OpenStep: ...
+@overload
+def maybe(step: AnyMember, chance: float = 1.0, *, on: bool = True) -> AnyMember: ...
+def maybe(step: Any, chance: float = 1.0, *, on: bool = True) -> Any:
+    """Let a step, or a group, happen with this chance only; ``on=False`` keeps it in the recipe, switched off.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> aw.maybe(aw.flip_horizontal.between(), 0.5).chance
+    0.5
+    """
+    return opened(step).replace(chance=chance, on=on)
+
+
+@overload
+def within(region: Region, step: Step) -> Step: ...
+@overload
+def within(region: Region, step: OpenStep | Transform) -> OpenStep: ...
+def within(region: Region, step: Any) -> Any:
+    """Let a step act in one region of the picture; the rest stays as it is, bit for bit.
+
+    The step sees the whole picture (its histogram, what lies around) and is shown in the region alone. It is fused with
+    nothing. Steps that move places have no region.
+
+    Examples
+    --------
+    >>> import augwidgets as aw, numpy as np
+    >>> step = aw.within(aw.Region.box(0, 0, 0.5, 1, feather=0), aw.invert.at())
+    >>> step(np.zeros((1, 4), np.uint8)).tolist()
+    [[255, 255, 0, 0]]
+    """
+    if region is None:
+        raise TypeError("a region is needed, such as aw.Region.box(0, 0, 0.5, 1); step.within(None) takes it away")
+    found = step if isinstance(step, Step) else opened(step)
+    if not isinstance(found, (OpenStep, Step)):
+        raise TypeError(f"a region is for one step, got {found.name}; put it around each of its steps")
+    if found.where is not None:
+        raise ValueError(
+            f"{found.name} acts {found.where.words} already, and a step has one region; "
+            "step.within(region) gives it another"
+        )
+    return found.within(region)
+
+
+def opened(step: Any) -> Member:
+    """Give what a recipe can be made of: what is such as it is, a Step closed, a Transform or function as it comes."""
+    if isinstance(step, Member):
+        return step
+    if isinstance(step, Step):
+        ranges = {name: item.domain.check_open(step.values[name], name)
+                  for name, item in step.transform.parameters.items()}  # fmt: skip
+        return OpenStep(step.transform, MappingProxyType(ranges), where=step.where)
+    if isinstance(step, Transform):
+        return step.between()
+    if type(step).__module__.startswith("augwidgets.transforms."):
+        name = getattr(step, "transform", step)
+        raise TypeError(
+            f"{name} needs a second picture and cannot stand in a recipe, which has one; "
+            f"call it where two are at hand, as in {name}(picture, other)"
+        )
+    if is_plain_function(step):
+        return plain_transform(step).between()
+    if hasattr(step, "open_steps") and not isinstance(step, type):
+        raise TypeError("a recipe in a recipe is written as its steps: aw.Recipe([*recipe.steps, ...])")
+    raise TypeError(
+        "a recipe is made of steps such as aw.rotate.between(angle=(-30, 30)) or aw.rotate.at(angle=15), "
+        f"got {type(step).__name__}"
+    )
+
+
+def is_plain_function(thing: Any) -> bool:
+    """Tell whether a thing can be called and is neither a class nor what a class of the kit made, a `Recipe` say."""
+    kit, _, _ = __name__.partition(".")
+    return callable(thing) and not isinstance(thing, type) and type(thing).__module__.partition(".")[0] != kit

@@ -1,0 +1,298 @@
+"""`Recipe`: steps whose values are still ranges, each with a chance. Drawing closes it, applying runs the Steps."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from augwidgets.domain.range import Range
+from augwidgets.recipe import by_label, file_format
+from augwidgets.recipe import ids as numbered
+from augwidgets.recipe.groups import Group
+from augwidgets.recipe.members import opened
+from augwidgets.sample.sample import Sample
+from augwidgets.sample.soft_labels import class_of
+from augwidgets.steps import fusion
+from augwidgets.steps.fusion import Picture
+from augwidgets.steps.signature import FILL, FILL_LEVEL
+from augwidgets.steps.step import Member, OpenStep, Step, stream
+
+_MIN_VISIBLE = Range(0, 1)
+_LIMIT = 2**32  # of ids
+
+
+@dataclass(frozen=True, repr=False)
+class Recipe:
+    """Steps whose values are still ranges, each with a chance.
+
+    Parameters
+    ----------
+    steps : sequence
+        `OpenStep` (``aw.rotate.between(angle=(-30, 30))``, ``aw.maybe(..., 0.5)``), `Step`, transform, plain
+        function of an image, or a `Group` of such (``aw.one_of([...])``).
+    fill, fill_level : str, float
+        What uncovered pixels become, in every spatial step that does not name its own.
+    min_visible : float
+        A box of which a smaller share than this is left is dropped.
+    ids : sequence of int, optional
+        Names the stream of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its draws stay.
+    by_label : mapping, optional
+        Ranges that hold for one label only: ``{label: {id of the step: {parameter: range}}}``; see `holding`.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> recipe = aw.Recipe([aw.maybe(aw.flip_horizontal.between(), 0.5), aw.rotate.between(angle=(-30, 30))])
+    >>> eval(repr(recipe), {"aw": aw}) == recipe == aw.Recipe.from_json(recipe.to_json())
+    True
+    >>> steps = recipe.draw(np.random.default_rng([7, 0, 0]))
+    >>> image = aw.pictures.cat().image
+    >>> bool((recipe(image, seed=(7, 0, 0)) == recipe.apply(aw.Sample(image), steps).image).all())
+    True
+    """
+
+    steps: tuple[Any, ...] = ()  # OpenSteps and Groups, whatever was handed in
+    fill: str = "constant"
+    fill_level: float = 0.0
+    min_visible: float = 0.0
+    ids: tuple[int, ...] | None = None
+    by_label: Any = ()  # rows, whatever was handed in
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        if isinstance(self.steps, (str, bytes)) or not isinstance(self.steps, Iterable):
+            raise TypeError(f"a Recipe is made of a list of steps, got {type(self.steps).__name__}")
+        put(self, "steps", tuple(opened(step) for step in self.steps))
+        put(self, "fill", FILL.domain.check(self.fill, "fill"))
+        put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
+        put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
+        put(self, "ids", numbered.checked(self.ids, len(self.steps), _LIMIT))
+        put(self, "by_label", by_label.checked(self.by_label, self._members()) if self.by_label else ())
+
+    # -- the flow ------------------------------------------------------------------------------------------------
+
+    def draw(self, rng: np.random.Generator, *, label: Any = None) -> tuple[Step, ...]:
+        """Choose every value: the Steps that happen, in order; from the ranges that hold for a label, if it is given.
+
+        Each step has its own stream, spawned from `rng` under the step's id, so that changing one step leaves the
+        draws of the others as they are.
+        """
+        if not isinstance(rng, np.random.Generator):
+            raise TypeError(
+                f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
+            )
+        if self.by_label and label is not None:
+            return self.for_label(label).draw(rng)
+        # Taken from the generator's state, so that restoring a state repeats the draws.
+        root = np.random.SeedSequence(rng.integers(2**32, size=4).tolist())
+        given = {"fill": self.fill, "fill_level": self.fill_level}
+        members = zip(self.ids or (), self.steps, strict=True)
+        return tuple(step for number, member in members for step in member.draw(stream(root, number), given))
+
+    def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
+        """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""
+        if not isinstance(sample, Sample):
+            raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
+        if not all(isinstance(step, Step) for step in steps):
+            raise TypeError("apply takes drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
+        return fusion.run(steps, sample, self.min_visible)
+
+    def __call__(self, picture: Picture, seed: int | Sequence[int] = 0) -> Picture:
+        """Draw and apply. An array gives an array, a Sample a Sample.
+
+        Picture k of an explorer's grid is ``recipe(sample, seed=(seed, 0, k))``.
+        """
+        try:
+            rng = np.random.default_rng(seed)
+        except (TypeError, ValueError):
+            raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
+        steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
+        return fusion.through(lambda sample: self.apply(sample, steps), picture)
+
+    # -- what holds for one label --------------------------------------------------------------------------------
+
+    def for_label(self, label: Any) -> Recipe:
+        """Give the recipe with the ranges that hold for this label; it is what a Sample with the label is drawn from.
+
+        A number is known by its word, and a soft label by the class that weighs most.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> recipe = aw.Recipe([aw.rotate.between(angle=(-90, 90))]).holding(0, "6", angle=(-30, 30))
+        >>> recipe.for_label("6").steps[0].ranges["angle"], recipe.for_label("8").steps[0].ranges["angle"]
+        ((-30.0, 30.0), (-90.0, 90.0))
+        """
+        found = by_label.as_mapping(self.by_label).get(class_of(label) or "", {})
+        members = [member.replace(**found.get(number, {})) for number, member in self._members().items()]
+        return self.replace(steps=members, ids=self.ids, by_label=())
+
+    def holding(self, index: int, label: str | None = None, /, **ranges: Any) -> Recipe:
+        """Give the recipe in which one step keeps to ranges in which the label still holds: for all, or for one label.
+
+        Ranges for one label are kept beside the step's own, in the file too.
+        """
+        index = self._place(index)
+        if isinstance(self.steps[index], Group):
+            raise ValueError(
+                f"ranges belong to a single step, and step {index} is a group ({self.steps[index].name}); change its "
+                "members with Group.changing"
+            )
+        if label is None:
+            return self.changing(index, self.steps[index].replace(**ranges))
+        rows = [*self.by_label, (label, (self.ids or ())[index], ranges)]
+        return self.replace(by_label=rows)
+
+    def _members(self) -> dict[int, Any]:
+        return dict(zip(self.ids or (), self.steps, strict=True))
+
+    # -- changing it ---------------------------------------------------------------------------------------------
+
+    def replace(self, **changes: Any) -> Recipe:
+        """Give a Recipe with other ``fill``, ``fill_level``, ``min_visible`` or ``by_label`` (or steps and ids)."""
+        names = ("steps", "fill", "fill_level", "min_visible", "ids", "by_label")
+        fields = {name: getattr(self, name) for name in names}
+        if "steps" in changes:
+            fields["ids"] = None
+        fields.update(changes)
+        if self.by_label and "by_label" not in changes:  # what was said of a step goes with it
+            members = zip(fields["ids"] or (), map(opened, fields["steps"]), strict=False)
+            fields["by_label"] = by_label.kept(self.by_label, dict(members))
+        return Recipe(**fields)
+
+    def adding(self, step: Any) -> Recipe:
+        """Give the Recipe with one more step at its end."""
+        ids = self.ids or ()
+        return self.replace(steps=(*self.steps, step), ids=(*ids, numbered.unused(ids, _LIMIT)))
+
+    def removing(self, index: int) -> Recipe:
+        """Give the Recipe without the step at this place."""
+        keep = [place for place in range(len(self.steps)) if place != self._place(index)]
+        return self._arranged(keep)
+
+    def moving(self, index: int, to: int) -> Recipe:
+        """Give the Recipe with the step of one place at another."""
+        return self._arranged(numbered.moved(len(self.steps), self._place(index), self._place(to)))
+
+    def changing(self, index: int, step: Member) -> Recipe:
+        """Give the Recipe with another step at this place, under the same id."""
+        index = self._place(index)
+        steps = tuple(step if place == index else old for place, old in enumerate(self.steps))
+        return self.replace(steps=steps, ids=self.ids)
+
+    def _place(self, index: int) -> int:
+        count = len(self.steps)
+        return numbered.place(index, count, f"the recipe has {count} step(s)")
+
+    def _arranged(self, order: Sequence[int]) -> Recipe:
+        ids: tuple[int, ...] = self.ids or ()
+        return self.replace(steps=[self.steps[place] for place in order], ids=[ids[place] for place in order])
+
+    @property
+    def open_steps(self) -> tuple[OpenStep, ...]:
+        """Every step, those inside of groups too, in order."""
+        members = (member.members if isinstance(member, Group) else (member,) for member in self.steps)
+        return tuple(step for some in members for step in some)
+
+    # -- writing it down -----------------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        words = [f"[{', '.join(map(repr, self.steps))}]"]
+        words += [f"{name}={value!r}" for name, value in self.settings().items()]
+        return f"aw.Recipe({', '.join(words)})"
+
+    def settings(self) -> dict[str, Any]:
+        """Give what is not at its default, steps apart."""
+        defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0}
+        found = {name: getattr(self, name) for name, usual in defaults.items() if getattr(self, name) != usual}
+        if self.ids != tuple(range(len(self.steps))):
+            found["ids"] = self.ids
+        if self.by_label:
+            found["by_label"] = by_label.as_mapping(self.by_label)
+        return found
+
+    def to_json(self) -> str:
+        """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
+        members = self._members()
+        settings: dict[str, Any] = {"fill": self.fill, "fill_level": self.fill_level, "min_visible": self.min_visible}
+        if self.by_label:
+            settings["by_label"] = by_label.to_entries(self.by_label, members)
+        return file_format.written(members, settings)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Recipe:
+        """Read what `to_json` wrote.
+
+        Raises
+        ------
+        ValueError
+            In one sentence, when the text is no recipe, comes from a newer version, or holds what is not allowed.
+        """
+        members, settings = file_format.read(text)
+        own = by_label.from_entries(settings.pop("by_label", []))
+        try:
+            return cls(tuple(members.values()), ids=tuple(members), by_label=own, **settings)
+        except TypeError as error:
+            raise ValueError(f"the recipe cannot be read: {error}") from None
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str]) -> Recipe:
+        """Read a recipe that was saved as a file; what is wrong with it is said in one sentence."""
+        try:
+            text = Path(path).read_bytes()
+        except FileNotFoundError:
+            raise FileNotFoundError(f"a recipe file was expected, but there is none at {path}") from None
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise ValueError(f"the recipe file {path} cannot be read: {reason}") from None
+        try:
+            return cls.from_json(text)
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from None
+
+    def to_code(self, dialect: str = "augwidgets") -> str:
+        """Give the lines of Python that make this recipe.
+
+        `dialect` is the kit's own, or a neighbour's: "albumentations", "keras_layers", "keras_generator" (Keras's old
+        ``ImageDataGenerator``), "torchvision", or "numpy"; an unknown one is answered with the whole list.
+        """
+        from augwidgets import dialects
+
+        return dialects.code(self, dialect)
+
+    def to_object(self, dialect: str) -> Any:
+        """Give what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
+
+        Raises
+        ------
+        ValueError
+            In one list: every step that cannot be said in this dialect, and why.
+        """
+        from augwidgets import dialects
+
+        return dialects.to_object(self, dialect)
+
+    @classmethod
+    def from_object(cls, thing: Any) -> Recipe:
+        """Make the recipe that says the same as a neighbour's pipeline.
+
+        It may be an ``A.Compose`` of albumentations, layers of Keras, or an ``ImageDataGenerator``.
+
+        Raises
+        ------
+        TypeError, ValueError
+            In one list: everything in it that a recipe cannot say, and why.
+        """
+        from augwidgets import dialects
+
+        return cls(tuple(dialects.steps_of(thing)))
+
+    def _repr_html_(self) -> str:
+        from augwidgets.view import faces
+
+        return faces.recipe_table(self)

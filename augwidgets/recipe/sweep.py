@@ -1,0 +1,98 @@
+"""A parameter from one end to the other: the values, and the Steps that have them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+
+from augwidgets.domain.kinds import Domain
+from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
+from augwidgets.steps.step import Step
+
+
+def swept(domain: Domain, value: Any, count: int = 9) -> list[Any]:
+    """Give values from the lowest to the highest, in order, with `value` in the middle of them.
+
+    Where `value` is itself the lowest or the highest, they are spread evenly; a Choice and a Switch give their options,
+    a Seed the next few.
+
+    Examples
+    --------
+    >>> swept(Range(-180, 180, unit="deg"), 20.0)
+    [-180.0, -130.0, -80.0, -30.0, 20.0, 60.0, 100.0, 140.0, 180.0]
+    >>> swept(Range(0, 3), 0, 4)
+    [0, 1.0, 2.0, 3.0]
+    """
+    if isinstance(domain, Seed):
+        return [(value + k) % domain.limit for k in range(count)]
+    if not isinstance(domain, Range):
+        return list(domain.options)
+    if value in (domain.low, domain.high):
+        found = _between(domain, domain.low, domain.high, count)
+    else:
+        half = count // 2 + 1
+        found = [*_between(domain, domain.low, value, half), *_between(domain, value, domain.high, half)[1:]]
+    return list(dict.fromkeys(value if number == value else domain.rounded(number) for number in found))
+
+
+def along(step: Step, parameter: str, count: int = 9) -> dict[Any, Step]:
+    """Give the Step at each of the swept values of one parameter, the others as they are.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> list(along(aw.zoom.at(scale=2), "scale", 3))
+    [0.2, 2.0, 5.0]
+    """
+    parameters = step.transform.parameters
+    if parameter not in parameters:
+        known = ", ".join(parameters) or "it has none"
+        raise ValueError(f"along must be a parameter of {step.transform.name} ({known}), got {parameter!r}")
+    values = swept(parameters[parameter].domain, step.values[parameter], count)
+    return {value: step.transform.at(**{**step.values, parameter: value}).within(step.where) for value in values}
+
+
+def _between(domain: Range, low: float, high: float, count: int) -> list[float]:
+    """Give evenly spread numbers, on a logarithmic domain evenly in ratio; both ends exactly."""
+    spread = np.geomspace if domain.scale == "log" else np.linspace
+    inner = spread(low, high, count)[1:-1].tolist()
+    return [low, *inner, high]
+
+
+def title(name: str, domain: Domain, value: Any) -> str:
+    """Say a parameter's name and one of its values.
+
+    Examples
+    --------
+    >>> title("angle", Range(-180, 180, unit="deg"), 20), title("seed", Seed(), 3)
+    ('angle +20°', 'seed 3')
+    """
+    words, text = name.replace("_", " "), domain.format(value)
+    return text if text.startswith(words) else f"{words} {text}"
+
+
+class Chosen(Protocol):
+    """What has a value for each parameter of its transform: a Step, or a PairStep."""
+
+    @property
+    def transform(self) -> Any: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+
+
+def place_of(step: Chosen, parameter: str) -> int:
+    """Give where in its sweep the chosen value stands; without a parameter, the picture with the transform.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> place_of(aw.rotate.at(angle=20), "angle"), place_of(aw.invert.at(), "")
+    (4, 1)
+    """
+    if parameter not in step.transform.parameters:
+        return 1
+    value = step.values[parameter]
+    return swept(step.transform.parameters[parameter].domain, value).index(value)

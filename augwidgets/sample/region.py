@@ -1,0 +1,229 @@
+"""`Region`: where in a picture a step acts, with a soft edge. It is found in each Sample anew.
+
+A region is a box (in shares of the picture), the Sample's mask or one label of it, the Sample's boxes of one name, or
+the faces in the picture. Its edge lies inside it: outside, the picture stays as it is, bit for bit.
+"""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+
+from augwidgets.domain import errors
+from augwidgets.domain.options import Switch
+from augwidgets.domain.range import Range
+from augwidgets.sample.region_masks import NAMED, WAYS, Edges
+from augwidgets.sample.sample import Sample
+
+_FEATHER = Range(0, 0.5, unit="of width")
+_EDGE = Range(0, 1)
+_USUAL = 0.03
+_EDGES = ("left", "top", "right", "bottom")
+
+
+@dataclass(frozen=True, repr=False)
+class Region:
+    """Where a step acts. Made by `box`, `masked`, `labelled`, `boxes`, `face`; given to a step by `augwidgets.within`.
+
+    Where a Sample has no such region (no mask, no such label, no face), the region is empty and nothing happens, so
+    that a recipe runs through a whole data set. Everything lies outside of an empty region.
+
+    Parameters
+    ----------
+    kind : {"box", "masked", "labelled", "boxes", "face"}
+    edges : (float, float, float, float), optional
+        Of a box: left and right of width, top and bottom of height.
+    label : int or str, optional
+        The mask's number, or the name of the boxes.
+    feather : float
+        How wide the edge is over which the effect fades in, of the picture's width. It lies inside the region, and not
+        along the rim of the picture.
+    outside : bool
+        Everything but that.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> aw.Region.box(0.5, 0, 1, 1, feather=0).mask(aw.Sample(np.zeros((1, 4), np.uint8))).tolist()
+    [[0.0, 0.0, 1.0, 1.0]]
+    """
+
+    kind: str
+    edges: Edges | None = None
+    label: int | str | None = None
+    feather: float = _USUAL
+    outside: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.kind, str) or self.kind not in WAYS:
+            raise ValueError(f"a region must be one of {', '.join(map(repr, WAYS))}, got {self.kind!r}")
+        put = object.__setattr__
+        if (self.edges is not None and self.kind != "box") or (self.label is not None and self.kind not in NAMED):
+            raise ValueError(f"edges go with 'box', a label with 'labelled' and 'boxes', got other for {self.kind!r}")
+        if self.kind == "box":
+            put(self, "edges", _checked_edges(self.edges))
+        if self.kind in NAMED:
+            put(self, "label", _checked_label(self.kind, self.label))
+        put(self, "feather", float(_FEATHER.check(self.feather, "feather")))
+        put(self, "outside", Switch().check(self.outside, "outside"))
+
+    @classmethod
+    def box(
+        cls, left: float, top: float, right: float, bottom: float, *, feather: float = _USUAL, outside: bool = False
+    ) -> Region:
+        """Give a rectangle, its edges as shares of width and height; a pixel is in it if its centre is.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> aw.Region.box(0, 0, 1, 0.5)
+        aw.Region.box(0.0, 0.0, 1.0, 0.5)
+        """
+        return cls("box", (left, top, right, bottom), None, feather, outside)
+
+    @classmethod
+    def masked(cls, *, feather: float = _USUAL, outside: bool = False) -> Region:
+        """Give whatever the Sample's mask marks: every pixel that is not background (0).
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> sample = aw.Sample(np.zeros((1, 4), np.uint8), mask=[[0, 3, 7, 0]])
+        >>> aw.Region.masked(feather=0).mask(sample).tolist()
+        [[0.0, 1.0, 1.0, 0.0]]
+        """
+        return cls("masked", None, None, feather, outside)
+
+    @classmethod
+    def labelled(cls, label: int, *, feather: float = _USUAL, outside: bool = False) -> Region:
+        """Give the pixels that have this number in the Sample's mask."""
+        return cls("labelled", None, label, feather, outside)
+
+    @classmethod
+    def boxes(cls, label: str, *, feather: float = _USUAL, outside: bool = False) -> Region:
+        """Give all boxes of the Sample that have this name."""
+        return cls("boxes", None, label, feather, outside)
+
+    @classmethod
+    def face(cls, *, feather: float = _USUAL, outside: bool = False) -> Region:
+        """Give the faces that look into the camera, each as an ellipse.
+
+        They are looked for with scikit-image's cascade (`skimage.feature.Cascade`, trained on frontal faces), in the
+        picture shrunk to 200 pixels: a face less than an eighth of it wide is not found, and now and then something is
+        that is none. This takes 20 to 50 ms; the answers for the last 64 different pictures are kept.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> found = aw.Region.face(feather=0).mask(aw.pictures.astronaut()) > 0
+        >>> rows, columns = found.nonzero()
+        >>> bool(100 < rows.mean() < 130 and 210 < columns.mean() < 240)        # her face, in 512 x 512 pixels
+        True
+        """
+        return cls("face", None, None, feather, outside)
+
+    def mask(self, sample: Sample) -> np.ndarray:
+        """Give how strongly each pixel of the Sample belongs to it: ``(H, W)`` float32, 0 outside, 1 well inside."""
+        inside = WAYS[self.kind](self, sample)
+        if self.outside:
+            inside = ~inside
+        edge = self.feather * sample.size[1]
+        if edge < 1e-3 or not inside.any():
+            return inside.astype(np.float32)
+        # To the centre of the nearest pixel outside; the edge of the region lies half a pixel before it.
+        distance = cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        share: np.ndarray = np.clip((distance - np.float32(0.5)) / np.float32(edge), 0, 1)
+        return share * share * (3 - 2 * share)  # no kink that the eye would take for a line
+
+    @property
+    def slow(self) -> bool:
+        """Whether finding it takes long: faces do."""
+        return self.kind == "face"
+
+    @property
+    def words(self) -> str:
+        """Say it in a few words: "in a box", "outside label 7"."""
+        named = {
+            "box": "a box",
+            "masked": "the mask",
+            "labelled": f"label {self.label}",
+            "boxes": f"boxes of {self.label}",
+            "face": "faces",
+        }
+        return f"{'outside' if self.outside else 'in'} {named[self.kind]}"
+
+    def __repr__(self) -> str:
+        words = [*map(repr, self.edges or ())] + ([repr(self.label)] if self.label is not None else [])
+        if self.feather != _USUAL:
+            words.append(f"feather={self.feather!r}")
+        if self.outside:
+            words.append("outside=True")
+        return f"aw.Region.{self.kind}({', '.join(words)})"
+
+    def to_entry(self) -> dict[str, Any]:
+        """Give it as plain numbers and words, for JSON."""
+        own = {"edges": list(self.edges)} if self.edges is not None else {}
+        named = {"label": self.label} if self.label is not None else {}
+        return {"region": self.kind, **own, **named, "feather": self.feather, "outside": self.outside}
+
+    @classmethod
+    def from_entry(cls, entry: Any) -> Region:
+        """Read what `to_entry` gave."""
+        allowed = {"region", "edges", "label", "feather", "outside"}
+        if not isinstance(entry, Mapping) or "region" not in entry or set(entry) - allowed:
+            raise ValueError(f"where must hold region and what belongs to it, of {sorted(allowed)}, got {entry!r}")
+        edges = entry.get("edges")
+        rest = {name: entry[name] for name in ("label", "feather", "outside") if name in entry}
+        return cls(entry["region"], tuple(edges) if isinstance(edges, list) else edges, **rest)
+
+
+def blended(before: np.ndarray, after: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Mix two ``(H, W, C)`` pictures by ``(H, W)`` weights: exactly the first where it is 0, the second where it is 1.
+
+    Examples
+    --------
+    >>> black, white = np.zeros((1, 3, 1), np.uint8), np.full((1, 3, 1), 255, np.uint8)
+    >>> blended(black, white, np.float32([[0, 0.5, 1]])).ravel().tolist()
+    [0, 128, 255]
+    """
+    rows, columns = (np.flatnonzero(weight.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return before
+    part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    some = weight[part][..., None]
+    old, new = before[part], after[part]
+    mixed = new.astype(np.float32)
+    mixed -= old
+    mixed *= some
+    mixed += old
+    out = before.copy()
+    if before.dtype == np.uint8:  # whole numbers are exact in floats: both ends come out as they went in
+        mixed += np.float32(0.5)
+        out[part] = mixed.astype(np.uint8)
+    else:
+        np.copyto(out[part], mixed.clip(0, 1), where=some > 0)
+        np.copyto(out[part], new, where=some == 1)
+    return out
+
+
+def _checked_edges(edges: Any) -> Edges:
+    if not isinstance(edges, (tuple, list)) or len(edges) != 4:
+        raise ValueError(f"a box must have four edges {', '.join(_EDGES)}, as shares, got {errors.told(edges)}")
+    left, top, right, bottom = (float(_EDGE.check(edge, name)) for edge, name in zip(edges, _EDGES, strict=True))
+    if left >= right or top >= bottom:
+        raise ValueError(f"a box must have left < right and top < bottom, got {(left, top, right, bottom)}")
+    return left, top, right, bottom
+
+
+def _checked_label(kind: str, label: Any) -> int | str:
+    if kind == "boxes" and isinstance(label, str):
+        return label
+    if kind == "labelled" and isinstance(label, numbers.Integral) and not isinstance(label, bool):
+        return int(label)
+    wanted = "a name" if kind == "boxes" else "a whole number of the mask"
+    raise TypeError(f"the label of {kind!r} must be {wanted}, got {errors.told(label)}")

@@ -1,0 +1,104 @@
+"""`CATALOGUE`: every transform by its name. The kit's own are loaded when one is asked for that is not there yet."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from augwidgets.steps.transform import Transform
+
+
+class Catalogue(Mapping[str, "Transform"]):
+    """Every transform by its name, in the order of declaration; a user's own are in it as well.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> aw.CATALOGUE["rotate"].parameters["angle"].domain.unit
+    'deg'
+    """
+
+    def __init__(self) -> None:
+        self._transforms: dict[str, Transform] = {}
+        self._load: Callable[[], object] | None = None
+        self._is_loading = False
+        self._lock = threading.RLock()
+        # It is pickled under its public name, and the kit's transforms as what it holds: a pickle survives that a file
+        # of the kit is moved.
+        self.__module__ = "augwidgets"
+
+    def loaded_by(self, load: Callable[[], object]) -> None:
+        """Register the function that declares the kit's own transforms; it is called at the first miss."""
+        self._load = load
+
+    def _complete(self) -> None:
+        """Declare the kit's own transforms, those that are not there yet."""
+        if self._load is None:
+            return
+        with self._lock:
+            if self._load is None or self._is_loading:  # done by another thread, or asked for by what is being loaded
+                return
+            self._is_loading = True
+            try:
+                self._load()
+                self._load = None
+            finally:
+                self._is_loading = False
+
+    def __getitem__(self, name: str) -> Transform:
+        if name not in self._transforms:
+            self._complete()
+        try:
+            return self._transforms[name]
+        except KeyError:
+            alike = difflib.get_close_matches(str(name), self._transforms, 1, 0.7)
+            hint = f"did you mean {alike[0]!r}?" if alike else "list(aw.CATALOGUE) gives the names"
+            own = "if it is your own, import the module that declares it"
+            raise KeyError(f"no transform is called {name!r} ({hint}); {own}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        self._complete()
+        return iter(self._transforms)
+
+    def __len__(self) -> int:
+        self._complete()
+        return len(self._transforms)
+
+    def __repr__(self) -> str:
+        return f"<Catalogue: {', '.join(self)}>"
+
+    def __reduce__(self) -> str:
+        return "CATALOGUE"
+
+    def add(self, transform: Transform) -> None:
+        """Take in a transform; a name is given away once, but a notebook cell may be run again."""
+        if not transform.is_kits:
+            self._complete()  # all of the kit's names must be known before one is given away
+            refuse_kits(importlib.import_module("augwidgets.transforms").PAIRS.get(transform.name))
+        known = self._transforms.get(transform.name)
+        if known is not None and (known.is_kits, known.__module__) != (transform.is_kits, transform.__module__):
+            raise ValueError(f"the name {transform.name!r} is taken by {known.__module__}; call yours something else")
+        self._transforms[transform.name] = transform
+
+    def arrange(self, modules: Sequence[str]) -> None:
+        """List the transforms by the modules that they come from, in this order; those of other modules come last."""
+        places = {module: place for place, module in enumerate(modules)}
+        items = sorted(self._transforms.items(), key=lambda item: places.get(item[1].__module__, len(places)))
+        self._transforms = dict(items)
+
+    def discard(self, name: str) -> None:
+        """Forget a transform of that name."""
+        self._transforms.pop(name, None)
+
+
+CATALOGUE = Catalogue()
+
+
+def refuse_kits(known: Any) -> None:
+    """Refuse to give a name away a second time that one of the kit's has, of whatever family."""
+    if known is not None and known.is_kits:
+        raise ValueError(f"the name {known.name!r} is taken by {known.__module__}; call yours something else")

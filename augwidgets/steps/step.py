@@ -1,0 +1,273 @@
+"""`Step`: a transform with every value chosen. `OpenStep`: one whose values are still ranges.
+
+Both may act in a `Region` only.
+"""
+
+from __future__ import annotations
+
+import functools
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NoReturn, Self
+
+import numpy as np
+
+from augwidgets.domain import errors
+from augwidgets.domain.range import Range
+from augwidgets.sample.region import Region
+from augwidgets.steps import fusion
+from augwidgets.steps.fusion import Picture
+
+if TYPE_CHECKING:
+    from augwidgets.steps.transform import Transform
+
+CHANCE = Range(0, 1)
+
+
+class Member(ABC):
+    """What a recipe is made of: an `OpenStep`, or a group of such."""
+
+    chance: float
+    on: bool
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What lists and messages call it."""
+
+    @property
+    @abstractmethod
+    def summary(self) -> str:
+        """What the viewer will see, in one line."""
+
+    @property
+    @abstractmethod
+    def slow(self) -> bool:
+        """Whether nine of it keep a person waiting."""
+
+    @abstractmethod
+    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
+        """Draw the Steps that happen; `given` holds the recipe's fill."""
+
+    @abstractmethod
+    def replace(self, **changes: Any) -> Self:
+        """Give it with another chance, say, or switched off."""
+
+    def __call__(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: its values are not drawn yet."""
+        raise TypeError(
+            f"{self.name} is not drawn yet; put it into a recipe, which draws and applies: aw.Recipe([...])(image)"
+        )
+
+
+def stream(root: np.random.SeedSequence, number: int) -> np.random.Generator:
+    """Give the stream of one member: what ``root.spawn`` would give as its child of that number."""
+    child = np.random.SeedSequence(root.entropy, spawn_key=(*root.spawn_key, number))
+    return np.random.Generator(np.random.PCG64(child))
+
+
+@dataclass(frozen=True, repr=False)
+class Step:
+    """A transform with every value chosen. Calling it is deterministic; `repr` is its code.
+
+    One that a recipe has drawn knows the `OpenStep` that it was drawn from; that does not count where two are compared.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> step = aw.flip_horizontal.at()
+    >>> step(np.array([[1, 2, 3]], np.uint8)).tolist()
+    [[3, 2, 1]]
+    """
+
+    transform: Transform
+    values: Mapping[str, Any] = field(hash=False)
+    where: Region | None = None
+    drawn_from: OpenStep | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.where is not None:
+            _check_where(self.where, self.transform)
+
+    @property
+    def name(self) -> str:
+        """The transform's."""
+        return self.transform.name
+
+    def within(self, where: Region | None) -> Step:
+        """Give the Step that acts in this region only, or everywhere if None."""
+        return Step(self.transform, self.values, where)
+
+    def __call__(self, picture: Picture) -> Picture:
+        """Apply it to an array or a Sample; the same kind comes back."""
+        return fusion.through(lambda sample: fusion.run((self,), sample), picture)
+
+    def __reduce__(self) -> Any:
+        return _step, (self.transform, dict(self.values), self.where)
+
+    def __repr__(self) -> str:
+        if self.transform.opaque:
+            return repr(self.transform)
+        values = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
+        return _within(self.where, f"{self.transform.written_name}.at({values})")
+
+    def short(self) -> str:
+        """Say the drawn values in the few words that fit under a picture."""
+        return self._words
+
+    @functools.cached_property
+    def _words(self) -> str:
+        short = self.transform.short(self.values)
+        return short if self.where is None else f"{short} {self.where.words}"
+
+    def scaled(self, factor: float) -> Step:
+        """Give the Step for a picture that is smaller by `factor`: values in pixels shrink with it."""
+        changes = {
+            name: _scaled(item.domain, self.values[name] * factor)
+            for name, item in self.transform.parameters.items()
+            if isinstance(item.domain, Range) and item.domain.unit == "px"
+        }
+        return Step(self.transform, MappingProxyType({**self.values, **changes}), self.where) if changes else self
+
+    def _repr_html_(self) -> str:
+        from augwidgets.view import faces
+
+        return faces.step_table(self)
+
+
+@dataclass(frozen=True, repr=False)
+class OpenStep(Member):
+    """A transform whose values are still ranges, with the chance that it happens; `Recipe` is made of these.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> aw.maybe(aw.zoom.between(scale=(0.8, 1.25)), 0.5)
+    aw.maybe(aw.zoom.between(scale=(0.8, 1.25)), 0.5)
+    """
+
+    transform: Transform
+    ranges: Mapping[str, Any] = field(hash=False)
+    chance: float = 1.0
+    on: bool = True
+    where: Region | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "chance", CHANCE.check(self.chance, "chance"))
+        if not isinstance(self.on, bool):
+            raise TypeError(f"on must be True or False, got {self.on!r}")
+        if self.where is not None:
+            _check_where(self.where, self.transform)
+
+    def __reduce__(self) -> Any:
+        return _open_step, (self.transform, dict(self.ranges), self.chance, self.on, self.where)
+
+    @property
+    def name(self) -> str:
+        """The transform's."""
+        return self.transform.name
+
+    @property
+    def summary(self) -> str:
+        """The transform's."""
+        return self.transform.summary
+
+    @property
+    def slow(self) -> bool:
+        """Whether the transform is, or finding the region."""
+        return self.transform.slow or (self.where is not None and self.where.slow)
+
+    def within(self, where: Region | None) -> OpenStep:
+        """Give the step that acts in this region only, or everywhere if None."""
+        return OpenStep(self.transform, self.ranges, self.chance, self.on, where)
+
+    def replace(self, *, chance: float | None = None, on: bool | None = None, **ranges: Any) -> OpenStep:
+        """Give the step with another chance, switched on or off, or with some ranges changed."""
+        self.transform.refuse_unknown(ranges)
+        parameters = self.transform.parameters
+        checked = {name: parameters[name].domain.check_open(value, name) for name, value in ranges.items()}
+        return OpenStep(
+            self.transform,
+            MappingProxyType({**self.ranges, **checked}),
+            self.chance if chance is None else chance,
+            self.on if on is None else on,
+            self.where,
+        )
+
+    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
+        """Draw every value: one Step, or none if it does not happen; `given` holds the recipe's fill.
+
+        One quantile for the chance and one for each parameter are always taken, used or not.
+        """
+        parameters = self.transform.parameters
+        quantiles = rng.random(1 + len(parameters)).tolist()
+        if not self.on or quantiles[0] >= self.chance:
+            return ()
+        values = {}
+        for quantile, (name, item) in zip(quantiles[1:], parameters.items(), strict=True):
+            values[name] = item.domain.at(quantile, self.ranges[name]) if name in self.ranges else given[name]
+        return (Step(self.transform, MappingProxyType(values), self.where, self),)
+
+    def written(self) -> dict[str, Any]:
+        """Give the ranges that `Transform.between` needs to make it again."""
+        closed = self.transform.between().ranges
+        return {
+            name: self.transform.parameters[name].domain.written(value)
+            for name, value in self.ranges.items()
+            if name not in closed or closed[name] != value
+        }
+
+    def written_as(self, name: str) -> str:
+        """Return its code, with this name for its transform."""
+        ranges = ", ".join(f"{key}={value!r}" for key, value in self.written().items())
+        text = _within(self.where, name if self.transform.opaque else f"{name}.between({ranges})")
+        if self.on and self.chance == 1:
+            return text
+        return f"aw.maybe({text}, {self.chance!r}{'' if self.on else ', on=False'})"
+
+    def __repr__(self) -> str:
+        return self.written_as(repr(self.transform) if self.transform.opaque else self.transform.written_name)
+
+    def _repr_html_(self) -> str:
+        from augwidgets.view import faces
+
+        return faces.open_step_table(self)
+
+
+def _scaled(domain: Range, value: float) -> float | int:
+    value = min(max(value, domain.low), domain.high)
+    return round(value) if domain.whole else value
+
+
+# Copies and pickles are made anew from plain dictionaries: the read-only views of them cannot be copied.
+def _step(transform: Transform, values: Mapping[str, Any], where: Region | None) -> Step:
+    return Step(transform, MappingProxyType(dict(values)), where)
+
+
+def _open_step(
+    transform: Transform, ranges: Mapping[str, Any], chance: float, on: bool, where: Region | None
+) -> OpenStep:
+    return OpenStep(transform, MappingProxyType(dict(ranges)), chance, on, where)
+
+
+def _within(where: Region | None, text: str) -> str:
+    """Write the region around the code of a step."""
+    return text if where is None else f"aw.within({where!r}, {text})"
+
+
+def _check_where(where: Any, transform: Transform) -> None:
+    if not isinstance(where, Region):
+        came = errors.told(where)
+        raise TypeError(f"a step acts within a Region, such as aw.Region.box(0.2, 0.2, 0.8, 0.8), got {came}")
+    if transform.family == "spatial":
+        raise ValueError(f"{transform.name} moves the whole picture and its labels, and cannot act within a region")
+
+
+def refuse_opaque(transform: Transform) -> None:
+    """Say that a plain function has no name under which it could be written down."""
+    if transform.opaque:
+        raise ValueError(
+            f"{transform.name} is a plain function and cannot be written down; declare it with @aw.pixel to save it"
+        )

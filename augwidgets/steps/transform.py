@@ -1,0 +1,304 @@
+"""`Transform`: a declared function, its parameters and its family. It is made by the decorators of `declare`."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import operator
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+
+from augwidgets.domain import errors
+from augwidgets.domain.seed import Seed
+from augwidgets.steps import captions, signature
+from augwidgets.steps.catalogue import CATALOGUE
+from augwidgets.steps.fusion import Picture
+from augwidgets.steps.signature import FILL, FILL_LEVEL, MISSING, Parameter
+from augwidgets.steps.step import CHANCE, OpenStep, Step
+from augwidgets.warp.warps import Warp
+
+Family = Literal["spatial", "tone", "pixel"]
+
+# What the function of a family is given.
+_GIVEN = {"spatial": "the size", "tone": "the levels", "pixel": "the picture"}
+
+
+class Transform:
+    """A declared function: its name, its parameters, its family. Made by `spatial`, `tone` and `pixel`.
+
+    Called with an array or a `Sample` and the values by keyword, it gives the same kind back. `at` chooses values,
+    `between` opens ranges.
+
+    Attributes
+    ----------
+    name : str
+    family : {"spatial", "tone", "pixel"}
+    heading : str
+        Under which the explorers list it.
+    parameters : mapping of str to Parameter
+        In the order of the signature; a spatial one ends with ``fill`` and ``fill_level``.
+    needs : str
+        "histogram" for a tone whose curve depends on the picture, "region" for a pixel transform that is told where it
+        acts, else nothing.
+    slow : bool
+        Whether nine previews take longer than a drag of a slider should: an explorer draws them beside the main thread.
+    ends_meant : bool
+        Whether values that it puts at black or white are meant to lie there, and were not cut off.
+    is_kits : bool
+        Whether it comes with the kit, and has a name in ``aw``; a user's own does not.
+    """
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        family: Family,
+        *,
+        heading: str,
+        short: str | None = None,
+        usual_chance: float = 1.0,
+        needs: str = "",
+        takes: str = "both",
+        hides: Callable[..., np.ndarray] | None = None,
+        slow: bool = False,
+        ends_meant: bool = False,
+        opaque: bool = False,
+        is_kits: bool = False,
+    ) -> None:
+        functools.update_wrapper(self, function)  # type: ignore[arg-type]
+        self.name: str = getattr(function, "__name__", type(function).__name__)
+        self.family: Family = family
+        self.heading = heading
+        self.usual_chance = usual_chance
+        self.needs = needs
+        self.slow = slow
+        self.ends_meant = ends_meant or hides is not None
+        self.opaque = opaque
+        self.is_kits = is_kits
+        self._function = function
+        self._short = self.name.replace("_", " ") if short is None else short
+        self._takes = takes
+        self._hides = hides
+        _check_options(self)
+        own = () if opaque else signature.declared(function, 2 if needs else 1)
+        self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
+        family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
+        self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
+        _check_hides(self, hides)
+        self.__doc__ = signature.documented(inspect.getdoc(function) or "", self.parameters)
+        self.__signature__ = signature.called(self.parameters)
+
+    # -- choosing values -----------------------------------------------------------------------------------------
+
+    def at(self, /, *places: Any, **values: Any) -> Step:
+        """Give the Step with these values; what is not named takes its default.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> aw.gamma.at(exponent=2)
+        aw.gamma.at(exponent=2.0)
+        """
+        signature.refuse_places(self.name, self.own_parameters, places)
+        self.refuse_unknown(values)
+        chosen = {
+            name: item.domain.check(values[name], name) if name in values else item.default
+            for name, item in self.parameters.items()
+        }
+        return Step(self, MappingProxyType(chosen))
+
+    def between(self, /, *places: Any, **ranges: Any) -> OpenStep:
+        """Give the step that draws from these ranges; what is not named stays at its default, closed.
+
+        A pair opens a `Range`, a tuple of options a `Choice`; a single value closes it. A seed is drawn unless it is
+        named. ``fill`` and ``fill_level`` are the recipe's unless they are named.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> aw.rotate.between(angle=(-30, 30))
+        aw.rotate.between(angle=(-30.0, 30.0))
+        """
+        signature.refuse_places(self.name, self.own_parameters, places)
+        self.refuse_unknown(ranges)
+        opened = {}
+        for name, item in self.parameters.items():
+            if name in ranges:
+                opened[name] = item.domain.check_open(ranges[name], name)
+            elif name in self.own_parameters:
+                opened[name] = self._closed(item)
+        return OpenStep(self, MappingProxyType(opened))
+
+    def usual(self) -> OpenStep:
+        """Give the step that "add a step" adds: the usual range of every parameter, the usual chance."""
+        ranges = {name: item.domain.usual_open(item.default) for name, item in self.own_parameters.items()}
+        return OpenStep(self, MappingProxyType(ranges), chance=self.usual_chance)
+
+    @staticmethod
+    def _closed(item: Parameter) -> Any:
+        return None if isinstance(item.domain, Seed) else item.domain.check_open(item.default, item.name)
+
+    def refuse_unknown(self, values: Mapping[str, Any]) -> None:
+        """Name the first keyword that is no parameter."""
+        for name in values:
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "no parameters"
+                raise TypeError(f"{self.name} has no parameter {name!r}; it has {known}")
+
+    # -- doing it ------------------------------------------------------------------------------------------------
+
+    def __call__(self, picture: Picture = MISSING, /, *places: Any, **values: Any) -> Picture:
+        if picture is MISSING:
+            raise TypeError(f"{self.name} takes a picture first, {self.written_name}(picture), got none")
+        return self.at(*places, **values)(picture)
+
+    def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:
+        """Ask a spatial transform where the coordinates of a canvas of this size go."""
+        found = self._asked(size, **{name: values[name] for name in self.own_parameters})
+        if not isinstance(found, Warp):
+            raise TypeError(f"{self._at(values)} must return a Warp, got {type(found).__name__}")
+        return found
+
+    def curve(self, values: Mapping[str, Any], counts: np.ndarray | None = None) -> Callable[[np.ndarray], np.ndarray]:
+        """Give a tone transform's curve, level to level; `counts` is the ``(C, 256)`` histogram if it needs one."""
+        given = (counts,) if self.needs else ()
+
+        def curve(level: np.ndarray) -> np.ndarray:
+            new = self._asked(level, *given, **values)
+            as_wanted = isinstance(new, np.ndarray) and new.dtype.kind == "f" and new.ndim == level.ndim
+            if not as_wanted or new.shape[:-1] != level.shape[:-1] or level.shape[-1] not in (1, new.shape[-1]):
+                came = f"{new.dtype} {new.shape}" if isinstance(new, np.ndarray) else type(new).__name__
+                wanted = f"must return levels like those it is given, {level.shape}"
+                # A ValueError would be given the name a second time where the curve is used.
+                raise RuntimeError(f"{self._at(values)} {wanted}, got {came}")
+            return new
+
+        return curve
+
+    def pixels(self, image: np.ndarray, values: Mapping[str, Any], where: np.ndarray | None = None) -> np.ndarray:
+        """Apply a pixel transform to ``(H, W, 1 or 3)``, in the number format it asked for.
+
+        `where` says which pixels belong to the step's region, for one that needs to know; None is everywhere.
+        """
+        given = _as_format(image, self._takes)
+        if given is image:
+            given = image.view()
+        given.flags.writeable = False  # a function that writes into its input is told so instead of spoiling it
+        out = self._asked(given, *((where,) if self.needs else ()), **values)
+        if not isinstance(out, np.ndarray) or out.shape != image.shape or out.dtype != given.dtype:
+            came = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
+            wanted = f"{given.dtype} {image.shape}"
+            raise ValueError(f"{self._at(values)} must return an image like its input, {wanted}, got {came}")
+        if out.dtype != np.uint8 and not np.isfinite(out).all():
+            raise ValueError(f"{self._at(values)} must return finite levels, got NaN or infinity")
+        return _in_format(out, image.dtype)
+
+    def hidden(self, size: tuple[int, int], values: Mapping[str, Any]) -> np.ndarray | None:
+        """Say which pixels are covered, ``(H, W)`` truth values, or None where nothing is."""
+        if self._hides is None:
+            return None
+        covered = np.asarray(self._hides(size, **values))
+        if covered.shape != size or covered.dtype != np.bool_:
+            raise ValueError(f"{self.name}: hides must give {size} truth values, got {covered.dtype} {covered.shape}")
+        return covered
+
+    def _asked(self, *arguments: Any, **values: Any) -> Any:
+        """Call the function; name it where it fails, for its author is the one who reads this."""
+        try:
+            return self._function(*arguments, **values)
+        except Exception as error:
+            if self.is_kits:
+                raise
+            raise errors.failed(self._at(values), self._function, error, _GIVEN[self.family]) from error
+
+    def _at(self, values: Mapping[str, Any]) -> str:
+        """Name it at its values: what goes wrong may go wrong for some of them only."""
+        return errors.named(self.name, {name: values[name] for name in self.own_parameters if name in values})
+
+    # -- on the screen -------------------------------------------------------------------------------------------
+
+    @property
+    def summary(self) -> str:
+        """What the viewer will see, in one line."""
+        return (self.__doc__ or "").strip().partition("\n")[0]
+
+    @property
+    def written_name(self) -> str:
+        """How code names it: ``aw.rotate``, or the bare name of a user's own."""
+        return f"aw.{self.name}" if self.is_kits else self.name
+
+    @property
+    def cuts_off(self) -> bool:
+        """Whether a value that comes to lie at black or white by it has been cut off there.
+
+        Of a function that is not the kit's nobody knows: it may be meant.
+        """
+        return self.is_kits and not self.ends_meant
+
+    def __repr__(self) -> str:
+        return f"<{self.name}, a plain function>" if self.opaque else self.written_name
+
+    def __reduce__(self) -> Any:
+        if self.opaque:
+            return plain_transform, (self._function,)  # a plain function is wrapped anew
+        # The kit's own are what the catalogue has under their name, wherever they are declared; one's own are copied
+        # and pickled by module and name, as functions are.
+        return (operator.getitem, (CATALOGUE, self.name)) if self.is_kits else str(vars(self)["__qualname__"])
+
+    def short(self, values: Mapping[str, Any]) -> str:
+        """Say the drawn values in the few words that fit under a picture: ``+24°``, ``−3 +4 %``, ``blur 2.0 px``."""
+        return captions.short(self._short, self.own_parameters.values(), values)
+
+    def _repr_html_(self) -> str:
+        from augwidgets.view import faces
+
+        return faces.transform_page(self)
+
+
+def plain_transform(function: Callable[..., Any]) -> Transform:
+    """Take a function that is declared nowhere, of an image, for a transform without parameters."""
+    return Transform(function, "pixel", heading="Own", opaque=True)
+
+
+def _check_options(transform: Transform) -> None:
+    """Refuse a decorator's options that would be found out late."""
+    needs = {"tone": ("", "histogram"), "pixel": ("", "region")}.get(transform.family, ("",))
+    allowed = {"needs": needs, "_takes": ("both", "float32", "uint8")}
+    for name, options in allowed.items():
+        if getattr(transform, name) not in options:
+            known = ", ".join(repr(option) for option in options)
+            came = getattr(transform, name)
+            raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {came!r}")
+    CHANCE.check(transform.usual_chance, f"{transform.name}: usual_chance")
+    signature.check_texts(transform.name, heading=transform.heading, short=transform._short)
+
+
+def _check_hides(transform: Transform, hides: Any) -> None:
+    """Refuse what cannot be asked which pixels are covered."""
+    if hides is None:
+        return
+    try:
+        inspect.signature(hides).bind((1, 1), **dict.fromkeys(transform.own_parameters))
+    except (TypeError, ValueError) as error:
+        words = ", ".join(["size", *(f"{name}=..." for name in transform.own_parameters)])
+        raise TypeError(f"{transform.name}: hides must be called as hides({words}), but {error}") from None
+
+
+def _as_format(image: np.ndarray, takes: str) -> np.ndarray:
+    if takes == "float32" and image.dtype == np.uint8:
+        return image.astype(np.float32) / np.float32(255)
+    if takes == "uint8" and image.dtype != np.uint8:
+        return (image * 255 + 0.5).astype(np.uint8)
+    return image
+
+
+def _in_format(image: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    if image.dtype != np.uint8:
+        image = np.clip(image, 0, 1)
+    if image.dtype == dtype:
+        return image
+    if dtype == np.uint8:
+        return (image * 255 + 0.5).astype(np.uint8)
+    return image.astype(np.float32) / np.float32(255)

@@ -1,0 +1,81 @@
+"""Making another picture like the first: its number format, its channels, its canvas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+
+from augwidgets.sample.sample import Sample
+from augwidgets.warp import moving
+from augwidgets.warp.warps import Affine, Size
+
+
+def as_sample(other: Any) -> Sample:
+    """Take an array or a Sample for the other picture, or say what came."""
+    if isinstance(other, Sample):
+        return other
+    if not isinstance(other, np.ndarray):
+        came = type(other).__name__
+        raise TypeError(f"the other picture must be a NumPy array or a Sample, got {came}; aw.load reads files")
+    try:
+        return Sample(other)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"the other picture: {error}") from None
+
+
+def like(other: Sample, first: Sample) -> Sample:
+    """Give the other picture in the number format and with the channels of the first.
+
+    Grey becomes three equal channels, colours become their luminance (BT.601), a missing alpha channel is opaque.
+
+    Raises
+    ------
+    ValueError
+        The other one is transparent somewhere and the first has no alpha channel to say so.
+    """
+    image = _with_channels(other.image, first.image.shape[2])
+    if image.dtype != first.image.dtype:
+        full = np.float32(255)
+        image = (image * full + np.float32(0.5)).astype(np.uint8) if first.image.dtype == np.uint8 else image / full
+    return other if image is other.image else other.replace(image=image)
+
+
+def _with_channels(image: np.ndarray, channels: int) -> np.ndarray:
+    came = image.shape[2]
+    if came == channels:
+        return image
+    full = 255 if image.dtype == np.uint8 else 1
+    if came == 4:
+        if (image[..., 3] < full).any():
+            raise ValueError(
+                "the other picture must be opaque where the first has no alpha channel, got transparent pixels; "
+                "lay it on a background first"
+            )
+        return _with_channels(np.ascontiguousarray(image[..., :3]), channels)
+    if channels == 1:
+        return cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)[..., None]
+    colour = np.repeat(image, 3, axis=2) if came == 1 else image
+    return colour if channels == 3 else np.dstack([colour, np.full_like(image[..., 0], full)])
+
+
+def fitted(sample: Sample, size: Size) -> Sample:
+    """Give the Sample on this canvas: its middle, cut to the canvas's proportions and resized, so that it is covered.
+
+    Nothing is stretched by more than the rounding to whole pixels; labels follow, what is cut off is lost.
+
+    Examples
+    --------
+    >>> fitted(Sample(np.array([[1, 2, 3, 4]], np.uint8)), (1, 2)).image[..., 0].tolist()
+    [[2, 3]]
+    """
+    (height, width), (rows, columns) = sample.size, size
+    cut = (min(height, max(round(width * rows / columns), 1)), min(width, max(round(height * columns / rows), 1)))
+    middle = cropped(sample, (height - cut[0]) // 2, (width - cut[1]) // 2, cut)
+    return moving.resized(middle, size)
+
+
+def cropped(sample: Sample, top: int, left: int, size: Size) -> Sample:
+    """Give a rectangle of whole pixels as a Sample of its own."""
+    return moving.move(sample, Affine.translation(-left, -top, size=size))

@@ -1,0 +1,128 @@
+"""Moving a `Sample` along a `Warp`: the image (bilinear), the mask (nearest neighbour), boxes and keypoints."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from augwidgets.sample.sample import Sample
+from augwidgets.warp.warps import Affine, Projective, Size, Warp, checked_size
+
+FILLS = {
+    "constant": cv2.BORDER_CONSTANT,
+    "edge": cv2.BORDER_REPLICATE,
+    "reflect": cv2.BORDER_REFLECT,  # the edge pixel is repeated: c b a | a b c
+    "wrap": cv2.BORDER_WRAP,
+}
+
+
+def move(sample: Sample, warp: Warp, *, fill: str = "constant", fill_level: float = 0.0) -> Sample:
+    """Move everything that a Sample carries; boxes of which nothing is left are dropped."""
+    if warp.is_identity and warp.size == sample.size:
+        return sample
+    changes: dict = {"image": moved_image(sample.image, warp, fill, fill_level)}
+    if sample.mask is not None:
+        changes["mask"] = moved_mask(sample.mask, warp, fill)
+    if sample.boxes is not None and sample.visible is not None and sample.box_ids is not None:
+        hulls, shares = warp.hulls(sample.boxes)
+        changes.update(_boxes(sample, hulls, sample.visible * shares, np.flatnonzero(shares > 0)))
+    if sample.keypoints is not None:
+        points = warp.points(sample.keypoints)
+        if warp.mirrors:
+            for left, right in sample.keypoint_pairs or ():
+                points[[left, right]] = points[[right, left]]
+        changes["keypoints"] = points
+    return sample.replace(**changes)
+
+
+def seen_enough(sample: Sample, min_visible: float) -> Sample:
+    """Drop the boxes of which a smaller share than `min_visible` is left, whatever took the rest."""
+    if min_visible == 0 or sample.boxes is None or sample.visible is None or (sample.visible >= min_visible).all():
+        return sample
+    kept = np.flatnonzero(sample.visible >= min_visible)
+    return sample.replace(**_boxes(sample, sample.boxes, sample.visible, kept))
+
+
+def _boxes(sample: Sample, edges: np.ndarray, visible: np.ndarray, kept: np.ndarray) -> dict:
+    """Give the fields of the boxes that are kept; the new Sample clips them."""
+    names = sample.box_labels
+    return {
+        "boxes": edges[kept],
+        "visible": visible[kept],
+        "box_ids": None if sample.box_ids is None else sample.box_ids[kept],
+        "box_labels": None if names is None else tuple(names[index] for index in kept),
+    }
+
+
+def moved_image(image: np.ndarray, warp: Warp, fill: str, fill_level: float) -> np.ndarray:
+    """Resample ``(H, W, C)``: colours with `fill`, an alpha channel with nothing (0) around it."""
+    # Where nothing is uncovered, the outermost pixels of an enlarged picture are not mixed with the fill.
+    covered = _covers(warp, image.shape[:2])
+    border = cv2.BORDER_REPLICATE if covered else FILLS[fill]
+    full = 255 if image.dtype == np.uint8 else 1
+    value = round(fill_level * 255) if full == 255 else fill_level
+    if image.shape[2] == 4:
+        colour = warp.resample(np.ascontiguousarray(image[..., :3]), cv2.INTER_LINEAR, border, value)
+        around = cv2.BORDER_REPLICATE if covered else cv2.BORDER_CONSTANT
+        alpha = warp.resample(np.ascontiguousarray(image[..., 3]), cv2.INTER_LINEAR, around, 0)
+        return np.dstack([colour, alpha])
+    out = warp.resample(image, cv2.INTER_LINEAR, border, value)
+    return out.reshape(*warp.size, image.shape[2])
+
+
+def _covers(warp: Warp, size: tuple[int, ...]) -> bool:
+    """Tell whether all of the new canvas comes from inside the picture, which has this size."""
+    if not isinstance(warp, Affine | Projective):
+        return False
+    height, width = warp.size
+    (a, b, c), (d, e, f), (g, h, i) = warp.inverse.tolist()
+    dust = 1e-6  # of a pixel, for what is lost in a division
+    for x, y in ((0, 0), (width, 0), (width, height), (0, height)):  # plain numbers: this runs nine times a redraw
+        depth = g * x + h * y + i
+        across, down = a * x + b * y + c, d * x + e * y + f
+        if depth <= 0 or not -dust * depth <= across <= (size[1] + dust) * depth:
+            return False
+        if not -dust * depth <= down <= (size[0] + dust) * depth:
+            return False
+    return True
+
+
+def moved_mask(mask: np.ndarray, warp: Warp, fill: str) -> np.ndarray:
+    """Resample labels by nearest neighbour; outside of "constant" the mask follows the picture's fill."""
+    size, dtype = mask.dtype.itemsize, mask.dtype
+    if size == 8:
+        low, high = int(mask.min()), int(mask.max())
+        if low < -(2**31) or high >= 2**31:
+            # The places of wide labels in their sorted list are small numbers; 0 must be in it, for the fill brings it.
+            labels, places = np.unique(np.append(mask, np.zeros(1, dtype)), return_inverse=True)
+            background = int(np.searchsorted(labels, 0))
+            # Counted from the background, so that the 0 that the fill brings is the background.
+            small = (places[:-1].reshape(mask.shape) - background).astype(np.int32)
+            return labels[moved_mask(small, warp, fill) + background]
+        return moved_mask(mask.astype(np.int32), warp, fill).astype(dtype)
+    # OpenCV has no nearest neighbour for all whole numbers, but it copies others of the same width bit by bit.
+    carrier = {1: np.uint8, 2: np.uint16, 4: np.float32}[size]
+    out = warp.resample(np.ascontiguousarray(mask).view(carrier), cv2.INTER_NEAREST, FILLS[fill], 0)
+    return out.view(dtype)
+
+
+def resized(sample: Sample, size: Size) -> Sample:
+    """Give the Sample on another canvas size: averaged when it shrinks, bilinear when it grows."""
+    if size == sample.size:
+        return sample
+    height, width = checked_size(size)
+    (old_height, old_width), channels = sample.size, sample.image.shape[2]
+    way = cv2.INTER_AREA if height < old_height or width < old_width else cv2.INTER_LINEAR
+    scale = np.array([width / old_width, height / old_height])
+    changes: dict = {"image": cv2.resize(sample.image, (width, height), interpolation=way).reshape(
+        height, width, channels)}  # fmt: skip
+    if sample.mask is not None:
+        rows = ((np.arange(height) + 0.5) * old_height / height).astype(np.intp)
+        columns = ((np.arange(width) + 0.5) * old_width / width).astype(np.intp)
+        changes["mask"] = sample.mask[rows[:, None], columns]
+    if sample.boxes is not None:
+        kept = {"box_ids": sample.box_ids, "visible": sample.visible}
+        changes.update(kept, boxes=sample.boxes * np.tile(scale, 2))
+    if sample.keypoints is not None:
+        changes["keypoints"] = sample.keypoints * scale
+    return sample.replace(**changes)

@@ -1,0 +1,141 @@
+"""The range meter: what it measures, and when it says that something cannot be meant."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+import augwidgets as aw
+from augwidgets.recipe.draws import StepsDraw
+from augwidgets.steps import curve
+from augwidgets.view.meter import measured, verdict
+
+
+def levels(values, dtype=np.float32, white=None):
+    return measured([np.array(values, dtype)], white)
+
+
+def test_whole_numbers_are_measured_from_their_histogram():
+    got = levels([[0, 0, 100], [255, 50, 3]], np.uint8)
+    assert (got.dtype, got.low, got.high, got.white) == ("uint8", 0, 255, 255)
+    assert got.mean == pytest.approx(408 / 6)
+    assert got.clipped == pytest.approx(3 / 6)
+    assert got.counts[100] == 1 and got.counts.sum() == 6
+
+
+def test_floats_are_measured_exactly_and_counted_from_black_to_white():
+    got = levels([[0.25, -0.5], [1.5, 0.75]])
+    assert (got.low, got.high, got.mean, got.white) == (-0.5, 1.5, 0.5, 1)
+    assert got.counts[0] == got.counts[255] == got.counts[64] == 1
+    assert got.clipped == 0.5
+
+
+def test_several_pictures_count_together():
+    got = measured([np.full((2, 2), 10, np.uint8), np.full((4, 4), 20, np.uint8)])
+    assert got.mean == pytest.approx((4 * 10 + 16 * 20) / 20) and (got.low, got.high) == (10, 20)
+
+
+def test_the_page_gets_words_and_places():
+    data = levels([[0, 51, 255, 255]], np.uint8).data()
+    assert data["words"] == "uint8 · 0 … 255 · mean 140 · 75.0 % at black or white"
+    assert (data["low"], data["high"], data["mean"]) == (0, 1, 0.55)
+    bars = [int(bar) for bar in data["bars"].split()]
+    assert sum(bars) == 10_000 and bars[0] == 2500 and len(bars) == 64
+    assert levels([[-3.5, 0.5]]).data()["words"].startswith("float32 · −3.50 … 0.50")
+
+
+GREY = levels([[100, 140]], np.uint8)
+SOFT = levels([[0.4, 0.6]])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        (GREY, levels([[0, 1]], np.uint8), "gone black: their mean fell from 120 to 0.50"),
+        (GREY, levels([[255, 254]], np.uint8), "gone white: their mean rose from 120 to 254"),
+        (GREY, levels([[0.2, 1.0]], white=255), "0 … 255 went in and 0.20 … 1 came out: as whole levels it is black"),
+        (SOFT, levels([[0.0, 3.3]], white=1), "a picture in 0 … 1 met something that is made for 0 … 255"),
+        (SOFT, levels([[0.0, 0.004]], white=1), "gone black"),
+        (GREY, levels([[-100, 374]], white=255), "values reach −100 … 374, beyond 0 … 255"),
+        (GREY, levels([[np.nan, 3]], white=255), "no numbers any more"),
+        (GREY, levels([[90, 150]], np.uint8), None),
+        (GREY, levels([[-2.0, 1.5]], white=255), None),  # a normalisation for a model
+        (levels([[0, 3]], np.uint8), levels([[0, 2]], np.uint8), None),  # it was black before
+        (GREY, levels([[-2, 257]], white=255), None),  # dust of an interpolation
+    ],
+)
+def test_what_cannot_be_meant_is_said_in_one_sentence(before, after, sentence):
+    said = verdict(before, after, {})
+    assert sentence in said if sentence else said == ""
+
+
+def test_what_is_cut_off_is_said_with_what_did_it():
+    assert verdict(GREY, GREY, {"brightness": 0.04}) == ""
+    said = verdict(GREY, GREY, {"brightness": 0.04, "contrast": 0.08})
+    assert said.startswith("12 % of the values were cut off at black or white, most by contrast")
+
+
+# -- which step cuts off ---------------------------------------------------------------------------------------------
+
+
+def cut(*steps, image=None):
+    picture = np.arange(256, dtype=np.uint8)[None] if image is None else image
+    sample = aw.Sample(picture)
+    return dict(StepsDraw(aw.Recipe(), steps).cut(sample, 1, curve.histogram(sample.image)))
+
+
+def test_the_share_that_a_curve_puts_outside_is_its_own():
+    (share,) = cut(aw.brightness.at(gain=2)).values()
+    assert share == pytest.approx(128 / 256, abs=1 / 256)  # all levels from 128 on
+    assert cut(aw.rotate.at(angle=30)) == {} == cut(aw.gamma.at(exponent=2))
+
+
+def test_what_comes_back_before_the_run_ends_is_not_cut_off():
+    assert cut(aw.brightness.at(gain=2), aw.brightness.at(gain=0.5)) == {}
+    apart = cut(aw.brightness.at(gain=2), aw.blur.at(), aw.brightness.at(gain=0.5))
+    assert apart == pytest.approx({"brightness": 0.5}, abs=0.005)
+
+
+def test_the_first_step_that_puts_a_level_outside_has_cut_it_off():
+    shares = cut(aw.offset.at(lift=0.25), aw.brightness.at(gain=1.25))
+    assert shares == pytest.approx({"offset": 64 / 256, "brightness": 51 / 256}, abs=2 / 256)
+
+
+@pytest.mark.parametrize(
+    ("step", "least"),
+    [
+        (aw.channel_gain.at(red_gain=3), 0.2),
+        (aw.channel_shift.at(red_lift=1), 0.3),
+        (aw.saturation.at(gain=3), 0.1),
+        (aw.gaussian_noise.at(spread=0.5), 0.2),
+        (aw.stretch.at(low=49, high=98), 0.4),
+        (aw.auto_contrast.at(cutoff=49), 0.9),
+        (aw.brightness.at(gain=3).within(aw.Region.box(0, 0, 0.5, 0.5, feather=0)), 0.1),
+    ],
+)
+def test_whatever_cuts_off_is_named_and_not_curves_alone(step, least):
+    explorer = aw.explore(aw.Recipe([step]))
+    share, name = re.match(r"(\d+) % .* most by (\w+)", explorer.meter.sentence).groups()
+    assert name == step.name and int(share) / 100 >= least
+    assert int(share) == pytest.approx(100 * explorer.meter.after.clipped, abs=2)  # the cat has none before
+
+
+@pytest.mark.parametrize("step", [
+    aw.drop_channel.at(), aw.isolate_channel.at(), aw.salt_and_pepper.at(share=0.3), aw.erase.at(width=0.5, height=0.5),
+    aw.shift.at(right=0.5), aw.snow.at(), aw.posterize.at(bits=1), aw.maybe(lambda image: image * 0)
+])  # fmt: skip
+def test_what_is_drawn_over_the_picture_was_not_cut_off(step):
+    recipe = aw.Recipe([step])
+    assert cut(*recipe.draw(np.random.default_rng(1)), image=aw.pictures.cat().image) == {}
+
+
+def test_an_explorer_reads_its_pictures():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.brightness.at(gain=0.5)]))
+    assert explorer.meter.before.mean == pytest.approx(115, abs=1)
+    assert explorer.meter.after.mean == pytest.approx(57, abs=1) and explorer.meter.sentence == ""
+    explorer.recipe = aw.Recipe([aw.brightness.at(gain=0)])
+    assert "gone black" in explorer.meter.sentence
+    explorer.recipe = aw.Recipe([aw.brightness.at(gain=3)])
+    assert "most by brightness" in explorer.meter.sentence
