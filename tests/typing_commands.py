@@ -19,6 +19,12 @@ def as_typed(*words):
     return [sys.executable, "-m", "augwidgets", *map(str, words)]
 
 
+def as_from_a_terminal():
+    """Switch on what a shell switches off for all that runs in the background (Ctrl-C) or under `nohup`."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind((serving.HOST, 0))
@@ -46,8 +52,7 @@ def started(tmp_path, *words):
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            # Where the tests run in the background, the shell has switched Ctrl-C off for all that they start.
-            preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) if os.name == "posix" else None,
+            preexec_fn=as_from_a_terminal if os.name == "posix" else None,
         )
     try:
         limit = time.monotonic() + STARTS_WITHIN

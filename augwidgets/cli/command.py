@@ -48,9 +48,9 @@ class _Version(argparse.Action):
     """Print the version when asked for it, and only then look it up."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        from augwidgets import __version__
+        from importlib.metadata import version
 
-        print(f"augwidgets {__version__}")
+        print(f"augwidgets {version('augwidgets')}")
         parser.exit()
 
 

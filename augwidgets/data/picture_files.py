@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import os
-import reprlib
 import warnings
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,15 +15,12 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from augwidgets.domain.regular_files import opened
 from augwidgets.sample.sample import Sample
 
 # Pillow's own default. It is repeated here because Pillow only warns above it, and because it can be switched off
 # there for the whole process: a file of a few kilobytes may unpack to gigabytes (a "decompression bomb").
 MOST_PIXELS = 89_478_485
-
-# A path is quoted in a message; one that is not a path at all (a whole text, say) only with its ends.
-_SHORT = reprlib.Repr()
-_SHORT.maxstring = 160
 
 # Drawings that Pillow hands to a program outside (Ghostscript) when they are read.
 _DRAWINGS = {"EPS", "WMF"}
@@ -122,22 +118,9 @@ def pictures_in(folder: str | os.PathLike[str]) -> tuple[Path, ...]:
 
 
 def _read_file(given: str | bytes) -> np.ndarray:
-    path = os.path.expanduser(os.fsdecode(given))
-    what = _SHORT.repr(os.fsdecode(given))
-    if path.lower().startswith(("http://", "https://")):
-        raise ValueError(f"a picture is read from this machine, got the web address {what}; download it first")
-    if os.path.isdir(path):
-        raise ValueError(f"a picture file was expected, got the folder {what}; name one of the files in it")
-    if not os.path.exists(path):
-        raise FileNotFoundError(f"there is no file {what}; check its name, seen from {os.getcwd()!r}")
-    if not os.path.isfile(path):  # a device or a pipe could be read for ever
-        raise ValueError(f"a picture file was expected, got {what}, which is a device or a pipe")
-    try:
-        stream = open(path, "rb")  # noqa: SIM115 -- closed below; only its opening may fail in this way
-    except OSError as error:
-        raise ValueError(f"the file {what} cannot be opened ({error.strerror}); check who may read it") from None
+    stream, name = opened(given, "picture")
     with stream:
-        return _read(stream, what)
+        return _read(stream, name)
 
 
 def _read(stream: BinaryIO, what: str) -> np.ndarray:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import html
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.data import label_counts
+from augwidgets.data.colourfulness import colour
 from augwidgets.data.reading import each
 from augwidgets.data.sources import Source, pictures_of
+from augwidgets.domain import faces
 from augwidgets.domain.range import Range
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
-from augwidgets.training.effects import colour
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -165,9 +164,8 @@ class DataReport:
 
     def figure(self) -> Figure:
         """Draw how sizes, classes, brightness and boxes are distributed."""
-        from augwidgets.view import report_charts
-
-        return report_charts.figure(self)
+        found: Figure = faces.figure(self)
+        return found
 
     def __str__(self) -> str:
         table = "\n".join(
@@ -177,20 +175,7 @@ class DataReport:
         return f"{table}\n\n{self.suggestion}"
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import figures
-
-        chart = base64.b64encode(figures.png(self.figure())).decode("ascii")
-        rows = "".join(
-            f"<tr><th style='text-align:left'>{name}</th><td style='text-align:left'>{html.escape(words)}</td></tr>"
-            for name, words in self.rows()
-        )
-        found = self.suggestion
-        listed = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in (*found.reasons, *found.notes))
-        return (
-            f"<img alt='sizes, brightness, classes and boxes' src='data:image/png;base64,{chart}'>"
-            f"<table>{rows}</table><p>A recipe to start from, and why:</p>"
-            f"<pre>{html.escape(found.recipe.to_code())}</pre><ul>{listed}</ul>"
-        )
+        return faces.html(self)
 
 
 def report_on(x: Any, y: Any = None, *, progress: Callable[[int, int], Any] | None = None) -> DataReport:

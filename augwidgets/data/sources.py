@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,16 @@ from augwidgets.sample.soft_labels import SoftLabel
 # which read at once could leave them changed.
 _READING = threading.Lock()
 
+
+def _renew_lock() -> None:
+    """Make the lock anew in a forked process, where the thread that held it is not there to free it."""
+    global _READING
+    _READING = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
 # What a Sample may bring besides its image, and what each is when it is missing.
 LABELS = ("label", "mask", "boxes", "box_labels", "keypoints")
 
@@ -30,7 +41,7 @@ def _no_label(_: int) -> Any:
 
 @dataclass(frozen=True)
 class Source:
-    """Pictures that are read one by one.
+    """Pictures that are read one by one. It goes into another process by pickle: what it calls is no inner function.
 
     Attributes
     ----------
@@ -124,12 +135,12 @@ def pictures_of(x: Any, y: Any = None) -> Source:
             paths = pictures_in(place)
             return Source(
                 len(paths),
-                lambda picture: load(paths[picture]),
-                lambda picture: str(paths[picture]),
+                partial(_loaded, paths),
+                partial(_path, paths),
                 passed_over=_unread(place, paths),
             )
     if isinstance(x, (list, tuple)) and x and y is None and all(isinstance(item, Sample) for item in x):
-        return Source(len(x), x.__getitem__, _numbered, label=lambda picture: x[picture].label, samples=x)
+        return Source(len(x), x.__getitem__, _numbered, label=partial(_label_of, x), samples=x)
     return source(x, y)
 
 
@@ -138,7 +149,7 @@ def _from_arrays(x: Any, y: Any) -> Source:
     if len(pictures) == 0:
         raise ValueError("x must hold at least one picture, got none")
     if y is None:
-        return Source(len(pictures), lambda index: Sample(pictures[index]), _numbered)
+        return Source(len(pictures), partial(_picture, pictures, None), _numbered)
     labels = np.asarray(y)
     if labels.ndim == 0 or len(labels) != len(pictures):
         came = len(labels) if labels.ndim else repr(y)
@@ -146,7 +157,7 @@ def _from_arrays(x: Any, y: Any) -> Source:
     names, values = as_numbers(labels, "y")
     return Source(
         len(pictures),
-        lambda index: Sample(pictures[index], label=values[index]),
+        partial(_picture, pictures, values),
         _numbered,
         ("label",),
         {} if names is None else {"label": names},
@@ -197,10 +208,7 @@ def _from_samples(samples: Sequence[Any]) -> Source:
         names["box_labels"] = tuple(sorted({name for sample in samples for name in sample.box_labels}))
     most = max((len(sample.boxes) for sample in samples), default=0) if "boxes" in carried else 0
 
-    def read(index: int) -> Sample:
-        sample: Sample = samples[index]
-        return sample.replace(label=labels[index]) if "label" in names else sample
-
+    read = partial(_labelled, samples, labels) if "label" in names else samples.__getitem__
     return Source(len(samples), read, _numbered, carried, names, most, labels.__getitem__, samples)
 
 
@@ -225,24 +233,47 @@ def _from_folder(x: str | os.PathLike[str]) -> Source:
     for folder in folders:
         _refuse_folders(folder, folders, x)
     paths = [pictures_in(folder) for folder in folders]
-    files = [(path, number) for number, some in enumerate(paths) for path in some]
+    files = [path for some in paths for path in some]
+    numbers = [number for number, some in enumerate(paths) for _ in some]
     passed_over = _unread(place) + sum(map(_unread, folders, paths))
-
-    def read(index: int) -> Sample:
-        path, number = files[index]
-        with _READING:
-            return load(path).replace(label=np.int64(number))
-
     names = {"label": tuple(folder.name for folder in folders)}
     return Source(
         len(files),
-        read,
-        lambda index: str(files[index][0]),
+        partial(_loaded_of_class, files, numbers),
+        partial(_path, files),
         ("label",),
         names,
-        label=lambda index: files[index][1],
+        label=numbers.__getitem__,
         passed_over=passed_over,
     )
+
+
+# -- how one is read -------------------------------------------------------------------------------------------------
+
+
+def _picture(pictures: Any, labels: Any, index: int) -> Sample:
+    return Sample(pictures[index], label=None if labels is None else labels[index])
+
+
+def _labelled(samples: Sequence[Sample], labels: Any, index: int) -> Sample:
+    return samples[index].replace(label=labels[index])
+
+
+def _label_of(samples: Sequence[Sample], index: int) -> Any:
+    return samples[index].label
+
+
+def _loaded(paths: Sequence[Path], index: int) -> Sample:
+    return load(paths[index])
+
+
+def _loaded_of_class(paths: Sequence[Path], numbers: Sequence[int], index: int) -> Sample:
+    with _READING:
+        return load(paths[index]).replace(label=np.int64(numbers[index]))
+
+
+def _path(paths: Sequence[Path], index: int) -> str:
+    return str(paths[index])
 
 
 def _folders(place: Path) -> list[Path]:

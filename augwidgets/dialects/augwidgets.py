@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from augwidgets.dialects.own_functions import OwnFunctions
 from augwidgets.recipe.groups import Group
+from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.steps.step import Member, OpenStep
 
 if TYPE_CHECKING:

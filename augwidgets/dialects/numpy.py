@@ -13,10 +13,13 @@ from augwidgets.dialects.calls import closed, fill_of, refuse_all
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
+from augwidgets.steps.resolved import FilledWarp, Resolved
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
     from augwidgets.steps.step import OpenStep
+
+_CANVAS = (64, 64)  # on which it is told what is fused
 
 # scikit-image's names: its "symmetric" repeats the edge pixel, its "reflect" does not.
 _MODES = {"constant": "constant", "edge": "edge", "reflect": "symmetric", "wrap": "wrap"}
@@ -62,11 +65,10 @@ def code(recipe: Recipe) -> str:
     """Give a module with ``augment(image, rng)``."""
     steps = _happening(recipe)
     body: list[str] = []
-    for run in _runs(steps, recipe):
-        family = run[0].transform.family
-        if family == "spatial":
+    for value, run in _runs(steps, recipe):
+        if isinstance(value, FilledWarp):
             body += ["", "matrix = np.eye(3)", *(line for step in run for line in _said(step))]
-            fill, level = fill_of(run[0], recipe)
+            fill, level = value.fill, value.fill_level
             cval = f", cval={level!r}" if fill == "constant" else ""
             body += [f'image = warped(image, matrix, height, width, mode="{_MODES[fill]}"{cval})']
         else:
@@ -99,7 +101,7 @@ def _happening(recipe: Recipe) -> list[OpenStep]:
     steps = [step for step in recipe.steps if step.on and step.chance > 0]
 
     def say(step: OpenStep) -> None:
-        if step.transform.family == "spatial":
+        if "fill" in step.transform.parameters:
             fill_of(step, recipe)
         _said(step)
 
@@ -107,19 +109,17 @@ def _happening(recipe: Recipe) -> list[OpenStep]:
     return steps
 
 
-def _runs(steps: Sequence[OpenStep], recipe: Recipe) -> list[list[OpenStep]]:
-    """Put together what is fused: adjacent warps with one fill, adjacent curves."""
-    runs: list[list[OpenStep]] = []
+def _runs(steps: Sequence[OpenStep], recipe: Recipe) -> list[tuple[Resolved, list[OpenStep]]]:
+    """Put together what is fused, told by what the steps are at the lowest of their values."""
+    given = {"fill": recipe.fill, "fill_level": recipe.fill_level}
+    runs: list[tuple[Resolved, list[OpenStep]]] = []
     for step in steps:
-        before = runs[-1][0] if runs else None
-        family = step.transform.family
-        joins = before is not None and before.transform.family == family != "pixel" and not step.transform.needs
-        if joins and before is not None and family == "spatial":
-            joins = fill_of(before, recipe) == fill_of(step, recipe)
-        if joins:
-            runs[-1].append(step)
+        value = step.at_quantile(0.0, given).resolved(_CANVAS)
+        both = runs[-1][0].then(value) if runs else None
+        if both is None:
+            runs.append((value, [step]))
         else:
-            runs.append([step])
+            runs[-1] = both, [*runs[-1][1], step]
     return runs
 
 

@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import numpy as np
-
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
+from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 
 
@@ -46,31 +45,6 @@ class Part:
     others: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one draw.
-
-    Attributes
-    ----------
-    sample : Sample
-        To be shown. Labels that the transform does not move are not in it.
-    words : sequence of str
-        The values that were drawn, short: "fog 0.42".
-    levels : array, optional
-        The picture as the transform gave it, where that is not simply the Sample's image: levels far from 0..255, say.
-    white : float, optional
-        The level of it that is meant to be white, where that is not the one of the picture that went in.
-    marked : bool
-        Whether its frame is to stand out.
-    """
-
-    sample: Sample
-    words: tuple[str, ...] = ()
-    levels: np.ndarray | None = None
-    white: float | None = None
-    marked: bool = False
-
-
 class Pipeline(Protocol):
     """A neighbour's transform, or several of them in a row. It is frozen; `changed` gives another one."""
 
@@ -96,3 +70,18 @@ class Pipeline(Protocol):
 
     def notes(self, sample: Sample) -> tuple[str, ...]:
         """Say in plain sentences what a person should know: labels that stay behind, levels that are not meant."""
+
+
+@dataclass(frozen=True)
+class PipelineDraw(Draw):
+    """A neighbour's pipeline with the seed of one picture."""
+
+    pipeline: Pipeline
+    seed: int
+
+    @property
+    def in_pixels(self) -> bool:
+        return self.pipeline.in_pixels
+
+    def apply(self, sample: Sample, factor: float) -> Outcome:
+        return self.pipeline.apply(sample, self.seed)

@@ -70,7 +70,10 @@ def told(thing: Any) -> str:
     """
     if isinstance(thing, np.ndarray):
         return f"an array, {thing.dtype} {thing.shape}"
-    words = " ".join(repr(thing).split())
+    try:
+        words = " ".join(repr(thing[: 2 * _LONGEST] if isinstance(thing, str) else thing).split())
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a far larger number" if isinstance(thing, int) else f"a {type(thing).__name__}"
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 4]} ..."
 
 

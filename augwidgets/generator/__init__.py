@@ -1,13 +1,16 @@
 """Keras's `ImageDataGenerator`, corrected and fast, and the functions of its module that tutorials import.
 
-Old code runs by changing one line: ``from augwidgets.generator import ImageDataGenerator, img_to_array``. Keras is
-imported when its class, or a name that is still its own, is first asked for; the free functions do without.
+Old code runs by changing one line: ``from augwidgets.generator import ImageDataGenerator, img_to_array``. The class,
+its iterators and the functions that augment do without Keras; it is imported when one of the five functions that are
+still its own (``img_to_array``, ``load_img`` ...) is first asked for.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from augwidgets.generator.array_iterator import NumpyArrayIterator
+from augwidgets.generator.file_iterators import DataFrameIterator, DirectoryIterator
 from augwidgets.generator.functions import (
     apply_affine_transform,
     apply_brightness_shift,
@@ -20,13 +23,16 @@ from augwidgets.generator.functions import (
     random_zoom,
 )
 from augwidgets.generator.geometry import warp_of
+from augwidgets.generator.image_data_generator import ImageDataGenerator
+from augwidgets.generator.iterator import Iterator
 from augwidgets.generator.preprocessing import Preprocessing
 
-if TYPE_CHECKING:
-    from augwidgets.generator.image_data_generator import ImageDataGenerator
-
 __all__ = [
+    "DataFrameIterator",
+    "DirectoryIterator",
     "ImageDataGenerator",
+    "Iterator",
+    "NumpyArrayIterator",
     "Preprocessing",
     "apply_affine_transform",
     "apply_brightness_shift",
@@ -41,19 +47,16 @@ __all__ = [
 ]
 
 # What the tutorials import in the same line and Keras still does well.
-_STILL_KERAS = (
-    "array_to_img", "img_to_array", "load_img", "save_img", "smart_resize",
-    "Iterator", "DirectoryIterator", "NumpyArrayIterator", "DataFrameIterator",
-)  # fmt: skip
+_STILL_KERAS = ("array_to_img", "img_to_array", "load_img", "save_img", "smart_resize")
 
 
 def __getattr__(name: str) -> Any:
-    if name == "ImageDataGenerator":
-        from augwidgets.generator.image_data_generator import ImageDataGenerator
-
-        return ImageDataGenerator
     if name in _STILL_KERAS:
         from augwidgets.generator import keras_class
 
         return getattr(keras_class.image_module(), name)
     raise AttributeError(f"augwidgets.generator has no {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *_STILL_KERAS])

@@ -17,7 +17,7 @@ _DEGREES = ("rotation_range", "shear_range", "channel_shift_range", "cval", "zca
 
 
 def check_arguments(given: Mapping[str, Any]) -> None:
-    """Refuse an argument of the wrong kind; what is not named here Keras checks itself."""
+    """Raise where an argument is of the wrong kind."""
     for name in _DEGREES:
         if name in given and not _is_number(given[name]):
             raise ValueError(f"{name} must be a number, got {given[name]!r}")
@@ -38,8 +38,11 @@ def check_arguments(given: Mapping[str, Any]) -> None:
     function = given.get("preprocessing_function")
     if function is not None and (isinstance(function, Member) or not callable(function)):
         raise ValueError(f"preprocessing_function must be a function of one picture, got {function!r}")
-    if given.get("validation_split") and not _is_number(given["validation_split"]):
-        raise ValueError(f"validation_split must be a share between 0 and 1, got {given['validation_split']!r}")
+    split = given.get("validation_split")
+    if split and not (_is_number(split) and 0 < split < 1):
+        raise ValueError(f"validation_split must be a share between 0 and 1, got {split!r}")
+    if given.get("data_format") not in (None, "channels_last", "channels_first"):
+        raise ValueError(f"data_format must be 'channels_last' or 'channels_first', got {given['data_format']!r}")
     if given.get("dtype") is not None:
         try:
             np.dtype(given["dtype"])

@@ -15,14 +15,18 @@ from augwidgets.warp.warps import checked_size
 _INTERPOLATIONS = ("nearest", "bilinear", "bicubic", "hamming", "box", "lanczos")
 
 
-def check_flow(
-    generator: Any, *, batch_size: Any, seed: Any, subset: Any, save_to_dir: Any, save_format: Any, **_: Any
-) -> None:
-    """Refuse what no flow can do."""
-    if not _is_whole(batch_size) or batch_size < 1:
-        raise ValueError(f"batch_size must be a whole number from 1 on, got {batch_size!r}")
-    if seed is not None and not (isinstance(seed, numbers.Integral) and 0 <= int(seed) < 2**32):
-        raise ValueError(f"seed must be a whole number from 0 to 2**32 - 1, or None, got {seed!r}")
+def check_generator(generator: Any) -> None:
+    """Raise unless it is a generator of the kit, whose draws come from the flow's own streams."""
+    if not hasattr(generator, "standardize_in_place"):
+        whose = "Keras's own ImageDataGenerator" if hasattr(generator, "standardize") else type(generator).__name__
+        raise TypeError(f"image_data_generator must be an augwidgets.generator.ImageDataGenerator, got {whose}")
+
+
+def check_flow(generator: Any, *, batch_size: Any, seed: Any, subset: Any, save_to_dir: Any, save_format: Any) -> None:
+    """Raise for what no flow can do."""
+    check_batches(batch_size, seed)
+    if subset not in (None, "training", "validation"):
+        raise ValueError(f"Invalid subset name: it must be 'training' or 'validation', or None, got {subset!r}")
     if subset == "validation" and not generator._validation_split:
         raise ValueError(
             'subset="validation" takes the share that the generator sets apart, and this one sets none apart; make it '
@@ -30,6 +34,14 @@ def check_flow(
         )
     if save_to_dir:
         _check_saving(save_to_dir, save_format)
+
+
+def check_batches(batch_size: Any, seed: Any) -> None:
+    """Raise unless batches of this size can be drawn from this seed."""
+    if not _is_whole(batch_size) or batch_size < 1:
+        raise ValueError(f"batch_size must be a whole number from 1 on, got {batch_size!r}")
+    if seed is not None and not (isinstance(seed, numbers.Integral) and 0 <= int(seed) < 2**32):
+        raise ValueError(f"seed must be a whole number from 0 to 2**32 - 1, or None, got {seed!r}")
 
 
 def _check_saving(folder: Any, ending: Any) -> None:
@@ -47,7 +59,7 @@ def _check_saving(folder: Any, ending: Any) -> None:
         raise ValueError(f"save_format must be the ending of a picture's file, such as 'png' or 'jpg', got {ending!r}")
 
 
-def check_files(*, target_size: Any, interpolation: Any, **_: Any) -> None:
+def check_files(*, target_size: Any, interpolation: Any) -> None:
     """Refuse what no picture of a file can be brought to."""
     listed = isinstance(target_size, (tuple, list, np.ndarray)) and len(target_size) == 2
     if not listed or not all(_is_whole(side) and side > 0 for side in target_size):
@@ -82,9 +94,7 @@ def check_class_folders(folder: str | os.PathLike[str], formats: Iterable[str]) 
     raise ValueError(f"directory must hold a folder of pictures for each class, but {name!r} has no folder in it{cure}")
 
 
-def check_table(
-    dataframe: Any, *, directory: Any, x_col: Any, y_col: Any, weight_col: Any, class_mode: Any, **_: Any
-) -> None:
+def check_table(dataframe: Any, *, directory: Any, x_col: Any, y_col: Any, weight_col: Any, class_mode: Any) -> None:
     """Refuse a table that is none or has no rows, a folder that is not there, and columns that the table lacks."""
     if not hasattr(dataframe, "columns") or not hasattr(dataframe, "iloc"):
         file = "; pandas.read_csv reads one from a file" if isinstance(dataframe, (str, os.PathLike)) else ""
@@ -104,12 +114,49 @@ def check_table(
             raise ValueError(f"{argument} must name a column of the table, {_few(held)}, got {name!r}")
 
 
+def check_class_mode(class_mode: Any, allowed: Sequence[str | None]) -> None:
+    """Raise unless answers can be made in this way."""
+    if class_mode not in allowed:
+        raise ValueError(f"class_mode must be one of {', '.join(map(repr, allowed))}, got {class_mode!r}")
+
+
+def check_labels(dataframe: Any, *, x_col: Any, y_col: Any, weight_col: Any, class_mode: Any, classes: Any) -> None:
+    """Raise unless the columns of a table hold names of files, answers of the `class_mode`, and weights."""
+    if class_mode == "multi_output" and not isinstance(y_col, list):
+        raise TypeError(f'y_col must be a list of columns where class_mode is "multi_output", got {y_col!r}')
+    _check_kind(dataframe, "x_col", x_col, (str,), "texts, the names of files")
+    if class_mode in ("binary", "sparse"):
+        _check_kind(dataframe, "y_col", y_col, (str,), f"texts where class_mode is {class_mode!r}")
+    elif class_mode == "categorical":
+        _check_kind(dataframe, "y_col", y_col, (str, list, tuple), 'texts or lists of texts where class_mode is "cate'
+                    'gorical"')  # fmt: skip
+    if class_mode == "binary":
+        count = len(set(classes or dataframe[y_col].tolist()))
+        if count != 2:
+            raise ValueError(f'there must be 2 classes where class_mode is "binary", got {count}; "sparse" takes more')
+    if weight_col and dataframe[weight_col].to_numpy().dtype.kind not in "biuf":
+        raise TypeError(f"weight_col must hold numbers, got {dataframe[weight_col].dtype} in {weight_col!r}")
+
+
+def _check_kind(dataframe: Any, argument: str, name: Any, kinds: tuple[type, ...], wanted: str) -> None:
+    for value in dataframe[name].tolist():
+        if not isinstance(value, kinds):
+            cure = f"; table[{name!r}].astype(str) makes texts of them" if argument == "y_col" else ""
+            raise TypeError(f"{argument} must hold {wanted}, got {value!r} in {name!r}{cure}")
+
+
+def split_of(subset: str | None, share: float, count: int) -> tuple[int, slice]:
+    """Return how many of so many are set apart, and the part that a subset is: they are the first ones."""
+    split = int(count * share) if subset else 0
+    return split, slice(split) if subset == "validation" else slice(split, None)
+
+
 def of_subset(subset: str | None, share: float) -> str:
     """Give the end of a sentence that says of which share nothing is left."""
     return f' for subset="{subset}" of validation_split={share:g}; take a larger share' if subset else ""
 
 
-def nothing_in_folders(flow: Any, *, subset: str | None, **_: Any) -> str:
+def nothing_in_folders(flow: Any, *, subset: str | None) -> str:
     """Say that the folders of the classes hold no picture."""
     formats, end = ", ".join(flow.white_list_formats), of_subset(subset, flow.image_data_generator._validation_split)
     return (
@@ -118,9 +165,8 @@ def nothing_in_folders(flow: Any, *, subset: str | None, **_: Any) -> str:
 
 
 def nothing_in_table(
-    flow: Any, dataframe: Any, *, x_col: str, y_col: Any, classes: Any, subset: str | None, validate_filenames: bool,
-    **_: Any,
-) -> str:  # fmt: skip
+    flow: Any, dataframe: Any, *, x_col: str, y_col: Any, classes: Any, subset: str | None, validate_filenames: bool
+) -> str:
     """Say why no row of a table is left."""
     paths = [os.path.join(flow.directory, name) for name in dataframe[x_col]]
     if validate_filenames and not any(

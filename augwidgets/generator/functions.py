@@ -52,9 +52,7 @@ def apply_affine_transform(
     >>> apply_affine_transform(row, tx=1).tolist()
     [[[2.0, 3.0, 4.0, 4.0]]]
     """
-    if np.ndim(x) != 3 or sorted((row_axis, col_axis, channel_axis)) != [0, 1, 2]:
-        axes = f"row_axis={row_axis}, col_axis={col_axis}, channel_axis={channel_axis}"
-        raise ValueError(f"a picture must have three axes with numbers that differ, got shape {np.shape(x)} and {axes}")
+    _check_axes(x, (row_axis, col_axis, channel_axis))
     picture = np.moveaxis(x, (row_axis, col_axis, channel_axis), (0, 1, 2))
     parameters = {"theta": theta, "tx": tx, "ty": ty, "shear": shear, "zx": zx, "zy": zy}
     warp = warp_of(parameters, (picture.shape[0], picture.shape[1]))
@@ -90,6 +88,7 @@ def random_shift(
     interpolation_order: int = 1,
 ) -> np.ndarray:
     """Shift by up to `wrg` of the width left or right and up to `hrg` of the height up or down."""
+    _check_axes(x, (row_axis, col_axis, channel_axis))
     ty = stream(None).uniform(-hrg, hrg) * x.shape[row_axis]  # Keras draws this one first
     tx = stream(None).uniform(-wrg, wrg) * x.shape[col_axis]
     axes = (row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order)
@@ -167,6 +166,9 @@ def apply_brightness_shift(x: np.ndarray, brightness: float, scale: bool = True)
     >>> apply_brightness_shift(np.array([[[0.2], [0.8]]]), 2, scale=False).tolist()
     [[[0.4], [1.0]]]
     """
+    if np.ndim(x) != 3:
+        hint = "; a grey one is x[..., np.newaxis]" if np.ndim(x) == 2 else ""
+        raise ValueError(f"a picture must have three axes, (H, W, C), got shape {np.shape(x)}{hint}")
     out = np.array(x, None if np.asarray(x).dtype.kind == "f" or not scale else np.float32)
     if scale:
         out -= out.min()
@@ -179,3 +181,11 @@ def random_brightness(x: np.ndarray, brightness_range: Sequence[float], scale: b
     """Multiply the light by a number from `brightness_range`; as `apply_brightness_shift`."""
     low, high = checked_brightness(brightness_range)
     return apply_brightness_shift(x, stream(None).uniform(low, high), scale)
+
+
+def _check_axes(x: np.ndarray, axes: tuple[int, int, int]) -> None:
+    if np.ndim(x) != 3 or sorted(axes) != [0, 1, 2]:
+        named = f"row_axis={axes[0]}, col_axis={axes[1]}, channel_axis={axes[2]}"
+        raise ValueError(
+            f"a picture must have three axes with numbers that differ, got shape {np.shape(x)} and {named}"
+        )

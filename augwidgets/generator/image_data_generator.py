@@ -1,4 +1,4 @@
-"""`ImageDataGenerator`: Keras's own class, with its faults mended and its slow parts replaced."""
+"""`ImageDataGenerator`: what Keras's class of that name does, without its faults and without Keras."""
 
 from __future__ import annotations
 
@@ -11,20 +11,33 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.generator import keras_class
+from augwidgets.generator.array_iterator import NumpyArrayIterator
 from augwidgets.generator.checks import check_arguments
 from augwidgets.generator.draws import drawn, stream
-from augwidgets.generator.flows import ArrayFlow, DataFrameFlow, DirectoryFlow
+from augwidgets.generator.file_iterators import DataFrameIterator, DirectoryIterator
 from augwidgets.generator.geometry import check_order_and_fill
+from augwidgets.generator.keras_import import default_data_format, default_floatx
 from augwidgets.generator.many_pictures import pictures, stacked
 from augwidgets.generator.one_picture import moved_mask, transformed
 from augwidgets.generator.preprocessing import preprocessed
+from augwidgets.generator.statistics import check_statistics, measure, standardized
 
-_KERAS: Any = keras_class.image_module()
-_SIGNATURE = inspect.signature(_KERAS.ImageDataGenerator)
+# Keras's arguments, in its order and with its defaults.
+_DEFAULTS: Mapping[str, Any] = {
+    "featurewise_center": False, "samplewise_center": False, "featurewise_std_normalization": False,
+    "samplewise_std_normalization": False, "zca_whitening": False, "zca_epsilon": 1e-6, "rotation_range": 0,
+    "width_shift_range": 0.0, "height_shift_range": 0.0, "brightness_range": None, "shear_range": 0.0,
+    "zoom_range": 0.0, "channel_shift_range": 0.0, "fill_mode": "nearest", "cval": 0.0, "horizontal_flip": False,
+    "vertical_flip": False, "rescale": None, "preprocessing_function": None, "data_format": None,
+    "validation_split": 0.0, "interpolation_order": 1, "dtype": None,
+}  # fmt: skip
+_SIGNATURE = inspect.Signature(
+    [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=value)
+     for name, value in _DEFAULTS.items()]
+)  # fmt: skip
 
 
-class ImageDataGenerator(_KERAS.ImageDataGenerator):
+class ImageDataGenerator:
     """Keras's generator of augmented batches: the same arguments, the same draws from the same seed, as it was meant.
 
     It takes the 23 arguments of ``keras.preprocessing.image.ImageDataGenerator`` in their order. Where the table names
@@ -50,6 +63,7 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
     preprocessing_function that draws itself      follows the seed of flow             follows what it draws from
     flow(seed=)[i] again, or from threads         draws by the number of calls         draws by epoch and i
     subset="validation"                           augmented too                        only with augment_validation=True
+    importing it, flow                            import Keras and its backend         import neither
     next() of a flow                              gone: it.next() fails                it.next() is next(it)
     pictures of rank 3 in flow and fit            an error                             lifted to rank 4, with a warning
     standardize(x)                                writes into x                        leaves x alone
@@ -62,12 +76,16 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
     x, a folder or a table without a picture      empty batches for ever               refused, with what to do
     "validation" without validation_split         an empty subset                      refused, with what to do
     save_to_dir that is not there                 an error at the first batch          refused at once
+    save_to_dir where a name is taken             the file that is there is lost       the new one gets another name
     folders, columns, files that are not there    Python's bare words                  named, with what to do
     flow(masks=)                                  unknown                              moved by the same draw
     ============================================  ===================================  =================================
 
     The free functions of `augwidgets.generator` (``random_shift``, ``apply_affine_transform`` ...) differ from Keras's
     in the same way.
+
+    Keras is not needed for it: its class is no base of this one. What `flow` and the others return Keras takes for a
+    ``PyDataset`` of its own.
 
     Parameters
     ----------
@@ -102,14 +120,50 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
 
     __signature__ = _SIGNATURE
 
+    featurewise_center: bool
+    samplewise_center: bool
+    featurewise_std_normalization: bool
+    samplewise_std_normalization: bool
+    zca_whitening: bool
+    zca_epsilon: float
+    rotation_range: float
+    width_shift_range: Any
+    height_shift_range: Any
+    brightness_range: Any
+    shear_range: float
+    zoom_range: Any
+    channel_shift_range: float
+    fill_mode: str
+    cval: float
+    horizontal_flip: bool | float
+    vertical_flip: bool | float
+    rescale: float | None
+    preprocessing_function: Any
+    data_format: str
+    interpolation_order: int
+    dtype: Any
+
     def __init__(self, *values: Any, **named: Any) -> None:
         for name in named:
             if name not in _SIGNATURE.parameters:
                 near = difflib.get_close_matches(name, _SIGNATURE.parameters, 1, cutoff=0.4)
                 meant = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(_SIGNATURE.parameters)}"
                 raise TypeError(f"ImageDataGenerator has no argument {name!r}{meant}")
-        check_arguments({**dict(zip(_SIGNATURE.parameters, values, strict=False)), **named})
-        super().__init__(*values, **named)
+        given = _SIGNATURE.bind(*values, **named)
+        check_arguments(given.arguments)
+        given.apply_defaults()
+        vars(self).update(given.arguments)
+        self.data_format = self.data_format or default_data_format()
+        self.dtype = self.dtype or default_floatx()
+        self._validation_split = vars(self).pop("validation_split")
+        zoom = self.zoom_range
+        self.zoom_range = list(zoom) if np.ndim(zoom) else [1 - zoom, 1 + zoom]
+        axes = (3, 1, 2) if self.data_format == "channels_last" else (1, 2, 3)
+        self.channel_axis, self.row_axis, self.col_axis = axes
+        self.mean: Any = None
+        self.std: Any = None
+        self.zca_whitening_matrix: Any = None
+        check_statistics(self)
         check_order_and_fill(self.interpolation_order, self.fill_mode)
 
     # -- one picture ---------------------------------------------------------------------------------------------
@@ -160,7 +214,7 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
     def standardize_in_place(self, x: np.ndarray, which: str) -> np.ndarray:
         """Standardize an array that may be written into; `which` names the picture if something fails."""
         if not self.preprocessing_function:
-            return super().standardize(x)
+            return standardized(self, x)
         x = preprocessed(self.preprocessing_function, x, which)
         return self._without("preprocessing_function").standardize_in_place(x, which)
 
@@ -178,18 +232,19 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
         seed : int, optional
             Of these transformations.
         """
-        x = pictures(x, self).astype(self.dtype, copy=False)
+        x = pictures(x, self).astype(self.dtype)
         if not augment:
-            super().fit(x)
+            measure(self, x)
             return
         rng = stream(seed)
-        given = x * self.rescale if self.rescale else x
-        x = np.empty((rounds * len(given), *given.shape[1:]), self.dtype)
-        for place in range(len(x)):
-            picture = given[place % len(given)]
-            x[place] = self.apply_transform(picture, self.draw(picture.shape, rng))
+        if self.rescale:
+            x *= self.rescale
+        augmented = np.empty((rounds * len(x), *x.shape[1:]), self.dtype)
+        for place in range(len(augmented)):
+            picture = x[place % len(x)]
+            augmented[place] = self.apply_transform(picture, self.draw(picture.shape, rng))
         measured = self._without("rescale")  # they are rescaled already
-        super(ImageDataGenerator, measured).fit(x)
+        measure(measured, augmented)
         for name in ("mean", "std", "zca_whitening_matrix"):
             setattr(self, name, getattr(measured, name))
 
@@ -209,8 +264,8 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
         *,
         masks: Any = None,
         augment_validation: bool = False,
-    ) -> ArrayFlow:
-        """Give batches of transformed pictures from an array, for ever, or by index for ``model.fit``.
+    ) -> NumpyArrayIterator:
+        """Return batches of transformed pictures from an array, for ever, or by index for ``model.fit``.
 
         Parameters
         ----------
@@ -226,11 +281,24 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
             Augment the validation pictures too, as Keras does.
         seed : int, optional
             The same seed, the same batches; without one NumPy's global generator is read.
+        save_to_dir : path of a folder, optional
+            Where every picture that is given out is saved too, as ``{save_prefix}_{index}_{number}.{save_format}``. No
+            file is ever overwritten: where one of that name is there, a number from 2 on is added.
+
+        Returns
+        -------
+        NumpyArrayIterator
+            It goes into ``model.fit``, ``evaluate`` and ``predict``, and into ``for`` and ``next``.
+
+        Raises
+        ------
+        ValueError, TypeError
+            In one sentence: what was allowed, and what came.
         """
         x = stacked(x)
         x = (pictures(x[0], self), x[1]) if isinstance(x, (list, tuple)) else pictures(x, self)
-        return ArrayFlow(
-            x, y, image_data_generator=self, batch_size=batch_size, shuffle=shuffle, sample_weight=sample_weight,
+        return NumpyArrayIterator(
+            x, y, self, batch_size=batch_size, shuffle=shuffle, sample_weight=sample_weight,
             seed=seed, data_format=self.data_format, save_to_dir=save_to_dir, save_prefix=save_prefix,
             save_format=save_format, ignore_class_split=ignore_class_split, subset=subset, dtype=self.dtype,
             masks=masks, augment_validation=augment_validation,
@@ -255,10 +323,10 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
         keep_aspect_ratio: bool = False,
         *,
         augment_validation: bool = False,
-    ) -> DirectoryFlow:
-        """Give batches from a folder that has one folder for each class; see `flow` for what is not Keras's."""
-        return DirectoryFlow(
-            directory, image_data_generator=self, target_size=target_size, color_mode=color_mode, classes=classes,
+    ) -> DirectoryIterator:
+        """Return batches from a folder that has one folder for each class; see `flow` for what is not Keras's."""
+        return DirectoryIterator(
+            directory, self, target_size=target_size, color_mode=color_mode, classes=classes,
             class_mode=class_mode, batch_size=batch_size, shuffle=shuffle, seed=seed, data_format=self.data_format,
             save_to_dir=save_to_dir, save_prefix=save_prefix, save_format=save_format, follow_links=follow_links,
             subset=subset, interpolation=interpolation, keep_aspect_ratio=keep_aspect_ratio, dtype=self.dtype,
@@ -288,8 +356,8 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
         *,
         augment_validation: bool = False,
         **old: Any,
-    ) -> DataFrameFlow:
-        """Give batches from the files that a pandas table names; see `flow` for what is not Keras's."""
+    ) -> DataFrameIterator:
+        """Return batches from the files that a pandas table names; see `flow` for what is not Keras's."""
         for name in old:
             if name not in ("has_ext", "sort", "drop_duplicates"):
                 raise TypeError(f"flow_from_dataframe has no argument {name!r}")
@@ -297,8 +365,8 @@ class ImageDataGenerator(_KERAS.ImageDataGenerator):
         if class_mode == "other":
             warnings.warn('class_mode="other" is called "raw" today', DeprecationWarning, stacklevel=2)
             class_mode = "raw"
-        return DataFrameFlow(
-            dataframe, directory, image_data_generator=self, x_col=x_col, y_col=y_col, weight_col=weight_col,
+        return DataFrameIterator(
+            dataframe, directory, self, x_col=x_col, y_col=y_col, weight_col=weight_col,
             target_size=target_size, color_mode=color_mode, classes=classes, class_mode=class_mode,
             batch_size=batch_size, shuffle=shuffle, seed=seed, data_format=self.data_format, save_to_dir=save_to_dir,
             save_prefix=save_prefix, save_format=save_format, subset=subset, interpolation=interpolation,

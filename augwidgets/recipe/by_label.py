@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from augwidgets.domain.errors import told
+from augwidgets.domain.strict_json import LONGEST_TEXT
 from augwidgets.steps.step import Member, OpenStep
+
+_MOST_ROWS = 10_000
 
 Rows = tuple[tuple[str, int, tuple[tuple[str, Any], ...]], ...]
 
@@ -16,10 +20,13 @@ Rows = tuple[tuple[str, int, tuple[tuple[str, Any], ...]], ...]
 def checked(given: Any, members: Mapping[int, Member]) -> Rows:
     """Give the rows of ``{label: {id: {parameter: range}}}``, or of rows, each range checked by its declaration."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
-    for label, number, ranges in _rows(given):
+    rows = _rows(given)
+    if len(rows) > _MOST_ROWS:
+        raise ValueError(f"by_label may hold ranges for {_MOST_ROWS:,} labels at most, got {len(rows):,}")
+    for label, number, ranges in rows:
         member = members.get(number)
-        if not isinstance(label, str) or not label:
-            raise ValueError(f"by_label must name labels by words, got {label!r}")
+        if not isinstance(label, str) or not 0 < len(label) <= LONGEST_TEXT:
+            raise ValueError(f"by_label must name labels by words of 1 to {LONGEST_TEXT} letters, got {told(label)}")
         label = str(label)  # without NumPy's kind of word, which could not be written down
         if member is not None and not isinstance(member, OpenStep):
             raise ValueError(
@@ -27,7 +34,9 @@ def checked(given: Any, members: Mapping[int, Member]) -> Rows:
                 f"({member.name}); put the step beside the group, or give the ranges to all labels"
             )
         if not isinstance(member, OpenStep):
-            raise ValueError(f"by_label must name the ids of steps of the recipe, {sorted(members)}, got {number!r}")
+            raise ValueError(
+                f"by_label must name the ids of steps of the recipe, {told(sorted(members))}, got {told(number)}"
+            )
         member.transform.refuse_unknown(ranges)
         domains = {name: member.transform.parameters[name].domain for name in ranges}
         checked_ranges = {name: domains[name].check_open(value, name) for name, value in ranges.items()}
@@ -72,7 +81,7 @@ def from_entries(entries: Any) -> list[tuple[str, int, dict[str, Any]]]:
         for one in entries
     )
     if not whole:
-        raise ValueError(f"by_label must be a list of label, id and ranges, got {entries!r:.80}")
+        raise ValueError(f"by_label must be a list of label, id and ranges, got {told(entries)}")
     return [(one["label"], one["id"], one["ranges"]) for one in entries]
 
 

@@ -12,6 +12,7 @@ from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
 from augwidgets.steps.pair_step import PairStep
 from augwidgets.steps.pair_transform import PairTransform
+from augwidgets.steps.resolved import FilledWarp
 from augwidgets.steps.transform import Transform
 from augwidgets.transforms.cluster_means import ClusterMeans
 
@@ -93,8 +94,7 @@ def _keeps_pictures(transform: Any) -> list[str]:
         for picture in _pictures():
             before = picture.copy()
             out = _done(step, picture)
-            moves = getattr(transform, "family", "pair") == "spatial"
-            size = transform.warp(picture.shape[:2], step.values).size if moves else picture.shape[:2]
+            size = _size_of(step, picture.shape[:2])
             if out.dtype != picture.dtype or out.shape != (*size, picture.shape[2]):
                 return [f"{step!r} makes {out.dtype} {out.shape} of {picture.dtype} {picture.shape}"]
             full = 255 if out.dtype == np.uint8 else 1
@@ -103,6 +103,12 @@ def _keeps_pictures(transform: Any) -> list[str]:
             if (picture != before).any():
                 return [f"{step!r} writes into its input"]
     return []
+
+
+def _size_of(step: Any, size: tuple[int, int]) -> tuple[int, int]:
+    """Return the size of what a step makes of a picture of this size."""
+    value = None if isinstance(step, PairStep) else step.resolved(size)
+    return value.warp.size if isinstance(value, FilledWarp) else size
 
 
 def _neutral_changes_nothing(transform: Any) -> list[str]:
@@ -139,11 +145,10 @@ def _labels_are_right(transform: Any) -> list[str]:
         out = step(sample)
         if out.mask is None or not set(np.unique(out.mask).tolist()) <= {0, 7}:
             return [f"{step!r} brings labels into the mask that were not there"]
-        if transform.family != "spatial" and (
-            (out.mask != sample.mask).any() or (out.keypoints != sample.keypoints).any()
-        ):
+        moves = isinstance(step.resolved(sample.size), FilledWarp)
+        if not moves and ((out.mask != sample.mask).any() or (out.keypoints != sample.keypoints).any()):
             return [f"{step!r} moves labels, but it is no spatial transform"]
-        if transform.family == "spatial" and not _dot_follows(step):
+        if moves and not _dot_follows(step):
             return [f"{step!r} moves the mask to one place and its keypoint to another"]
     return []
 

@@ -1,26 +1,53 @@
-"""What one picture of a grid is made of: a draw that can be applied to a Sample of any size.
+"""What one picture of a grid is made of: a draw that can be applied to a Sample of any size, and what comes of it.
 
 A recipe's draw is a row of Steps; a neighbour's is its pipeline with a seed. Grid and figure ask both in the same way.
 """
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.dialects.pipeline import Outcome, Pipeline
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.level_changes import LevelChange, cut_off, level_change
 from augwidgets.sample.sample import Sample
+from augwidgets.steps.fusion import applied
+from augwidgets.steps.resolved import FilledWarp, Resolved
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
     from augwidgets.steps.step import Step
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one draw.
+
+    Attributes
+    ----------
+    sample : Sample
+        To be shown. Labels that the transform does not move are not in it.
+    words : sequence of str
+        The values that were drawn, short: "fog 0.42".
+    levels : array, optional
+        The picture as the transform gave it, where that is not simply the Sample's image: levels far from 0..255, say.
+    white : float, optional
+        The level of it that is meant to be white, where that is not the one of the picture that went in.
+    marked : bool
+        Whether its frame is to stand out.
+    """
+
+    sample: Sample
+    words: tuple[str, ...] = ()
+    levels: np.ndarray | None = None
+    white: float | None = None
+    marked: bool = False
 
 
 class Draw(ABC):
@@ -35,8 +62,8 @@ class Draw(ABC):
     def apply(self, sample: Sample, factor: float) -> Outcome:
         """Apply it to the Sample shrunk by this factor; 1 is full size."""
 
-    def enlargement(self, size: tuple[int, int]) -> float:
-        """Say how many times it enlarges what it keeps of a picture of this size; so soft is its preview."""
+    def enlargement(self, sample: Sample, factor: float) -> float:
+        """Return how many times it enlarges what it keeps of the Sample shrunk by this factor; so soft it comes out."""
         return 1.0
 
     def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
@@ -66,25 +93,31 @@ class StepsDraw(Draw):
     recipe: Recipe
     steps: tuple[Step, ...]
 
-    def apply(self, sample: Sample, factor: float) -> Outcome:
-        steps = self.steps if factor == 1 else [step.scaled(factor) for step in self.steps]
-        return Outcome(self.recipe.apply(sample, steps))
+    _found: dict[tuple[tuple[int, int], float], list[Resolved]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
-    def enlargement(self, size: tuple[int, int]) -> float:
-        """Take it from the matrices of the spatial steps."""
-        total = 1.0
-        for step in self.steps:
-            if step.transform.family == "spatial":
-                matrix: Any = getattr(step.transform.warp(size, step.values), "matrix", None)
-                if matrix is not None:
-                    total *= abs(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]) ** 0.5
-        return max(1.0, total)
+    def resolved(self, size: tuple[int, int], factor: float) -> list[Resolved]:
+        """Return what is left of the steps on a picture of this size, which is shrunk by the factor."""
+        found = self._found.get((size, factor))
+        if found is None:  # page, meter and preview ask for the same
+            steps = self.steps if factor == 1 else [step.scaled(factor) for step in self.steps]
+            found = self._found[size, factor] = self.recipe.resolved(steps, size)
+        return found
+
+    def apply(self, sample: Sample, factor: float) -> Outcome:
+        return Outcome(applied(self.resolved(sample.size, factor), sample, self.recipe.min_visible))
+
+    def enlargement(self, sample: Sample, factor: float) -> float:
+        """Take it from the matrices."""
+        warps = [value for value in self.resolved(sample.size, factor) if isinstance(value, FilledWarp)]
+        return max(1.0, math.prod(value.warp.enlargement for value in warps))
 
     def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
-        return cut_off([step.scaled(factor) for step in self.steps], sample, counts)
+        return cut_off(self.resolved(sample.size, factor), sample, counts)
 
     def levels(self, sample: Sample, factor: float) -> LevelChange | None:
-        return level_change([step.scaled(factor) for step in self.steps], sample)
+        return level_change(self.resolved(sample.size, factor), sample)
 
     def receipt(self) -> list[dict[str, Any]]:
         return [{"step": step.transform.name.replace("_", " "), "values": _drawn_values(step)} for step in self.steps]
@@ -116,18 +149,3 @@ def _place(step: Step, name: str) -> float | None:
         return None
     ends = step.drawn_from.ranges[name]
     return None if domain.is_closed(ends) else domain.share(step.values[name], ends)
-
-
-@dataclass(frozen=True)
-class PipelineDraw(Draw):
-    """A neighbour's pipeline with the seed of one picture."""
-
-    pipeline: Pipeline
-    seed: int
-
-    @property
-    def in_pixels(self) -> bool:
-        return self.pipeline.in_pixels
-
-    def apply(self, sample: Sample, factor: float) -> Outcome:
-        return self.pipeline.apply(sample, self.seed)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from augwidgets import transforms
+from augwidgets.domain import strict_json
 from augwidgets.domain.errors import told
-from augwidgets.recipe.groups import KINDS, Group
+from augwidgets.recipe.groups import KINDS, Group, check_count
 from augwidgets.recipe.members import maybe
 from augwidgets.sample.region import Region
 from augwidgets.steps.step import CHANCE, Member, OpenStep, refuse_opaque
@@ -58,11 +59,7 @@ def _entry(number: int, member: Member) -> dict[str, Any]:
 
 def read(text: str | bytes) -> tuple[dict[int, Member], dict[str, Any]]:
     """Read the members, by their ids, and the settings; what is wrong is said in one sentence, with its place."""
-    try:
-        # A byte order mark is what some editors leave at the beginning.
-        whole = json.loads(text.removeprefix("\ufeff") if isinstance(text, str) else text)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"a recipe file must be JSON as Recipe.to_json writes it, got {_reason(error)}") from None
+    whole = strict_json.parsed(text, "a recipe file")
     if not isinstance(whole, dict) or not isinstance(whole.get("augwidgets_recipe"), int):
         raise ValueError('a recipe file must hold "augwidgets_recipe" and "steps", got other JSON')
     version = whole.pop("augwidgets_recipe")
@@ -70,24 +67,31 @@ def read(text: str | bytes) -> tuple[dict[int, Member], dict[str, Any]]:
         raise ValueError(f"a recipe's format must be a whole number from 1 up, got {told(version)}")
     if version > FORMAT:
         raise ValueError(
-            f"a recipe of format {FORMAT} or older can be read, got {version}: it comes from a newer augwidgets; "
+            f"a recipe of format {FORMAT} or older can be read, got {told(version)}: it comes from a newer augwidgets; "
             'update with pip install -U "augwidgets"'
         )
     steps = whole.pop("steps", None)
     unknown = sorted(set(whole) - _SETTINGS)
     if not isinstance(steps, list) or unknown:
         raise ValueError(f'a recipe file must hold a list "steps" and settings, got {told(unknown or steps)}')
+    inside = (entry.get("steps") for entry in steps if isinstance(entry, dict))
+    check_count(len(steps) + sum(len(own) for own in inside if isinstance(own, list)), "a recipe")
     members: dict[int, Member] = {}
     for place, found in enumerate(steps, 1):
         number, member = _read_member(place, found)
         if number in members:
-            raise ValueError(f"step {place}: each step must have an id of its own, got {number} twice")
+            raise ValueError(f"step {place}: each step must have an id of its own, got {told(number)} twice")
         members[number] = member
     return members, whole
 
 
-def _reason(error: Exception) -> str:
-    return f"text that is none ({error})" if isinstance(error, ValueError) else "JSON nested too deeply"
+def said(error: Exception) -> str:
+    """Return what a check says, in one line that is not too long for what a file may hold."""
+    words = " ".join(str(error.args[0] if error.args else error).split())
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 4]} ..."
+
+
+_LONGEST = 200  # letters
 
 
 def _read_member(place: int, found: Any) -> tuple[int, Member]:
@@ -107,7 +111,9 @@ def _read_step(place: str, found: Any) -> tuple[int, OpenStep]:
         step = maybe(transform.between(**found["ranges"]), chance, on=found["on"])
         return found["id"], step.within(Region.from_entry(found["where"])) if "where" in found else step
     except (TypeError, ValueError, KeyError) as error:
-        raise ValueError(f"{place} ({found['transform']}): {error.args[0]}") from None
+        name = found["transform"]
+        known = name if isinstance(name, str) and name.isidentifier() else told(name)
+        raise ValueError(f"{place} ({known:.80}): {said(error)}") from None
 
 
 def _read_group(place: int, found: dict[str, Any]) -> tuple[int, Group]:
@@ -126,4 +132,4 @@ def _read_group(place: int, found: dict[str, Any]) -> tuple[int, Group]:
         n, weights = found.get("n"), found.get("weights")
         return found["id"], Group(found["group"], members, n, found["chance"], found["on"], ids, weights)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"step {place} ({found['group']}): {error.args[0]}") from None
+        raise ValueError(f"step {place} ({found['group']}): {said(error)}") from None

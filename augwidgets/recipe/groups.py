@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
+from augwidgets.domain import faces
+from augwidgets.domain.errors import told
+from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.members import opened
-from augwidgets.steps.step import CHANCE, Member, OpenStep, Step, stream
+from augwidgets.steps.step import CHANCE, Member, OpenStep, Step
 
 KINDS = ("one_of", "some_of", "any_order")
 
-# The ids of members lie below this: each draw takes a quantile for every id up to the largest.
+# Steps of a recipe, those in groups counted. A file may ask for any number, and each takes its time in every draw.
+MOST_STEPS = 256
+
+# The ids of members lie below this.
 LIMIT = 2**12
+
+_CHOSEN = 0  # the row by which a member is chosen, beside the one of its values
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,8 +32,8 @@ class Group(Member):
     """Steps of which one, or some, happen, or all in any order. Made by `one_of`, `some_of` and `any_order`.
 
     A recipe holds it like a step, with a chance and a switch of its own. It draws by the ids of its members: each has
-    a quantile by which it is chosen, and a stream from which its values come. Dragging a member's range, switching it
-    off, moving it or adding another leaves the values of the others as they are.
+    a quantile by which it is chosen, and a row of them for its values. Dragging a member's range, switching it off,
+    moving it or adding another leaves the values of the others as they are.
 
     Parameters
     ----------
@@ -63,10 +70,10 @@ class Group(Member):
     def __post_init__(self) -> None:
         put = object.__setattr__
         if self.kind not in KINDS:
-            raise ValueError(f"a group must be one of {', '.join(map(repr, KINDS))}, got {self.kind!r}")
+            raise ValueError(f"a group must be one of {', '.join(map(repr, KINDS))}, got {told(self.kind)}")
         put(self, "members", _checked_members(self.members, self.kind))
         if (self.n is not None) != (self.kind == "some_of"):
-            raise ValueError(f"n goes with 'some_of', and must be there, got {self.n!r} for {self.kind!r}")
+            raise ValueError(f"n goes with 'some_of', and must be there, got {told(self.n)} for {self.kind!r}")
         if self.n is not None:
             put(self, "n", _checked_n(self.n, len(self.members)))
         put(self, "chance", CHANCE.check(self.chance, "chance"))
@@ -78,21 +85,20 @@ class Group(Member):
                 raise ValueError(f"weights go with 'one_of', got some for {self.kind!r}")
             put(self, "weights", _checked_weights(self.weights, len(self.members)))
 
-    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
+    def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """Draw which members happen, and their values; `given` holds the recipe's fill."""
-        root = np.random.SeedSequence(rng.integers(2**32, size=4).tolist())
-        ids = self.ids or ()
-        happens, *quantiles = rng.random(2 + max(ids)).tolist()
-        if not self.on or happens >= self.chance:
+        if not self.on or rows.row(1)[0] >= self.chance:
             return ()
+        own = [rows.of(number) for number in self.ids or ()]
         order = [place for place, member in enumerate(self.members) if member.on]
         weights = self.weights or (1.0,) * len(self.members)
         # A race: each arrives after a time that is the shorter, the larger its weight. With equal weights the order is
         # that of the quantiles, and switching one off leaves the order of the others.
-        chosen = sorted(order, key=lambda place: -math.log1p(-quantiles[ids[place]]) / weights[place])[: self.most]
+        times = {place: -math.log1p(-own[place].of(_CHOSEN).row(1)[0]) / weights[place] for place in order}
+        chosen = sorted(order, key=lambda place: times[place])[: self.most]
         if self.kind != "any_order":
             chosen.sort()
-        return tuple(step for place in chosen for step in self.members[place].draw(stream(root, ids[place]), given))
+        return tuple([step for place in chosen for step in self.members[place].draw(own[place], given)])
 
     @property
     def name(self) -> str:
@@ -179,47 +185,61 @@ class Group(Member):
         return self.written(f"[{', '.join(map(repr, self.members))}]")
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.group_table(self)
+        return faces.html(self)
 
 
 def _checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:
     if isinstance(members, (str, bytes)) or not isinstance(members, Iterable):
         raise TypeError(f"{kind} takes a list of steps, got {type(members).__name__}")
     found: list[OpenStep] = []
-    for member in map(opened, members):
+    for member in map(opened, at_most(members)):
         if not isinstance(member, OpenStep):
             raise TypeError(
                 f"{kind} is made of steps, got {member.name} among them: a group holds no other group; put the steps "
                 "of both into one, or the two after one another into the recipe"
             )
         found.append(member)
+    check_count(len(found), kind)
     if not found:
         raise ValueError(f"{kind} takes a list of at least one step, got none")
     return tuple(found)
 
 
+def at_most(steps: Iterable[Any]) -> Iterable[Any]:
+    """Return the steps up to one more than there may be: an iterator may never end."""
+    return itertools.islice(steps, MOST_STEPS + 1)
+
+
+def check_count(count: int, of: str) -> None:
+    """Raise where there are more steps than there may be."""
+    if count > MOST_STEPS:
+        raise ValueError(f"{of} may hold {MOST_STEPS} steps at most, those in groups counted, got more")
+
+
 def _checked_n(n: Any, count: int) -> int:
     if isinstance(n, bool) or not isinstance(n, numbers.Integral):
-        raise TypeError(f"n must be a whole number in [1, {count}], got {n!r}")
+        raise TypeError(f"n must be a whole number in [1, {count}], got {told(n)}")
     if not 1 <= int(n) <= count:
-        raise ValueError(f"n must lie in [1, {count}], as there are so many steps, got {n}")
+        raise ValueError(f"n must lie in [1, {count}], as there are so many steps, got {told(n)}")
     return int(n)
 
 
 def _checked_weights(weights: Any, count: int) -> tuple[float, ...]:
     if isinstance(weights, (str, bytes)) or not isinstance(weights, Iterable):
-        raise TypeError(f"weights must be a list of {count} numbers, got {weights!r:.60}")
-    found = list(weights)
+        raise TypeError(f"weights must be a list of {count} numbers, got {told(weights)}")
+    found = list(at_most(weights))
     if len(found) != count:
         raise ValueError(f"weights must be as many as the steps ({count}), got {len(found)}")
     for weight in found:
-        if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 < float(weight) < math.inf:
+        if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 < weight <= _HEAVIEST:  # type: ignore[operator]
             raise ValueError(
-                f"a weight must be a number above 0 (a step that never happens is switched off), got {weight!r:.60}"
+                f"a weight must be a number above 0 and at most {_HEAVIEST:g} (a step that never happens is switched "
+                f"off), got {told(weight)}"
             )
     return tuple(map(float, found))
+
+
+_HEAVIEST = 1e12
 
 
 def _told(weights: Sequence[float]) -> str:
@@ -239,7 +259,7 @@ def one_of(
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> recipe = aw.Recipe([aw.one_of([aw.blur.between(sigma=(1, 3)), aw.median.usual(), aw.noise.usual()], 0.5)])
     >>> sorted({len(recipe.draw(np.random.default_rng(k))) for k in range(20)})
     [0, 1]
@@ -252,7 +272,7 @@ def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> recipe = aw.Recipe([aw.some_of(2, [aw.rotate, aw.shift, aw.gamma, aw.noise])])
     >>> len(recipe.draw(np.random.default_rng(1)))
     2
@@ -265,7 +285,7 @@ def any_order(steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] |
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> recipe = aw.Recipe([aw.any_order([aw.rotate, aw.gamma])])
     >>> sorted({tuple(step.name for step in recipe.draw(np.random.default_rng(k))) for k in range(20)})
     [('gamma', 'rotate'), ('rotate', 'gamma')]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numbers
 from collections.abc import Iterable, Sequence
 
+from augwidgets.domain.errors import told
+
 Ids = tuple[int, ...]
 
 
@@ -13,7 +15,7 @@ def checked(ids: Iterable[int] | None, count: int, limit: int) -> Ids:
     found = tuple(range(count)) if ids is None else tuple(map(int, ids))
     if len(found) != count or len(set(found)) != count or not all(0 <= number < limit for number in found):
         written = f"2**{limit.bit_length() - 1}"
-        raise ValueError(f"ids must be {count} different whole numbers in [0, {written}), got {ids}")
+        raise ValueError(f"ids must be {count} different whole numbers in [0, {written}), got {told(ids)}")
     return found
 
 

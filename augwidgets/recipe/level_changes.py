@@ -12,7 +12,7 @@ import numpy as np
 
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve, fusion
-from augwidgets.steps.step import Step
+from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
 
 _LEVELS = np.arange(256)[:, None] / 255
 _HALF = 0.5 / 255  # what is rounded away is not cut off
@@ -35,89 +35,89 @@ class LevelChange:
     measured: bool
 
 
-def level_change(steps: Sequence[Step], sample: Sample) -> LevelChange | None:
-    """Give to which level each level goes; None where nothing changes levels."""
-    steps = _staying(steps)
-    if not steps:
+def level_change(values: Sequence[Resolved], sample: Sample) -> LevelChange | None:
+    """Return to which level each level goes by resolved steps; None where nothing changes levels."""
+    staying = _staying(values)
+    if not staying:
         return None
-    if all(_is_curve(step) for step in steps):
-        channels = min(sample.image.shape[2], 3)
-        curves = [step.transform.curve(step.values) for step in steps]
-        return LevelChange(curve.composed(curves, np.repeat(_LEVELS, channels, axis=1)).T * 255, measured=False)
-    before, after = (_in_bytes(picture) for picture in (sample, fusion.run(steps, sample)))
+    curves = [value for value in staying if isinstance(value, Curve) and not value.needs_histogram]
+    if len(curves) == len(staying):
+        levels = np.repeat(_LEVELS, min(sample.image.shape[2], 3), axis=1)
+        for value in curves:  # each of them saturates once
+            levels = curve.composed(value.functions(), levels)
+        return LevelChange(levels.T * 255, measured=False)
+    before, after = (_in_bytes(picture) for picture in (sample, fusion.applied(staying, sample)))
     return LevelChange(np.stack([_mean_of_each(*pair) for pair in zip(before, after, strict=True)]), measured=True)
 
 
-def cut_off(steps: Sequence[Step], sample: Sample, counts: np.ndarray | None = None) -> dict[str, float]:
-    """Say which share of all values each step cuts off at black or white, by its name.
-
-    `counts` is the ``(C, 256)`` histogram of the Sample, where it is known already.
+def cut_off(values: Sequence[Resolved], sample: Sample, counts: np.ndarray | None = None) -> dict[str, float]:
+    """Return which share of all values each of the resolved steps cuts off at black or white, by its name.
 
     Of adjacent curves, between which nothing saturates, it is the first that puts a level outside. Any other step cuts
     off as much as lies at an end more than before, unless that is what it is for (`Transform.ends_meant`); of a
     function that is not the kit's nobody knows.
 
+    Parameters
+    ----------
+    values : sequence of FilledWarp, Curve or Pixels
+    sample : Sample
+    counts : array, optional
+        Its ``(C, 256)`` histogram, where it is known already.
+
     Examples
     --------
     >>> import augwidgets as aw
-    >>> cut_off([aw.brightness.at(gain=2), aw.blur.at()], Sample(np.arange(256, dtype=np.uint8)[None]))
+    >>> ramp = Sample(np.arange(256, dtype=np.uint8)[None])
+    >>> cut_off(fusion.resolved([aw.brightness.at(gain=2), aw.blur.at()], ramp.size), ramp)
     {'brightness': 0.5}
     """
     found: dict[str, float] = {}
-    runs = _runs(_staying(steps))
+    parts = [part for value in _staying(values) for part in _asked_apart(value)]
     if counts is None:
         counts = curve.histogram(sample.image)
-    for place, run in enumerate(runs):
-        is_last, is_curve = place == len(runs) - 1, _is_curve(run[0])
+    for place, value in enumerate(parts):
+        pure = isinstance(value, Curve) and not value.needs_histogram
         before = counts
-        if not (is_last and is_curve):  # nine of these are asked for at a redraw
-            sample = fusion.run(run, sample)
+        if not (pure and place == len(parts) - 1):  # nine of these are asked for at a redraw
+            sample = fusion.applied([value], sample)
             counts = curve.histogram(sample.image)
-        if is_curve:
-            shares = _outside(run, before)
+        if isinstance(value, Curve) and pure:
+            shares = _outside(value, before)
         else:
             more = _at_the_ends(counts) - _at_the_ends(before)
-            shares = [max(more, 0.0) if run[0].transform.cuts_off else 0.0]
-        for step, share in zip(run, shares, strict=True):
+            shares = [max(more, 0.0) if value.cuts_off else 0.0]
+        for name, share in zip(value.names, shares, strict=True):
             if share:
-                found[step.name] = found.get(step.name, 0.0) + share
+                found[name] = found.get(name, 0.0) + share
     return found
 
 
-def _staying(steps: Sequence[Step]) -> list[Step]:
-    return [step for step in steps if step.transform.family != "spatial"]
+def _staying(values: Sequence[Resolved]) -> list[Curve | Pixels]:
+    return [value for value in values if not isinstance(value, FilledWarp)]
 
 
-def _is_curve(step: Step) -> bool:
-    """Tell whether the step is the same curve for every pixel, whatever the picture."""
-    return step.transform.family == "tone" and not step.transform.needs and step.where is None
+def _asked_apart(value: Curve | Pixels) -> list[Curve | Pixels]:
+    """Part the step that needs the histogram from the curves behind it, which can be asked without the picture."""
+    if isinstance(value, Pixels) or not value.needs_histogram or len(value.names) == 1:
+        return [value]
+    first = Curve(value.names[:1], value.made[:1], needs_histogram=True, cuts_off=value.cuts_off)
+    return [first, Curve(value.names[1:], value.made[1:])]
 
 
-def _runs(steps: Sequence[Step]) -> list[list[Step]]:
-    """Put together the curves between which nothing saturates; any other step stands alone."""
-    runs: list[list[Step]] = []
-    for step in steps:
-        if runs and _is_curve(step) and _is_curve(runs[-1][0]):
-            runs[-1].append(step)
-        else:
-            runs.append([step])
-    return runs
-
-
-def _outside(run: Sequence[Step], counts: np.ndarray) -> list[float]:
-    """Say which share of ``(C, 256)`` counts each curve of a run is the first to put outside, to stay there."""
+def _outside(value: Curve, counts: np.ndarray) -> list[float]:
+    """Return which share of ``(C, 256)`` counts each step of a curve is the first to put outside, to stay there."""
     levels = np.broadcast_to(_LEVELS, (256, len(counts)))
     owner = np.full(levels.shape, -1)
     with np.errstate(all="ignore"):
-        for number, step in enumerate(run):
-            levels = np.asarray(step.transform.curve(step.values)(levels))
+        for number, function in enumerate(value.functions()):
+            levels = np.asarray(function(levels))
             outside = (levels < -_HALF) | (levels > 1 + _HALF)  # what is no number is neither
             # A step that takes it back makes good what was done.
             owner = np.where(outside, np.where(owner < 0, number, owner), -1)
     if owner.max() < 0:
-        return [0.0] * len(run)
+        return [0.0] * len(value.names)
     shares = (counts / counts.sum()).T
-    return [float(shares[owner == number].sum()) for number in range(len(run))]
+    return [float(shares[owner == number].sum()) for number in range(len(value.names))]
 
 
 def _at_the_ends(counts: np.ndarray) -> float:

@@ -68,7 +68,7 @@ def opened(step: Any) -> Member:
         return OpenStep(step.transform, MappingProxyType(ranges), where=step.where)
     if isinstance(step, Transform):
         return step.between()
-    if type(step).__module__.startswith("augwidgets.transforms."):
+    if type(step).__module__.startswith("augwidgets.steps.pair_"):
         name = getattr(step, "transform", step)
         raise TypeError(
             f"{name} needs a second picture and cannot stand in a recipe, which has one; "

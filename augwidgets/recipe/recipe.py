@@ -5,22 +5,25 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from augwidgets.domain import faces, regular_files, strict_json
+from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.recipe import by_label, file_format
 from augwidgets.recipe import ids as numbered
-from augwidgets.recipe.groups import Group
+from augwidgets.recipe.dialects import DIALECTS
+from augwidgets.recipe.groups import Group, at_most, check_count
 from augwidgets.recipe.members import opened
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
 from augwidgets.steps import fusion
 from augwidgets.steps.fusion import Picture
+from augwidgets.steps.resolved import Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL
-from augwidgets.steps.step import Member, OpenStep, Step, stream
+from augwidgets.steps.step import Member, OpenStep, Step
 
 _MIN_VISIBLE = Range(0, 1)
 _LIMIT = 2**32  # of ids
@@ -40,7 +43,8 @@ class Recipe:
     min_visible : float
         A box of which a smaller share than this is left is dropped.
     ids : sequence of int, optional
-        Names the stream of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its draws stay.
+        Names the row of quantiles of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its
+        draws stay.
     by_label : mapping, optional
         Ranges that hold for one label only: ``{label: {id of the step: {parameter: range}}}``; see `holding`.
 
@@ -67,7 +71,8 @@ class Recipe:
         put = object.__setattr__
         if isinstance(self.steps, (str, bytes)) or not isinstance(self.steps, Iterable):
             raise TypeError(f"a Recipe is made of a list of steps, got {type(self.steps).__name__}")
-        put(self, "steps", tuple(opened(step) for step in self.steps))
+        put(self, "steps", tuple(opened(step) for step in at_most(self.steps)))
+        check_count(sum(len(getattr(member, "members", "1")) for member in self.steps), "a recipe")
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
@@ -79,8 +84,8 @@ class Recipe:
     def draw(self, rng: np.random.Generator, *, label: Any = None) -> tuple[Step, ...]:
         """Choose every value: the Steps that happen, in order; from the ranges that hold for a label, if it is given.
 
-        Each step has its own stream, spawned from `rng` under the step's id, so that changing one step leaves the
-        draws of the others as they are.
+        Each step has a row of quantiles, found by its id under a key that is taken from `rng`, so that changing one
+        step leaves the draws of the others as they are.
         """
         if not isinstance(rng, np.random.Generator):
             raise TypeError(
@@ -88,11 +93,33 @@ class Recipe:
             )
         if self.by_label and label is not None:
             return self.for_label(label).draw(rng)
-        # Taken from the generator's state, so that restoring a state repeats the draws.
-        root = np.random.SeedSequence(rng.integers(2**32, size=4).tolist())
+        rows = Quantiles.drawn(rng)
         given = {"fill": self.fill, "fill_level": self.fill_level}
         members = zip(self.ids or (), self.steps, strict=True)
-        return tuple(step for number, member in members for step in member.draw(stream(root, number), given))
+        return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
+
+    def resolved(self, steps: Sequence[Step], size: tuple[int, int]) -> list[Resolved]:
+        """Return the few values that are left of drawn Steps on a canvas of this size: what `apply` applies.
+
+        Parameters
+        ----------
+        steps : sequence of Step
+        size : (int, int)
+            Height and width of the picture that arrives.
+
+        Returns
+        -------
+        list of FilledWarp, Curve or Pixels
+            In order; adjacent warps with one fill are one, and so are adjacent curves.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> steps = [aw.rotate.at(angle=9), aw.zoom.at(), aw.gamma.at(), aw.contrast.at(), aw.blur.at()]
+        >>> [type(value).__name__ for value in aw.Recipe().resolved(steps, (20, 30))]
+        ['FilledWarp', 'Curve', 'Pixels']
+        """
+        return fusion.resolved(steps, size)
 
     def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
         """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""
@@ -112,7 +139,7 @@ class Recipe:
         except (TypeError, ValueError):
             raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
-        return fusion.through(lambda sample: self.apply(sample, steps), picture)
+        return fusion.run_through(steps, picture, self.min_visible)
 
     # -- what holds for one label --------------------------------------------------------------------------------
 
@@ -234,26 +261,22 @@ class Recipe:
             In one sentence, when the text is no recipe, comes from a newer version, or holds what is not allowed.
         """
         members, settings = file_format.read(text)
-        own = by_label.from_entries(settings.pop("by_label", []))
         try:
+            own = by_label.from_entries(settings.pop("by_label", []))
             return cls(tuple(members.values()), ids=tuple(members), by_label=own, **settings)
-        except TypeError as error:
-            raise ValueError(f"the recipe cannot be read: {error}") from None
+        except (TypeError, ValueError) as error:
+            raise ValueError(file_format.said(error)) from None
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Recipe:
         """Read a recipe that was saved as a file; what is wrong with it is said in one sentence."""
-        try:
-            text = Path(path).read_bytes()
-        except FileNotFoundError:
-            raise FileNotFoundError(f"a recipe file was expected, but there is none at {path}") from None
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise ValueError(f"the recipe file {path} cannot be read: {reason}") from None
+        stream, name = regular_files.opened(path, "recipe")
+        with stream:
+            text = stream.read(strict_json.LARGEST + 1)  # what is larger is refused, and need not be read whole
         try:
             return cls.from_json(text)
         except ValueError as error:
-            raise ValueError(f"{path}: {error}") from None
+            raise ValueError(f"{name}: {file_format.said(error)}") from None
 
     def to_code(self, dialect: str = "augwidgets") -> str:
         """Give the lines of Python that make this recipe.
@@ -261,9 +284,7 @@ class Recipe:
         `dialect` is the kit's own, or a neighbour's: "albumentations", "keras_layers", "keras_generator" (Keras's old
         ``ImageDataGenerator``), "torchvision", or "numpy"; an unknown one is answered with the whole list.
         """
-        from augwidgets import dialects
-
-        return dialects.code(self, dialect)
+        return DIALECTS.named(dialect).code(self)
 
     def to_object(self, dialect: str) -> Any:
         """Give what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
@@ -273,9 +294,7 @@ class Recipe:
         ValueError
             In one list: every step that cannot be said in this dialect, and why.
         """
-        from augwidgets import dialects
-
-        return dialects.to_object(self, dialect)
+        return DIALECTS.named(dialect).to_object(self)
 
     @classmethod
     def from_object(cls, thing: Any) -> Recipe:
@@ -288,11 +307,7 @@ class Recipe:
         TypeError, ValueError
             In one list: everything in it that a recipe cannot say, and why.
         """
-        from augwidgets import dialects
-
-        return cls(tuple(dialects.steps_of(thing)))
+        return cls(tuple(DIALECTS.steps_of(thing)))
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.recipe_table(self)
+        return faces.html(self)

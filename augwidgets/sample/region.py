@@ -17,6 +17,7 @@ import numpy as np
 from augwidgets.domain import errors
 from augwidgets.domain.options import Switch
 from augwidgets.domain.range import Range
+from augwidgets.domain.strict_json import LONGEST_TEXT
 from augwidgets.sample.region_masks import NAMED, WAYS, Edges
 from augwidgets.sample.sample import Sample
 
@@ -61,7 +62,7 @@ class Region:
 
     def __post_init__(self) -> None:
         if not isinstance(self.kind, str) or self.kind not in WAYS:
-            raise ValueError(f"a region must be one of {', '.join(map(repr, WAYS))}, got {self.kind!r}")
+            raise ValueError(f"a region must be one of {', '.join(map(repr, WAYS))}, got {errors.told(self.kind)}")
         put = object.__setattr__
         if (self.edges is not None and self.kind != "box") or (self.label is not None and self.kind not in NAMED):
             raise ValueError(f"edges go with 'box', a label with 'labelled' and 'boxes', got other for {self.kind!r}")
@@ -176,7 +177,9 @@ class Region:
         """Read what `to_entry` gave."""
         allowed = {"region", "edges", "label", "feather", "outside"}
         if not isinstance(entry, Mapping) or "region" not in entry or set(entry) - allowed:
-            raise ValueError(f"where must hold region and what belongs to it, of {sorted(allowed)}, got {entry!r}")
+            raise ValueError(
+                f"where must hold region and what belongs to it, of {sorted(allowed)}, got {errors.told(entry)}"
+            )
         edges = entry.get("edges")
         rest = {name: entry[name] for name in ("label", "feather", "outside") if name in entry}
         return cls(entry["region"], tuple(edges) if isinstance(edges, list) else edges, **rest)
@@ -222,6 +225,8 @@ def _checked_edges(edges: Any) -> Edges:
 
 def _checked_label(kind: str, label: Any) -> int | str:
     if kind == "boxes" and isinstance(label, str):
+        if len(label) > LONGEST_TEXT:
+            raise ValueError(f"the label of 'boxes' has {LONGEST_TEXT} letters at most, got one of {len(label):,}")
         return label
     if kind == "labelled" and isinstance(label, numbers.Integral) and not isinstance(label, bool):
         return int(label)

@@ -30,6 +30,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain import faces
 from augwidgets.sample import checks
 from augwidgets.sample.soft_labels import SoftLabel
 
@@ -177,9 +178,7 @@ class Sample:
         return f"<Sample: {', '.join(words)}>"
 
     def _repr_png_(self) -> bytes:
-        from augwidgets.view import faces
-
-        return faces.sample_png(self)
+        return faces.png(self)
 
 
 def _same(one: Any, other: Any) -> bool:

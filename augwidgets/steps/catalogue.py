@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+from augwidgets.domain.loading import Loader
 
 if TYPE_CHECKING:
     from augwidgets.steps.transform import Transform
@@ -24,34 +25,14 @@ class Catalogue(Mapping[str, "Transform"]):
 
     def __init__(self) -> None:
         self._transforms: dict[str, Transform] = {}
-        self._load: Callable[[], object] | None = None
-        self._is_loading = False
-        self._lock = threading.RLock()
+        self.loader = Loader()  # of the kit's own
         # It is pickled under its public name, and the kit's transforms as what it holds: a pickle survives that a file
         # of the kit is moved.
         self.__module__ = "augwidgets"
 
-    def loaded_by(self, load: Callable[[], object]) -> None:
-        """Register the function that declares the kit's own transforms; it is called at the first miss."""
-        self._load = load
-
-    def _complete(self) -> None:
-        """Declare the kit's own transforms, those that are not there yet."""
-        if self._load is None:
-            return
-        with self._lock:
-            if self._load is None or self._is_loading:  # done by another thread, or asked for by what is being loaded
-                return
-            self._is_loading = True
-            try:
-                self._load()
-                self._load = None
-            finally:
-                self._is_loading = False
-
     def __getitem__(self, name: str) -> Transform:
         if name not in self._transforms:
-            self._complete()
+            self.loader.run()
         try:
             return self._transforms[name]
         except KeyError:
@@ -61,11 +42,11 @@ class Catalogue(Mapping[str, "Transform"]):
             raise KeyError(f"no transform is called {name!r} ({hint}); {own}") from None
 
     def __iter__(self) -> Iterator[str]:
-        self._complete()
+        self.loader.run()
         return iter(self._transforms)
 
     def __len__(self) -> int:
-        self._complete()
+        self.loader.run()
         return len(self._transforms)
 
     def __repr__(self) -> str:
@@ -77,8 +58,8 @@ class Catalogue(Mapping[str, "Transform"]):
     def add(self, transform: Transform) -> None:
         """Take in a transform; a name is given away once, but a notebook cell may be run again."""
         if not transform.is_kits:
-            self._complete()  # all of the kit's names must be known before one is given away
-            refuse_kits(importlib.import_module("augwidgets.transforms").PAIRS.get(transform.name))
+            self.loader.run()  # all of the kit's names must be known before one is given away
+            refuse_kits(importlib.import_module("augwidgets.steps.pair_declare").PAIRS.get(transform.name))
         known = self._transforms.get(transform.name)
         if known is not None and (known.is_kits, known.__module__) != (transform.is_kits, transform.__module__):
             raise ValueError(f"the name {transform.name!r} is taken by {known.__module__}; call yours something else")

@@ -1,4 +1,4 @@
-"""Applying Steps: adjacent warps become one matrix, adjacent curves one table.
+"""Applying Steps: adjacent warps become one matrix, adjacent curves one table. Only the resolved values are known here.
 
 The fused result is the definition of what a run of steps does: an image is resampled once a run, values saturate
 once, boxes come from the corners of the original box and are clipped once.
@@ -6,32 +6,50 @@ once, boxes come from the corners of the original box and are clipped once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from augwidgets.sample import region
 from augwidgets.sample.checks import check_levels, check_shape
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
+from augwidgets.steps.resolved import Curve, FilledWarp, Resolved
 from augwidgets.warp import moving
-
-if TYPE_CHECKING:
-    from augwidgets.steps.transform import Transform
 
 Picture = TypeVar("Picture", np.ndarray, Sample)
 
 
 class Applicable(Protocol):
-    """What a run needs of a step: a transform and a value for each parameter."""
+    """What a run needs of a step: what it is on a canvas of a size."""
 
-    @property
-    def transform(self) -> Transform: ...
-    @property
-    def values(self) -> Mapping[str, Any]: ...
-    @property
-    def where(self) -> region.Region | None: ...
+    def resolved(self, size: tuple[int, int]) -> Resolved: ...
+
+
+def resolved(steps: Sequence[Applicable], size: tuple[int, int]) -> list[Resolved]:
+    """Return the few values that are left of drawn Steps on a canvas of this size, adjacent ones joined.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+    size : (int, int)
+        Height and width of the picture that arrives; each warp is asked for the size that the one before it gives.
+
+    Returns
+    -------
+    list of FilledWarp, Curve or Pixels
+    """
+    found: list[Resolved] = []
+    for step in steps:
+        value = step.resolved(size)
+        if isinstance(value, FilledWarp):
+            size = value.warp.size
+        both = found[-1].then(value) if found else None
+        if both is None:
+            found.append(value)
+        else:
+            found[-1] = both
+    return found
 
 
 def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -> Sample:
@@ -44,33 +62,62 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
     min_visible : float
         Boxes of which a smaller share than this is left at the end are dropped.
     """
-    place = 0
+    return applied(resolved(steps, sample.size), sample, min_visible)
+
+
+def applied(values: Sequence[Resolved], sample: Sample, min_visible: float = 0.0) -> Sample:
+    """Apply what `resolved` returned for this Sample's size."""
+    return _applied(values, sample, min_visible)[0]
+
+
+def _applied(values: Sequence[Resolved], sample: Sample, min_visible: float) -> tuple[Sample, bool]:
+    """Apply them, and tell whether the picture that comes out lies in memory that nobody else holds."""
     covered: np.ndarray | None = None  # what covers the picture so far moves along with it
-    while place < len(steps):
-        first = steps[place]
-        end = place + 1
-        while end < len(steps) and _joins(first, steps[end]):
-            end += 1
-        if first.transform.family == "spatial":
-            sample, covered = _warped(steps[place:end], sample, covered)
-        elif first.transform.family == "tone" and first.where is None:
-            sample = _toned(steps[place:end], sample)
+    own = False
+    for value in values:
+        before = sample
+        if isinstance(value, FilledWarp):
+            covered = covered if covered is None else value.moved(covered)
+            sample = value.apply(sample)
+            own = own or sample is not before
+        elif isinstance(value, Curve):
+            sample = value.apply(sample, own=own)
+            own = True
         else:
-            sample, covers = _in_place(first, sample)
+            covers = None if sample.boxes is None else value.covered(sample)
             if covers is not None:
                 covered = covers if covered is None else covered | covers
-        place = end
+            sample = value.apply(sample)
+            if sample is not before:
+                own = value.own and (own or not np.may_share_memory(sample.image, before.image))
     if covered is not None and sample.boxes is not None and sample.visible is not None:
         # A whole that is added up from parts misses 1 in the last digit.
         left = (1 - _share_hidden(sample.boxes, covered)).clip(0, 1)
         sample = sample.replace(visible=sample.visible * left)
-    return moving.seen_enough(sample, min_visible)
+    return moving.seen_enough(sample, min_visible), own
+
+
+def run_through(steps: Sequence[Applicable], picture: Picture, min_visible: float = 0.0) -> Picture:
+    """Send an array or a Sample through Steps; an array comes back with its own number of dimensions."""
+    if isinstance(picture, Sample):
+        return run(steps, picture, min_visible)
+    image = _checked(picture)
+    values = resolved(steps, (image.shape[0], image.shape[1]))
+    if len(values) == 1 and isinstance(values[0], Curve):  # as quick as its table: nothing else is carried
+        return _handed_back(values[0].toned(image), picture, own=True)
+    out, own = _applied(values, Sample(image), min_visible)
+    return _handed_back(out.image, picture, own)
 
 
 def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
     """Send an array or a Sample through; an array comes back with its own number of dimensions."""
     if isinstance(picture, Sample):
         return way(picture)
+    return _handed_back(way(Sample(_checked(picture))).image, picture, own=False)
+
+
+def _checked(picture: Any) -> np.ndarray:
+    """Return the ``(H, W, C)`` picture of an array, or raise a sentence."""
     if not isinstance(picture, np.ndarray):
         came = type(picture).__name__
         raise TypeError(f"an image must be a NumPy array or a Sample, got {came}; aw.load reads files")
@@ -83,81 +130,14 @@ def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
             f"an image must be uint8 or float32 in [0, 1], got {image.dtype}; aw.Sample(image) converts "
             "bool, uint16 and float64"
         )
-    out = way(Sample(image)).image
-    if np.may_share_memory(out, picture) or not out.flags.writeable:
-        out = out.copy()  # the caller may write into what comes out
+    return image
+
+
+def _handed_back(out: np.ndarray, picture: np.ndarray, own: bool) -> np.ndarray:
+    """Return what came of an array in as many dimensions, in memory that the caller may write into."""
+    free = curve.unsealed(out) if own and not np.may_share_memory(out, picture) else None
+    out = out.copy() if free is None else free
     return out[..., 0] if picture.ndim == 2 else out
-
-
-def _joins(first: Applicable, step: Applicable) -> bool:
-    """Tell whether a step can be fused into the run that `first` began."""
-    family = step.transform.family
-    if family != first.transform.family or family == "pixel":
-        return False
-    if first.where is not None or step.where is not None:
-        return False  # what is outside of a region must be there as it was
-    if family == "tone":
-        return not step.transform.needs  # a curve that needs the histogram must see the pixels first
-    return all(step.values[name] == first.values[name] for name in ("fill", "fill_level"))
-
-
-def _warped(
-    steps: Sequence[Applicable], sample: Sample, covered: np.ndarray | None
-) -> tuple[Sample, np.ndarray | None]:
-    fill = {name: steps[0].values[name] for name in ("fill", "fill_level")}
-    warps: list[Any] = []
-    size = sample.size
-    for step in steps:
-        new: Any = step.transform.warp(size, step.values)
-        if warps and hasattr(warps[-1], "then") and hasattr(new, "then"):  # a displacement joins nothing
-            warps[-1] = warps[-1].then(new)
-        else:
-            warps.append(new)
-        size = new.size
-    for warp in warps:
-        sample = moving.move(sample, warp, **fill)
-        if covered is not None:
-            covered = moving.moved_mask(covered.view(np.uint8), warp, fill["fill"]).view(bool)
-    return sample, covered
-
-
-def _toned(steps: Sequence[Applicable], sample: Sample) -> Sample:
-    counts = curve.histogram(sample.image) if steps[0].transform.needs else None
-    curves = [step.transform.curve(step.values, counts if index == 0 else None) for index, step in enumerate(steps)]
-    try:
-        return sample.replace(image=curve.toned(sample.image, curves))
-    except ValueError as error:
-        names = ", ".join(step.transform.name for step in steps)
-        raise ValueError(f"{names}: {error}") from error
-
-
-def _in_place(step: Applicable, sample: Sample) -> tuple[Sample, np.ndarray | None]:
-    """Apply one step that moves nothing; give also which pixels it covers, if it does cover any.
-
-    In a region it is applied to the whole picture, and shown where the region is.
-    """
-    hidden = None if sample.boxes is None else step.transform.hidden(sample.size, step.values)
-    if step.where is None:
-        return sample.replace(image=_changed(step, sample)), hidden
-    weight = step.where.mask(sample)
-    if not weight.any():
-        return sample, None
-    if step.transform.needs == "region":  # it fills the region itself, up to its edge, unless that is all there is
-        inside = weight > 0
-        new = _changed(step, sample, inside)
-        return sample.replace(image=new), None if hidden is None or inside.all() else inside
-    seen = region.blended(sample.image, _changed(step, sample), weight)
-    return sample.replace(image=seen), None if hidden is None else hidden & (weight > 0.5)
-
-
-def _changed(step: Applicable, sample: Sample, where: np.ndarray | None = None) -> np.ndarray:
-    if step.transform.family == "tone":
-        return _toned((step,), sample).image
-    image = sample.image
-    if image.shape[2] < 4:
-        return step.transform.pixels(image, step.values, where)
-    out = step.transform.pixels(np.ascontiguousarray(image[..., :3]), step.values, where)
-    return np.dstack([out, image[..., 3]])
 
 
 def _share_hidden(boxes: np.ndarray, hidden: np.ndarray) -> np.ndarray:

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import functools
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-import numpy as np
-
-from augwidgets.domain import errors
+from augwidgets.domain import errors, faces
+from augwidgets.domain.kinds import Domain
+from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.sample.region import Region
 from augwidgets.steps import fusion
 from augwidgets.steps.fusion import Picture
+from augwidgets.steps.resolved import FilledWarp, Resolved
 
 if TYPE_CHECKING:
     from augwidgets.steps.transform import Transform
@@ -48,8 +49,8 @@ class Member(ABC):
         """Whether nine of it keep a person waiting."""
 
     @abstractmethod
-    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
-        """Draw the Steps that happen; `given` holds the recipe's fill."""
+    def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
+        """Draw the Steps that happen by the quantiles that are its own; `given` holds the recipe's fill."""
 
     @abstractmethod
     def replace(self, **changes: Any) -> Self:
@@ -62,12 +63,6 @@ class Member(ABC):
         )
 
 
-def stream(root: np.random.SeedSequence, number: int) -> np.random.Generator:
-    """Give the stream of one member: what ``root.spawn`` would give as its child of that number."""
-    child = np.random.SeedSequence(root.entropy, spawn_key=(*root.spawn_key, number))
-    return np.random.Generator(np.random.PCG64(child))
-
-
 @dataclass(frozen=True, repr=False)
 class Step:
     """A transform with every value chosen. Calling it is deterministic; `repr` is its code.
@@ -76,7 +71,7 @@ class Step:
 
     Examples
     --------
-    >>> import augwidgets as aw
+    >>> import augwidgets as aw, numpy as np
     >>> step = aw.flip_horizontal.at()
     >>> step(np.array([[1, 2, 3]], np.uint8)).tolist()
     [[3, 2, 1]]
@@ -100,9 +95,18 @@ class Step:
         """Give the Step that acts in this region only, or everywhere if None."""
         return Step(self.transform, self.values, where)
 
+    def resolved(self, size: tuple[int, int]) -> Resolved:
+        """Return what it is on a canvas of this size: a `FilledWarp`, a `Curve`, or `Pixels`."""
+        known: tuple[tuple[int, int], Resolved] | None = self.__dict__.get("_resolved")
+        if known is not None and (known[0] == size or not isinstance(known[1], FilledWarp)):
+            return known[1]  # a curve is the same on every canvas: its table is made once
+        found = self.transform.resolved(size, self.values, self.where)
+        self.__dict__["_resolved"] = size, found
+        return found
+
     def __call__(self, picture: Picture) -> Picture:
         """Apply it to an array or a Sample; the same kind comes back."""
-        return fusion.through(lambda sample: fusion.run((self,), sample), picture)
+        return fusion.run_through((self,), picture)
 
     def __reduce__(self) -> Any:
         return _step, (self.transform, dict(self.values), self.where)
@@ -132,9 +136,7 @@ class Step:
         return Step(self.transform, MappingProxyType({**self.values, **changes}), self.where) if changes else self
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.step_table(self)
+        return faces.html(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -196,19 +198,48 @@ class OpenStep(Member):
             self.where,
         )
 
-    def draw(self, rng: np.random.Generator, given: Mapping[str, Any]) -> tuple[Step, ...]:
+    def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """Draw every value: one Step, or none if it does not happen; `given` holds the recipe's fill.
 
-        One quantile for the chance and one for each parameter are always taken, used or not.
+        The row has one quantile for the chance and one for each parameter, whether they are used or not.
         """
-        parameters = self.transform.parameters
-        quantiles = rng.random(1 + len(parameters)).tolist()
-        if not self.on or quantiles[0] >= self.chance:
+        if not self.on:
             return ()
-        values = {}
-        for quantile, (name, item) in zip(quantiles[1:], parameters.items(), strict=True):
-            values[name] = item.domain.at(quantile, self.ranges[name]) if name in self.ranges else given[name]
-        return (Step(self.transform, MappingProxyType(values), self.where, self),)
+        happens, *quantiles = rows.row(1 + len(self.transform.parameters))
+        return (self._at(quantiles, given),) if happens < self.chance else ()
+
+    def at_quantile(self, quantile: float, given: Mapping[str, Any]) -> Step:
+        """Return the Step with every value at this share of the way through its range."""
+        return self._at([quantile] * len(self.transform.parameters), given)
+
+    def _at(self, quantiles: Sequence[float], given: Mapping[str, Any]) -> Step:
+        closed, loose, unnamed = self._plan
+        if not loose and not unnamed:
+            return self._only
+        values = closed.copy()
+        for name in unnamed:
+            values[name] = given[name]
+        for place, name, domain, ends in loose:
+            values[name] = domain.at(quantiles[place], ends)
+        return Step(self.transform, MappingProxyType(values), self.where, self)
+
+    @functools.cached_property
+    def _only(self) -> Step:
+        """What is drawn each time where every value is closed."""
+        return Step(self.transform, MappingProxyType(self._plan[0]), self.where, self)
+
+    @functools.cached_property
+    def _plan(self) -> tuple[dict[str, Any], list[tuple[int, str, Domain, Any]], list[str]]:
+        """The values that no draw changes, in order; those it does, by their place in the row; the recipe's own."""
+        values: dict[str, Any] = {}
+        loose: list[tuple[int, str, Domain, Any]] = []
+        for place, (name, item) in enumerate(self.transform.parameters.items()):
+            domain: Any = item.domain
+            is_closed = name in self.ranges and domain.is_closed(self.ranges[name])
+            values[name] = domain.at(0.0, self.ranges[name]) if is_closed else None
+            if name in self.ranges and not is_closed:
+                loose.append((place, name, domain, self.ranges[name]))
+        return values, loose, [name for name in values if name not in self.ranges]
 
     def written(self) -> dict[str, Any]:
         """Give the ranges that `Transform.between` needs to make it again."""
@@ -231,9 +262,7 @@ class OpenStep(Member):
         return self.written_as(repr(self.transform) if self.transform.opaque else self.transform.written_name)
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
-
-        return faces.open_step_table(self)
+        return faces.html(self)
 
 
 def _scaled(domain: Range, value: float) -> float | int:

@@ -11,11 +11,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from augwidgets.domain import errors
+from augwidgets.domain import errors, faces
 from augwidgets.domain.seed import Seed
+from augwidgets.sample.region import Region
 from augwidgets.steps import captions, signature
 from augwidgets.steps.catalogue import CATALOGUE
 from augwidgets.steps.fusion import Picture
+from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL, MISSING, Parameter
 from augwidgets.steps.step import CHANCE, OpenStep, Step
 from augwidgets.warp.warps import Warp
@@ -154,6 +156,27 @@ class Transform:
             raise TypeError(f"{self.name} takes a picture first, {self.written_name}(picture), got none")
         return self.at(*places, **values)(picture)
 
+    def resolved(self, size: tuple[int, int], values: Mapping[str, Any], where: Region | None = None) -> Resolved:
+        """Return what it is at these values on a canvas of this size; in a region, only the pixels can answer."""
+        if self.family == "spatial":
+            return FilledWarp(self.warp(size, values), values["fill"], values["fill_level"])
+        if self.family == "tone":
+            made = Curve(
+                (self.name,), (functools.partial(self.curve, values),), self.needs == "histogram", self.cuts_off
+            )
+            if where is None:
+                return made
+            return Pixels(self.name, lambda image, _: made.toned(image), _hides_nothing, where, False, self.cuts_off)
+        return Pixels(
+            self.name,
+            lambda image, inside: self.pixels(image, values, inside),
+            _hides_nothing if self._hides is None else lambda size: self.hidden(size, values),
+            where,
+            self.needs == "region",
+            self.cuts_off,
+            self.is_kits,
+        )
+
     def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:
         """Ask a spatial transform where the coordinates of a canvas of this size go."""
         found = self._asked(size, **{name: values[name] for name in self.own_parameters})
@@ -252,9 +275,11 @@ class Transform:
         return captions.short(self._short, self.own_parameters.values(), values)
 
     def _repr_html_(self) -> str:
-        from augwidgets.view import faces
+        return faces.html(self)
 
-        return faces.transform_page(self)
+
+def _hides_nothing(size: tuple[int, int]) -> None:
+    """Return None: no pixel is covered."""
 
 
 def plain_transform(function: Callable[..., Any]) -> Transform:

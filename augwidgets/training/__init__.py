@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 __all__ = ["Augmented", "DataReport", "Effect", "PicturesSeen", "effect_of", "pictures_seen", "report_on"]
 
 _FILES = {
-    "Augmented": "dataset",
-    "DataReport": "data_report",
-    "Effect": "effects",
-    "PicturesSeen": "counting",
-    "effect_of": "effects",
-    "pictures_seen": "counting",
-    "report_on": "data_report",
+    "Augmented": "training.dataset",
+    "DataReport": "data.report",
+    "Effect": "training.effects",
+    "PicturesSeen": "training.counting",
+    "effect_of": "training.effects",
+    "pictures_seen": "training.counting",
+    "report_on": "data.report",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name in _FILES:
-        return getattr(importlib.import_module(f"augwidgets.training.{_FILES[name]}"), name)
+        return getattr(importlib.import_module(f"augwidgets.{_FILES[name]}"), name)
     raise AttributeError(f"augwidgets.training has no {name!r}; it has {', '.join(__all__)}")
 
 

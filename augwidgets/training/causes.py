@@ -9,6 +9,8 @@ import numpy as np
 from augwidgets.domain.range import Range
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
+from augwidgets.steps.fusion import applied
+from augwidgets.steps.resolved import FilledWarp
 from augwidgets.steps.signature import Parameter
 from augwidgets.steps.step import OpenStep, Step
 
@@ -69,12 +71,12 @@ def _filled(drawn: list[tuple[Step, ...]], before: np.ndarray) -> np.ndarray:
     size = (_SIDE, _SIDE)
     out = np.zeros_like(before)
     for steps in drawn:
-        moves = [step for step in steps if step.transform.family == "spatial"]
-        levels = {float(step.values["fill_level"]) for step in moves if step.values["fill"] == "constant"}
+        moves = [value for value in Recipe().resolved(steps, size) if isinstance(value, FilledWarp)]
+        levels = {value.fill_level for value in moves if value.fill == "constant"}
         share = 0.0
         if levels:
             probe = Sample(np.zeros(size, np.uint8), mask=np.ones(size, np.uint8))
-            share = float(np.mean(np.asarray(Recipe().apply(probe, moves).mask) == 0))
+            share = float(np.mean(np.asarray(applied(moves, probe).mask) == 0))
         out += (1 - share) * before
         for level in levels:
             out[:, round(255 * level)] += share / len(levels)

@@ -80,6 +80,9 @@ class Augmented(keras.utils.PyDataset):
     batch out of the first (3.15.1). It also calls ``on_epoch_end`` before the first epoch, after a look at one batch;
     so an epoch counts when all of its batches were taken. (Where the whole epoch is one batch, that look counts.)
 
+    It goes into another process by pickle, and survives a fork: the batches there are the same, from threads that are
+    started there.
+
     By default ``fit`` puts the batches into an order of its own, from Python's global generator. Hand
     ``shuffle=False`` to it, for a training that can be repeated and for batches that are ready when they are asked for;
     the pictures are shuffled here all the same.
@@ -94,6 +97,9 @@ class Augmented(keras.utils.PyDataset):
     (3, (10, 32, 32, 3), 'float32', (10,))
     >>> checked_with = Augmented(x, y, aw.Recipe([]))
     """
+
+    _pool: ThreadPoolExecutor | None
+    _begun: dict[int, list[Future[list[Sample]]]]
 
     def __init__(
         self,
@@ -130,7 +136,7 @@ class Augmented(keras.utils.PyDataset):
         self.channels = 3 if channels is None and isinstance(x, (str, os.PathLike)) else channels
         self.targets = _checked_targets(targets, self._source)
         self._threads = whole(threads, "threads", 0)
-        self._pool: ThreadPoolExecutor | None = None
+        self._leave_threads_behind()
         self.epoch = 0
         self._read(0)  # a wrong number format is told now, not in the middle of a training
 
@@ -203,7 +209,7 @@ class Augmented(keras.utils.PyDataset):
             stream = np.random.SeedSequence([self.seed, self._epoch], spawn_key=(0,))
             np.random.default_rng(stream).shuffle(self._order)
         self._taken: set[int] = set()
-        self._begun: dict[int, list[Future[list[Sample]]]] = {}
+        self._begun = {}
 
     @property
     def order(self) -> np.ndarray:
@@ -229,6 +235,8 @@ class Augmented(keras.utils.PyDataset):
         """Give the Samples of a batch: from those begun before, or begun now; and begin the next ones."""
         if not self._threads:
             return self._some(self._numbers(index), self._epoch)
+        if self._process != os.getpid():
+            self._leave_threads_behind()
         wanted = self._begun.pop(index, None) or self._begin(index)
         ahead = (other for place in (range(index + 1, len(self)), range(index)) for other in place)
         for other in ahead:
@@ -237,6 +245,19 @@ class Augmented(keras.utils.PyDataset):
             if other not in self._begun and other not in self._taken:
                 self._begun[other] = self._begin(other)
         return [sample for part in wanted for sample in part.result()]
+
+    def _leave_threads_behind(self) -> None:
+        """Begin anew with threads of this process: those of another one are not here, and never answer."""
+        self._process = os.getpid()
+        self._pool = None
+        self._begun = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name not in ("_process", "_pool", "_begun")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._leave_threads_behind()
 
     def _begin(self, index: int) -> list[Future[list[Sample]]]:
         if self._pool is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.data.arguments import whole
+from augwidgets.data.colourfulness import colour
 from augwidgets.data.reading import each
 from augwidgets.data.sources import pictures_of
 from augwidgets.domain import units
@@ -114,7 +115,7 @@ class Effect:
         """Draw how often each level occurs, before and after, a chart for each channel."""
         from augwidgets.view import effect_chart
 
-        return effect_chart.figure(self)
+        return effect_chart.figure(self.channels, self.before, self.after, self.told)
 
     def __str__(self) -> str:
         stopped = "" if self.draws == self.total else f" of {self.total:,} (stopped)"
@@ -128,9 +129,9 @@ class Effect:
         return "\n".join([*lines, *textwrap.wrap(self.told, 116)])
 
     def _repr_png_(self) -> bytes:
-        from augwidgets.view import effect_chart, figures
+        from augwidgets.view import figures
 
-        return figures.png(effect_chart.figure(self))
+        return figures.png(self.figure())
 
 
 def effect_of(
@@ -218,19 +219,3 @@ class _Tally:
 
     def statistics(self, coloured: bool) -> Statistics:
         return Statistics((self._shares if coloured else self._shares[:1]) / self.count, self._colour / self.count)
-
-
-def colour(image: np.ndarray) -> float:
-    """Say how far a pixel's strongest channel lies above its weakest, on average, in levels of 255.
-
-    Examples
-    --------
-    >>> colour(np.full((2, 2, 3), (90, 30, 60), np.uint8)), colour(np.ones((2, 2, 1), np.float32))
-    (60.0, 0.0)
-    """
-    if image.shape[2] == 1:
-        return 0.0
-    red, green, blue = (image[..., channel] for channel in range(3))
-    highest, lowest = np.maximum(np.maximum(red, green), blue), np.minimum(np.minimum(red, green), blue)
-    white = 1 if image.dtype == np.uint8 else 255
-    return white * float((highest - lowest).mean(dtype=np.float64))

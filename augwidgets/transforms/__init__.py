@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from typing import Any
 
 from augwidgets.steps.catalogue import CATALOGUE
 
@@ -21,3 +22,12 @@ def load() -> None:
         importlib.import_module(f"{__name__}.{kind}")
     known = [*_ORDER, *(kind for kind in kinds if kind not in _ORDER)]
     CATALOGUE.arrange([f"{__name__}.{kind}" for kind in known])
+
+
+def __getattr__(name: str) -> Any:
+    if name != "PAIRS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    importlib.import_module(f"{__name__}.pairs")
+    from augwidgets.steps.pair_declare import PAIRS
+
+    return PAIRS

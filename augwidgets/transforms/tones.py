@@ -1,7 +1,6 @@
 """How light and dark are spread: curves from level to level, the same for every pixel.
 
-On uint8 pictures each alone costs one table lookup by OpenCV, and so does a run of them in a recipe. (albumentations
-looks up three times as fast, through a library of its own.)
+On uint8 pictures each alone costs one table lookup, and so does a run of them in a recipe.
 """
 
 from __future__ import annotations
@@ -9,11 +8,11 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
-import cv2
 import numpy as np
 
 from augwidgets.domain.options import Choice
 from augwidgets.domain.range import Range
+from augwidgets.steps.curve import looked_up
 from augwidgets.steps.declare import kit_pixel as pixel
 from augwidgets.steps.declare import kit_tone as tone
 
@@ -118,6 +117,9 @@ def soft_contrast(
     return np.tanh((level - 0.5) * (2 * bend)) * (0.5 / float(np.tanh(bend))) + 0.5
 
 
+_BYTES = np.arange(256, dtype=np.uint8)
+
+
 # A curve with a jump must see whole levels: fused with the curve before it, it would send some that lie a rounding away
 # from the jump to its other side. So the next two are pixel transforms.
 @pixel(heading="Tone", usual_chance=0.5)
@@ -142,8 +144,7 @@ def solarize(
     if image.dtype != np.uint8:
         return np.where(image >= np.float32(threshold), 1 - image, image)
     darkest = math.ceil(threshold * 255 - 1e-6)
-    lights = cv2.threshold(image, darkest - 1, 255, cv2.THRESH_BINARY)[1].reshape(image.shape)
-    return cv2.bitwise_xor(image, lights, lights)  # 255 - level, where it is light
+    return looked_up(image, np.where(darkest <= _BYTES, 255 - _BYTES, _BYTES))
 
 
 @pixel(heading="Tone", usual_chance=0.5, ends_meant=True)
@@ -166,7 +167,7 @@ def posterize(
         return image.copy()
     kept = np.uint8(256 - 2 ** (8 - bits))
     if image.dtype == np.uint8:
-        return image & kept
+        return looked_up(image, _BYTES & kept)
     rounded = (image * 255 + np.float32(0.5)).astype(np.uint8)
     return (rounded & kept).astype(np.float32) * np.float32(1 / 255)
 

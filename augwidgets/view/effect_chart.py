@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -12,8 +13,6 @@ from augwidgets.domain.units import MINUS
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from augwidgets.training.effects import Effect
-
 _COLOURS = {"grey": "#444444", "red": "#c0392b", "green": "#2e8b57", "blue": "#2c6fbb"}
 _BEFORE = "#c9c9c9"
 _TICKS = (0, 64, 128, 192, 255)
@@ -21,24 +20,34 @@ _TICKS = (0, 64, 128, 192, 255)
 _WIDTH, _CHART, _LINE, _LETTER = 7.2, 1.7, 0.15, 0.061
 
 
-def figure(effect: Effect) -> Figure:
+class Levels(Protocol):
+    """What is drawn of the levels of a data set: a row for each channel."""
+
+    @property
+    def shares(self) -> np.ndarray: ...
+    @property
+    def mean(self) -> Sequence[float]: ...
+    @property
+    def spread(self) -> Sequence[float]: ...
+
+
+def figure(channels: Sequence[str], before: Levels, after: Levels, told: str) -> Figure:
     """Draw one chart for each channel: the originals as an area, the draws as a line, their means as strokes."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from augwidgets.view.notebook_figure import NotebookFigure
 
-    width = _WIDTH if len(effect.channels) > 1 else _WIDTH / 2
-    told = textwrap.fill(effect.told, int(width / _LETTER))
+    width = _WIDTH if len(channels) > 1 else _WIDTH / 2
+    told = textwrap.fill(told, int(width / _LETTER))
     lines = 1 + told.count("\n") if told else 0
     height = _CHART + 0.85 + _LINE * lines
     drawn = NotebookFigure(figsize=(width, height))
     FigureCanvasAgg(drawn)
-    places = drawn.add_gridspec(1, len(effect.channels), left=0.03, right=0.97, wspace=0.08,
+    places = drawn.add_gridspec(1, len(channels), left=0.03, right=0.97, wspace=0.08,
                                 bottom=(0.28 + _LINE * lines) / height, top=1 - 0.55 / height)  # fmt: skip
-    before, after = effect.before, effect.after
     highest = max(stats.shares[:, 1:-1].max() for stats in (before, after))  # the ends must not flatten the rest
     levels = np.arange(256)
-    for number, name in enumerate(effect.channels):
+    for number, name in enumerate(channels):
         axes = drawn.add_subplot(places[number])
         axes.fill_between(levels, before.shares[number], step="mid", color=_BEFORE, linewidth=0, label="before")
         axes.step(levels, after.shares[number], where="mid", color=_COLOURS[name], linewidth=1.1, label="after")

@@ -5,27 +5,29 @@ from __future__ import annotations
 import base64
 import html
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from augwidgets.data import pictures
+from augwidgets.domain import faces
 from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
+from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
-from augwidgets.view import figures
-
-if TYPE_CHECKING:
-    from augwidgets.recipe.recipe import Recipe
-    from augwidgets.steps.step import OpenStep, Step
-    from augwidgets.steps.transform import Transform
+from augwidgets.steps.step import OpenStep, Step
+from augwidgets.steps.transform import Transform
+from augwidgets.view import figures, report_charts  # noqa: F401  # a data report has a face as well
 
 
+@faces.png.register(Sample)
 def sample_png(sample: Sample) -> bytes:
     """A Sample shows its picture with its labels."""
     height, width = sample.size
     return figures.png(figures.grid([sample], [_words(sample)], width=4.5 if width >= height else 3.2))
 
 
+@faces.html.register(Step)
 def step_table(step: Step) -> str:
     """A Step shows its values."""
     domains = {name: item.domain for name, item in step.transform.parameters.items()}
@@ -34,11 +36,13 @@ def step_table(step: Step) -> str:
     return _table(("parameter", "value"), rows, caption=step.transform.name, note=step.transform.summary)
 
 
+@faces.html.register(OpenStep)
 def open_step_table(step: OpenStep) -> str:
     """An open step shows its ranges and its chance."""
     return _table(("step", "chance", "draws"), [_row(step)], note=step.transform.summary)
 
 
+@faces.html.register(Recipe)
 def recipe_table(recipe: Recipe) -> str:
     """A Recipe shows its steps in order."""
     settings = ", ".join(f"{name} {value}" for name, value in recipe.settings().items() if name != "ids")
@@ -49,11 +53,13 @@ def recipe_table(recipe: Recipe) -> str:
     return _table(("step", "chance", "draws"), rows, caption="Recipe", note=note)
 
 
+@faces.html.register(Group)
 def group_table(group: Group) -> str:
     """A Group shows its steps."""
     return _table(("step", "chance", "draws"), _group_rows(group), note=group.summary)
 
 
+@faces.html.register(Transform)
 def transform_page(transform: Transform) -> str:
     """A Transform shows its limits, a picture of three values, and the code."""
     rows = []
@@ -73,8 +79,6 @@ def transform_page(transform: Transform) -> str:
 
 
 def _picture(transform: Transform) -> str:
-    from augwidgets.data import pictures
-
     cat = pictures.cat()
     shown = [cat, transform(cat)]
     png = figures.png(figures.grid(shown, ["before", transform.at().short() or "after"], columns=2, width=5))

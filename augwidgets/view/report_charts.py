@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import html
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from augwidgets.data.report import DataReport
+from augwidgets.domain import faces
 from augwidgets.domain.units import ELLIPSIS
+from augwidgets.view import figures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-    from augwidgets.data.report import DataReport
 
 _BAR, _INK, _POINT = "#8fb8d8", "#2c6fbb", "#2c6fbb"
 # In inches: a chart's width, the room before the first one and between two, and the figure's height.
@@ -22,6 +25,24 @@ _FEW_SIZES = 20
 _LONGEST = 12  # letters of a class's name
 
 
+@faces.html.register(DataReport)
+def page(report: DataReport) -> str:
+    """Return the charts, the table, and the recipe to start from."""
+    chart = base64.b64encode(figures.png(figure(report))).decode("ascii")
+    rows = "".join(
+        f"<tr><th style='text-align:left'>{name}</th><td style='text-align:left'>{html.escape(words)}</td></tr>"
+        for name, words in report.rows()
+    )
+    found = report.suggestion
+    listed = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in (*found.reasons, *found.notes))
+    return (
+        f"<img alt='sizes, brightness, classes and boxes' src='data:image/png;base64,{chart}'>"
+        f"<table>{rows}</table><p>A recipe to start from, and why:</p>"
+        f"<pre>{html.escape(found.recipe.to_code())}</pre><ul>{listed}</ul>"
+    )
+
+
+@faces.figure.register(DataReport)
 def figure(report: DataReport) -> Figure:
     """Draw a chart for each thing that the data set has: sizes and brightness always, classes and boxes if any."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg

@@ -15,8 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from augwidgets.dialects.pipeline import Outcome
-from augwidgets.recipe.draws import Draw
+from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
 from augwidgets.view.overlay import outlines
@@ -73,7 +72,7 @@ class Previews:
             outcome = draw.apply(small, factor)
             out = outcome.sample
             fitting = min(self.box[0] / out.size[1], self.box[1] / out.size[0])
-            wanted = draw.enlargement(small.size) * max(1.0, fitting)
+            wanted = draw.enlargement(small, factor) * max(1.0, fitting)
             # 1.5 pixels for each one shown are enough to lose some: 1.4 times too few are still sharp.
             if factor >= 1 or wanted < 1.4 or level > 0:
                 shown = replace(outcome, sample=_fitted(out, self.box))

@@ -75,7 +75,7 @@ def _covers(warp: Warp, size: tuple[int, ...]) -> bool:
     if not isinstance(warp, Affine | Projective):
         return False
     height, width = warp.size
-    (a, b, c), (d, e, f), (g, h, i) = warp.inverse.tolist()
+    (a, b, c), (d, e, f), (g, h, i) = warp.back
     dust = 1e-6  # of a pixel, for what is lost in a division
     for x, y in ((0, 0), (width, 0), (width, height), (0, height)):  # plain numbers: this runs nine times a redraw
         depth = g * x + h * y + i

@@ -6,6 +6,7 @@ multiply into one; a `Displacement` (in `displacement`) says for each pixel of t
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,8 +48,17 @@ class Warp:
         raise NotImplementedError
 
     def resample(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
-        """Give the pixels of the new canvas."""
+        """Give the pixels of the new canvas, in an array that nobody else holds."""
         raise NotImplementedError
+
+    def joined(self, other: Warp) -> Warp | None:
+        """Return the one warp that does this and then `other`, or None where none can be told."""
+        return None
+
+    @property
+    def enlargement(self) -> float:
+        """How many times it enlarges what comes to lie at the middle of the new canvas; 1 where that is not known."""
+        return 1.0
 
     @property
     def is_identity(self) -> bool:
@@ -93,7 +103,12 @@ class _Matrix(Warp):
     @property
     def inverse(self) -> np.ndarray:
         """The 3 x 3 matrix that takes a place on the new canvas back to where it came from."""
-        return np.array(inverted(self._square()), np.float64)
+        return np.array(self.back, np.float64)
+
+    @functools.cached_property
+    def back(self) -> Rows:
+        """The rows of the inverse, as plain numbers."""
+        return inverted(self._square())
 
     def then(self, other: _Matrix) -> Affine | Projective:
         """Give the one warp that does this and then `other`.
@@ -111,6 +126,16 @@ class _Matrix(Warp):
         object.__setattr__(out, "rows", rows[:2] if affine else rows)
         object.__setattr__(out, "size", other.size)
         return out
+
+    def joined(self, other: Warp) -> Warp | None:
+        return self.then(other) if isinstance(other, _Matrix) else None
+
+    @property
+    def enlargement(self) -> float:
+        height, width = self.size
+        back = self.back
+        depth = back[2][0] * width / 2 + back[2][1] * height / 2 + back[2][2]
+        return math.sqrt(abs(self._determinant() * depth**3))
 
     def points(self, points: Sequence | np.ndarray) -> np.ndarray:
         found = np.array(points, np.float64).reshape(-1, 2)
@@ -131,7 +156,7 @@ class _Matrix(Warp):
         if turned is not None:
             return turned
         # OpenCV counts from the centre of the first pixel, the kit from its corner: half a pixel there and back.
-        back = product(product(_HALF_LESS, inverted(self._square())), _HALF_MORE)
+        back = product(product(_HALF_LESS, self.back), _HALF_MORE)
         height, width = self.size
         constant = (value,) * 4
         flags |= cv2.WARP_INVERSE_MAP

@@ -11,9 +11,8 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from augwidgets.dialects import DIALECTS
-from augwidgets.dialects.pipeline import Outcome
-from augwidgets.recipe.draws import Draw
+from augwidgets.recipe.dialects import DIALECTS
+from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.recipe.presets import default_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample

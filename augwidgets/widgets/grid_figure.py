@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from augwidgets.dialects.pipeline import Outcome
+from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.widgets.grid_page import GridPage, Panel, lines_of
 

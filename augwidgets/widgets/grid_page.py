@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from augwidgets.dialects.pipeline import Outcome
 from augwidgets.domain.units import MINUS
-from augwidgets.recipe.draws import Draw
+from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.view import meter
 from augwidgets.view.meter import Levels

@@ -12,9 +12,8 @@ import traitlets
 
 from augwidgets.data import picture_files, pictures
 from augwidgets.dialects import augwidgets
-from augwidgets.dialects.own_functions import OwnFunctions
-from augwidgets.dialects.pipeline import Outcome
-from augwidgets.recipe.draws import Draw
+from augwidgets.recipe.draws import Draw, Outcome
+from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.sweep import swept
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.pair_step import PairStep

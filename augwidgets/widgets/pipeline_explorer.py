@@ -11,8 +11,7 @@ import numpy as np
 import traitlets
 
 from augwidgets import dialects
-from augwidgets.dialects.pipeline import Part, Pipeline, Setting
-from augwidgets.recipe.draws import PipelineDraw
+from augwidgets.dialects.pipeline import Part, Pipeline, PipelineDraw, Setting
 from augwidgets.sample.sample import Sample
 from augwidgets.widgets.controls import Entry, Row, row_for
 from augwidgets.widgets.explorer import Explorer

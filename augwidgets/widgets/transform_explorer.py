@@ -10,9 +10,9 @@ from typing import Any
 import traitlets
 
 from augwidgets.dialects import augwidgets
-from augwidgets.dialects.own_functions import OwnFunctions
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
+from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import swept, title
 from augwidgets.steps.signature import FILL, FILL_LEVEL

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-LARGEST = {"picture": 50 * 2**20, "recipe": 2 * 2**20}  # bytes; the browser refuses larger pictures by itself
+from augwidgets.domain import strict_json
+
+LARGEST = {"picture": 50 * 2**20, "recipe": strict_json.LARGEST}  # bytes; the browser refuses larger pictures by itself
 _PIECE = 2**20
 _PATIENCE = 60.0  # seconds without a piece, after which an upload is given up
 

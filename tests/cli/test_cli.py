@@ -17,7 +17,7 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets import cli
 from augwidgets.cli import app, command, lessons, serving, working_copy
-from tests.typing_commands import TOKEN, as_typed, get, started
+from tests.typing_commands import TOKEN, as_from_a_terminal, as_typed, get, started
 
 # The servers are started from a process in which other tests have used JAX, which warns of every fork.
 pytestmark = pytest.mark.filterwarnings("ignore:os.fork:RuntimeWarning")
@@ -445,7 +445,7 @@ def test_ctrl_c_while_it_loads_prints_no_traceback(tmp_path, recipe, words, load
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=as_from_a_terminal,
     )
     told = []
     with started:

@@ -29,7 +29,7 @@ from tests.strategies import dotted, smooth
 pytestmark = pytest.mark.filterwarnings("ignore:Please import:DeprecationWarning")
 
 Ours = aw.ImageDataGenerator
-Theirs = Ours.__mro__[1]
+Theirs = keras_class.image_module().ImageDataGenerator
 keras_functions = keras_class.image_module()
 
 ALL = {"rotation_range": 40, "shear_range": 20, "zoom_range": 0.3, "horizontal_flip": True, "vertical_flip": True,
@@ -657,10 +657,177 @@ def test_what_cannot_be_pictures_is_told_in_a_sentence():
     assert warned[0].filename == __file__  # where it was called, not where it was written
 
 
-def test_the_iterators_that_old_code_imports_are_there():
-    from augwidgets.generator import DirectoryIterator, Iterator, NumpyArrayIterator
+ITERATORS = ("NumpyArrayIterator", "DirectoryIterator", "DataFrameIterator")
 
-    assert issubclass(NumpyArrayIterator, Iterator) and issubclass(DirectoryIterator, Iterator)
+
+@pytest.mark.parametrize("name", ITERATORS)
+def test_the_iterators_that_old_code_imports_are_there(name, folder, capsys):
+    kind = getattr(free, name)
+    theirs = getattr(sys.modules[Theirs.__module__], name)
+    assert issubclass(kind, free.Iterator)
+    kept = [item for item in inspect.signature(kind).parameters.values() if item.kind is not item.KEYWORD_ONLY]
+    assert [(item.name, item.default) for item in kept] == [
+        (item.name, item.default) for item in inspect.signature(theirs).parameters.values()]  # fmt: skip
+    x = np.stack([square(24)] * 5)
+    given = {"NumpyArrayIterator": (x, None), "DirectoryIterator": (folder,), "DataFrameIterator": (table_of(), folder)}
+    named = {} if name == "NumpyArrayIterator" else {"target_size": (24, 24)}
+    made = {
+        whose: one(*given[name], image_data_generator=generator(**ALL), batch_size=2, shuffle=True, seed=3, **named)
+        for whose, one, generator in (("ours", kind, Ours), ("theirs", theirs, Theirs))
+    }
+    for _ in range(3):
+        ours, wanted = (batch[0] if isinstance(batch, tuple) else batch
+                        for batch in (made["ours"].next(), next(made["theirs"])))  # fmt: skip
+        assert np.abs(ours - wanted).max() < 0.01
+    for wrong, came in ((Theirs(), "Keras's own ImageDataGenerator"), (None, "NoneType"), (aw.rotate, "Transform")):
+        sentence = f"image_data_generator must be an augwidgets.generator.ImageDataGenerator, got {came}"
+        one_sentence(TypeError, sentence, lambda wrong=wrong: kind(*given[name], image_data_generator=wrong))
+    capsys.readouterr()
+
+
+def test_an_iterator_of_ones_own_draws_from_the_streams_of_its_batches():
+    class Twice(free.Iterator):
+        def __init__(self, x, generator, seed):
+            self.x, self.image_data_generator = x, generator
+            super().__init__(len(x), 2, True, seed)
+
+        def _get_batches_of_transformed_samples(self, index_array):
+            generator = self.image_data_generator
+            return np.stack([generator.random_transform(generator.random_transform(self.x[i])) for i in index_array])
+
+    x = np.random.default_rng(0).random((5, 12, 12, 3), np.float32)
+    before = global_state()
+    one, other = (Twice(x, Ours(rotation_range=90), seed=4) for _ in range(2))
+    batches = [one.next() for _ in range(4)]
+    assert [len(batch) for batch in batches] == [2, 2, 1, 2] and global_state() == before
+    assert all((batch == other.next()).all() for batch in batches)
+    assert len(list(zip(range(7), one, strict=False))) == 7
+    one.reset()
+    assert len(one.next()) == 2
+    one_sentence(
+        ValueError, "batch_size must be a whole number from 1 on, got 0", lambda: free.Iterator(3, 0, True, None)
+    )
+    one_sentence(NotImplementedError, "says in _get_batches_of", lambda: free.Iterator(3, 1, True, None).next())
+
+
+def test_every_name_that_the_module_shows_is_there():
+    assert set(free.__all__) < set(dir(free))
+    for name in dir(free):
+        assert callable(getattr(free, name)) and not name.startswith("_"), name
+    old = {name for name in dir(keras_functions) if not name.startswith("_")}
+    assert old <= set(dir(free))
+
+
+@row("save_to_dir where a name is taken")
+@pytest.mark.parametrize("way", ITERATORS)
+@pytest.mark.parametrize("ending", ["png", "jpg"])
+def test_what_is_saved_overwrites_nothing(way, ending, folder, tmp_path, capsys):
+    saved = tmp_path / "saved"
+    saved.mkdir()
+
+    def flow(kind):
+        generator, named = kind(rotation_range=30), {"shuffle": False, "seed": 1, "save_to_dir": saved,
+                                                     "save_prefix": "p", "save_format": ending}  # fmt: skip
+        if way == "NumpyArrayIterator":
+            return generator.flow(np.stack([square(24)] * 3), batch_size=3, **named)
+        if way == "DirectoryIterator":
+            return generator.flow_from_directory(folder, classes=["cats"], batch_size=3, **named)
+        return generator.flow_from_dataframe(table_of(), folder, batch_size=3, **named)
+
+    next(flow(Theirs))
+    theirs = {file: file.read_bytes() for file in saved.iterdir()}
+    next(flow(Theirs))
+    assert len(theirs) == len(list(saved.iterdir())) == 3
+    theirs = {file: file.read_bytes() for file in saved.iterdir()}
+    with ThreadPool(4) as pool:
+        pool.map(lambda _: next(flow(Ours)), range(4), chunksize=1)
+    assert {file: file.read_bytes() for file in theirs} == theirs
+    names = {file.stem for file in saved.iterdir()}
+    assert len(names) == 15 and names == {
+        f"{file.stem}{more}" for file in theirs for more in ("", "_2", "_3", "_4", "_5")
+    }
+    for file in saved.iterdir():
+        with Image.open(file) as picture:
+            picture.verify()
+    capsys.readouterr()
+
+
+def test_what_cannot_be_saved_says_so(tmp_path):
+    with pytest.warns(UserWarning, match="1, 3 or 4 channels are expected, 2 came"):
+        flow = Ours().flow(np.zeros((2, 8, 8, 2)), save_to_dir=tmp_path)
+    one_sentence(ValueError, "a picture that is saved must have 1, 3 or 4 channels, got 2", lambda: next(flow))
+    next(Ours().flow(np.zeros((1, 8, 8, 4)), save_to_dir=tmp_path, save_format="jpg"))
+    (saved,) = tmp_path.iterdir()
+    with Image.open(saved) as picture:
+        assert picture.mode == "RGB"
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "sentence"),
+    [
+        ({"color_mode": "bgr"}, ValueError, "color_mode must be one of 'grayscale', 'rgb', 'rgba', got 'bgr'"),
+        ({"class_mode": "many"}, ValueError, "class_mode must be one of .*'raw'.*, got 'many'"),
+        ({"class_mode": "multi_output"}, TypeError, "y_col must be a list of columns .*, got 'class'"),
+        ({"x_col": "age"}, TypeError, "x_col must hold texts, the names of files, got 1.0 in 'age'"),
+        ({"y_col": "age"}, TypeError, r"y_col must hold texts or lists .*, got 1.0 in 'age'; table.'age'..astype"),
+        ({"y_col": "age", "class_mode": "sparse"}, TypeError, "y_col must hold texts where .*'sparse', got 1.0"),
+        ({"class_mode": "binary", "classes": ["a"]}, ValueError, "there must be 2 classes where .*, got 1"),
+        ({"weight_col": "class"}, TypeError, "weight_col must hold numbers, got .* in 'class'"),
+        ({"subset": "test"}, ValueError, "Invalid subset name: .*'validation', or None, got 'test'"),
+    ],
+)
+def test_columns_and_modes_that_do_not_fit_are_named(given, kind, sentence, folder):
+    one_sentence(kind, sentence, lambda: Ours(validation_split=0.5).flow_from_dataframe(table_of(), folder, **given))
+
+
+def test_other_answers_of_a_table_are_keras(folder, capsys):
+    table = table_of()
+    table["tags"] = [["x", "y"], ["z"], ["y"], ("x",)]
+    table["width"] = [4, 3, 2, 1]
+    for given in (
+        {"y_col": "tags"},
+        {"y_col": "tags", "classes": ["z", "x"]},
+        {"class_mode": "multi_output", "y_col": ["age", "width"]},
+        {"class_mode": "binary"},
+        {"class_mode": "sparse", "classes": ["b", "a"], "weight_col": "width"},
+        {"class_mode": None, "subset": "validation", "color_mode": "grayscale"},
+        {"class_mode": "input", "subset": "training", "color_mode": "rgba", "interpolation": "bilinear"},
+    ):
+        named = {"target_size": (20, 32), "shuffle": False, **given}
+        ours, theirs = (
+            kind(validation_split=0.5).flow_from_dataframe(table, folder, **named) for kind in (Ours, Theirs)
+        )
+        found, wanted = (batch if isinstance(batch, tuple) else (batch,) for batch in (next(ours), next(theirs)))
+        assert ours.filenames == theirs.filenames and len(found) == len(wanted)
+        for one, other in zip(found, wanted, strict=True):
+            assert all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+        if given.get("class_mode", "categorical") in ("categorical", "binary", "sparse"):
+            assert ours.labels == theirs.labels and ours.class_indices == theirs.class_indices
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("color_mode", ["grayscale", "rgb", "rgba"])
+@pytest.mark.parametrize("keep", [True, False])
+@pytest.mark.parametrize("size", [(20, 32), (33, 12), (30, 40)])
+def test_files_are_read_as_keras_reads_them(color_mode, keep, size, folder, capsys):
+    named = {"target_size": size, "color_mode": color_mode, "keep_aspect_ratio": keep, "interpolation": "bicubic",
+             "shuffle": False}  # fmt: skip
+    for data_format in ("channels_last", "channels_first"):
+        ours, theirs = (kind(data_format=data_format).flow_from_directory(folder, **named) for kind in (Ours, Theirs))
+        for one, other in zip(next(ours), next(theirs), strict=True):
+            np.testing.assert_array_equal(one, other)
+    assert capsys.readouterr().out == "Found 8 images belonging to 2 classes.\n" * 4
+
+
+def test_classes_lie_in_folders_further_inside(tmp_path, capsys):
+    for place in ("train/cats", "train/cats/big", "train/dogs"):
+        (tmp_path / place).mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 8)).save(tmp_path / place / "1.png")
+    ours, theirs = (kind().flow_from_directory(tmp_path / "train") for kind in (Ours, Theirs))
+    assert ours.filenames == theirs.filenames and (ours.classes == theirs.classes).all()
+    named = Ours().flow_from_directory(tmp_path, classes=["train/dogs", "train/cats"])
+    assert named.filenames == ["train/dogs/1.png", "train/cats/1.png", "train/cats/big/1.png"]
+    capsys.readouterr()
 
 
 def test_a_list_of_pictures_is_taken_for_pictures():
@@ -1132,8 +1299,8 @@ def test_tables_need_no_pandas_of_ours():
 # -- arguments and imports ------------------------------------------------------------------------------------------
 
 
-def test_it_is_keras_class_with_the_same_23_arguments():
-    assert issubclass(Ours, Theirs) and Theirs.__module__.startswith("keras.")
+def test_it_has_the_same_23_arguments_as_keras_class():
+    assert not issubclass(Ours, Theirs) and Theirs.__module__.startswith("keras.")
     assert inspect.signature(Ours) == inspect.signature(Theirs)
     assert len(inspect.signature(Ours).parameters) == 23
     for name in ("flow", "flow_from_directory", "flow_from_dataframe", "fit", "get_random_transform",
@@ -1222,6 +1389,10 @@ def test_apply_brightness_shift_spreads_first_only_if_asked_to():
     assert keras_functions.apply_brightness_shift(image, 3, scale=False).max() == 0
     spread, theirs = (module.apply_brightness_shift(image, 0.5) for module in (free, keras_functions))
     assert np.abs(spread - theirs).max() <= 1.5 and spread.max() == pytest.approx(127.5, abs=0.01)
+    grey = r"three axes, \(H, W, C\), got shape \(64, 64\); a grey one is x\[..., np.newaxis\]"
+    one_sentence(ValueError, grey, lambda: free.apply_brightness_shift(image[..., 0], 2))
+    one_sentence(ValueError, grey, lambda: free.random_brightness(image[..., 0], (1, 2)))
+    one_sentence(ValueError, "three axes with numbers", lambda: free.random_shift(image[..., 0], 0.1, 0.1))
     assert free.apply_brightness_shift(np.full((2, 2, 1), 7, np.uint8), 2).tolist() == [[[0], [0]], [[0], [0]]]
 
 
@@ -1241,18 +1412,49 @@ def run(code, **environment):
     )
 
 
-def test_the_free_functions_do_without_keras_and_the_class_says_that_it_is_missing():
+def test_where_keras_is_missing_the_five_functions_say_so_and_the_rest_does_without():
     done = run("import sys; sys.modules['keras'] = None\n"
-               "import augwidgets as aw, numpy as np\nfrom augwidgets.generator import random_rotation\n"
-               "random_rotation(np.zeros((3, 9, 9)), 30)\naw.ImageDataGenerator")  # fmt: skip
+               "import augwidgets as aw, numpy as np\nfrom augwidgets.generator import random_rotation, load_img\n"
+               )  # fmt: skip
     message = 'ImportError: Keras is needed for this and not installed; pip install "augwidgets[lab]" brings Keras'
     assert done.stderr.strip().splitlines()[-1].startswith(message)
+
+
+@row("importing it, flow")
+def test_neither_the_class_nor_its_flows_import_keras(folder):
+    code = f"""
+import sys, pathlib
+import numpy as np
+import augwidgets as aw
+from augwidgets.generator import DataFrameIterator, ImageDataGenerator, random_rotation
+generator = ImageDataGenerator(rotation_range=30, featurewise_center=True)
+generator.fit(np.zeros((2, 9, 9, 3)))
+flow = generator.flow(np.zeros((4, 9, 9, 3)), np.arange(4.0), batch_size=2)
+random_rotation(flow.next()[0][0], 30)
+generator.flow_from_directory({str(folder)!r}).next()
+explorer = aw.explore(generator)
+explorer.seed = 5
+assert explorer.error is None
+heavy = [name for name in ("keras", "jax", "tensorflow", "torch", "scipy", "pandas") if name in sys.modules]
+assert not heavy, heavy
+# Keras is imported afterwards, and takes the flow that was made before all the same.
+import keras
+model = keras.Sequential([keras.layers.Flatten(), keras.layers.Dense(1)])
+model.compile("sgd", "mse")
+assert isinstance(flow, keras.utils.PyDataset) and isinstance(flow, aw.generator.Iterator)
+history = model.fit(flow, epochs=2, validation_data=generator.flow(np.ones((3, 9, 9, 3)), np.ones(3)), verbose=0)
+assert np.isfinite(history.history["val_loss"]).all()
+assert np.isfinite(model.evaluate(flow, verbose=0))
+assert model.predict(generator.flow(np.ones((5, 9, 9, 3)), batch_size=2, shuffle=False), verbose=0).shape == (5, 1)
+"""
+    done = run(code, KERAS_BACKEND="jax")
+    assert done.returncode == 0, done.stderr
 
 
 def test_where_nobody_chose_a_backend_it_is_jax(tmp_path):
     if importlib.util.find_spec("tensorflow") is not None:
         pytest.skip("TensorFlow is installed, and Keras's own choice")
-    code = "import augwidgets as aw; aw.ImageDataGenerator; import keras; print(keras.backend.backend())"
+    code = "from augwidgets.generator import load_img; import keras; print(keras.backend.backend())"
     done = run(code, KERAS_HOME=str(tmp_path))
     assert done.stdout.split() == ["jax"], done.stderr
     # Keras has now written a file that names its default: nobody has chosen that.

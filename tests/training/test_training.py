@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
 import threading
@@ -503,7 +504,7 @@ def test_no_thread_is_left_behind():
 
 def backend_of(tmp_path, code="", **environment):
     """The backend that a fresh Python gets, or the sentence that it is told."""
-    script = f"{code}\nfrom augwidgets.keras_backend import import_keras\n" + (
+    script = f"{code}\nfrom augwidgets.generator.keras_import import import_keras\n" + (
         "try:\n    print(import_keras().backend.backend())\nexcept ImportError as error:\n    print(error)"
     )
     inherited = {name: value for name, value in os.environ.items() if name != "KERAS_BACKEND"}
@@ -557,3 +558,92 @@ def test_what_holds_for_one_class_holds_in_the_training(labels):
     data = aw.training.Augmented(np.stack([smooth(), smooth()]), labels, recipe, threads=0)
     assert (data.sample(0).image == smooth()).all()
     assert (data.sample(1).image != smooth()).any()
+
+
+# -- other processes -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def class_folder(tmp_path):
+    for number, picture in enumerate(IMAGES[:8]):
+        place = tmp_path / "pictures" / "ab"[number % 2]
+        place.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(picture).save(place / f"{number}.png")
+    return tmp_path / "pictures"
+
+
+def batches_of(data):
+    return [np.concatenate([np.ravel(part) for part in batch]) for batch in data]
+
+
+def test_it_goes_into_another_process_by_pickle(class_folder, tmp_path):
+    named = [aw.Sample(picture, label="ab"[number % 2]) for number, picture in enumerate(IMAGES)]
+    made = [
+        Augmented(IMAGES, LABELS, NOISY, 5, seed=3),
+        Augmented(list(IMAGES), list("abcdefghijklmnopqrstuvw"), NOISY, 5, seed=3, size=(10, 10), levels="uint8"),
+        Augmented(named, recipe=NOISY, batch_size=5, seed=3, threads=0),
+        Augmented([dotted()] * 3, recipe=NOISY, batch_size=2, seed=3, targets="mask"),
+        Augmented(class_folder, recipe=NOISY, batch_size=3, seed=3),
+    ]
+    for data in made:
+        data.epoch = 2
+        _ = data[0]  # threads are at work when it is packed
+    packed = tmp_path / "data.pickle"
+    packed.write_bytes(pickle.dumps(made))
+    code = (
+        "import pickle, sys; from pathlib import Path; from tests.training.test_training import batches_of\n"
+        "made = pickle.loads(Path(sys.argv[1]).read_bytes())\n"
+        "found = [(data.epoch, data.class_names, batches_of(data), data.order.tolist()) for data in made]\n"
+        "Path(sys.argv[1]).write_bytes(pickle.dumps(found))"
+    )
+    here = str(Path(__file__).parents[2])
+    done = subprocess.run([sys.executable, "-c", code, str(packed)], capture_output=True, text=True, cwd=here)
+    assert done.returncode == 0, done.stderr
+    for data, (epoch, names, found, order) in zip(made, pickle.loads(packed.read_bytes()), strict=True):
+        assert (epoch, names, order) == (2, data.class_names, data.order.tolist())
+        for one, other in zip(batches_of(data), found, strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+FORKED = """
+import os, signal, sys, threading, time
+import numpy as np
+from augwidgets.data import sources
+from tests.training.test_training import Augmented, IMAGES, LABELS, NOISY, batches_of
+large = np.tile(IMAGES, (1, 20, 20, 1))
+ways = {
+    "arrays": lambda: Augmented(large, LABELS, NOISY, 5, seed=3),
+    "folder": lambda: Augmented(sys.argv[1], recipe=NOISY, batch_size=2, seed=3),
+}
+for name, made in ways.items():
+    wanted = batches_of(made())
+    data = made()
+    _ = data[0]                                # the next batches are being made behind
+    with sources._READING:                     # and a thread of the parent reads a file
+        child = os.fork()
+        if child == 0:
+            signal.alarm(30)                   # ends the child, should it wait for ever
+            data.epoch = 0
+            found = batches_of(data)
+            os._exit(0 if all((one == other).all() for one, other in zip(found, wanted, strict=True)) else 3)
+    ended = os.waitpid(child, 0)[1]
+    assert ended == 0, (name, ended)
+    _ = data[1]                                # and the parent goes on
+    data.epoch = 0
+    data[0]
+    child = os.fork()                          # in the middle of an epoch, with batches begun
+    if child == 0:
+        signal.alarm(30)
+        os._exit(0 if (data[1][0].ravel() == wanted[1][: data[1][0].size]).all() else 3)
+    assert os.waitpid(child, 0)[1] == 0, name
+print("done")
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_it_survives_a_fork(class_folder):
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", FORKED, str(class_folder)], capture_output=True, text=True,
+        cwd=str(Path(__file__).parents[2]), timeout=150,
+    )  # fmt: skip
+    assert done.stdout.strip() == "done", done.stderr

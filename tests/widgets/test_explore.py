@@ -144,7 +144,7 @@ def test_recipes_lists_and_recipe_files_open_the_recipe_explorer(tmp_path):
         (
             "no-such-recipe.json",
             FileNotFoundError,
-            "a recipe file was expected, but there is none at no-such-recipe.json",
+            "there is no file 'no-such-recipe.json'; check its name",
         ),
         (np.zeros((0, 3), np.uint8), ValueError, "at least one pixel"),
         ("", ValueError, "a path of a picture"),

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.dialects.pipeline import Outcome, Part, Setting
+from augwidgets.dialects.pipeline import Part, Setting
 from augwidgets.domain.range import Range
 from augwidgets.generator.keras_import import import_keras
+from augwidgets.recipe.draws import Outcome
 from tests.widgets.test_widgets import named, parts, press, say, slider, view
 
 keras = import_keras()

@@ -7,8 +7,15 @@ where adjacent ones are one here. A fill level is written for uint8 pictures.
 
 from __future__ import annotations
 
+from typing import Any
+
 from augwidgets.dialects.albumentations.pipeline import pipeline_of
 from augwidgets.dialects.albumentations.reading import steps_of
 from augwidgets.dialects.albumentations.writing import code, to_object
 
-__all__ = ["code", "pipeline_of", "steps_of", "to_object"]
+__all__ = ["code", "pipeline_of", "reads", "steps_of", "to_object"]
+
+
+def reads(thing: Any) -> bool:
+    """Return whether a thing comes from this library."""
+    return type(thing).__module__.partition(".")[0] == "albumentations"

@@ -26,8 +26,9 @@ from augwidgets.dialects.albumentations.making import (
     with_leaf,
 )
 from augwidgets.dialects.albumentations.opening import Opened, check_openable, kept, opened, renewed
-from augwidgets.dialects.pipeline import Outcome, Part
+from augwidgets.dialects.pipeline import Part
 from augwidgets.domain.range import Range
+from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
 
 # What is drawn with every transform and says nothing of this draw.

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from augwidgets.dialects.imgaug.arguments import arguments_told, path_of
+from augwidgets.dialects.imgaug.importing import import_imgaug
 from augwidgets.dialects.imgaug.opening import augmenters_of, names_of, opened
+from augwidgets.dialects.imgaug.values import Written, description, made_of
 from augwidgets.domain.options import Switch
 
 _HEAD = "from augwidgets.dialects.imgaug import augmented, import_imgaug\n\niaa = import_imgaug().augmenters\n"
+_PARAMETERS = "iap = import_imgaug().parameters\n"
 _CHILDREN = ("children", "then_list", "else_list", "foreground", "background")
 
 
@@ -18,11 +23,16 @@ def lines_of(thing: Any) -> str:
     """Write the import and the pipeline; what cannot be told from an augmenter is said in a comment above it."""
     notes: dict[str, None] = {}
     body = _written(thing, 0, notes)
-    return "\n".join([_HEAD, *notes, f"pipeline = {body}"]) + "\n"
+    head = _HEAD + (_PARAMETERS if "iap." in body else "")
+    return "\n".join([head, *notes, f"pipeline = {body}"]) + "\n"
 
 
 def _written(thing: Any, depth: int, notes: dict[str, None]) -> str:
     name, arguments = type(thing).__name__, names_of(thing)
+    path = path_of(type(thing), import_imgaug().augmenters)
+    if not path:
+        notes[f"# {name} is your own: import it, or define it here."] = None
+    called = f"iaa.{path}" if path else name
     inner = {key: _children(thing, key, depth, notes) for key in _CHILDREN if key in arguments}
     values = arguments_of(thing)
     if values is None:
@@ -33,9 +43,9 @@ def _written(thing: Any, depth: int, notes: dict[str, None]) -> str:
         words["random_order"] = "True"
     words |= {key: text for key, text in inner.items() if text is not None}
     if list(words) == ["children"]:
-        return f"iaa.{name}({words['children']})"
+        return f"{called}({words['children']})"
     listed = [f"{key}={words[key]}" for key in arguments if key in words]
-    return f"iaa.{name}({', '.join(listed)})"
+    return f"{called}({', '.join(listed)})"
 
 
 def _children(thing: Any, key: str, depth: int, notes: dict[str, None]) -> str | None:
@@ -52,46 +62,48 @@ def _children(thing: Any, key: str, depth: int, notes: dict[str, None]) -> str |
 
 
 def arguments_of(thing: Any) -> dict[str, Any] | None:
-    """Give the arguments that make an augmenter like this one; nothing where they cannot be told.
+    """Return the arguments that make an augmenter like this one; nothing where they cannot be told.
 
-    They are guessed from its settings, and tried: what they make must have the same settings, and the same others.
+    They are guessed, from its settings and from its attributes, and tried: what they make must be the same in all that
+    it holds.
     """
     arguments = names_of(thing)
     kept = {key: getattr(thing, key, None) for key in _CHILDREN if key in arguments}
     if "children" in kept and isinstance(thing, list):
         kept["children"] = list(thing)
+    kept = {key: value for key, value in kept.items() if value is not None}
+    told = {exactly: arguments_told(thing, exactly) for exactly in (False, True)}
+    settings = _from_settings(thing, arguments, kept)
+    mixed = {**told[False], **{name: value for name, value in told[True].items() if isinstance(value, Written)}}
+    guesses = (settings, told[False], {**told[False], **settings}, {**settings, **told[False]}, mixed)
+    for typed, guess in itertools.product((True, False), guesses):
+        values = {key: value for key, value in guess.items() if key not in kept}
+        if _makes(thing, {**kept, **values}, typed):
+            break
+    else:
+        return None
+    for name in list(values):  # an argument that is given may change what its neighbours are by themselves
+        fewer = {key: value for key, value in values.items() if key != name}
+        if _makes(thing, {**kept, **fewer}, typed):
+            values = fewer
+    return values
+
+
+def _from_settings(thing: Any, arguments: Any, kept: Mapping[str, Any]) -> dict[str, Any]:
     wanted = _told(thing)
-    guess = {**_needed(thing, arguments), **{key: value for key, value in kept.items() if value is not None}}
-    made = _made(type(thing), guess)
+    made = _made(type(thing), {**_needed(thing, arguments), **kept})
     plain = {} if made is None else _told(made)
     values = dict(_needed(thing, arguments))
     for name, value in wanted.items():
         if plain.get(name) != value:
             _put(values, arguments, name, value, thing, wanted)
-    if not _makes(thing, {**guess, **values}):
-        return None
-    for name in list(values):  # an argument that is given may change what its neighbours are by themselves
-        fewer = {key: value for key, value in values.items() if key != name}
-        if _makes(thing, {**{key: value for key, value in guess.items() if key != name}, **fewer}):
-            values = fewer
-    return {key: value for key, value in values.items() if key not in _CHILDREN}
+    return values
 
 
-def _makes(thing: Any, arguments: Mapping[str, Any]) -> bool:
+def _makes(thing: Any, arguments: Mapping[str, Any], typed: bool) -> bool:
     """Tell whether these arguments make an augmenter like this one."""
     again = _made(type(thing), arguments)
-    if again is None or _told(again) != _told(thing) or _rest(again) != _rest(thing):
-        return False
-    return _hidden(again) == _hidden(thing)
-
-
-def _hidden(thing: Any) -> str:
-    """Give the text of augmenters inside that no argument of the outer one names, as those of MultiplyHue."""
-    inside = getattr(thing, "children", None)
-    if inside is None or "children" in names_of(thing):
-        return ""
-    parts = inside if isinstance(inside, list) else [inside]
-    return ", ".join(_written(part, 0, {}) for part in parts)
+    return again is not None and description(again, typed) == description(thing, typed)
 
 
 def _needed(thing: Any, arguments: Mapping[str, inspect.Parameter]) -> dict[str, Any]:
@@ -129,18 +141,10 @@ def _told(thing: Any) -> dict[str, Any]:
     return {**found.plain, **settings}
 
 
-def _rest(thing: Any) -> dict[str, str]:
-    """Give the texts of what cannot be said, without addresses in memory."""
-    found = next((item for item, one in zip(opened(thing), augmenters_of(thing), strict=True) if one is thing), None)
-    return (
-        {} if found is None else {name: text for name, text in found.part.others.items() if " object at " not in text}
-    )
-
-
 def _made(kind: type, arguments: Mapping[str, Any]) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return kind(**arguments)
+            return kind(**{name: made_of(value) for name, value in arguments.items()})
         except Exception:  # whatever it dislikes about a guess
             return None

@@ -222,7 +222,7 @@ def _setting(augmenter: Any, name: str, value: Any) -> Setting | None:
 
 
 def _is_chance(name: str) -> bool:
-    return name in ("p", "share kept") or name.startswith("p_")
+    return name in ("p", "share kept", "invert_above_threshold") or name.startswith("p_")
 
 
 def _is_plain(value: Any) -> bool:

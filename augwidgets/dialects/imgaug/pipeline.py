@@ -15,8 +15,9 @@ from augwidgets.dialects.imgaug.importing import import_imgaug
 from augwidgets.dialects.imgaug.lines import lines_of
 from augwidgets.dialects.imgaug.opening import Opened, augmenters_of, changed, opened
 from augwidgets.dialects.imgaug.running import run
-from augwidgets.dialects.pipeline import Outcome, Part
+from augwidgets.dialects.pipeline import Part
 from augwidgets.domain.range import Range
+from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
 
 _MIRRORS = {"Fliplr", "Flipud"}

@@ -6,20 +6,21 @@ It can be asked for two things: what the arguments say, and what Keras's own cla
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from augwidgets.dialects.keras.generator import arguments
-from augwidgets.dialects.pipeline import Outcome, Part
+from augwidgets.dialects.pipeline import Part
 from augwidgets.domain.units import MINUS
 from augwidgets.generator.draws import stream
 from augwidgets.generator.geometry import FILL_MODES, warp_of
 from augwidgets.generator.keras_class import image_module
+from augwidgets.generator.keras_import import private_draws
 from augwidgets.generator.preprocessing import Preprocessing
+from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.warp import moving
 
@@ -121,7 +122,7 @@ class OpenedGenerator:
         generator, seed = self.generator, seed % 2**32
         x = sample.image.astype(np.float32)
         if self.as_keras:
-            with _global_stream(seed), warnings.catch_warnings():
+            with private_draws(seed), warnings.catch_warnings():
                 warnings.simplefilter("ignore", DeprecationWarning)  # of the names by which it calls SciPy
                 given, out = _as_keras(generator, x)
             moved = Sample(sample.image)
@@ -226,17 +227,6 @@ class OpenedGenerator:
 
 
 _MODULE = "keras._tf_keras.keras.preprocessing.image"
-
-
-@contextmanager
-def _global_stream(seed: int) -> Iterator[None]:
-    """Let Keras's own class read NumPy's global stream from this seed; the stream is put back whatever happens."""
-    before = np.random.get_state()  # noqa: NPY002
-    np.random.seed(seed)  # noqa: NPY002
-    try:
-        yield
-    finally:
-        np.random.set_state(before)  # noqa: NPY002
 
 
 def _as_keras(generator: Any, x: np.ndarray) -> tuple[Any, np.ndarray]:

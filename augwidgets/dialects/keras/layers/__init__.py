@@ -4,8 +4,17 @@ Four ways to one neighbour: `code` and `to_object` write a recipe as layers, `ap
 `steps_of` reads layers as a recipe, and `pipeline_of` opens them as they are, with their own arguments.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 from augwidgets.dialects.keras.layers.opening import pipeline_of
 from augwidgets.dialects.keras.layers.reading import steps_of
 from augwidgets.dialects.keras.layers.writing import applied, code, to_object
 
-__all__ = ["applied", "code", "pipeline_of", "steps_of", "to_object"]
+__all__ = ["applied", "code", "pipeline_of", "reads", "steps_of", "to_object"]
+
+
+def reads(thing: Any) -> bool:
+    """Return whether a thing comes from this library."""
+    return type(thing).__module__.partition(".")[0] == "keras"

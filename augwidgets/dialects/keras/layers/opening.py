@@ -18,8 +18,9 @@ from augwidgets.dialects.keras.layers.behaviour import notes
 from augwidgets.dialects.keras.layers.controls import ARGUMENTS
 from augwidgets.dialects.keras.layers.numbers import spelled
 from augwidgets.dialects.keras.layers.running import Running, run, sentence
-from augwidgets.dialects.pipeline import Outcome, Part, Setting
-from augwidgets.generator.keras_import import import_keras
+from augwidgets.dialects.pipeline import Part, Setting
+from augwidgets.generator.keras_import import import_keras, private_draws
+from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
 
 _TAKEN = (
@@ -41,7 +42,8 @@ class Opened:
     dtype: Any
 
     def made(self) -> Any:
-        return getattr(import_keras().layers, self.kind)(**self.arguments, **self.kept, dtype=self.dtype)
+        with private_draws():  # without a seed it draws one
+            return getattr(import_keras().layers, self.kind)(**self.arguments, **self.kept, dtype=self.dtype)
 
     @cached_property
     def running(self) -> Running:

@@ -7,10 +7,8 @@ written back. So one layer serves all seeds, in any order, without being made or
 from __future__ import annotations
 
 import inspect
-import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +16,8 @@ import numpy as np
 
 from augwidgets.dialects.keras.layers.behaviour import MOVING, levels_after, levels_of, size_after, stays_behind
 from augwidgets.dialects.keras.layers.faster import hasten
-from augwidgets.dialects.pipeline import Outcome
-from augwidgets.generator.keras_import import import_keras
+from augwidgets.generator.keras_import import import_keras, private_draws
+from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.checks import clipped
 from augwidgets.sample.sample import Sample
 
@@ -154,7 +152,7 @@ def run(layers: Sequence[Running], sample: Sample, seed: int) -> Outcome:
     words: list[str] = []
     place, size, moved = 0, sample.size, False
     range_in = range_now = levels_of(sample)
-    with _python_draws(seed) if any(layer.kind == "AugMix" for layer in layers) else _nothing():
+    with private_draws(seed):  # AugMix draws from Python's generator, too
         for layer in layers:
             if layer.kind in MOVING:
                 labels.drop(stays_behind(layer.kind, layer.arguments, size))
@@ -198,22 +196,6 @@ def _shown(levels: np.ndarray, sample: Sample, labels: _Labels, moved: bool) -> 
     if moved:
         changes["keypoints"] = None
     return sample.replace(**changes)
-
-
-@contextmanager
-def _python_draws(seed: int) -> Iterator[None]:
-    """Give Python's own generator, from which AugMix draws, a seed, and put it back afterwards."""
-    before = random.getstate()
-    random.seed(seed)
-    try:
-        yield
-    finally:
-        random.setstate(before)
-
-
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
 
 
 def _numpy(tensor: Any) -> np.ndarray:

@@ -14,7 +14,7 @@ import numpy as np
 
 from augwidgets.dialects.calls import Call, CannotSay, Translate, about_rims, closed, fill_of, translated
 from augwidgets.dialects.keras.layers.numbers import spelled
-from augwidgets.generator.keras_import import global_streams_kept, import_keras
+from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.sample.checks import as_image
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def to_object(recipe: Recipe) -> Any:
     """Give the ``keras.Sequential``."""
     calls = translated(recipe, _WAYS, _NAME)
     keras = import_keras()
-    with global_streams_kept():  # each layer draws a seed for itself
+    with private_draws():  # each layer draws a seed for itself
         return keras.Sequential([call.made(keras.layers) for call in calls])
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from augwidgets.dialects.calls import Call
 from augwidgets.dialects.keras.layers.numbers import spelled
 from augwidgets.dialects.keras.migration.notes import How
-from augwidgets.generator.keras_import import global_streams_kept, import_keras
+from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.recipe import Recipe
 
 
@@ -65,7 +65,7 @@ class Migration:
     def layers(self) -> Any:
         """The ``keras.Sequential``, made when it is first asked for; what is random acts with ``training=True``."""
         keras = import_keras()
-        with global_streams_kept():  # each layer draws a seed for itself
+        with private_draws():  # each layer draws a seed for itself
             return keras.Sequential([call.made(keras.layers) for call in self.calls])
 
     def code(self) -> str:

@@ -1,4 +1,4 @@
-"""What the three flows share: each batch of Keras's iterator draws from a stream of its own.
+"""`Iterator`: what the three flows share, with a stream of its own for each batch.
 
 So a seed touches nothing but its flow, and it does not matter how many threads ask for batches.
 """
@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import copy
 import os
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from augwidgets.generator import keras_class
 from augwidgets.generator.draws import Stream, stream
-from augwidgets.generator.flow_checks import check_flow
+from augwidgets.generator.flow_checks import check_batches
+from augwidgets.generator.flow_files import as_image, save_anew
+from augwidgets.generator.keras_dataset import SeenAsDataset
 
 
 class _OneBatch:
-    """Takes the generator's place while Keras puts one batch together, and keeps what was drawn for it."""
+    """Takes the generator's place while one batch is put together, and keeps what was drawn for it."""
 
     def __init__(self, generator: Any, rng: Stream | None, names: Sequence[str]) -> None:
         self.generator = generator
@@ -31,31 +33,49 @@ class _OneBatch:
         return self.drawn[-1]
 
     def apply_transform(self, x: np.ndarray, transform_parameters: Mapping[str, Any]) -> np.ndarray:
-        # Keras hands over an array that is the batch's own.
+        # The array that comes is the batch's own.
         return self.generator.apply_transform(x, transform_parameters) if transform_parameters else x
+
+    def random_transform(self, x: np.ndarray, seed: None = None) -> np.ndarray:
+        return self.apply_transform(x, self.get_random_transform(x.shape))
 
     def standardize(self, x: np.ndarray) -> np.ndarray:
         return self.generator.standardize_in_place(x, f"picture {self.names[len(self.drawn) - 1]}")
 
 
-class OwnStreams:
-    """What is common to the three flows; it stands in front of Keras's iterator among the bases."""
+class Iterator(SeenAsDataset):
+    """Batches for ever by ``next``, or an epoch of them by index; the class behind the three iterators of flows.
 
-    # Attributes of Keras's iterator.
-    n: int
-    batch_size: int
-    seed: int | None
-    shuffle: bool
-    lock: Any
-    index_generator: Any
-    index_array: Any
-    batch_index: int
-    total_batches_seen: int
-    image_data_generator: Any
-    data_format: str
-    save_to_dir: str | None
-    save_prefix: str
-    save_format: str
+    A class of one's own says in `_get_batches_of_transformed_samples` what the batch of these numbers is.
+
+    Parameters
+    ----------
+    n : int
+        How many pictures there are.
+    batch_size : int
+    shuffle : bool
+    seed : int or None
+        Without one NumPy's global generator is read.
+    workers, use_multiprocessing, max_queue_size : int, bool, int, optional
+        How Keras asks for batches.
+
+    Examples
+    --------
+    >>> class Numbers(Iterator):
+    ...     def _get_batches_of_transformed_samples(self, index_array):
+    ...         return index_array * 10
+    >>> numbers = Numbers(5, batch_size=2, shuffle=False, seed=None)
+    >>> len(numbers), next(numbers).tolist(), numbers[2].tolist()
+    (3, [0, 10], [40])
+    """
+
+    white_list_formats = ("png", "jpg", "jpeg", "bmp", "ppm", "tif", "tiff")
+
+    image_data_generator: Any = None
+    data_format = "channels_last"
+    save_to_dir: str | os.PathLike[str] | None = None
+    save_prefix = ""
+    save_format = "png"
 
     masks: np.ndarray | None = None
     _augments = True
@@ -63,14 +83,44 @@ class OwnStreams:
     _passes = 0  # how often all batches were asked for by index
     _epochs = 0
 
-    def __init__(self, *values: Any, augment_validation: bool, **named: Any) -> None:
-        check_flow(named["image_data_generator"], **named)
-        self._augments = named["subset"] != "validation" or augment_validation
+    def __init__(
+        self,
+        n: int,
+        batch_size: int,
+        shuffle: bool,
+        seed: int | None,
+        workers: int = 1,
+        use_multiprocessing: bool = False,
+        max_queue_size: int = 10,
+    ) -> None:
+        check_batches(batch_size, seed)
+        self.n = n
+        self.batch_size = batch_size
+        self.shuffle = shuffle
+        self.seed = seed
+        self.workers = workers
+        self.use_multiprocessing = use_multiprocessing
+        self.max_queue_size = max_queue_size
+        self.batch_index = 0
+        self.total_batches_seen = 0
+        self.lock = threading.Lock()
+        self.index_array: Any = None
+        self.index_generator = self._flow_index()
         self._asked: set[int] = set()  # in this pass
-        super().__init__(*values, **named)
+
+    def _get_batches_of_transformed_samples(self, index_array: np.ndarray) -> Any:
+        """Return the batch of these numbers; pictures go through `image_data_generator` one after the other."""
+        raise NotImplementedError("an Iterator says in _get_batches_of_transformed_samples(index_array) what it gives")
+
+    def reset(self) -> None:
+        """Begin `next` with the first batch of an epoch."""
+        self.batch_index = 0
+
+    def __iter__(self) -> Any:
+        return self
 
     def next(self) -> Any:
-        """Give the next batch, as `next` of this iterator does."""
+        """Return the next batch, as `next` of this iterator does."""
         return self.__next__()
 
     def __next__(self) -> Any:
@@ -106,7 +156,7 @@ class OwnStreams:
             self._asked.clear()
             number = self._passes * len(self) - 1
             rng = self._stream_of(number)
-            if self.seed is not None:
+            if self.seed is not None and self.image_data_generator is not None:
                 count = self.n - (len(self) - 1) * self.batch_size
                 for _ in range(count if self._augments else 0):
                     self.image_data_generator.draw(self._picture_shape, rng)
@@ -162,6 +212,8 @@ class OwnStreams:
             raise
 
     def _put_together(self, indices: np.ndarray, rng: Stream) -> Any:
+        if self.image_data_generator is None:
+            return self._get_batches_of_transformed_samples(indices)
         names = [self._name(index) for index in indices]
         place = _OneBatch(self.image_data_generator, rng if self._augments else None, names)
         once: Any = copy.copy(self)
@@ -186,15 +238,16 @@ class OwnStreams:
         while not isinstance(pictures, np.ndarray):
             pictures = pictures[0]
         for picture, index in zip(pictures, indices, strict=True):
-            image = keras_class.image_module().array_to_img(picture, self.data_format, scale=True)
-            name = f"{self.save_prefix}_{index}_{rng.randint(self._hashes)}.{self.save_format}"
-            image.save(os.path.join(self.save_to_dir or "", name))
+            channels_last = picture if self.data_format == "channels_last" else np.moveaxis(picture, 0, 2)
+            name = f"{self.save_prefix}_{index}_{rng.randint(self._hashes)}"
+            save_anew(as_image(channels_last), os.fspath(self.save_to_dir or ""), name, self.save_format)
 
     def _name(self, index: int) -> str:
-        raise NotImplementedError
+        return str(index)
 
     @property
     def _picture_shape(self) -> tuple[int, ...]:
+        """The shape of every picture."""
         raise NotImplementedError
 
 

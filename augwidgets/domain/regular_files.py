@@ -1,0 +1,49 @@
+"""Open a file that a user names, and nothing else: no folder, no web address, no pipe or device that never ends."""
+
+from __future__ import annotations
+
+import os
+import reprlib
+from typing import BinaryIO
+
+# A path is quoted in a message; one that is not a path at all (a whole text, say) only with its ends.
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = 90
+
+
+def opened(given: str | bytes | os.PathLike[str], kind: str) -> tuple[BinaryIO, str]:
+    """Return a file open for reading, and its name as a message quotes it.
+
+    Parameters
+    ----------
+    given : path
+        A leading ``~`` is the home folder.
+    kind : str
+        What it should be, in words: "picture".
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        In one sentence: there is none, it is no file, or it may not be read.
+
+    Examples
+    --------
+    >>> opened(".", "picture")
+    Traceback (most recent call last):
+    ...
+    ValueError: a picture file was expected, got the folder '.'; name one of the files in it
+    """
+    path = os.path.expanduser(os.fsdecode(given))
+    name = _SHORT.repr(os.fsdecode(given))
+    if path.lower().startswith(("http://", "https://")):
+        raise ValueError(f"a {kind} is read from this machine, got the web address {name}; download it first")
+    if os.path.isdir(path):
+        raise ValueError(f"a {kind} file was expected, got the folder {name}; name one of the files in it")
+    if not os.path.exists(path):
+        raise FileNotFoundError(f"there is no file {name}; check its name, seen from {os.getcwd()!r}")
+    if not os.path.isfile(path):  # a device or a pipe could be read for ever
+        raise ValueError(f"a {kind} file was expected, got {name}, which is a device or a pipe")
+    try:
+        return open(path, "rb"), name
+    except OSError as error:
+        raise ValueError(f"the file {name} cannot be opened ({error.strerror}); check who may read it") from None

@@ -1,0 +1,8 @@
+"""What the lessons show with one line each.
+
+* `examples`: the grids of the tutorials of Keras's generator; `five_libraries`: the same turn by five libraries.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submodules={"examples"})

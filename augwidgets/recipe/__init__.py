@@ -1,0 +1,12 @@
+"""Steps whose values are still ranges, put together.
+
+* `recipe`: `Recipe`; `members`: what it is made of; `groups`: `Group`; `ids`: numbers that stay with the members.
+* `by_label`: ranges that hold for one label; `file_format`: a recipe as JSON; `dialects`: the table of other ways.
+* `presets`, `policies`: recipes to start from, and published ones.
+* `sweep`: one parameter from end to end; `contract`: `check`, what every transform promises, tried on one's own.
+* `draws`, `level_changes`: what a draw is, what comes of it, and what it does to levels.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submodules={"presets"})

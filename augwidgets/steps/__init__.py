@@ -1,0 +1,6 @@
+"""How a transform is declared, and what becomes of it once its values are chosen.
+
+* `declare`: the decorators and the catalogue; `signature`: what they read; `transform`: `Transform`.
+* `step`: `Step` and `OpenStep`; `captions`: their values in a few words.
+* `curve`: tone curves and their tables; `fusion`: Steps applied, what lies side by side as one.
+"""

@@ -1,0 +1,154 @@
+"""What steps are on one canvas: a warp with its fill, a curve, or pixels; applying knows nothing else."""
+
+import ast
+import inspect
+
+import numpy as np
+import pytest
+
+import augwidgets as aw
+from augwidgets.steps import curve, fusion
+from augwidgets.steps.resolved import Curve, FilledWarp, Pixels
+
+RNG = np.random.default_rng(0)
+IMAGE = RNG.integers(0, 256, (24, 36, 3), np.uint8)
+BOX = aw.Region.box(0, 0, 0.5, 1)
+
+
+def kinds(*steps, size=(24, 36)):
+    return [type(value).__name__ for value in aw.Recipe().resolved(steps, size)]
+
+
+@pytest.mark.parametrize(
+    ("steps", "wanted"),
+    [
+        ([aw.rotate.at(), aw.shift.at(), aw.perspective.at(), aw.flip_horizontal.at()], ["FilledWarp"]),
+        ([aw.rotate.at(), aw.shift.at(fill="edge")], ["FilledWarp"] * 2),
+        ([aw.rotate.at(fill_level=0.5), aw.shift.at()], ["FilledWarp"] * 2),
+        ([aw.rotate.at(), aw.elastic.at(), aw.rotate.at()], ["FilledWarp"] * 3),
+        ([aw.gamma.at(), aw.contrast.at(), aw.brightness.at()], ["Curve"]),
+        ([aw.gamma.at(), aw.stretch.at(), aw.contrast.at()], ["Curve"] * 2),
+        ([aw.gamma.at(), aw.gamma.at().within(BOX), aw.gamma.at()], ["Curve", "Pixels", "Curve"]),
+        ([aw.blur.at(), aw.blur.at()], ["Pixels"] * 2),
+        ([aw.gamma.at(), aw.rotate.at(), aw.gamma.at()], ["Curve", "FilledWarp", "Curve"]),
+        ([], []),
+    ],
+)
+def test_adjacent_warps_are_one_and_so_are_adjacent_curves(steps, wanted):
+    assert kinds(*steps) == wanted
+
+
+def test_each_warp_is_asked_for_the_size_that_arrives():
+    cut, slide = aw.crop.at(width=0.5, height=0.5), aw.shift.at(right=0.5)
+    (value,) = aw.Recipe().resolved([cut, slide], (40, 80))
+    assert value.warp.size == (20, 40)
+    assert value.warp.then(aw.Affine.translation(-20, 0, size=(20, 40))) == cut.resolved((40, 80)).warp
+    assert (value.fill, value.fill_level) == ("constant", 0.0)
+
+
+def test_a_step_that_is_applied_again_is_asked_for_the_size_that_arrives():
+    step, other = aw.shift.at(right=0.5), aw.zoom.at()
+    sizes = [(24, 36), (24, 72), (24, 36)]
+    assert [step.resolved(size).warp.rows[0][2] for size in sizes] == [18, 36, 18]
+    joined = [aw.Recipe().resolved([step, other], size)[0].warp for size in sizes]
+    assert joined[0] == joined[2] != joined[1]
+    first = step.resolved((24, 36))
+    assert [first.then(aw.zoom.at(scale=scale).resolved((24, 36))).warp.rows[0][0] for scale in (1.5, 2)] == [1.5, 2]
+
+
+def test_applying_what_was_resolved_is_applying_the_steps():
+    sample = aw.Sample(IMAGE, boxes=[[3, 4, 20, 16]], keypoints=[[5, 6]])
+    steps = [aw.gamma.at(), aw.rotate.at(angle=30), aw.erase.at(), aw.zoom.at(), aw.contrast.at(), aw.blur.at(sigma=1)]
+    recipe = aw.Recipe(min_visible=0.1)
+    values = recipe.resolved(steps, sample.size)
+    assert fusion.applied(values, sample, 0.1).same_as(recipe.apply(sample, steps))
+
+
+def test_fusion_names_no_transform_and_no_family():
+    names = {*aw.CATALOGUE, "family", "needs", "transform", "values", "spatial", "tone", "pixel"}
+    tree = ast.parse(inspect.getsource(fusion))
+    said = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    said |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    assert not said & names
+
+
+@pytest.mark.parametrize(("step", "kind"), [
+    (aw.rotate.at(), FilledWarp), (aw.gamma.at(), Curve), (aw.stretch.at(), Curve), (aw.blur.at(), Pixels),
+    (aw.gamma.at().within(BOX), Pixels), (aw.erase.at(), Pixels), (aw.equalize.at().within(BOX), Pixels),
+])  # fmt: skip
+def test_a_step_is_one_of_three_and_joins_no_other_kind(step, kind):
+    value = step.resolved((24, 36))
+    assert type(value) is kind
+    for other in (aw.rotate.at(), aw.gamma.at(), aw.blur.at()):
+        joins = kind is not Pixels and type(other.resolved((24, 36))) is kind
+        assert (value.then(other.resolved((24, 36))) is not None) == joins
+
+
+@pytest.mark.parametrize("warp", [
+    aw.Affine.scaling(2, 3, size=(9, 9)), aw.Affine.rotation(33, size=(9, 9)), aw.Affine.scaling(0.5, 0.5, size=(9, 9)),
+    aw.Projective(((3, 0, 1), (0, 2, 0), (0.05, 0.01, 1.2)), size=(20, 30)),
+])  # fmt: skip
+def test_enlargement_is_how_far_neighbours_of_the_middle_come_apart(warp):
+    height, width = warp.size
+    middle = np.array([width / 2, height / 2, 1]) @ warp.inverse.T
+    x, y = middle[:2] / middle[2]
+    small = 1e-4
+    right, down, here = warp.points([[x + small, y], [x, y + small], [x, y]])
+    area = abs(np.linalg.det(np.stack([right - here, down - here]))) / small**2
+    assert warp.enlargement == pytest.approx(area**0.5, rel=1e-3)
+
+
+# -- tables ----------------------------------------------------------------------------------------------------------
+
+TABLE = RNG.permutation(256).astype(np.uint8)
+ARRAYS = {
+    "whole": IMAGE, "flipped": IMAGE[::-1, ::-1], "every other": IMAGE[::2, ::3],
+    "transposed": IMAGE.transpose(1, 0, 2), "one channel": IMAGE[..., 1:2],
+    "channels first": np.ascontiguousarray(IMAGE.transpose(2, 0, 1)).transpose(1, 2, 0),
+    "fortran": np.asfortranarray(IMAGE), "one pixel": IMAGE[:1, :1],
+    "1 x 40": np.arange(40, dtype=np.uint8)[None, :, None],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("writeable", [False, True])
+def test_every_byte_is_looked_up_and_only_own_memory_written_to(name, own, writeable):
+    image = ARRAYS[name].copy(order="K") if name != "every other" else ARRAYS[name]
+    image = image.view()
+    image.flags.writeable = writeable
+    before = image.copy()
+    got = curve.looked_up(image, TABLE, own=own)
+    assert (got == TABLE[before]).all() and got.shape == image.shape and got.dtype == np.uint8
+    if not own:
+        assert (image == before).all() and not np.may_share_memory(got, image)
+
+
+@pytest.mark.parametrize("steps", [
+    [aw.gamma.at()], [aw.rotate.at(), aw.gamma.at()], [aw.gamma.at(), aw.rotate.at(), aw.gamma.at()],
+    [aw.shift.at(right=0, down=0), aw.gamma.at()], [aw.flip_horizontal.at(), aw.invert.at()],
+    [aw.quarter_turn.at(), aw.invert.at()],
+    [aw.rotate.at(angle=0), aw.rotate.at(angle=0, fill="edge"), aw.invert.at()], [aw.erase.at(width=0), aw.invert.at()],
+    [aw.blur.at(sigma=0), aw.shift.at(right=0), aw.invert.at()], [aw.elastic.at(), aw.invert.at(), aw.stretch.at()],
+])  # fmt: skip
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_what_is_handed_in_is_never_written_to(steps, channels):
+    image = RNG.integers(0, 256, (24, 36, channels), np.uint8)
+    before, sample = image.copy(), aw.Sample(image)
+    recipe = aw.Recipe()
+    first, again = recipe.apply(sample, steps), recipe.apply(sample, steps)
+    assert (image == before).all() and first.same_as(again)
+    for step in steps:
+        step(image)
+    assert (image == before).all()
+
+
+def test_a_picture_that_a_users_function_keeps_is_not_written_to():
+    kept = np.full((24, 36, 3), 100, np.uint8)
+    steps = [
+        *aw.Recipe([lambda image: kept]).draw(np.random.default_rng(0)),
+        aw.shift.at(right=0, down=0),
+        aw.invert.at(),
+    ]
+    assert (aw.Recipe().apply(aw.Sample(IMAGE), steps).image == 155).all()
+    assert (kept == 100).all()
