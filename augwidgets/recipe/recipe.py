@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain import faces, regular_files, strict_json
+from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.recipe import by_label, file_format
@@ -26,6 +28,7 @@ from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import Member, OpenStep, Step
 
 _MIN_VISIBLE = Range(0, 1)
+BOXES = Choice(("mask", "corners"))
 _LIMIT = 2**32  # of ids
 
 
@@ -42,6 +45,9 @@ class Recipe:
         What uncovered pixels become, in every spatial step that does not name its own.
     min_visible : float
         A box of which a smaller share than this is left is dropped.
+    boxes : str
+        "mask": a box whose object was moved or covered takes the tight edges of its mask, where the Sample gives its
+        `mask_values`; "corners": the hull of its corners, for all.
     ids : sequence of int, optional
         Names the row of quantiles of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its
         draws stay.
@@ -66,6 +72,7 @@ class Recipe:
     min_visible: float = 0.0
     ids: tuple[int, ...] | None = None
     by_label: Any = ()  # rows, whatever was handed in
+    boxes: str = "mask"
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -76,6 +83,7 @@ class Recipe:
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
+        put(self, "boxes", BOXES.check(self.boxes, "boxes"))
         put(self, "ids", numbered.checked(self.ids, len(self.steps), _LIMIT))
         put(self, "by_label", by_label.checked(self.by_label, self._members()) if self.by_label else ())
 
@@ -92,7 +100,11 @@ class Recipe:
                 f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
             )
         if self.by_label and label is not None:
-            return self.for_label(label).draw(rng)
+            name = class_of(label)
+            known = name if name in {row[0] for row in self.by_label} else None
+            if known not in self._by_class:
+                self._by_class[known] = self.for_label(label)
+            return self._by_class[known].draw(rng)
         rows = Quantiles.drawn(rng)
         given = {"fill": self.fill, "fill_level": self.fill_level}
         members = zip(self.ids or (), self.steps, strict=True)
@@ -127,7 +139,7 @@ class Recipe:
             raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
         if not all(isinstance(step, Step) for step in steps):
             raise TypeError("apply takes drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
-        return fusion.run(steps, sample, self.min_visible)
+        return fusion.run(steps, sample, self.min_visible, self.boxes)
 
     def __call__(self, picture: Picture, seed: int | Sequence[int] = 0) -> Picture:
         """Draw and apply. An array gives an array, a Sample a Sample.
@@ -139,7 +151,7 @@ class Recipe:
         except (TypeError, ValueError):
             raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
-        return fusion.run_through(steps, picture, self.min_visible)
+        return fusion.run_through(steps, picture, self.min_visible, self.boxes)
 
     # -- what holds for one label --------------------------------------------------------------------------------
 
@@ -158,6 +170,11 @@ class Recipe:
         found = by_label.as_mapping(self.by_label).get(class_of(label) or "", {})
         members = [member.replace(**found.get(number, {})) for number, member in self._members().items()]
         return self.replace(steps=members, ids=self.ids, by_label=())
+
+    @functools.cached_property
+    def _by_class(self) -> dict[str | None, Recipe]:
+        """What was asked for by `draw`: the recipe for each label with ranges of its own, and for all others (None)."""
+        return {}
 
     def holding(self, index: int, label: str | None = None, /, **ranges: Any) -> Recipe:
         """Give the recipe in which one step keeps to ranges in which the label still holds: for all, or for one label.
@@ -181,8 +198,8 @@ class Recipe:
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Recipe:
-        """Give a Recipe with other ``fill``, ``fill_level``, ``min_visible`` or ``by_label`` (or steps and ids)."""
-        names = ("steps", "fill", "fill_level", "min_visible", "ids", "by_label")
+        """Return a Recipe with another ``fill``, ``fill_level``, ``min_visible``, ``boxes`` or ``by_label``."""
+        names = ("steps", "fill", "fill_level", "min_visible", "boxes", "ids", "by_label")
         fields = {name: getattr(self, name) for name in names}
         if "steps" in changes:
             fields["ids"] = None
@@ -235,7 +252,7 @@ class Recipe:
 
     def settings(self) -> dict[str, Any]:
         """Give what is not at its default, steps apart."""
-        defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0}
+        defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0, "boxes": "mask"}
         found = {name: getattr(self, name) for name, usual in defaults.items() if getattr(self, name) != usual}
         if self.ids != tuple(range(len(self.steps))):
             found["ids"] = self.ids
@@ -247,6 +264,8 @@ class Recipe:
         """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
         members = self._members()
         settings: dict[str, Any] = {"fill": self.fill, "fill_level": self.fill_level, "min_visible": self.min_visible}
+        if self.boxes != "mask":
+            settings["boxes"] = self.boxes
         if self.by_label:
             settings["by_label"] = by_label.to_entries(self.by_label, members)
         return file_format.written(members, settings)

@@ -64,10 +64,6 @@ class FilledWarp:
         """Move everything that the Sample carries."""
         return moving.move(sample, self.warp, fill=self.fill, fill_level=self.fill_level)
 
-    def moved(self, covered: np.ndarray) -> np.ndarray:
-        """Move a ``(H, W)`` truth mask along."""
-        return moving.moved_mask(covered.view(np.uint8), self.warp, self.fill).view(bool)
-
 
 @dataclass(frozen=True, eq=False)
 class Curve:
