@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +21,11 @@ from augwidgets.recipe.groups import Group, at_most, check_count
 from augwidgets.recipe.members import opened
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
-from augwidgets.steps import fusion
+from augwidgets.steps import fusion, partners
 from augwidgets.steps.fusion import Picture
 from augwidgets.steps.resolved import Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL
-from augwidgets.steps.step import Member, OpenStep, Step
+from augwidgets.steps.step import Member, OpenStep, PairedStep, Step
 
 _MIN_VISIBLE = Range(0, 1)
 BOXES = Choice(("mask", "corners"))
@@ -89,12 +89,33 @@ class Recipe:
 
     # -- the flow ------------------------------------------------------------------------------------------------
 
-    def draw(self, rng: np.random.Generator, *, label: Any = None) -> tuple[Step, ...]:
+    def draw(
+        self, rng: np.random.Generator, *, label: Any = None, count: int | None = None, index: int | None = None
+    ) -> tuple[Step, ...]:
         """Choose every value: the Steps that happen, in order; from the ranges that hold for a label, if it is given.
 
         Each step has a row of quantiles, found by its id under a key that is taken from `rng`, so that changing one
         step leaves the draws of the others as they are.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        label : optional
+            Of the picture that the Steps are for.
+        count : int, optional
+            How many pictures the data set has. A step of a pair then draws the number of each partner, 0..count - 1.
+        index : int, optional
+            The number of the picture that the Steps are for: it is no partner of itself.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> recipe = aw.Recipe([aw.mixup])
+        >>> {recipe.draw(np.random.default_rng(k), count=3, index=1)[0].partners for k in range(9)} == {(0,), (2,)}
+        True
         """
+        if (index, count) != (None, None):
+            index, count = partners.checked_place(index, count)
         if not isinstance(rng, np.random.Generator):
             raise TypeError(
                 f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
@@ -104,9 +125,9 @@ class Recipe:
             known = name if name in {row[0] for row in self.by_label} else None
             if known not in self._by_class:
                 self._by_class[known] = self.for_label(label)
-            return self._by_class[known].draw(rng)
+            return self._by_class[known].draw(rng, count=count, index=index)
         rows = Quantiles.drawn(rng)
-        given = {"fill": self.fill, "fill_level": self.fill_level}
+        given = {"fill": self.fill, "fill_level": self.fill_level, "count": count, "index": index}
         members = zip(self.ids or (), self.steps, strict=True)
         return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
 
@@ -133,25 +154,59 @@ class Recipe:
         """
         return fusion.resolved(steps, size)
 
-    def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
-        """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""
+    def apply(
+        self,
+        sample: Sample,
+        steps: Sequence[Step],
+        *,
+        partner: Callable[[int], Any] | None = None,
+        means: Any = None,
+    ) -> Sample:
+        """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves.
+
+        Parameters
+        ----------
+        sample : Sample
+        steps : sequence of Step
+        partner : callable, optional
+            Takes the number of a picture in the data set and returns it as it is there, unaugmented; steps of a pair
+            (mixup, cutmix, mosaic) fit it to the canvas that they meet.
+        means : ClusterMeans, optional
+            What ``cluster_blend`` takes: `cluster_means` of the data set.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> some = [aw.Sample(np.full((2, 2), level, np.uint8), label=name) for level, name in [(0, "a"), (200, "b")]]
+        >>> out = aw.Recipe().apply(some[0], [aw.mixup.at(share=0.25, partners=[1])], partner=some.__getitem__)
+        >>> int(out.image.max()), out.label
+        (50, aw.SoftLabel({'a': 0.75, 'b': 0.25}))
+        """
         if not isinstance(sample, Sample):
             raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
         if not all(isinstance(step, Step) for step in steps):
             raise TypeError("apply takes drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
-        return fusion.run(steps, sample, self.min_visible, self.boxes)
+        found = [_with_others(step, partner, means) if step.transform.partners else step for step in steps]
+        return fusion.run(found, sample, self.min_visible, self.boxes)
 
     def __call__(self, picture: Picture, seed: int | Sequence[int] = 0) -> Picture:
         """Draw and apply. An array gives an array, a Sample a Sample.
 
         Picture k of an explorer's grid is ``recipe(sample, seed=(seed, 0, k))``.
         """
+        self.refuse_pairs()
         try:
             rng = np.random.default_rng(seed)
         except (TypeError, ValueError):
             raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
         return fusion.run_through(steps, picture, self.min_visible, self.boxes)
+
+    def refuse_pairs(self) -> None:
+        """Raise a ValueError if a step needs another picture than the one that there is."""
+        pair = next((member.pair for member in self.steps if member.pair), None)
+        if pair is not None:
+            raise ValueError(pair.alone)
 
     # -- what holds for one label --------------------------------------------------------------------------------
 
@@ -330,3 +385,20 @@ class Recipe:
 
     def _repr_html_(self) -> str:
         return faces.html(self)
+
+
+def _with_others(step: Step, partner: Callable[[int], Any] | None, means: Any) -> PairedStep:
+    """Return a step of a pair with what it takes beside the picture, or raise what is missing."""
+    if step.transform.partners == "cluster means":
+        if means is None:
+            raise ValueError(
+                f"{step.name} needs the means of the data set; give means=aw.cluster_means(pictures, clusters=8)"
+            )
+        return step.given(means)
+    if partner is None:
+        raise ValueError(step.transform.alone)
+    if not step.partners:
+        raise ValueError(
+            f"{step.name} was drawn without a partner; recipe.draw(rng, count=len(pictures), index=number) draws one"
+        )
+    return step.given(*map(partner, step.partners))

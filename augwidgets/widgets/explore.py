@@ -14,8 +14,6 @@ from augwidgets.data.pictures import Picture
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.pair_step import OpenPairStep, PairStep
-from augwidgets.steps.pair_transform import PairTransform
 from augwidgets.steps.step import Member, Step
 from augwidgets.steps.transform import Transform
 from augwidgets.widgets.explorer import Explorer
@@ -162,21 +160,21 @@ def _is_many(thing: Any) -> bool:
 
 
 def _is_step(thing: Any) -> bool:
-    return isinstance(thing, (Transform, Step))
+    return isinstance(thing, (Transform, Step)) and not _is_pair(thing)
 
 
 def _is_pair(thing: Any) -> bool:
-    return isinstance(thing, (PairTransform, PairStep))
+    transform = thing.transform if isinstance(thing, Step) else thing
+    return isinstance(transform, Transform) and bool(transform.partners)
 
 
 def _is_member(thing: Any) -> bool:
-    """Tell whether it is what a recipe is made of, or refuses with a sentence."""
-    return isinstance(thing, (Member, OpenPairStep)) or _is_plain_function(thing)
+    return isinstance(thing, Member) or _is_plain_function(thing)
 
 
 def _is_recipe(thing: Any) -> bool:
     if isinstance(thing, (list, tuple)):
-        return any(_is_member(one) or _is_step(one) or _is_pair(one) for one in thing)
+        return any(_is_member(one) or isinstance(one, (Transform, Step)) for one in thing)
     return isinstance(thing, Recipe) or _is_recipe_file(thing) or _is_member(thing)
 
 
