@@ -9,19 +9,16 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain.as_code import written_as_call
+from augwidgets.domain.kind import Kind
 
 
-class _Listed:
+class _Listed(Kind):
     """What a Choice and a Switch have in common: a few options, each drawn with an equal share."""
 
     options: Any
     usual: Any
 
-    def check(self, value: Any, name: str) -> Any:
-        raise NotImplementedError
-
     def check_open(self, value: Any, name: str) -> tuple[Any, ...]:
-        """Give the options to draw from, in the order in which they were declared."""
         if not isinstance(value, (tuple, list)):
             return (self.check(value, name),)
         chosen = {self.check(option, name) for option in value}

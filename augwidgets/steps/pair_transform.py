@@ -57,7 +57,8 @@ class PairTransform:
         own = signature.declared(function, 2)
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
         self.own_parameters = self.parameters
-        self.__doc__ = signature.documented(inspect.getdoc(function) or "", self.parameters)
+        text = inspect.getdoc(function) or f"Apply {self.name}."
+        self.__doc__ = signature.documented(text, self.parameters, other=_OTHERS[partner])
         self.__signature__ = _called(self.parameters)
 
     # -- choosing values -----------------------------------------------------------------------------------------
@@ -196,4 +197,10 @@ def _mean(name: str, sample: Sample, other: Any) -> Sample:
     return _one(name, sample, other.of(sample))
 
 
+# What `other` is, by its type.
+_OTHERS = {
+    "picture": "array or Sample",
+    "pictures": "array or Sample, or a sequence of three",
+    "cluster means": "ClusterMeans",
+}
 _PARTNERS: dict[str, Callable[[str, Sample, Any], Any]] = {"picture": _one, "pictures": _three, "cluster means": _mean}

@@ -89,7 +89,8 @@ class Transform:
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
         _check_hides(self, hides)
-        self.__doc__ = signature.documented(inspect.getdoc(function) or "", self.parameters)
+        text = inspect.getdoc(function) or f"Apply {self.name}."
+        self.__doc__ = text if opaque else signature.documented(text, self.parameters, grows=family == "spatial")
         self.__signature__ = signature.called(self.parameters)
 
     # -- choosing values -----------------------------------------------------------------------------------------
