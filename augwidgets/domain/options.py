@@ -49,6 +49,14 @@ class _Listed(Kind):
 class Choice(_Listed):
     """One of a few named options, each drawn with an equal share.
 
+    Parameters
+    ----------
+    options : tuple of str or int
+    neutral : str or int, optional
+        The option that changes nothing.
+    usual : tuple of str or int, optional
+        What a newly added step draws from; without it the parameter stays at its default.
+
     Examples
     --------
     >>> Choice(("edge", "wrap")).check("wrong", "fill")
@@ -85,6 +93,13 @@ class Choice(_Listed):
 @dataclass(frozen=True, repr=False)
 class Switch(_Listed):
     """On or off.
+
+    Parameters
+    ----------
+    neutral : bool or None
+        The position that changes nothing.
+    usual : tuple of bool, optional
+        What a newly added step draws from; without it the parameter stays at its default.
 
     Examples
     --------

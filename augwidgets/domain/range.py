@@ -107,7 +107,17 @@ class Range(Kind):
         return min(max(low + quantile * (high - low), low), high)
 
     def share(self, value: float, open_value: tuple[float, float]) -> float:
-        """Give at which share of the way from low to high a value lies, as a slider shows it.
+        """Return at which share of the way through a pair a value lies, as a slider shows it.
+
+        Parameters
+        ----------
+        value : float
+        open_value : (float, float)
+
+        Returns
+        -------
+        float
+            0 at the low end, 1 at the high one.
 
         Examples
         --------
@@ -148,7 +158,16 @@ class Range(Kind):
         return max(0, -math.floor(math.log10(self.step * self.shown) + 1e-9))
 
     def rounded(self, value: float) -> float | int:
-        """Give `value` rounded to the slider's step, inside the limits."""
+        """Return `value` rounded to the slider's step, inside the limits.
+
+        Parameters
+        ----------
+        value : float
+
+        Returns
+        -------
+        float or int
+        """
         decimals = max(0, -math.floor(math.log10(self.step) + 1e-9))
         number = min(max(round(float(value), decimals), self.low), self.high)
         return int(number) if self.whole else number
@@ -160,14 +179,44 @@ class Range(Kind):
         return unit(self.unit).written_range(*open_value, self.digits)
 
     def parse(self, text: str) -> float | int:
-        """Read one shown value, as `format` writes it or as one would type it."""
+        """Read one shown value, as `format` writes it or as one would type it.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        float or int
+            As `check` returns it.
+
+        Raises
+        ------
+        ValueError
+            No number, more than one, or one outside of the limits.
+        """
         found = unit(self.unit).read(text)
         if len(found) != 1:
             raise ValueError(f"one number was wanted, got {text!r}")
         return self.check(found[0], "the value")
 
     def parse_open(self, text: str) -> tuple[float, float]:
-        """Read ``-12..40``, ``-12 40``, ``−12 … 40 %``; a single ``45`` is −45..45 where that is allowed."""
+        """Read ``-12..40``, ``-12 40``, ``−12 … 40 %``; a single ``45`` is −45..45 where that is allowed.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        (float, float)
+            As `check_open` returns it.
+
+        Raises
+        ------
+        ValueError
+            Not one number or two, or one outside of the limits.
+        """
         found = unit(self.unit).read(text)
         if len(found) not in (1, 2):
             raise ValueError(f"one number or two were wanted, got {text!r}")

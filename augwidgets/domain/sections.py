@@ -107,9 +107,14 @@ def shared(*sections: str) -> Callable[[Documented], Documented]:
 
 
 def _named_by(section: str, function: Callable[..., Any]) -> str:
-    name, text = parts(section).popitem()
-    if name != "Parameters":
+    """Return the section with those of its parameters that the function has."""
+    title, text = parts(section).popitem()
+    if title != "Parameters":
         return section
-    names = set(inspect.signature(function).parameters)
-    kept = [entry for entry in _ENTRY.split(text) if names & set(re.split(r"[\s,]+", entry.partition(" :")[0]))]
-    return "Parameters\n----------\n" + "".join(kept).rstrip()
+    has = inspect.signature(function).parameters
+    lines = ["Parameters", "----------"]
+    for entry in filter(None, _ENTRY.split(text)):
+        names, colon, rest = entry.rstrip().partition(" :")
+        if kept := [name for name in names.split(", ") if name in has]:
+            lines.append(f"{', '.join(kept)}{colon}{rest}")
+    return "\n".join(lines)

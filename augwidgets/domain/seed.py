@@ -14,6 +14,11 @@ from augwidgets.domain.kind import Kind
 class Seed(Kind):
     """A whole number that fixes a pattern (of noise, say). Unless it is named, a recipe draws it.
 
+    Attributes
+    ----------
+    limit : int
+        Seeds lie below it.
+
     Examples
     --------
     >>> Seed().check(7, "seed")

@@ -82,10 +82,25 @@ class Recipe:
     # -- the flow ------------------------------------------------------------------------------------------------
 
     def draw(self, rng: np.random.Generator, *, label: Any = None) -> tuple[Step, ...]:
-        """Choose every value: the Steps that happen, in order; from the ranges that hold for a label, if it is given.
+        """Draw every value: return the Steps that happen, in order.
 
         Each step has a row of quantiles, found by its id under a key that is taken from `rng`, so that changing one
         step leaves the draws of the others as they are.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        label : optional
+            Of the picture: ranges that hold for it alone are drawn from.
+
+        Returns
+        -------
+        tuple of Step
+
+        Raises
+        ------
+        TypeError
+            `rng` is something else.
         """
         if not isinstance(rng, np.random.Generator):
             raise TypeError(
@@ -122,7 +137,23 @@ class Recipe:
         return fusion.resolved(steps, size)
 
     def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
-        """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""
+        """Apply drawn Steps to a Sample: one resampling for adjacent warps, one table for adjacent curves.
+
+        Parameters
+        ----------
+        sample : Sample
+        steps : sequence of Step
+            As `draw` returns them.
+
+        Returns
+        -------
+        Sample
+
+        Raises
+        ------
+        TypeError
+            An array, or steps that are not drawn.
+        """
         if not isinstance(sample, Sample):
             raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
         if not all(isinstance(step, Step) for step in steps):
@@ -144,9 +175,18 @@ class Recipe:
     # -- what holds for one label --------------------------------------------------------------------------------
 
     def for_label(self, label: Any) -> Recipe:
-        """Give the recipe with the ranges that hold for this label; it is what a Sample with the label is drawn from.
+        """Return the recipe with the ranges that hold for this label; a Sample with the label is drawn from it.
 
         A number is known by its word, and a soft label by the class that weighs most.
+
+        Parameters
+        ----------
+        label : str, int or SoftLabel
+
+        Returns
+        -------
+        Recipe
+            Without `by_label`.
 
         Examples
         --------
@@ -160,9 +200,26 @@ class Recipe:
         return self.replace(steps=members, ids=self.ids, by_label=())
 
     def holding(self, index: int, label: str | None = None, /, **ranges: Any) -> Recipe:
-        """Give the recipe in which one step keeps to ranges in which the label still holds: for all, or for one label.
+        """Return the recipe in which one step keeps to ranges in which a label still holds: for all, or for one.
 
         Ranges for one label are kept beside the step's own, in the file too.
+
+        Parameters
+        ----------
+        index : int
+            Of the step.
+        label : str, optional
+        **ranges
+            Of the step's parameters, as for `Transform.between`.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError, TypeError, ValueError
+            No such step, a group, an unknown parameter, or what it does not allow.
         """
         index = self._place(index)
         if isinstance(self.steps[index], Group):
@@ -181,7 +238,22 @@ class Recipe:
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Recipe:
-        """Give a Recipe with other ``fill``, ``fill_level``, ``min_visible`` or ``by_label`` (or steps and ids)."""
+        """Return a recipe with other ``fill``, ``fill_level``, ``min_visible`` or ``by_label`` (or steps and ids).
+
+        Parameters
+        ----------
+        **changes
+            Fields by their names.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        TypeError, ValueError
+            No such field, or what it does not allow.
+        """
         names = ("steps", "fill", "fill_level", "min_visible", "ids", "by_label")
         fields = {name: getattr(self, name) for name in names}
         if "steps" in changes:
@@ -193,21 +265,81 @@ class Recipe:
         return Recipe(**fields)
 
     def adding(self, step: Any) -> Recipe:
-        """Give the Recipe with one more step at its end."""
+        """Return the recipe with one more step at its end.
+
+        Parameters
+        ----------
+        step : OpenStep, Step, Transform, callable or Group
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        TypeError, ValueError
+            What is no step, or one more than a recipe may hold.
+        """
         ids = self.ids or ()
         return self.replace(steps=(*self.steps, step), ids=(*ids, numbered.unused(ids, _LIMIT)))
 
     def removing(self, index: int) -> Recipe:
-        """Give the Recipe without the step at this place."""
+        """Return the recipe without the step at this place.
+
+        Parameters
+        ----------
+        index : int
+            Counted from 0; a negative one from the end.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError
+            No such step.
+        """
         keep = [place for place in range(len(self.steps)) if place != self._place(index)]
         return self._arranged(keep)
 
     def moving(self, index: int, to: int) -> Recipe:
-        """Give the Recipe with the step of one place at another."""
+        """Return the recipe with the step of one place at another.
+
+        Parameters
+        ----------
+        index, to : int
+            Counted from 0; a negative one from the end.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError
+            No such place.
+        """
         return self._arranged(numbered.moved(len(self.steps), self._place(index), self._place(to)))
 
     def changing(self, index: int, step: Member) -> Recipe:
-        """Give the Recipe with another step at this place, under the same id."""
+        """Return the recipe with another step at this place, under the same id.
+
+        Parameters
+        ----------
+        index : int
+            Counted from 0; a negative one from the end.
+        step : OpenStep, Step, Transform, callable or Group
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError, TypeError, ValueError
+            No such place, or what is no step.
+        """
         index = self._place(index)
         steps = tuple(step if place == index else old for place, old in enumerate(self.steps))
         return self.replace(steps=steps, ids=self.ids)
@@ -234,7 +366,12 @@ class Recipe:
         return f"aw.Recipe({', '.join(words)})"
 
     def settings(self) -> dict[str, Any]:
-        """Give what is not at its default, steps apart."""
+        """Return what is not at its default, steps apart.
+
+        Returns
+        -------
+        dict of str to value
+        """
         defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0}
         found = {name: getattr(self, name) for name, usual in defaults.items() if getattr(self, name) != usual}
         if self.ids != tuple(range(len(self.steps))):
@@ -244,7 +381,17 @@ class Recipe:
         return found
 
     def to_json(self) -> str:
-        """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
+        """Return it as JSON text, ranges in full, so that it reads the same after a default has changed.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            A plain function is among the steps.
+        """
         members = self._members()
         settings: dict[str, Any] = {"fill": self.fill, "fill_level": self.fill_level, "min_visible": self.min_visible}
         if self.by_label:
@@ -254,6 +401,14 @@ class Recipe:
     @classmethod
     def from_json(cls, text: str | bytes) -> Recipe:
         """Read what `to_json` wrote.
+
+        Parameters
+        ----------
+        text : str or bytes
+
+        Returns
+        -------
+        Recipe
 
         Raises
         ------
@@ -269,7 +424,21 @@ class Recipe:
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Recipe:
-        """Read a recipe that was saved as a file; what is wrong with it is said in one sentence."""
+        """Read a recipe that was saved as a file.
+
+        Parameters
+        ----------
+        path : path
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        OSError, ValueError
+            No file, or no recipe in it.
+        """
         stream, name = regular_files.opened(path, "recipe")
         with stream:
             text = stream.read(strict_json.LARGEST + 1)  # what is larger is refused, and need not be read whole
@@ -279,15 +448,38 @@ class Recipe:
             raise ValueError(f"{name}: {file_format.said(error)}") from None
 
     def to_code(self, dialect: str = "augwidgets") -> str:
-        """Give the lines of Python that make this recipe.
+        """Return the lines of Python that make this recipe.
 
         `dialect` is the kit's own, or a neighbour's: "albumentations", "keras_layers", "keras_generator" (Keras's old
         ``ImageDataGenerator``), "torchvision", or "numpy"; an unknown one is answered with the whole list.
+
+        Parameters
+        ----------
+        dialect : str
+            Its name; an unknown one is answered with the list.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            An unknown dialect, or a step that has no words in it.
         """
         return DIALECTS.named(dialect).code(self)
 
     def to_object(self, dialect: str) -> Any:
-        """Give what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
+        """Return what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
+
+        Parameters
+        ----------
+        dialect : str
+
+        Returns
+        -------
+        object
+            The neighbour's own.
 
         Raises
         ------
@@ -298,9 +490,17 @@ class Recipe:
 
     @classmethod
     def from_object(cls, thing: Any) -> Recipe:
-        """Make the recipe that says the same as a neighbour's pipeline.
+        """Return the recipe that says the same as a neighbour's pipeline.
 
         It may be an ``A.Compose`` of albumentations, layers of Keras, or an ``ImageDataGenerator``.
+
+        Parameters
+        ----------
+        thing : A.Compose, layers of Keras, or ImageDataGenerator
+
+        Returns
+        -------
+        Recipe
 
         Raises
         ------

@@ -145,10 +145,24 @@ class Sample:
         return (x >= 0) & (x < width) & (y >= 0) & (y < height)
 
     def replace(self, **changes: Any) -> Sample:
-        """Give a new Sample with some fields changed.
+        """Return a new Sample with some fields changed.
 
         Other boxes or keypoints are new ones: what belonged to the old (ids, shares, and names unless they are as many)
         does not stay unless it is given again.
+
+        Parameters
+        ----------
+        **changes
+            Fields by their names.
+
+        Returns
+        -------
+        Sample
+
+        Raises
+        ------
+        TypeError, ValueError
+            No such field, or what it does not allow.
         """
         if "boxes" in changes:
             changes = {"box_ids": None, "visible": None, **changes}
@@ -159,7 +173,17 @@ class Sample:
         return dataclasses.replace(self, **changes)
 
     def same_as(self, other: object) -> bool:
-        """Tell whether every field of both is equal, bit for bit (``nan`` keypoints count as equal)."""
+        """Return whether every field of both is equal, bit for bit (``nan`` keypoints count as equal).
+
+        Parameters
+        ----------
+        other : object
+
+        Returns
+        -------
+        bool
+            False for what is no Sample.
+        """
         if not isinstance(other, Sample):
             return False
         return all(_same(getattr(self, item.name), getattr(other, item.name)) for item in dataclasses.fields(self))

@@ -39,6 +39,15 @@ def spatial(function: Callable[..., Warp] | None = None, /, **options: Any) -> A
     heading, short, usual_chance : optional
         Under which heading it is listed, the word before its values under a picture, the chance of a new step.
 
+    Returns
+    -------
+    Transform
+
+    Raises
+    ------
+    TypeError, ValueError
+        A parameter without limits or default, an unknown option, or a name that is taken.
+
     Examples
     --------
     >>> import augwidgets as aw
@@ -66,6 +75,15 @@ def tone(function: Callable[..., np.ndarray] | None = None, /, **options: Any) -
         Then the second argument is the ``(C, 256)`` histogram of the picture that arrives.
     heading, short, usual_chance : optional
         As for `spatial`.
+
+    Returns
+    -------
+    Transform
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `spatial`.
     """
     return _decorator("tone", "Tone")(function, **options)
 
@@ -89,6 +107,15 @@ def pixel(function: Callable[..., np.ndarray] | None = None, /, **options: Any) 
     ends_meant : bool
         Values that it puts at black or white are meant to lie there: the range meter does not call them cut off.
     heading, short, usual_chance : optional
+        As for `spatial`.
+
+    Returns
+    -------
+    Transform
+
+    Raises
+    ------
+    TypeError, ValueError
         As for `spatial`.
     """
     return _decorator("pixel", "Detail")(function, **options)

@@ -76,6 +76,15 @@ def pair(function: Callable[..., Sample] | None = None, /, **options: Any) -> An
         Under which heading it is listed, the word before its values under a picture, and what the other is (see
         `PairTransform`): with "pictures" it is three Samples, not yet fitted to the canvas.
 
+    Returns
+    -------
+    PairTransform
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `spatial`.
+
     Examples
     --------
     >>> import numpy as np, augwidgets as aw

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 class PairStep:
     """A transform of two pictures with every value chosen. Calling it is deterministic; `repr` is its code.
 
+    Attributes
+    ----------
+    transform : PairTransform
+    values : mapping of str to value
+        Of every parameter.
+
     Examples
     --------
     >>> import augwidgets as aw
@@ -64,6 +70,12 @@ class PairStep:
 @dataclass(frozen=True, repr=False)
 class OpenPairStep:
     """A transform of two pictures whose values are still ranges.
+
+    Attributes
+    ----------
+    transform : PairTransform
+    ranges : mapping of str to value
+        What each parameter is drawn from.
 
     Examples
     --------

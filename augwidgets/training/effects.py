@@ -164,6 +164,11 @@ def effect_of(
     -------
     Effect
 
+    Raises
+    ------
+    TypeError, ValueError
+        No recipe, no pictures, or a number that is not whole.
+
     Examples
     --------
     >>> import augwidgets as aw
