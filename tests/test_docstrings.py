@@ -18,7 +18,7 @@ MODULES = {"aw": aw, **{f"aw.{name}": getattr(aw, name) for name in ("training",
            "augwidgets.generator": augwidgets.generator}  # fmt: skip
 # They are looked up in the tests, as some bring Keras with them.
 NAMES = [f"{path}.{name}" for path, module in MODULES.items() for name in module.__all__]
-TRANSFORMS = {f"aw.{name}": transform for name, transform in {**aw.CATALOGUE, **aw.PAIRS}.items() if transform.is_kits}
+TRANSFORMS = {f"aw.{name}": transform for name, transform in aw.CATALOGUE.items() if transform.is_kits}
 DOCUMENTED = (
     aw.Recipe, aw.Step, aw.OpenStep, aw.Group, aw.Sample, aw.Region, Kind, aw.Range, aw.Choice, aw.Switch, aw.Seed,
     aw.Transform, aw.Warp, aw.Affine, aw.Projective, aw.Displacement, aw.SoftLabel, aw.ClusterMeans, Catalogue,
@@ -115,7 +115,7 @@ def test_a_transform_says_what_it_takes_returns_and_raises(name):
     assert unnamed(transform) == []
     assert list(said(transform))[:4] == ["", "Parameters", "Returns", "Raises"]
     grows = "size is that of the canvas" in said(transform)["Returns"]
-    assert grows == (getattr(transform, "family", "") == "spatial")
+    assert grows == (transform.family == "spatial")
     check_order(transform)
 
 

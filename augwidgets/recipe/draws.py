@@ -106,7 +106,8 @@ class StepsDraw(Draw):
         return found
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
-        return Outcome(applied(self.resolved(sample.size, factor), sample, self.recipe.min_visible))
+        values = self.resolved(sample.size, factor)
+        return Outcome(applied(values, sample, self.recipe.min_visible, self.recipe.boxes))
 
     def enlargement(self, sample: Sample, factor: float) -> float:
         """Take it from the matrices."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
@@ -16,7 +16,7 @@ from augwidgets.warp.moving import FILLS
 
 _DOMAINS = (Range, Choice, Switch, Seed)
 # Names that the kit gives to arguments of its own: a parameter of that name could not be told from them.
-_TAKEN = ("self", "chance", "on", "fill", "where", "picture", "other", "step", "index", "label")
+_TAKEN = ("self", "chance", "on", "fill", "where", "picture", "other", "step", "index", "label", "partners")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,9 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
         raise TypeError(f"{function.__name__}: its annotations name something that is not defined: {error}") from None
 
 
-def documented(text: str, parameters: Mapping[str, Parameter], *, other: str | None = None, grows: bool = False) -> str:
+def documented(
+    text: str, parameters: Mapping[str, Parameter], others: Sequence[str] = (), *, grows: bool = False
+) -> str:
     """Return a transform's docstring with its Parameters, Returns and Raises.
 
     Parameters
@@ -95,8 +97,8 @@ def documented(text: str, parameters: Mapping[str, Parameter], *, other: str | N
     text : str
         Without the indentation of the code; a section that it has already stays.
     parameters : mapping of str to Parameter
-    other : str, optional
-        The type of what it takes besides the picture.
+    others : sequence of str
+        The names of the other pictures of a pair, as for `called`.
     grows : bool
         Whether the canvas that comes out may have another size.
 
@@ -105,8 +107,7 @@ def documented(text: str, parameters: Mapping[str, Parameter], *, other: str | N
     str
     """
     lines = ["Parameters", "----------", "picture : array or Sample"]
-    if other is not None:
-        lines.append(f"other : {other}")
+    lines += [f"{name} : {'ClusterMeans' if name == 'means' else 'array or Sample'}" for name in others]
     for item in parameters.values():
         lines += [f"{item.name} : {item.domain!r}".replace("aw.", ""), f"    {item.default!r} unless it is named."]
     return sections.inserted(text, "\n".join(lines), _RETURNS_ANY_SIZE if grows else _RETURNS, _RAISES)
@@ -134,9 +135,14 @@ ValueError
 """
 
 
-def called(parameters: Mapping[str, Parameter]) -> inspect.Signature:
-    """Give the signature with which a transform is called: a picture, then the values by keyword."""
-    items = [inspect.Parameter("picture", inspect.Parameter.POSITIONAL_ONLY)]
+def called(parameters: Mapping[str, Parameter], others: Sequence[str] = ()) -> inspect.Signature:
+    """Give the signature with which a transform is called: its pictures, then the values by keyword.
+
+    `others` are the names of the other pictures of a pair; one with a star stands for several.
+    """
+    items = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in ("picture", *others)
+             if not name.startswith("*")]  # fmt: skip
+    items += [inspect.Parameter(name[1:], inspect.Parameter.VAR_POSITIONAL) for name in others if name.startswith("*")]
     items += [inspect.Parameter(item.name, inspect.Parameter.KEYWORD_ONLY, default=item.default)
               for item in parameters.values()]  # fmt: skip
     return inspect.Signature(items)

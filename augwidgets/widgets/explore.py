@@ -50,8 +50,6 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     from augwidgets.data import picture_files, pictures
     from augwidgets.recipe.recipe import Recipe
     from augwidgets.sample.sample import Sample
-    from augwidgets.steps.pair_step import OpenPairStep, PairStep
-    from augwidgets.steps.pair_transform import PairTransform
     from augwidgets.steps.step import Member, Step
     from augwidgets.steps.transform import Transform
     from augwidgets.widgets import (
@@ -68,11 +66,10 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     x, on = (_path(thing) for thing in (x, on))
     if isinstance(x, Path) and x.suffix.lower() == ".json":
         x = Recipe.from_file(x)
-    pairs = (PairTransform, PairStep, OpenPairStep)  # which a recipe refuses, with a sentence on why
     if isinstance(x, Member) or _is_plain_function(x):
         x = Recipe((x,))
     elif isinstance(x, (list, tuple)) and any(
-        isinstance(step, (Member, Step, Transform, *pairs)) or _is_plain_function(step) for step in x
+        isinstance(step, (Member, Step, Transform)) or _is_plain_function(step) for step in x
     ):
         x = Recipe(tuple(x))
 
@@ -81,7 +78,7 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
 
         x = import_keras().Sequential(list(x))
     neighbour = dialects.neighbour_of(x)
-    if isinstance(x, (Transform, Step, Recipe, PairTransform, PairStep)) or neighbour:
+    if isinstance(x, (Transform, Step, Recipe)) or neighbour:
         picture = pictures.cat() if on is None else on
     elif on is not None:
         came = type(x).__name__
@@ -106,9 +103,9 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     sample = picture if isinstance(picture, Sample) else picture_files.load(picture)
 
     if isinstance(x, (Transform, Step)):
-        explorer: Explorer = TransformExplorer(x, sample=sample, **traits)
-    elif isinstance(x, (PairTransform, PairStep)):
-        explorer = PairExplorer(x, sample=sample, **traits)
+        transform = x if isinstance(x, Transform) else x.transform
+        opened = PairExplorer if transform.partners else TransformExplorer
+        explorer: Explorer = opened(x, sample=sample, **traits)
     elif neighbour == "keras_generator":
         explorer = GeneratorExplorer(x, sample=sample, **traits)
     elif neighbour:

@@ -11,14 +11,16 @@ import numpy as np
 import traitlets
 
 from augwidgets.data import picture_files, pictures
+from augwidgets.data.cluster_means import ClusterMeans, cluster_means
 from augwidgets.dialects import augwidgets
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.recipe.own_functions import OwnFunctions
+from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import swept
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.pair_step import PairStep
-from augwidgets.steps.pair_transform import PairTransform
-from augwidgets.transforms.cluster_means import ClusterMeans, cluster_means
+from augwidgets.steps.partners import Partners
+from augwidgets.steps.step import Step
+from augwidgets.steps.transform import Transform
 from augwidgets.view.sheet import BOX
 from augwidgets.warp.moving import resized
 from augwidgets.widgets.grid_page import Tile
@@ -36,7 +38,7 @@ class PairExplorer(SweepPage):
 
     Attributes
     ----------
-    step : PairStep
+    step : Step
         The chosen values.
     other : Sample, list of Samples or ClusterMeans
         What the picture is paired with; `load` takes care of paths and arrays.
@@ -52,19 +54,18 @@ class PairExplorer(SweepPage):
     ('sweep', 9)
     """
 
-    step = traitlets.Instance(PairStep)
+    step = traitlets.Instance(Step)
     other: Any = traitlets.Instance(object)
 
-    def __init__(self, step: PairTransform | PairStep, sample: Any = None, **traits: Any) -> None:
-        if isinstance(step, PairTransform):
+    def __init__(self, step: Transform | Step, sample: Any = None, **traits: Any) -> None:
+        if isinstance(step, Transform):
             step = step.at()
-        if not isinstance(step, PairStep):
-            raise TypeError(
-                f"a PairExplorer shows a transform of two pictures or a PairStep, got {type(step).__name__}"
-            )
+        if not isinstance(step, Step) or not step.transform.partners:
+            came = step.name if isinstance(step, Step) else type(step).__name__
+            raise TypeError(f"a PairExplorer shows a transform of two pictures or a Step of one, got {came}")
         self._fitting: tuple[Any, Any] | None = None
         if traits.get("other") is None:
-            traits["other"] = _usual_other(step.transform.partner)
+            traits["other"] = _usual_other(step.transform.partners)
         super().__init__(step, sample, **traits)
 
     # -- the state -----------------------------------------------------------------------------------------------
@@ -86,8 +87,8 @@ class PairExplorer(SweepPage):
     def _tiles(self) -> list[Tile]:
         other = self.other, self._small_other()
         if self.shows == "draws":
-            usual = self._transform.usual()
-            steps = [usual.draw(np.random.default_rng([self.seed, 0, k])) for k in range(9)]
+            recipe = self._usual()
+            steps = [step for k in range(9) for step in recipe.draw(np.random.default_rng([self.seed, 0, k]))]
             return [Tile(_PairDraw(step, other), None, step.short()) for step in steps]
         if not self.along:
             without, done = _PairDraw(None, other), _PairDraw(self.step, other)
@@ -99,7 +100,11 @@ class PairExplorer(SweepPage):
             Tile(_PairDraw(step, other), None, step.short(), place == self.chosen) for place, step in enumerate(steps)
         ]
 
-    def _with(self, **values: Any) -> PairStep:
+    def _usual(self) -> Recipe:
+        """Return the recipe that draws the usual ranges, each time."""
+        return Recipe((self._transform.usual().replace(chance=1.0),))
+
+    def _with(self, **values: Any) -> Step:
         return self._transform.at(**{**self.step.values, **values})
 
     def _small_other(self) -> Any:
@@ -118,11 +123,15 @@ class PairExplorer(SweepPage):
     def code(self) -> str:
         """Give the lines that do the same in a script."""
         source = self._chooser.code()
-        other = _WRITTEN[self._transform.partner]
-        what = self.step if self.shows == "sweep" else self._transform.usual()
-        lines = [*augwidgets.head(OwnFunctions([self._transform])), f"step = {what!r}", f"# {other}"]
-        call = "step" if self.shows == "sweep" else "step.draw(rng)"
-        lines.append(f"# sample = {call}({source or 'aw.load(your_picture)'}, other)")
+        lines = augwidgets.head(OwnFunctions([self._transform]))
+        if self.shows == "sweep":
+            lines.append(f"step = {self.step!r}")
+        else:
+            lines.append(f"recipe = {self._usual()!r}")
+            lines.append(f"(step,) = recipe.draw(numpy.random.default_rng([{self.seed}, 0, 0]))")
+            lines.insert(0, "import numpy")
+        lines.append(f"# {_WRITTEN[self._transform.partners]}")
+        lines.append(f"# sample = step({source or 'aw.load(your_picture)'}, other)")
         lines.append("# sample.label is soft now: aw.soft_label(sample, classes) gives the target of a model")
         return "\n".join(lines) + "\n"
 
@@ -136,13 +145,13 @@ class PairExplorer(SweepPage):
             tooltip="the other picture",
         )
         self._kit.hear(self._others, lambda name: self._choose_other(name) if name else None)
-        return (self._others,) if self._transform.partner != "cluster means" else ()
+        return (self._others,) if self._transform.partners != "cluster means" else ()
 
     def _choose_other(self, name: str) -> None:
         """Take a picture that ships with the kit; where several are wanted, the usual ones follow it."""
         chosen = pictures.load_by_name(name)
         if isinstance(self.other, list):
-            rest = [sample for sample in _usual_other(self._transform.partner) if sample.label != name]
+            rest = [sample for sample in _usual_other(self._transform.partners) if sample.label != name]
             self.other = [chosen, *rest][: len(self.other)]
         else:
             self.other = chosen
@@ -163,9 +172,9 @@ class PairExplorer(SweepPage):
         self._kit.put(self._others, label if is_shipped else "")
 
 
-_WRITTEN = {
-    "picture": "other = aw.load(another_picture)",
-    "pictures": "other = [aw.load(path) for path in three_others]",
+_WRITTEN: dict[Any, str] = {
+    1: "other = aw.load(another_picture)",
+    3: "other = [aw.load(path) for path in three_others]",
     "cluster means": "other = aw.cluster_means(your_folder, clusters=8)",
 }
 
@@ -177,7 +186,7 @@ class _PairDraw(Draw):
     `others` are the other picture as it is, and one that is small enough for tiles.
     """
 
-    step: PairStep | None
+    step: Step | None
     others: tuple[Any, Any]
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
@@ -201,11 +210,11 @@ class _PairDraw(Draw):
         return [{"step": name, "values": values}]
 
 
-def _usual_other(partner: str) -> Any:
+def _usual_other(partners: Partners) -> Any:
     """Give something to begin with: pictures that ship with the kit."""
-    if partner == "picture":
+    if partners == 1:
         return pictures.coffee()
-    if partner == "pictures":
+    if partners == 3:
         return [pictures.coffee(), pictures.astronaut(), pictures.rocket()]
     shipped = [sample for name in pictures.NAMES if (sample := pictures.load_by_name(name)).image.shape[2] == 3]
     return cluster_means([sample.image for sample in shipped], _CLUSTERS, size=(128, 128))

@@ -60,6 +60,11 @@ class RecipeExplorer(RecipePage):
         self._own: Recipe | None = None  # the last one that is no preset: choosing a preset must not lose it
         super().__init__(sample, **{"recipe": default_recipe(), **traits})
 
+    @traitlets.validate("recipe")
+    def _check_recipe(self, proposal: Any) -> Any:
+        proposal.value.refuse_pairs()  # here is one picture only
+        return proposal.value
+
     @traitlets.observe("recipe")
     def _new_recipe(self, _: Any) -> None:
         if self._built:
@@ -123,11 +128,12 @@ class RecipeExplorer(RecipePage):
         self._fill_panel()
 
     def _fill_panel(self) -> None:
-        """List every transform under its heading, anew each time: a cell may have declared one."""
+        """List every transform of one picture under its heading, anew each time: a cell may have declared one."""
         kit = self._kit
         headings: dict[str, list[Any]] = {heading: [] for heading in _HEADINGS}
         for transform in transforms.CATALOGUE.values():
-            headings.setdefault(transform.heading, []).append(transform)
+            if not transform.partners:
+                headings.setdefault(transform.heading, []).append(transform)
         headings["Several"] = list(_GROUPS)
         listed = tuple((heading, tuple(members)) for heading, members in headings.items() if members)
         if listed == getattr(self, "_listed", None):
