@@ -9,11 +9,8 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain.as_code import written_as_call
-<<<<<<< HEAD
 from augwidgets.domain.errors import told
-=======
 from augwidgets.domain.kind import Kind
->>>>>>> main
 
 
 class _Listed(Kind):

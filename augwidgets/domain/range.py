@@ -8,11 +8,8 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from augwidgets.domain.as_code import written_as_call
-<<<<<<< HEAD
 from augwidgets.domain.errors import told
-=======
 from augwidgets.domain.kind import Kind
->>>>>>> main
 from augwidgets.domain.units import plain, unit
 
 

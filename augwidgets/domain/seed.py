@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from augwidgets.domain.as_code import written_as_call
-<<<<<<< HEAD
 from augwidgets.domain.errors import told
-=======
 from augwidgets.domain.kind import Kind
->>>>>>> main
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,11 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-<<<<<<< HEAD
-from augwidgets.domain.errors import told
-=======
 from augwidgets.domain import sections
->>>>>>> main
+from augwidgets.domain.errors import told
 from augwidgets.generator.draws import stream
 from augwidgets.generator.geometry import resampled, warp_of
 from augwidgets.generator.levels import brighten, checked_brightness, shift_channels, span_of

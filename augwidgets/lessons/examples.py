@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-<<<<<<< HEAD
-from augwidgets.domain.errors import told
-=======
 from augwidgets.domain import sections
->>>>>>> main
+from augwidgets.domain.errors import told
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
