@@ -52,16 +52,20 @@ class Range(Kind):
     whole: bool = False
 
     def __post_init__(self) -> None:
+        if not isinstance(self.whole, bool):
+            raise TypeError(f"whole must be True or False, got {told(self.whole)}")
+        if not isinstance(self.unit, str):
+            raise TypeError(f"unit must be a text, got {told(self.unit)}")
         for name in ("low", "high"):
             limit = getattr(self, name)
-            if isinstance(limit, bool) or not isinstance(limit, numbers.Real) or not math.isfinite(limit):
+            if isinstance(limit, bool) or not isinstance(limit, numbers.Real) or not -_HIGHEST < limit < _HIGHEST:  # type: ignore[operator]
                 raise TypeError(f"a Range needs finite numbers as limits, got {name}={told(limit)}")
             if self.whole and limit != round(float(limit)):
                 raise ValueError(f"a Range of whole numbers needs whole limits, got {name}={told(limit)}")
-        if self.scale not in ("linear", "log"):
+        if not isinstance(self.scale, str) or self.scale not in ("linear", "log"):
             raise ValueError(f"scale must be 'linear' or 'log', got {told(self.scale)}")
         if not self.low < self.high:
-            raise ValueError(f"a Range needs low < high, got {self.low} and {self.high}")
+            raise ValueError(f"a Range needs low < high, got {plain(self.low)} and {plain(self.high)}")
         if self.scale == "log" and self.low <= 0:
             raise ValueError(f"a logarithmic Range needs low > 0, got {self.low}")
         if self.neutral is not None:
@@ -227,6 +231,9 @@ class Range(Kind):
 
     def _limits(self) -> str:
         return f"[{plain(self.low)}, {plain(self.high)}]" + (f" {self.unit}" if self.unit else "")
+
+
+_HIGHEST = 1e300
 
 
 def _told(value: numbers.Real) -> str:

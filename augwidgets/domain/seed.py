@@ -34,7 +34,7 @@ class Seed(Kind):
         if isinstance(value, bool) or not isinstance(value, numbers.Integral):
             raise TypeError(f"{name} must be a whole number in [0, {self.limit - 1}], got {told(value)}")
         if not 0 <= int(value) < self.limit:
-            raise ValueError(f"{name} must lie in [0, {self.limit - 1}], got {value}")
+            raise ValueError(f"{name} must lie in [0, {self.limit - 1}], got {told(value)}")
         return int(value)
 
     def check_open(self, value: Any, name: str) -> int | None:

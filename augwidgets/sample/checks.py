@@ -5,12 +5,13 @@ A sentence says what was allowed and what came. The conventions themselves are w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.arguments import as_array, is_listed
 from augwidgets.domain.errors import told
 
 # One past this side a canvas does not fit the 16-bit coordinates of the resampling that is used (OpenCV's remap).
@@ -24,7 +25,7 @@ def as_image(array: Any) -> np.ndarray:
     """Give the picture as ``(H, W, C)`` uint8 or float32 in [0, 1], converting what can be converted safely."""
     if isinstance(array, (str, bytes)):
         raise TypeError(f"an image must be an array of numbers, got the text {told(array)}; aw.load reads files")
-    image = np.asarray(array)
+    image = as_array(array, "the rows of an image")
     if image.dtype == object:
         raise TypeError(f"an image must be an array of numbers, got {type(array).__name__} (dtype object)")
     if image.ndim == 2:
@@ -38,7 +39,7 @@ def as_image(array: Any) -> np.ndarray:
         return ((image.astype(np.uint32) + 128) // 257).astype(np.uint8)
     if image.dtype.kind != "f":
         raise TypeError(
-            f"an image must be uint8, float in [0, 1], bool or uint16, got {image.dtype}; convert it first, "
+            f"an image must be uint8, float in [0, 1], bool or uint16, got {told(image.dtype)}; convert it first, "
             "for example with .astype('uint8') if its values lie in 0..255"
         )
     low, high = check_levels(image)
@@ -72,12 +73,12 @@ def check_levels(image: np.ndarray) -> tuple[float, float]:
 
 def as_mask(mask: Any, size: tuple[int, int]) -> np.ndarray:
     """Give ``(H, W)`` whole numbers."""
-    array = np.asarray(mask)
+    array = as_array(mask, "the rows of a mask")
     if array.dtype == np.bool_:
         array = array.astype(np.uint8)
     if array.dtype.kind not in "iu":
         hint = "; convert it with .astype(int)" if array.dtype.kind == "f" else ""
-        raise TypeError(f"a mask must hold whole numbers (0 is background), got {array.dtype}{hint}")
+        raise TypeError(f"a mask must hold whole numbers (0 is background), got {told(array.dtype)}{hint}")
     if array.shape != size:
         raise ValueError(f"a mask must have the image's size {size}, got shape {array.shape}")
     return array
@@ -103,14 +104,14 @@ def as_mask_names(names: Any, mask: np.ndarray | None) -> Mapping[int, str]:
 
 def as_masks(masks: Any, count: int, size: tuple[int, int]) -> list[np.ndarray | None]:
     """Return ``(H, W)`` truth values for each of so many boxes, or None for one without."""
-    if isinstance(masks, (str, bytes, Mapping)) or not isinstance(masks, Iterable):
+    if isinstance(masks, Mapping) or not is_listed(masks):
         raise TypeError(f"masks must be a list of (H, W) arrays, one for each of the boxes, got {told(masks)}")
     given = list(masks)
     if len(given) != count:
         raise ValueError(f"masks must be as many as the boxes ({count}), got {len(given)}")
     found: list[np.ndarray | None] = []
     for number, one in enumerate(given):
-        array = None if one is None else np.asarray(one)
+        array = None if one is None else as_array(one, "the rows of a mask")
         if array is not None and array.dtype.kind not in "biu":
             raise TypeError(f"masks must hold truth values or whole numbers, got {array.dtype} for box {number}")
         if array is not None and array.shape != size:
@@ -189,7 +190,7 @@ def numbers(values: Any, name: str, kinds: str) -> np.ndarray:
     """Give an array of numbers of these kinds, or name what is none."""
     try:
         array = np.asarray(values)
-    except ValueError:
+    except (ValueError, RecursionError):
         array = np.asarray(None)
     if array.size == 0:
         array = array.astype(np.int64)
@@ -202,7 +203,7 @@ def names(given: Sequence[str] | None, count: int, what: str, of: str) -> tuple[
     """Give one name for each of so many boxes, say; or None if there are none."""
     if given is None:
         return None
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    if not is_listed(given):
         raise TypeError(f"{what} must be a list of names, one for each of the {of}, got {told(given)}")
     return of_length(tuple(str(name) for name in given), count, what, of)
 

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from augwidgets.domain import errors
+from augwidgets.domain.arguments import check_kind
 from augwidgets.domain.options import Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.strict_json import LONGEST_TEXT
@@ -210,6 +211,7 @@ class Region:
         array
             ``(H, W)`` float32, 0 outside, 1 well inside.
         """
+        check_kind(sample, Sample, "a region is found in a Sample")
         inside = WAYS[self.kind](self, sample)
         if self.outside:
             inside = ~inside

@@ -267,6 +267,7 @@ class Sample:
             parts.update(objects=self._replaced_objects(changes, mask, size), carried=None)
         if "keypoints" in changes:
             old, new = self.keypoints, changes["keypoints"]
+            new = None if new is None else checks.as_points(new)
             same = new is not None and old is not None and len(new) == len(old)
             names, pairs = (self.keypoint_names, self.keypoint_pairs) if same else (None, None)
         else:
@@ -285,7 +286,8 @@ class Sample:
         if "objects" in changes:
             objects: Boxes | None = changes["objects"]
         elif "boxes" in changes:
-            old, new = self.rows, changes["boxes"]
+            old = self.rows
+            new = None if changes["boxes"] is None else checks.as_boxes(changes["boxes"])
             given = {name: changes[name] for name in _OF_BOXES if name in changes}
             if old is not None and new is not None and len(old) == len(new):
                 given = {"box_labels": old.labels, **given}

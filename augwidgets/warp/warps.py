@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import functools
 import math
+import numbers
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
 
 from augwidgets.domain import errors
+from augwidgets.domain.arguments import as_array
+from augwidgets.domain.units import plain
 from augwidgets.sample.checks import LONGEST_SIDE
 from augwidgets.warp import polygon
 from augwidgets.warp.matrix import AFFINE, HORIZON, IDENTITY, Rows, inverted, place_of, product
@@ -171,11 +174,15 @@ class _Matrix(Warp):
     size: Size
 
     def __init__(self, rows: Sequence[Sequence[float]], size: Size) -> None:
-        if len(rows) != self._row_count or any(len(row) != 3 for row in rows):
+        try:
+            found = tuple([(float(a), float(b), float(c)) for a, b, c in rows])
+        except (TypeError, ValueError, OverflowError):  # the quickest check, and this is made in every draw
+            found = ()
+        if len(found) != self._row_count:
             raise ValueError(
                 f"{type(self).__name__} needs {self._row_count} rows of 3 numbers, got {errors.told(rows)}"
             )
-        object.__setattr__(self, "rows", tuple([(float(a), float(b), float(c)) for a, b, c in rows]))
+        object.__setattr__(self, "rows", found)
         object.__setattr__(self, "size", checked_size(size))
         determinant = self._determinant()
         if determinant == 0 or not math.isfinite(determinant + sum(map(sum, self.rows))):
@@ -238,7 +245,7 @@ class _Matrix(Warp):
         return math.sqrt(abs(self._determinant() * depth**3))
 
     def points(self, points: Sequence | np.ndarray) -> np.ndarray:
-        found = np.array(points, np.float64).reshape(-1, 2)
+        found = _checked_points(points)
         moved = np.column_stack([found, np.ones(len(found))]) @ self.matrix.T
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(moved[:, 2:] > HORIZON / 2, moved[:, :2] / moved[:, 2:], np.nan)
@@ -415,14 +422,18 @@ class Affine(_Matrix):
         ValueError
             Rows that cannot be inverted.
         """
-        new = size if onto is None else onto
+        size = checked_size(size)
+        new = size if onto is None else checked_size(onto)
         x, y, new_x, new_y = size[1] / 2, size[0] / 2, new[1] / 2, new[0] / 2
-        (a, b), (d, e) = rows
+        try:
+            (a, b), (d, e) = ((float(one), float(two)) for one, two in rows)
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"a warp about the centre needs 2 rows of 2 numbers, got {errors.told(rows)}") from None
         return cls(((a, b, new_x - a * x - b * y), (d, e, new_y - d * x - e * y)), new)
 
     def points(self, points: Sequence | np.ndarray) -> np.ndarray:
         rows = np.array(self.rows)
-        return np.array(points, np.float64).reshape(-1, 2) @ rows[:, :2].T + rows[:, 2]
+        return _checked_points(points) @ rows[:, :2].T + rows[:, 2]
 
     def rims(self, rims: np.ndarray) -> np.ndarray:
         if rims.shape[2] == 3:
@@ -459,20 +470,38 @@ class Projective(_Matrix):
 
 def sine_and_cosine(angle: float) -> tuple[float, float]:
     """Sine and cosine of degrees, exact at quarter turns, so that these move whole pixels."""
+    if not isinstance(angle, numbers.Real) or not -1e15 < angle < 1e15:
+        raise ValueError(f"an angle must be a finite number of degrees, got {errors.told(angle)}")
+    angle = float(angle)
     exact = {0.0: (0.0, 1.0), 90.0: (1.0, 0.0), 180.0: (0.0, -1.0), 270.0: (-1.0, 0.0)}
-    turned = float(angle % 360)
+    turned = angle % 360
     if turned in exact:
         return exact[turned]
     return math.sin(math.radians(angle)), math.cos(math.radians(angle))
+
+
+def _checked_points(points: Any) -> np.ndarray:
+    found = as_array(points, "points")
+    if found.dtype.kind not in "fiu" or (found.size and found.shape[-1:] != (2,)):
+        raise ValueError(f"points must be (N, 2) numbers x, y, got {errors.told(points)}")
+    return found.astype(np.float64).reshape(-1, 2)
 
 
 def checked_size(size: Sequence[int]) -> Size:
     """Give a canvas size as two whole numbers, or refuse it."""
     if not isinstance(size, (Sequence, np.ndarray)) or len(size) != 2:
         raise TypeError(f"a canvas size must be (height, width), got {errors.told(size)}")
-    height, width = map(int, size)
+    height, width = size
+    if type(height) is not int or type(width) is not int:
+        if not (isinstance(height, numbers.Real) and isinstance(width, numbers.Real)):
+            raise TypeError(f"a canvas size must be (height, width) in whole pixels, got {errors.told(size)}")
+        if not (0 < height < 1e9 and 0 < width < 1e9):
+            raise ValueError(f"a canvas must be 1..{LONGEST_SIDE} pixels high and wide, got {errors.told(size)}")
+        height, width = int(height), int(width)
     if not (1 <= height <= LONGEST_SIDE and 1 <= width <= LONGEST_SIDE):
-        raise ValueError(f"a canvas must be 1..{LONGEST_SIDE} pixels high and wide, got {height} x {width}")
+        raise ValueError(
+            f"a canvas must be 1..{LONGEST_SIDE} pixels high and wide, got {plain(height)} x {plain(width)}"
+        )
     if height * width > MOST_PIXELS:
         raise ValueError(f"a canvas may have {MOST_PIXELS // 10**6} million pixels at most, got {height} x {width}")
     return (height, width)

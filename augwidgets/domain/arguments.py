@@ -1,0 +1,93 @@
+"""What public functions are handed, checked at their doors: is it a list, are these whole numbers, is it of a kind."""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Iterable
+from typing import Any, TypeGuard
+
+import numpy as np
+
+from augwidgets.domain.errors import told
+
+
+def is_listed(thing: Any) -> bool:
+    """Return whether a thing holds others one by one: a list, an iterator, an array with an axis, and no text.
+
+    Examples
+    --------
+    >>> is_listed([1]), is_listed("text"), is_listed(np.array(1))
+    (True, False, False)
+    """
+    if isinstance(thing, np.ndarray):
+        return thing.ndim > 0
+    return isinstance(thing, Iterable) and not isinstance(thing, (str, bytes, bytearray, type))
+
+
+def is_whole(thing: Any) -> TypeGuard[int]:
+    """Return whether a thing is a whole number, and no truth value.
+
+    Examples
+    --------
+    >>> is_whole(np.int64(3)), is_whole(True), is_whole(3.0)
+    (True, False, False)
+    """
+    return isinstance(thing, numbers.Integral) and not isinstance(thing, bool)
+
+
+def check_kind(thing: Any, kind: type, wanted: str) -> None:
+    """Raise unless a thing is of a kind.
+
+    Parameters
+    ----------
+    thing : object
+    kind : type
+    wanted : str
+        The beginning of the sentence: "a mask is found in a Sample".
+
+    Raises
+    ------
+    TypeError
+    """
+    if not isinstance(thing, kind):
+        raise TypeError(f"{wanted}, got {told(thing)}")
+
+
+def as_array(values: Any, name: str) -> np.ndarray:
+    """Return nested lists as an array; ragged ones are no array.
+
+    Raises
+    ------
+    ValueError
+        In one sentence.
+
+    Examples
+    --------
+    >>> as_array([[1, 2], [3]], "boxes")
+    Traceback (most recent call last):
+    ...
+    ValueError: boxes must be rows of one length, got [[1, 2], [3]]
+    """
+    try:
+        return np.asarray(values)
+    except (ValueError, RecursionError):  # what NumPy says of it speaks of its own insides, in two lines
+        raise ValueError(f"{name} must be rows of one length, got {told(values)}") from None
+
+
+def check_seed(seed: Any) -> None:
+    """Raise unless `numpy.random.default_rng` takes it: whole numbers from 0 up, or what NumPy itself makes of them.
+
+    Raises
+    ------
+    ValueError
+        In one sentence.
+    """
+    if seed is None or isinstance(seed, (np.random.SeedSequence, np.random.BitGenerator, np.random.Generator)):
+        return
+    parts: Any = (seed,)
+    if isinstance(seed, (tuple, list, range)):
+        parts = seed
+    elif isinstance(seed, np.ndarray) and seed.ndim == 1 and seed.dtype.kind in "iu":
+        parts = seed.tolist()
+    if not all(isinstance(part, numbers.Integral) and part >= 0 for part in parts):  # type: ignore[operator]
+        raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {told(seed)}")
