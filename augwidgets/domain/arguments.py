@@ -10,6 +10,8 @@ import numpy as np
 
 from augwidgets.domain.errors import told
 
+_HIGHEST = 1e300
+
 
 def is_listed(thing: Any) -> bool:
     """Return whether a thing holds others one by one: a list, an iterator, an array with an axis, and no text.
@@ -32,7 +34,55 @@ def is_whole(thing: Any) -> TypeGuard[int]:
     >>> is_whole(np.int64(3)), is_whole(True), is_whole(3.0)
     (True, False, False)
     """
-    return isinstance(thing, numbers.Integral) and not isinstance(thing, bool)
+    return isinstance(thing, numbers.Integral) and not isinstance(thing, (bool, np.timedelta64))
+
+
+def is_number(thing: Any) -> TypeGuard[float]:
+    """Return whether a thing is a finite number that a float holds, and no truth value.
+
+    Examples
+    --------
+    >>> is_number(0.5), is_number(float("nan")), is_number(10**400), is_number("7")
+    (True, False, False, False)
+    """
+    if not isinstance(thing, numbers.Real) or isinstance(thing, (bool, np.timedelta64)):
+        return False
+    return -_HIGHEST < float(thing) < _HIGHEST if not isinstance(thing, int) else -(10**300) < thing < 10**300
+
+
+def number(thing: Any, name: str) -> float:
+    """Return a finite number as a float, or raise a sentence with its name.
+
+    Raises
+    ------
+    TypeError
+    """
+    if not is_number(thing):
+        raise TypeError(f"{name} must be a number, got {told(thing)}")
+    return float(thing)
+
+
+def as_picture(thing: Any, wanted: str) -> np.ndarray:
+    """Return one picture of any number format with three axes, or raise a sentence.
+
+    Parameters
+    ----------
+    thing : object
+    wanted : str
+        The beginning of the sentence: "a picture must have three axes, (H, W, C)".
+
+    Raises
+    ------
+    TypeError, ValueError
+    """
+    if not is_listed(thing) and not hasattr(thing, "__array_interface__"):
+        raise TypeError(f"{wanted}, got {told(thing)}")
+    found = as_array(thing, "the rows of a picture")
+    if found.dtype.kind not in "biuf":
+        raise TypeError(f"{wanted}, of numbers, got {told(found)}")
+    if found.ndim != 3 or not found.size:
+        raise ValueError(f"{wanted}, got shape {found.shape}")
+    return found
 
 
 def check_kind(thing: Any, kind: type, wanted: str) -> None:

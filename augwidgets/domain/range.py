@@ -7,6 +7,8 @@ import numbers
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
 from augwidgets.domain.kind import Kind
@@ -76,7 +78,7 @@ class Range(Kind):
     __repr__ = written_as_call
 
     def check(self, value: Any, name: str) -> float | int:
-        if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        if isinstance(value, (bool, np.timedelta64)) or not isinstance(value, numbers.Real):
             raise TypeError(f"{name} must be a number in {self._limits()}, got {told(value)}")
         dust = 1e-7 * (self.high - self.low)  # the limits themselves, as single precision holds them
         if not self.low - dust <= value <= self.high + dust:  # type: ignore[operator]  # also refuses NaN

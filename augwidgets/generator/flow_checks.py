@@ -26,7 +26,7 @@ def check_generator(generator: Any) -> None:
 def check_flow(generator: Any, *, batch_size: Any, seed: Any, subset: Any, save_to_dir: Any, save_format: Any) -> None:
     """Raise for what no flow can do."""
     check_batches(batch_size, seed)
-    if subset not in (None, "training", "validation"):
+    if subset is not None and not (isinstance(subset, str) and subset in ("training", "validation")):
         raise ValueError(f"Invalid subset name: it must be 'training' or 'validation', or None, got {told(subset)}")
     if subset == "validation" and not generator._validation_split:
         raise ValueError(

@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.arguments import as_array, as_picture, is_whole
+from augwidgets.domain.errors import told
 from augwidgets.generator.array_iterator import NumpyArrayIterator
-from augwidgets.generator.checks import check_arguments
+from augwidgets.generator.checks import check_arguments, check_switch
 from augwidgets.generator.draws import drawn, stream
 from augwidgets.generator.file_iterators import DataFrameIterator, DirectoryIterator
 from augwidgets.generator.geometry import check_order_and_fill
@@ -173,7 +175,9 @@ class ImageDataGenerator:
 
         With a seed they are Keras's for this seed; without one NumPy's global generator is read.
         """
-        return self.draw(img_shape, stream(seed))
+        if not isinstance(img_shape, (tuple, list)) or len(img_shape) != 3 or not all(map(is_whole, img_shape)):
+            raise ValueError(f"img_shape must be the three sides of a picture, got {told(img_shape)}")
+        return self.draw(tuple(img_shape), stream(seed))
 
     def draw(self, img_shape: tuple[int, ...], rng: Any) -> dict[str, Any]:
         """Draw the parameters of one picture from a `numpy.random.RandomState`."""
@@ -198,6 +202,7 @@ class ImageDataGenerator:
 
     def random_transform(self, x: np.ndarray, seed: int | None = None) -> np.ndarray:
         """Draw parameters and apply them."""
+        x = as_picture(x, "one picture with three axes is wanted (flow takes many)")
         return self.apply_transform(x, self.get_random_transform(x.shape, seed))
 
     def move_mask(self, mask: np.ndarray, transform_parameters: Mapping[str, Any]) -> np.ndarray:
@@ -209,7 +214,10 @@ class ImageDataGenerator:
 
     def standardize(self, x: np.ndarray) -> np.ndarray:
         """Give `x` after `preprocessing_function`, `rescale` and the normalisations; `x` itself stays as it is."""
-        return self.standardize_in_place(np.array(x, self.dtype), "the picture")
+        given = as_array(x, "the rows of a picture")
+        if given.dtype.kind not in "biuf":
+            raise TypeError(f"a picture of numbers is standardized, got {told(given if given.ndim else x)}")
+        return self.standardize_in_place(np.array(given, self.dtype), "the picture")
 
     def standardize_in_place(self, x: np.ndarray, which: str) -> np.ndarray:
         """Standardize an array that may be written into; `which` names the picture if something fails."""
@@ -232,6 +240,9 @@ class ImageDataGenerator:
         seed : int, optional
             Of these transformations.
         """
+        check_switch(augment, "augment")
+        if not is_whole(rounds) or not 1 <= rounds <= 10**6:
+            raise ValueError(f"rounds must be a whole number from 1 on, got {told(rounds)}")
         x = pictures(x, self).astype(self.dtype)
         if not augment:
             measure(self, x)
