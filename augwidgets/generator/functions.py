@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from augwidgets.generator.draws import stream
+from augwidgets.generator.brightness import brighten, checked_brightness, shift_channels, span_of
 from augwidgets.generator.geometry import resampled, warp_of
-from augwidgets.generator.levels import brighten, checked_brightness, shift_channels, span_of
+from augwidgets.generator.random_parameters import stream
 
 
 def apply_affine_transform(
