@@ -16,6 +16,7 @@ from augwidgets.sample import region as region_file
 from augwidgets.sample import region_masks
 from augwidgets.warp.moving import resized
 from tests.strategies import dotted, open_steps, smooth, steps
+from tests.widgets.test_widgets import named, say
 
 CATALOGUE = {name: transform for name, transform in aw.CATALOGUE.items() if transform.is_kits}
 IN_PLACE = [transform for transform in CATALOGUE.values() if transform.family in ("tone", "pixel")]
@@ -319,7 +320,8 @@ def test_an_explorer_of_one_step_keeps_it_to_its_region():
     explorer = aw.explore(step, on=cat)
     for sample in explorer.samples:
         assert (sample.image[80:] == cat.image[80:]).all()
-    explorer._choose_value("gain", 1.5)
+    text = named(explorer, "brightness gain: value")
+    say(text, value="1.5")
     assert explorer.step == aw.brightness.at(gain=1.5).within(step.where)
 
 
