@@ -136,7 +136,7 @@ def pictures_of(x: Any, y: Any = None) -> Source:
     """
     if isinstance(x, (str, os.PathLike)):
         place = Path(os.path.expanduser(x))
-        if place.is_dir() and not _folders(place):
+        if os.path.isdir(place) and not _folders(place):
             paths = pictures_in(place)
             return Source(
                 len(paths),
@@ -243,11 +243,11 @@ def _one_array(labels: list[Any]) -> np.ndarray:
 
 def _from_folder(x: str | os.PathLike[str]) -> Source:
     place = Path(os.path.expanduser(x))
-    if not place.exists():
+    if not os.path.exists(place):
         raise FileNotFoundError(
             f"there is no folder {path_told(x)}; check its name, seen from {path_told(os.getcwd())}"
         )
-    if not place.is_dir():
+    if not os.path.isdir(place):
         raise ValueError(f"x must be a folder with one folder for each class, got the file {path_told(x)}")
     folders = _folders(place)
     if not folders:

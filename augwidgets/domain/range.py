@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from augwidgets.domain.arguments import is_number
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
 from augwidgets.domain.kind import Kind
@@ -60,7 +61,7 @@ class Range(Kind):
             raise TypeError(f"unit must be a text, got {told(self.unit)}")
         for name in ("low", "high"):
             limit = getattr(self, name)
-            if isinstance(limit, bool) or not isinstance(limit, numbers.Real) or not -_HIGHEST < limit < _HIGHEST:  # type: ignore[operator]
+            if not is_number(limit):
                 raise TypeError(f"a Range needs finite numbers as limits, got {name}={told(limit)}")
             if self.whole and limit != round(float(limit)):
                 raise ValueError(f"a Range of whole numbers needs whole limits, got {name}={told(limit)}")
@@ -233,9 +234,6 @@ class Range(Kind):
 
     def _limits(self) -> str:
         return f"[{plain(self.low)}, {plain(self.high)}]" + (f" {self.unit}" if self.unit else "")
-
-
-_HIGHEST = 1e300
 
 
 def _told(value: numbers.Real) -> str:

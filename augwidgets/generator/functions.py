@@ -13,10 +13,10 @@ import numpy as np
 from augwidgets.domain import sections
 from augwidgets.domain.arguments import as_picture, is_listed, is_number, is_whole, number
 from augwidgets.domain.errors import told
-from augwidgets.generator.checks import check_switch
-from augwidgets.generator.draws import stream
+from augwidgets.generator.argument_checks import check_switch
+from augwidgets.generator.brightness import brighten, checked_brightness, shift_channels, span_of
 from augwidgets.generator.geometry import check_order_and_fill, resampled, warp_of
-from augwidgets.generator.levels import brighten, checked_brightness, shift_channels, span_of
+from augwidgets.generator.random_parameters import stream
 
 _drawn = sections.shared(
     """
@@ -112,11 +112,10 @@ def apply_affine_transform(
     """
     x = _checked(x, (row_axis, col_axis, channel_axis))
     check_order_and_fill(order, fill_mode)
-    number(cval, "cval")
     picture = np.moveaxis(x, (row_axis, col_axis, channel_axis), (0, 1, 2))
     parameters = {"theta": theta, "tx": tx, "ty": ty, "shear": shear, "zx": zx, "zy": zy}
     warp = warp_of(parameters, (picture.shape[0], picture.shape[1]))
-    out = resampled(picture, warp, order=order, fill_mode=fill_mode, cval=cval)
+    out = resampled(picture, warp, order=order, fill_mode=fill_mode, cval=number(cval, "cval"))
     return np.ascontiguousarray(np.moveaxis(out, (0, 1, 2), (row_axis, col_axis, channel_axis)))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from augwidgets.domain import faces
-from augwidgets.domain.arguments import is_listed
+from augwidgets.domain.arguments import is_listed, is_whole
 from augwidgets.domain.errors import told
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
@@ -320,7 +320,7 @@ def check_count(count: int, of: str) -> None:
 
 
 def _checked_n(n: Any, count: int) -> int:
-    if isinstance(n, bool) or not isinstance(n, numbers.Integral):
+    if not is_whole(n):
         raise TypeError(f"n must be a whole number in [1, {count}], got {told(n)}")
     if not 1 <= int(n) <= count:
         raise ValueError(f"n must lie in [1, {count}], as there are so many steps, got {told(n)}")

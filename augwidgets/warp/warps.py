@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from augwidgets.domain import errors
-from augwidgets.domain.arguments import as_array
+from augwidgets.domain.arguments import as_array, is_number
 from augwidgets.domain.units import plain
 from augwidgets.sample.checks import LONGEST_SIDE
 from augwidgets.warp import polygon
@@ -470,7 +470,7 @@ class Projective(_Matrix):
 
 def sine_and_cosine(angle: float) -> tuple[float, float]:
     """Sine and cosine of degrees, exact at quarter turns, so that these move whole pixels."""
-    if not isinstance(angle, numbers.Real) or not -1e15 < angle < 1e15:
+    if not is_number(angle) or not -1e15 < angle < 1e15:
         raise ValueError(f"an angle must be a finite number of degrees, got {errors.told(angle)}")
     angle = float(angle)
     exact = {0.0: (0.0, 1.0), 90.0: (1.0, 0.0), 180.0: (0.0, -1.0), 270.0: (-1.0, 0.0)}

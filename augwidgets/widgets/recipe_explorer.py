@@ -11,6 +11,7 @@ from augwidgets.recipe.recipe import Recipe
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.recipe_controls import RecipeControls
 from augwidgets.widgets.recipe_source import RecipeSource
+from augwidgets.widgets.traits import Of
 
 
 class RecipeExplorer(Explorer):
@@ -30,7 +31,7 @@ class RecipeExplorer(Explorer):
     (9, True)
     """
 
-    recipe = traitlets.Instance(Recipe)
+    recipe = Of(Recipe)
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:
         super().__init__(RecipeSource, RecipeControls, sample, **{"recipe": default_recipe(), **traits})

@@ -19,12 +19,13 @@ from augwidgets.recipe.sweep import swept, title
 from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import OpenStep, Step
 from augwidgets.steps.transform import Transform
-from augwidgets.view.strips import film_strip
+from augwidgets.view.film_strip import film_strip
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.label_limits import LabelLimits, limited, marked, within
 from augwidgets.widgets.recipe_source import RecipeSource, caption
 from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
+from augwidgets.widgets.traits import Of, Text
 
 
 class TransformExplorer(SweepExplorer):
@@ -56,9 +57,9 @@ class TransformExplorer(SweepExplorer):
     >>> explorer.step = aw.rotate.at(angle=-10)
     """
 
-    step = traitlets.Instance(Step)
+    step = Of(Step)
     holds = traitlets.Dict()
-    label = traitlets.Unicode()
+    label = Text()
 
     def __init__(self, step: Transform | Step, sample: Any = None, **traits: Any) -> None:
         if isinstance(step, Transform):

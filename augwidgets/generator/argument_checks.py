@@ -9,8 +9,8 @@ import numpy as np
 
 from augwidgets.domain.arguments import is_listed, is_number
 from augwidgets.domain.errors import told
-from augwidgets.generator.draws import flip_chance
-from augwidgets.generator.levels import checked_brightness
+from augwidgets.generator.brightness import checked_brightness
+from augwidgets.generator.random_parameters import flip_chance
 from augwidgets.steps.step import Member
 
 _SWITCHES = (
