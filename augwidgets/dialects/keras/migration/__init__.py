@@ -1,4 +1,9 @@
-"""`migrate`: from Keras's old `ImageDataGenerator` to the layers of Keras 3, and to a recipe."""
+"""`migrate`: from Keras's old `ImageDataGenerator` to the layers of Keras 3, and to a recipe.
+
+* `replacement`: what stands for one argument today.
+* `geometry`, `pixel_values`: the replacements of the arguments that move pixels, and of those that change them.
+* `table`: `Migration`, what `migrate` returns.
+"""
 
 from __future__ import annotations
 
