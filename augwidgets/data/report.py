@@ -11,7 +11,7 @@ import numpy as np
 
 from augwidgets.data import label_counts
 from augwidgets.data.colourfulness import colour
-from augwidgets.data.reading import each
+from augwidgets.data.iteration import each
 from augwidgets.data.sources import Source, pictures_of
 from augwidgets.domain import faces
 from augwidgets.domain.range import Range

@@ -11,9 +11,9 @@ import numpy as np
 
 from augwidgets.domain import sections
 from augwidgets.domain.errors import told
-from augwidgets.generator.draws import stream
+from augwidgets.generator.brightness import brighten, checked_brightness, shift_channels, span_of
 from augwidgets.generator.geometry import resampled, warp_of
-from augwidgets.generator.levels import brighten, checked_brightness, shift_channels, span_of
+from augwidgets.generator.random_parameters import stream
 
 _drawn = sections.shared(
     """

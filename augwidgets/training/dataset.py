@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.data.arguments import whole
-from augwidgets.data.reading import named
+from augwidgets.data.argument_checks import whole
+from augwidgets.data.iteration import named
 from augwidgets.data.sources import Source, source
 from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
