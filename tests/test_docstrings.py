@@ -13,8 +13,8 @@ import augwidgets.generator
 from augwidgets.domain import sections
 from augwidgets.domain.kind import Kind
 from augwidgets.steps.catalogue import Catalogue
-from augwidgets.view.galleries import Gallery
-from augwidgets.view.strips import FilmStrip
+from augwidgets.view.film_strip import FilmStrip
+from augwidgets.view.gallery import Gallery
 
 MODULES = {"aw": aw, **{f"aw.{name}": getattr(aw, name) for name in ("training", "presets", "pictures", "examples")},
            "augwidgets.generator": augwidgets.generator}  # fmt: skip
