@@ -15,7 +15,8 @@ from augwidgets.domain.errors import told
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.members import opened
-from augwidgets.steps.step import CHANCE, Member, OpenStep, Step
+from augwidgets.steps.open_step import CHANCE, Member, OpenStep
+from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 
 KINDS = ("one_of", "some_of", "any_order")
@@ -356,7 +357,7 @@ def one_of(
     weights: Sequence[float] | None = None,
     ids: Sequence[int] | None = None,
 ) -> Group:
-    """Let exactly one of several steps happen, each equally often or, with weights 2 and 1, one twice as often.
+    """Return a group of which one step happens, each equally often or, with weights 2 and 1, one twice as often.
 
     Those that are switched off are not chosen. A step with a chance of its own that is chosen happens with that chance.
 
@@ -390,7 +391,7 @@ def one_of(
 
 
 def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:
-    """Let `n` different ones of several steps happen, in the order of the list.
+    """Return a group of which `n` different steps happen, in the order of the list.
 
     Parameters
     ----------
@@ -422,7 +423,7 @@ def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[
 
 
 def any_order(steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:
-    """Let all of several steps happen, in another order each time, each order equally often.
+    """Return a group of which all steps happen, in another order each time, each order equally often.
 
     Parameters
     ----------

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar, overload
 
 from augwidgets.sample.region import Region
-from augwidgets.steps.step import Member, OpenStep, Step
+from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform, plain_transform
 
 AnyMember = TypeVar("AnyMember", bound=Member)
@@ -17,7 +18,7 @@ def maybe(step: OpenStep | Step | Transform, chance: float = 1.0, *, on: bool = 
 @overload
 def maybe(step: AnyMember, chance: float = 1.0, *, on: bool = True) -> AnyMember: ...
 def maybe(step: Any, chance: float = 1.0, *, on: bool = True) -> Any:
-    """Let a step, or a group, happen with this chance only; ``on=False`` keeps it in the recipe, switched off.
+    """Return a step, or a group, that happens with this chance only; ``on=False`` keeps it, switched off.
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ def within(region: Region, step: Step) -> Step: ...
 @overload
 def within(region: Region, step: OpenStep | Transform) -> OpenStep: ...
 def within(region: Region, step: Any) -> Any:
-    """Let a step act in one region of the picture; the rest stays as it is, bit for bit.
+    """Return a step that acts in one region of the picture; the rest stays as it is, bit for bit.
 
     The step sees the whole picture (its histogram, what lies around) and is shown in the region alone. It is fused with
     nothing. Steps that move places have no region.

@@ -6,7 +6,7 @@ import math
 
 from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group, some_of
-from augwidgets.steps.step import OpenStep
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.transforms.colours import saturation
 from augwidgets.transforms.details import sharpen
 from augwidgets.transforms.equalizing import auto_contrast, equalize
@@ -18,7 +18,7 @@ MAGNITUDE = Range(0, _STRONGEST)
 
 
 def rand_augment(n: int = 2, magnitude: float = 9) -> Group:
-    """Let `n` of thirteen well-known steps happen, all as strong as one number says.
+    """Return a group of which `n` of thirteen well-known steps happen, all as strong as one number says.
 
     The steps are those of the paper, in its words ShearX, ShearY, TranslateX, TranslateY, Rotate, Brightness, Color,
     Contrast, Sharpness, Posterize, Solarize, AutoContrast and Equalize. Identity is left out: one less of `n`, or a

@@ -24,9 +24,10 @@ from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
 from augwidgets.steps import fusion, partners
 from augwidgets.steps.fusion import Picture
+from augwidgets.steps.open_step import Member, OpenStep
 from augwidgets.steps.resolved import Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL
-from augwidgets.steps.step import Member, OpenStep, PairedStep, Step
+from augwidgets.steps.step import PairedStep, Step
 from augwidgets.warp.warps import checked_size
 
 _MIN_VISIBLE = Range(0, 1)
@@ -116,8 +117,8 @@ class Recipe:
 
         Raises
         ------
-        TypeError
-            `rng` is something else.
+        TypeError, ValueError
+            `rng` is no generator; `count` and `index` do not go together.
 
         Examples
         --------
@@ -192,8 +193,8 @@ class Recipe:
 
         Raises
         ------
-        TypeError
-            An array, or steps that are not drawn.
+        TypeError, ValueError
+            An array, steps that are not drawn, or those of a pair without `partner` or `means`.
 
         Examples
         --------
@@ -359,8 +360,8 @@ class Recipe:
         IndexError
             No such step.
         """
-        keep = [place for place in range(len(self.steps)) if place != self._place(index)]
-        return self._arranged(keep)
+        index = self._place(index)
+        return self._arranged([place for place in range(len(self.steps)) if place != index])
 
     def moving(self, index: int, to: int) -> Recipe:
         """Return the recipe with the step of one place at another.
@@ -517,7 +518,6 @@ class Recipe:
         Parameters
         ----------
         dialect : str
-            Its name; an unknown one is answered with the list.
 
         Returns
         -------

@@ -12,8 +12,21 @@ from augwidgets.recipe.recipe import Recipe
 from augwidgets.steps.step import Step
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.source import Source
+from augwidgets.widgets.traits import Of
 
 _LINE = 26  # characters that fit on one line, beside the tile's number
+
+
+class RecipeTrait(Of):
+    """A recipe of steps that take one picture each."""
+
+    def __init__(self) -> None:
+        super().__init__(Recipe)
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        recipe: Any = super().validate(obj, value)
+        recipe.refuse_pairs()
+        return recipe
 
 
 class RecipeSource(Source):
