@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain.arguments import as_array, is_listed
-from augwidgets.domain.errors import told
+from augwidgets.domain.errors import one_line, told
 
 # One past this side a canvas does not fit the 16-bit coordinates of the resampling that is used (OpenCV's remap).
 LONGEST_SIDE = 32_766
@@ -39,7 +39,7 @@ def as_image(array: Any) -> np.ndarray:
         return ((image.astype(np.uint32) + 128) // 257).astype(np.uint8)
     if image.dtype.kind != "f":
         raise TypeError(
-            f"an image must be uint8, float in [0, 1], bool or uint16, got {told(image.dtype)}; convert it first, "
+            f"an image must be uint8, float in [0, 1], bool or uint16, got {one_line(str(image.dtype), 60)}; convert it first, "
             "for example with .astype('uint8') if its values lie in 0..255"
         )
     low, high = check_levels(image)
@@ -78,7 +78,7 @@ def as_mask(mask: Any, size: tuple[int, int]) -> np.ndarray:
         array = array.astype(np.uint8)
     if array.dtype.kind not in "iu":
         hint = "; convert it with .astype(int)" if array.dtype.kind == "f" else ""
-        raise TypeError(f"a mask must hold whole numbers (0 is background), got {told(array.dtype)}{hint}")
+        raise TypeError(f"a mask must hold whole numbers (0 is background), got {one_line(str(array.dtype), 60)}{hint}")
     if array.shape != size:
         raise ValueError(f"a mask must have the image's size {size}, got shape {array.shape}")
     return array
