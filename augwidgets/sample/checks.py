@@ -39,8 +39,8 @@ def as_image(array: Any) -> np.ndarray:
         return ((image.astype(np.uint32) + 128) // 257).astype(np.uint8)
     if image.dtype.kind != "f":
         raise TypeError(
-            f"an image must be uint8, float in [0, 1], bool or uint16, got {one_line(str(image.dtype), 60)}; convert it first, "
-            "for example with .astype('uint8') if its values lie in 0..255"
+            f"an image must be uint8, float in [0, 1], bool or uint16, got {one_line(str(image.dtype), 60)}; convert "
+            "it first, for example with .astype('uint8') if its values lie in 0..255"
         )
     low, high = check_levels(image)
     levels = image.astype(np.float32, copy=False)
