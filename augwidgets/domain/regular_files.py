@@ -34,8 +34,6 @@ def opened(given: str | bytes | os.PathLike[str], kind: str) -> tuple[BinaryIO, 
         raise TypeError(f"a {kind} file is named by its path, got {told(given)}")
     whole = os.fsdecode(given)
     path, name = os.path.expanduser(whole), path_told(whole)
-    if "\0" in whole:
-        raise ValueError(f"a {kind} file was expected, got a name that no file can have: {name}")
     if path.lower().startswith(("http://", "https://")):
         raise ValueError(f"a {kind} is read from this machine, got the web address {name}; download it first")
     if os.path.isdir(path):

@@ -21,7 +21,7 @@ def transformed(settings: Any, x: np.ndarray, parameters: Mapping[str, Any]) -> 
         Its `fill_mode`, `cval`, `interpolation_order` and `data_format` are read.
     """
     if not isinstance(x, np.ndarray) or x.ndim != 3 or x.dtype.kind not in "biuf" or not x.size:
-        x = as_picture(x, "one picture with three axes is wanted (flow takes many)")
+        x = as_picture(x, "one picture with three axes is wanted")
     given = complete(parameters)
     picture = _channels_last(settings, x)
     out = _moved(settings, picture, given, settings.interpolation_order, settings.cval)

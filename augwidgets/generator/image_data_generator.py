@@ -162,8 +162,12 @@ class ImageDataGenerator:
         -------
         dict of str to float or bool
         """
-        if not isinstance(img_shape, (tuple, list)) or len(img_shape) != 3 or not all(map(is_whole, img_shape)):
-            raise ValueError(f"img_shape must be the three sides of a picture, got {told(img_shape)}")
+        if (
+            not isinstance(img_shape, (tuple, list))
+            or len(img_shape) not in (2, 3)
+            or not all(map(is_whole, img_shape))
+        ):
+            raise ValueError(f"img_shape must be the shape of a picture, got {told(img_shape)}")
         return self.draw(tuple(img_shape), stream(seed))
 
     def draw(self, img_shape: tuple[int, ...], rng: Any) -> dict[str, Any]:
@@ -212,7 +216,7 @@ class ImageDataGenerator:
         array
             Of the same shape and dtype.
         """
-        x = as_picture(x, "one picture with three axes is wanted (flow takes many)")
+        x = as_picture(x, "one picture with three axes is wanted")
         return self.apply_transform(x, self.get_random_transform(x.shape, seed))
 
     def move_mask(self, mask: np.ndarray, transform_parameters: Mapping[str, Any]) -> np.ndarray:

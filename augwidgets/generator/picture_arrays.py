@@ -25,8 +25,8 @@ def pictures(x: Any, settings: Any) -> np.ndarray:
         raise ValueError("x must be an array of pictures that are all of one size; bring them to one first") from None
     if stack.dtype.kind in "SU":
         raise TypeError(f"x must be an array of numbers, got texts ({stack.dtype}); flow_from_dataframe reads files")
-    if stack.dtype.kind not in "biuf":
-        raise TypeError(f"x must be an array of numbers, got {told(stack if stack.ndim else x)}")
+    if stack.ndim and stack.dtype.kind not in "biuf":
+        raise TypeError(f"x must be an array of numbers, got {told(stack)}")
     if not stack.size:
         raise ValueError(f"x must hold at least one picture with pixels in it, got shape {stack.shape}")
     if stack.ndim == 3:
