@@ -6,7 +6,8 @@ Nothing else in the kit cuts, keeps, joins or moves rows of boxes. How boxes go 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from augwidgets.sample import checks
 from augwidgets.sample.bitmaps import Bitmap, painted
 
 BESIDE = "it lies beside the canvas"
+_KEPT = ("cut", "areas", "values", "alone")  # worked out once, for these boxes
 
 
 class Dropped(NamedTuple):
@@ -106,7 +108,8 @@ class Boxes:
         """Return the boxes with some of their columns changed."""
         new = object.__new__(Boxes)  # nine times a redraw: `dataclasses.replace` takes a quarter of its label time
         new.__dict__.update(self.__dict__, **changes)
-        new.__dict__.pop("cut", None)
+        for name in _KEPT:
+            new.__dict__.pop(name, None)
         new.__post_init__()
         return new
 
@@ -116,17 +119,39 @@ class Boxes:
         hulls = np.concatenate([self.corners.min(axis=1), self.corners.max(axis=1)], axis=1)
         return tuple(np.flatnonzero((hulls != self.edges).any(axis=1)).tolist())
 
+    @functools.cached_property
+    def areas(self) -> list[float]:
+        """What the corners of each enclose."""
+        x, y = self.corners[..., 0], self.corners[..., 1]
+        return (np.abs((x * y[:, [1, 2, 3, 0]] - x[:, [1, 2, 3, 0]] * y).sum(axis=1)) / 2).tolist()
+
+    @functools.cached_property
+    def values(self) -> list[int]:
+        """`mask_values` as plain numbers; all 0 without a mask."""
+        return [0] * len(self) if self.mask_values is None else self.mask_values.tolist()
+
+    @functools.cached_property
+    def alone(self) -> list[bool]:
+        """Of each, whether no other has its value of the mask."""
+        counts = Counter(self.values)
+        return [counts[value] == 1 for value in self.values]
+
     # -- which are kept ------------------------------------------------------------------------------------------
 
-    def kept(self, keep: np.ndarray, why: str | Sequence[str] = BESIDE) -> Boxes:
+    def kept(self, keep: np.ndarray, why: str = BESIDE) -> Boxes:
         """Return the boxes for which `keep` is true, and remember the others as dropped."""
-        if keep.all():
+        return self if keep.all() else self.without(dict.fromkeys(np.flatnonzero(~keep).tolist(), why))
+
+    def without(self, reasons: Mapping[int, str]) -> Boxes:
+        """Return the boxes without those at some places, and remember these as dropped, each with its reason."""
+        if not reasons:
             return self
-        reasons = [why] * len(self) if isinstance(why, str) else why
         gone = tuple(
             Dropped(int(self.ids[place]), None if self.labels is None else self.labels[place], reasons[place])
-            for place in np.flatnonzero(~keep).tolist()
+            for place in sorted(reasons)
         )
+        keep = np.ones(len(self), bool)
+        keep[list(reasons)] = False
         return self._rows(np.flatnonzero(keep)).replace(dropped=(*self.dropped, *gone))
 
     def _rows(self, places: np.ndarray) -> Boxes:
@@ -272,8 +297,7 @@ class Boxes:
 
     def painting(self, size: tuple[int, int], dtype: Any) -> np.ndarray:
         """Return the mask in which each object is painted with its value, later ones on top."""
-        values = [0] * len(self) if self.mask_values is None else self.mask_values.tolist()
-        return painted(self.masks or (), values, size, dtype)
+        return painted(self.masks or (), self.values, size, dtype)
 
     def same_as(self, other: Boxes | None) -> bool:
         """Return whether every column of both is equal, bit for bit."""
