@@ -176,9 +176,9 @@ def as_shares(shares: Any, name: str) -> np.ndarray:
 
 
 def clipped(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Cut edges at the canvas."""
+    """Return edges cut at the canvas."""
     height, width = size
-    return np.clip(boxes, 0.0, [width, height, width, height])
+    return np.minimum(np.maximum(boxes, 0.0), np.array((width, height, width, height), np.float64))
 
 
 def numbers(values: Any, name: str, kinds: str) -> np.ndarray:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ from augwidgets.sample.checks import clipped
 from augwidgets.warp import polygon
 from augwidgets.warp.matrix import HORIZON
 from augwidgets.warp.polygon import Point
-from augwidgets.warp.tight_edges import Edges, edges_of_bitmap, tight_edges
+from augwidgets.warp.tight_edges import edges_of_bitmap, tight_edges
 from augwidgets.warp.uncovered import covers, spans
 from augwidgets.warp.warps import Size, Warp
 
@@ -90,16 +89,16 @@ class Carried:
         places = _flat(rims)
         low, high = places.min(axis=1), places.max(axis=1)
         inside = (low >= 0).all(axis=1) & (high <= (width, height)).all(axis=1)  # not so for nan
+        edges = (0, 0, width, height)
         outlines = {}
-        cut = self.outlines.keys() if inside.all() else {*self.outlines, *np.flatnonzero(~inside).tolist()}
-        for place in cut:
-            if place in self.outlines:
-                line = warp.outline(self.outlines[place])
-            elif np.isnan(places[place]).any():
-                line = warp.outline(polygon.points_of(_flat(self.rims[place : place + 1])[0]))
-            else:
-                line = polygon.points_of(places[place])
-            outlines[place] = polygon.within(line, (0, 0, width, height)) if line else []
+        if self.outlines or not inside.all():
+            cut = sorted({*self.outlines, *np.flatnonzero(~inside).tolist()})
+            for place, line, known in zip(cut, places[cut].tolist(), np.isfinite(low[cut, 0]).tolist(), strict=True):
+                if place in self.outlines:
+                    line = warp.outline(self.outlines[place])
+                elif not known:
+                    line = warp.outline(polygon.points_of(_flat(self.rims[place : place + 1])[0]))
+                outlines[place] = polygon.within(line, edges) if line else []
         bitmaps, hidden = self.bitmaps, self.hidden
         if bitmaps is not None:
             planes = [self.follow(plane, warp, "constant") for plane in Bitmap.packed(bitmaps, self.size)]
@@ -153,10 +152,11 @@ class Carried:
         edges = self.hulls.copy()
         shares = np.ones(len(start))
         if self.outlines:
-            for place, outline in self.outlines.items():
-                edges[place] = polygon.hull(outline)
-            self._measure(shares)
-        still: np.ndarray = (np.abs(corners - start.corners) <= _STILL).all(axis=(1, 2)) & (shares > 1 - _DUST)
+            cut = list(self.outlines)
+            edges[cut] = [polygon.hull(outline) for outline in self.outlines.values()]
+            shares[cut] = self._shares()
+        near = np.abs(corners - start.corners) <= _STILL
+        still: np.ndarray = near.reshape(len(near), 8).all(axis=1) & (shares > 1 - _DUST)
         if still.any():
             if places.shape[1] > 4:  # a rim may bulge between corners that are where they were
                 still &= (np.abs(edges - start.edges) <= _STILL).all(axis=1)
@@ -168,27 +168,24 @@ class Carried:
             corners = np.where(behind[:, None, None], corners_of(edges), corners)
         return corners, edges, shares, still
 
-    def _measure(self, shares: np.ndarray) -> None:
-        """Write the shares of those that were cut: the areas of what is left, taken back to where the run began."""
-        scales = [warp.area_scale for warp in self.warps]
-        lines = {place: outline for place, outline in self.outlines.items() if len(outline) > 2}
-        scale = 1.0
-        if None in scales:
-            lines = self._taken_back(lines)
-        else:
-            scale = math.prod(scale or 1.0 for scale in scales)
-        for place in self.outlines:
-            left = polygon.area(lines[place]) / scale if place in lines else 0.0
-            whole = polygon.area(_left(self.start, place)) if place in self.start.cut else self.start.areas[place]
-            shares[place] = min(left / max(whole, 1e-12), 1.0)
+    def _shares(self) -> list[float]:
+        """Return the shares of those that were cut: the areas of what is left, taken back to where the run began."""
+        start, scale = self.start, 1.0
+        lines: Mapping[int, list[Point]] = self.outlines
+        for warp in self.warps:
+            here = warp.area_scale
+            if here is None:
+                lines, scale = self._taken_back(lines), 1.0
+                break
+            scale *= here
+        whole = [polygon.area(_left(start, place)) if place in start.cut else start.areas[place] for place in lines]
+        return [min(polygon.area(line) / scale / max(area, 1e-12), 1.0) for line, area in zip(lines.values(), whole, strict=True)]
 
     def _taken_back(self, lines: Mapping[int, list[Point]]) -> dict[int, list[Point]]:
         """Return where outlines come from."""
-        if not lines:
-            return {}
         if any(not hasattr(warp, "matrix") for warp in self.warps):
             lines = {place: polygon.finer(line) for place, line in lines.items()}  # what is straight here was bent there
-        points = np.array([point for line in lines.values() for point in line])
+        points = np.array([point for line in lines.values() for point in line]).reshape(-1, 2)
         for warp in reversed(self.warps):
             points = warp.sources(points)
         back = iter(polygon.points_of(points))
@@ -200,22 +197,25 @@ class Carried:
         """Return the boxes that have changed with the tight edges of their masks; say which have none any more."""
         values = self.start.values
         asked = [place for place in np.flatnonzero(changed).tolist() if values[place] and place not in gone]
-        in_mask = asked if self.start.masks is None else [place for place in asked if not self._has_bitmap(place)]
-        found = {place: edges_of_bitmap((self.bitmaps or ())[place], self.hidden)
-                 for place in asked if len(asked) > len(in_mask) and self._has_bitmap(place)}  # fmt: skip
-        if in_mask and mask is not None:
-            found.update(zip(in_mask, self._in_mask(mask, in_mask, boxes.edges), strict=True))
-        if not found:
+        if not asked:
             return boxes
         edges = boxes.edges.copy()
-        for place, tight in found.items():
-            if tight is not None:
-                edges[place] = tight
-            elif not still[place] and self.hidden is None and self._had_mask(place, values[place]):
-                gone[place] = MASK_GONE
+        in_mask = [place for place in asked if not self._has_bitmap(place)] if self.start.masks else asked
+        if in_mask and mask is not None:
+            edges[in_mask] = self._in_mask(mask, in_mask, edges)
+        if self.bitmaps is not None:
+            for place in asked:
+                if self._has_bitmap(place):
+                    edges[place] = edges_of_bitmap(self.bitmaps[place], self.hidden)
+        missing = edges[:, 2] == 0
+        if missing.any():
+            for place in np.flatnonzero(missing).tolist():
+                edges[place] = boxes.edges[place]
+                if place in asked and not still[place] and self.hidden is None and self._had_mask(place, values[place]):
+                    gone[place] = MASK_GONE
         return boxes.replace(edges=edges)
 
-    def _in_mask(self, mask: np.ndarray, places: list[int], edges: np.ndarray) -> list[Edges | None]:
+    def _in_mask(self, mask: np.ndarray, places: list[int], edges: np.ndarray) -> np.ndarray:
         """Return the tight edges of objects in the mask, without what a fill repeats beside the picture."""
         values, alone = ([column[place] for place in places] for column in (self.start.values, self.start.alone))
         real = None

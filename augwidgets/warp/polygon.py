@@ -47,27 +47,37 @@ def within(corners: list[Point], edges: tuple[float, float, float, float]) -> li
     [(3.0, 1.0), (3.0, 0.0), (4, 0), (4.0, 1.0)]
     """
     x0, y0, x1, y1 = edges
-    if min(x for x, _ in corners) < x0:
+    across = [x for x, _ in corners]
+    if min(across) < x0:
         corners = cut(corners, (1.0, 0.0, -x0))
-    if corners and max(x for x, _ in corners) > x1:
+    if max(across) > x1:
         corners = cut(corners, (-1.0, 0.0, x1))
-    if corners and min(y for _, y in corners) < y0:
+    if not corners:
+        return corners
+    down = [y for _, y in corners]
+    if min(down) < y0:
         corners = cut(corners, (0.0, 1.0, -y0))
-    if corners and max(y for _, y in corners) > y1:
+    if max(down) > y1:
         corners = cut(corners, (0.0, -1.0, y1))
     return corners
 
 
 def area(corners: list[Point]) -> float:
-    """Give the area of a polygon.
+    """Return the area of a polygon; 0 for one of fewer than three points.
 
     Examples
     --------
     >>> area([(0, 0), (4, 0), (4, 2), (0, 2)])
     8.0
     """
-    pairs = zip(corners, corners[1:] + corners[:1], strict=True)
-    return abs(sum(x * next_y - next_x * y for (x, y), (next_x, next_y) in pairs)) / 2
+    if len(corners) < 3:
+        return 0.0
+    total = 0.0
+    x, y = corners[0]
+    for next_x, next_y in (*corners[1:], corners[0]):
+        total += x * next_y - next_x * y
+        x, y = next_x, next_y
+    return abs(total) / 2
 
 
 def points_of(line: np.ndarray) -> list[Point]:

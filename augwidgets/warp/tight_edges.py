@@ -11,10 +11,8 @@ from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.boxes import Boxes
 from augwidgets.warp.uncovered import Spans
 
-Edges = tuple[float, float, float, float]
-
 COVERED = "all of it is covered"
-_AROUND = 2  # pixels around a box in which its mask may lie, by rounding
+_AROUND = np.array([-2, -2, 3, 3])  # pixels around a box in which its mask may lie, by rounding
 _DUST = 1e-9  # of a share
 
 
@@ -25,8 +23,8 @@ def tight_edges(
     alone: Sequence[bool],
     hidden: np.ndarray | None = None,
     spans: Spans | None = None,
-) -> list[Edges | None]:
-    """Return the tight edges of each object's pixels; None for one that has none.
+) -> np.ndarray:
+    """Return the tight edges ``(N, 4)`` of each object's pixels; zeros for one that has none.
 
     Those inside its edges are looked at first, and all where they go on beyond them: if the value is this object's
     alone.
@@ -49,50 +47,53 @@ def tight_edges(
     Examples
     --------
     >>> mask = np.array([[0, 0, 7, 7, 0]], np.uint8)
-    >>> tight_edges(mask, [7], np.array([[2.0, 0, 5, 1]]), [True])
-    [(2.0, 0.0, 4.0, 1.0)]
+    >>> tight_edges(mask, [7], np.array([[2.0, 0, 5, 1]]), [True]).tolist()
+    [[2, 0, 4, 1]]
     """
     height, width = mask.shape
-    whole = edges.astype(np.intp)
-    low = np.maximum(whole[:, :2] - _AROUND, 0).tolist()
-    high = np.minimum(whole[:, 2:] + (1 + _AROUND), (width, height)).tolist()
-    out: list[Edges | None] = []
-    for value, (left, top), (right, bottom), single in zip(values, low, high, alone, strict=True):
-        found = _extent(mask, value, left, top, right, bottom, hidden, spans)
-        if single and (
-            found is None
-            or (found[0] == left > 0)
-            or (found[1] == top > 0)
-            or (found[2] == right < width)
-            or (found[3] == bottom < height)
-        ):
-            found = _extent(mask, value, 0, 0, width, height, hidden, spans)
-        out.append(found)
-    return out
+    canvas = np.array([0, 0, width, height])
+    parts = edges.astype(np.intp) + _AROUND
+    np.maximum(parts[:, :2], 0, out=parts[:, :2])
+    np.minimum(parts[:, 2:], canvas[2:], out=parts[:, 2:])
+    found = np.array([_extent(mask, value, part, hidden, spans) for value, part in zip(values, parts.tolist(), strict=True)])
+    beyond = ((found == parts) & (parts != canvas)).any(axis=1) | (found[:, 2] == 0)
+    for place in np.flatnonzero(beyond).tolist():
+        if alone[place]:
+            found[place] = _extent(mask, values[place], canvas.tolist(), hidden, spans)
+    return found
 
 
 def _extent(
-    mask: np.ndarray, value: int, left: int, top: int, right: int, bottom: int,
-    hidden: np.ndarray | None, spans: Spans | None,
-) -> Edges | None:  # fmt: skip
+    mask: np.ndarray, value: int, part: Sequence[int], hidden: np.ndarray | None, spans: Spans | None
+) -> tuple[int, int, int, int]:
+    """Return the extent of a value in a part of the mask, left, top, right, bottom; zeros where it is not."""
+    left, top, right, bottom = part
     if right <= left or bottom <= top:
-        return None
+        return 0, 0, 0, 0
     marked = mask[top:bottom, left:right] == value
     if hidden is not None:
         marked &= ~hidden[top:bottom, left:right]
-    if spans is not None and not spans.hold(left, top, right, bottom):
-        marked &= spans.inside(left, top, right, bottom)
     x, y, wide, high = cv2.boundingRect(marked.view(np.uint8))
-    if wide == 0:
-        return None
-    return float(left + x), float(top + y), float(left + x + wide), float(top + y + high)
+    if not wide:
+        return 0, 0, 0, 0
+    left, top = left + x, top + y
+    right, bottom = left + wide, top + high
+    if spans is not None and not spans.hold(left, top, right, bottom):
+        marked = marked[y : y + high, x : x + wide]
+        spans.clear(marked, left, top)
+        x, y, wide, high = cv2.boundingRect(marked.view(np.uint8))
+        if not wide:
+            return 0, 0, 0, 0
+        left, top = left + x, top + y
+        right, bottom = left + wide, top + high
+    return left, top, right, bottom
 
 
-def edges_of_bitmap(bitmap: Bitmap | None, hidden: np.ndarray | None) -> Edges | None:
-    """Return the tight edges of what nothing hides of a bitmap; None where nothing is left."""
+def edges_of_bitmap(bitmap: Bitmap | None, hidden: np.ndarray | None = None) -> tuple[float, float, float, float]:
+    """Return the tight edges of what nothing hides of a bitmap; zeros where nothing is left."""
     if bitmap is not None and hidden is not None:
         bitmap = bitmap.without(hidden)
-    return None if bitmap is None else bitmap.edges
+    return (0.0, 0.0, 0.0, 0.0) if bitmap is None else bitmap.edges
 
 
 def without_hidden(boxes: Boxes, mask: np.ndarray | None, hidden: np.ndarray) -> Boxes:
@@ -103,15 +104,15 @@ def without_hidden(boxes: Boxes, mask: np.ndarray | None, hidden: np.ndarray) ->
     under = boxes.shares_under(hidden)
     edges = boxes.edges.copy()
     masks = None if boxes.masks is None else tuple(one and one.without(hidden) for one in boxes.masks)
-    values, alone = boxes.values, boxes.alone
     for place in np.flatnonzero(under > 0).tolist():
         if boxes.masks is not None and boxes.masks[place] is not None:
-            found = edges_of_bitmap((masks or ())[place], None)
-        elif mask is not None and values[place]:
-            (found,) = tight_edges(mask, [values[place]], edges[place : place + 1], [alone[place]], hidden)
+            found = edges_of_bitmap((masks or ())[place])
+        elif mask is not None and boxes.values[place]:
+            row = slice(place, place + 1)
+            found = tight_edges(mask, boxes.values[row], edges[row], boxes.alone[row], hidden)[0]
         else:
             continue
-        if found is None:
+        if found[2] == 0:
             under[place] = 1.0
         else:
             edges[place] = found

@@ -28,10 +28,15 @@ def covers(warp: Warp, size: tuple[int, ...]) -> bool:
 
 
 class Spans(NamedTuple):
-    """The pixels of each row that come from the picture: from column `first` up to, and without, column `end`."""
+    """The pixels of each row that come from the picture: from column `first` up to, and without, column `end`.
+
+    Rows outside of `top` up to, and without, `bottom` have none.
+    """
 
     first: np.ndarray
     end: np.ndarray
+    top: int
+    bottom: int
 
     def hold(self, left: int, top: int, right: int, bottom: int) -> bool:
         """Return whether all pixels of this part of the canvas come from the picture."""
@@ -39,10 +44,20 @@ class Spans(NamedTuple):
         return bool(self.first[low] <= left and self.first[high] <= left
                     and self.end[low] >= right and self.end[high] >= right)  # fmt: skip
 
-    def inside(self, left: int, top: int, right: int, bottom: int) -> np.ndarray:
-        """Return which pixels of this part of the canvas come from the picture, ``(H, W)`` truth values."""
-        columns = np.arange(left, right, dtype=np.int16)
-        return (columns >= self.first[top:bottom, None]) & (columns < self.end[top:bottom, None])
+    def clear(self, marked: np.ndarray, left: int, top: int) -> None:
+        """Make false, in place, what does not come from the picture: truth values that begin at this column and row."""
+        height, width = marked.shape
+        begin, stop = max(self.top - top, 0), max(self.bottom - top, 0)
+        marked[:begin] = False
+        marked[stop:] = False
+        rows = marked[begin:stop]
+        first, end = ((column[top + begin : top + stop][: len(rows)] - left)[:, None] for column in (self.first, self.end))
+        reach, back = first.max(initial=0), max(end.min(initial=width), 0)
+        columns = np.arange(width, dtype=np.int16)
+        if reach > 0:
+            rows[:, :reach] &= columns[:reach] >= first
+        if back < width:
+            rows[:, back:] &= columns[back:] < end
 
 
 def spans(warp: Warp, size: Size) -> Spans | None:
@@ -57,26 +72,33 @@ def spans(warp: Warp, size: Size) -> Spans | None:
     Examples
     --------
     >>> spans(Affine.translation(3, 0, size=(2, 8)), (2, 4))
-    Spans(first=array([3, 3], dtype=int16), end=array([7, 7], dtype=int16))
+    Spans(first=array([3, 3], dtype=int16), end=array([7, 7], dtype=int16), top=0, bottom=2)
     >>> spans(Affine.translation(2.5, 0, size=(2, 8)), (2, 4)) is None
     True
     """
     if not isinstance(warp, Affine):
         return None
     height, width = warp.size
-    rows = np.array(warp.back[:2])
-    # Along a row of the new canvas both x and y of the source grow evenly: (2, H) where they are at its first centre.
-    start = rows[:, 1:2] * (np.arange(height) + 0.5) + (rows[:, 0] / 2 + rows[:, 2])[:, None]
-    step = rows[:, 0, None, None]
-    away = np.array([[0.0, size[1]], [0.0, size[0]]])[:, :, None] - start[:, None]  # (x and y, both rims, H)
-    if not rows[:, 0].all() and (np.abs(away[rows[:, 0] == 0]) < _DUST).any():
+    rows = np.arange(height) + 0.5
+    # Of each row (2, H): where it comes into the picture and where it leaves, in columns counted from centres.
+    bounds = np.empty((2, height))
+    bounds[0], bounds[1] = -1.0, width
+    for (right, down, offset), reach in zip(warp.back[:2], size[::-1], strict=True):
+        source = rows * down + (offset + right / 2)  # x (or y) of where the first centre of each row comes from
+        if right == 0:
+            if (np.abs(source) < _DUST).any() or (np.abs(source - reach) < _DUST).any():
+                return None
+            bounds[1, (source < 0) | (source > reach)] = -1.0
+        elif abs(right) < _DUST:
+            return None
+        else:
+            meets = source * (-1 / right)
+            beyond = meets + reach / right
+            np.maximum(bounds[0], meets if right > 0 else beyond, out=bounds[0])
+            np.minimum(bounds[1], beyond if right > 0 else meets, out=bounds[1])
+    tie = np.abs(bounds - np.rint(bounds)) < _DUST
+    if tie.any() and (tie & (bounds > -0.5) & (bounds < width - 0.5)).any():
         return None
-    with np.errstate(divide="ignore", invalid="ignore"):
-        meets = away / step  # the column, counted from centres, at which the row meets the rim; infinite if never
-        tie = np.abs(meets - np.rint(meets)) * np.abs(step) < _DUST
-    if tie.any() and (tie & (meets > -1) & (meets < width + 1)).any():
-        return None
-    one, other = meets[:, 0], meets[:, 1]
-    bounds = np.stack([np.minimum(one, other).max(axis=0), np.maximum(one, other).min(axis=0)])
     first, end = np.ceil(bounds.clip(0, width)).astype(np.int16)
-    return Spans(first, end)
+    filled = np.flatnonzero(first < end)
+    return Spans(first, end, *((int(filled[0]), int(filled[-1]) + 1) if len(filled) else (0, 0)))
