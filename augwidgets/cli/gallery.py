@@ -6,16 +6,17 @@ import argparse
 from pathlib import Path
 
 from augwidgets.cli.errors import UserError
-from augwidgets.cli.reading import load
+from augwidgets.cli.input_files import load
+from augwidgets.domain.errors import path_told
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Write the gallery of the whole catalogue."""
-    from augwidgets.view.galleries import ENDINGS, gallery
+    from augwidgets.view.gallery import ENDINGS, gallery
 
     output: Path = chosen.output
     if output.suffix.lower() not in ENDINGS:
-        raise UserError(f"the output must be a file that ends in one of {', '.join(ENDINGS)}, got {str(output)!r}")
+        raise UserError(f"the output must be a file that ends in one of {', '.join(ENDINGS)}, got {path_told(output)}")
     if output.exists() and not chosen.overwrite:
         raise UserError(f"{output} exists already: name another file or add --overwrite")
     shown = gallery(None if chosen.picture is None else load(chosen.picture))

@@ -11,7 +11,7 @@ import numpy as np
 
 from augwidgets.data import label_counts
 from augwidgets.data.colourfulness import colour
-from augwidgets.data.reading import each
+from augwidgets.data.iteration import each
 from augwidgets.data.sources import Source, pictures_of
 from augwidgets.domain import faces
 from augwidgets.domain.range import Range
@@ -199,6 +199,11 @@ def report_on(x: Any, y: Any = None, *, progress: Callable[[int, int], Any] | No
     -------
     DataReport
         ``print(report)`` shows the table; ``report.suggestion.recipe`` goes into `explore` or `Augmented`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        No pictures, or some that cannot be read.
 
     Examples
     --------

@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.generator.apply_transform import moved_mask, transformed
+from augwidgets.generator.argument_checks import check_arguments
 from augwidgets.generator.array_iterator import NumpyArrayIterator
-from augwidgets.generator.checks import check_arguments
-from augwidgets.generator.draws import drawn, stream
 from augwidgets.generator.file_iterators import DataFrameIterator, DirectoryIterator
 from augwidgets.generator.geometry import check_order_and_fill
 from augwidgets.generator.keras_import import default_data_format, default_floatx
-from augwidgets.generator.many_pictures import pictures, stacked
-from augwidgets.generator.one_picture import moved_mask, transformed
+from augwidgets.generator.picture_arrays import pictures, stacked
 from augwidgets.generator.preprocessing import preprocessed
+from augwidgets.generator.random_parameters import drawn, stream
 from augwidgets.generator.statistics import check_statistics, measure, standardized
 
 # Keras's arguments, in its order and with its defaults.

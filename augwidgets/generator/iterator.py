@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.generator.draws import Stream, stream
 from augwidgets.generator.flow_checks import check_batches
 from augwidgets.generator.flow_files import as_image, save_anew
 from augwidgets.generator.keras_dataset import SeenAsDataset
+from augwidgets.generator.random_parameters import Stream, stream
 
 
 class _OneBatch:

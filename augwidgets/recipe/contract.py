@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
@@ -24,6 +25,10 @@ def check(transform: Transform) -> None:
     gives the same picture; every value from lowest to highest can be drawn; labels follow a spatial transform and stay
     with the others. One of two pictures makes up no label, no name and no number of the mask that neither of them has,
     and numbers its boxes apart. It takes well under a second, and belongs into the tests of one's own package.
+
+    Parameters
+    ----------
+    transform : Transform
 
     Raises
     ------
@@ -45,7 +50,7 @@ def check(transform: Transform) -> None:
     """
     if not isinstance(transform, Transform):
         raise TypeError(
-            f"check takes a transform (made by @aw.pixel, @aw.tone, @aw.spatial or @aw.pair), got {transform!r:.60}"
+            f"check takes a transform (made by @aw.pixel, @aw.tone, @aw.spatial or @aw.pair), got {told(transform)}"
         )
     broken: list[str] = []
     labels = _labels_are_of_both if transform.partners else _labels_are_right

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.data.arguments import whole
+from augwidgets.data.argument_checks import whole
 from augwidgets.data.colourfulness import colour
-from augwidgets.data.reading import each
+from augwidgets.data.iteration import each
 from augwidgets.data.sources import pictures_of
 from augwidgets.domain import units
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
-from augwidgets.training.causes import advice
+from augwidgets.training.advice import advice
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -166,6 +166,11 @@ def effect_of(
     Returns
     -------
     Effect
+
+    Raises
+    ------
+    TypeError, ValueError
+        No recipe, no pictures, or a number that is not whole.
 
     Examples
     --------

@@ -149,11 +149,11 @@ class _DialectDraw(Draw):
     answers: _Answers
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
-        from augwidgets.dialects import compared
+        from augwidgets.dialects import comparison
 
         steps = [step.scaled(factor) for step in self.steps]
-        own, _ = compared.ours(steps, self.recipe, sample.image)
-        if self.way is compared.ours:
+        own, _ = comparison.ours(steps, self.recipe, sample.image)
+        if self.way is comparison.ours:
             self.answers.differences.append(0.0)
             return Outcome(Sample(own), ("",))
         image, left_out = self.way(steps, self.recipe, sample.image)
@@ -169,13 +169,13 @@ class _DialectDraw(Draw):
 
 def _ways() -> dict[str, Callable[..., Any]]:
     """Give the libraries that are installed, ours first."""
-    from augwidgets.dialects import compared
+    from augwidgets.dialects import comparison
 
     ways = {
-        "augwidgets": compared.ours,
-        "Keras's own generator": compared.by_keras_generator,
-        "Keras's layers": compared.by_keras_layers,
-        "albumentations": compared.by_albumentations,
+        "augwidgets": comparison.ours,
+        "Keras's own generator": comparison.by_keras_generator,
+        "Keras's layers": comparison.by_keras_layers,
+        "albumentations": comparison.by_albumentations,
     }
     return {title: way for title, way in ways.items() if _installed(_NEEDS.get(title))}
 

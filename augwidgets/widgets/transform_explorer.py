@@ -10,6 +10,7 @@ from typing import Any
 import traitlets
 
 from augwidgets.dialects import augwidgets
+from augwidgets.domain.errors import told
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.own_functions import OwnFunctions
@@ -18,7 +19,7 @@ from augwidgets.recipe.sweep import swept, title
 from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import OpenStep, Step
 from augwidgets.steps.transform import Transform
-from augwidgets.view.strips import film_strip
+from augwidgets.view.film_strip import film_strip
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.label_limits import LabelLimits, limited, marked, within
@@ -98,7 +99,7 @@ class TransformExplorer(SweepExplorer):
                 f"a limit is marked on a sweep along a range of numbers, got {self.shows} of {self.along!r}"
             )
         if end not in ("low", "high"):
-            raise ValueError(f"end must be 'low' or 'high', got {end!r}")
+            raise ValueError(f"end must be 'low' or 'high', got {told(end)}")
         value = _chosen_value(self)
         if value is None:
             raise ValueError(

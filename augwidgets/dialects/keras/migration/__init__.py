@@ -6,10 +6,10 @@ from typing import Any
 
 from augwidgets.dialects.calls import Call
 from augwidgets.dialects.keras.generator import is_generator
-from augwidgets.dialects.keras.layers.numbers import spelled
-from augwidgets.dialects.keras.migration.levels import told_of_data, told_of_levels
-from augwidgets.dialects.keras.migration.notes import Told, is_kerass_own
-from augwidgets.dialects.keras.migration.places import border, told_of_places
+from augwidgets.dialects.keras.layers.number_text import spelled
+from augwidgets.dialects.keras.migration.geometry import border, told_of_places
+from augwidgets.dialects.keras.migration.pixel_values import told_of_data, told_of_levels
+from augwidgets.dialects.keras.migration.replacement import Told, is_kerass_own
 from augwidgets.dialects.keras.migration.table import Migration, Row
 from augwidgets.recipe.recipe import Recipe
 
@@ -25,7 +25,7 @@ _WARPS = ("RandomRotation", "RandomTranslation", "RandomZoom")
 
 
 def migrate(generator: Any) -> Migration:
-    """Tell how to do today what an old `ImageDataGenerator` did: with Keras 3's layers, and as a recipe.
+    """Return how to do today what an old `ImageDataGenerator` did: with Keras 3's layers, and as a recipe.
 
     Shown in a notebook it is a table: each argument that is not at its default, what it becomes, and why. ``.code()``
     are the lines that make the layers, ``.layers`` the layers themselves, ``.recipe`` the recipe. The order of the
@@ -36,6 +36,10 @@ def migrate(generator: Any) -> Migration:
     generator : ImageDataGenerator
         Keras's own or `augwidgets.ImageDataGenerator`. Keras's own is read as its arguments say, and the table names
         where it does otherwise.
+
+    Returns
+    -------
+    Migration
 
     Raises
     ------

@@ -7,9 +7,9 @@ import math
 import textwrap
 from dataclasses import dataclass
 
-from augwidgets.data.arguments import whole
+from augwidgets.data.argument_checks import whole
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.ways import combinations, outcomes
+from augwidgets.training.combinations import combinations, outcomes
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,15 @@ def pictures_seen(recipe: Recipe, pictures: int, *, epochs: int, batch_size: int
         Originals.
     epochs, batch_size : int
         As in the training; each epoch uses every original once.
+
+    Returns
+    -------
+    PicturesSeen
+
+    Raises
+    ------
+    TypeError, ValueError
+        No recipe, or a number that is not whole.
 
     Examples
     --------
