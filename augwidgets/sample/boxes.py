@@ -15,6 +15,8 @@ import numpy as np
 
 from augwidgets.sample import checks
 from augwidgets.sample.bitmaps import Bitmap, painted
+from augwidgets.sample.edges import clipped, corners_of, shares_inside
+from augwidgets.sample.equality import same
 
 BESIDE = "it lies beside the canvas"
 _KEPT = ("cut", "areas", "values", "alone")  # worked out once, for these boxes
@@ -168,7 +170,7 @@ class Boxes:
 
     def clipped(self, size: tuple[int, int]) -> Boxes:
         """Cut the edges at the canvas; a box beside it is dropped. `visible` stays as it is."""
-        inside = checks.clipped(self.edges, size)
+        inside = clipped(self.edges, size)
         left = np.asarray((inside[:, 2:] > inside[:, :2]).all(axis=1))
         if (inside == self.edges).all() and left.all():
             return self
@@ -211,38 +213,10 @@ class Boxes:
         corners = np.where(still[:, None, None], old.corners, corners_of(new))
         chosen = old.replace(edges=new, corners=corners, masks=None, dropped=gone)
         if cut:
-            chosen = chosen.replace(visible=chosen.visible * chosen.shares_inside(size))
+            chosen = chosen.replace(visible=chosen.visible * shares_inside(chosen.edges, size))
         return chosen.clipped(size)
 
     # -- what is left --------------------------------------------------------------------------------------------
-
-    def shares_inside(self, size: tuple[int, int]) -> np.ndarray:
-        """Return the share of each box's area that lies on the canvas; 1 for one without an area."""
-        inside = checks.clipped(self.edges, size)
-        areas = [np.prod(rows[:, 2:] - rows[:, :2], axis=1) for rows in (inside, self.edges)]
-        return np.divide(areas[0], areas[1], out=np.ones(len(self)), where=areas[1] > 0).clip(0, 1)
-
-    def shares_under(self, hidden: np.ndarray) -> np.ndarray:
-        """Return the share of each box's area that a ``(H, W)`` truth mask covers; a pixel on its rim counts in part.
-
-        Examples
-        --------
-        >>> hidden = np.array([[True, False, False]])
-        >>> Boxes.at([[0.5, 0, 1.5, 1], [1, 0, 3, 1]]).shares_under(hidden).tolist()
-        [0.5, 0.0]
-        """
-        shares = np.zeros(len(self))
-        for number, (x0, y0, x1, y1) in enumerate(self.edges.tolist()):
-            rows, columns = (np.arange(int(np.floor(low)), int(np.ceil(high))) for low, high in ((y0, y1), (x0, x1)))
-            if not (rows.size and columns.size):
-                continue
-            part = hidden[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-            if part.any():
-                down = np.minimum(rows + 1, y1) - np.maximum(rows, y0)
-                across = np.minimum(columns + 1, x1) - np.maximum(columns, x0)
-                # A whole that is added up from parts misses 1 in the last digit.
-                shares[number] = min(down @ part @ across / (down.sum() * across.sum()), 1.0) if not part.all() else 1.0
-        return shares
 
     def faded(self, weight: float) -> Boxes:
         """Return the boxes of which only this share shines through."""
@@ -303,7 +277,7 @@ class Boxes:
         """Return whether every column of both is equal, bit for bit."""
         if other is None:
             return False
-        arrays = all(_same(getattr(self, name), getattr(other, name))
+        arrays = all(same(getattr(self, name), getattr(other, name))
                      for name in ("corners", "edges", "ids", "visible", "mask_values"))  # fmt: skip
         return arrays and self.labels == other.labels and self.dropped == other.dropped and self._same_masks(other)
 
@@ -312,20 +286,3 @@ class Boxes:
             return self.masks is other.masks
         pairs = zip(self.masks, other.masks, strict=True)
         return all(one is two or (one is not None and two is not None and one.same_as(two)) for one, two in pairs)
-
-
-def corners_of(edges: np.ndarray) -> np.ndarray:
-    """Return the ``(N, 4, 2)`` corners of boxes: upper left, upper right, lower right, lower left.
-
-    Examples
-    --------
-    >>> corners_of(np.array([[1, 2, 5, 4]])).tolist()
-    [[[1, 2], [5, 2], [5, 4], [1, 4]]]
-    """
-    return edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
-
-
-def _same(one: np.ndarray | None, other: np.ndarray | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return np.array_equal(one, other)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from augwidgets.sample.bitmaps import Bitmap
-from augwidgets.sample.boxes import BESIDE, Boxes, corners_of
-from augwidgets.sample.checks import clipped
+from augwidgets.sample.boxes import BESIDE, Boxes
+from augwidgets.sample.edges import clipped, corners_of, shares_under
 from augwidgets.warp import polygon
 from augwidgets.warp.matrix import HORIZON
 from augwidgets.warp.polygon import Point
@@ -129,10 +129,12 @@ class Carried:
         """
         corners, edges, shares, still = self._arrived()
         boxes = self.start.moved(corners, edges, shares)
-        gone = dict.fromkeys(np.flatnonzero((shares <= 0) | (edges[:, 2:] <= edges[:, :2]).any(axis=1)).tolist(), BESIDE)
+        gone = dict.fromkeys(
+            np.flatnonzero((shares <= 0) | (edges[:, 2:] <= edges[:, :2]).any(axis=1)).tolist(), BESIDE
+        )
         changed = ~still
         if self.hidden is not None:
-            under = boxes.shares_under(self.hidden)
+            under = shares_under(boxes.edges, self.hidden)
             changed |= under > 0
             boxes = boxes.replace(visible=boxes.visible * (1 - under))
         if how == "mask" and self.start.mask_values is not None:
@@ -179,12 +181,17 @@ class Carried:
                 break
             scale *= here
         whole = [polygon.area(_left(start, place)) if place in start.cut else start.areas[place] for place in lines]
-        return [min(polygon.area(line) / scale / max(area, 1e-12), 1.0) for line, area in zip(lines.values(), whole, strict=True)]
+        return [
+            min(polygon.area(line) / scale / max(area, 1e-12), 1.0)
+            for line, area in zip(lines.values(), whole, strict=True)
+        ]
 
     def _taken_back(self, lines: Mapping[int, list[Point]]) -> dict[int, list[Point]]:
         """Return where outlines come from."""
         if any(not hasattr(warp, "matrix") for warp in self.warps):
-            lines = {place: polygon.finer(line) for place, line in lines.items()}  # what is straight here was bent there
+            lines = {
+                place: polygon.finer(line) for place, line in lines.items()
+            }  # what is straight here was bent there
         points = np.array([point for line in lines.values() for point in line]).reshape(-1, 2)
         for warp in reversed(self.warps):
             points = warp.sources(points)

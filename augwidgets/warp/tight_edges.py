@@ -9,6 +9,7 @@ import numpy as np
 
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.boxes import Boxes
+from augwidgets.sample.edges import shares_under
 from augwidgets.warp.uncovered import Spans
 
 COVERED = "all of it is covered"
@@ -55,7 +56,9 @@ def tight_edges(
     parts = edges.astype(np.intp) + _AROUND
     np.maximum(parts[:, :2], 0, out=parts[:, :2])
     np.minimum(parts[:, 2:], canvas[2:], out=parts[:, 2:])
-    found = np.array([_extent(mask, value, part, hidden, spans) for value, part in zip(values, parts.tolist(), strict=True)])
+    found = np.array(
+        [_extent(mask, value, part, hidden, spans) for value, part in zip(values, parts.tolist(), strict=True)]
+    )
     beyond = ((found == parts) & (parts != canvas)).any(axis=1) | (found[:, 2] == 0)
     for place in np.flatnonzero(beyond).tolist():
         if alone[place]:
@@ -101,7 +104,7 @@ def without_hidden(boxes: Boxes, mask: np.ndarray | None, hidden: np.ndarray) ->
 
     Those without a mask keep their edges; one that is covered as a whole is dropped.
     """
-    under = boxes.shares_under(hidden)
+    under = shares_under(boxes.edges, hidden)
     edges = boxes.edges.copy()
     masks = None if boxes.masks is None else tuple(one and one.without(hidden) for one in boxes.masks)
     for place in np.flatnonzero(under > 0).tolist():

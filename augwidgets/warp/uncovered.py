@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from augwidgets.warp.warps import Affine, Projective, Size, Warp
+from augwidgets.warp.projective import Affine, Projective
+from augwidgets.warp.warps import Size, Warp
 
 _DUST = 1e-6  # of a pixel, for what is lost in a division
 
@@ -51,7 +52,9 @@ class Spans(NamedTuple):
         marked[:begin] = False
         marked[stop:] = False
         rows = marked[begin:stop]
-        first, end = ((column[top + begin : top + stop][: len(rows)] - left)[:, None] for column in (self.first, self.end))
+        first, end = (
+            (column[top + begin : top + stop][: len(rows)] - left)[:, None] for column in (self.first, self.end)
+        )
         reach, back = first.max(initial=0), max(end.min(initial=width), 0)
         columns = np.arange(width, dtype=np.int16)
         if reach > 0:
