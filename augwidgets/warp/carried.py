@@ -129,9 +129,8 @@ class Carried:
         """
         corners, edges, shares, still = self._arrived()
         boxes = self.start.moved(corners, edges, shares)
-        gone = dict.fromkeys(
-            np.flatnonzero((shares <= 0) | (edges[:, 2:] <= edges[:, :2]).any(axis=1)).tolist(), BESIDE
-        )
+        beside = (shares <= 0) | (edges[:, 2:] <= edges[:, :2]).any(axis=1)
+        gone = dict.fromkeys(np.flatnonzero(beside).tolist(), BESIDE)
         changed = ~still
         if self.hidden is not None:
             under = shares_under(boxes.edges, self.hidden)
@@ -181,17 +180,14 @@ class Carried:
                 break
             scale *= here
         whole = [polygon.area(_left(start, place)) if place in start.cut else start.areas[place] for place in lines]
-        return [
-            min(polygon.area(line) / scale / max(area, 1e-12), 1.0)
-            for line, area in zip(lines.values(), whole, strict=True)
-        ]
+        left = [polygon.area(line) / scale for line in lines.values()]
+        return [min(rest / max(area, 1e-12), 1.0) for rest, area in zip(left, whole, strict=True)]
 
     def _taken_back(self, lines: Mapping[int, list[Point]]) -> dict[int, list[Point]]:
         """Return where outlines come from."""
         if any(not hasattr(warp, "matrix") for warp in self.warps):
-            lines = {
-                place: polygon.finer(line) for place, line in lines.items()
-            }  # what is straight here was bent there
+            # What is straight here was bent there.
+            lines = {place: polygon.finer(line) for place, line in lines.items()}
         points = np.array([point for line in lines.values() for point in line]).reshape(-1, 2)
         for warp in reversed(self.warps):
             points = warp.sources(points)
@@ -224,7 +220,7 @@ class Carried:
 
     def _in_mask(self, mask: np.ndarray, places: list[int], edges: np.ndarray) -> np.ndarray:
         """Return the tight edges of objects in the mask, without what a fill repeats beside the picture."""
-        values, alone = ([column[place] for place in places] for column in (self.start.values, self.start.alone))
+        values, alone = [self.start.values[place] for place in places], [self.start.alone[place] for place in places]
         real = None
         if self.filled and self.first_mask is not None:
             real = spans(self.warps[0], self.first_mask.shape) if len(self.warps) == 1 else None

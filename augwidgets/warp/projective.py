@@ -12,7 +12,7 @@ import numpy as np
 
 from augwidgets.domain import errors
 from augwidgets.warp import polygon
-from augwidgets.warp.matrix import AFFINE, HORIZON, IDENTITY, Rows, inverted, place_of, product
+from augwidgets.warp.matrix import AFFINE, HORIZON, IDENTITY, Rows, inverted, place_of, product, sine_and_cosine
 from augwidgets.warp.polygon import Point
 from augwidgets.warp.resampling import resampled
 from augwidgets.warp.warps import Size, Warp, checked_size

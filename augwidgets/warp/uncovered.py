@@ -47,7 +47,7 @@ class Spans(NamedTuple):
 
     def clear(self, marked: np.ndarray, left: int, top: int) -> None:
         """Make false, in place, what does not come from the picture: truth values that begin at this column and row."""
-        height, width = marked.shape
+        width = marked.shape[1]
         begin, stop = max(self.top - top, 0), max(self.bottom - top, 0)
         marked[:begin] = False
         marked[stop:] = False
