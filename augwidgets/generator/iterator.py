@@ -120,7 +120,12 @@ class Iterator(SeenAsDataset):
         return self
 
     def next(self) -> Any:
-        """Return the next batch, as `next` of this iterator does."""
+        """Return the next batch, as `next` of this iterator does.
+
+        Returns
+        -------
+        array or tuple
+        """
         return self.__next__()
 
     def __next__(self) -> Any:

@@ -232,7 +232,21 @@ class Augmented(keras.utils.PyDataset):
         return self._order.copy()
 
     def sample(self, picture: int) -> Sample:
-        """Give one picture with its labels as this epoch trains on it, by its number in `x`.
+        """Return one picture with its labels as this epoch trains on it.
+
+        Parameters
+        ----------
+        picture : int
+            Its number in `x`.
+
+        Returns
+        -------
+        Sample
+
+        Raises
+        ------
+        IndexError
+            No such picture.
 
         Examples
         --------

@@ -21,7 +21,7 @@ from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.recipe_controls import RecipeControls
-from augwidgets.widgets.recipe_source import RecipeSource, alt
+from augwidgets.widgets.recipe_source import RecipeSource, RecipeTrait, alt
 
 # Mean difference, in levels of 255, beyond which two pictures are seen to differ: interpolation alone stays below.
 _SEEN = 1.5
@@ -48,16 +48,11 @@ class DialectExplorer(Explorer):
     [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     """
 
-    recipe = traitlets.Instance(Recipe)
+    recipe = RecipeTrait()
     dialect = traitlets.Enum(tuple(DIALECTS), "augwidgets")
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:
         super().__init__(DialectSource, DialectControls, sample, **{"recipe": default_recipe(), **traits})
-
-    @traitlets.validate("recipe")
-    def _check_recipe(self, proposal: Any) -> Any:
-        proposal.value.refuse_pairs()  # here is one picture only
-        return proposal.value
 
     @property
     def differences(self) -> dict[str, list[float]]:

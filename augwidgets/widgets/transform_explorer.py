@@ -85,7 +85,7 @@ class TransformExplorer(SweepExplorer):
         return limited(_usual(self.step), self.holds, **fill)
 
     def mark(self, end: str, label: str | None = None) -> None:
-        """Say that the label still holds at the chosen picture of the sweep, and not beyond.
+        """Mark that the label still holds at the chosen picture of the sweep, and not beyond.
 
         Parameters
         ----------
