@@ -22,6 +22,7 @@ import numpy as np
 from PIL import Image
 
 from augwidgets.data import picture_files
+from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 
 __all__ = [
@@ -216,6 +217,20 @@ NAMES = tuple(PICTURES)
 def load_by_name(name: str) -> Sample:
     """Load the picture of that name.
 
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+
+    Returns
+    -------
+    Sample
+
+    Raises
+    ------
+    ValueError
+        Another name.
+
     Examples
     --------
     >>> load_by_name("page").size
@@ -225,7 +240,21 @@ def load_by_name(name: str) -> Sample:
 
 
 def about(name: str) -> str:
-    """Tell what the picture of that name shows, where it comes from and its licence.
+    """Return what the picture of that name shows, where it comes from and its licence.
+
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        Another name.
 
     Examples
     --------
@@ -240,7 +269,7 @@ def about(name: str) -> str:
 
 def _picture(name: str) -> Picture:
     if name not in PICTURES:
-        raise ValueError(f"a picture must be one of {', '.join(NAMES)}, got {name!r}")
+        raise ValueError(f"a picture must be one of {', '.join(NAMES)}, got {told(name)}")
     return PICTURES[name]
 
 

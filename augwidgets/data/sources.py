@@ -14,8 +14,9 @@ import numpy as np
 
 from augwidgets.data.label_numbers import as_numbers
 from augwidgets.data.picture_files import EXTENSIONS, load, pictures_in
+from augwidgets.domain.errors import path_told
 from augwidgets.sample.sample import Sample
-from augwidgets.sample.soft_labels import SoftLabel
+from augwidgets.sample.soft_labels import SoftLabel, soft_label
 
 # Reading a file sets Python's filters of warnings for a moment. They belong to the whole process, so that two threads
 # which read at once could leave them changed.
@@ -97,9 +98,12 @@ class Source:
             if number != int(number):
                 return {}
             return {names[int(number)] if names else str(int(number)): 1.0}
-        if names or values.ndim != 1 or (values < 0).any() or not np.isclose(values.sum(), 1):
+        if values.ndim != 1 or (values < 0).any() or not np.isclose(values.sum(), 1):
             return {}
-        return {str(place): float(values[place]) for place in np.flatnonzero(values)}
+        if names and (values.dtype.kind != "f" or len(values) != len(names)):
+            return {}
+        called = names or [str(place) for place in range(len(values))]
+        return {called[place]: float(values[place]) for place in np.flatnonzero(values)}
 
 
 def source(x: Any, y: Any = None) -> Source:
@@ -201,15 +205,30 @@ def _from_samples(samples: Sequence[Any]) -> Source:
     names: dict[str, tuple[str, ...]] = {}
     labels: Any = [sample.label for sample in samples]
     if "label" in carried:
-        found, labels = as_numbers(_one_array(labels), "the label of the Samples")
+        if any(isinstance(label, SoftLabel) for label in labels):
+            found, labels = _soft_rows(samples)
+        else:
+            found, labels = as_numbers(_one_array(labels), "the label of the Samples")
         if found is not None:
             names["label"] = found
     if "box_labels" in carried:
         names["box_labels"] = tuple(sorted({name for sample in samples for name in sample.box_labels}))
     most = max((len(sample.boxes) for sample in samples), default=0) if "boxes" in carried else 0
 
-    read = partial(_labelled, samples, labels) if "label" in names else samples.__getitem__
+    read = partial(_labelled, samples, labels) if "label" in carried else samples.__getitem__
     return Source(len(samples), read, _numbered, carried, names, most, labels.__getitem__, samples)
+
+
+def _soft_rows(samples: Sequence[Sample]) -> tuple[tuple[str, ...] | None, np.ndarray]:
+    """Return the classes that soft labels name, and for each Sample a row with the weight of each class."""
+    labels = [sample.label if isinstance(sample.label, SoftLabel) else {sample.label: 1.0} for sample in samples]
+    known = {name for label in labels for name in label}
+    if all(isinstance(name, str) for name in known):
+        names = tuple(sorted(known))
+        return names, np.stack([soft_label(sample, names) for sample in samples])
+    if all(isinstance(name, (int, np.integer)) and not isinstance(name, bool) and name >= 0 for name in known):
+        return None, np.stack([soft_label(sample, max(map(int, known)) + 1) for sample in samples])
+    raise TypeError("the soft labels of the Samples must give weights to names only, or to class numbers only")
 
 
 def _one_array(labels: list[Any]) -> np.ndarray:
@@ -224,12 +243,14 @@ def _one_array(labels: list[Any]) -> np.ndarray:
 def _from_folder(x: str | os.PathLike[str]) -> Source:
     place = Path(os.path.expanduser(x))
     if not place.exists():
-        raise FileNotFoundError(f"there is no folder {str(x)!r}; check its name, seen from {os.getcwd()!r}")
+        raise FileNotFoundError(
+            f"there is no folder {path_told(x)}; check its name, seen from {path_told(os.getcwd())}"
+        )
     if not place.is_dir():
-        raise ValueError(f"x must be a folder with one folder for each class, got the file {str(x)!r}")
+        raise ValueError(f"x must be a folder with one folder for each class, got the file {path_told(x)}")
     folders = _folders(place)
     if not folders:
-        raise ValueError(f"x must be a folder with one folder for each class, but {str(x)!r} has no folder in it")
+        raise ValueError(f"x must be a folder with one folder for each class, but {path_told(x)} has no folder in it")
     for folder in folders:
         _refuse_folders(folder, folders, x)
     paths = [pictures_in(folder) for folder in folders]
@@ -288,8 +309,8 @@ def _refuse_folders(folder: Path, beside: Sequence[Path], x: str | os.PathLike[s
     if folder in deeper:
         likely = next((other for other in deeper if other.name.lower().startswith("train")), folder)
         raise ValueError(
-            f"each folder in x must hold the pictures of a class, but {folder.name!r} in {str(x)!r} holds folders; "
-            f"if these are the classes, hand in {str(likely)!r}"
+            f"each folder in x must hold the pictures of a class, but {folder.name!r} in {path_told(x)} holds folders; "
+            f"if these are the classes, hand in {path_told(likely)}"
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from augwidgets.domain.errors import told
 from augwidgets.warp.moving import FILLS
 from augwidgets.warp.warps import Affine, Size, sine_and_cosine
 
@@ -34,11 +35,28 @@ def complete(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def warp_of(parameters: Mapping[str, Any], size: Size) -> Affine:
-    """Give the warp that drawn parameters mean on a canvas ``(height, width)``.
+    """Return the warp that drawn parameters mean on a canvas.
 
     About the true centre, in this order: turned by `theta` degrees (anticlockwise), shifted by `tx` and `ty` pixels (a
     positive one moves the content left, or up), sheared by `shear` degrees, made 1 / `zx` times as wide and 1 / `zy`
     times as high, mirrored.
+
+    Parameters
+    ----------
+    parameters : mapping of str to float or bool
+        Of "theta", "tx", "ty", "shear", "zx", "zy", "flip_horizontal" and "flip_vertical"; what is not named changes
+        nothing.
+    size : (int, int)
+        Height and width.
+
+    Returns
+    -------
+    Affine
+
+    Raises
+    ------
+    ValueError
+        An unknown name, or what cannot be inverted.
 
     Examples
     --------
@@ -118,9 +136,9 @@ def as_dtype(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
 def check_order_and_fill(order: Any, fill_mode: Any) -> None:
     """Refuse what is not resampled here, in one sentence."""
     if order not in ORDERS:
-        raise ValueError(f"interpolation_order must be 0 (nearest), 1 (linear) or 3 (cubic), got {order!r}")
+        raise ValueError(f"interpolation_order must be 0 (nearest), 1 (linear) or 3 (cubic), got {told(order)}")
     if fill_mode not in FILL_MODES:
-        raise ValueError(f"fill_mode must be one of {', '.join(map(repr, FILL_MODES))}, got {fill_mode!r}")
+        raise ValueError(f"fill_mode must be one of {', '.join(map(repr, FILL_MODES))}, got {told(fill_mode)}")
 
 
 _BORDERS = {name: FILLS[fill] for name, fill in FILL_MODES.items()}

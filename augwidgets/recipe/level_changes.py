@@ -12,7 +12,7 @@ import numpy as np
 
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve, fusion
-from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
+from augwidgets.steps.resolved import Curve, Pixels, Resolved
 
 _LEVELS = np.arange(256)[:, None] / 255
 _HALF = 0.5 / 255  # what is rounded away is not cut off
@@ -93,7 +93,7 @@ def cut_off(values: Sequence[Resolved], sample: Sample, counts: np.ndarray | Non
 
 
 def _staying(values: Sequence[Resolved]) -> list[Curve | Pixels]:
-    return [value for value in values if not isinstance(value, FilledWarp)]
+    return [value for value in values if isinstance(value, (Curve, Pixels))]
 
 
 def _asked_apart(value: Curve | Pixels) -> list[Curve | Pixels]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from augwidgets.domain import faces, regular_files, strict_json
+from augwidgets.domain.errors import told
 from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
@@ -20,11 +22,11 @@ from augwidgets.recipe.groups import Group, at_most, check_count
 from augwidgets.recipe.members import opened
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
-from augwidgets.steps import fusion
+from augwidgets.steps import fusion, partners
 from augwidgets.steps.fusion import Picture
 from augwidgets.steps.resolved import Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL
-from augwidgets.steps.step import Member, OpenStep, Step
+from augwidgets.steps.step import Member, OpenStep, PairedStep, Step
 
 _MIN_VISIBLE = Range(0, 1)
 BOXES = Choice(("mask", "corners"))
@@ -88,20 +90,54 @@ class Recipe:
 
     # -- the flow ------------------------------------------------------------------------------------------------
 
-    def draw(self, rng: np.random.Generator, *, label: Any = None) -> tuple[Step, ...]:
-        """Choose every value: the Steps that happen, in order; from the ranges that hold for a label, if it is given.
+    def draw(
+        self, rng: np.random.Generator, *, label: Any = None, count: int | None = None, index: int | None = None
+    ) -> tuple[Step, ...]:
+        """Draw every value: return the Steps that happen, in order.
 
         Each step has a row of quantiles, found by its id under a key that is taken from `rng`, so that changing one
         step leaves the draws of the others as they are.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        label : optional
+            Of the picture that the Steps are for.
+        count : int, optional
+            How many pictures the data set has. A step of a pair then draws the number of each partner, 0..count - 1.
+        index : int, optional
+            The number of the picture that the Steps are for: it is no partner of itself.
+
+        Returns
+        -------
+        tuple of Step
+
+        Raises
+        ------
+        TypeError
+            `rng` is something else.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> recipe = aw.Recipe([aw.mixup])
+        >>> {recipe.draw(np.random.default_rng(k), count=3, index=1)[0].partners for k in range(9)} == {(0,), (2,)}
+        True
         """
+        if (index, count) != (None, None):
+            index, count = partners.checked_place(index, count)
         if not isinstance(rng, np.random.Generator):
             raise TypeError(
                 f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
             )
         if self.by_label and label is not None:
-            return self.for_label(label).draw(rng)
+            name = class_of(label)
+            known = name if name in {row[0] for row in self.by_label} else None
+            if known not in self._by_class:
+                self._by_class[known] = self.for_label(label)
+            return self._by_class[known].draw(rng, count=count, index=index)
         rows = Quantiles.drawn(rng)
-        given = {"fill": self.fill, "fill_level": self.fill_level}
+        given = {"fill": self.fill, "fill_level": self.fill_level, "count": count, "index": index}
         members = zip(self.ids or (), self.steps, strict=True)
         return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
 
@@ -128,32 +164,84 @@ class Recipe:
         """
         return fusion.resolved(steps, size)
 
-    def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
-        """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""
+    def apply(
+        self,
+        sample: Sample,
+        steps: Sequence[Step],
+        *,
+        partner: Callable[[int], Any] | None = None,
+        means: Any = None,
+    ) -> Sample:
+        """Apply drawn Steps to a Sample: one resampling for adjacent warps, one table for adjacent curves.
+
+        Parameters
+        ----------
+        sample : Sample
+        steps : sequence of Step
+        partner : callable, optional
+            Takes the number of a picture in the data set and returns it as it is there, unaugmented; steps of a pair
+            (mixup, cutmix, mosaic) fit it to the canvas that they meet.
+        means : ClusterMeans, optional
+            What ``cluster_blend`` takes: `cluster_means` of the data set.
+
+        Returns
+        -------
+        Sample
+
+        Raises
+        ------
+        TypeError
+            An array, or steps that are not drawn.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> some = [aw.Sample(np.full((2, 2), level, np.uint8), label=name) for level, name in [(0, "a"), (200, "b")]]
+        >>> out = aw.Recipe().apply(some[0], [aw.mixup.at(share=0.25, partners=[1])], partner=some.__getitem__)
+        >>> int(out.image.max()), out.label
+        (50, aw.SoftLabel({'a': 0.75, 'b': 0.25}))
+        """
         if not isinstance(sample, Sample):
             raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
         if not all(isinstance(step, Step) for step in steps):
             raise TypeError("apply takes drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
-        return fusion.run(steps, sample, self.min_visible, self.boxes)
+        found = [_with_others(step, partner, means) if step.transform.partners else step for step in steps]
+        return fusion.run(found, sample, self.min_visible, self.boxes)
 
     def __call__(self, picture: Picture, seed: int | Sequence[int] = 0) -> Picture:
         """Draw and apply. An array gives an array, a Sample a Sample.
 
         Picture k of an explorer's grid is ``recipe(sample, seed=(seed, 0, k))``.
         """
+        self.refuse_pairs()
         try:
             rng = np.random.default_rng(seed)
         except (TypeError, ValueError):
-            raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
+            raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {told(seed)}") from None
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
         return fusion.run_through(steps, picture, self.min_visible, self.boxes)
+
+    def refuse_pairs(self) -> None:
+        """Raise a ValueError if a step needs another picture than the one that there is."""
+        pair = next((member.pair for member in self.steps if member.pair), None)
+        if pair is not None:
+            raise ValueError(pair.alone)
 
     # -- what holds for one label --------------------------------------------------------------------------------
 
     def for_label(self, label: Any) -> Recipe:
-        """Give the recipe with the ranges that hold for this label; it is what a Sample with the label is drawn from.
+        """Return the recipe with the ranges that hold for this label; a Sample with the label is drawn from it.
 
         A number is known by its word, and a soft label by the class that weighs most.
+
+        Parameters
+        ----------
+        label : str, int or SoftLabel
+
+        Returns
+        -------
+        Recipe
+            Without `by_label`.
 
         Examples
         --------
@@ -166,10 +254,32 @@ class Recipe:
         members = [member.replace(**found.get(number, {})) for number, member in self._members().items()]
         return self.replace(steps=members, ids=self.ids, by_label=())
 
+    @functools.cached_property
+    def _by_class(self) -> dict[str | None, Recipe]:
+        """What was asked for by `draw`: the recipe for each label with ranges of its own, and for all others (None)."""
+        return {}
+
     def holding(self, index: int, label: str | None = None, /, **ranges: Any) -> Recipe:
-        """Give the recipe in which one step keeps to ranges in which the label still holds: for all, or for one label.
+        """Return the recipe in which one step keeps to ranges in which a label still holds: for all, or for one.
 
         Ranges for one label are kept beside the step's own, in the file too.
+
+        Parameters
+        ----------
+        index : int
+            Of the step.
+        label : str, optional
+        **ranges
+            Of the step's parameters, as for `Transform.between`.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError, TypeError, ValueError
+            No such step, a group, an unknown parameter, or what it does not allow.
         """
         index = self._place(index)
         if isinstance(self.steps[index], Group):
@@ -188,7 +298,22 @@ class Recipe:
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Recipe:
-        """Return a Recipe with another ``fill``, ``fill_level``, ``min_visible``, ``boxes`` or ``by_label``."""
+        """Return a Recipe with another ``fill``, ``fill_level``, ``min_visible``, ``boxes`` or ``by_label``.
+
+        Parameters
+        ----------
+        **changes
+            Fields by their names.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        TypeError, ValueError
+            No such field, or what it does not allow.
+        """
         names = ("steps", "fill", "fill_level", "min_visible", "boxes", "ids", "by_label")
         fields = {name: getattr(self, name) for name in names}
         if "steps" in changes:
@@ -200,21 +325,81 @@ class Recipe:
         return Recipe(**fields)
 
     def adding(self, step: Any) -> Recipe:
-        """Give the Recipe with one more step at its end."""
+        """Return the recipe with one more step at its end.
+
+        Parameters
+        ----------
+        step : OpenStep, Step, Transform, callable or Group
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        TypeError, ValueError
+            What is no step, or one more than a recipe may hold.
+        """
         ids = self.ids or ()
         return self.replace(steps=(*self.steps, step), ids=(*ids, numbered.unused(ids, _LIMIT)))
 
     def removing(self, index: int) -> Recipe:
-        """Give the Recipe without the step at this place."""
+        """Return the recipe without the step at this place.
+
+        Parameters
+        ----------
+        index : int
+            Counted from 0; a negative one from the end.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError
+            No such step.
+        """
         keep = [place for place in range(len(self.steps)) if place != self._place(index)]
         return self._arranged(keep)
 
     def moving(self, index: int, to: int) -> Recipe:
-        """Give the Recipe with the step of one place at another."""
+        """Return the recipe with the step of one place at another.
+
+        Parameters
+        ----------
+        index, to : int
+            Counted from 0; a negative one from the end.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError
+            No such place.
+        """
         return self._arranged(numbered.moved(len(self.steps), self._place(index), self._place(to)))
 
     def changing(self, index: int, step: Member) -> Recipe:
-        """Give the Recipe with another step at this place, under the same id."""
+        """Return the recipe with another step at this place, under the same id.
+
+        Parameters
+        ----------
+        index : int
+            Counted from 0; a negative one from the end.
+        step : OpenStep, Step, Transform, callable or Group
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError, TypeError, ValueError
+            No such place, or what is no step.
+        """
         index = self._place(index)
         steps = tuple(step if place == index else old for place, old in enumerate(self.steps))
         return self.replace(steps=steps, ids=self.ids)
@@ -241,7 +426,12 @@ class Recipe:
         return f"aw.Recipe({', '.join(words)})"
 
     def settings(self) -> dict[str, Any]:
-        """Give what is not at its default, steps apart."""
+        """Return what is not at its default, steps apart.
+
+        Returns
+        -------
+        dict of str to value
+        """
         defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0, "boxes": "mask"}
         found = {name: getattr(self, name) for name, usual in defaults.items() if getattr(self, name) != usual}
         if self.ids != tuple(range(len(self.steps))):
@@ -251,7 +441,17 @@ class Recipe:
         return found
 
     def to_json(self) -> str:
-        """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
+        """Return it as JSON text, ranges in full, so that it reads the same after a default has changed.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            A plain function is among the steps.
+        """
         members = self._members()
         settings: dict[str, Any] = {"fill": self.fill, "fill_level": self.fill_level, "min_visible": self.min_visible}
         if self.boxes != "mask":
@@ -263,6 +463,14 @@ class Recipe:
     @classmethod
     def from_json(cls, text: str | bytes) -> Recipe:
         """Read what `to_json` wrote.
+
+        Parameters
+        ----------
+        text : str or bytes
+
+        Returns
+        -------
+        Recipe
 
         Raises
         ------
@@ -278,7 +486,21 @@ class Recipe:
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Recipe:
-        """Read a recipe that was saved as a file; what is wrong with it is said in one sentence."""
+        """Read a recipe that was saved as a file.
+
+        Parameters
+        ----------
+        path : path
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        OSError, ValueError
+            No file, or no recipe in it.
+        """
         stream, name = regular_files.opened(path, "recipe")
         with stream:
             text = stream.read(strict_json.LARGEST + 1)  # what is larger is refused, and need not be read whole
@@ -288,15 +510,38 @@ class Recipe:
             raise ValueError(f"{name}: {file_format.said(error)}") from None
 
     def to_code(self, dialect: str = "augwidgets") -> str:
-        """Give the lines of Python that make this recipe.
+        """Return the lines of Python that make this recipe.
 
         `dialect` is the kit's own, or a neighbour's: "albumentations", "keras_layers", "keras_generator" (Keras's old
         ``ImageDataGenerator``), "torchvision", or "numpy"; an unknown one is answered with the whole list.
+
+        Parameters
+        ----------
+        dialect : str
+            Its name; an unknown one is answered with the list.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            An unknown dialect, or a step that has no words in it.
         """
         return DIALECTS.named(dialect).code(self)
 
     def to_object(self, dialect: str) -> Any:
-        """Give what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
+        """Return what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
+
+        Parameters
+        ----------
+        dialect : str
+
+        Returns
+        -------
+        object
+            The neighbour's own.
 
         Raises
         ------
@@ -307,9 +552,17 @@ class Recipe:
 
     @classmethod
     def from_object(cls, thing: Any) -> Recipe:
-        """Make the recipe that says the same as a neighbour's pipeline.
+        """Return the recipe that says the same as a neighbour's pipeline.
 
         It may be an ``A.Compose`` of albumentations, layers of Keras, or an ``ImageDataGenerator``.
+
+        Parameters
+        ----------
+        thing : A.Compose, layers of Keras, or ImageDataGenerator
+
+        Returns
+        -------
+        Recipe
 
         Raises
         ------
@@ -320,3 +573,20 @@ class Recipe:
 
     def _repr_html_(self) -> str:
         return faces.html(self)
+
+
+def _with_others(step: Step, partner: Callable[[int], Any] | None, means: Any) -> PairedStep:
+    """Return a step of a pair with what it takes beside the picture, or raise what is missing."""
+    if step.transform.partners == "cluster means":
+        if means is None:
+            raise ValueError(
+                f"{step.name} needs the means of the data set; give means=aw.cluster_means(pictures, clusters=8)"
+            )
+        return step.given(means)
+    if partner is None:
+        raise ValueError(step.transform.alone)
+    if not step.partners:
+        raise ValueError(
+            f"{step.name} was drawn without a partner; recipe.draw(rng, count=len(pictures), index=number) draws one"
+        )
+    return step.given(*map(partner, step.partners))

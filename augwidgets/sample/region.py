@@ -65,7 +65,9 @@ class Region:
             raise ValueError(f"a region must be one of {', '.join(map(repr, WAYS))}, got {errors.told(self.kind)}")
         put = object.__setattr__
         if (self.edges is not None and self.kind != "box") or (self.label is not None and self.kind not in NAMED):
-            raise ValueError(f"edges go with 'box', a label with 'labelled' and 'boxes', got other for {self.kind!r}")
+            raise ValueError(
+                f"edges go with 'box', a label with 'labelled' and 'boxes', got other for {errors.told(self.kind)}"
+            )
         if self.kind == "box":
             put(self, "edges", _checked_edges(self.edges))
         if self.kind in NAMED:
@@ -77,7 +79,25 @@ class Region:
     def box(
         cls, left: float, top: float, right: float, bottom: float, *, feather: float = _USUAL, outside: bool = False
     ) -> Region:
-        """Give a rectangle, its edges as shares of width and height; a pixel is in it if its centre is.
+        """Return a rectangle, its edges as shares of width and height; a pixel is in it if its centre is.
+
+        Parameters
+        ----------
+        left, top, right, bottom : float
+            Of width and of height, 0 to 1.
+        feather : float
+            How wide the edge is over which the effect fades in, of the picture's width.
+        outside : bool
+            Everything but that.
+
+        Returns
+        -------
+        Region
+
+        Raises
+        ------
+        TypeError, ValueError
+            Edges outside of [0, 1], or the wrong way round.
 
         Examples
         --------
@@ -89,7 +109,16 @@ class Region:
 
     @classmethod
     def masked(cls, *, feather: float = _USUAL, outside: bool = False) -> Region:
-        """Give whatever the Sample's mask marks: every pixel that is not background (0).
+        """Return whatever the Sample's mask marks: every pixel that is not background (0).
+
+        Parameters
+        ----------
+        feather, outside : float, bool
+            As for `box`.
+
+        Returns
+        -------
+        Region
 
         Examples
         --------
@@ -102,21 +131,62 @@ class Region:
 
     @classmethod
     def labelled(cls, label: int, *, feather: float = _USUAL, outside: bool = False) -> Region:
-        """Give the pixels that have this number in the Sample's mask."""
+        """Return the pixels that have this number in the Sample's mask.
+
+        Parameters
+        ----------
+        label : int
+        feather, outside : float, bool
+            As for `box`.
+
+        Returns
+        -------
+        Region
+
+        Raises
+        ------
+        TypeError
+            A label that is no whole number.
+        """
         return cls("labelled", None, label, feather, outside)
 
     @classmethod
     def boxes(cls, label: str, *, feather: float = _USUAL, outside: bool = False) -> Region:
-        """Give all boxes of the Sample that have this name."""
+        """Return all boxes of the Sample that have this name.
+
+        Parameters
+        ----------
+        label : str
+        feather, outside : float, bool
+            As for `box`.
+
+        Returns
+        -------
+        Region
+
+        Raises
+        ------
+        TypeError
+            A label that is no text.
+        """
         return cls("boxes", None, label, feather, outside)
 
     @classmethod
     def face(cls, *, feather: float = _USUAL, outside: bool = False) -> Region:
-        """Give the faces that look into the camera, each as an ellipse.
+        """Return the faces that look into the camera, each as an ellipse.
 
         They are looked for with scikit-image's cascade (`skimage.feature.Cascade`, trained on frontal faces), in the
         picture shrunk to 200 pixels: a face less than an eighth of it wide is not found, and now and then something is
         that is none. This takes 20 to 50 ms; the answers for the last 64 different pictures are kept.
+
+        Parameters
+        ----------
+        feather, outside : float, bool
+            As for `box`.
+
+        Returns
+        -------
+        Region
 
         Examples
         --------
@@ -129,7 +199,17 @@ class Region:
         return cls("face", None, None, feather, outside)
 
     def mask(self, sample: Sample) -> np.ndarray:
-        """Give how strongly each pixel of the Sample belongs to it: ``(H, W)`` float32, 0 outside, 1 well inside."""
+        """Return how strongly each pixel of the Sample belongs to it.
+
+        Parameters
+        ----------
+        sample : Sample
+
+        Returns
+        -------
+        array
+            ``(H, W)`` float32, 0 outside, 1 well inside.
+        """
         inside = WAYS[self.kind](self, sample)
         if self.outside:
             inside = ~inside
@@ -137,7 +217,7 @@ class Region:
         if edge < 1e-3 or not inside.any():
             return inside.astype(np.float32)
         # To the centre of the nearest pixel outside; the edge of the region lies half a pixel before it.
-        distance = cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        distance = _distances(inside)
         share: np.ndarray = np.clip((distance - np.float32(0.5)) / np.float32(edge), 0, 1)
         return share * share * (3 - 2 * share)  # no kink that the eye would take for a line
 
@@ -167,14 +247,33 @@ class Region:
         return f"aw.Region.{self.kind}({', '.join(words)})"
 
     def to_entry(self) -> dict[str, Any]:
-        """Give it as plain numbers and words, for JSON."""
+        """Return it as plain numbers and words, for JSON.
+
+        Returns
+        -------
+        dict of str to value
+        """
         own = {"edges": list(self.edges)} if self.edges is not None else {}
         named = {"label": self.label} if self.label is not None else {}
         return {"region": self.kind, **own, **named, "feather": self.feather, "outside": self.outside}
 
     @classmethod
     def from_entry(cls, entry: Any) -> Region:
-        """Read what `to_entry` gave."""
+        """Read what `to_entry` wrote.
+
+        Parameters
+        ----------
+        entry : mapping of str to value
+
+        Returns
+        -------
+        Region
+
+        Raises
+        ------
+        TypeError, ValueError
+            An unknown key, or what the region does not allow.
+        """
         allowed = {"region", "edges", "label", "feather", "outside"}
         if not isinstance(entry, Mapping) or "region" not in entry or set(entry) - allowed:
             raise ValueError(
@@ -212,6 +311,21 @@ def blended(before: np.ndarray, after: np.ndarray, weight: np.ndarray) -> np.nda
         np.copyto(out[part], mixed.clip(0, 1), where=some > 0)
         np.copyto(out[part], new, where=some == 1)
     return out
+
+
+def _distances(inside: np.ndarray) -> np.ndarray:
+    """Return how far each pixel's centre is from that of the nearest one outside, 0 there; float32, bit for bit.
+
+    OpenCV's own sums are whole numbers and their roots exact, whatever the threads. Intel's IPP, which takes its place
+    in small pictures or where there is one thread, is off by an amount that changes with the arrays' addresses. The
+    switch belongs to the calling thread and is put back.
+    """
+    was = cv2.ipp.useIPP()
+    cv2.ipp.setUseIPP(False)
+    try:
+        return cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    finally:
+        cv2.ipp.setUseIPP(was)
 
 
 def _checked_edges(edges: Any) -> Edges:

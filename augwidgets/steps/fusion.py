@@ -14,7 +14,7 @@ import numpy as np
 from augwidgets.sample.checks import check_levels, check_shape
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
-from augwidgets.steps.resolved import Curve, FilledWarp, Resolved
+from augwidgets.steps.resolved import Combined, Curve, FilledWarp, Resolved
 from augwidgets.warp import moving
 
 Picture = TypeVar("Picture", np.ndarray, Sample)
@@ -37,7 +37,7 @@ def resolved(steps: Sequence[Applicable], size: tuple[int, int]) -> list[Resolve
 
     Returns
     -------
-    list of FilledWarp, Curve or Pixels
+    list of FilledWarp, Curve, Pixels or Combined
     """
     found: list[Resolved] = []
     for step in steps:
@@ -87,6 +87,10 @@ def _applied(
         elif isinstance(value, Curve):
             sample = value.apply(sample, own=own)
             own = True
+        elif isinstance(value, Combined):
+            # What has become of this picture's boxes so far is decided before those of the others join them.
+            sample = moving.carrying(value.apply(moving.arrived(sample, 0.0, boxes)))
+            own = False
         else:
             hidden = None if sample.carried is None else value.covered(sample)
             sample = value.apply(sample)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
-from augwidgets.domain import errors
+from augwidgets.domain import errors, sections
 from augwidgets.domain.kinds import Domain
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
@@ -17,7 +16,7 @@ from augwidgets.warp.moving import FILLS
 
 _DOMAINS = (Range, Choice, Switch, Seed)
 # Names that the kit gives to arguments of its own: a parameter of that name could not be told from them.
-_TAKEN = ("self", "chance", "on", "fill", "where", "picture", "other", "step", "index", "label")
+_TAKEN = ("self", "chance", "on", "fill", "where", "picture", "other", "step", "index", "label", "partners")
 
 
 @dataclass(frozen=True)
@@ -88,24 +87,62 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
         raise TypeError(f"{function.__name__}: its annotations name something that is not defined: {error}") from None
 
 
-def documented(text: str, parameters: Mapping[str, Parameter]) -> str:
-    """Put the table of parameters into a docstring, under its first paragraphs and before its other sections."""
-    if not parameters:
-        return text
-    lines = ["Parameters", "----------"]
+def documented(
+    text: str, parameters: Mapping[str, Parameter], others: Sequence[str] = (), *, grows: bool = False
+) -> str:
+    """Return a transform's docstring with its Parameters, Returns and Raises.
+
+    Parameters
+    ----------
+    text : str
+        Without the indentation of the code; a section that it has already stays.
+    parameters : mapping of str to Parameter
+    others : sequence of str
+        The names of the other pictures of a pair, as for `called`.
+    grows : bool
+        Whether the canvas that comes out may have another size.
+
+    Returns
+    -------
+    str
+    """
+    lines = ["Parameters", "----------", "picture : array or Sample"]
+    lines += [f"{name} : {'ClusterMeans' if name == 'means' else 'array or Sample'}" for name in others]
     for item in parameters.values():
         lines += [f"{item.name} : {item.domain!r}".replace("aw.", ""), f"    {item.default!r} unless it is named."]
-    first = _SECTION.search(text)
-    place = len(text) if first is None else first.start()
-    return "\n".join([text[:place].rstrip(), "", *lines]) + ("\n\n" + text[place:] if first else "")
+    return sections.inserted(text, "\n".join(lines), _RETURNS_ANY_SIZE if grows else _RETURNS, _RAISES)
 
 
-_SECTION = re.compile(r"^[A-Z]\w+( \w+)?\n-{3,}$", re.MULTILINE)
+_RETURNS = """
+Returns
+-------
+array or Sample
+    As `picture`, of the same size and dtype.
+"""
+_RETURNS_ANY_SIZE = """
+Returns
+-------
+array or Sample
+    As `picture`, of the same dtype; the size is that of the canvas that comes out.
+"""
+_RAISES = """
+Raises
+------
+TypeError
+    An unknown keyword, a value of another type, or what is no picture.
+ValueError
+    A value outside of its limits.
+"""
 
 
-def called(parameters: Mapping[str, Parameter]) -> inspect.Signature:
-    """Give the signature with which a transform is called: a picture, then the values by keyword."""
-    items = [inspect.Parameter("picture", inspect.Parameter.POSITIONAL_ONLY)]
+def called(parameters: Mapping[str, Parameter], others: Sequence[str] = ()) -> inspect.Signature:
+    """Give the signature with which a transform is called: its pictures, then the values by keyword.
+
+    `others` are the names of the other pictures of a pair; one with a star stands for several.
+    """
+    items = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in ("picture", *others)
+             if not name.startswith("*")]  # fmt: skip
+    items += [inspect.Parameter(name[1:], inspect.Parameter.VAR_POSITIONAL) for name in others if name.startswith("*")]
     items += [inspect.Parameter(item.name, inspect.Parameter.KEYWORD_ONLY, default=item.default)
               for item in parameters.values()]  # fmt: skip
     return inspect.Signature(items)

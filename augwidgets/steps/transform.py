@@ -14,30 +14,35 @@ import numpy as np
 from augwidgets.domain import errors, faces
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.region import Region
-from augwidgets.steps import captions, signature
+from augwidgets.sample.sample import Sample
+from augwidgets.steps import captions, partners, signature
 from augwidgets.steps.catalogue import CATALOGUE
 from augwidgets.steps.fusion import Picture
+from augwidgets.steps.partners import Partners
 from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL, MISSING, Parameter
 from augwidgets.steps.step import CHANCE, OpenStep, Step
 from augwidgets.warp.warps import Warp
 
-Family = Literal["spatial", "tone", "pixel"]
+Family = Literal["spatial", "tone", "pixel", "pair"]
 
 # What the function of a family is given.
-_GIVEN = {"spatial": "the size", "tone": "the levels", "pixel": "the picture"}
+_GIVEN = {"spatial": "the size", "tone": "the levels", "pixel": "the picture", "pair": "a picture"}
+
+# What the other pictures of a pair are called; the star stands for several.
+_OTHERS: dict[Partners, tuple[str, ...]] = {0: (), 1: ("other",), 3: ("*others",), "cluster means": ("means",)}
 
 
 class Transform:
-    """A declared function: its name, its parameters, its family. Made by `spatial`, `tone` and `pixel`.
+    """A declared function: its name, its parameters, its family. Made by `spatial`, `tone`, `pixel` and `pair`.
 
-    Called with an array or a `Sample` and the values by keyword, it gives the same kind back. `at` chooses values,
-    `between` opens ranges.
+    Called with an array or a `Sample` and the values by keyword, it gives the same kind back; one of a pair takes the
+    other pictures after the first. `at` chooses values, `between` opens ranges.
 
     Attributes
     ----------
     name : str
-    family : {"spatial", "tone", "pixel"}
+    family : {"spatial", "tone", "pixel", "pair"}
     heading : str
         Under which the explorers list it.
     parameters : mapping of str to Parameter
@@ -49,6 +54,8 @@ class Transform:
         Whether nine previews take longer than a drag of a slider should: an explorer draws them beside the main thread.
     ends_meant : bool
         Whether values that it puts at black or white are meant to lie there, and were not cut off.
+    partners : {0, 1, 3, "cluster means"}
+        How many other pictures one of a pair takes, or that it takes what `cluster_means` returns; 0 for all others.
     is_kits : bool
         Whether it comes with the kit, and has a name in ``aw``; a user's own does not.
     """
@@ -67,6 +74,7 @@ class Transform:
         slow: bool = False,
         ends_meant: bool = False,
         opaque: bool = False,
+        partners: Partners = 0,
         is_kits: bool = False,
     ) -> None:
         functools.update_wrapper(self, function)  # type: ignore[arg-type]
@@ -78,44 +86,79 @@ class Transform:
         self.slow = slow
         self.ends_meant = ends_meant or hides is not None
         self.opaque = opaque
+        self.partners: Partners = partners
         self.is_kits = is_kits
         self._function = function
         self._short = self.name.replace("_", " ") if short is None else short
         self._takes = takes
         self._hides = hides
         _check_options(self)
-        own = () if opaque else signature.declared(function, 2 if needs else 1)
+        own = () if opaque else signature.declared(function, 2 if needs or partners else 1)
         self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
         _check_hides(self, hides)
-        self.__doc__ = signature.documented(inspect.getdoc(function) or "", self.parameters)
-        self.__signature__ = signature.called(self.parameters)
+        others, grows = _OTHERS[partners], family == "spatial"
+        text = inspect.getdoc(function) or f"Apply {self.name}."
+        self.__doc__ = text if opaque else signature.documented(text, self.parameters, others, grows=grows)
+        self.__signature__ = signature.called(self.parameters, others)
 
     # -- choosing values -----------------------------------------------------------------------------------------
 
     def at(self, /, *places: Any, **values: Any) -> Step:
-        """Give the Step with these values; what is not named takes its default.
+        """Return the Step with these values; what is not named takes its default.
+
+        One of a pair may name its ``partners`` as well: the numbers of the pictures in a data set, as a recipe that is
+        drawn over one writes them.
+
+        Parameters
+        ----------
+        **values
+            By the names of the parameters.
+
+        Returns
+        -------
+        Step
+
+        Raises
+        ------
+        TypeError, ValueError
+            An unknown parameter, or a value outside of its limits.
 
         Examples
         --------
         >>> import augwidgets as aw
-        >>> aw.gamma.at(exponent=2)
-        aw.gamma.at(exponent=2.0)
+        >>> aw.gamma.at(exponent=2), aw.mixup.at(partners=[17])
+        (aw.gamma.at(exponent=2.0), aw.mixup.at(share=0.3, partners=(17,)))
         """
         signature.refuse_places(self.name, self.own_parameters, places)
+        numbers = partners.checked_numbers(self.name, self.partners, values.pop("partners", ()))
         self.refuse_unknown(values)
         chosen = {
             name: item.domain.check(values[name], name) if name in values else item.default
             for name, item in self.parameters.items()
         }
-        return Step(self, MappingProxyType(chosen))
+        return Step(self, MappingProxyType(chosen), partners=numbers)
 
     def between(self, /, *places: Any, **ranges: Any) -> OpenStep:
-        """Give the step that draws from these ranges; what is not named stays at its default, closed.
+        """Return the step that draws from these ranges; what is not named stays at its default, closed.
 
         A pair opens a `Range`, a tuple of options a `Choice`; a single value closes it. A seed is drawn unless it is
         named. ``fill`` and ``fill_level`` are the recipe's unless they are named.
+
+        Parameters
+        ----------
+        **ranges
+            By the names of the parameters.
+
+        Returns
+        -------
+        OpenStep
+
+        Raises
+        ------
+        TypeError, ValueError
+            An unknown parameter, or a value outside of its limits.
 
         Examples
         --------
@@ -134,7 +177,12 @@ class Transform:
         return OpenStep(self, MappingProxyType(opened))
 
     def usual(self) -> OpenStep:
-        """Give the step that "add a step" adds: the usual range of every parameter, the usual chance."""
+        """Return the step that "add a step" adds: the usual range of every parameter, the usual chance.
+
+        Returns
+        -------
+        OpenStep
+        """
         ranges = {name: item.domain.usual_open(item.default) for name, item in self.own_parameters.items()}
         return OpenStep(self, MappingProxyType(ranges), chance=self.usual_chance)
 
@@ -143,7 +191,16 @@ class Transform:
         return None if isinstance(item.domain, Seed) else item.domain.check_open(item.default, item.name)
 
     def refuse_unknown(self, values: Mapping[str, Any]) -> None:
-        """Name the first keyword that is no parameter."""
+        """Raise for the first keyword that is no parameter.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+
+        Raises
+        ------
+        TypeError
+        """
         for name in values:
             if name not in self.parameters:
                 known = ", ".join(self.parameters) or "no parameters"
@@ -153,11 +210,29 @@ class Transform:
 
     def __call__(self, picture: Picture = MISSING, /, *places: Any, **values: Any) -> Picture:
         if picture is MISSING:
+            if self.partners:
+                partners.refuse_none(self.name, self.partners)
             raise TypeError(f"{self.name} takes a picture first, {self.written_name}(picture), got none")
-        return self.at(*places, **values)(picture)
+        others, places = partners.split(self.partners, places)
+        return self.at(*places, **values)(picture, *others)
 
     def resolved(self, size: tuple[int, int], values: Mapping[str, Any], where: Region | None = None) -> Resolved:
-        """Return what it is at these values on a canvas of this size; in a region, only the pixels can answer."""
+        """Return what it is at these values on a canvas of this size; in a region, only the pixels can answer.
+
+        Parameters
+        ----------
+        size : (int, int)
+            Height and width.
+        values : mapping of str to value
+            Of every parameter.
+        where : Region, optional
+
+        Returns
+        -------
+        FilledWarp, Curve or Pixels
+        """
+        if self.partners:
+            raise ValueError(self.alone)
         if self.family == "spatial":
             return FilledWarp(self.warp(size, values), values["fill"], values["fill_level"])
         if self.family == "tone":
@@ -178,14 +253,41 @@ class Transform:
         )
 
     def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:
-        """Ask a spatial transform where the coordinates of a canvas of this size go."""
+        """Return a spatial transform's warp for a canvas of this size.
+
+        Parameters
+        ----------
+        size : (int, int)
+            Height and width.
+        values : mapping of str to value
+
+        Returns
+        -------
+        Warp
+
+        Raises
+        ------
+        TypeError
+            Its function returned something else.
+        """
         found = self._asked(size, **{name: values[name] for name in self.own_parameters})
         if not isinstance(found, Warp):
             raise TypeError(f"{self._at(values)} must return a Warp, got {type(found).__name__}")
         return found
 
     def curve(self, values: Mapping[str, Any], counts: np.ndarray | None = None) -> Callable[[np.ndarray], np.ndarray]:
-        """Give a tone transform's curve, level to level; `counts` is the ``(C, 256)`` histogram if it needs one."""
+        """Return a tone transform's curve, level to level.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+        counts : array, optional
+            ``(C, 256)``: the histogram, for one that needs it.
+
+        Returns
+        -------
+        callable
+        """
         given = (counts,) if self.needs else ()
 
         def curve(level: np.ndarray) -> np.ndarray:
@@ -201,9 +303,27 @@ class Transform:
         return curve
 
     def pixels(self, image: np.ndarray, values: Mapping[str, Any], where: np.ndarray | None = None) -> np.ndarray:
-        """Apply a pixel transform to ``(H, W, 1 or 3)``, in the number format it asked for.
+        """Apply a pixel transform, in the number format that it asked for.
 
         `where` says which pixels belong to the step's region, for one that needs to know; None is everywhere.
+
+        Parameters
+        ----------
+        image : array
+            ``(H, W, 1 or 3)``.
+        values : mapping of str to value
+        where : array, optional
+            ``(H, W)`` truth values: which pixels belong to the step's region, for one that needs to know.
+
+        Returns
+        -------
+        array
+            Like `image`.
+
+        Raises
+        ------
+        ValueError
+            Its function returned another shape or dtype, or NaN.
         """
         given = _as_format(image, self._takes)
         if given is image:
@@ -219,13 +339,61 @@ class Transform:
         return _in_format(out, image.dtype)
 
     def hidden(self, size: tuple[int, int], values: Mapping[str, Any]) -> np.ndarray | None:
-        """Say which pixels are covered, ``(H, W)`` truth values, or None where nothing is."""
+        """Return which pixels are covered.
+
+        Parameters
+        ----------
+        size : (int, int)
+            Height and width.
+        values : mapping of str to value
+
+        Returns
+        -------
+        array or None
+            ``(H, W)`` truth values; None where the transform covers nothing.
+
+        Raises
+        ------
+        ValueError
+            Its function returned something else.
+        """
         if self._hides is None:
             return None
         covered = np.asarray(self._hides(size, **values))
         if covered.shape != size or covered.dtype != np.bool_:
             raise ValueError(f"{self.name}: hides must give {size} truth values, got {covered.dtype} {covered.shape}")
         return covered
+
+    def joined(self, sample: Sample, others: tuple[Any, ...], values: Mapping[str, Any]) -> Sample:
+        """Return one Sample of a Sample and the other pictures that one of a pair takes.
+
+        Parameters
+        ----------
+        sample : Sample
+        others : tuple
+            Arrays or Samples, or what `cluster_means` returns.
+        values : mapping of str to value
+
+        Returns
+        -------
+        Sample
+            With an image like that of `sample`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            Other pictures that do not go with it, or its function returned something else.
+        """
+        given = partners.fit(self.name, self.partners, sample, others)
+        out = self._asked(sample, given, **values)
+        if not isinstance(out, Sample):
+            raise TypeError(f"{self._at(values)} must return a Sample, got {type(out).__name__}")
+        if out.image.shape != sample.image.shape or out.image.dtype != sample.image.dtype:
+            raise ValueError(
+                f"{self._at(values)} must return an image like the first, {sample.image.dtype} {sample.image.shape}, "
+                f"got {out.image.dtype} {out.image.shape}"
+            )
+        return out
 
     def _asked(self, *arguments: Any, **values: Any) -> Any:
         """Call the function; name it where it fails, for its author is the one who reads this."""
@@ -234,7 +402,8 @@ class Transform:
         except Exception as error:
             if self.is_kits:
                 raise
-            raise errors.failed(self._at(values), self._function, error, _GIVEN[self.family]) from error
+            copy = "a copy of its image" if self.partners else ""
+            raise errors.failed(self._at(values), self._function, error, _GIVEN[self.family], copy) from error
 
     def _at(self, values: Mapping[str, Any]) -> str:
         """Name it at its values: what goes wrong may go wrong for some of them only."""
@@ -251,6 +420,17 @@ class Transform:
     def written_name(self) -> str:
         """How code names it: ``aw.rotate``, or the bare name of a user's own."""
         return f"aw.{self.name}" if self.is_kits else self.name
+
+    @property
+    def alone(self) -> str:
+        """What is said where one of a pair has one picture only."""
+        means = self.partners == "cluster means"
+        needs = "the means of the data set" if means else "another picture"
+        call = f"{self.written_name}(picture, {'means' if means else 'other'})"
+        return (
+            f"{self.name} needs {needs}, and here is one picture only; a recipe with it trains by "
+            f"aw.training.Augmented, and {call} is called by hand"
+        )
 
     @property
     def cuts_off(self) -> bool:
@@ -271,7 +451,16 @@ class Transform:
         return (operator.getitem, (CATALOGUE, self.name)) if self.is_kits else str(vars(self)["__qualname__"])
 
     def short(self, values: Mapping[str, Any]) -> str:
-        """Say the drawn values in the few words that fit under a picture: ``+24°``, ``−3 +4 %``, ``blur 2.0 px``."""
+        """Return the drawn values in the few words that fit under a picture: ``+24°``, ``−3 +4 %``, ``blur 2.0 px``.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+
+        Returns
+        -------
+        str
+        """
         return captions.short(self._short, self.own_parameters.values(), values)
 
     def _repr_html_(self) -> str:
@@ -295,7 +484,9 @@ def _check_options(transform: Transform) -> None:
         if getattr(transform, name) not in options:
             known = ", ".join(repr(option) for option in options)
             came = getattr(transform, name)
-            raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {came!r}")
+            raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {errors.told(came)}")
+    if transform.family == "pair":
+        partners.check(transform.partners, transform.name)
     CHANCE.check(transform.usual_chance, f"{transform.name}: usual_chance")
     signature.check_texts(transform.name, heading=transform.heading, short=transform._short)
 

@@ -13,9 +13,10 @@ import numpy as np
 
 from augwidgets.view.sheet import Previews, as_shown, jpeg
 from augwidgets.widgets.compare_view import CompareView
+from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.grid_page import Plan, Tile
 from augwidgets.widgets.kit import Kit, close
-from augwidgets.widgets.pages import Work
+from augwidgets.widgets.pages import page
 
 PICTURE = (549, 400)  # pixels of a picture: 1.5 times those in which the page shows it
 _LEAST = 8.0  # levels: a difference below that is drawn as faint as it is
@@ -37,21 +38,26 @@ class ComparePage:
     kept : list of Kept
     """
 
-    def __init__(self, kit: Kit, choose: Callable[[int], None], keep: Callable[[], None], drop: Callable[[], None]):
+    title = "Compare"
+
+    def __init__(self, kit: Kit) -> None:
         self.kept: list[Kept] = []
-        self._kit, self._choose = kit, choose
-        self._view = CompareView()
+        self._kit = kit
+        explorer = kit.explorer
+        self._view = kit.own(CompareView())
         self._numbers = kit.row(classes="aw-segments aw-numbered")
         keeping = "keep this draw: its values stay while seed and picture change"
-        self._keeping = kit.button("Keep", "aw-button aw-keep", keeping, act=keep)
-        self._dropping = kit.button("Drop", "aw-button aw-keep", "forget the kept draw that is shown", act=drop)
+        self._keeping = kit.button("Keep", "aw-button aw-keep", keeping, act=lambda: explorer.keep())
+        dropping = "forget the kept draw that is shown"
+        self._dropping = kit.button("Drop", "aw-button aw-keep", dropping, act=lambda: explorer.drop())
         bar = kit.row(self._numbers, kit.row(classes="aw-gap"), self._keeping, self._dropping, classes="aw-comparebar")
         self.content = kit.column(bar, self._view, classes="aw-comparing")
         self._previews: Previews | None = None
         self._made: tuple[str, ...] = ()
 
-    def prepare(self, plan: Plan, chosen: int) -> Work:
+    def prepare(self, plan: Plan) -> Work:
         """Make ready to show the chosen one; those after the tiles are the kept ones."""
+        chosen = self._kit.explorer.chosen
         sample, tiles = plan.previews.sample, plan.tiles
         everything = [*tiles, *(item.tile for item in self.kept)]
         chosen = min(chosen, len(everything) - 1)
@@ -79,6 +85,10 @@ class ComparePage:
         self.kept.append(Kept(tile, f"kept {number}"))
         return len(self.kept) - 1
 
+    def forget(self, place: int) -> None:
+        """Forget one of the kept ones."""
+        del self.kept[place]
+
     def _show_numbers(self, names: Sequence[str], chosen: int) -> None:
         kit = self._kit
         if tuple(names) != self._made:
@@ -99,7 +109,12 @@ class ComparePage:
     def _pressed(self, place: int, on: bool) -> None:
         for other, button in enumerate(self._numbers.children):
             self._kit.put(button, other == place)  # pressing the one that is on leaves it on
-        self._choose(place)
+        self._kit.explorer.chosen = place
+
+
+@page("Compare", 20)
+def _of(kit: Kit) -> ComparePage | None:
+    return None if kit.explorer.source.is_comparison else ComparePage(kit)
 
 
 def shown_against(one: np.ndarray, other: np.ndarray) -> dict[str, Any]:

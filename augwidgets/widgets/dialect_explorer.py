@@ -13,20 +13,22 @@ import traitlets
 
 from augwidgets.recipe.dialects import DIALECTS
 from augwidgets.recipe.draws import Draw, Outcome
+from augwidgets.recipe.presets import default_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.step import Step
-from augwidgets.widgets import captions
+from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.grid_page import Panel, Tile
-from augwidgets.widgets.pages import Page
-from augwidgets.widgets.recipe_explorer import RecipeExplorer
+from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.recipe_controls import RecipeControls
+from augwidgets.widgets.recipe_source import RecipeSource, alt
 
 # Mean difference, in levels of 255, beyond which two pictures are seen to differ: interpolation alone stays below.
 _SEEN = 1.5
 _NEEDS = {"Keras's own generator": "keras", "Keras's layers": "keras", "albumentations": "albumentations"}
 
 
-class DialectExplorer(RecipeExplorer):
+class DialectExplorer(Explorer):
     """One recipe, four grids side by side: ours, Keras's old generator, Keras's layers, albumentations.
 
     All four show the same nine draws, at the same values. A picture that differs from ours to the eye has a frame, and
@@ -34,6 +36,7 @@ class DialectExplorer(RecipeExplorer):
 
     Attributes
     ----------
+    recipe : Recipe
     dialect : str
         In which the Code page writes the recipe.
 
@@ -45,65 +48,81 @@ class DialectExplorer(RecipeExplorer):
     [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     """
 
+    recipe = traitlets.Instance(Recipe)
     dialect = traitlets.Enum(tuple(DIALECTS), "augwidgets")
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:
-        self._answers: dict[str, _Answers] = {}
-        super().__init__(sample, **traits)
+        super().__init__(DialectSource, DialectControls, sample, **{"recipe": default_recipe(), **traits})
+
+    @traitlets.validate("recipe")
+    def _check_recipe(self, proposal: Any) -> Any:
+        proposal.value.refuse_pairs()  # here is one picture only
+        return proposal.value
 
     @property
     def differences(self) -> dict[str, list[float]]:
         """The mean difference to ours of each of the nine pictures, in levels of 255, by the title of the grid."""
-        return {title: answers.differences for title, answers in self._answers.items()}
+        return {title: answers.differences for title, answers in self.source.answers.items()}
 
     @property
     def left_out(self) -> dict[str, dict[str, str]]:
         """What each library cannot say, and why, by the title of the grid."""
-        return {title: answers.left_out for title, answers in self._answers.items()}
+        return {title: answers.left_out for title, answers in self.source.answers.items()}
 
-    @traitlets.observe("dialect")
-    def _new_dialect(self, _: Any) -> None:
-        if self._built:
-            self._changed()
 
-    def _panels(self) -> list[Panel]:
-        self._answers = {title: _Answers([], {}) for title in _ways()}
-        drawn = self._drawn()
+class DialectSource(RecipeSource):
+    """The same nine draws in each of the libraries that are installed."""
+
+    is_comparison = True
+    has_order = False
+
+    def __init__(self, explorer: Any) -> None:
+        super().__init__(explorer)
+        self.answers: dict[str, _Answers] = {}  # of the last redraw, by the title of the grid
+
+    def panels(self) -> list[Panel]:
+        self.answers = {title: _Answers([], {}) for title in _ways()}
+        recipe, drawn = self.explorer.recipe, self.drawn(self.explorer.sample.label)
         panels = []
         for title, way in _ways().items():
-            tiles = [
-                Tile(_DialectDraw(self.recipe, steps, way, self._answers[title]), None, captions.alt(steps))
-                for steps in drawn
-            ]
-            panels.append(Panel(title, tiles, self._answers[title]))
+            answers = self.answers[title]
+            tiles = [Tile(_DialectDraw(recipe, steps, way, answers), None, alt(steps)) for steps in drawn]
+            panels.append(Panel(title, tiles, answers))
         return panels
 
-    def code(self, dialect: str | None = None) -> str:
-        """Give the lines that make the recipe in a dialect, or say as comments what it cannot say."""
+    def code(self, picture: str, dialect: str | None = None) -> str:
+        """Return the lines that make the recipe in a dialect, or say as comments what it cannot say."""
         try:
-            return super().code(dialect or self.dialect)
+            return super().code(picture, dialect or self.explorer.dialect)
         except ValueError as error:
             if dialect:
                 raise
             return "".join(f"# {part}\n" for part in str(error).split("; "))
 
-    def _make_pages(self) -> list[Page]:
-        grid, *_, code = super()._make_pages()  # levels and single pictures of one library are not the point here
-        self._dialects = self._kit.make(
+
+class DialectControls:
+    """The recipe's, and the library whose code is shown."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._explorer: Any = kit.explorer
+        explorer = self._explorer
+        self._recipe = RecipeControls(kit)
+        self.box, self.fields, self.end = self._recipe.box, self._recipe.fields, self._recipe.end
+        self._dialects = kit.make(
             ipywidgets.Dropdown,
             "aw-inline",
             description="in",
             options=tuple(DIALECTS),
-            value=self.dialect,
+            value=explorer.dialect,
             tooltip="the library whose code is shown",
         )
-        self._kit.hear(self._dialects, lambda dialect: self.set_trait("dialect", dialect))
-        code.content.children = (self._dialects, *code.content.children)
-        return [Page("Grids", grid.content, grid.prepare), code]
+        kit.hear(self._dialects, lambda dialect: explorer.set_trait("dialect", dialect))
+        self.beside_code = (self._dialects,)
 
-    def _show_controls(self) -> None:
-        super()._show_controls()
-        self._kit.put(self._dialects, self.dialect)
+    def show(self) -> None:
+        self._recipe.show()
+        self._kit.put(self._dialects, self._explorer.dialect)
 
 
 @dataclass

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from augwidgets.widgets.explorer import Explorer
+from augwidgets import dialects, widgets
+from augwidgets.data import picture_files, pictures
+from augwidgets.data.pictures import Picture
+from augwidgets.domain.errors import told
+from augwidgets.generator.keras_import import import_keras
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.step import Member, Step
+from augwidgets.steps.transform import Transform
+from augwidgets.widgets.explorer import Explorer
+from augwidgets.widgets.picture_chooser import named
 
 
 def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
@@ -17,20 +27,22 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     Parameters
     ----------
     x : optional
-        Nothing, or a picture (a path, an array, a Pillow image, a `Sample`, a folder of pictures): the default recipe
-        on it. A transform (of one picture or of two) or a `Step`: sliders of its values. A `Recipe`, a list of steps,
-        a function of an image, or the path of a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of
-        Keras or a ``Sequential`` of them, a transform of albumentations or imgaug: a control for each of their
-        arguments.
+        Nothing, or a picture (a path, an array, a Pillow image, a `Sample`): the default recipe on it. Many pictures (a
+        folder, also one with a folder for each class; a list of paths, of pictures or of Samples; a batch
+        ``(N, H, W, C)``; a ``DataFrame`` with file names): the default recipe on the first that can be read, the others
+        in the list of pictures. A transform (of one picture or of two) or a `Step`: sliders of its values. A `Recipe`,
+        a list of steps, a function of an image, or the path of a recipe's ``.json``: that recipe. An
+        `ImageDataGenerator`, a layer of Keras or a ``Sequential`` of them, a transform of albumentations or imgaug: a
+        control for each of their arguments.
     on : optional
-        The picture to show any of these on; the cat, unless it is given. A transform of two pictures takes the other
-        one as ``other=``.
+        The picture, or the many pictures, to show any of these on; the cat, unless it is given. A transform of two
+        pictures takes the other one as ``other=``.
     **traits
         Traits of the explorer, such as ``seed=7``.
 
     Returns
     -------
-    RecipeExplorer, TransformExplorer, GeneratorExplorer or PipelineExplorer
+    RecipeExplorer, TransformExplorer, PairExplorer, GeneratorExplorer or PipelineExplorer
         A widget; the last line of a cell shows it.
 
     Raises
@@ -45,115 +57,191 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     >>> explorer.step.values["angle"]
     15.0
     """
-    # Imported here, so that `import augwidgets` stays light.
-    from augwidgets import dialects
-    from augwidgets.data import picture_files, pictures
-    from augwidgets.recipe.recipe import Recipe
-    from augwidgets.sample.sample import Sample
-    from augwidgets.steps.pair_step import OpenPairStep, PairStep
-    from augwidgets.steps.pair_transform import PairTransform
-    from augwidgets.steps.step import Member, Step
-    from augwidgets.steps.transform import Transform
-    from augwidgets.widgets import (
-        GeneratorExplorer,
-        PairExplorer,
-        PipelineExplorer,
-        RecipeExplorer,
-        TransformExplorer,
-    )
-
     for taken in ("sample", "step", "recipe", "pipeline", "generator"):
         if taken in traits:
             raise TypeError(f"{taken}= is not taken here: give it as the first argument, and a picture as on=")
     x, on = (_path(thing) for thing in (x, on))
-    if isinstance(x, Path) and x.suffix.lower() == ".json":
-        x = Recipe.from_file(x)
-    pairs = (PairTransform, PairStep, OpenPairStep)  # which a recipe refuses, with a sentence on why
-    if isinstance(x, Member) or _is_plain_function(x):
-        x = Recipe((x,))
-    elif isinstance(x, (list, tuple)) and any(
-        isinstance(step, (Member, Step, Transform, *pairs)) or _is_plain_function(step) for step in x
-    ):
-        x = Recipe(tuple(x))
-
-    if isinstance(x, (list, tuple)) and x and all(dialects.neighbour_of(one) == "keras" for one in x):
-        from augwidgets.generator.keras_import import import_keras
-
-        x = import_keras().Sequential(list(x))
-    neighbour = dialects.neighbour_of(x)
-    if isinstance(x, (Transform, Step, Recipe, PairTransform, PairStep)) or neighbour:
-        picture = pictures.cat() if on is None else on
-    elif on is not None:
+    row = next((row for row in TABLE if row.fits(x)), None)
+    if row is None:
+        raise TypeError(_refusal(x))
+    if on is not None and row.is_picture:
         came = type(x).__name__
         raise TypeError(f"on= goes with a transform, a step, a recipe or a generator, got {came} as the first argument")
-    else:
-        picture = pictures.cat() if x is None else x
-
-    problem = None
-    if isinstance(picture, pictures.Picture):
-        picture = picture()
-    if isinstance(picture, Path) and picture.is_dir():
-        traits["folder"] = picture_files.pictures_in(picture)
-        picture, problem = _first_readable(traits["folder"])
-    elif not isinstance(picture, Sample) and not _is_picture(picture):
-        raise TypeError(
-            "aw.explore takes nothing, a picture (path, folder, array, Pillow image, Sample), a transform, a Step, "
-            "a Recipe, a list of steps, a function of an image, a recipe's .json path, an ImageDataGenerator, a "
-            f"transform of Keras, albumentations or imgaug, got {type(picture).__name__}"
-        )
-    if isinstance(picture, Path):
-        traits.setdefault("picture_name", str(picture))
-    sample = picture if isinstance(picture, Sample) else picture_files.load(picture)
-
-    if isinstance(x, (Transform, Step)):
-        explorer: Explorer = TransformExplorer(x, sample=sample, **traits)
-    elif isinstance(x, (PairTransform, PairStep)):
-        explorer = PairExplorer(x, sample=sample, **traits)
-    elif neighbour == "keras_generator":
-        explorer = GeneratorExplorer(x, sample=sample, **traits)
-    elif neighbour:
-        explorer = PipelineExplorer(x, sample=sample, **traits)
-    else:
-        explorer = RecipeExplorer(sample=sample, **traits, **({"recipe": x} if isinstance(x, Recipe) else {}))
+    picture, told, problem = _shown(x if row.is_picture else on)
+    explorer = row.opens(x, sample=picture, **{**told, **traits})
     explorer.error = explorer.error or problem
     return explorer
 
 
+@dataclass(frozen=True)
+class Row:
+    """What a thing is, and who opens it.
+
+    Attributes
+    ----------
+    what : str
+        Said of it where something else came.
+    fits : function
+        Whether a thing is one. It imports no neighbour; of two rows that fit the upper one counts.
+    opens : function
+        Takes the thing, ``sample=`` and the traits, and returns the explorer.
+    is_picture : bool
+        Whether the thing is itself what is shown, so that ``on=`` makes no sense.
+    """
+
+    what: str
+    fits: Callable[[Any], bool]
+    opens: Callable[..., Explorer]
+    is_picture: bool = False
+
+
+def _shown(thing: Any) -> tuple[Any, dict[str, Any], str | None]:
+    """Return the Sample to begin with, what the explorer is told of it, and what is wrong with one before it."""
+    if thing is None or isinstance(thing, pictures.Picture):
+        return (thing or pictures.cat)(), {}, None
+    if _is_many(thing):
+        many = named(thing)
+        name, sample, problem = _first_readable(many)
+        return sample, {"pictures": many, "picture_name": name}, problem
+    if not _is_picture(thing):
+        raise TypeError(_refusal(thing))
+    return picture_files.load(thing), {"picture_name": str(thing)} if isinstance(thing, Path) else {}, None
+
+
+def _first_readable(many: Mapping[str, Any]) -> tuple[str, Any, str | None]:
+    """Return the first of many pictures that can be read, with its name, and what is wrong with one before it."""
+    problem = None
+    for name, picture in many.items():
+        try:
+            return name, picture_files.load(picture), problem
+        except (OSError, ValueError, TypeError) as error:
+            problem = problem or str(error)
+    raise ValueError(f"none of the {len(many)} pictures can be read; the first one: {problem}")
+
+
+def _refusal(thing: Any) -> str:
+    known = ", ".join(row.what for row in TABLE)
+    return f"aw.explore takes {known}, got {type(thing).__name__}"
+
+
+# -- what a thing is ---------------------------------------------------------------------------------------------------
+
+
 def _path(thing: Any) -> Any:
-    """Give what names a file as a Path; a text that cannot name one is no picture either."""
+    """Return what names a file as a Path; a text that cannot name one is no picture either."""
     if not isinstance(thing, (str, os.PathLike)):
         return thing
     text = os.path.expanduser(os.fspath(thing))
     if not text or len(str(text)) > 4000 or "\n" in str(text):
-        raise ValueError(f"a path of a picture, a folder or a recipe was expected, got the text {str(text)!r:.60}")
+        raise ValueError(f"a path of a picture, a folder or a recipe was expected, got the text {told(str(text))}")
     return Path(os.fsdecode(text))
 
 
-def _first_readable(paths: Sequence[Path]) -> tuple[Path, str | None]:
-    """Give the first picture of a folder that can be read, and what is wrong with one before it."""
-    from augwidgets.data import picture_files
+def _is_recipe_file(thing: Any) -> bool:
+    return isinstance(thing, Path) and thing.suffix.lower() == ".json"
 
-    problem = None
-    for path in paths:
-        try:
-            picture_files.load(path)
-        except (OSError, ValueError) as error:
-            problem = problem or str(error)
-        else:
-            return path, problem
-    raise ValueError(f"none of the {len(paths)} pictures of the folder can be read; the first one: {problem}")
+
+def _is_picture(thing: Any) -> bool:
+    # Pillow's images and other libraries' arrays are told by what they offer, without importing the library.
+    known = isinstance(thing, (bytes, Path, Sample, Picture))
+    return known or hasattr(thing, "__array_interface__") or hasattr(thing, "__array__")
+
+
+def _is_one_picture(thing: Any) -> bool:
+    return _is_picture(thing) and not _is_many(thing) and not _is_recipe_file(thing)
+
+
+def _is_many(thing: Any) -> bool:
+    if isinstance(thing, Path):
+        return thing.is_dir()
+    if isinstance(thing, (list, tuple)):
+        return bool(thing) and all(isinstance(one, (str, os.PathLike)) or _is_picture(one) for one in thing)
+    is_table = hasattr(thing, "columns") and hasattr(thing, "iloc")
+    return is_table or (_is_picture(thing) and getattr(thing, "ndim", None) == 4)
+
+
+def _is_step(thing: Any) -> bool:
+    return isinstance(thing, (Transform, Step)) and not _is_pair(thing)
+
+
+def _is_pair(thing: Any) -> bool:
+    transform = thing.transform if isinstance(thing, Step) else thing
+    return isinstance(transform, Transform) and bool(transform.partners)
+
+
+def _is_member(thing: Any) -> bool:
+    return isinstance(thing, Member) or _is_plain_function(thing)
+
+
+def _is_recipe(thing: Any) -> bool:
+    if isinstance(thing, (list, tuple)):
+        return any(_is_member(one) or isinstance(one, (Transform, Step)) for one in thing)
+    return isinstance(thing, Recipe) or _is_recipe_file(thing) or _is_member(thing)
 
 
 def _is_plain_function(thing: Any) -> bool:
     """Tell whether it is one's own function of an image: no class, and nothing of the kit's or of a neighbour's."""
-    from augwidgets import dialects
-
     if not callable(thing) or isinstance(thing, type) or _is_picture(thing) or dialects.neighbour_of(thing):
         return False
     modules = (getattr(thing, "__module__", None), type(thing).__module__)
     return not any((module or "").startswith("augwidgets.") for module in modules)
 
 
-def _is_picture(thing: Any) -> bool:
-    # Pillow's images and other libraries' arrays are told by what they offer, without importing the library.
-    return isinstance(thing, (bytes, Path)) or hasattr(thing, "__array_interface__") or hasattr(thing, "__array__")
+def _is_generator(thing: Any) -> bool:
+    return _neighbour_of(thing) == "keras_generator"
+
+
+def _is_layers(thing: Any) -> bool:
+    is_list = isinstance(thing, (list, tuple)) and bool(thing)
+    return is_list and all(_neighbour_of(one) == "keras" for one in thing)
+
+
+def _is_neighbours(thing: Any) -> bool:
+    return bool(_neighbour_of(thing))
+
+
+def _neighbour_of(thing: Any) -> str:
+    return dialects.neighbour_of(thing)
+
+
+# -- who opens it ------------------------------------------------------------------------------------------------------
+
+
+def _explorer(name: str) -> Callable[..., Explorer]:
+    """Return what opens a thing in the explorer of this name."""
+
+    def opens(thing: Any, **traits: Any) -> Explorer:
+        opened: Explorer = getattr(widgets, name)(thing, **traits)
+        return opened
+
+    return opens
+
+
+def _open_pictures(_: Any, **traits: Any) -> Explorer:
+    return widgets.RecipeExplorer(**traits)
+
+
+def _open_recipe(thing: Any, **traits: Any) -> Explorer:
+    if isinstance(thing, Path):
+        thing = Recipe.from_file(thing)
+    elif not isinstance(thing, Recipe):
+        thing = Recipe(tuple(thing) if isinstance(thing, (list, tuple)) else (thing,))
+    return _open_pictures(None, recipe=thing, **traits)
+
+
+def _open_layers(layers: Any, **traits: Any) -> Explorer:
+    return _explorer("PipelineExplorer")(import_keras().Sequential(list(layers)), **traits)
+
+
+# The one table; a room that has an explorer of its own adds its row.
+TABLE = [
+    Row("nothing", lambda thing: thing is None, _open_pictures, is_picture=True),
+    Row("a picture (path, array, Pillow image, Sample)", _is_one_picture, _open_pictures, is_picture=True),
+    Row("many (folder, list, batch, table)", _is_many, _open_pictures, is_picture=True),
+    Row("a transform or Step", _is_step, _explorer("TransformExplorer")),
+    Row("one of two pictures", _is_pair, _explorer("PairExplorer")),
+    Row("a Recipe (its .json path, list, function)", _is_recipe, _open_recipe),
+    Row("an ImageDataGenerator", _is_generator, _explorer("GeneratorExplorer")),
+    Row("Keras layers", _is_layers, _open_layers),
+    Row("a transform of albumentations or imgaug", _is_neighbours, _explorer("PipelineExplorer")),
+]

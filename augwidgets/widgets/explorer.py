@@ -1,26 +1,25 @@
-"""What all explorers are: a top bar, controls on the left, pages on the right, a foot; and when they draw."""
+"""What every explorer is: a source of draws, a column of controls, and a list of pages; and when they draw."""
 
 from __future__ import annotations
 
 import base64
-import functools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import traitlets
 
 from augwidgets.data import picture_files
+from augwidgets.data.pictures import cat
 from augwidgets.sample.sample import Sample
-from augwidgets.widgets import grid_figure
-from augwidgets.widgets.compare_page import ComparePage
-from augwidgets.widgets.drawing import SLOW, Drawing
-from augwidgets.widgets.grid_page import Drawn, GridPage, Meter, Panel, Plan, Tile, drawn
-from augwidgets.widgets.histogram_page import HistogramPage
+from augwidgets.widgets import grid_figure, lifetime
+from augwidgets.widgets.drawing import SLOW, Drawing, Work
+from augwidgets.widgets.grid_page import GridPage, Meter, Tile
 from augwidgets.widgets.kit import Kit
-from augwidgets.widgets.pages import Page, Pages, Work
-from augwidgets.widgets.picture_chooser import PictureChooser
+from augwidgets.widgets.pages import Pages
+from augwidgets.widgets.picture_chooser import PictureChooser, named
+from augwidgets.widgets.source import Closed, Controls, Source
 from augwidgets.widgets.top_bar import TopBar
 from augwidgets.widgets.uploads import Upload
 
@@ -37,10 +36,21 @@ class Explorer(ipywidgets.VBox):
     Assigning one of them in Python draws before the assignment returns; what comes from the page is drawn in the next
     turn of the event loop, the newest state only.
 
+    It stays until `close` is called, the cell that shows it runs again and no name holds it, or, where it was never
+    shown, its last name goes. Closed, it lets go of its picture, its controls and its thread.
+
+    Parameters
+    ----------
+    pictures : mapping or sequence
+        Of many, the names with what `augwidgets.load` takes, or what `augwidgets.explore` takes for many pictures: they
+        stand in the list of pictures.
+    picture_name : str
+        Which of them `sample` is, or the path that it was loaded from.
+
     Attributes
     ----------
     sample : Sample
-        Takes whatever `augwidgets.load` takes.
+        Takes whatever `augwidgets.load` takes. None once the explorer is closed.
     seed : int
         Another seed, other draws. Picture k of a recipe's grid is drawn by ``default_rng([seed, 0, k])``.
     page : str
@@ -51,6 +61,8 @@ class Explorer(ipywidgets.VBox):
         One sentence: what went wrong last. The next drawing that succeeds clears it.
     picture : bytes
         The JPEG sheet on the screen.
+    source, controls, pages : Source, Controls, Pages
+        What it is composed of.
     """
 
     sample: Any = traitlets.Instance(object)
@@ -59,56 +71,64 @@ class Explorer(ipywidgets.VBox):
     chosen = traitlets.Int(0, min=0)
     page = traitlets.Unicode()
     picture = traitlets.Bytes()
-    _saves = "code"
+    _is_built = False
+    _is_closed = False
 
     def __init__(
-        self, sample: Any = None, *, picture_name: str = "", folder: Sequence[Any] = (), **traits: Any
+        self,
+        source: Callable[[Any], Source],
+        controls: Callable[[Kit], Controls],
+        sample: Any = None,
+        *,
+        picture_name: str = "",
+        pictures: Any = (),
+        **traits: Any,
     ) -> None:
-        known = sorted(set(self.class_trait_names()) - set(ipywidgets.VBox.class_trait_names()) - {"picture", "error"})
+        self._state = set(self.class_trait_names()) - set(ipywidgets.VBox.class_trait_names()) - {"picture", "error"}
         for name in traits:
-            if name not in known:
-                raise TypeError(f"{type(self).__name__} has no trait {name!r}; it has {', '.join(known)}")
-        self._kit = Kit(self._report)
-        self._grid = GridPage()
-        self._view = self._grid.view
-        self._drawing = Drawing(
-            self._view,
-            prepare=self._works,
-            is_slow=self._is_slow,
-            is_new=lambda: not self._grid.knows(self._given()),
-            settle=self._settle,
-            say=self._report,
-        )
-        self._chooser = PictureChooser(self._kit, folder, lambda sample: self.set_trait("sample", sample))
-        self._built = False
+            if name not in self._state:
+                known = ", ".join(sorted(self._state))
+                raise TypeError(f"{type(self).__name__} has no trait {name!r}; it has {known}")
+        many = pictures if isinstance(pictures, Mapping) else named(pictures)
+        self._kit = kit = Kit(self)
         super().__init__(_dom_classes=("aw",))
+        lifetime.weaken(self)
+        me = kit.explorer  # no part holds the explorer
+        self.source: Any = source(me)
+        self._grid = GridPage(kit)
+        self._shown: tuple[Any, ...] | None = None
+        self._chooser = PictureChooser(kit, many, lambda sample: me.set_trait("sample", sample))
         if sample is None:
-            from augwidgets.data import pictures
-
-            sample = pictures.cat()
+            sample = cat()
         for name, value in {"sample": sample, **traits}.items():
             setattr(self, name, value)
         self._chooser.name_after(picture_name or sample, self.sample)
-        self._pages = Pages(self._kit, self._make_pages(), lambda title: self.set_trait("page", title))
-        self._bar = TopBar(
-            self._kit,
-            self._view,
-            self._chooser.box,
-            self._fields(),
-            self._bar_end(),
-            most=self.traits()["seed"].max,
-            choose=lambda seed: self.set_trait("seed", seed),
-            again=self._draw_again,
+        self._drawing = Drawing(
+            kit.view,
+            prepare=lambda: me._works(),
+            is_slow=lambda: me._grid.seconds > SLOW or me.source.is_slow(),
+            is_new=lambda: not me._grid.knows(me.source.sample),
+            settle=lambda: me._settle(),
+            say=lambda error: me.report(error),
         )
-        self.children = self._arranged()
-        self._view.on("upload", self._kit.guarded(self._take))
-        self._view.on("refused", self._refuse)
-        self._view.on("click", self._kit.guarded(self._open_large))
-        self._view.on("save", self._kit.guarded(self._saved))
-        self._view.observe(lambda change: self.set_trait("error", change.new or None), "error")
-        self.page = self._pages.checked(self.page or self._pages.first.title)
-        self._pages.show(self.page)
-        self._built = True
+        self.controls = controls(kit)
+        self.pages = Pages(kit, self._grid, lambda title: me.set_trait("page", title))
+        self._bar = TopBar(kit, self._chooser.box, self.controls.fields, self.controls.end, self.traits()["seed"].max)
+        left = kit.column(self.controls.box, classes="aw-left")
+        main = kit.row(left, kit.column(self.pages.tab, classes="aw-right"), classes="aw-main")
+        foot = kit.column(kit.row(classes="aw-meter"), kit.row(classes="aw-error"), classes="aw-foot")
+        self.children = self._bar.box, main, foot
+        for event, act in {
+            "upload": lambda upload: me._take(upload),
+            "refused": lambda sentence: me.set_trait("error", sentence),
+            "click": lambda tile: me._open_large(tile),
+            "save": lambda what: me.source.file(what),
+        }.items():
+            kit.view.on(event, kit.guarded(act))
+        kit.hear(kit.view, lambda error: me.set_trait("error", error or None), "error")
+        self.page = self.pages.checked(self.page or self._grid.title)
+        self.pages.show(self.page)
+        self._is_built = True
         self._drawing.now()
 
     # -- what can be read ----------------------------------------------------------------------------------------
@@ -116,7 +136,7 @@ class Explorer(ipywidgets.VBox):
     @property
     def samples(self) -> list[Sample]:
         """The Samples of the grid at full size, computed now."""
-        sample = self._given()
+        sample = self.source.sample
         return [tile.draw.apply(sample, 1).sample for tile in self._tiles()]
 
     @property
@@ -124,162 +144,90 @@ class Explorer(ipywidgets.VBox):
         """The range meter at the last redraw: levels before and after, and a sentence where they are wrong."""
         return self._grid.meter
 
-    def figure(self) -> Figure:
-        """Give the grid at full size as a Matplotlib figure; of several that are compared each is a row."""
-        return grid_figure.full_size(self._given(), self._panels(), labels=self._view.labels)
+    @property
+    def kept(self) -> list[Sample]:
+        """What the kept draws make of the picture that is shown now, at full size."""
+        sample = self.source.sample
+        return [tile.draw.apply(sample, 1).sample for tile in self._kept()]
 
-    def code(self) -> str:
-        """Give the lines that do the same in a script."""
-        raise NotImplementedError
+    def figure(self) -> Figure:
+        """Return the grid at full size as a Matplotlib figure; of several that are compared each is a row."""
+        return grid_figure.full_size(self.source.sample, self.source.panels(), labels=self._kit.view.labels)
+
+    def code(self, dialect: str | None = None) -> str:
+        """Return the lines that do the same in a script; those of a recipe in any dialect, the kit's own unless named.
+
+        Parameters
+        ----------
+        dialect : str, optional
+            One of `DIALECTS`.
+        """
+        return self.source.code(self._chooser.code(), dialect)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """Leave a picture beside the widget, for pages where no kernel runs: GitHub, nbviewer, a printed notebook."""
+        lifetime.shown(self)
         bundle: dict[str, Any] = dict(super()._repr_mimebundle_(**kwargs) or {})
         if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
             return bundle  # nothing is saved there, and the page would wait for it
         try:
-            still = grid_figure.still(self._grid, self._given(), self._panels())
+            still = grid_figure.still(self._grid, self.source.sample, self.source.panels())
             bundle["image/png"] = base64.b64encode(still).decode("ascii")
         except Exception as error:
-            self._report(error)
+            self.report(error)
         return bundle
-
-    # -- what an explorer fills in -------------------------------------------------------------------------------
-
-    def _tiles(self) -> list[Tile]:
-        """Give what each tile shows: nine draws."""
-        raise NotImplementedError
-
-    def _panels(self) -> list[Panel]:
-        """Give the grids of the page: one, or several that are compared."""
-        return [Panel("", self._tiles())]
-
-    def _given(self) -> Sample:
-        """Give the Sample in the form in which the draws take it."""
-        return self.sample
-
-    def _is_image(self) -> bool:
-        """Tell whether what comes out has levels between black and white, so that the range meter may judge it."""
-        return True
-
-    def _is_slow(self) -> bool:
-        """Tell whether the nine take so long that the page must not wait for them: the last time they did."""
-        return self._grid.seconds > SLOW
-
-    def _parts(self) -> str:
-        """Say which steps the captions speak of; their room on the page is kept while this stays the same."""
-        return ""
-
-    def _saved(self, what: str = "") -> tuple[str, Any]:
-        """Give the name and the content, text or bytes, of the file that a button hands out."""
-        return "code.py", self.code()
-
-    def _left(self) -> Any:
-        """Make the left column."""
-        raise NotImplementedError
-
-    def _bar_end(self) -> Any:
-        """Make what stands at the right end of the top bar."""
-        save = self._kit.button("Save", "aw-button aw-save", f"save the {self._saves} as a file")
-        return self._kit.row(save, classes="aw-group")
-
-    def _fields(self) -> Sequence[Any]:
-        """Make the fields of the top bar between the seed and the labels."""
-        return ()
-
-    def _show_controls(self) -> None:
-        """Put the state on the controls of the left column and the bar."""
-
-    def _make_pages(self) -> list[Page]:
-        kit = self._kit
-        self._levels_page = HistogramPage(kit, self._choose_channel)
-        self._comparing = ComparePage(kit, lambda place: self.set_trait("chosen", place), self.keep, self._drop_kept)
-        code = kit.column(kit.button("Copy", "aw-button aw-copy", "copy the code", "copy"), classes="aw-code")
-        return [
-            Page("Grid", self._view, self._prepare_grid),
-            Page("Histogram", self._levels_page.content, self._levels_page.prepare),
-            Page("Compare", self._comparing.content, lambda plan: self._comparing.prepare(plan, self.chosen)),
-            Page("Code", code, self._prepare_code),
-        ]
 
     # -- changes -------------------------------------------------------------------------------------------------
 
     @traitlets.validate("sample")
-    def _check_sample(self, proposal: Any) -> Sample:
+    def _check_sample(self, proposal: Any) -> Sample | None:
+        if self._is_closed:
+            return None
         sample = picture_files.load(proposal.value)
-        if self._built and not self._kit.hearing:
+        if self._is_built and not self._kit.hearing:
             self._chooser.name_after(proposal.value, sample)
         return sample
 
     @traitlets.validate("chosen")
     def _check_chosen(self, proposal: Any) -> int:
         place: int = proposal.value
-        count = len(self._tiles()) + len(self._comparing.kept) if self._built else place + 1
+        count = len(self._tiles()) + len(self._kept()) if self._is_built else place + 1
         if place >= count:
             raise traitlets.TraitError(f"chosen must be one of {count} draws, 0 to {count - 1}, got {place}")
         return place
 
-    @traitlets.observe("sample", "seed", "chosen")
-    def _new_state(self, _: Any) -> None:
-        if self._built:
-            self._changed()
-
     @traitlets.validate("page")
     def _check_page(self, proposal: Any) -> str:
         page: str = proposal.value
-        return self._pages.checked(page) if self._built else page
+        return self.pages.checked(page) if self._is_built else page
 
-    @traitlets.observe("page")
-    def _new_page(self, _: Any) -> None:
-        if self._built:
-            self._pages.show(self.page)
-            self._changed()
+    @traitlets.observe(traitlets.All)
+    def _new_state(self, change: Any) -> None:
+        """Follow a change of the state: the one place where a trait that was set becomes a drawing."""
+        name = change.name
+        if name == "error":
+            self._kit.view.error = self.error or ""
+        if not self._is_built or name not in self._state:
+            return
+        if name == "page":
+            self.pages.show(self.page)
+        centre = self.source.centre() if name in self.source.moves and not self._shows_kept() else None
+        if centre is not None and centre != self.chosen:
+            self.chosen = centre  # which draws
+        else:
+            self.redraw()
 
-    @traitlets.observe("error")
-    def _new_error(self, change: Any) -> None:
-        self._view.error = change.new or ""
-
-    def _changed(self) -> None:
+    def redraw(self) -> None:
         """Draw: soon if the page has asked for it, at once if code has."""
+        if not self._is_built:
+            return
         if self._kit.hearing:
             self._drawing.soon()
         else:
             self._drawing.now()
 
-    def _take(self, upload: Upload) -> None:
-        try:
-            if upload.kind == "recipe":
-                self._take_recipe(upload.content)
-                return
-            sample = picture_files.load(upload.content)
-        except (ValueError, TypeError) as error:
-            raise ValueError(f"{upload.name}: {error}") from error
-        self._chooser.add_upload(upload.name, upload.content)
-        self.sample = sample
-
-    def _take_recipe(self, content: bytes) -> None:
-        raise ValueError("a picture was expected, got the file of a recipe; aw.explore(path) opens that")
-
-    def _refuse(self, sentence: str) -> None:
-        self.error = sentence
-
-    # -- drawing -------------------------------------------------------------------------------------------------
-
-    def _works(self) -> list[Work]:
-        """Give what brings the page that is seen up to date, and the meter, which is seen on every page."""
-        plan = self._grid.plan(self._given(), self._panels(), self._parts(), is_image=self._is_image())
-        page = self._pages.seen
-        meter = [] if page is self._pages.first else [functools.partial(self._drawn_for_meter, plan)]
-        return [page.prepare(plan), *meter]
-
-    def _settle(self) -> None:
-        """Put the state on the controls."""
-        self._bar.show(self.seed)
-        self._chooser.show()
-        self._show_controls()
-
-    def _report(self, error: Exception | None) -> None:
-        """Say what went wrong, in words; None: nothing did."""
+    def report(self, error: Exception | None) -> None:
+        """Say on the page what went wrong, in words; None: nothing did."""
         if error is None:
             self.error = None
             return
@@ -287,63 +235,93 @@ class Explorer(ipywidgets.VBox):
         plain = isinstance(error, (ValueError, TypeError, OSError, RuntimeError, traitlets.TraitError))
         self.error = words if plain and words else f"{type(error).__name__}: {words}".rstrip(": ")
 
-    def _prepare_grid(self, plan: Plan) -> Work:
-        return lambda: functools.partial(self._show_grid, drawn(plan))
+    def _take(self, upload: Upload) -> None:
+        try:
+            if upload.kind == "recipe":
+                self.source.take(upload.content)
+                return
+            sample = picture_files.load(upload.content)
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{upload.name}: {error}") from error
+        self._chooser.add_upload(upload.name, upload.content)
+        self.sample = sample
 
-    def _show_grid(self, done: Drawn) -> None:
-        self.picture = self._grid.show(done)
-        self._bar.enable_labels(self._grid.has_labels)
+    # -- drawing -------------------------------------------------------------------------------------------------
 
-    def _drawn_for_meter(self, plan: Plan) -> Callable[[], None]:
-        """Draw the tiles, in a thread perhaps, and give what puts their levels on the meter."""
-        return functools.partial(self._grid.measure, plan, plan.outcomes)
+    def _works(self) -> list[Work]:
+        """Return what brings the page that is seen up to date, and the meter, which is seen on every page."""
+        source = self.source
+        plan = self._grid.plan(source.sample, source.panels(), source.parts(), is_image=source.is_image)
+        works = [self.pages.seen.prepare(plan)]
+        return works if self.pages.seen is self._grid else [*works, self._grid.meter_of(plan)]
 
-    def _prepare_code(self, _: Plan) -> Work:
-        self._view.code = self.code()  # which need not wait for the meter
-        return lambda: lambda: None
+    def _settle(self) -> None:
+        """Put the state on the controls; on the bar only where something of it has changed."""
+        shown = self.seed, self._chooser.name, self.sample, self._grid.has_labels
+        if shown != self._shown:
+            self._shown = shown
+            self._bar.show(self.seed, has_labels=self._grid.has_labels)
+            self._chooser.show()
+        self.controls.show()
+        if self.source.moves:
+            self._bar.enable_draws(self.source.centre() is None)
 
     # -- one of the nine -----------------------------------------------------------------------------------------
+
+    def _tiles(self) -> list[Tile]:
+        return [tile for panel in self.source.panels() for tile in panel.tiles]
+
+    def _kept(self) -> list[Tile]:
+        return [item.tile for item in self.pages["Compare"].kept] if "Compare" in self.pages else []
+
+    def _shows_kept(self) -> bool:
+        """Tell whether a draw that was kept is chosen."""
+        return bool(self._kept()) and self.chosen >= len(self._tiles())
 
     def keep(self) -> None:
         """Keep the chosen draw: it stays on the Compare page, with its values, while seed and picture change."""
         tiles = self._tiles()
-        if self.chosen < len(tiles):
-            self.chosen = len(tiles) + self._comparing.keep(tiles[self.chosen])
+        if self.chosen < len(tiles) and "Compare" in self.pages:
+            self.chosen = len(tiles) + self.pages["Compare"].keep(tiles[self.chosen])
 
-    @property
-    def kept(self) -> list[Sample]:
-        """What the kept draws make of the picture that is shown now, at full size."""
-        sample = self._given()
-        return [item.tile.draw.apply(sample, 1).sample for item in self._comparing.kept]
-
-    def _shows_kept(self) -> bool:
-        """Tell whether a draw that was kept is chosen."""
-        return bool(self._comparing.kept) and self.chosen >= len(self._tiles())
-
-    def _drop_kept(self) -> None:
-        place = self.chosen - len(self._tiles())
-        if 0 <= place < len(self._comparing.kept):
-            del self._comparing.kept[place]
-            self.chosen = max(0, min(self.chosen, len(self._tiles()) + len(self._comparing.kept) - 1))
-            self._changed()
+    def drop(self) -> None:
+        """Forget the kept draw that is chosen."""
+        tiles, kept = len(self._tiles()), self._kept()
+        if kept and 0 <= self.chosen - tiles < len(kept):
+            self.pages["Compare"].forget(self.chosen - tiles)
+            self.chosen = max(0, min(self.chosen, tiles + len(kept) - 2))
+            self.redraw()
 
     def _open_large(self, tile: int) -> None:
-        """Show the tile that was clicked on against the original."""
-        if "Compare" in self._pages.titles and tile < len(self._tiles()):
+        """Show the tile that was clicked on against the original; in a sweep the first click chooses it."""
+        if self.source.centre() is not None and self.page == self._grid.title and tile != self.chosen:
+            self.chosen = tile
+        elif "Compare" in self.pages and tile < len(self._tiles()):
             self.chosen = tile
             self.page = "Compare"
 
-    def _choose_channel(self, channel: str) -> None:
-        self._levels_page.channel = channel
-        self._changed()
+    # -- how long it stays ---------------------------------------------------------------------------------------
 
-    # -- the parts that all have ---------------------------------------------------------------------------------
+    @property
+    def model_id(self) -> str:
+        """The id that a page, or a box that the explorer is put into, knows it by; then it must stay."""
+        if self._is_built and not self._is_closed:
+            lifetime.hold(self)
+        return str(self.comm.comm_id)
 
-    def _arranged(self) -> tuple[Any, ...]:
-        kit = self._kit
-        left, right = kit.column(self._left(), classes="aw-left"), kit.column(self._pages.tab, classes="aw-right")
-        foot = kit.column(kit.row(classes="aw-meter"), kit.row(classes="aw-error"), classes="aw-foot")
-        return self._bar.box, kit.row(left, right, classes="aw-main"), foot
-
-    def _draw_again(self) -> None:
-        self.seed = (self.seed + 1) % (self.traits()["seed"].max + 1)
+    def close(self) -> None:
+        """Take it off the page and let go of everything: controls, picture and thread."""
+        super().close()
+        if self._is_closed or "_kit" not in self.__dict__:
+            return
+        self._is_closed, self._is_built = True, False
+        if "_drawing" in self.__dict__:
+            self._drawing.stop()
+        self._kit.release()
+        self.layout.close()
+        for name, value in {"sample": None, "picture": b"", "children": ()}.items():
+            self.set_trait(name, value)
+        self._grid.forget()
+        for part in ("controls", "pages", "_chooser", "_bar", "_drawing", "_shown"):
+            self.__dict__.pop(part, None)  # which hold the picture, small and large
+        self.source = Closed()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +10,14 @@ import numpy as np
 import traitlets
 
 from augwidgets.dialects.keras.generator import is_generator
-from augwidgets.dialects.pipeline import Pipeline, PipelineDraw
+from augwidgets.dialects.pipeline import Pipeline
 from augwidgets.domain.options import Choice
 from augwidgets.sample.sample import Sample
 from augwidgets.warp.moving import resized
 from augwidgets.widgets.controls import Entry, OptionsRow
-from augwidgets.widgets.grid_page import Panel, Tile
-from augwidgets.widgets.pipeline_explorer import PipelineExplorer
+from augwidgets.widgets.grid_page import Panel
+from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.pipeline_explorer import PipelineControls, PipelineExplorer, PipelineSource
 
 _MEANT, _KERAS, _BOTH = "as it was meant", "as Keras does it", "both"
 _SHOWS = (_MEANT, _KERAS, _BOTH)
@@ -53,7 +53,6 @@ class GeneratorExplorer(PipelineExplorer):
     """
 
     shows = traitlets.Enum(_SHOWS, _MEANT)
-    _saves = "code"
 
     def __init__(self, generator: Any = None, sample: Any = None, **traits: Any) -> None:
         if generator is None:
@@ -62,11 +61,7 @@ class GeneratorExplorer(PipelineExplorer):
             generator = ImageDataGenerator(
                 rotation_range=30, width_shift_range=0.1, height_shift_range=0.1, zoom_range=0.2, horizontal_flip=True
             )
-        self._small: tuple[Sample, Sample] | None = None
-        self._fitted: tuple[Any, Sample, Any] | None = None
-        super().__init__(generator, sample, **traits)
-
-    # -- the state -----------------------------------------------------------------------------------------------
+        super().__init__(generator, sample, source=GeneratorSource, controls=GeneratorControls, **traits)
 
     @property
     def generator(self) -> Any:
@@ -87,21 +82,23 @@ class GeneratorExplorer(PipelineExplorer):
             given = OpenedGenerator(given)
         if not isinstance(given, OpenedGenerator):
             raise traitlets.TraitError(f"an ImageDataGenerator is wanted, got {type(given).__name__}")
-        kits = given if isinstance(given.generator, ImageDataGenerator) else given.of_class(ImageDataGenerator)
-        return _arriving_at(kits, self.levels)
+        kits: Any = given if isinstance(given.generator, ImageDataGenerator) else given.of_class(ImageDataGenerator)
+        return kits
 
-    @traitlets.observe("shows")
-    def _new_grid(self, _: Any) -> None:
-        if self._built:
-            self._changed()
 
-    @traitlets.observe("levels")
-    def _new_levels(self, _: Any) -> None:
-        self.pipeline = _arriving_at(self.pipeline, self.levels)
+class GeneratorSource(PipelineSource):
+    """The kit's generator, Keras's, or both, with the statistics that they need."""
 
-    def _given(self) -> Sample:
-        sample = super()._given()
-        if not self.pipeline.generator.zca_whitening or max(sample.size) <= _LARGEST_WHITENED:
+    def __init__(self, explorer: Any) -> None:
+        super().__init__(explorer)
+        self._small: tuple[Sample, Sample] | None = None
+        self._fitted: tuple[Any, str, Sample, Any] | None = None
+
+    @property
+    def sample(self) -> Sample:
+        """Return the Sample as it arrives; for ZCA it is shrunk."""
+        sample = super().sample
+        if not self.explorer.pipeline.generator.zca_whitening or max(sample.size) <= _LARGEST_WHITENED:
             return sample
         if self._small is None or self._small[0] is not sample:
             height, width = (max(1, round(side * _LARGEST_WHITENED / max(sample.size))) for side in sample.size)
@@ -109,69 +106,64 @@ class GeneratorExplorer(PipelineExplorer):
         return self._small[1]
 
     def _measured(self) -> Any:
-        """Give the pipeline with the statistics that it needs."""
-        pipeline, sample = self.pipeline, self._given()
-        if pipeline.is_fitted and not (pipeline.generator.zca_whitening and not _fits(pipeline, sample)):
-            return pipeline
-        if self._fitted is None or self._fitted[0] is not pipeline or self._fitted[1] is not sample:
-            count = _WHITENING if pipeline.generator.zca_whitening else _PATCHES
-            patches = _patches(self._large().image, sample.size, count)
-            self._fitted = pipeline, sample, pipeline.fitted(patches)
-        return self._fitted[2]
+        """Return the pipeline as the picture arrives at it, with the statistics that it needs."""
+        pipeline, levels, sample = self.explorer.pipeline, self.explorer.levels, self.sample
+        known = self._fitted
+        if known is None or known[0] is not pipeline or known[1] != levels or known[2] is not sample:
+            arriving = replace(pipeline, white=255.0 if levels == "0..255" else 1.0)
+            whitens = pipeline.generator.zca_whitening
+            if not arriving.is_fitted or (whitens and not _fits(arriving, sample)):
+                patches = _patches(super().sample.image, sample.size, _WHITENING if whitens else _PATCHES)
+                arriving = arriving.fitted(patches)
+            self._fitted = known = pipeline, levels, sample, arriving
+        return known[3]
 
-    def _large(self) -> Sample:
-        """Give the picture before it was shrunk for ZCA."""
-        return super()._given()
+    def drawn(self) -> Pipeline:
+        """Return the pipeline that the pictures are drawn from; where both are shown, the kit's."""
+        return self._as(_MEANT if self.explorer.shows == _BOTH else self.explorer.shows)
 
-    def _noted(self) -> Pipeline:
-        return self._as(_KERAS if self.shows == _BOTH else str(self.shows))
-
-    def _drawn(self) -> Pipeline:
-        return self._as(_MEANT if self.shows == _BOTH else str(self.shows))
+    def notes(self) -> tuple[str, ...]:
+        """Say what a person should know of what is shown; where both are, of Keras's."""
+        return self._as(_KERAS if self.explorer.shows == _BOTH else self.explorer.shows).notes(self.sample)
 
     def _as(self, shows: str) -> Pipeline:
         pipeline = self._measured()
-        return pipeline if shows == _MEANT else pipeline.as_keras_does_it()
+        opened: Pipeline = pipeline if shows == _MEANT else pipeline.as_keras_does_it()
+        return opened
 
-    def _panels(self) -> list[Panel]:
-        if self.shows != _BOTH:
-            return super()._panels()
-        panels = []
-        for shows in (_KERAS, _MEANT):
-            pipeline = self._as(shows)
-            tiles = [Tile(PipelineDraw(pipeline, 9 * self.seed + k)) for k in range(9)]
-            panels.append(Panel(shows, tiles))
-        return panels
+    def panels(self) -> list[Panel]:
+        if self.explorer.shows != _BOTH:
+            return super().panels()
+        return [Panel(shows, self.tiles(self._as(shows))) for shows in (_KERAS, _MEANT)]
 
-    def _is_image(self) -> bool:
-        return bool(self.pipeline.keeps_levels)
+    @property
+    def is_image(self) -> bool:
+        return bool(self.explorer.pipeline.keeps_levels)
 
-    # -- the screen ----------------------------------------------------------------------------------------------
+    def parts(self) -> str:
+        return str(self.explorer.shows)
 
-    def _heading(self) -> tuple[Any, ...]:
-        return (self._kit.text("ImageDataGenerator", "aw-title"), self._kit.text("every argument", "aw-note"))
 
-    def _show_heading(self) -> None:
-        """It is always a generator."""
+class GeneratorControls:
+    """Whose pictures are shown, and a control for every argument."""
 
-    def _above(self) -> Sequence[Any]:
+    beside_code = ()
+
+    def __init__(self, kit: Kit) -> None:
+        self._explorer: Any = kit.explorer
+        explorer = self._explorer
         entry = Entry(
-            "generator", "show", Choice(_SHOWS), self.shows, lambda shows: self.set_trait("shows", shows), False
+            "generator", "show", Choice(_SHOWS), explorer.shows, lambda shows: explorer.set_trait("shows", shows), False
         )
-        self._shows = OptionsRow(self._kit, entry)
+        self._shows = OptionsRow(kit, entry)
         self._shows.box.children = self._shows.box.children[1:]  # the words say enough without a label
-        return (self._kit.column(self._shows.box, classes="aw-values aw-part"),)
+        above = (kit.column(self._shows.box, classes="aw-values aw-part"),)
+        self._arguments = PipelineControls(kit, "ImageDataGenerator", "every argument", above)
+        self.box, self.fields, self.end = self._arguments.box, self._arguments.fields, self._arguments.end
 
-    def _show_controls(self) -> None:
-        super()._show_controls()
-        self._shows.show(self.shows)
-
-    def _parts(self) -> str:
-        return str(self.shows)
-
-
-def _arriving_at(pipeline: Any, levels: str) -> Any:
-    return replace(pipeline, white=255.0 if levels == "0..255" else 1.0)
+    def show(self) -> None:
+        self._arguments.show()
+        self._shows.show(self._explorer.shows)
 
 
 def _fits(pipeline: Any, sample: Sample) -> bool:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
-from augwidgets.widgets import captions
 from augwidgets.widgets.grid_page import GridPage, Panel, lines_of
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ def _figure(outcomes: Iterator[Outcome], panels: Sequence[Panel], labels: bool, 
         tiles = ((place, panel, tile) for panel in panels for place, tile in enumerate(panel.tiles))
         for number, (place, panel, tile) in enumerate(tiles, 1):
             outcome = next(outcomes)
-            title = captions.title(number, lines_of(tile, outcome))
+            title = _titled(number, lines_of(tile, outcome))
             if several:  # a row says once whose it is, and its pictures need no number
                 title = (f"{panel.title}: " if place == 0 else "") + title.partition("  ")[2]
             sample = outcome.sample
@@ -50,3 +49,9 @@ def _figure(outcomes: Iterator[Outcome], panels: Sequence[Panel], labels: bool, 
 
     columns, width = (9, 2 * width) if several else (3, width)
     return titled_grid(pictures(), columns=columns, labels=labels, width=width)
+
+
+def _titled(number: int, lines: Sequence[Sequence[str]]) -> str:
+    """Write a caption as the title of a figure's picture."""
+    first, *rest = ("  ".join(words) for words in lines)
+    return "\n".join([f"{number}  {first}", *filter(None, rest)])

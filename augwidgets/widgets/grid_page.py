@@ -15,7 +15,8 @@ from augwidgets.sample.sample import Sample
 from augwidgets.view import meter
 from augwidgets.view.meter import Levels
 from augwidgets.view.sheet import BOX, Previews, sheet
-from augwidgets.widgets.grid_view import GridView
+from augwidgets.widgets.drawing import Work
+from augwidgets.widgets.kit import Kit
 
 _KINDS = {1: " · grey", 4: " · RGBA"}  # said of a picture, by its channels
 _SMALL = (176, 140)  # a tile's pixels where several grids share the page
@@ -113,13 +114,31 @@ class GridPage:
         How long the last redraw took to be drawn.
     """
 
-    def __init__(self) -> None:
-        self.view = GridView()
+    def __init__(self, kit: Kit) -> None:
+        self.title = "Grids" if kit.explorer.source.is_comparison else "Grid"
+        self.content = self.view = kit.view
+        self._kit = kit
         self.has_labels = False
         self.meter: Meter | None = None
         self.seconds = 0.0
         self._previews: dict[tuple[int, int], Previews] = {}
         self._before: Levels | None = None
+
+    def prepare(self, plan: Plan) -> Work:
+        """Return the work that draws the tiles and, when that is done, shows them."""
+
+        def shown(done: Drawn) -> None:
+            self._kit.explorer.set_trait("picture", self.show(done))
+
+        return lambda: functools.partial(shown, drawn(plan))
+
+    def meter_of(self, plan: Plan) -> Work:
+        """Return the work that brings the meter up to date while another page is seen."""
+        return lambda: functools.partial(self.measure, plan, plan.outcomes)
+
+    def forget(self) -> None:
+        """Let go of the picture."""
+        self._previews = {}
 
     def knows(self, sample: Sample) -> bool:
         """Tell whether the picture has been made small already."""

@@ -84,6 +84,10 @@ class GridView(anywidget.AnyWidget):
         with self.hold_sync():
             self.original, self.original_tile = original, tile
 
+    def forget(self) -> None:
+        """Let go of the pictures."""
+        self.sheet, self.original, self.tiles, self._takers = b"", b"", [], {}
+
     def focus(self, *classes: str) -> None:
         """Put the keyboard focus on the first control with one of these classes, in the view that was last used."""
         self.send({"type": "focus", "on": list(classes)})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import ipywidgets
 
@@ -11,9 +10,10 @@ from augwidgets.domain.options import Choice
 from augwidgets.steps import curve
 from augwidgets.view import charts
 from augwidgets.widgets.controls import Entry, OptionsRow
+from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
-from augwidgets.widgets.pages import Work
+from augwidgets.widgets.pages import page
 
 CHANNELS = ("all", "red", "green", "blue")
 _MOVED = 8  # levels of the mean beyond which it is said
@@ -28,12 +28,19 @@ class HistogramPage:
         Which channel is shown.
     """
 
-    def __init__(self, kit: Kit, choose: Any) -> None:
+    title = "Histogram"
+
+    def __init__(self, kit: Kit) -> None:
         self.channel = "all"
+        self._kit = kit
         self._charts = kit.make(ipywidgets.HTML, "aw-histogram")
-        entry = Entry("histogram", "channel", Choice(CHANNELS), self.channel, choose, is_open=False)
+        entry = Entry("histogram", "channel", Choice(CHANNELS), self.channel, self._choose, is_open=False)
         self._channels = OptionsRow(kit, entry)
         self.content = kit.column(self._channels.box, self._charts, classes="aw-one")
+
+    def _choose(self, channel: str) -> None:
+        self.channel = channel
+        self._kit.explorer.redraw()
 
     def prepare(self, plan: Plan) -> Work:
         """Make ready the drawing of the charts, of the picture at the size of a tile."""
@@ -49,6 +56,11 @@ class HistogramPage:
         self._charts.value = drawn
         self._channels.show(channel)
         self._channels.enable(not grey)
+
+
+@page("Histogram", 10)
+def _of(kit: Kit) -> HistogramPage | None:
+    return None if kit.explorer.source.is_comparison else HistogramPage(kit)
 
 
 def _drawn(plan: Plan, channel: str) -> tuple[str, bool]:

@@ -1,48 +1,68 @@
-"""Making the controls of one explorer, and hearing them."""
+"""Making the controls of one explorer, hearing them, and closing them."""
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-Act = Callable[[], Any]
+from augwidgets.widgets.grid_view import GridView
+
+if TYPE_CHECKING:
+    from augwidgets.widgets.explorer import Explorer
 
 
 class Kit:
-    """Makes the controls of one explorer, and hears them.
+    """What the parts of one explorer share: how controls are made and heard, the view, and the explorer itself.
 
     The controls share one layout, and one style of each kind: the stylesheet does what those would do, and a control
-    costs one message instead of three. What goes wrong in a callback goes to `report` instead of vanishing.
+    costs one message instead of three. What goes wrong in a callback goes to the explorer's `report` instead of
+    vanishing. No part holds the explorer, so that it goes with its last name; `release` lets go of the parts.
 
     Attributes
     ----------
+    explorer : Explorer
+        Of which no reference is held.
+    view : GridView
+        The one view that needs the browser.
     hearing : bool
         Whether a control is being heard right now, so that what changes comes from the page and not from code.
     """
 
-    def __init__(self, report: Callable[[Exception], None]) -> None:
+    def __init__(self, explorer: Explorer) -> None:
+        self.explorer: Any = weakref.proxy(explorer)
+        self.view = GridView()
         self.hearing = False
         self._deaf = False
-        self._report = report
         self._layout = ipywidgets.Layout()
         self._styles: dict[type, Any] = {}
+        self._made: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._heard: weakref.WeakSet[_Heard] = weakref.WeakSet()
+        self._made.add(self._layout)
+        self.own(self.view)
+
+    def own(self, widget: Any) -> Any:
+        """Return a widget that was made elsewhere; `release` closes it too."""
+        self._made.add(widget)
+        if hasattr(widget, "layout"):
+            self._made.add(widget.layout)
+        return widget
 
     def guarded(self, act: Callable[..., Any]) -> Callable[..., Any]:
-        """Give `act` with its exceptions reported."""
+        """Return `act` with its exceptions reported."""
+        heard = _Heard(self, act)
+        self._heard.add(heard)
+        return heard
 
-        def guarded(*arguments: Any) -> Any:
-            before, self.hearing = self.hearing, True
-            try:
-                return act(*arguments)
-            except Exception as error:
-                self._report(error)
-                return None
-            finally:
-                self.hearing = before
-
-        return guarded
+    def release(self) -> None:
+        """Close every control, and forget what was to be called."""
+        for heard in self._heard:
+            heard.act = None
+        for control in list(self._made):
+            control.close()
+        self.view.forget()
 
     def hear(self, control: Any, act: Callable[[Any], Any], trait: str = "value") -> None:
         """Call `act` with the new value whenever the control changes."""
@@ -62,8 +82,10 @@ class Kit:
         if kind in self._styles:
             traits["style"] = self._styles[kind]
         control = kind(layout=self._layout, _dom_classes=classes, **traits)
-        if hasattr(control, "style"):
+        self._made.add(control)
+        if kind not in self._styles and hasattr(control, "style"):
             self._styles[kind] = control.style
+            self._made.add(control.style)
         return control
 
     def row(self, *children: Any, classes: str = "") -> Any:
@@ -87,6 +109,27 @@ class Kit:
             heard = self.guarded(act)
             button.on_click(lambda _: heard())
         return button
+
+
+class _Heard:
+    """What is called when a control is heard; nothing once the explorer is closed."""
+
+    def __init__(self, kit: Kit, act: Callable[..., Any]) -> None:
+        self.act: Callable[..., Any] | None = act
+        self._kit = kit
+
+    def __call__(self, *arguments: Any) -> Any:
+        if self.act is None:
+            return None
+        kit = self._kit
+        before, kit.hearing = kit.hearing, True
+        try:
+            return self.act(*arguments)
+        except Exception as error:
+            kit.explorer.report(error)
+            return None
+        finally:
+            kit.hearing = before
 
 
 def close(box: Any) -> None:

@@ -15,8 +15,10 @@ from augwidgets.steps.step import Step
 from augwidgets.view.sheet import Previews
 from augwidgets.widgets.compare_page import PICTURE, shown_against
 from augwidgets.widgets.compare_view import CompareView
+from augwidgets.widgets.drawing import Work
+from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
-from augwidgets.widgets.pages import Work
+from augwidgets.widgets.pages import page
 
 
 class OrderPage:
@@ -28,11 +30,13 @@ class OrderPage:
         The places of the two steps in the recipe.
     """
 
-    def __init__(self, kit: Kit, choose: Any) -> None:
+    title = "Order"
+
+    def __init__(self, kit: Kit) -> None:
         self.pair = (0, 1)
-        self._kit, self._choose = kit, choose
+        self._kit = kit
         self._menus = [self._menu(place, word) for place, word in enumerate(("first", "second"))]
-        self._view = CompareView()
+        self._view = kit.own(CompareView())
         self._none = kit.text("", "aw-about")
         bar = kit.row(*self._menus, classes="aw-comparebar")
         self.content = kit.column(bar, self._none, self._view, classes="aw-comparing")
@@ -49,9 +53,18 @@ class OrderPage:
         pair = list(self.pair)
         pair[place] = chosen
         self.pair = (pair[0], pair[1])
-        self._choose()
+        self._kit.explorer.redraw()
 
-    def prepare(self, sample: Sample, recipe: Any, names: Sequence[str], seed: Sequence[int]) -> Work:
+    def prepare(self, plan: Plan) -> Work:
+        """Make ready to show the order of the recipe's steps, at the values of the chosen draw."""
+        explorer: Any = self._kit.explorer
+        recipe = explorer.recipe
+        names = [f"{place}. {step.name.replace('_', ' ')}" for place, step in enumerate(recipe.steps, 1)]
+        if recipe.by_label:
+            recipe = recipe.for_label(explorer.sample.label)
+        return self._prepared(plan.previews.sample, recipe, names, (explorer.seed, 0, min(explorer.chosen, 8)))
+
+    def _prepared(self, sample: Sample, recipe: Any, names: Sequence[str], seed: Sequence[int]) -> Work:
         """Make ready to show both orders of the two steps, drawn whatever their chance is."""
         kit = self._kit
         enough = len(names) >= 2
@@ -81,6 +94,11 @@ class OrderPage:
         ]
         previews, named = self._previews, [names[place] for place in self.pair]
         return lambda: functools.partial(self._view.show, **_both_ways(previews, recipe, drawn, named))
+
+
+@page("Order", 30)
+def _of(kit: Kit) -> OrderPage | None:
+    return OrderPage(kit) if kit.explorer.source.has_order else None
 
 
 def _both_ways(

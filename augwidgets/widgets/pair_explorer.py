@@ -11,24 +11,28 @@ import numpy as np
 import traitlets
 
 from augwidgets.data import picture_files, pictures
+from augwidgets.data.cluster_means import ClusterMeans, cluster_means
 from augwidgets.dialects import augwidgets
+from augwidgets.domain.errors import told
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.recipe.own_functions import OwnFunctions
+from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import swept
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.pair_step import PairStep
-from augwidgets.steps.pair_transform import PairTransform
-from augwidgets.transforms.cluster_means import ClusterMeans, cluster_means
+from augwidgets.steps.partners import Partners
+from augwidgets.steps.step import Step
+from augwidgets.steps.transform import Transform
 from augwidgets.view.sheet import BOX
 from augwidgets.warp.moving import resized
-from augwidgets.widgets.grid_page import Tile
-from augwidgets.widgets.sweep_page import SweepPage
+from augwidgets.widgets.grid_page import Panel, Tile
+from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
 
 _LARGEST = 640  # pixels of the other picture's longer side while it is explored: it is resized to the first one anyway
 _CLUSTERS = 4  # of the pictures that ship with the kit, where no others are given
 
 
-class PairExplorer(SweepPage):
+class PairExplorer(SweepExplorer):
     """Two pictures made into one: a control for each value, and the soft label under each of the nine.
 
     Either one value is swept from its lowest to its highest, or the nine are draws of the usual ranges. A transform
@@ -36,7 +40,7 @@ class PairExplorer(SweepPage):
 
     Attributes
     ----------
-    step : PairStep
+    step : Step
         The chosen values.
     other : Sample, list of Samples or ClusterMeans
         What the picture is paired with; `load` takes care of paths and arrays.
@@ -52,22 +56,18 @@ class PairExplorer(SweepPage):
     ('sweep', 9)
     """
 
-    step = traitlets.Instance(PairStep)
+    step = traitlets.Instance(Step)
     other: Any = traitlets.Instance(object)
 
-    def __init__(self, step: PairTransform | PairStep, sample: Any = None, **traits: Any) -> None:
-        if isinstance(step, PairTransform):
+    def __init__(self, step: Transform | Step, sample: Any = None, **traits: Any) -> None:
+        if isinstance(step, Transform):
             step = step.at()
-        if not isinstance(step, PairStep):
-            raise TypeError(
-                f"a PairExplorer shows a transform of two pictures or a PairStep, got {type(step).__name__}"
-            )
-        self._fitting: tuple[Any, Any] | None = None
+        if not isinstance(step, Step) or not step.transform.partners:
+            came = step.name if isinstance(step, Step) else type(step).__name__
+            raise TypeError(f"a PairExplorer shows a transform of two pictures or a Step of one, got {came}")
         if traits.get("other") is None:
-            traits["other"] = _usual_other(step.transform.partner)
-        super().__init__(step, sample, **traits)
-
-    # -- the state -----------------------------------------------------------------------------------------------
+            traits["other"] = _usual_other(step.transform.partners)
+        super().__init__(PairSource, PairControls, step, sample, **traits)
 
     @traitlets.validate("other")
     def _check_other(self, proposal: Any) -> Any:
@@ -78,56 +78,71 @@ class PairExplorer(SweepPage):
             return [picture_files.load(one) for one in given]
         return picture_files.load(given)
 
-    @traitlets.observe("other")
-    def _new_choice(self, _: Any) -> None:
-        if self._built:
-            self._changed()
-
-    def _tiles(self) -> list[Tile]:
-        other = self.other, self._small_other()
-        if self.shows == "draws":
-            usual = self._transform.usual()
-            steps = [usual.draw(np.random.default_rng([self.seed, 0, k])) for k in range(9)]
-            return [Tile(_PairDraw(step, other), None, step.short()) for step in steps]
-        if not self.along:
-            without, done = _PairDraw(None, other), _PairDraw(self.step, other)
-            both = (without, "without"), (done, "with")
-            return [Tile(draw, None, word, place == self.chosen) for place, (draw, word) in enumerate(both)]
-        values = swept(self._transform.parameters[self.along].domain, self.step.values[self.along])
-        steps = [self._with(**{self.along: value}) for value in values]
-        return [
-            Tile(_PairDraw(step, other), None, step.short(), place == self.chosen) for place, step in enumerate(steps)
-        ]
-
-    def _with(self, **values: Any) -> PairStep:
-        return self._transform.at(**{**self.step.values, **values})
-
-    def _small_other(self) -> Any:
-        if self._fitting is None or self._fitting[0] is not self.other:
-            self._fitting = self.other, _shrunk(self.other)
-        return self._fitting[1]
-
     @property
     def samples(self) -> list[Sample]:
         """The Samples of the grid at full size, computed now."""
-        steps = [tile.draw.step for tile in self._tiles()]  # type: ignore[attr-defined]
-        return [self.sample if step is None else step(self.sample, self.other) for step in steps]
+        sample = self.source.sample
+        steps: list[Any] = [tile.draw.step for tile in self._tiles()]  # type: ignore[attr-defined]
+        return [sample if step is None else step(sample, self.other) for step in steps]
 
-    # -- the screen ----------------------------------------------------------------------------------------------
 
-    def code(self) -> str:
-        """Give the lines that do the same in a script."""
-        source = self._chooser.code()
-        other = _WRITTEN[self._transform.partner]
-        what = self.step if self.shows == "sweep" else self._transform.usual()
-        lines = [*augwidgets.head(OwnFunctions([self._transform])), f"step = {what!r}", f"# {other}"]
-        call = "step" if self.shows == "sweep" else "step.draw(rng)"
-        lines.append(f"# sample = {call}({source or 'aw.load(your_picture)'}, other)")
+class PairSource(SweepSource):
+    """The picture and the other one, at the values of a sweep or at those of nine draws."""
+
+    def __init__(self, explorer: Any) -> None:
+        super().__init__(explorer)
+        self._fitting: tuple[Any, Any] | None = None  # the other picture, and the same small enough for tiles
+
+    def panels(self) -> list[Panel]:
+        return [Panel("", self._tiles())]
+
+    def _tiles(self) -> list[Tile]:
+        explorer, other = self.explorer, (self.explorer.other, self._small_other())
+        step, chosen = explorer.step, explorer.chosen
+        if explorer.shows == "draws":
+            recipe = _usual(step)
+            steps = [one for k in range(9) for one in recipe.draw(np.random.default_rng([explorer.seed, 0, k]))]
+            return [Tile(_PairDraw(drawn, other), None, drawn.short()) for drawn in steps]
+        if not explorer.along:
+            both = (_PairDraw(None, other), "without"), (_PairDraw(step, other), "with")
+            return [Tile(draw, None, word, place == chosen) for place, (draw, word) in enumerate(both)]
+        values = swept(step.transform.parameters[explorer.along].domain, step.values[explorer.along])
+        steps = [with_values(step, **{explorer.along: value}) for value in values]
+        return [Tile(_PairDraw(one, other), None, one.short(), place == chosen) for place, one in enumerate(steps)]
+
+    def _small_other(self) -> Any:
+        other = self.explorer.other
+        if self._fitting is None or self._fitting[0] is not other:
+            self._fitting = other, _shrunk(other)
+        return self._fitting[1]
+
+    def code(self, picture: str, dialect: str | None = None) -> str:
+        if dialect not in (None, "augwidgets"):
+            raise ValueError(f"a transform of two pictures is written as augwidgets only, got {told(dialect)}")
+        step, shows = self.explorer.step, self.explorer.shows
+        lines = [*augwidgets.head(OwnFunctions([step.transform]))]
+        if shows == "sweep":
+            lines.append(f"step = {step!r}")
+        else:
+            lines.append(f"recipe = {_usual(step)!r}")
+            lines.append(f"(step,) = recipe.draw(numpy.random.default_rng([{self.explorer.seed}, 0, 0]))")
+            lines.insert(0, "import numpy")
+        lines.append(f"# {_WRITTEN[step.transform.partners]}")
+        lines.append(f"# sample = step({picture or 'aw.load(your_picture)'}, other)")
         lines.append("# sample.label is soft now: aw.soft_label(sample, classes) gives the target of a model")
         return "\n".join(lines) + "\n"
 
-    def _fields(self) -> Sequence[Any]:
-        self._others = self._kit.make(
+
+class PairControls:
+    """Which the other picture is, the values, and what the nine are."""
+
+    beside_code: Sequence[Any] = ()
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._explorer: Any = kit.explorer
+        self._partners = self._explorer.step.transform.partners
+        self._others = kit.make(
             ipywidgets.Dropdown,
             "aw-field",
             "aw-w-picture",
@@ -135,37 +150,37 @@ class PairExplorer(SweepPage):
             options=[("", "")],
             tooltip="the other picture",
         )
-        self._kit.hear(self._others, lambda name: self._choose_other(name) if name else None)
-        return (self._others,) if self._transform.partner != "cluster means" else ()
+        kit.hear(self._others, lambda name: self._choose_other(name) if name else None)
+        self.fields = (self._others,) if self._partners != "cluster means" else ()
+        self._sweep = SweepControls(kit)
+        self.box = kit.column(*self._sweep.head, kit.column(self._sweep.nine, classes="aw-values"), classes="aw-one")
+        save = kit.button("Save", "aw-button aw-save", "save the code as a file")
+        self.end = kit.row(save, classes="aw-group")
 
     def _choose_other(self, name: str) -> None:
         """Take a picture that ships with the kit; where several are wanted, the usual ones follow it."""
-        chosen = pictures.load_by_name(name)
-        if isinstance(self.other, list):
-            rest = [sample for sample in _usual_other(self._transform.partner) if sample.label != name]
-            self.other = [chosen, *rest][: len(self.other)]
+        chosen, other = pictures.load_by_name(name), self._explorer.other
+        if isinstance(other, list):
+            rest = [sample for sample in _usual_other(self._partners) if sample.label != name]
+            self._explorer.other = [chosen, *rest][: len(other)]
         else:
-            self.other = chosen
+            self._explorer.other = chosen
 
-    def _left(self) -> Any:
-        return self._kit.column(*self._head(), self._kit.column(self._nine(), classes="aw-values"), classes="aw-one")
-
-    def _show_controls(self) -> None:
-        self._show_sweep()
-        for row in self._rows.values():
-            row.enable(self.shows == "sweep")
+    def show(self) -> None:
+        explorer = self._explorer
+        self._sweep.show(sweepable(explorer.step.transform) if explorer.shows == "draws" else ())
         shipped = [(pictures.PICTURES[name].title, name) for name in pictures.NAMES]
-        label = getattr(self.other, "label", None)
+        label = getattr(explorer.other, "label", None)
         is_shipped = isinstance(label, str) and label in pictures.NAMES
-        options = shipped if is_shipped else [(_told(self.other), ""), *shipped]
+        options = shipped if is_shipped else [(_told(explorer.other), ""), *shipped]
         if self._others.options != tuple(options):
             self._kit.put(self._others, options, "options")
         self._kit.put(self._others, label if is_shipped else "")
 
 
-_WRITTEN = {
-    "picture": "other = aw.load(another_picture)",
-    "pictures": "other = [aw.load(path) for path in three_others]",
+_WRITTEN: dict[Any, str] = {
+    1: "other = aw.load(another_picture)",
+    3: "other = [aw.load(path) for path in three_others]",
     "cluster means": "other = aw.cluster_means(your_folder, clusters=8)",
 }
 
@@ -177,7 +192,7 @@ class _PairDraw(Draw):
     `others` are the other picture as it is, and one that is small enough for tiles.
     """
 
-    step: PairStep | None
+    step: Step | None
     others: tuple[Any, Any]
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
@@ -201,11 +216,16 @@ class _PairDraw(Draw):
         return [{"step": name, "values": values}]
 
 
-def _usual_other(partner: str) -> Any:
+def _usual(step: Step) -> Recipe:
+    """Return the recipe that draws the usual ranges, each time."""
+    return Recipe((step.transform.usual().replace(chance=1.0),))
+
+
+def _usual_other(partners: Partners) -> Any:
     """Give something to begin with: pictures that ship with the kit."""
-    if partner == "picture":
+    if partners == 1:
         return pictures.coffee()
-    if partner == "pictures":
+    if partners == 3:
         return [pictures.coffee(), pictures.astronaut(), pictures.rocket()]
     shipped = [sample for name in pictures.NAMES if (sample := pictures.load_by_name(name)).image.shape[2] == 3]
     return cluster_means([sample.image for sample in shipped], _CLUSTERS, size=(128, 128))

@@ -1,9 +1,9 @@
-"""Which picture: those that ship with the kit, the files of a folder, and the person's own."""
+"""Which picture: those that ship with the kit, those that were given together, and the person's own."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,70 @@ from augwidgets.sample.sample import Sample
 from augwidgets.widgets.kit import Kit
 
 _OWN_KEPT = 8  # uploads that stay in the list; they are kept as files, not as pixels
+_MOST = 1000  # of many pictures that are listed
+
+
+def named(many: Any) -> dict[str, Any]:
+    """Name many pictures: each name with what `augwidgets.load` takes.
+
+    Parameters
+    ----------
+    many : folder, list, batch or table
+        The path of a folder with pictures, or with a folder for each class; a list of paths, of pictures or of Samples;
+        an array ``(N, H, W, C)``; a table (a pandas ``DataFrame``) with a column of file names.
+
+    Examples
+    --------
+    >>> import numpy
+    >>> list(named(numpy.zeros((2, 8, 9, 3), "uint8"))), list(named(["cats/1.png", "dogs/1.png"]))
+    (['picture 1', 'picture 2'], ['1.png', 'dogs/1.png'])
+    """
+    found: dict[str, Any] = {}
+    for number, one in enumerate(_members(many), 1):
+        if isinstance(one, (str, os.PathLike)):
+            path = Path(one)
+            near = f"{path.parent.name}/{path.name}"
+            name = next((name for name in (path.name, near, str(path)) if name not in found), f"{near} {number}")
+            found[name] = path
+        else:
+            label = getattr(one, "label", None)
+            found[f"picture {number}" + (f" · {label}" if isinstance(label, str) else "")] = one
+    return found
+
+
+def _members(many: Any) -> Any:
+    if isinstance(many, Path):
+        inside = sorted(place for place in many.iterdir() if place.is_dir() and not place.name.startswith("."))
+        direct = any(place.suffix.lower() in picture_files.EXTENSIONS and place.is_file() for place in many.iterdir())
+        if direct or not inside:
+            return picture_files.pictures_in(many)
+        return [path for place in inside if _holds_pictures(place) for path in picture_files.pictures_in(place)]
+    if is_table(many):
+        return list(_file_names(many))
+    return many
+
+
+def _holds_pictures(folder: Path) -> bool:
+    return any(place.suffix.lower() in picture_files.EXTENSIONS for place in folder.iterdir() if place.is_file())
+
+
+def is_table(thing: Any) -> bool:
+    """Tell whether it is a table as pandas makes them, without importing pandas."""
+    return hasattr(thing, "columns") and hasattr(thing, "iloc")
+
+
+def _file_names(table: Any) -> Iterable[str]:
+    """Return the column that names picture files in each row."""
+    for column in table.columns:
+        values = list(table[column])
+        if values and all(isinstance(one, (str, os.PathLike)) and _is_picture_file(one) for one in values):
+            return values
+    columns = ", ".join(map(repr, map(str, table.columns))) or "it has none"
+    raise ValueError(f"a table of pictures must have a column of picture files' names, got the columns {columns:.200}")
+
+
+def _is_picture_file(name: Any) -> bool:
+    return Path(name).suffix.lower() in picture_files.EXTENSIONS
 
 
 class PictureChooser:
@@ -25,13 +89,14 @@ class PictureChooser:
         Under which the picture that is shown is listed.
     """
 
-    def __init__(self, kit: Kit, folder: Sequence[str | os.PathLike[str]], changed: Callable[[Sample], None]) -> None:
+    def __init__(self, kit: Kit, many: Mapping[str, Any], changed: Callable[[Sample], None]) -> None:
         self.name = ""
         self._uploads: dict[str, bytes] = {}
         self._given: dict[str, Sample] = {}
-        self._files = {Path(path).name: Path(path) for path in folder}
+        self._many = dict(many)
         self._kit, self._changed = kit, changed
-        self._list = kit.make(ipywidgets.Dropdown, "aw-field", "aw-w-picture", description="picture", tooltip="picture")
+        more = f"picture: the first {_MOST} of {len(many)} are listed" if len(many) > _MOST else "picture"
+        self._list = kit.make(ipywidgets.Dropdown, "aw-field", "aw-w-picture", description="picture", tooltip=more)
         upload = kit.button("", "aw-button aw-square aw-upload", "upload a picture", "upload")
         self.box = kit.row(self._list, upload, classes="aw-group")
         kit.hear(self._list, lambda chosen: None if chosen is None else self._choose(chosen))
@@ -50,8 +115,8 @@ class PictureChooser:
             return self._given[name]
         if name in self._uploads:
             return picture_files.load(self._uploads[name])
-        if name in self._files:
-            return picture_files.load(self._files[name])
+        if name in self._many:
+            return picture_files.load(self._many[name])
         return pictures.load_by_name(name)
 
     def add_upload(self, name: str, content: bytes) -> None:
@@ -63,11 +128,13 @@ class PictureChooser:
         self.name = name
 
     def name_after(self, given: Any, sample: Sample) -> None:
-        """Say what code has given: a path, or else something that `sample` was made of."""
-        if isinstance(given, (str, os.PathLike)):
+        """Say what code has given: a name of many, a path, or else something that `sample` was made of."""
+        if isinstance(given, str) and given in self._many:
+            self.name = given
+        elif isinstance(given, (str, os.PathLike)):
             self.name = Path(given).name
             self._uploads.pop(self.name, None)
-            self._files[self.name] = Path(given)
+            self._many[self.name] = Path(given)
         else:
             self.name = self._name_of(sample)
 
@@ -80,17 +147,19 @@ class PictureChooser:
 
     def show(self) -> None:
         """Put the name on the list; it does not count as a choice."""
-        own = dict.fromkeys([*self._given, *reversed(self._uploads), *self._files])
+        own = dict.fromkeys([*self._given, *reversed(self._uploads), *list(self._many)[:_MOST]])
+        if self.name not in pictures.NAMES:
+            own.setdefault(self.name)
         options = [*((key, key) for key in own), *((pictures.PICTURES[key].title, key) for key in pictures.NAMES)]
         if self._list.options != tuple(options):
             self._kit.put(self._list, options, "options")
         self._kit.put(self._list, self.name)
 
     def code(self) -> str:
-        """Give the Python that loads the picture, or nothing where code cannot know it."""
+        """Return the Python that loads the picture, or nothing where code cannot know it."""
         name = self.name
         if name in self._given or name in self._uploads:
             return ""
-        if name in self._files:
-            return f"aw.load({str(self._files[name])!r})"
+        if name in self._many:
+            return f"aw.load({str(self._many[name])!r})" if isinstance(self._many[name], Path) else ""
         return f"aw.pictures.{name}()"

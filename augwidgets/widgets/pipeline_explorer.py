@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
@@ -12,11 +12,13 @@ import traitlets
 
 from augwidgets import dialects
 from augwidgets.dialects.pipeline import Part, Pipeline, PipelineDraw, Setting
+from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.widgets.controls import Entry, Row, row_for
 from augwidgets.widgets.explorer import Explorer
-from augwidgets.widgets.grid_page import Tile
-from augwidgets.widgets.kit import close
+from augwidgets.widgets.grid_page import Panel, Tile
+from augwidgets.widgets.kit import Kit, close
+from augwidgets.widgets.source import Controls, Source
 
 _LEVELS = {"0 … 255": "0..255", "0 … 1": "0..1"}
 _ARRIVING = {"0..255": np.uint8, "0..1": np.float32}
@@ -46,15 +48,19 @@ class PipelineExplorer(Explorer):
     pipeline: Any = traitlets.Instance(object)
     levels = traitlets.Enum(tuple(_ARRIVING), "0..255")
 
-    def __init__(self, pipeline: Any, sample: Any = None, **traits: Any) -> None:
-        self._rows: dict[tuple[int, str], Row] = {}
-        self._shape: Any = None
-        self._arrived: tuple[Sample, str, Sample] | None = None
-        super().__init__(sample, **{"pipeline": pipeline, **traits})
+    def __init__(
+        self,
+        pipeline: Any,
+        sample: Any = None,
+        *,
+        source: Callable[[Any], Source] | None = None,
+        controls: Callable[[Kit], Controls] | None = None,
+        **traits: Any,
+    ) -> None:
+        composed = source or PipelineSource, controls or PipelineControls
+        super().__init__(*composed, sample, **{"pipeline": pipeline, **traits})
         if "levels" not in traits and self.sample.image.dtype != np.uint8:
             self.levels = "0..1"
-
-    # -- the state -----------------------------------------------------------------------------------------------
 
     @property
     def thing(self) -> Any:
@@ -67,82 +73,98 @@ class PipelineExplorer(Explorer):
         opened: Pipeline = given if _is_pipeline(given) else dialects.pipeline_of(given)
         return opened
 
-    @traitlets.observe("pipeline", "levels")
-    def _new_choice(self, _: Any) -> None:
-        if self._built:
-            self._changed()
 
-    def _given(self) -> Sample:
-        """Give the Sample in the number format that was chosen; it is converted once."""
-        known = self._arrived
-        if known is None or known[0] is not self.sample or known[1] != self.levels:
-            known = self.sample, self.levels, _arriving(self.sample, self.levels)
+class PipelineSource(Source):
+    """Draws of the explorer's `pipeline`, on the picture in the number format of its `levels`."""
+
+    def __init__(self, explorer: Any) -> None:
+        super().__init__(explorer)
+        self._arrived: tuple[Sample, str, Sample] | None = None
+
+    @property
+    def sample(self) -> Sample:
+        """Return the Sample in the number format that was chosen; it is converted once."""
+        known, explorer = self._arrived, self.explorer
+        if known is None or known[0] is not explorer.sample or known[1] != explorer.levels:
+            known = explorer.sample, explorer.levels, _arriving(explorer.sample, explorer.levels)
             self._arrived = known
         return known[2]
 
-    def _tiles(self) -> list[Tile]:
-        return [Tile(PipelineDraw(self._drawn(), 9 * self.seed + k)) for k in range(9)]
-
-    def _drawn(self) -> Pipeline:
-        """Give the pipeline that the pictures are drawn from."""
-        drawn: Pipeline = self.pipeline
+    def drawn(self) -> Pipeline:
+        """Return the pipeline that the pictures are drawn from."""
+        drawn: Pipeline = self.explorer.pipeline
         return drawn
 
-    def _noted(self) -> Pipeline:
-        """Give the pipeline whose notes are shown."""
-        return self._drawn()
+    def panels(self) -> list[Panel]:
+        return [Panel("", self.tiles(self.drawn()))]
 
-    def _parts(self) -> str:
-        return " ".join(part.name for part in self.pipeline.parts)
+    def tiles(self, pipeline: Pipeline) -> list[Tile]:
+        """Return the nine of a pipeline."""
+        return [Tile(PipelineDraw(pipeline, 9 * self.explorer.seed + k)) for k in range(9)]
 
-    # -- the screen ----------------------------------------------------------------------------------------------
+    def notes(self) -> tuple[str, ...]:
+        """Say in plain sentences what a person should know of the pipeline."""
+        return self.drawn().notes(self.sample)
 
-    def code(self) -> str:
-        """Give the lines that make the same nine pictures in a script."""
-        pipeline = self._drawn()
-        source = self._chooser.code()
-        image = _written(source or "aw.load(your_picture)", self.sample.image.dtype, self.levels)
-        picture = f"image = {image}"
-        first = 9 * self.seed
-        use = [picture, f"pictures = [{pipeline.call(f'{first} + k' if first else 'k')} for k in range(9)]"]
-        lines = [line if source else f"# {line}" for line in use]
+    def parts(self) -> str:
+        return " ".join(part.name for part in self.explorer.pipeline.parts)
+
+    def code(self, picture: str, dialect: str | None = None) -> str:
+        """Return the lines that make the same nine pictures in a script."""
+        pipeline, explorer = self.drawn(), self.explorer
+        if dialect is not None:
+            raise ValueError(f"what {pipeline.library} does is written for that library only, got {told(dialect)}")
+        image = _written(picture or "aw.load(your_picture)", explorer.sample.image.dtype, explorer.levels)
+        first = 9 * explorer.seed
+        call = pipeline.call(f"{first} + k" if first else "k")
+        use = [f"image = {image}", f"pictures = [{call} for k in range(9)]"]
+        lines = [line if picture else f"# {line}" for line in use]
         return "\n".join(["import augwidgets as aw", pipeline.code().rstrip(), "", *lines]) + "\n"
 
-    def _fields(self) -> Sequence[Any]:
-        self._arrives = self._kit.make(
+
+class PipelineControls:
+    """A control for each argument of each part, and what a person should know of them.
+
+    Parameters
+    ----------
+    title, note : str
+        The heading; without them the name of what is shown, and its library.
+    above : sequence of widgets
+        Between the heading and the arguments.
+    """
+
+    beside_code: Sequence[Any] = ()
+
+    def __init__(self, kit: Kit, title: str = "", note: str = "", above: Sequence[Any] = ()) -> None:
+        self._kit = kit
+        self._explorer: Any = kit.explorer
+        self._rows: dict[tuple[int, str], Row] = {}
+        self._shape: Any = None
+        self._named = title
+        self._arrives = kit.make(
             ipywidgets.Dropdown,
             "aw-field",
             "aw-w-fill",
             description="levels",
             options=list(_LEVELS.items()),
-            value=self.levels,
+            value=self._explorer.levels,
             tooltip="how the picture arrives: as whole numbers or as floats",
         )
-        self._kit.hear(self._arrives, lambda levels: self.set_trait("levels", levels))
-        return (self._arrives,)
-
-    def _left(self) -> Any:
-        kit = self._kit
-        head = kit.row(*self._heading(), classes="aw-head")
+        explorer = self._explorer
+        kit.hear(self._arrives, lambda levels: explorer.set_trait("levels", levels))
+        self.fields = (self._arrives,)
+        save = kit.button("Save", "aw-button aw-save", "save the code as a file")
+        self.end = kit.row(save, classes="aw-group")
+        self._title = kit.text(title, "aw-title")
+        head = kit.row(self._title, kit.text(note or explorer.pipeline.library, "aw-note"), classes="aw-head")
         self._notes = kit.column(classes="aw-values")
         self._list = kit.column(classes="aw-steps aw-arguments")
-        return kit.column(head, *self._above(), self._list, self._notes, classes="aw-lasting")
+        self.box = kit.column(head, *above, self._list, self._notes, classes="aw-lasting")
 
-    def _heading(self) -> tuple[Any, ...]:
-        self._title = self._kit.text("", "aw-title")
-        return self._title, self._kit.text(self.pipeline.library, "aw-note")
-
-    def _show_heading(self) -> None:
-        parts = self.pipeline.parts
-        self._title.value = parts[0].name if len(parts) == 1 else "Pipeline"
-
-    def _above(self) -> Sequence[Any]:
-        """Make what stands between the heading and the arguments."""
-        return ()
-
-    def _show_controls(self) -> None:
-        pipeline = self.pipeline
-        self._show_heading()
+    def show(self) -> None:
+        pipeline = self._explorer.pipeline
+        if not self._named:
+            self._title.value = pipeline.parts[0].name if len(pipeline.parts) == 1 else "Pipeline"
         shape = [
             [(setting.name, setting.domain, setting.is_open) for setting in part.settings] for part in pipeline.parts
         ]
@@ -152,9 +174,9 @@ class PipelineExplorer(Explorer):
         for place, part in enumerate(pipeline.parts):
             for setting in part.settings:
                 self._rows[place, setting.name].show(setting.value)
-        self._kit.put(self._arrives, self.levels)
+        self._kit.put(self._arrives, self._explorer.levels)
         told = tuple(note.value for note in self._notes.children)
-        notes = self._noted().notes(self._given())
+        notes = self._explorer.source.notes()
         if notes != told:
             for note in self._notes.children:
                 note.close()
@@ -184,9 +206,9 @@ class PipelineExplorer(Explorer):
 
     def _choose_value(self, place: int, name: str, value: Any) -> None:
         try:
-            self.pipeline = self.pipeline.changed(place, name, value)
+            self._explorer.pipeline = self._explorer.pipeline.changed(place, name, value)
         except ValueError:
-            (setting,) = (item for item in self.pipeline.parts[place].settings if item.name == name)
+            (setting,) = (item for item in self._explorer.pipeline.parts[place].settings if item.name == name)
             self._rows[place, name].show(setting.value)  # the library has refused it
             raise
 

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import ipywidgets
 import traitlets
 
-from augwidgets import transforms
-from augwidgets.recipe.groups import Group, any_order, one_of, some_of
-from augwidgets.recipe.policies import rand_augment
-from augwidgets.recipe.presets import PRESETS, default_recipe
+from augwidgets.recipe.presets import default_recipe
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.sample.region import Region
-from augwidgets.steps.step import Member, OpenStep
-from augwidgets.steps.transform import Transform
-from augwidgets.warp.moving import FILLS
-from augwidgets.widgets.grid_page import Plan
-from augwidgets.widgets.group_row import GroupRow
-from augwidgets.widgets.kit import close
-from augwidgets.widgets.order_page import OrderPage
-from augwidgets.widgets.pages import Page, Work
-from augwidgets.widgets.recipe_page import RecipePage
-from augwidgets.widgets.region_rows import regions_of
-from augwidgets.widgets.step_row import StepRow, changed
-
-_OWN = "my recipe"
-_HEADINGS = ("Geometry", "Tone", "Colour", "Filters", "Detail", "Noise", "Hide", "Weather")  # then one's own
-_MANY = 8  # steps; in a longer list those that are off show their head only
+from augwidgets.widgets.explorer import Explorer
+from augwidgets.widgets.recipe_controls import RecipeControls
+from augwidgets.widgets.recipe_source import RecipeSource
 
 
-class RecipeExplorer(RecipePage):
+class RecipeExplorer(Explorer):
     """Steps in a list, each with its switch, its chance and its ranges; nine draws that follow them.
 
     Attributes
@@ -53,226 +33,9 @@ class RecipeExplorer(RecipePage):
     recipe = traitlets.Instance(Recipe)
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:
-        self._rows: dict[int, Any] = {}  # a StepRow or a GroupRow for each id
-        self._regions: tuple[Any, dict[str, Region]] | None = None  # of the picture that is shown
-        self._adding_to: int | None = None  # the group that takes what is chosen next
-        self._focus: tuple[str, ...] = ()  # where it belongs once the controls are made anew
-        self._own: Recipe | None = None  # the last one that is no preset: choosing a preset must not lose it
-        super().__init__(sample, **{"recipe": default_recipe(), **traits})
+        super().__init__(RecipeSource, RecipeControls, sample, **{"recipe": default_recipe(), **traits})
 
-    @traitlets.observe("recipe")
-    def _new_recipe(self, _: Any) -> None:
-        if self._built:
-            self._changed()
-
-    def _make_pages(self) -> list[Page]:
-        grid, levels, compare, code = super()._make_pages()
-        self._order = OrderPage(self._kit, self._changed)
-        return [grid, levels, compare, Page("Order", self._order.content, self._prepare_order), code]
-
-    def _prepare_order(self, plan: Plan) -> Work:
-        names = [f"{place}. {_name(step)}" for place, step in enumerate(self.recipe.steps, 1)]
-        recipe = self.recipe.for_label(self.sample.label) if self.recipe.by_label else self.recipe
-        return self._order.prepare(plan.previews.sample, recipe, names, (self.seed, 0, min(self.chosen, 8)))
-
-    # -- the controls --------------------------------------------------------------------------------------------
-
-    def _fields(self) -> Sequence[Any]:
-        self._fill = self._kit.make(
-            ipywidgets.Dropdown,
-            "aw-field",
-            "aw-w-fill",
-            description="fill",
-            options=tuple(FILLS),
-            value=self.recipe.fill,
-            tooltip="what uncovered pixels become",
-        )
-        self._kit.hear(self._fill, lambda fill: self._turn(self.recipe.replace(fill=fill)))
-        return (self._fill,)
-
-    def _bar_end(self) -> Any:
-        kit = self._kit
-        self._preset = kit.make(
-            ipywidgets.Dropdown,
-            "aw-field",
-            "aw-w-preset",
-            description="preset",
-            options=[*PRESETS, _OWN],
-            tooltip="a recipe to start from",
-        )
-        kit.hear(self._preset, self._choose_preset)
-        return kit.row(
-            self._preset,
-            kit.button("Save", "aw-button aw-save", "save the recipe as a file"),
-            kit.button("Load", "aw-button aw-load", "load a recipe from a file"),
-            classes="aw-group",
-        )
-
-    def _left(self) -> Any:
-        kit = self._kit
-        self._count = kit.text("", "aw-note")
-        title, chance = kit.text("Recipe", "aw-title"), kit.text("chance", "aw-note aw-over-chance")
-        head = kit.row(title, self._count, chance, classes="aw-head")
-        self._steps = kit.column(classes="aw-steps")
-        self._panel = kit.column(classes="aw-panel")
-        add = kit.button("Add a step", "aw-add", "choose a transform to add to the recipe", "plus", self._open_panel)
-        return kit.column(head, self._steps, kit.column(add, self._panel, classes="aw-adder"))
-
-    def _open_panel(self) -> None:
-        self._adding_to = None
-        self._fill_panel()
-
-    def _fill_panel(self) -> None:
-        """List every transform under its heading, anew each time: a cell may have declared one."""
-        kit = self._kit
-        headings: dict[str, list[Any]] = {heading: [] for heading in _HEADINGS}
-        for transform in transforms.CATALOGUE.values():
-            headings.setdefault(transform.heading, []).append(transform)
-        headings["Several"] = list(_GROUPS)
-        listed = tuple((heading, tuple(members)) for heading, members in headings.items() if members)
-        if listed == getattr(self, "_listed", None):
-            return
-        self._listed = listed
-        for child in self._panel.children:
-            close(child)
-        self._panel.children = tuple(
-            kit.row(
-                kit.text(heading),
-                kit.row(*map(self._choice, members), classes="aw-choices"),
-                classes="aw-family",
-            )
-            for heading, members in listed
-        )
-
-    def _choice(self, chosen: Any) -> Any:
-        """Make the button of a transform, or of a group to begin with."""
-        key, summary = (chosen.name, chosen.summary) if isinstance(chosen, Transform) else (chosen, _GROUPS[chosen][0])
-        make = chosen if isinstance(chosen, Transform) else _GROUPS[chosen][1]
-        act = functools.partial(self._add, make)
-        return self._kit.button(key.replace("_", " "), f"aw-choice-{key}", summary, act=act)
-
-    def _show_controls(self) -> None:
-        recipe = self.recipe
-        self._kit.put(self._fill, recipe.fill)
-        preset = next((name for name, one in _presets().items() if one == recipe), _OWN)
-        self._kit.put(self._preset, preset)
-        self._preset.tooltip = _reasons(preset)
-        if preset == _OWN:
-            self._own = recipe
-        on = sum(step.on for step in recipe.steps)
-        self._count.value = f"{on} of {len(recipe.steps)} step{'s' if len(recipe.steps) != 1 else ''} on"
-        gone = []
-        if self._regions is None or self._regions[0] is not self.sample:
-            self._regions = self.sample, regions_of(self.sample)
-        regions = self._regions[1]
-        for number, step in zip(recipe.ids, recipe.steps, strict=True):
-            if number in self._rows and not self._rows[number].fits(step, regions):
-                gone.append(self._rows.pop(number))
-            if number not in self._rows:
-                self._rows[number] = self._row(number, step, regions)
-        gone += [self._rows.pop(number) for number in set(self._rows) - set(recipe.ids)]
-        (self._steps.add_class if len(recipe.steps) > _MANY else self._steps.remove_class)("aw-long")
-        last = len(recipe.steps) - 1
-        for place, (number, step) in enumerate(zip(recipe.ids, recipe.steps, strict=True)):
-            self._rows[number].show(step, first=place == 0, last=place == last)
-        self._steps.children = tuple(self._rows[number].box for number in recipe.ids)
-        for row in gone:
-            close(row.box)
-        if self._focus:
-            self._view.focus(*self._focus)
-            self._focus = ()
-
-    def _row(self, number: int, step: Member, regions: Mapping[str, Region]) -> StepRow | GroupRow:
-        act = functools.partial(self._act, number)
-        if isinstance(step, Group):
-            put = functools.partial(self._put, number)
-            return GroupRow(self._kit, number, step, put, act, regions, self._focus_on)
-        made: Any = step
-        return StepRow(self._kit, number, made, functools.partial(self._change, number), act, regions)
-
-    # -- what the controls do ------------------------------------------------------------------------------------
-
-    def _turn(self, recipe: Recipe) -> None:
-        self.recipe = recipe
-
-    def _change(self, number: int, /, **changes: Any) -> None:
-        place = self.recipe.ids.index(number)
-        self._turn(self.recipe.changing(place, changed(self.recipe.steps[place], **changes)))
-
-    def _put(self, number: int, member: Member) -> None:
-        self._turn(self.recipe.changing(self.recipe.ids.index(number), member))
-
-    def _act(self, number: int, word: str) -> None:
-        """Move or remove a step; then put the focus where it was, or next to it: its control was made anew."""
-        if word == "add":  # the panel is open: what is chosen next goes into this group
-            self._fill_panel()
-            self._adding_to = number
-            return
-        if word == "where":
-            self._focus_on(f"aw-where-{number}")
-            return
-        recipe = self.recipe
-        place = recipe.ids.index(number)
-        if word == "remove":
-            changed = recipe.removing(place)
-            near = changed.ids[min(place, len(changed.ids) - 1)] if changed.ids else ""
-            self._focus = (f"aw-remove-{near}", "aw-add")
-        else:
-            back = "up" if word == "down" else "down"
-            to = place + 1 if word == "down" else place - 1
-            changed = recipe.moving(place, min(max(to, 0), len(recipe.steps) - 1))
-            self._focus = (f"aw-{word}-{number}", f"aw-{back}-{number}")
-        self._turn(changed)
-
-    def _focus_on(self, *classes: str) -> None:
-        self._focus = classes
-
-    def _add(self, chosen: Transform | Callable[[], Member]) -> None:
-        member = chosen.usual() if isinstance(chosen, Transform) else chosen()
-        into, self._adding_to = self._adding_to, None
-        if into is not None and into in self.recipe.ids and isinstance(member, OpenStep):
-            group = self.recipe.steps[self.recipe.ids.index(into)]
-            self._focus = (f"aw-add-in-{into}",)
-            self._put(into, group.adding(member))
-            return
-        changed = self.recipe.adding(member)
-        self._focus = (f"aw-step-{changed.ids[-1]}",)
-        self._turn(changed)
-
-    def _choose_preset(self, name: str) -> None:
-        if name in PRESETS:
-            self._turn(PRESETS[name]())
-        elif self._own is not None:
-            self._turn(self._own)
-
-
-def _reasons(preset: str) -> str:
-    """Give what a preset is for and why, as its docstring says it."""
-    make = PRESETS.get(preset)
-    told = inspect.getdoc(make) or "" if make else "a recipe to start from"
-    return " ".join(told.partition("Examples\n")[0].replace("`", "").split())
-
-
-@functools.cache
-def _presets() -> dict[str, Recipe]:
-    return {name: make() for name, make in PRESETS.items()}
-
-
-def _name(step: Any) -> str:
-    return str(step.name).replace("_", " ")
-
-
-def _usual(*names: str) -> list[OpenStep]:
-    return [transforms.CATALOGUE[name].usual().replace(chance=1.0) for name in names]
-
-
-# Groups to begin with; their members are changed like any step.
-_GROUPS: dict[str, tuple[str, Callable[[], Member]]] = {
-    "one_of": ("One of several steps, chosen anew each time", lambda: one_of(_usual("blur", "sharpen"))),
-    "some_of": (
-        "A few of several steps, chosen anew each time",
-        lambda: some_of(2, _usual("brightness", "contrast", "saturation")),
-    ),
-    "any_order": ("Several steps in another order each time", lambda: any_order(_usual("blur", "gaussian_noise"))),
-    "rand_augment": ("RandAugment: two of thirteen steps, one strength for all", rand_augment),
-}
+    @traitlets.validate("recipe")
+    def _check_recipe(self, proposal: Any) -> Any:
+        proposal.value.refuse_pairs()  # here is one picture only
+        return proposal.value

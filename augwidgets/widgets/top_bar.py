@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets
 
-from augwidgets.widgets.grid_view import GridView
 from augwidgets.widgets.kit import Kit
 
 
@@ -24,25 +23,11 @@ class TopBar:
         What stands at the right.
     most : int
         The largest seed.
-    choose : function of int
-        Is told the seed that was typed.
-    again : function
-        Is told that the next draw is wanted.
     """
 
-    def __init__(
-        self,
-        kit: Kit,
-        view: GridView,
-        picture: Any,
-        fields: Sequence[Any],
-        end: Any,
-        *,
-        most: int,
-        choose: Callable[[int], None],
-        again: Callable[[], None],
-    ) -> None:
+    def __init__(self, kit: Kit, picture: Any, fields: Sequence[Any], end: Any, most: int) -> None:
         self._kit = kit
+        explorer: Any = kit.explorer
         self._seed = kit.make(
             ipywidgets.BoundedIntText,
             "aw-field",
@@ -52,7 +37,11 @@ class TopBar:
             description="seed",
             tooltip="another number, other draws",
         )
-        kit.hear(self._seed, choose)
+        kit.hear(self._seed, lambda seed: explorer.set_trait("seed", seed))
+
+        def again() -> None:
+            explorer.seed = (explorer.seed + 1) % (most + 1)
+
         self._again = kit.button("Draw again", "aw-button aw-primary", "draw with the next seed", "refresh", again)
         self._labels = kit.make(
             ipywidgets.Checkbox,
@@ -62,18 +51,15 @@ class TopBar:
             indent=False,
             tooltip="masks, boxes and keypoints over the pictures",
         )
-        self._link = ipywidgets.jslink((self._labels, "value"), (view, "labels"))  # no trip to the kernel
+        kit.own(ipywidgets.jslink((self._labels, "value"), (kit.view, "labels")))  # no trip to the kernel
         seed, gap = kit.row(self._seed, self._again, classes="aw-group"), kit.row(classes="aw-gap")
         self.box = kit.row(picture, seed, *fields, self._labels, gap, end, classes="aw-bar")
 
-    def show(self, seed: int) -> None:
-        """Put the seed on its field; it does not count as a choice."""
+    def show(self, seed: int, *, has_labels: bool) -> None:
+        """Put the seed on its field, which does not count as a choice; without labels there is nothing to switch."""
         self._kit.put(self._seed, seed)
+        self._labels.disabled = not has_labels
 
     def enable_draws(self, on: bool) -> None:
         """Switch the seed off where nothing is drawn by chance."""
         self._again.disabled = self._seed.disabled = not on
-
-    def enable_labels(self, on: bool) -> None:
-        """Switch the labels off where the picture has none."""
-        self._labels.disabled = not on

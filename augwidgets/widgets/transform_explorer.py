@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import Any
 
 import traitlets
 
 from augwidgets.dialects import augwidgets
+from augwidgets.domain.errors import told
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.own_functions import OwnFunctions
@@ -19,13 +20,14 @@ from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import OpenStep, Step
 from augwidgets.steps.transform import Transform
 from augwidgets.view.strips import film_strip
-from augwidgets.widgets.grid_page import Tile
+from augwidgets.widgets.grid_page import Panel, Tile
+from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.label_limits import LabelLimits, limited, marked, within
-from augwidgets.widgets.recipe_page import RecipePage
-from augwidgets.widgets.sweep_page import SweepPage
+from augwidgets.widgets.recipe_source import RecipeSource, caption
+from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
 
 
-class TransformExplorer(SweepPage, RecipePage):
+class TransformExplorer(SweepExplorer):
     """A control for each value of one transform, and nine pictures.
 
     Either one parameter is swept from its lowest value to its highest, the chosen one in the middle and the others
@@ -63,9 +65,9 @@ class TransformExplorer(SweepPage, RecipePage):
             step = step.at()
         if not isinstance(step, Step):
             raise TypeError(f"a TransformExplorer shows a transform or a Step, got {type(step).__name__}")
-        super().__init__(step, sample, **traits)
-
-    # -- the state -----------------------------------------------------------------------------------------------
+        if step.transform.partners:
+            raise ValueError(f"{step.name} takes further pictures; aw.PairExplorer(aw.{step.name}, picture) shows it")
+        super().__init__(StepSource, StepControls, step, sample, **traits)
 
     @property
     def recipe(self) -> Recipe:
@@ -79,8 +81,8 @@ class TransformExplorer(SweepPage, RecipePage):
     @property
     def limited(self) -> Recipe:
         """The recipe of the usual ranges, kept to where the label holds; limits of one class are kept beside them."""
-        fill = {name: self.step.values[name] for name in ("fill", "fill_level") if name in self._outer()}
-        return limited(self._usual(), self.holds, **fill)
+        fill = {name: self.step.values[name] for name in ("fill", "fill_level") if name in _outer(self._transform)}
+        return limited(_usual(self.step), self.holds, **fill)
 
     def mark(self, end: str, label: str | None = None) -> None:
         """Say that the label still holds at the chosen picture of the sweep, and not beyond.
@@ -97,129 +99,154 @@ class TransformExplorer(SweepPage, RecipePage):
                 f"a limit is marked on a sweep along a range of numbers, got {self.shows} of {self.along!r}"
             )
         if end not in ("low", "high"):
-            raise ValueError(f"end must be 'low' or 'high', got {end!r}")
-        value = self._chosen_value()
+            raise ValueError(f"end must be 'low' or 'high', got {told(end)}")
+        value = _chosen_value(self)
         if value is None:
             raise ValueError(
                 "a limit is marked at a picture of the sweep, and a kept one is chosen; choose one of the nine"
             )
         named = self.label if label is None else label
-        usual = self._usual().ranges[self.along] if self.along in self._transform.own_parameters else None
+        usual = _usual(self.step).ranges[self.along] if self.along in self._transform.own_parameters else None
         self.holds = dict(marked(self.holds, self.along, domain, end, named, value, usual))
 
-    def _chosen_value(self) -> Any:
-        """Give the value of the chosen picture of a sweep; None where a kept one is chosen."""
-        values = swept(self._transform.parameters[self.along].domain, self.step.values[self.along])
-        return values[self.chosen] if self.chosen < len(values) else None
 
-    @traitlets.observe("holds", "label")
-    def _new_choice(self, _: Any) -> None:
-        if self._built:
-            self._changed()
+class StepSource(SweepSource):
+    """The pictures of a sweep, or draws of the recipe that keeps to the marked limits."""
 
-    def _outer(self) -> list[str]:
-        """Give what a spatial step has besides its own parameters."""
-        return [name for name in self._transform.parameters if name not in self._transform.own_parameters]
+    def __init__(self, explorer: Any) -> None:
+        super().__init__(explorer)
+        self._recipe = RecipeSource(explorer)
 
-    def _sweepable(self) -> list[str]:
-        # Without parameters of its own it uncovers nothing that a fill would show.
-        own = list(self._transform.own_parameters)
-        return [*own, *self._outer()] if own else []
-
-    def _usual(self) -> OpenStep:
-        """Give the usual ranges; what has none stays at its chosen value."""
-        usual = self._transform.usual()
-        ranges = dict(usual.ranges)
-        for name, item in self._transform.own_parameters.items():
-            if not self._is_drawn(name):
-                ranges[name] = item.domain.check_open(self.step.values[name], name)
-        return OpenStep(self._transform, MappingProxyType(ranges), usual.chance, where=self.step.where)
-
-    def _is_drawn(self, name: str) -> bool:
-        domain = self._transform.parameters[name].domain
-        return isinstance(domain, Seed) or domain.usual is not None
-
-    def _tiles(self) -> list[Tile]:
-        if self.shows == "draws":
-            return super()._tiles()
-        if not self.along:
-            both = ((), ["without"]), ((self.step,), ["with"])
+    def panels(self) -> list[Panel]:
+        explorer, recipe = self.explorer, self._recipe
+        if explorer.shows == "draws":
+            return [Panel("", [recipe.tile(steps, caption(steps)) for steps in recipe.drawn(explorer.label or None)])]
+        if not explorer.along:
+            both = ((), ["without"]), ((explorer.step,), ["with"])
             return [
-                self._tile(steps, [said, []], chosen=place == self.chosen) for place, (steps, said) in enumerate(both)
+                Panel(
+                    "",
+                    [
+                        recipe.tile(steps, [said, []], chosen=place == explorer.chosen)
+                        for place, (steps, said) in enumerate(both)
+                    ],
+                )
             ]
-        domain = self._transform.parameters[self.along].domain
-        held = within(self.holds, self.along, self.label)
+        return [Panel("", self._swept())]
+
+    def _swept(self) -> list[Tile]:
+        explorer = self.explorer
+        domain = explorer.step.transform.parameters[explorer.along].domain
+        held = within(explorer.holds, explorer.along, explorer.label)
         tiles = []
-        for place, value in enumerate(swept(domain, self.step.values[self.along])):
+        for place, value in enumerate(swept(domain, explorer.step.values[explorer.along])):
             beyond = held is not None and not held[0] <= value <= held[1]
-            told = [[title(self.along, domain, value)], ["label lost"] if beyond else []]
-            tile = self._tile((self._with(**{self.along: value}),), told, chosen=place == self.chosen)
+            told = [[title(explorer.along, domain, value)], ["label lost"] if beyond else []]
+            step = with_values(explorer.step, **{explorer.along: value})
+            tile = self._recipe.tile((step,), told, chosen=place == explorer.chosen)
             tiles.append(dataclasses.replace(tile, beyond=beyond))
         return tiles
 
-    def _drawn(self) -> list[tuple[Step, ...]]:
-        return self._drawn_for(self.label or None)
+    def code(self, picture: str, dialect: str | None = None) -> str:
+        explorer = self.explorer
+        if explorer.shows == "draws" or dialect not in (None, "augwidgets"):
+            return self._recipe.code(picture, dialect)
+        if explorer.holds:
+            return str(explorer.limited.to_code())
+        own = augwidgets.head(OwnFunctions([explorer.step.transform]))
+        head = "\n".join([*own, f"step = {explorer.step!r}", "", ""])
+        return head + (f"sample = step({picture})\n" if picture else "# sample = step(aw.load(your_picture))\n")
 
-    def _with(self, **values: Any) -> Step:
-        return self._transform.at(**{**self.step.values, **values}).within(self.step.where)
+    def is_slow(self) -> bool:
+        return self._recipe.is_slow()
 
-    # -- the screen ----------------------------------------------------------------------------------------------
+    def file(self, what: str = "") -> tuple[str, Any]:
+        explorer = self.explorer
+        if what == "strip":
+            strip = film_strip(explorer.step, explorer.sample, along=explorer.along or None)
+            return f"{explorer.step.transform.name}.gif", strip.gif()
+        recipe = explorer.limited if explorer.holds else explorer.recipe
+        return "recipe.json", recipe.to_json()
 
-    def code(self, dialect: str = "augwidgets") -> str:
-        """Give the lines that do the same in a script."""
-        if self.shows == "draws" or dialect != "augwidgets":
-            return super().code(dialect)
-        if self.holds:
-            return str(self.limited.to_code())
-        source = self._chooser.code()
-        lines = [*augwidgets.head(OwnFunctions([self._transform])), f"step = {self.step!r}", "", ""]
-        return "\n".join(lines) + (
-            f"sample = step({source})\n" if source else "# sample = step(aw.load(your_picture))\n"
-        )
+    def take(self, content: bytes) -> None:
+        self._recipe.take(content)
 
-    def _left(self) -> Any:
-        kit = self._kit
+
+class StepControls:
+    """The values, what the nine are, how far the label holds, and the files of the sweep and the recipe."""
+
+    fields: Sequence[Any] = ()
+    beside_code: Sequence[Any] = ()
+
+    def __init__(self, kit: Kit) -> None:
+        self._explorer: Any = kit.explorer
+        explorer = self._explorer
+        self._sweep = SweepControls(kit)
         self._note = kit.text("", "aw-about")
-        choose_class = functools.partial(self.set_trait, "label")
-        self._limits = LabelLimits(kit, choose_class, self.mark, lambda: self.set_trait("holds", {}))
-        limits = [self._limits.box] if self._sweepable() else []
-        nine = kit.column(self._nine(), self._note, classes="aw-values")
-        return kit.column(*self._head(), nine, *limits, classes="aw-one")
+        self._limits = LabelLimits(
+            kit,
+            lambda label: explorer.set_trait("label", label),
+            lambda end: explorer.mark(end),
+            lambda: explorer.set_trait("holds", {}),
+        )
+        limits = [self._limits.box] if sweepable(explorer.step.transform) else []
+        nine = kit.column(self._sweep.nine, self._note, classes="aw-values")
+        self.box = kit.column(*self._sweep.head, nine, *limits, classes="aw-one")
+        strip = kit.button("Film strip", "aw-button aw-save aw-save-strip", "save the sweep as a moving picture")
+        save = kit.button("Save", "aw-button aw-save", "save the recipe as a file")
+        self.end = kit.row(strip, save, classes="aw-group")
 
-    def _show_controls(self) -> None:
-        self._show_sweep()
-        draws = self.shows == "draws"
-        for name, row in self._rows.items():
-            drawn = draws and name in self._transform.own_parameters and self._is_drawn(name)
-            idle = name == FILL_LEVEL.name and name in self._outer() and self.step.values[FILL.name] != "constant"
-            row.enable(not drawn and not idle)
+    def show(self) -> None:
+        explorer = self._explorer
+        step, along = explorer.step, explorer.along
+        transform, draws = step.transform, explorer.shows == "draws"
+        idle = [name for name in transform.own_parameters if draws and _is_drawn(transform, name)]
+        if step.values.get(FILL.name, "constant") != "constant":
+            idle.append(FILL_LEVEL.name)
+        self._sweep.show(idle)
         self._note.value = self._told() if draws else ""
-        domain: Any = self._transform.parameters[self.along].domain if self.along and not draws else None
-        value = self._chosen_value() if isinstance(domain, Range) else None
+        domain: Any = transform.parameters[along].domain if along and not draws else None
+        value = _chosen_value(explorer) if isinstance(domain, Range) else None
         chosen = "" if value is None else domain.format(value)
-        self._limits.show(self.holds, self.along, domain, self.label, chosen)
+        self._limits.show(explorer.holds, along, domain, explorer.label, chosen)
 
     def _told(self) -> str:
         """Say what is drawn."""
-        recipe, parameters = self.limited, self._transform.parameters
-        (usual,) = (recipe.for_label(self.label) if self.label else recipe).open_steps
+        recipe, transform, label = self._explorer.limited, self._explorer.step.transform, self._explorer.label
+        (usual,) = (recipe.for_label(label) if label else recipe).open_steps
         words = [
-            f"{name.replace('_', ' ')} {parameters[name].domain.format_open(value)}"
+            f"{name.replace('_', ' ')} {transform.parameters[name].domain.format_open(value)}"
             for name, value in usual.ranges.items()
-            if self._is_drawn(name)
+            if _is_drawn(transform, name)
         ]
         if usual.chance < 1:
             words.append(f"in {usual.chance:.0%} of the draws")
         return f"draws {', '.join(words)}" if words else "nothing to draw: every draw is the same"
 
-    def _bar_end(self) -> Any:
-        strip = self._kit.button("Film strip", "aw-button aw-save aw-save-strip", "save the sweep as a moving picture")
-        save = self._kit.button("Save", "aw-button aw-save", "save the recipe as a file")
-        return self._kit.row(strip, save, classes="aw-group")
 
-    def _saved(self, what: str = "") -> tuple[str, Any]:
-        if what == "strip":
-            return f"{self._transform.name}.gif", film_strip(self.step, self.sample, along=self.along or None).gif()
-        if self.holds:
-            return "recipe.json", self.limited.to_json()
-        return super()._saved()
+def _chosen_value(explorer: Any) -> Any:
+    """Return the value of the chosen picture of a sweep; None where a kept one is chosen."""
+    step, along = explorer.step, explorer.along
+    values = swept(step.transform.parameters[along].domain, step.values[along])
+    return values[explorer.chosen] if explorer.chosen < len(values) else None
+
+
+def _outer(transform: Transform) -> list[str]:
+    """Return what a spatial step has besides its own parameters."""
+    return [name for name in transform.parameters if name not in transform.own_parameters]
+
+
+def _usual(step: Step) -> OpenStep:
+    """Return the usual ranges; what has none stays at its chosen value."""
+    transform = step.transform
+    usual = transform.usual()
+    ranges = dict(usual.ranges)
+    for name, item in transform.own_parameters.items():
+        if not _is_drawn(transform, name):
+            ranges[name] = item.domain.check_open(step.values[name], name)
+    return OpenStep(transform, MappingProxyType(ranges), usual.chance, where=step.where)
+
+
+def _is_drawn(transform: Transform, name: str) -> bool:
+    domain = transform.parameters[name].domain
+    return isinstance(domain, Seed) or domain.usual is not None

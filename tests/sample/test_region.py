@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,9 +17,10 @@ from augwidgets.sample import region as region_file
 from augwidgets.sample import region_masks
 from augwidgets.warp.moving import resized
 from tests.strategies import dotted, open_steps, smooth, steps
+from tests.widgets.test_widgets import named, say
 
-CATALOGUE = {name: transform for name, transform in aw.CATALOGUE.items() if transform.written_name.startswith("aw.")}
-IN_PLACE = [transform for transform in CATALOGUE.values() if transform.family != "spatial"]
+CATALOGUE = {name: transform for name, transform in aw.CATALOGUE.items() if transform.is_kits}
+IN_PLACE = [transform for transform in CATALOGUE.values() if transform.family in ("tone", "pixel")]
 SPATIAL = [transform for transform in CATALOGUE.values() if transform.family == "spatial"]
 BLENDED = [transform for transform in IN_PLACE if transform.needs != "region"]  # the others fill the region themselves
 
@@ -319,7 +321,8 @@ def test_an_explorer_of_one_step_keeps_it_to_its_region():
     explorer = aw.explore(step, on=cat)
     for sample in explorer.samples:
         assert (sample.image[80:] == cat.image[80:]).all()
-    explorer._choose_value("gain", 1.5)
+    text = named(explorer, "brightness gain: value")
+    say(text, value="1.5")
     assert explorer.step == aw.brightness.at(gain=1.5).within(step.where)
 
 
@@ -336,3 +339,38 @@ def test_a_drawn_step_keeps_its_region_in_a_recipe():
 
 def test_looking_for_faces_is_slow():
     assert aw.within(aw.Region.face(), aw.invert.usual()).slow and not aw.invert.usual().slow
+
+
+# -- bit for bit -----------------------------------------------------------------------------------------------------
+
+
+def disc(height, width):
+    down, across = np.ogrid[:height, :width]
+    return ((down - height / 2) ** 2 + (across - width / 2) ** 2 < (height / 3) ** 2).astype(np.uint8)
+
+
+@pytest.mark.parametrize(("height", "width"), [(40, 61), (128, 127), (171, 233), (512, 512)])
+@pytest.mark.parametrize("threads", [1, 3])
+def test_an_edge_is_the_same_every_time_whatever_the_threads(height, width, threads):
+    sample = aw.Sample(np.zeros((height, width), np.uint8), mask=disc(height, width))
+    region = aw.Region.masked(feather=0.4)
+    first, before = region.mask(sample), cv2.getNumThreads()
+    ipp = cv2.ipp.useIPP()
+    cv2.setNumThreads(threads)
+    try:
+        for size in range(50):
+            rest = np.empty(977 * size + 1, np.uint8)  # what comes next lies elsewhere in memory
+            np.testing.assert_array_equal(region.mask(sample), first)
+            del rest
+    finally:
+        cv2.setNumThreads(before)
+    assert cv2.ipp.useIPP() == ipp
+
+
+def test_the_distance_to_the_edge_is_the_root_of_a_whole_number():
+    inside = disc(90, 120) > 0
+    outside = np.argwhere(~inside)
+    found = region_file._distances(inside)
+    for row, column in np.argwhere(inside)[::97]:
+        squares = ((outside - (row, column)) ** 2).sum(axis=1)
+        assert found[row, column] == np.sqrt(np.float32(squares.min()))

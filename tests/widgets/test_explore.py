@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas
 import pytest
 from PIL import Image
 
 import augwidgets as aw
+from augwidgets.widgets.explore import TABLE, Row
 from tests.strategies import smooth
+from tests.widgets.test_widgets import named, say
 
 
 @pytest.fixture
@@ -50,6 +53,68 @@ def test_a_folder_opens_on_its_first_picture(tmp_path):
     assert aw.explore(aw.default_recipe(), on=str(tmp_path)).sample.image.max() == 10
 
 
+def classes_in(folder, *names):
+    """Write a picture of its own level for each name, in folders."""
+    for level, name in enumerate(names, 1):
+        (folder / name).parent.mkdir(exist_ok=True)
+        Image.fromarray(np.full((8, 9), 10 * level, np.uint8)).save(folder / name)
+
+
+MANY = {
+    "class folders": lambda folder: folder,
+    "paths": lambda folder: [str(folder / "cats" / "1.png"), folder / "dogs" / "1.png"],
+    "arrays": lambda folder: [np.full((8, 9, 1), level, np.uint8) for level in (10, 20)],
+    "samples": lambda folder: [aw.Sample(np.full((8, 9), level, np.uint8), label=str(level)) for level in (10, 20)],
+    "a batch": lambda folder: np.stack([np.full((8, 9, 1), level, np.uint8) for level in (10, 20)]),
+    "a table": lambda folder: pandas.DataFrame(
+        {"label": ["cat", "dog"], "file": [str(folder / "cats" / "1.png"), str(folder / "dogs" / "1.png")]}
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_many_pictures_open_on_the_first_and_the_others_are_listed(tmp_path, kind):
+    classes_in(tmp_path, "cats/1.png", "dogs/1.png")
+    for explorer in (aw.explore(MANY[kind](tmp_path)), aw.explore(aw.rotate, on=MANY[kind](tmp_path))):
+        assert explorer.sample.image.max() == 10 and explorer.error is None
+        chooser = named(explorer, "picture")
+        first, second = chooser.options[:2]
+        assert chooser.value == first[1]
+        say(chooser, index=1)
+        assert explorer.sample.image.max() == 20 and chooser.value == second[1]
+        assert explorer.error is None and len(chooser.options) == 2 + len(aw.pictures.NAMES)
+
+
+def test_of_many_pictures_the_first_that_can_be_read_is_shown(tmp_path):
+    classes_in(tmp_path, "b.png")
+    (tmp_path / "a.png").write_bytes(b"no picture")
+    explorer = aw.explore([tmp_path / "a.png", tmp_path / "b.png"])
+    assert explorer.sample.image.max() == 10 and "a.png" in explorer.error
+    assert f"aw.load({str(tmp_path / 'b.png')!r})" in explorer.code()
+    assert "# sample = aw.load(your_picture)" in aw.explore(np.zeros((2, 8, 9, 3), np.uint8)).code()
+
+
+def test_a_table_without_file_names_is_refused():
+    with pytest.raises(ValueError, match="a column of picture files' names, got the columns 'a', 'b'"):
+        aw.explore(pandas.DataFrame({"a": [1], "b": ["x"]}))
+
+
+def test_a_later_room_adds_a_row():
+    class Scene:
+        pass
+
+    row = Row(
+        "a scene", lambda thing: isinstance(thing, Scene), lambda _, **traits: aw.RecipeExplorer(**traits, seed=5)
+    )
+    TABLE.append(row)
+    try:
+        assert aw.explore(Scene()).seed == 5
+        with pytest.raises(TypeError, match="a scene, got int"):
+            aw.explore(42)
+    finally:
+        TABLE.remove(row)
+
+
 def test_a_transform_and_a_step_open_their_explorer():
     explorer = aw.explore(aw.rotate, on=aw.pictures.coffee(), seed=3)
     assert isinstance(explorer, aw.TransformExplorer)
@@ -73,7 +138,8 @@ def test_recipes_lists_and_recipe_files_open_the_recipe_explorer(tmp_path):
         (42, TypeError, "aw.explore takes nothing, a picture.* got int"),
         (object(), TypeError, "aw.explore takes nothing"),
         ([], TypeError, "aw.explore takes nothing.* got list"),
-        (["a", "b"], TypeError, "got list"),
+        (["a", 4], TypeError, "got list"),
+        (["a.png", "b.png"], ValueError, "none of the 2 pictures can be read; the first one: .*a.png"),
         ("no-such-file.jpg", FileNotFoundError, "no-such-file.jpg"),
         (
             "no-such-recipe.json",
@@ -90,7 +156,7 @@ def test_recipes_lists_and_recipe_files_open_the_recipe_explorer(tmp_path):
 def test_anything_else_is_refused_in_one_sentence(thing, kind, words):
     with pytest.raises(kind, match=words) as caught:
         aw.explore(thing)
-    assert "\n" not in str(caught.value)
+    assert "\n" not in str(caught.value) and len(str(caught.value)) <= 300
 
 
 def test_wrong_words_are_named():
@@ -110,7 +176,7 @@ def test_what_is_given_twice_is_refused():
 
 def test_a_folder_with_a_damaged_picture_opens_on_the_next_and_says_so(tmp_path):
     (tmp_path / "a.png").write_bytes(b"no picture")
-    with pytest.raises(ValueError, match="none of the 1 pictures of the folder can be read"):
+    with pytest.raises(ValueError, match="none of the 1 pictures can be read"):
         aw.explore(tmp_path)
     Image.fromarray(smooth()).save(tmp_path / "b.png")
     explorer = aw.explore(tmp_path)

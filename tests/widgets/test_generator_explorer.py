@@ -339,7 +339,7 @@ def test_a_range_the_wrong_way_round_is_refused_and_snaps_back():
 def test_a_recipe_file_is_refused_in_words():
     explorer = opened()
     with pytest.raises(ValueError, match="a picture was expected"):
-        explorer._take_recipe(b"{}")
+        explorer.source.take(b"{}")
 
 
 def test_without_keras_it_says_what_to_install(monkeypatch):

@@ -86,7 +86,7 @@ def test_a_group_is_added_and_then_a_step_to_it(kind):
 
 def test_groups_are_saved_loaded_and_written():
     explorer = opened(group(), aw.within(aw.Region.face(), aw.blur.at(sigma=4)))
-    assert aw.Recipe.from_json(explorer._saved()[1]) == explorer.recipe
+    assert aw.Recipe.from_json(explorer.source.file()[1]) == explorer.recipe
     assert "aw.one_of(" in explorer.code() and "aw.within(aw.Region.face()" in explorer.code()
 
 
@@ -155,7 +155,7 @@ def test_the_magnitude_is_read_from_the_ranges(magnitude):
 
 def focused(explorer, monkeypatch, tooltip):
     asked = []
-    monkeypatch.setattr(explorer._view, "focus", lambda *classes: asked.append(classes))
+    monkeypatch.setattr(explorer._kit.view, "focus", lambda *classes: asked.append(classes))
     press(named(explorer, tooltip))
     return asked
 
@@ -174,4 +174,4 @@ def test_the_focus_stays_where_controls_are_made_anew(monkeypatch):
 def test_a_preset_tells_its_reasons():
     explorer = aw.explore()
     explorer.recipe = aw.presets.medical()
-    assert "Not safe, and left out: the mirror" in named(explorer, explorer._preset.tooltip).tooltip
+    assert "Not safe, and left out: the mirror" in named(explorer, explorer.controls._preset.tooltip).tooltip

@@ -20,8 +20,8 @@ from augwidgets.recipe.draws import StepsDraw
 from augwidgets.recipe.level_changes import LevelChange
 from augwidgets.view import charts
 from augwidgets.view.sheet import Previews
-from augwidgets.widgets.behind import Behind
 from augwidgets.widgets.compare_page import shown_against
+from augwidgets.widgets.drawing import Behind
 from augwidgets.widgets.uploads import Upload
 from tests.widgets.test_widgets import named, parts, press, say, tell, view
 
@@ -42,6 +42,11 @@ def compared(explorer):  # the Order page has a view of its own, after this one
 def charted(explorer):
     (found,) = (part for part in parts(explorer) if "aw-histogram" in part._dom_classes)
     return found.value
+
+
+def drawn(explorer):
+    """Give the steps of each tile."""
+    return [tile.draw.steps for tile in explorer.source.panels()[0].tiles]
 
 
 def pixels(jpeg):
@@ -101,7 +106,7 @@ def test_without_a_tone_curve_it_says_so():
 
 def test_the_curve_of_a_draw_is_the_table_that_is_applied():
     explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.brightness.at(gain=1.5), aw.gamma.at(exponent=2.0)]))
-    (tile, *_) = explorer._tiles()
+    (tile, *_) = explorer.source.panels()[0].tiles
     ramp = np.arange(256, dtype=np.uint8)[None]
     change = tile.draw.levels(CAT, 1)
     applied = tile.draw.apply(aw.Sample(ramp), 1).sample.image[0, :, 0]
@@ -214,16 +219,16 @@ def test_draws_keep_to_the_limits_that_were_marked():
     explorer.holds = {"angle": {"": (0, 10), "6": (-2, 2)}}
     explorer.shows = "draws"
     assert explorer.error is None and explorer.recipe == explorer.limited
-    assert all(0 <= steps[0].values["angle"] <= 10 for steps in explorer._drawn())
+    assert all(0 <= steps[0].values["angle"] <= 10 for steps in drawn(explorer))
     assert "angle=(0.0, 10.0)" in explorer.code()
     explorer.label = "6"
-    assert all(-2 <= steps[0].values["angle"] <= 2 for steps in explorer._drawn())
+    assert all(-2 <= steps[0].values["angle"] <= 2 for steps in drawn(explorer))
 
 
 def test_ranges_for_the_pictures_own_label_are_drawn_from():
     recipe = aw.Recipe([aw.rotate.between(angle=(-90, 90))]).holding(0, "cat", angle=(0, 1))
     explorer = aw.RecipeExplorer(recipe=recipe)
-    assert all(0 <= steps[0].values["angle"] <= 1 for steps in explorer._drawn())
+    assert all(0 <= steps[0].values["angle"] <= 1 for steps in drawn(explorer))
     assert explorer.samples[3].same_as(recipe(CAT, seed=(0, 0, 3)))
 
 
@@ -240,7 +245,7 @@ def test_a_kept_draw_is_replayed_on_another_picture_and_seed():
     explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.rotate.between(angle=(-90, 90))]))
     page(explorer, "Compare")
     press_number(explorer, "3")
-    steps = explorer._tiles()[2].draw.steps
+    steps = explorer.source.panels()[0].tiles[2].draw.steps
     press(named(explorer, "keep this draw: its values stay while seed and picture change"))
     assert explorer.chosen == 9 and explorer.error is None
     explorer.seed, explorer.sample = 5, aw.pictures.coffee()
@@ -545,7 +550,7 @@ def test_where_nothing_is_drawn_there_is_no_seed():
 def test_keep_and_drop_go_with_what_is_shown():
     explorer = aw.explore(aw.Recipe([aw.rotate.usual()]), on=CAT)
     explorer.page = "Compare"
-    page = explorer._comparing
+    page = explorer.pages["Compare"]
     assert not page._keeping.disabled and page._dropping.disabled
     explorer.keep()
     assert page._keeping.disabled and not page._dropping.disabled
@@ -562,10 +567,10 @@ def test_a_name_is_not_given_to_two_kept_draws():
         explorer.chosen = chosen
         explorer.keep()
     explorer.chosen = 9
-    explorer._drop_kept()
+    explorer.drop()
     explorer.chosen = 0
     explorer.keep()
-    assert [item.name for item in explorer._comparing.kept] == ["kept 2", "kept 3"]
+    assert [item.name for item in explorer.pages["Compare"].kept] == ["kept 2", "kept 3"]
 
 
 def test_what_waits_is_forgotten_too():

@@ -6,7 +6,9 @@ import asyncio
 import base64
 import io
 import itertools
+import sys
 import time
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any
 
@@ -23,7 +25,9 @@ from augwidgets.domain.seed import Seed
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.recipe.sweep import swept
 from augwidgets.view.sheet import Previews
-from augwidgets.widgets import redraw
+from augwidgets.widgets import drawing
+from augwidgets.widgets.pages import FACTORIES, page
+from augwidgets.widgets.sweep_explorer import sweepable
 from augwidgets.widgets.uploads import LARGEST, Upload, Uploads
 
 # -- what a page does --------------------------------------------------------------------------------------------
@@ -84,6 +88,7 @@ def explorer():
     return opened
 
 
+ONE_PICTURE = [name for name, transform in aw.CATALOGUE.items() if not transform.partners]
 ANGLE = "rotate angle: from … to"
 SCALE = "zoom scale: from … to"
 
@@ -407,7 +412,8 @@ def test_many_waiting_messages_make_few_draws_and_the_last_one_counts(explorer, 
     drawn = []
     explorer.observe(lambda _: drawn.append(explorer.recipe.steps[1].ranges["angle"]), "picture")
     clock = itertools.count()  # a millisecond for each message, however busy this machine is
-    monkeypatch.setattr(redraw, "time", SimpleNamespace(monotonic=lambda: next(clock) / 1000))
+    clocks = SimpleNamespace(monotonic=lambda: next(clock) / 1000, perf_counter=time.perf_counter)
+    monkeypatch.setattr(drawing, "time", clocks)
 
     async def page() -> None:
         for k in range(200):
@@ -447,7 +453,8 @@ def test_code_draws_at_once_even_in_a_running_loop(explorer):
 
 def test_a_long_queue_is_drawn_on_the_way(monkeypatch):
     clock = itertools.count()
-    monkeypatch.setattr(redraw, "time", SimpleNamespace(monotonic=lambda: next(clock) / 1000))
+    clocks = SimpleNamespace(monotonic=lambda: next(clock) / 1000, perf_counter=time.perf_counter)
+    monkeypatch.setattr(drawing, "time", clocks)
     asked: list[int] = []
     drawn: list[int] = []
 
@@ -456,7 +463,7 @@ def test_a_long_queue_is_drawn_on_the_way(monkeypatch):
         for _ in range(20):  # it takes 20 ms
             next(clock)
 
-    waiting = redraw.Redraw(draw)
+    waiting = drawing.Redraw(draw)
 
     async def queue() -> None:
         for k in range(500):
@@ -732,7 +739,7 @@ def test_pictures_of_every_shape_are_shown(shape, dtype):
 # -- every transform ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", list(aw.CATALOGUE))
+@pytest.mark.parametrize("name", ONE_PICTURE)
 def test_every_transform_opens_in_both_explorers(name):
     transform = aw.CATALOGUE[name]
     one = aw.explore(transform)
@@ -752,10 +759,10 @@ def test_every_transform_opens_in_both_explorers(name):
     assert len(view(many).tiles) == 9
 
 
-@pytest.mark.parametrize("name", list(aw.CATALOGUE))
+@pytest.mark.parametrize("name", ONE_PICTURE)
 def test_every_parameter_can_be_swept(name):
     explorer = aw.explore(aw.CATALOGUE[name])
-    for along in explorer._sweepable():
+    for along in sweepable(explorer.step.transform):
         explorer.along = along
         assert explorer.error is None
         values = [sample.image.shape for sample in explorer.samples]
@@ -836,3 +843,71 @@ def test_the_view_of_a_dropped_recipe_says_where_it_belongs():
     explorer = aw.explore(aw.rotate)
     upload(view(explorer), aw.default_recipe().to_json().encode(), "r.json", "recipe")
     assert "follows its step" in explorer.error
+
+
+# -- what an explorer is composed of -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def size_page():
+    """Add a page, as a file with a page does."""
+
+    @page("Size")
+    class SizePage:
+        title = "Size"
+
+        def __init__(self, kit: Any) -> None:
+            self.content = kit.text()
+
+        def prepare(self, plan: Any) -> Any:
+            height, width = plan.previews.sample.size
+            return lambda: lambda: setattr(self.content, "value", f"{width} by {height}")
+
+    yield
+    del FACTORIES["Size"]
+
+
+def everyone() -> list[Any]:
+    """Open one of each kind."""
+    import albumentations
+
+    things = None, aw.rotate, aw.mixup, aw.ImageDataGenerator(rotation_range=30), albumentations.HorizontalFlip()
+    return [*map(aw.explore, things), aw.DialectExplorer()]
+
+
+def test_a_page_that_is_added_appears_in_every_explorer(size_page):
+    opened = everyone()
+    assert len({type(explorer) for explorer in opened}) == 6
+    for explorer in opened:
+        height, width = explorer.sample.size
+        assert explorer.pages.titles[-2:] == ["Size", "Code"], type(explorer)
+        explorer.page = "Size"
+        assert explorer.pages["Size"].content.value == f"{width} by {height}" and explorer.error is None
+        explorer.close()
+    assert "Size" in aw.RecipeExplorer().pages
+
+
+def test_the_observer_of_the_state_is_one():
+    kinds = aw.RecipeExplorer, aw.TransformExplorer, aw.PairExplorer, aw.GeneratorExplorer, aw.DialectExplorer
+    own = {kind for explorer in kinds for kind in explorer.__mro__ if kind.__module__.startswith("augwidgets.")}
+    observers = [name for kind in own for name, one in vars(kind).items() if isinstance(one, traitlets.ObserveHandler)]
+    assert observers == ["_new_state"]
+
+
+def test_a_message_of_a_slider_crosses_few_files(explorer):
+    track = slider(explorer, ANGLE)
+    say(track, value=[-20.0, 20.0])
+    root, crossed, before = Path(aw.__file__).parent, set(), explorer.picture
+
+    def called(frame: Any, event: str, _: Any) -> None:
+        if event == "call" and frame.f_code.co_filename.startswith(str(root)):
+            crossed.add(str(Path(frame.f_code.co_filename).relative_to(root)))
+
+    sys.setprofile(called)
+    try:
+        say(track, value=[-25.0, 21.0])
+    finally:
+        sys.setprofile(None)
+    assert explorer.picture != before and explorer.error is None
+    assert len([name for name in crossed if name.startswith("widgets/")]) <= 9, sorted(crossed)
+    assert len(crossed) <= 39, sorted(crossed)  # 25 are wanted; those below the widgets are still too many

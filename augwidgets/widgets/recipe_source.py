@@ -1,0 +1,98 @@
+"""Nine draws of a recipe: what each of them is, what is said of it, and the lines that make the same nine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from augwidgets.recipe.draws import StepsDraw
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.steps.step import Step
+from augwidgets.widgets.grid_page import Panel, Tile
+from augwidgets.widgets.source import Source
+
+_LINE = 26  # characters that fit on one line, beside the tile's number
+
+
+class RecipeSource(Source):
+    """Draws of the explorer's `recipe`."""
+
+    has_order = True
+
+    def drawn(self, label: Any = None) -> list[tuple[Step, ...]]:
+        """Draw the nine; where ranges hold for some labels only, from those of this label."""
+        recipe, seed = self.explorer.recipe, self.explorer.seed
+        return [recipe.draw(np.random.default_rng([seed, 0, k]), label=label) for k in range(9)]
+
+    def tile(self, steps: tuple[Step, ...], lines: list[list[str]], *, chosen: bool = False) -> Tile:
+        """Return the tile of a draw."""
+        return Tile(StepsDraw(self.explorer.recipe, steps), lines, alt(steps), chosen)
+
+    def panels(self) -> list[Panel]:
+        return [Panel("", [self.tile(steps, caption(steps)) for steps in self.drawn(self.explorer.sample.label)])]
+
+    def code(self, picture: str, dialect: str | None = None) -> str:
+        lines: str = self.explorer.recipe.to_code(dialect or "augwidgets")
+        if dialect not in (None, "augwidgets"):
+            return lines
+        use = [
+            f"sample = {picture}" if picture else "sample = aw.load(your_picture)",
+            f"samples = [recipe(sample, seed=({self.explorer.seed}, 0, k)) for k in range(9)]",
+        ]
+        # Where code cannot know the picture it must not pretend to: these lines are for completing.
+        written = "\n".join(line if picture else f"# {line}" for line in use)
+        return f"{lines.rstrip()}\n\n# The nine pictures of the grid:\n{written}\n"
+
+    def parts(self) -> str:
+        return " ".join(step.name for step in self.explorer.recipe.steps if step.on)
+
+    def is_slow(self) -> bool:
+        return any(member.on and member.slow for member in self.explorer.recipe.steps)
+
+    def file(self, what: str = "") -> tuple[str, Any]:
+        return "recipe.json", self.explorer.recipe.to_json()
+
+    def take(self, content: bytes) -> None:
+        self.explorer.recipe = Recipe.from_json(content)
+
+
+def caption(steps: Sequence[Step]) -> list[list[str]]:
+    """Give the lines under a tile: geometry, if any, then all that leaves every pixel in its place.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> caption([aw.rotate.at(angle=24), aw.gamma.at(exponent=0.8)])
+    [['+24°'], ['gamma 0.80']]
+    >>> caption([aw.gamma.at(exponent=0.8)])
+    [['gamma 0.80'], []]
+    >>> caption([])
+    [['as it was'], ['tone as it was']]
+    """
+    moves = [step.short() for step in steps if step.transform.family == "spatial"]
+    tones = [step.short() for step in steps if step.transform.family != "spatial"]
+    if max(len(" ".join(moves)), len(" ".join(tones))) > _LINE:
+        return [moves + tones, []]  # it flows over more lines then, and need not begin one for the tones
+    return [moves or tones or ["as it was"], tones if moves else [] if tones else ["tone as it was"]]
+
+
+def alt(steps: Sequence[Step]) -> str:
+    """Say in words what was done.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> alt([aw.rotate.at(angle=24), aw.flip_horizontal.at()])
+    'rotate +24°, flip horizontal'
+    """
+    return ", ".join(_named(step) for step in steps) or "as it was"
+
+
+def _named(step: Step) -> str:
+    name, short = step.transform.name.replace("_", " "), step.short()
+    first, _, rest = short.partition(" ")
+    if name.startswith(first) and first:  # "bright ×0.87" of brightness
+        short = rest
+    return name if short in name else f"{name} {short.removeprefix(name).strip()}"

@@ -1,0 +1,113 @@
+"""What an explorer is composed of besides its pages: where its draws come from, and the controls of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Protocol
+
+from augwidgets.widgets.grid_page import Panel
+
+if TYPE_CHECKING:
+    from augwidgets.widgets.explorer import Explorer
+
+
+class Source:
+    """Where the draws come from. It reads the explorer's traits and holds no other truth.
+
+    Only `panels` and `code` must be written; the rest answers for most sources.
+
+    Attributes
+    ----------
+    explorer : Explorer
+        Of which no reference is held.
+    sample : Sample
+        The explorer's, in the form in which the draws take it.
+    is_image : bool
+        Whether what comes out has levels between black and white, so that the range meter may judge it.
+    moves : sequence of str
+        The traits at whose change the picture of the new value becomes the chosen one (see `centre`).
+    is_comparison : bool
+        Whether several grids are compared; single pictures, and what is made of them, are not the point then.
+    has_order : bool
+        Whether it has a recipe of several steps, in some order.
+    """
+
+    sample: Any = property(attrgetter("explorer.sample"))
+    is_image: Any = True
+    moves: Sequence[str] = ()
+    is_comparison = False
+    has_order = False
+
+    def __init__(self, explorer: Explorer) -> None:
+        self.explorer: Any = explorer
+
+    def panels(self) -> list[Panel]:
+        """Return the grids of the page: one, or several that are compared."""
+        raise NotImplementedError
+
+    def code(self, picture: str, dialect: str | None = None) -> str:
+        """Return the lines that do the same in a script.
+
+        Parameters
+        ----------
+        picture : str
+            The expression that loads the picture; nothing where code cannot know it.
+        dialect : str, optional
+            In which a recipe is written.
+        """
+        raise NotImplementedError
+
+    def parts(self) -> str:
+        """Say which steps the captions speak of; their room on the page is kept while this stays the same."""
+        return ""
+
+    def is_slow(self) -> bool:
+        """Tell whether the page must not wait for the nine, however fast the last ones were."""
+        return False
+
+    def centre(self) -> int | None:
+        """Return the tile of the chosen values in a sweep; None where nothing is swept."""
+        return None
+
+    def file(self, what: str = "") -> tuple[str, Any]:
+        """Return the name and the content, text or bytes, of the file that a button hands out."""
+        return "code.py", self.explorer.code()
+
+    def take(self, content: bytes) -> None:
+        """Take in the file of a recipe that was uploaded."""
+        raise ValueError("a picture was expected, got the file of a recipe; aw.explore(path) opens that")
+
+
+class Closed:
+    """What a closed explorer has for a source."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError("the explorer is closed and has let go of its picture; open another one")
+
+
+class Controls(Protocol):
+    """The controls of a source.
+
+    Attributes
+    ----------
+    box : widget
+        The left column.
+    fields : sequence of widgets
+        Of the top bar, between the seed and the labels.
+    end : widget
+        At the right end of the top bar.
+    beside_code : sequence of widgets
+        Above the lines of the Code page.
+    """
+
+    @property
+    def box(self) -> Any: ...
+    @property
+    def fields(self) -> Sequence[Any]: ...
+    @property
+    def end(self) -> Any: ...
+    @property
+    def beside_code(self) -> Sequence[Any]: ...
+    def show(self) -> None:
+        """Put the state on the controls; that does not count as a change."""

@@ -1,0 +1,160 @@
+"""What the explorers of one transform have in common: its step, which of its values is swept, and controls of both."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import ipywidgets
+import traitlets
+
+from augwidgets.domain.errors import told
+from augwidgets.domain.options import Choice
+from augwidgets.recipe.sweep import place_of
+from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
+from augwidgets.widgets.explorer import Explorer
+from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.source import Controls, Source
+
+_SHOWS = Choice(("sweep", "draws"))
+
+
+def sweepable(transform: Any) -> list[str]:
+    """Return the parameters of which one can be swept: of a transform that moves pixels, its fill too.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> sweepable(aw.gamma), sweepable(aw.flip_horizontal)
+    (['exponent'], [])
+    """
+    parameters = list(transform.parameters)
+    # Without parameters of its own it uncovers nothing that a fill would show.
+    return parameters if transform.own_parameters else []
+
+
+def with_values(step: Any, **values: Any) -> Any:
+    """Return the step with some values changed."""
+    changed = step.transform.at(**{**step.values, **values})
+    return changed if step.where is None else changed.within(step.where)
+
+
+class SweepExplorer(Explorer):
+    """An explorer of one transform at its chosen values; those of a transform and of a pair of pictures are.
+
+    In a sweep the framed picture is the chosen one: at first the one of the chosen values, then the one that was
+    clicked on. A click on the chosen one shows it large.
+    """
+
+    step: Any
+    shows = traitlets.Enum(_SHOWS.options, "sweep")
+    along = traitlets.Unicode()
+
+    def __init__(
+        self,
+        source: Callable[[Any], Source],
+        controls: Callable[[Kit], Controls],
+        step: Any,
+        sample: Any = None,
+        **traits: Any,
+    ) -> None:
+        self._transform = step.transform
+        start = {"step": step, "along": next(iter(sweepable(step.transform)), ""), **traits}
+        super().__init__(source, controls, sample, **{"chosen": place_of(step, start["along"]), **start})
+
+    @traitlets.validate("step")
+    def _check_step(self, proposal: Any) -> Any:
+        step = proposal.value
+        if step.transform is not self._transform:
+            raise traitlets.TraitError(
+                f"this explorer shows {self._transform.name}, got a step of {step.transform.name}; open another one"
+            )
+        return step
+
+    @traitlets.validate("along")
+    def _check_along(self, proposal: Any) -> str:
+        name: str = proposal.value
+        allowed = sweepable(self._transform) or [""]
+        if name not in allowed:
+            known = ", ".join(allowed) or "it has none"
+            raise traitlets.TraitError(
+                f"along must be a parameter of {self._transform.name} ({known}), got {told(name)}"
+            )
+        return name
+
+
+class SweepSource(Source):
+    """Pictures of one transform: the chosen value follows when the step, or what is swept, is another."""
+
+    moves = ("step", "along")
+
+    def centre(self) -> int | None:
+        explorer = self.explorer
+        return place_of(explorer.step, explorer.along) if explorer.shows == "sweep" else None
+
+    def parts(self) -> str:
+        return f"{self.explorer.shows} {self.explorer.along}"
+
+
+class SweepControls:
+    """The transform's name, what the viewer sees, a control for each value, and what the nine are.
+
+    Attributes
+    ----------
+    head : list of widgets
+    nine : widget
+        The choice between a sweep, of which value, and draws.
+    """
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._explorer: Any = kit.explorer
+        self._transform = self._explorer.step.transform
+        self._names = sweepable(self._transform)
+        self._rows: dict[str, Row] = {}
+        self.head = self._make_head()
+        self.nine = self._make_nine()
+
+    def _make_head(self) -> list[Any]:
+        kit, transform = self._kit, self._transform
+        name = transform.name.replace("_", " ")
+        for parameter in self._names:
+            value, take = self._explorer.step.values[parameter], functools.partial(self._choose_value, parameter)
+            entry = Entry(name, parameter, transform.parameters[parameter].domain, value, take, is_open=False)
+            self._rows[parameter] = row_for(kit, entry)
+        head = kit.row(kit.text(name, "aw-title"), kit.text(transform.heading, "aw-note"), classes="aw-head")
+        about = kit.column(kit.text(transform.summary.replace("`", ""), "aw-about"), classes="aw-values")
+        values = [kit.column(*(row.box for row in self._rows.values()), classes="aw-values")] if self._rows else []
+        return [head, about, *values]
+
+    def _make_nine(self) -> Any:
+        kit, explorer = self._kit, self._explorer
+        name = self._transform.name.replace("_", " ")
+        entry = Entry(name, "show", _SHOWS, explorer.shows, lambda shows: explorer.set_trait("shows", shows), False)
+        self._shows = OptionsRow(kit, entry)
+        self._along = kit.make(
+            ipywidgets.Dropdown,
+            "aw-inline",
+            description="of",
+            options=self._names,
+            tooltip="the parameter that is swept",
+        )
+        kit.hear(self._along, lambda along: explorer.set_trait("along", along) if along else None)
+        if self._names:
+            self._shows.box.children = (*self._shows.box.children, self._along)
+        return self._shows.box
+
+    def _choose_value(self, parameter: str, value: Any) -> None:
+        self._explorer.step = with_values(self._explorer.step, **{parameter: value})
+
+    def show(self, idle: Sequence[str] = ()) -> None:
+        """Put the state on the controls; the values of these names have no effect now."""
+        explorer = self._explorer
+        for name, row in self._rows.items():
+            row.show(explorer.step.values[name])
+            row.enable(name not in idle)
+        self._shows.show(explorer.shows)
+        if self._names:
+            self._kit.put(self._along, explorer.along)
+        self._along.disabled = explorer.shows == "draws"
