@@ -26,9 +26,19 @@ SIZE = 300
 # What is run for each room; a room's tests may stand in another's folder where they go through its transforms.
 TESTS = {
     "sample": ["tests/sample"],
-    "warp": ["tests/warp", "tests/transforms/test_geometry.py", "tests/transforms/test_bending.py"],
+    "warp": [
+        "tests/warp",
+        "tests/sample/test_boxes.py",
+        "tests/transforms/test_geometry.py",
+        "tests/transforms/test_bending.py",
+    ],
     "steps": ["tests/steps"],
     "recipe": ["tests/recipe"],
+}
+
+# The contract of all transforms is the longest test; a part of it says the same of the code that they share.
+LEFT_OUT = {
+    "steps": "-knot elastic and not (test_shape_dtype and (shape1 or shape2 or shape5 or (float32 and shape3)))",
 }
 
 # A server that has imported the tests, and run none, forks once per mutant: Keras's and OpenCV's threads do not survive
@@ -48,6 +58,7 @@ pytest_add_cli_args =
     -pno:cacheprovider
     -n0
     --hypothesis-seed=0
+    {left_out}
 pytest_add_cli_args_test_selection =
     {tests}
 """
@@ -61,7 +72,9 @@ def prepare(room: str) -> Path:
     for name in ("augwidgets", "tests", "notebooks", "pyproject.toml", "conftest.py", "README.md"):
         if not (folder / name).is_symlink():
             (folder / name).symlink_to(Path("../..") / name)
-    (folder / "setup.cfg").write_text(SETTINGS.format(room=room, tests="\n    ".join(TESTS[room])))
+    (folder / "setup.cfg").write_text(
+        SETTINGS.format(room=room, left_out=LEFT_OUT.get(room, ""), tests="\n    ".join(TESTS[room]))
+    )
     return folder
 
 
@@ -139,7 +152,9 @@ def main() -> None:
         folder = prepare(room)
         names = sampled(room, folder)[: asked.take]
         found = statuses(folder)
-        left = [name for name in names if (found.get(name, "killed") not in KILLED if asked.again else name not in found)]
+        left = [
+            name for name in names if (found.get(name, "killed") not in KILLED if asked.again else name not in found)
+        ]
         if left and not asked.report:
             command = [sys.executable, "-m", "mutmut", "run", f"--max-children={asked.processes}", *left]
             subprocess.run(command, cwd=folder, env=os.environ | {"OPENCV_FOR_THREADS_NUM": "1"}, check=True)
