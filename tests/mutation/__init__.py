@@ -11,6 +11,7 @@ ignores; a function that has changed since is run again, everything else keeps i
 every machine: names of mutants are sorted by a hash of seed and name, and a mutant of unchanged code keeps its place.
 
 Only a room's own tests are run, and of those only the ones that call the changed function, until the first fails.
-Doctests and notebooks do not count, nor do mutants of decorated functions (properties), which mutmut leaves alone. Such a
-survivor is either noticed by a new test or, where no test could, listed in `equivalent.toml` with the reason.
+Doctests, notebooks and the tests of other rooms do not count, and decorated functions (properties) are not changed, for
+mutmut leaves them alone. A survivor becomes a new test or, where no test could notice it, an entry of
+`equivalent.toml` with the reason.
 """
