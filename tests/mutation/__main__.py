@@ -62,6 +62,8 @@ pytest_add_cli_args =
 pytest_add_cli_args_test_selection =
     {tests}
 """
+# Hypothesis draws the same examples each time and has no deadline where CI is set.
+ENVIRONMENT = {"CI": "true", "OPENCV_FOR_THREADS_NUM": "1"}
 KILLED = {"killed", "timeout", "segfault"}
 
 
@@ -157,7 +159,7 @@ def main() -> None:
         ]
         if left and not asked.report:
             command = [sys.executable, "-m", "mutmut", "run", f"--max-children={asked.processes}", *left]
-            subprocess.run(command, cwd=folder, env=os.environ | {"OPENCV_FOR_THREADS_NUM": "1"}, check=True)
+            subprocess.run(command, cwd=folder, env=os.environ | ENVIRONMENT, check=True)
         report(room, folder, names)
 
 
