@@ -98,6 +98,7 @@ def test_lines_get_points_between_their_corners_unless_they_have_enough():
 
 def test_a_field_sends_points_rims_and_outlines_the_other_way():
     assert SLIDE.points([(2, 3)]).tolist() == [[3.5, 2.5]] and SLIDE.points([]).shape == (0, 2)
+    assert SLIDE.points(np.float32([(2, 3)])).dtype == np.float64 == TURN.points(np.float32([(2, 3)])).dtype
     assert SLIDE.sources(np.array([(3.5, 2.5)])).tolist() == [[2, 3]]
     assert SLIDE.outline([]) == []
     outline = SLIDE.outline(SQUARE)
