@@ -157,12 +157,15 @@ class Explorer(ipywidgets.VBox):
     def code(self, dialect: str | None = None) -> str:
         """Return the lines that do the same in a script; those of a recipe in any dialect, the kit's own unless named.
 
+        Where a step acts in a region that the picture does not have, a comment says so.
+
         Parameters
         ----------
         dialect : str, optional
             One of `DIALECTS`.
         """
-        return self.source.code(self._chooser.code(), dialect)
+        warnings = "".join(f"# {sentence}\n" for sentence in self.source.missing())
+        return warnings + self.source.code(self._chooser.code(), dialect)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """Leave a picture beside the widget, for pages where no kernel runs: GitHub, nbviewer, a printed notebook."""

@@ -83,7 +83,7 @@ def test_what_is_cut_off_is_said_with_what_did_it():
 def cut(*steps, image=None):
     picture = np.arange(256, dtype=np.uint8)[None] if image is None else image
     sample = aw.Sample(picture)
-    return dict(StepsDraw(aw.Recipe(), steps).cut(sample, 1, curve.histogram(sample.image)))
+    return dict(StepsDraw(aw.Recipe(), steps).ends(sample, 1, curve.histogram(sample.image)).cut)
 
 
 def test_the_share_that_a_curve_puts_outside_is_its_own():

@@ -18,6 +18,7 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.recipe.level_changes import LevelChange
+from augwidgets.view.meter import Counts
 from augwidgets.view import charts
 from augwidgets.view.sheet import Previews
 from augwidgets.widgets.compare_page import shown_against
@@ -80,9 +81,10 @@ def test_colours_of_the_charts_are_those_of_the_page():
 def test_one_channel_or_all_together():
     before = np.stack([np.bincount([level], minlength=256) for level in (1, 2, 3)])
     tables = [LevelChange(np.stack([np.arange(256), np.arange(256) * 0, np.arange(256) + 1]), False)]
-    green = charts.reading_of(before, [before], tables, 1)
+    counts = Counts(before, before, False)
+    green = charts.reading_of(before, [counts], tables, 1)
     assert np.flatnonzero(green.before).tolist() == [2] and green.curves[0, 7] == 0
-    every = charts.reading_of(before, [before, before], tables, -1)
+    every = charts.reading_of(before, [counts, counts], tables, -1)
     assert np.flatnonzero(every.before).tolist() == [1, 2, 3] and every.after.shape == (2, 256)
 
 
@@ -101,7 +103,7 @@ def test_the_page_is_drawn_when_it_is_seen_and_follows():
 def test_without_a_tone_curve_it_says_so():
     explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.rotate.between(angle=(-9, 9))]))
     page(explorer, "Histogram")
-    assert "no step that changes levels" in charted(explorer)
+    assert "none of these draws changes levels" in charted(explorer)
 
 
 def test_the_curve_of_a_draw_is_the_table_that_is_applied():
