@@ -136,18 +136,19 @@ def put_at_ends(values: Sequence[Resolved], sample: Sample, counts: np.ndarray |
     if counts is None:
         counts = curve.histogram(sample.image)
     waiting: list[Resolved] = []  # curves that the picture itself has not gone through yet: often it need not
-    for value in (part for value in _staying(values) for part in _asked_apart(value)):
-        before = counts
-        pure = isinstance(value, Curve) and not value.needs_histogram
+    for value in [part for some in _staying(values) for part in _asked_apart(some)]:
+        before, shares = counts, None
         if isinstance(value, Curve):
             counts = value.counted(before)
+            shares = None if value.needs_histogram else _outside(value, before)
             waiting.append(value)
         else:
             sample = fusion.applied([*waiting, value], sample)
             waiting = []
             counts = curve.histogram(sample.image)
         more = max(_at_the_ends(counts) - _at_the_ends(before), 0.0)
-        shares = _outside(value, before) if pure else [more if value.cuts_off else 0.0]
+        if shares is None:
+            shares = [more if value.cuts_off else 0.0]
         for name, share in zip(value.names, shares, strict=True):
             if share:
                 cut[name] = cut.get(name, 0.0) + share
@@ -159,14 +160,17 @@ def put_at_ends(values: Sequence[Resolved], sample: Sample, counts: np.ndarray |
 
 def _uncovered(values: Sequence[Resolved], size: tuple[int, int]) -> float:
     """Return which share of the picture a black or white fill takes, as far as nothing lifts it off the end again."""
-    share, covered = 0.0, np.ones(size, bool)
+    share, left, covered = 0.0, 1.0, np.ones(size, bool)
+    if not any(isinstance(value, FilledWarp) and value.fill == "constant" for value in values):
+        return 0.0
     for place, value in enumerate(values):
         if not isinstance(value, FilledWarp):
             continue
-        was = covered.mean()
         covered = value.moved(covered)
+        now = float(np.count_nonzero(covered)) / covered.size
         if value.fill == "constant" and _stays_at_an_end(value.fill_level, values[place + 1 :]):
-            share += max(float(was - covered.mean()), 0.0)
+            share += max(left - now, 0.0)
+        left = now
     return share
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from augwidgets.recipe.level_changes import LevelChange
-    from augwidgets.view.meter import Counts
+    from augwidgets.view.levels import Counts
 
 # Placeholders that no picture of ours uses, and what they stand for.
 _INK, _ACCENT, _GREY, _LINE, _MUTED = "#010203", "#010204", "#010205", "#010206", "#010207"
@@ -122,7 +122,7 @@ def numbers(reading: Reading) -> str:
 
 
 def page(reading: Reading, sentence: str, without_curves: str) -> str:
-    """Return the four parts as one piece of HTML, and a sentence under them; in place of curves what is said instead."""
+    """Return the four parts as one piece of HTML, a sentence under them, and words where there are no curves."""
     no_curve = f'<div class="aw-nocurve">{html.escape(without_curves)}</div>'
     third = curves(reading) if reading.curves is not None else _titled(_CURVES, no_curve)
     parts = (histogram(reading), cumulative(reading), third, numbers(reading))

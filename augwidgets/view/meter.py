@@ -1,27 +1,22 @@
-"""The range meter: which levels a picture has before and after, and in one sentence whether that can be meant.
+"""The range meter: in one sentence, whether the levels of the draws can be meant, and why many lie at an end.
 
-All of it is here: what is measured, of which pixels, when it is called wrong, and every word of it. The page shows what
-it is told. Of the original the full picture is measured, once. The draws are made from small copies, whose pixels are
-means: where a draw's levels follow from those of the original alone, they are worked out from the full picture's; else
-the small copy is measured, which is said.
+When something is called wrong, and every word of it, is here; the page shows what it is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import cv2
 import numpy as np
 
-from augwidgets.domain.units import MINUS, plain
+from augwidgets.domain.units import plain
 from augwidgets.recipe.level_changes import MOST_CUT_OFF, Ends
-from augwidgets.steps import curve
+from augwidgets.view.levels import SMALL_PART, Levels, of_draws, percent, written
 
 if TYPE_CHECKING:
     from augwidgets.recipe.draws import Draw, Outcome
-    from augwidgets.sample.sample import Sample
     from augwidgets.view.sheet import Previews
 
 # Mean levels, as a share of white, beyond which a picture that was not so before has gone black or white.
@@ -30,78 +25,6 @@ _BLACK, _WHITE = 0.01, 0.99
 _BEYOND = 0.02
 # The share of values at black or white from which on it is said why they lie there.
 _WORTH_SAYING = 0.01
-# The share of them from which on it is written as a number; a part of them that is smaller has no word of its own.
-_WRITTEN_FROM, _SMALL_PART = 0.0005, 0.1
-_BARS = 64  # of the small histogram
-_STRIP = 1 << 20  # values that are measured at once: a picture of a camera needs no second copy of itself
-
-
-@dataclass(frozen=True)
-class Levels:
-    """The levels of one picture or of several.
-
-    Attributes
-    ----------
-    dtype : str
-    low, high, mean : float
-    white : float
-        The level that counts as white: 255 or 1.
-    at_black, at_white : float
-        The share of values that lie at that end, or beyond it.
-    counts : sequence of numbers
-        How many values there are, or which share, in each 256th from black to white.
-    is_small : bool
-        Whether small copies of the pictures were measured.
-
-    Examples
-    --------
-    >>> levels = measured([np.array([[0, 51, 255, 255]], np.uint8)])
-    >>> levels.low, levels.high, levels.mean, levels.at_black, levels.at_white
-    (0.0, 255.0, 140.25, 0.25, 0.5)
-    """
-
-    dtype: str
-    low: float
-    high: float
-    mean: float
-    white: float
-    at_black: float
-    at_white: float
-    counts: np.ndarray = field(repr=False)
-    is_small: bool = False
-
-    @property
-    def clipped(self) -> float:
-        """The share of values at either end, or beyond it."""
-        return self.at_black + self.at_white
-
-    @property
-    def ends(self) -> str:
-        """The share of values at black or white, in words.
-
-        Examples
-        --------
-        >>> measured([np.array([[0, 51, 66, 255]], np.uint8)]).ends, measured([np.zeros((1, 1), np.uint8)]).ends
-        ('50.0 % at black or white', '100.0 % at black')
-        """
-        where = [name for name, share in (("black", self.at_black), ("white", self.at_white))
-                 if share >= _SMALL_PART * self.clipped]  # fmt: skip
-        return f"{_percent(self.clipped)} at {' or '.join(where)}"
-
-    def data(self) -> dict[str, Any]:
-        """Return what the page shows: words, places between black (0) and white (1), and a small histogram."""
-        low, high, mean = (min(max(level / self.white, 0.0), 1.0) for level in (self.low, self.high, self.mean))
-        words = f"{self.dtype} · {_written(self.low)} … {_written(self.high)} · mean {_written(self.mean)}"
-        if self.clipped >= _WRITTEN_FROM:
-            words += f" · {self.ends}"
-        if self.is_small:
-            words += " · at tile size"
-        bars = self.counts.reshape(_BARS, -1).sum(axis=1) / self.counts.sum()
-        return {
-            "low": round(low, 3), "high": round(high, 3), "mean": round(mean, 3), "words": words,
-            "ticks": ["0", "128", "255"] if self.white > 1 else ["0", "0.5", "1"],
-            "bars": " ".join(map(str, np.round(bars * 10_000).astype(int).tolist())),  # one word to send, not 64
-        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -155,7 +78,7 @@ def read(previews: Previews, draws: Sequence[Draw], outcomes: Sequence[Outcome],
     is_image : bool
         Whether what comes out still has levels between black and white. It is judged then.
     """
-    after, alike, whole = _of_draws(previews, draws, outcomes)
+    after, alike, whole = of_draws(previews, draws, outcomes)
     before = previews.levels
     if not is_image or is_centred(after):
         return Meter(before, after, state="unjudged")
@@ -175,36 +98,6 @@ def read(previews: Previews, draws: Sequence[Draw], outcomes: Sequence[Outcome],
     return Meter(before, after, note=note, state="unjudged" if untold > MOST_CUT_OFF else "fine")
 
 
-def measured(pictures: Sequence[np.ndarray], white: float | None = None, *, is_small: bool = False) -> Levels:
-    """Measure pictures of any number format; `white` is 255 for whole numbers and 1 for floats unless it is said."""
-    if all(picture.dtype == np.uint8 for picture in pictures):
-        return _of_counts(np.sum([_counted(picture) for picture in pictures], axis=0), white or 255.0, is_small)
-    white = white or (255.0 if pictures[0].dtype.kind in "iu" else 1.0)
-    total = sum(picture.size for picture in pictures)
-    mean = sum(float(picture.sum(dtype=np.float64)) for picture in pictures) / total
-    low, high = (float(end([end(picture) for picture in pictures])) for end in (np.min, np.max))
-    counts: Any = 0
-    for picture in pictures:
-        spread = np.asarray(picture, np.float32) * np.float32(255 / white) + np.float32(0.5)
-        if not np.isfinite([low, high]).all():
-            spread = np.nan_to_num(spread)
-        counts = counts + _counted(np.clip(spread, 0, 255, out=spread).astype(np.uint8))
-    ends = float(counts[0] * (low <= 0)) / total, float(counts[255] * (high >= white)) / total
-    return Levels(pictures[0].dtype.name, low, high, mean, white, *ends, counts, is_small)
-
-
-def of_picture(sample: Sample) -> Levels:
-    """Measure the colours of a whole Sample, pixel by pixel; transparency is no level."""
-    return measured([strip[..., :3] for strip in strips(sample.image)])
-
-
-def strips(image: np.ndarray) -> Iterator[np.ndarray]:
-    """Yield a large picture as strips of rows."""
-    rows = max(1, _STRIP // max(image[0].size, 1))
-    for top in range(0, len(image), rows):
-        yield image[top : top + rows]
-
-
 def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:
     """Return in one sentence what cannot be meant, or nothing.
 
@@ -216,6 +109,7 @@ def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:
 
     Examples
     --------
+    >>> from augwidgets.view.levels import measured
     >>> grey, black = (measured([np.full((2, 2), level, np.uint8)]) for level in (120, 0))
     >>> verdict(grey, black, {})
     'the pictures have gone black: their mean fell from 120 to 0; make the change smaller'
@@ -228,7 +122,7 @@ def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:
     if white > 1 and after.dtype.startswith("float") and before.high > 2 and after.high <= 1.5:
         return f"0 … 255 went in and {_span(after)} came out: as whole levels it is black; multiply by 255"
     if white == 1 and after.high > 2:
-        return f"a picture in 0 … 1 met something that is made for 0 … 255: values reach {_written(after.high)}"
+        return f"a picture in 0 … 1 met something that is made for 0 … 255: values reach {written(after.high)}"
     if after.mean < _BLACK * white and before.mean > 4 * _BLACK * before.white:
         expected = "" if white > 1 else ", or give it 0 … 255 if that is what it expects"
         return f"the pictures have gone black: {_fell(before, after)}; make the change smaller{expected}"
@@ -256,6 +150,7 @@ def why_at_the_ends(after: Levels, before: Levels, ends: Ends, untold: float = 0
 
     Examples
     --------
+    >>> from augwidgets.view.levels import measured
     >>> grey, half = (measured([np.array([[level, 120]], np.uint8)]) for level in (120, 0))
     >>> why_at_the_ends(half, grey, Ends(uncovered=0.5))
     '50.0 % at black: uncovered corners'
@@ -270,13 +165,13 @@ def why_at_the_ends(after: Levels, before: Levels, ends: Ends, untold: float = 0
     reasons["uncovered or cut off (not told which)"] = untold
     rest = after.clipped - sum(reasons.values())
     reasons["there before"] = max(rest, 0.0) if before.clipped > 0 else 0.0
-    large = {name: share for name, share in reasons.items() if share >= _SMALL_PART * after.clipped}
+    large = {name: share for name, share in reasons.items() if share >= SMALL_PART * after.clipped}
     if not large:
         return after.ends
     said = sorted(large, key=lambda name: -large[name])
     if len(said) == 1:
         return f"{after.ends}: {said[0]}"
-    return f"{after.ends}: {', '.join(f'{_percent(large[name])} {name}' for name in said)}"
+    return f"{after.ends}: {', '.join(f'{percent(large[name])} {name}' for name in said)}"
 
 
 def is_centred(after: Levels) -> bool:
@@ -284,74 +179,11 @@ def is_centred(after: Levels) -> bool:
 
     Examples
     --------
+    >>> from augwidgets.view.levels import measured
     >>> is_centred(measured([np.array([[-2.0, 1.5]])], 255)), is_centred(measured([np.array([[0.0, 1.0]])], 255))
     (True, False)
     """
     return after.low < -0.05 and abs(after.mean) < 0.5 * min(after.high, -after.low) and after.high < 20
-
-
-def _of_draws(
-    previews: Previews, draws: Sequence[Draw], outcomes: Sequence[Outcome]
-) -> tuple[Levels, Levels, list[bool]]:
-    """Return the levels after, those before that were measured alike, and of which draws the full picture counts."""
-    before, none = previews.levels, [False] * len(draws)
-    given = [outcome.levels for outcome in outcomes if outcome.levels is not None]
-    if given:
-        white = outcomes[0].white or before.white
-        return measured(given, white, is_small=previews.is_smaller), previews.small_levels, none
-    images = [_rows(outcome.sample.image, previews) for outcome in outcomes]
-    full = [draw.counted(previews.first, previews.factor, previews.whole_counts) for draw in draws]
-    if any(image.dtype != np.uint8 for image in [previews.first.image, *images]):
-        if all(counts is previews.whole_counts for counts in full):
-            return before, before, [True] * len(draws)  # nothing has changed
-        return measured(images, is_small=previews.is_smaller), previews.small_levels, none
-    small = previews.small_levels.counts
-    after, alike = np.zeros(256), np.zeros(256)
-    whole = []
-    for counts, image in zip(full, images, strict=True):
-        one, other = (before.counts, before.counts) if counts is None else (counts.sum(axis=0), before.counts)
-        if counts is None:
-            now = _counted(image)
-            # Where no level of the small picture has changed, it was moved, at most.
-            if not np.array_equal(now, small):
-                one, other = now, small
-        whole.append(other is not small)
-        after += one / one.sum()
-        alike += other / other.sum()
-    is_small = previews.is_smaller and not all(whole)
-    return _of_counts(after, before.white, is_small), _of_counts(alike, before.white, is_small), whole
-
-
-@dataclass(frozen=True, eq=False)
-class Counts:
-    """The histogram of a draw, ``(C, 256)``, and that of the original which was counted alike, in full or small."""
-
-    after: np.ndarray
-    before: np.ndarray
-    is_small: bool
-
-
-def counted(previews: Previews, draw: Draw, outcome: Outcome) -> Counts:
-    """Count the levels of each channel of a draw: from the full picture, where its levels follow from that, or small."""
-    whole = previews.whole_counts
-    full = draw.counted(previews.first, previews.factor, whole)
-    if full is None:
-        now = curve.histogram(outcome.sample.image)
-        if not np.array_equal(now, previews.counts):
-            return Counts(now, previews.counts, previews.is_smaller)
-        full = whole
-    return Counts(full, whole, is_small=False)
-
-
-def _rows(image: np.ndarray, previews: Previews) -> np.ndarray:
-    """Return the colours of a small picture, of every other row: of means that says as much, in half the time."""
-    rows = image[:: 2 if previews.is_smaller and len(image) > 100 else 1]
-    return rows[..., :3] if rows.shape[2] == 4 else rows
-
-
-def of_small(previews: Previews) -> Levels:
-    """Measure the small copy of a picture as the small draws of it are measured."""
-    return measured([_rows(previews.first.image, previews)], is_small=previews.is_smaller)
 
 
 def _together(found: Sequence[Ends], seen: float) -> Ends:
@@ -374,36 +206,8 @@ def _together(found: Sequence[Ends], seen: float) -> Ends:
 
 def _fell(before: Levels, after: Levels) -> str:
     way = "fell" if after.mean < before.mean else "rose"
-    return f"their mean {way} from {_written(before.mean)} to {_written(after.mean)}"
+    return f"their mean {way} from {written(before.mean)} to {written(after.mean)}"
 
 
 def _span(levels: Levels) -> str:
-    return f"{_written(levels.low)} … {_written(levels.high)}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
-def _written(level: float) -> str:
-    """Write a level with as many digits as one can use."""
-    size = abs(level)
-    text = f"{level:.0f}" if size >= 9.995 or level == round(level) else f"{level:.2f}"
-    return text.replace("-", MINUS)
-
-
-def _counted(picture: np.ndarray) -> np.ndarray:
-    # As one channel: OpenCV counts several one after the other.
-    flat = np.ascontiguousarray(picture).reshape(picture.shape[0], -1)
-    return cv2.calcHist([flat], [0], None, [256], [0, 256]).ravel().astype(np.float64)
-
-
-def _of_counts(counts: np.ndarray, white: float, is_small: bool = False) -> Levels:
-    levels = np.flatnonzero(counts)
-    total = float(counts.sum())
-    mean = float(counts @ _NUMBERS) / total
-    ends = float(counts[0]) / total, float(counts[255]) / total
-    return Levels("uint8", float(levels[0]), float(levels[-1]), mean, white, *ends, counts, is_small)
-
-
-_NUMBERS = np.arange(256, dtype=np.float64)
+    return f"{written(levels.low)} … {written(levels.high)}"

@@ -18,7 +18,7 @@ import numpy as np
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
-from augwidgets.view import meter
+from augwidgets.view.levels import Levels, of_picture, of_small, strips
 from augwidgets.view.overlay import outlines
 from augwidgets.warp.moving import resized
 
@@ -65,18 +65,18 @@ class Previews:
     @functools.cached_property
     def whole_counts(self) -> np.ndarray:
         """The ``(C, 256)`` histogram of the full picture; it is counted once."""
-        counts: np.ndarray = np.sum([curve.histogram(strip) for strip in meter.strips(self.sample.image)], axis=0)
+        counts: np.ndarray = np.sum([curve.histogram(strip) for strip in strips(self.sample.image)], axis=0)
         return counts
 
     @functools.cached_property
-    def levels(self) -> meter.Levels:
+    def levels(self) -> Levels:
         """The levels of the full picture; they are measured once."""
-        return meter.of_picture(self.sample)
+        return of_picture(self.sample, self.whole_counts)
 
     @functools.cached_property
-    def small_levels(self) -> meter.Levels:
+    def small_levels(self) -> Levels:
         """Those at tile size, as those of the draws are measured."""
-        return meter.of_small(self)
+        return of_small(self)
 
     @property
     def original(self) -> Sample:

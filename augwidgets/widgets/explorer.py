@@ -13,9 +13,10 @@ import traitlets
 from augwidgets.data import picture_files
 from augwidgets.data.pictures import cat
 from augwidgets.sample.sample import Sample
+from augwidgets.view.meter import Meter
 from augwidgets.widgets import grid_figure, lifetime
 from augwidgets.widgets.drawing import SLOW, Drawing, Work
-from augwidgets.widgets.grid_page import GridPage, Meter, Tile
+from augwidgets.widgets.grid_page import GridPage, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import Pages
 from augwidgets.widgets.picture_chooser import PictureChooser, named

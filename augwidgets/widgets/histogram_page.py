@@ -9,7 +9,8 @@ import numpy as np
 
 from augwidgets.domain.options import Choice
 from augwidgets.recipe.draws import Draw
-from augwidgets.view import charts, meter
+from augwidgets.view import charts
+from augwidgets.view.levels import counted
 from augwidgets.widgets.controls import Entry, OptionsRow
 from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.grid_page import Plan
@@ -67,7 +68,7 @@ def _of(kit: Kit) -> HistogramPage | None:
 def _drawn(plan: Plan, channel: str) -> tuple[str, bool]:
     """Draw the charts of one channel; return also whether the picture is grey."""
     small, draws = plan.previews, [tile.draw for tile in plan.tiles]
-    counts = [meter.counted(small, draw, outcome) for draw, outcome in zip(draws, plan.outcomes, strict=True)]
+    counts = [counted(small, draw, outcome) for draw, outcome in zip(draws, plan.outcomes, strict=True)]
     changes = [draw.levels(small.first, small.factor) for draw in draws]
     grey = len(small.counts) == 1
     number = -1 if grey else CHANNELS.index(channel) - 1

@@ -18,8 +18,8 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.recipe.level_changes import LevelChange
-from augwidgets.view.meter import Counts
 from augwidgets.view import charts
+from augwidgets.view.levels import Counts
 from augwidgets.view.sheet import Previews
 from augwidgets.widgets.compare_page import shown_against
 from augwidgets.widgets.drawing import Behind
