@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import pytest
 
+# First of all: pytest would run a file that the package itself imports a second time, as a module beside the first,
+# when it looks for its doctests, and the catalogue would be there twice.
+import augwidgets  # noqa: F401
+
 # What takes long begins first, so that no worker is left with a long file at the end.
 _FIRST = ("/browser/", "/test_contract.py", "notebooks/")
 

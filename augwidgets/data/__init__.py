@@ -4,6 +4,7 @@
 * `sources`, `reading`: many pictures from arrays, Samples or folders, one after the other.
 * `label_numbers`, `label_counts`, `class_names`: what the labels say.
 * `report`, `suggestion`: what is in a data set, and a recipe to start from; `colourfulness`: one of its measures.
+* `cluster_means`: the mean pictures of clusters of pictures that look alike.
 * `arguments`: what these functions may be asked for.
 """
 

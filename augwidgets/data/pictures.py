@@ -279,6 +279,8 @@ def _labels(name: str, image: np.ndarray) -> dict[str, Any]:
         labels["mask"] = mask = _mask(objects, image)
     if objects:
         labels["box_labels"] = [item["name"] for item in objects]
+        if "mask" in labels:
+            labels["mask_values"] = [item.get("mask", 0) for item in objects]
         labels["boxes"] = [item["box"] if "box" in item else _box(mask == item["mask"]) for item in objects]
     if "keypoints" in kept:
         names = list(kept["keypoints"])

@@ -15,7 +15,7 @@ import numpy as np
 from augwidgets.data.label_numbers import as_numbers
 from augwidgets.data.picture_files import EXTENSIONS, load, pictures_in
 from augwidgets.sample.sample import Sample
-from augwidgets.sample.soft_labels import SoftLabel
+from augwidgets.sample.soft_labels import SoftLabel, soft_label
 
 # Reading a file sets Python's filters of warnings for a moment. They belong to the whole process, so that two threads
 # which read at once could leave them changed.
@@ -97,9 +97,12 @@ class Source:
             if number != int(number):
                 return {}
             return {names[int(number)] if names else str(int(number)): 1.0}
-        if names or values.ndim != 1 or (values < 0).any() or not np.isclose(values.sum(), 1):
+        if values.ndim != 1 or (values < 0).any() or not np.isclose(values.sum(), 1):
             return {}
-        return {str(place): float(values[place]) for place in np.flatnonzero(values)}
+        if names and (values.dtype.kind != "f" or len(values) != len(names)):
+            return {}
+        called = names or [str(place) for place in range(len(values))]
+        return {called[place]: float(values[place]) for place in np.flatnonzero(values)}
 
 
 def source(x: Any, y: Any = None) -> Source:
@@ -201,15 +204,30 @@ def _from_samples(samples: Sequence[Any]) -> Source:
     names: dict[str, tuple[str, ...]] = {}
     labels: Any = [sample.label for sample in samples]
     if "label" in carried:
-        found, labels = as_numbers(_one_array(labels), "the label of the Samples")
+        if any(isinstance(label, SoftLabel) for label in labels):
+            found, labels = _soft_rows(samples)
+        else:
+            found, labels = as_numbers(_one_array(labels), "the label of the Samples")
         if found is not None:
             names["label"] = found
     if "box_labels" in carried:
         names["box_labels"] = tuple(sorted({name for sample in samples for name in sample.box_labels}))
     most = max((len(sample.boxes) for sample in samples), default=0) if "boxes" in carried else 0
 
-    read = partial(_labelled, samples, labels) if "label" in names else samples.__getitem__
+    read = partial(_labelled, samples, labels) if "label" in carried else samples.__getitem__
     return Source(len(samples), read, _numbered, carried, names, most, labels.__getitem__, samples)
+
+
+def _soft_rows(samples: Sequence[Sample]) -> tuple[tuple[str, ...] | None, np.ndarray]:
+    """Return the classes that soft labels name, and for each Sample a row with the weight of each class."""
+    labels = [sample.label if isinstance(sample.label, SoftLabel) else {sample.label: 1.0} for sample in samples]
+    known = {name for label in labels for name in label}
+    if all(isinstance(name, str) for name in known):
+        names = tuple(sorted(known))
+        return names, np.stack([soft_label(sample, names) for sample in samples])
+    if all(isinstance(name, (int, np.integer)) and not isinstance(name, bool) and name >= 0 for name in known):
+        return None, np.stack([soft_label(sample, max(map(int, known)) + 1) for sample in samples])
+    raise TypeError("the soft labels of the Samples must give weights to names only, or to class numbers only")
 
 
 def _one_array(labels: list[Any]) -> np.ndarray:

@@ -10,17 +10,14 @@ import numpy as np
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
-from augwidgets.steps.pair_step import PairStep
-from augwidgets.steps.pair_transform import PairTransform
 from augwidgets.steps.resolved import FilledWarp
 from augwidgets.steps.transform import Transform
-from augwidgets.transforms.cluster_means import ClusterMeans
 
 _DRAWS = 8
 _SHAPES = ((24, 32, 3), (24, 32, 1), (24, 32, 4), (1, 1, 3), (1, 40, 3))
 
 
-def check(transform: Transform | PairTransform) -> None:
+def check(transform: Transform) -> None:
     """Try what every transform promises, and say in one list what is broken; nothing is said where all is well.
 
     Shape, number format and range are kept; the input is not written to; neutral values change nothing; the same Step
@@ -46,12 +43,12 @@ def check(transform: Transform | PairTransform) -> None:
     ValueError: half breaks what a transform promises: half must return an image like its input, ...
     >>> aw.CATALOGUE.discard("half")
     """
-    if not isinstance(transform, (Transform, PairTransform)):
+    if not isinstance(transform, Transform):
         raise TypeError(
             f"check takes a transform (made by @aw.pixel, @aw.tone, @aw.spatial or @aw.pair), got {transform!r:.60}"
         )
     broken: list[str] = []
-    labels = _labels_are_right if isinstance(transform, Transform) else _labels_are_of_both
+    labels = _labels_are_of_both if transform.partners else _labels_are_right
     for promise in (_keeps_pictures, _neutral_changes_nothing, _repeats_itself, labels):
         try:
             broken += promise(transform)
@@ -63,7 +60,7 @@ def check(transform: Transform | PairTransform) -> None:
 
 def _done(step: Any, picture: Any) -> Any:
     """Apply a step; one of two pictures to another picture of another size and number format as well."""
-    return step(picture, _PARTNERS[step.transform.partner]) if isinstance(step, PairStep) else step(picture)
+    return step(picture, *_OTHERS[step.transform.partners])
 
 
 def _steps(transform: Any) -> Iterator[Any]:
@@ -107,7 +104,7 @@ def _keeps_pictures(transform: Any) -> list[str]:
 
 def _size_of(step: Any, size: tuple[int, int]) -> tuple[int, int]:
     """Return the size of what a step makes of a picture of this size."""
-    value = None if isinstance(step, PairStep) else step.resolved(size)
+    value = None if step.transform.partners else step.resolved(size)
     return value.warp.size if isinstance(value, FilledWarp) else size
 
 
@@ -185,8 +182,18 @@ def _labels_are_of_both(transform: Any) -> list[str]:
 
 
 _OTHER = _labelled(3, "other").replace(image=np.linspace(0, 1, 24 * 32, dtype=np.float32).reshape(24, 32))
-_PARTNERS: dict[str, Any] = {
-    "picture": _OTHER,
-    "pictures": (_OTHER, _OTHER, _OTHER),
-    "cluster means": ClusterMeans((Sample(np.zeros((9, 7, 3), np.float32)),), (1,), np.zeros((1, 768))),
+
+
+class _BlackMean:
+    """Stands for the means of clusters: black, of whatever picture."""
+
+    def of(self, sample: Sample) -> Sample:
+        return Sample(np.zeros((9, 7, 3), np.float32))
+
+
+_OTHERS: dict[Any, tuple[Any, ...]] = {
+    0: (),
+    1: (_OTHER,),
+    3: (_OTHER, _OTHER, _OTHER),
+    "cluster means": (_BlackMean(),),
 }

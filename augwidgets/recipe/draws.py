@@ -124,7 +124,8 @@ class StepsDraw(Draw):
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
         values = self.resolved(sample.size, factor)
-        return Outcome(applied(values, sample, self.recipe.min_visible), missing=self._missing(values, sample))
+        out = applied(values, sample, self.recipe.min_visible, self.recipe.boxes)
+        return Outcome(out, missing=self._missing(values, sample))
 
     def _missing(self, values: Sequence[Resolved], sample: Sample) -> dict[str, tuple[str, str]]:
         """Look for the region of each step that has one in what arrives there: a turned face may not be found."""

@@ -15,9 +15,10 @@ from augwidgets.sample.region import Region
 from augwidgets.steps.step import CHANCE, Member, OpenStep, refuse_opaque
 
 # The version of the form; a file of a newer one is refused. Groups, regions and ranges for one label came with the
-# second, weights and the region of a whole mask with the third. A recipe is written as the oldest that holds it.
-FORMAT = 3
-_SETTINGS = {"fill", "fill_level", "min_visible", "by_label"}
+# second, weights and the region of a whole mask with the third, boxes by their corners with the fourth. A recipe is
+# written as the oldest that holds it.
+FORMAT = 4
+_SETTINGS = {"fill", "fill_level", "min_visible", "by_label", "boxes"}
 _OF_A_STEP = {"id", "transform", "chance", "on", "ranges"}
 _OF_A_GROUP = {"id", "group", "chance", "on", "steps"}
 
@@ -31,6 +32,8 @@ def written(members: Mapping[int, Any], settings: Mapping[str, Any]) -> str:
 
 def _format(members: Mapping[int, Any], settings: Mapping[str, Any]) -> int:
     """Give the oldest format that holds all of it."""
+    if "boxes" in settings:
+        return 4
     groups = [member for member in members.values() if isinstance(member, Group)]
     steps = [step for member in members.values() for step in getattr(member, "members", (member,))]
     wheres = [step.where for step in steps if step.where is not None]

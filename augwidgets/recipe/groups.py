@@ -15,6 +15,7 @@ from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.members import opened
 from augwidgets.steps.step import CHANCE, Member, OpenStep, Step
+from augwidgets.steps.transform import Transform
 
 KINDS = ("one_of", "some_of", "any_order")
 
@@ -124,6 +125,10 @@ class Group(Member):
     def slow(self) -> bool:
         """Whether one of its members is that may happen."""
         return any(member.on and member.slow for member in self.members)
+
+    @property
+    def pair(self) -> Transform | None:
+        return next((member.pair for member in self.members if self.on and member.pair), None)
 
     # -- changing it ---------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ import numpy as np
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve, fusion
 from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
+from augwidgets.warp import moving
 from augwidgets.warp.warps import Warp
 
 _LEVELS = np.arange(256)[:, None] / 255
@@ -166,7 +167,7 @@ def _uncovered(values: Sequence[Resolved], size: tuple[int, int]) -> float:
     for place, value in enumerate(values):
         if not isinstance(value, FilledWarp):
             continue
-        covered = value.moved(covered)
+        covered = moving.moved_mask(covered.view(np.uint8), value.warp, value.fill).view(bool)
         now = float(np.count_nonzero(covered)) / covered.size
         if value.fill == "constant" and _stays_at_an_end(value.fill_level, values[place + 1 :]):
             share += max(left - now, 0.0)
@@ -193,7 +194,7 @@ def _only_rearranges(warp: Warp, size: tuple[int, int]) -> bool:
 
 
 def _staying(values: Sequence[Resolved]) -> list[Curve | Pixels]:
-    return [value for value in values if not isinstance(value, FilledWarp)]
+    return [value for value in values if isinstance(value, (Curve, Pixels))]
 
 
 def _asked_apart(value: Curve | Pixels) -> list[Curve | Pixels]:

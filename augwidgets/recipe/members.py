@@ -68,12 +68,6 @@ def opened(step: Any) -> Member:
         return OpenStep(step.transform, MappingProxyType(ranges), where=step.where)
     if isinstance(step, Transform):
         return step.between()
-    if type(step).__module__.startswith("augwidgets.steps.pair_"):
-        name = getattr(step, "transform", step)
-        raise TypeError(
-            f"{name} needs a second picture and cannot stand in a recipe, which has one; "
-            f"call it where two are at hand, as in {name}(picture, other)"
-        )
     if is_plain_function(step):
         return plain_transform(step).between()
     if hasattr(step, "open_steps") and not isinstance(step, type):

@@ -23,7 +23,6 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.steps.pair_transform import PairTransform
 from augwidgets.steps.transform import Transform
 
 _LARGEST = 100  # numbers of an array that is still written out
@@ -35,7 +34,7 @@ class OwnFunctions:
 
     Parameters
     ----------
-    used : iterable of Transform or PairTransform
+    used : iterable of Transform
         Those of the kit are passed over.
 
     Attributes
@@ -50,14 +49,14 @@ class OwnFunctions:
     ['from numpy import fliplr']
     """
 
-    def __init__(self, used: Iterable[Transform | PairTransform]) -> None:
+    def __init__(self, used: Iterable[Transform]) -> None:
         self._imports: dict[str, None] = {}
         self._notes: dict[str, None] = {}
         self._blocks: list[str] = []
         self._known: dict[str, Any] = {"aw": importlib.import_module(_KITS)}
         self._names: dict[int, str] = {}  # by the function: a plain one is wrapped anew for each step
         for transform in used:
-            if not transform.written_name.startswith("aw."):
+            if not transform.is_kits:
                 self._add(transform)
 
     @property
@@ -79,17 +78,17 @@ class OwnFunctions:
             found += block.splitlines()
         return found
 
-    def name_of(self, transform: Transform | PairTransform) -> str:
+    def name_of(self, transform: Transform) -> str:
         """Return how the code names a transform: ``aw.rotate``, or the name of one's own."""
         return self._names.get(id(_function_of(transform)), transform.written_name)
 
     # -- the functions of the recipe -----------------------------------------------------------------------------
 
-    def _add(self, transform: Transform | PairTransform) -> None:
+    def _add(self, transform: Transform) -> None:
         function = _function_of(transform)
         if id(function) in self._names:
             return
-        opaque = getattr(transform, "opaque", False)
+        opaque = transform.opaque
         known = self._known.get(transform.name) is function
         name = self._unused(transform.name) if opaque and not known else transform.name
         self._names[id(function)] = name
@@ -177,7 +176,7 @@ def _defines(block: str) -> bool:
 
 
 def _function_of(thing: Any) -> Any:
-    return thing._function if isinstance(thing, (Transform, PairTransform)) else thing
+    return thing._function if isinstance(thing, Transform) else thing
 
 
 def _source_of(thing: Any, name: str) -> str | None:
@@ -279,7 +278,7 @@ def _written(thing: Any) -> str:
         return repr(thing)
     if isinstance(thing, np.ndarray) and 0 < thing.size <= _LARGEST and thing.dtype.kind in "biuf":
         return f"numpy.array({thing.tolist()!r}, {thing.dtype.name!r})" if np.isfinite(thing).all() else ""
-    of_kit = type(thing).__module__.partition(".")[0] == _KITS and not isinstance(thing, (Transform, PairTransform))
+    of_kit = type(thing).__module__.partition(".")[0] == _KITS and not isinstance(thing, Transform)
     words = repr(thing) if of_kit else ""
     return words if words.startswith("aw.") else ""
 

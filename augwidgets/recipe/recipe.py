@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from augwidgets.domain import faces, regular_files, strict_json
+from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.recipe import by_label, file_format
@@ -19,13 +21,14 @@ from augwidgets.recipe.groups import Group, at_most, check_count
 from augwidgets.recipe.members import opened
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
-from augwidgets.steps import fusion
+from augwidgets.steps import fusion, partners
 from augwidgets.steps.fusion import Picture
 from augwidgets.steps.resolved import Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL
-from augwidgets.steps.step import Member, OpenStep, Step
+from augwidgets.steps.step import Member, OpenStep, PairedStep, Step
 
 _MIN_VISIBLE = Range(0, 1)
+BOXES = Choice(("mask", "corners"))
 _LIMIT = 2**32  # of ids
 
 
@@ -42,6 +45,9 @@ class Recipe:
         What uncovered pixels become, in every spatial step that does not name its own.
     min_visible : float
         A box of which a smaller share than this is left is dropped.
+    boxes : str
+        "mask": a box whose object was moved or covered takes the tight edges of its mask, where the Sample gives its
+        `mask_values`; "corners": the hull of its corners, for all.
     ids : sequence of int, optional
         Names the row of quantiles of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its
         draws stay.
@@ -66,6 +72,7 @@ class Recipe:
     min_visible: float = 0.0
     ids: tuple[int, ...] | None = None
     by_label: Any = ()  # rows, whatever was handed in
+    boxes: str = "mask"
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -76,25 +83,51 @@ class Recipe:
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
+        put(self, "boxes", BOXES.check(self.boxes, "boxes"))
         put(self, "ids", numbered.checked(self.ids, len(self.steps), _LIMIT))
         put(self, "by_label", by_label.checked(self.by_label, self._members()) if self.by_label else ())
 
     # -- the flow ------------------------------------------------------------------------------------------------
 
-    def draw(self, rng: np.random.Generator, *, label: Any = None) -> tuple[Step, ...]:
+    def draw(
+        self, rng: np.random.Generator, *, label: Any = None, count: int | None = None, index: int | None = None
+    ) -> tuple[Step, ...]:
         """Choose every value: the Steps that happen, in order; from the ranges that hold for a label, if it is given.
 
         Each step has a row of quantiles, found by its id under a key that is taken from `rng`, so that changing one
         step leaves the draws of the others as they are.
+
+        Parameters
+        ----------
+        rng : numpy.random.Generator
+        label : optional
+            Of the picture that the Steps are for.
+        count : int, optional
+            How many pictures the data set has. A step of a pair then draws the number of each partner, 0..count - 1.
+        index : int, optional
+            The number of the picture that the Steps are for: it is no partner of itself.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> recipe = aw.Recipe([aw.mixup])
+        >>> {recipe.draw(np.random.default_rng(k), count=3, index=1)[0].partners for k in range(9)} == {(0,), (2,)}
+        True
         """
+        if (index, count) != (None, None):
+            index, count = partners.checked_place(index, count)
         if not isinstance(rng, np.random.Generator):
             raise TypeError(
                 f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
             )
         if self.by_label and label is not None:
-            return self.for_label(label).draw(rng)
+            name = class_of(label)
+            known = name if name in {row[0] for row in self.by_label} else None
+            if known not in self._by_class:
+                self._by_class[known] = self.for_label(label)
+            return self._by_class[known].draw(rng, count=count, index=index)
         rows = Quantiles.drawn(rng)
-        given = {"fill": self.fill, "fill_level": self.fill_level}
+        given = {"fill": self.fill, "fill_level": self.fill_level, "count": count, "index": index}
         members = zip(self.ids or (), self.steps, strict=True)
         return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
 
@@ -121,25 +154,59 @@ class Recipe:
         """
         return fusion.resolved(steps, size)
 
-    def apply(self, sample: Sample, steps: Sequence[Step]) -> Sample:
-        """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves."""
+    def apply(
+        self,
+        sample: Sample,
+        steps: Sequence[Step],
+        *,
+        partner: Callable[[int], Any] | None = None,
+        means: Any = None,
+    ) -> Sample:
+        """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves.
+
+        Parameters
+        ----------
+        sample : Sample
+        steps : sequence of Step
+        partner : callable, optional
+            Takes the number of a picture in the data set and returns it as it is there, unaugmented; steps of a pair
+            (mixup, cutmix, mosaic) fit it to the canvas that they meet.
+        means : ClusterMeans, optional
+            What ``cluster_blend`` takes: `cluster_means` of the data set.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> some = [aw.Sample(np.full((2, 2), level, np.uint8), label=name) for level, name in [(0, "a"), (200, "b")]]
+        >>> out = aw.Recipe().apply(some[0], [aw.mixup.at(share=0.25, partners=[1])], partner=some.__getitem__)
+        >>> int(out.image.max()), out.label
+        (50, aw.SoftLabel({'a': 0.75, 'b': 0.25}))
+        """
         if not isinstance(sample, Sample):
             raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
         if not all(isinstance(step, Step) for step in steps):
             raise TypeError("apply takes drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
-        return fusion.run(steps, sample, self.min_visible)
+        found = [_with_others(step, partner, means) if step.transform.partners else step for step in steps]
+        return fusion.run(found, sample, self.min_visible, self.boxes)
 
     def __call__(self, picture: Picture, seed: int | Sequence[int] = 0) -> Picture:
         """Draw and apply. An array gives an array, a Sample a Sample.
 
         Picture k of an explorer's grid is ``recipe(sample, seed=(seed, 0, k))``.
         """
+        self.refuse_pairs()
         try:
             rng = np.random.default_rng(seed)
         except (TypeError, ValueError):
             raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
-        return fusion.run_through(steps, picture, self.min_visible)
+        return fusion.run_through(steps, picture, self.min_visible, self.boxes)
+
+    def refuse_pairs(self) -> None:
+        """Raise a ValueError if a step needs another picture than the one that there is."""
+        pair = next((member.pair for member in self.steps if member.pair), None)
+        if pair is not None:
+            raise ValueError(pair.alone)
 
     # -- what holds for one label --------------------------------------------------------------------------------
 
@@ -158,6 +225,11 @@ class Recipe:
         found = by_label.as_mapping(self.by_label).get(class_of(label) or "", {})
         members = [member.replace(**found.get(number, {})) for number, member in self._members().items()]
         return self.replace(steps=members, ids=self.ids, by_label=())
+
+    @functools.cached_property
+    def _by_class(self) -> dict[str | None, Recipe]:
+        """What was asked for by `draw`: the recipe for each label with ranges of its own, and for all others (None)."""
+        return {}
 
     def holding(self, index: int, label: str | None = None, /, **ranges: Any) -> Recipe:
         """Give the recipe in which one step keeps to ranges in which the label still holds: for all, or for one label.
@@ -181,8 +253,8 @@ class Recipe:
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Recipe:
-        """Give a Recipe with other ``fill``, ``fill_level``, ``min_visible`` or ``by_label`` (or steps and ids)."""
-        names = ("steps", "fill", "fill_level", "min_visible", "ids", "by_label")
+        """Return a Recipe with another ``fill``, ``fill_level``, ``min_visible``, ``boxes`` or ``by_label``."""
+        names = ("steps", "fill", "fill_level", "min_visible", "boxes", "ids", "by_label")
         fields = {name: getattr(self, name) for name in names}
         if "steps" in changes:
             fields["ids"] = None
@@ -235,7 +307,7 @@ class Recipe:
 
     def settings(self) -> dict[str, Any]:
         """Give what is not at its default, steps apart."""
-        defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0}
+        defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0, "boxes": "mask"}
         found = {name: getattr(self, name) for name, usual in defaults.items() if getattr(self, name) != usual}
         if self.ids != tuple(range(len(self.steps))):
             found["ids"] = self.ids
@@ -247,6 +319,8 @@ class Recipe:
         """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
         members = self._members()
         settings: dict[str, Any] = {"fill": self.fill, "fill_level": self.fill_level, "min_visible": self.min_visible}
+        if self.boxes != "mask":
+            settings["boxes"] = self.boxes
         if self.by_label:
             settings["by_label"] = by_label.to_entries(self.by_label, members)
         return file_format.written(members, settings)
@@ -311,3 +385,20 @@ class Recipe:
 
     def _repr_html_(self) -> str:
         return faces.html(self)
+
+
+def _with_others(step: Step, partner: Callable[[int], Any] | None, means: Any) -> PairedStep:
+    """Return a step of a pair with what it takes beside the picture, or raise what is missing."""
+    if step.transform.partners == "cluster means":
+        if means is None:
+            raise ValueError(
+                f"{step.name} needs the means of the data set; give means=aw.cluster_means(pictures, clusters=8)"
+            )
+        return step.given(means)
+    if partner is None:
+        raise ValueError(step.transform.alone)
+    if not step.partners:
+        raise ValueError(
+            f"{step.name} was drawn without a partner; recipe.draw(rng, count=len(pictures), index=number) draws one"
+        )
+    return step.given(*map(partner, step.partners))

@@ -75,7 +75,7 @@ def title(name: str, domain: Domain, value: Any) -> str:
 
 
 class Chosen(Protocol):
-    """What has a value for each parameter of its transform: a Step, or a PairStep."""
+    """What has a value for each parameter of its transform."""
 
     @property
     def transform(self) -> Any: ...

@@ -5,7 +5,8 @@ A sentence says what was allowed and what came. The conventions themselves are w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,53 @@ def as_mask(mask: Any, size: tuple[int, int]) -> np.ndarray:
     if array.shape != size:
         raise ValueError(f"a mask must have the image's size {size}, got shape {array.shape}")
     return array
+
+
+def as_mask_names(names: Any, mask: np.ndarray | None) -> Mapping[int, str]:
+    """Return what the values of a mask mean, as a read-only mapping of numbers to names."""
+    if mask is None:
+        raise ValueError("mask_names go with a mask, got no mask")
+    if isinstance(names, MappingProxyType):
+        return names  # it was checked before
+    if not isinstance(names, Mapping):
+        raise TypeError(
+            f"mask_names must be a mapping of whole numbers to names, such as {{1: 'cat'}}, got {names!r:.80}"
+        )
+    for value, name in names.items():
+        if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not isinstance(name, str):
+            raise TypeError(f"mask_names must be whole numbers with their names, got {value!r:.40}: {name!r:.40}")
+    return MappingProxyType({int(value): name for value, name in names.items()})
+
+
+def as_masks(masks: Any, count: int, size: tuple[int, int]) -> list[np.ndarray | None]:
+    """Return ``(H, W)`` truth values for each of so many boxes, or None for one without."""
+    if isinstance(masks, (str, bytes, Mapping)) or not isinstance(masks, Iterable):
+        raise TypeError(f"masks must be a list of (H, W) arrays, one for each of the boxes, got {masks!r:.80}")
+    given = list(masks)
+    if len(given) != count:
+        raise ValueError(f"masks must be as many as the boxes ({count}), got {len(given)}")
+    found: list[np.ndarray | None] = []
+    for number, one in enumerate(given):
+        array = None if one is None else np.asarray(one)
+        if array is not None and array.dtype.kind not in "biu":
+            raise TypeError(f"masks must hold truth values or whole numbers, got {array.dtype} for box {number}")
+        if array is not None and array.shape != size:
+            raise ValueError(f"masks must have the image's size {size}, got shape {array.shape} for box {number}")
+        if array is not None and not array.any():
+            raise ValueError(f"masks must mark a pixel or more, got none for box {number}; give None for it")
+        found.append(None if array is None else array != 0)
+    return found
+
+
+def check_mask_values(values: np.ndarray | None, mask: np.ndarray | None) -> None:
+    """Raise where the value of an object is not in the mask."""
+    if values is None:
+        return
+    if mask is None:
+        raise ValueError("mask_values say which values of the mask are objects, got no mask")
+    for value in dict.fromkeys(values.tolist()):
+        if value and not (mask == value).any():
+            raise ValueError(f"mask_values must be values of the mask, or 0 for an object without one, got {value}")
 
 
 def as_boxes(boxes: Any) -> np.ndarray:

@@ -8,12 +8,15 @@ Frame
     (c + 0.5, r + 0.5). A size is ``(height, width)``, a point is ``(x, y)``.
 Boxes
     Edges ``x0, y0, x1, y1`` in that frame, half-open; clipped to the canvas. One of which nothing is left is dropped
-    with its label, and `box_ids` tells which are still there.
+    with its label: `box_ids` tells which are still there, and `dropped` which are not, and why. What belongs to them
+    is one value, `boxes.Boxes`; `box_corners` are the turned boxes.
 Keypoints
     Points ``x, y`` of that frame, never dropped; `keypoint_inside` says which lie on the canvas. ``nan`` means that
     nothing is known of a point.
 Mask
-    ``(H, W)`` whole numbers, 0 is background.
+    ``(H, W)`` whole numbers, 0 is background. `mask_values` say which value is which object; a semantic mask names its
+    values in `mask_names`. Where objects overlap, each has a bitmap of its own (`masks`), and the mask is their
+    painting.
 Angles
     Positive is anticlockwise on the screen, about the centre (W / 2, H / 2).
 Arrays
@@ -25,17 +28,24 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from augwidgets.domain import faces
 from augwidgets.sample import checks
+from augwidgets.sample.bitmaps import Bitmap
+from augwidgets.sample.boxes import Boxes, Dropped
 from augwidgets.sample.soft_labels import SoftLabel
 
+_OF_BOXES = ("boxes", "box_labels", "box_ids", "visible", "mask_values")
+_BOXES_AND_MASK = {*_OF_BOXES, "mask", "objects"}
+_COLUMNS = {"box_labels": "labels", "box_ids": "ids", "visible": "visible", "mask_values": "mask_values"}
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, init=False, repr=False)
 class Sample:
     """An image with its mask, boxes, keypoints and label; what is done to the image is done to them.
 
@@ -57,6 +67,14 @@ class Sample:
         Which keypoints are each other's left and right.
     label : optional
         What the whole picture shows; any value. A mapping is a soft label: labels with weights that sum to 1.
+    mask_values : array, optional
+        N whole numbers: which value of the mask is the object in each box, 0 none. A box whose object has been moved
+        or covered then takes the tight edges of its mask.
+    mask_names : mapping of int to str, optional
+        What the values of a semantic mask mean; it needs no boxes.
+    masks : sequence of (H, W) arrays, optional
+        The pixels of each object (None for one without), where objects overlap; later ones lie on top. The mask is
+        their painting, with `mask_values` (1..N at first), and need not be given.
     box_ids : array, optional
         N whole numbers that stay with the boxes; 0..N-1 at the start.
     visible : array, optional
@@ -75,60 +93,120 @@ class Sample:
     """
 
     image: np.ndarray
-    mask: np.ndarray | None = None
-    boxes: np.ndarray | None = None
-    box_labels: tuple[str, ...] | None = None
-    keypoints: np.ndarray | None = None
-    keypoint_names: tuple[str, ...] | None = None
-    keypoint_pairs: tuple[tuple[int, int], ...] | None = None
-    label: Any = None
-    box_ids: np.ndarray | None = field(default=None, kw_only=True)
-    visible: np.ndarray | None = field(default=None, kw_only=True)
+    mask: np.ndarray | None
+    objects: Boxes | None
+    keypoints: np.ndarray | None
+    keypoint_names: tuple[str, ...] | None
+    keypoint_pairs: tuple[tuple[int, int], ...] | None
+    label: Any
+    mask_names: Mapping[int, str] | None
+    carried: Any  # the boxes on their way through a run of steps (`warp.carried`), in the place of `objects`
 
-    def __post_init__(self) -> None:
-        put = object.__setattr__  # the dataclass is frozen for its users, not for its own construction
-        put(self, "image", checks.as_image(self.image))
-        if self.mask is not None:
-            put(self, "mask", checks.as_mask(self.mask, self.size))
-        self._take_boxes(put)
-        self._take_keypoints(put)
-        if isinstance(self.label, Mapping) and not isinstance(self.label, SoftLabel):
-            put(self, "label", SoftLabel(self.label))
-        for name in ("image", "mask", "boxes", "box_ids", "visible", "keypoints"):
-            array = getattr(self, name)
-            if array is not None:
+    def __init__(
+        self,
+        image: Any,
+        mask: Any = None,
+        boxes: Any = None,
+        box_labels: Any = None,
+        keypoints: Any = None,
+        keypoint_names: Any = None,
+        keypoint_pairs: Any = None,
+        label: Any = None,
+        *,
+        mask_values: Any = None,
+        mask_names: Any = None,
+        masks: Any = None,
+        box_ids: Any = None,
+        visible: Any = None,
+    ) -> None:
+        image = checks.as_image(image)
+        size = (image.shape[0], image.shape[1])
+        if mask is not None:
+            mask = checks.as_mask(mask, size)
+        objects = _objects(boxes, box_labels, box_ids, visible, mask_values)
+        if objects is not None and masks is not None:
+            objects, mask = _with_masks(objects, mask, masks, size)
+        elif masks is not None:
+            raise ValueError("masks go with boxes, one for each, got no boxes; a picture without boxes takes a mask")
+        elif mask_values is not None and objects is not None:
+            checks.check_mask_values(objects.mask_values, mask)
+        if objects is not None:
+            objects = objects.clipped(size)
+        if mask_names is not None:
+            mask_names = checks.as_mask_names(mask_names, mask)
+        points, point_names, pairs = _keypoints(keypoints, keypoint_names, keypoint_pairs)
+        self._take(
+            image=image, mask=mask, objects=objects, keypoints=points, keypoint_names=point_names,
+            keypoint_pairs=pairs, label=_label(label), mask_names=mask_names, carried=None,
+        )  # fmt: skip
+
+    def _take(self, **values: Any) -> None:
+        for name in ("image", "mask", "keypoints"):
+            array = values.get(name)
+            if array is not None and array.flags.writeable:
                 # A view, so that the caller's own array stays as writable as it was.
-                array = array.view()
+                values[name] = array = array.view()
                 array.flags.writeable = False
-                put(self, name, array)
+        self.__dict__.update(values)  # the dataclass is frozen for its users, not for its own construction
 
-    def _take_boxes(self, put: Any) -> None:
-        if self.boxes is None:
-            if self.box_labels is not None or self.box_ids is not None or self.visible is not None:
-                raise ValueError("box_labels, box_ids and visible go with boxes, got no boxes")
-            return
-        boxes = checks.as_boxes(self.boxes)
-        count = len(boxes)
-        inside = checks.clipped(boxes, self.size)
-        left = (inside[:, 2:] > inside[:, :2]).all(axis=1)  # a box beside the canvas has nothing left and is dropped
-        labels = checks.names(self.box_labels, count, "box_labels", "boxes")
-        ids = np.arange(count) if self.box_ids is None else checks.numbers(self.box_ids, "box_ids", "iu")
-        visible = np.ones(count) if self.visible is None else checks.as_shares(self.visible, "visible")
-        put(self, "boxes", inside[left])
-        put(self, "box_labels", None if labels is None else tuple(np.array(labels, object)[left].tolist()))
-        put(self, "box_ids", checks.of_length(ids, count, "box_ids", "boxes")[left])
-        put(self, "visible", checks.of_length(visible, count, "visible", "boxes")[left])
+    def with_parts(self, **parts: Any) -> Sample:
+        """Return a Sample with some parts changed that are right already: nothing is checked, cut or dropped."""
+        new = object.__new__(Sample)
+        new.__dict__.update(self.__dict__)
+        new._take(**parts)
+        return new
 
-    def _take_keypoints(self, put: Any) -> None:
-        if self.keypoints is None:
-            if self.keypoint_names is not None or self.keypoint_pairs is not None:
-                raise ValueError("keypoint_names and keypoint_pairs go with keypoints, got no keypoints")
-            return
-        points = checks.as_points(self.keypoints)
-        put(self, "keypoints", points)
-        put(self, "keypoint_names", checks.names(self.keypoint_names, len(points), "keypoint_names", "keypoints"))
-        if self.keypoint_pairs is not None:
-            put(self, "keypoint_pairs", checks.as_pairs(self.keypoint_pairs, len(points)))
+    # -- the boxes -----------------------------------------------------------------------------------------------
+
+    @property
+    def rows(self) -> Boxes | None:
+        """The boxes with all that belongs to them; in the middle of a run, as they are seen there."""
+        return self.objects if self.carried is None else self.carried.seen(self.mask)
+
+    @property
+    def boxes(self) -> np.ndarray | None:
+        """``(N, 4)`` edges x0, y0, x1, y1 around what is left of each."""
+        return None if (rows := self.rows) is None else rows.edges
+
+    @property
+    def box_corners(self) -> np.ndarray | None:
+        """``(N, 4, 2)`` corners of the turned boxes, whole: they may lie beside the canvas."""
+        return None if (rows := self.rows) is None else rows.corners
+
+    @property
+    def box_labels(self) -> tuple[str, ...] | None:
+        """N names."""
+        return None if (rows := self.rows) is None else rows.labels
+
+    @property
+    def box_ids(self) -> np.ndarray | None:
+        """N whole numbers that stay with the boxes."""
+        return None if (rows := self.rows) is None else rows.ids
+
+    @property
+    def visible(self) -> np.ndarray | None:
+        """``(N,)``, the share of each original box that is left."""
+        return None if (rows := self.rows) is None else rows.visible
+
+    @property
+    def mask_values(self) -> np.ndarray | None:
+        """N whole numbers: which value of the mask is the object in each box, 0 none."""
+        return None if (rows := self.rows) is None else rows.mask_values
+
+    @property
+    def masks(self) -> tuple[np.ndarray | None, ...] | None:
+        """N arrays of ``(H, W)`` truth values, where objects overlap; None for an object without."""
+        rows = self.rows
+        if rows is None or rows.masks is None:
+            return None
+        return tuple(None if one is None else one.on(self.size) for one in rows.masks)
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """The boxes that are gone: the id and label of each, and why."""
+        return () if (rows := self.rows) is None else rows.dropped
+
+    # -- the rest ------------------------------------------------------------------------------------------------
 
     @property
     def size(self) -> tuple[int, int]:
@@ -145,32 +223,95 @@ class Sample:
         return (x >= 0) & (x < width) & (y >= 0) & (y < height)
 
     def replace(self, **changes: Any) -> Sample:
-        """Give a new Sample with some fields changed.
+        """Return a new Sample with some fields changed.
 
         Other boxes or keypoints are new ones: what belonged to the old (ids, shares, and names unless they are as many)
-        does not stay unless it is given again.
+        does not stay unless it is given again. ``objects`` takes the boxes with all that belongs to them.
         """
-        if "boxes" in changes:
-            changes = {"box_ids": None, "visible": None, **changes}
-        for field_name, names in (("boxes", ("box_labels",)), ("keypoints", ("keypoint_names", "keypoint_pairs"))):
-            old, new = getattr(self, field_name), changes.get(field_name, ())
-            if field_name in changes and (new is None or old is None or len(new) != len(old)):
-                changes = {**dict.fromkeys(names), **changes}
-        return dataclasses.replace(self, **changes)
+        unknown = set(changes) - {*_OF_BOXES, *(item.name for item in dataclasses.fields(self))} - {"carried"}
+        if unknown:
+            raise TypeError(f"a Sample has no field {', '.join(sorted(unknown))}")
+        parts: dict[str, Any] = {}
+        if "image" in changes:
+            parts["image"] = checks.as_image(changes["image"])
+        size = parts.get("image", self.image).shape[:2]
+        mask = changes.get("mask", self.mask)
+        if mask is not None and (mask is not self.mask or size != self.size):
+            mask = checks.as_mask(mask, size)
+        parts["mask"] = mask
+        if size != self.size or not _BOXES_AND_MASK.isdisjoint(changes):
+            parts.update(objects=self._replaced_objects(changes, mask, size), carried=None)
+        if "keypoints" in changes:
+            old, new = self.keypoints, changes["keypoints"]
+            same = new is not None and old is not None and len(new) == len(old)
+            names, pairs = (self.keypoint_names, self.keypoint_pairs) if same else (None, None)
+        else:
+            new, names, pairs = self.keypoints, self.keypoint_names, self.keypoint_pairs
+        if {"keypoints", "keypoint_names", "keypoint_pairs"} & set(changes):
+            found = _keypoints(new, changes.get("keypoint_names", names), changes.get("keypoint_pairs", pairs))
+            parts.update(zip(("keypoints", "keypoint_names", "keypoint_pairs"), found, strict=True))
+        if "label" in changes:
+            parts["label"] = _label(changes["label"])
+        names = changes.get("mask_names", None if mask is None else self.mask_names)
+        parts["mask_names"] = None if names is None else checks.as_mask_names(names, mask)
+        return self.with_parts(**parts)
+
+    def _replaced_objects(self, changes: Mapping[str, Any], mask: Any, size: tuple[int, int]) -> Boxes | None:
+        """Return the boxes after a change of fields."""
+        if "objects" in changes:
+            objects: Boxes | None = changes["objects"]
+        elif "boxes" in changes:
+            old, new = self.rows, changes["boxes"]
+            given = {name: changes[name] for name in _OF_BOXES if name in changes}
+            if old is not None and new is not None and len(old) == len(new):
+                given = {"box_labels": old.labels, **given}
+            objects = _objects(**{**dict.fromkeys(_OF_BOXES), **given})
+        else:
+            objects = self.rows
+            given = {_COLUMNS[name]: changes[name] for name in _COLUMNS if name in changes}
+            if given and objects is None:
+                _objects(None, *(changes.get(name) for name in _OF_BOXES[1:]))
+            elif given and objects is not None:
+                columns = {name: getattr(objects, name) for name in _COLUMNS.values()}
+                checked = Boxes.at(objects.edges, **{**columns, **given})
+                objects = objects.replace(**{name: getattr(checked, name) for name in given})
+        if objects is None:
+            return None
+        if changes.get("mask_values") is not None:
+            checks.check_mask_values(objects.mask_values, mask)
+        if mask is None and objects.mask_values is not None:
+            objects = objects.replace(mask_values=None, masks=None)
+        if "objects" not in changes and ("mask" in changes or size != self.size) and objects.masks is not None:
+            objects = objects.replace(masks=None)  # bitmaps belong to the mask that is their painting
+        return objects.clipped(size)
 
     def same_as(self, other: object) -> bool:
-        """Tell whether every field of both is equal, bit for bit (``nan`` keypoints count as equal)."""
+        """Return whether every field of both is equal, bit for bit (``nan`` keypoints count as equal)."""
         if not isinstance(other, Sample):
             return False
-        return all(_same(getattr(self, item.name), getattr(other, item.name)) for item in dataclasses.fields(self))
+        one, two = self.rows, other.rows
+        if not (one is two or (one is not None and one.same_as(two))):
+            return False
+        rest = (item.name for item in dataclasses.fields(self) if item.name not in ("objects", "carried"))
+        return all(_same(getattr(self, name), getattr(other, name)) for name in rest)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A read-only view of names cannot be pickled.
+        names = None if self.mask_names is None else dict(self.mask_names)
+        return {**self.__dict__, "objects": self.rows, "carried": None, "mask_names": names}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        names = state["mask_names"]
+        self._take(**{**state, "mask_names": None if names is None else MappingProxyType(names)})
 
     def __repr__(self) -> str:
         height, width = self.size
         words = [f"{width} x {height}", str(self.image.dtype), f"{self.image.shape[2]} channel(s)"]
         if self.mask is not None:
             words.append("mask")
-        if self.boxes is not None:
-            words.append(f"{len(self.boxes)} box(es)")
+        rows = self.rows
+        if rows is not None:
+            words.append(f"{len(rows)} box(es)")
         if self.keypoints is not None:
             words.append(f"{len(self.keypoints)} keypoint(s)")
         if self.label is not None:
@@ -179,6 +320,53 @@ class Sample:
 
     def _repr_png_(self) -> bytes:
         return faces.png(self)
+
+
+def _objects(boxes: Any, box_labels: Any, box_ids: Any, visible: Any, mask_values: Any) -> Boxes | None:
+    if boxes is not None:
+        return Boxes.at(boxes, box_labels, box_ids, visible, mask_values)
+    if not (box_labels is None and box_ids is None and visible is None and mask_values is None):
+        raise ValueError("box_labels, box_ids, visible and mask_values go with boxes, got no boxes")
+    return None
+
+
+def _with_masks(objects: Boxes, mask: Any, masks: Any, size: tuple[int, int]) -> tuple[Boxes, np.ndarray]:
+    """Return the boxes with a bitmap each, and the mask that is their painting."""
+    bitmaps = tuple(None if one is None else Bitmap.of(one) for one in checks.as_masks(masks, len(objects), size))
+    values = objects.mask_values
+    if values is None:
+        values = np.array([0 if one is None else number for number, one in enumerate(bitmaps, 1)], np.int64)
+    for number, (one, value) in enumerate(zip(bitmaps, values.tolist(), strict=True)):
+        if (one is None) != (value == 0):
+            wanted = "0 for an object without a mask" if one is None else "another number than 0 for one with a mask"
+            raise ValueError(f"mask_values must be {wanted}, got {value} for box {number}")
+    objects = objects.replace(masks=bitmaps, mask_values=values)
+    painting = objects.painting(size, _narrowest(values) if mask is None else mask.dtype)
+    if mask is not None and (painting != mask).any():
+        raise ValueError(
+            f"mask must be the painting of masks, later ones on top, got others at {(painting != mask).sum()} pixels; "
+            "leave it out, and it is painted"
+        )
+    return objects, painting
+
+
+def _narrowest(values: np.ndarray) -> np.dtype:
+    """Return the smallest format of whole numbers that holds these."""
+    return np.result_type(np.min_scalar_type(values.min(initial=0)), np.min_scalar_type(values.max(initial=0)))
+
+
+def _keypoints(points: Any, names: Any, pairs: Any) -> tuple[Any, Any, Any]:
+    if points is None:
+        if names is not None or pairs is not None:
+            raise ValueError("keypoint_names and keypoint_pairs go with keypoints, got no keypoints")
+        return None, None, None
+    found = checks.as_points(points)
+    names = checks.names(names, len(found), "keypoint_names", "keypoints")
+    return found, names, None if pairs is None else checks.as_pairs(pairs, len(found))
+
+
+def _label(label: Any) -> Any:
+    return SoftLabel(label) if isinstance(label, Mapping) and not isinstance(label, SoftLabel) else label
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -1,11 +1,13 @@
-"""`CATALOGUE`: every transform by its name. The kit's own are loaded when one is asked for that is not there yet."""
+"""`CATALOGUE`: every transform by its name; `PAIRS`: those of two pictures.
+
+The kit's own are loaded when one is asked for that is not there yet.
+"""
 
 from __future__ import annotations
 
 import difflib
-import importlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from augwidgets.domain.loading import Loader
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Catalogue(Mapping[str, "Transform"]):
-    """Every transform by its name, in the order of declaration; a user's own are in it as well.
+    """Every transform of all four families by its name, in the order of declaration; a user's own are in it as well.
 
     Examples
     --------
@@ -59,10 +61,10 @@ class Catalogue(Mapping[str, "Transform"]):
         """Take in a transform; a name is given away once, but a notebook cell may be run again."""
         if not transform.is_kits:
             self.loader.run()  # all of the kit's names must be known before one is given away
-            refuse_kits(importlib.import_module("augwidgets.steps.pair_declare").PAIRS.get(transform.name))
         known = self._transforms.get(transform.name)
         if known is not None and (known.is_kits, known.__module__) != (transform.is_kits, transform.__module__):
-            raise ValueError(f"the name {transform.name!r} is taken by {known.__module__}; call yours something else")
+            whose = known.written_name if known.is_kits else known.__module__
+            raise ValueError(f"the name {transform.name!r} is taken by {whose}; call yours something else")
         self._transforms[transform.name] = transform
 
     def arrange(self, modules: Sequence[str]) -> None:
@@ -76,10 +78,34 @@ class Catalogue(Mapping[str, "Transform"]):
         self._transforms.pop(name, None)
 
 
+class Pairs(Mapping[str, "Transform"]):
+    """Those transforms of a catalogue that take further pictures, by their names: a view, which cannot be changed.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> aw.PAIRS["mixup"].heading, "rotate" in aw.PAIRS
+    ('Two pictures', False)
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def __getitem__(self, name: str) -> Transform:
+        found = self._catalogue.get(name)
+        if found is None or not found.partners:
+            raise KeyError(f"no transform of two pictures is called {name!r}; there are {', '.join(self)}")
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, transform in self._catalogue.items() if transform.partners)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return f"<Pairs: {', '.join(self)}>"
+
+
 CATALOGUE = Catalogue()
-
-
-def refuse_kits(known: Any) -> None:
-    """Refuse to give a name away a second time that one of the kit's has, of whatever family."""
-    if known is not None and known.is_kits:
-        raise ValueError(f"the name {known.name!r} is taken by {known.__module__}; call yours something else")
+PAIRS = Pairs(CATALOGUE)

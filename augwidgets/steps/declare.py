@@ -1,4 +1,4 @@
-"""`@spatial`, `@tone` and `@pixel` turn a short function into a `Transform`, and the catalogue keeps it.
+"""`@spatial`, `@tone`, `@pixel` and `@pair` turn a short function into a `Transform`; the catalogue keeps it.
 
 A transform's signature is the only place that says name, default, limits, unit and neutral value of a parameter.
 The function, the sliders, the drawing of values, the code that is exported, the table in the documentation and the
@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.sample.sample import Sample
 from augwidgets.steps.catalogue import CATALOGUE
 from augwidgets.steps.transform import Family, Transform
 from augwidgets.warp.warps import Warp
@@ -22,7 +23,8 @@ def _decorator(family: Family, heading: str, *, is_kits: bool = False) -> Callab
     def decorate(function: Callable[..., Any] | None = None, /, **options: Any) -> Any:
         if function is None:
             return functools.partial(decorate, **options)
-        transform = Transform(function, family, is_kits=is_kits, **{"heading": heading, **options})
+        usual: dict[str, Any] = {"partners": 1} if family == "pair" else {}
+        transform = Transform(function, family, is_kits=is_kits, **{"heading": heading, **usual, **options})
         CATALOGUE.add(transform)
         return transform
 
@@ -94,7 +96,37 @@ def pixel(function: Callable[..., np.ndarray] | None = None, /, **options: Any) 
     return _decorator("pixel", "Detail")(function, **options)
 
 
+def pair(function: Callable[..., Sample] | None = None, /, **options: Any) -> Any:
+    """Declare a transform of several pictures: ``(sample, other, *, ...) -> Sample``, an image like the first one's.
+
+    Parameters
+    ----------
+    function : callable
+        Takes a `Sample`, the other one (on a canvas of the same size, in the same number format and channels), and its
+        parameters. It decides what becomes of the labels of both.
+    partners : {1, 3, "cluster means"}
+        What it takes beside its picture: one other; a tuple of three, which are not yet fitted to the canvas; or the
+        mean, of those that `cluster_means` returns, of the cluster that the picture belongs to. A recipe over many
+        pictures draws the number of each partner.
+    heading, short, usual_chance : optional
+        As for `spatial`.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> @aw.pair
+    ... def darker_of_both(sample, other):
+    ...     "Keep the darker of the two pixels."
+    ...     return sample.replace(image=np.minimum(sample.image, other.image))
+    >>> darker_of_both(np.array([[1, 5]], np.uint8), np.array([[3, 3]], np.uint8)).tolist()
+    [[1, 3]]
+    >>> aw.CATALOGUE.discard("darker_of_both")
+    """
+    return _decorator("pair", "Two pictures")(function, **options)
+
+
 # With these the kit declares its own: only what they made has a name in ``aw``, and is pickled by it.
 kit_spatial = _decorator("spatial", "Geometry", is_kits=True)
 kit_tone = _decorator("tone", "Tone", is_kits=True)
 kit_pixel = _decorator("pixel", "Detail", is_kits=True)
+kit_pair = _decorator("pair", "Two pictures", is_kits=True)

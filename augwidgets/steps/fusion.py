@@ -1,7 +1,7 @@
 """Applying Steps: adjacent warps become one matrix, adjacent curves one table. Only the resolved values are known here.
 
 The fused result is the definition of what a run of steps does: an image is resampled once a run, values saturate
-once, boxes come from the corners of the original box and are clipped once.
+once. Corners of boxes travel whole; what of a box is left is decided once, at the end (see `carried`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from augwidgets.sample.checks import check_levels, check_shape
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
-from augwidgets.steps.resolved import Curve, FilledWarp, Resolved
+from augwidgets.steps.resolved import Combined, Curve, FilledWarp, Resolved
 from augwidgets.warp import moving
 
 Picture = TypeVar("Picture", np.ndarray, Sample)
@@ -37,7 +37,7 @@ def resolved(steps: Sequence[Applicable], size: tuple[int, int]) -> list[Resolve
 
     Returns
     -------
-    list of FilledWarp, Curve or Pixels
+    list of FilledWarp, Curve, Pixels or Combined
     """
     found: list[Resolved] = []
     for step in steps:
@@ -52,7 +52,7 @@ def resolved(steps: Sequence[Applicable], size: tuple[int, int]) -> list[Resolve
     return found
 
 
-def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -> Sample:
+def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:
     """Apply Steps from first to last, fusing what lies side by side.
 
     Parameters
@@ -61,51 +61,57 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0) -
     sample : Sample
     min_visible : float
         Boxes of which a smaller share than this is left at the end are dropped.
+    boxes : str
+        "mask": a box whose object has changed takes the tight edges of its mask, where it has one; "corners": the hull
+        of its corners.
     """
-    return applied(resolved(steps, sample.size), sample, min_visible)
+    return applied(resolved(steps, sample.size), sample, min_visible, boxes)
 
 
-def applied(values: Sequence[Resolved], sample: Sample, min_visible: float = 0.0) -> Sample:
+def applied(values: Sequence[Resolved], sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:
     """Apply what `resolved` returned for this Sample's size."""
-    return _applied(values, sample, min_visible)[0]
+    return _applied(values, sample, min_visible, boxes)[0]
 
 
-def _applied(values: Sequence[Resolved], sample: Sample, min_visible: float) -> tuple[Sample, bool]:
+def _applied(
+    values: Sequence[Resolved], sample: Sample, min_visible: float = 0.0, boxes: str = "mask"
+) -> tuple[Sample, bool]:
     """Apply them, and tell whether the picture that comes out lies in memory that nobody else holds."""
-    covered: np.ndarray | None = None  # what covers the picture so far moves along with it
+    sample = moving.carrying(sample)
     own = False
     for value in values:
         before = sample
         if isinstance(value, FilledWarp):
-            covered = covered if covered is None else value.moved(covered)
             sample = value.apply(sample)
             own = own or sample is not before
         elif isinstance(value, Curve):
             sample = value.apply(sample, own=own)
             own = True
+        elif isinstance(value, Combined):
+            # What has become of this picture's boxes so far is decided before those of the others join them.
+            sample = moving.carrying(value.apply(moving.arrived(sample, 0.0, boxes)))
+            own = False
         else:
-            covers = None if sample.boxes is None else value.covered(sample)
-            if covers is not None:
-                covered = covers if covered is None else covered | covers
+            hidden = None if sample.carried is None else value.covered(sample)
             sample = value.apply(sample)
+            if hidden is not None:
+                sample = moving.covered(sample, hidden)
             if sample is not before:
                 own = value.own and (own or not np.may_share_memory(sample.image, before.image))
-    if covered is not None and sample.boxes is not None and sample.visible is not None:
-        # A whole that is added up from parts misses 1 in the last digit.
-        left = (1 - _share_hidden(sample.boxes, covered)).clip(0, 1)
-        sample = sample.replace(visible=sample.visible * left)
-    return moving.seen_enough(sample, min_visible), own
+    return moving.arrived(sample, min_visible, boxes), own
 
 
-def run_through(steps: Sequence[Applicable], picture: Picture, min_visible: float = 0.0) -> Picture:
+def run_through(
+    steps: Sequence[Applicable], picture: Picture, min_visible: float = 0.0, boxes: str = "mask"
+) -> Picture:
     """Send an array or a Sample through Steps; an array comes back with its own number of dimensions."""
     if isinstance(picture, Sample):
-        return run(steps, picture, min_visible)
+        return run(steps, picture, min_visible, boxes)
     image = _checked(picture)
     values = resolved(steps, (image.shape[0], image.shape[1]))
     if len(values) == 1 and isinstance(values[0], Curve):  # as quick as its table: nothing else is carried
         return _handed_back(values[0].toned(image), picture, own=True)
-    out, own = _applied(values, Sample(image), min_visible)
+    out, own = _applied(values, Sample(image))
     return _handed_back(out.image, picture, own)
 
 
@@ -138,16 +144,3 @@ def _handed_back(out: np.ndarray, picture: np.ndarray, own: bool) -> np.ndarray:
     free = curve.unsealed(out) if own and not np.may_share_memory(out, picture) else None
     out = out.copy() if free is None else free
     return out[..., 0] if picture.ndim == 2 else out
-
-
-def _share_hidden(boxes: np.ndarray, hidden: np.ndarray) -> np.ndarray:
-    """Give the share of each box's area that a ``(H, W)`` truth mask covers; a pixel on its rim counts in part."""
-    shares = np.zeros(len(boxes))
-    for number, (x0, y0, x1, y1) in enumerate(boxes.tolist()):
-        rows, columns = (np.arange(int(np.floor(low)), int(np.ceil(high))) for low, high in ((y0, y1), (x0, x1)))
-        down = np.minimum(rows + 1, y1) - np.maximum(rows, y0)
-        across = np.minimum(columns + 1, x1) - np.maximum(columns, x0)
-        if down.size and across.size:
-            part = hidden[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-            shares[number] = down @ part @ across / (down.sum() * across.sum())
-    return shares

@@ -1,6 +1,6 @@
-"""What a drawn step is on one canvas: a `FilledWarp`, a `Curve`, or `Pixels`.
+"""What a drawn step is on one canvas: a `FilledWarp`, a `Curve`, or `Pixels`; with other pictures, a `Combined`.
 
-These three are all that applying a recipe knows. Each has `then`, which returns the one value that does both, or None
+These are all that applying a recipe knows. Each has `then`, which returns the one value that does both, or None
 where the two cannot be joined, and `apply`.
 """
 
@@ -63,10 +63,6 @@ class FilledWarp:
     def apply(self, sample: Sample) -> Sample:
         """Move everything that the Sample carries."""
         return moving.move(sample, self.warp, fill=self.fill, fill_level=self.fill_level)
-
-    def moved(self, covered: np.ndarray) -> np.ndarray:
-        """Move a ``(H, W)`` truth mask along."""
-        return moving.moved_mask(covered.view(np.uint8), self.warp, self.fill).view(bool)
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,4 +207,31 @@ class Pixels:
         return np.dstack([out, image[..., 3]])
 
 
-Resolved = FilledWarp | Curve | Pixels
+@dataclass(frozen=True, eq=False)
+class Combined:
+    """One Sample made of this and of other pictures, labels included; it is joined to no other value.
+
+    Parameters
+    ----------
+    name : str
+    combine : callable
+        Takes the Sample as it is by then and returns the one of all pictures.
+    """
+
+    name: str
+    combine: Callable[[Sample], Sample]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    def then(self, other: Resolved) -> None:
+        """Return None: the next one must see these pixels first."""
+        return
+
+    def apply(self, sample: Sample) -> Sample:
+        """Combine the Sample with the other pictures."""
+        return self.combine(sample)
+
+
+Resolved = FilledWarp | Curve | Pixels | Combined

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
@@ -17,7 +17,7 @@ from augwidgets.warp.moving import FILLS
 
 _DOMAINS = (Range, Choice, Switch, Seed)
 # Names that the kit gives to arguments of its own: a parameter of that name could not be told from them.
-_TAKEN = ("self", "chance", "on", "fill", "where", "picture", "other", "step", "index", "label")
+_TAKEN = ("self", "chance", "on", "fill", "where", "picture", "other", "step", "index", "label", "partners")
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,14 @@ def documented(text: str, parameters: Mapping[str, Parameter]) -> str:
 _SECTION = re.compile(r"^[A-Z]\w+( \w+)?\n-{3,}$", re.MULTILINE)
 
 
-def called(parameters: Mapping[str, Parameter]) -> inspect.Signature:
-    """Give the signature with which a transform is called: a picture, then the values by keyword."""
-    items = [inspect.Parameter("picture", inspect.Parameter.POSITIONAL_ONLY)]
+def called(parameters: Mapping[str, Parameter], others: Sequence[str] = ()) -> inspect.Signature:
+    """Give the signature with which a transform is called: its pictures, then the values by keyword.
+
+    `others` are the names of the other pictures of a pair; one with a star stands for several.
+    """
+    items = [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in ("picture", *others)
+             if not name.startswith("*")]  # fmt: skip
+    items += [inspect.Parameter(name[1:], inspect.Parameter.VAR_POSITIONAL) for name in others if name.startswith("*")]
     items += [inspect.Parameter(item.name, inspect.Parameter.KEYWORD_ONLY, default=item.default)
               for item in parameters.values()]  # fmt: skip
     return inspect.Signature(items)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
@@ -17,9 +17,11 @@ from augwidgets.domain.kinds import Domain
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.sample.region import Region
-from augwidgets.steps import fusion
+from augwidgets.sample.sample import Sample
+from augwidgets.steps import fusion, partners
 from augwidgets.steps.fusion import Picture
-from augwidgets.steps.resolved import FilledWarp, Resolved
+from augwidgets.steps.resolved import Combined, FilledWarp, Resolved
+from augwidgets.steps.signature import MISSING
 
 if TYPE_CHECKING:
     from augwidgets.steps.transform import Transform
@@ -62,12 +64,19 @@ class Member(ABC):
             f"{self.name} is not drawn yet; put it into a recipe, which draws and applies: aw.Recipe([...])(image)"
         )
 
+    @property
+    @abstractmethod
+    def pair(self) -> Transform | None:
+        """The first transform in it that needs another picture, unless it is switched off."""
+
 
 @dataclass(frozen=True, repr=False)
 class Step:
     """A transform with every value chosen. Calling it is deterministic; `repr` is its code.
 
     One that a recipe has drawn knows the `OpenStep` that it was drawn from; that does not count where two are compared.
+    One of a pair that was drawn over a data set knows the numbers of its `partners` there; it is called with the
+    pictures themselves, ``step(picture, other)``.
 
     Examples
     --------
@@ -81,6 +90,7 @@ class Step:
     values: Mapping[str, Any] = field(hash=False)
     where: Region | None = None
     drawn_from: OpenStep | None = field(default=None, compare=False)
+    partners: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.where is not None:
@@ -93,10 +103,16 @@ class Step:
 
     def within(self, where: Region | None) -> Step:
         """Give the Step that acts in this region only, or everywhere if None."""
-        return Step(self.transform, self.values, where)
+        return Step(self.transform, self.values, where, partners=self.partners)
 
     def resolved(self, size: tuple[int, int]) -> Resolved:
-        """Return what it is on a canvas of this size: a `FilledWarp`, a `Curve`, or `Pixels`."""
+        """Return what it is on a canvas of this size: a `FilledWarp`, a `Curve`, or `Pixels`.
+
+        Raises
+        ------
+        ValueError
+            It is one of a pair: with its other pictures, `given`, it is a `Combined`.
+        """
         known: tuple[tuple[int, int], Resolved] | None = self.__dict__.get("_resolved")
         if known is not None and (known[0] == size or not isinstance(known[1], FilledWarp)):
             return known[1]  # a curve is the same on every canvas: its table is made once
@@ -104,17 +120,29 @@ class Step:
         self.__dict__["_resolved"] = size, found
         return found
 
-    def __call__(self, picture: Picture) -> Picture:
-        """Apply it to an array or a Sample; the same kind comes back."""
-        return fusion.run_through((self,), picture)
+    def __call__(self, picture: Picture = MISSING, /, *others: Any) -> Picture:
+        """Apply it to an array or a Sample; the same kind comes back. One of a pair takes its other pictures too."""
+        if not self.transform.partners:
+            if others or picture is MISSING:
+                came = len(others) + (picture is not MISSING) or "none"
+                raise TypeError(f"{self.name} takes one picture, got {came}")
+            return fusion.run_through((self,), picture)
+        if picture is MISSING:
+            partners.refuse_none(self.name, self.transform.partners)
+        return fusion.run_through((self.given(*others),), picture)
+
+    def given(self, *others: Any) -> PairedStep:
+        """Return the step of a pair with its other pictures, as it is applied."""
+        return PairedStep(self.transform, self.values, others)
 
     def __reduce__(self) -> Any:
-        return _step, (self.transform, dict(self.values), self.where)
+        return _step, (self.transform, dict(self.values), self.where, self.partners)
 
     def __repr__(self) -> str:
         if self.transform.opaque:
             return repr(self.transform)
-        values = ", ".join(f"{name}={value!r}" for name, value in self.values.items())
+        given = {**self.values, **({"partners": self.partners} if self.partners else {})}
+        values = ", ".join(f"{name}={value!r}" for name, value in given.items())
         return _within(self.where, f"{self.transform.written_name}.at({values})")
 
     def short(self) -> str:
@@ -133,10 +161,26 @@ class Step:
             for name, item in self.transform.parameters.items()
             if isinstance(item.domain, Range) and item.domain.unit == "px"
         }
-        return Step(self.transform, MappingProxyType({**self.values, **changes}), self.where) if changes else self
+        return replace(self, values=MappingProxyType({**self.values, **changes})) if changes else self
 
     def _repr_html_(self) -> str:
         return faces.html(self)
+
+
+@dataclass(frozen=True)
+class PairedStep:
+    """A step of a pair together with its other pictures: this is what is applied."""
+
+    transform: Transform
+    values: Mapping[str, Any]
+    others: tuple[Any, ...]
+
+    def resolved(self, size: tuple[int, int]) -> Combined:
+        """Return the `Combined` that makes one picture of all of them."""
+        return Combined(self.transform.name, self._combine)
+
+    def _combine(self, sample: Sample) -> Sample:
+        return self.transform.joined(sample, self.others, self.values)
 
 
 @dataclass(frozen=True, repr=False)
@@ -181,6 +225,10 @@ class OpenStep(Member):
         """Whether the transform is, or finding the region."""
         return self.transform.slow or (self.where is not None and self.where.slow)
 
+    @property
+    def pair(self) -> Transform | None:
+        return self.transform if self.transform.partners and self.on else None
+
     def within(self, where: Region | None) -> OpenStep:
         """Give the step that acts in this region only, or everywhere if None."""
         return OpenStep(self.transform, self.ranges, self.chance, self.on, where)
@@ -201,12 +249,27 @@ class OpenStep(Member):
     def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """Draw every value: one Step, or none if it does not happen; `given` holds the recipe's fill.
 
-        The row has one quantile for the chance and one for each parameter, whether they are used or not.
+        The row has one quantile for the chance, one for each parameter and one for each partner, whether they are used
+        or not.
         """
         if not self.on:
             return ()
-        happens, *quantiles = rows.row(1 + len(self.transform.parameters))
-        return (self._at(quantiles, given),) if happens < self.chance else ()
+        many = partners.count(self.transform.partners)
+        happens, *quantiles = rows.row(1 + len(self.transform.parameters) + many)
+        if happens >= self.chance:
+            return ()
+        step = self._at(quantiles, given)
+        numbers = self._partners(quantiles[-many:], given) if many else ()
+        return (replace(step, partners=numbers),) if numbers else (step,)
+
+    def _partners(self, quantiles: Sequence[float], given: Mapping[str, Any]) -> tuple[int, ...]:
+        """Return the numbers of the partners in the data set that is drawn over; none where there is no such."""
+        of, index = given.get("count"), given.get("index")
+        if of is None:
+            return ()
+        if of == 1 and index is not None:
+            raise ValueError(f"{self.name} needs another picture than this one, and there is one only")
+        return partners.numbers_at(quantiles, of, index)
 
     def at_quantile(self, quantile: float, given: Mapping[str, Any]) -> Step:
         """Return the Step with every value at this share of the way through its range."""
@@ -271,8 +334,10 @@ def _scaled(domain: Range, value: float) -> float | int:
 
 
 # Copies and pickles are made anew from plain dictionaries: the read-only views of them cannot be copied.
-def _step(transform: Transform, values: Mapping[str, Any], where: Region | None) -> Step:
-    return Step(transform, MappingProxyType(dict(values)), where)
+def _step(
+    transform: Transform, values: Mapping[str, Any], where: Region | None, partners: tuple[int, ...] = ()
+) -> Step:
+    return Step(transform, MappingProxyType(dict(values)), where, partners=partners)
 
 
 def _open_step(
@@ -290,6 +355,8 @@ def _check_where(where: Any, transform: Transform) -> None:
     if not isinstance(where, Region):
         came = errors.told(where)
         raise TypeError(f"a step acts within a Region, such as aw.Region.box(0.2, 0.2, 0.8, 0.8), got {came}")
+    if transform.partners:
+        raise ValueError(f"{transform.name} brings the labels of another picture, and cannot act within a region")
     if transform.family == "spatial":
         raise ValueError(f"{transform.name} moves the whole picture and its labels, and cannot act within a region")
 

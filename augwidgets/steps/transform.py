@@ -14,30 +14,35 @@ import numpy as np
 from augwidgets.domain import errors, faces
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.region import Region
-from augwidgets.steps import captions, signature
+from augwidgets.sample.sample import Sample
+from augwidgets.steps import captions, partners, signature
 from augwidgets.steps.catalogue import CATALOGUE
 from augwidgets.steps.fusion import Picture
+from augwidgets.steps.partners import Partners
 from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL, MISSING, Parameter
 from augwidgets.steps.step import CHANCE, OpenStep, Step
 from augwidgets.warp.warps import Warp
 
-Family = Literal["spatial", "tone", "pixel"]
+Family = Literal["spatial", "tone", "pixel", "pair"]
 
 # What the function of a family is given.
-_GIVEN = {"spatial": "the size", "tone": "the levels", "pixel": "the picture"}
+_GIVEN = {"spatial": "the size", "tone": "the levels", "pixel": "the picture", "pair": "a picture"}
+
+# What the other pictures of a pair are called; the star stands for several.
+_OTHERS: dict[Partners, tuple[str, ...]] = {0: (), 1: ("other",), 3: ("*others",), "cluster means": ("means",)}
 
 
 class Transform:
-    """A declared function: its name, its parameters, its family. Made by `spatial`, `tone` and `pixel`.
+    """A declared function: its name, its parameters, its family. Made by `spatial`, `tone`, `pixel` and `pair`.
 
-    Called with an array or a `Sample` and the values by keyword, it gives the same kind back. `at` chooses values,
-    `between` opens ranges.
+    Called with an array or a `Sample` and the values by keyword, it gives the same kind back; one of a pair takes the
+    other pictures after the first. `at` chooses values, `between` opens ranges.
 
     Attributes
     ----------
     name : str
-    family : {"spatial", "tone", "pixel"}
+    family : {"spatial", "tone", "pixel", "pair"}
     heading : str
         Under which the explorers list it.
     parameters : mapping of str to Parameter
@@ -49,6 +54,8 @@ class Transform:
         Whether nine previews take longer than a drag of a slider should: an explorer draws them beside the main thread.
     ends_meant : bool
         Whether values that it puts at black or white are meant to lie there, and were not cut off.
+    partners : {0, 1, 3, "cluster means"}
+        How many other pictures one of a pair takes, or that it takes what `cluster_means` returns; 0 for all others.
     is_kits : bool
         Whether it comes with the kit, and has a name in ``aw``; a user's own does not.
     """
@@ -67,6 +74,7 @@ class Transform:
         slow: bool = False,
         ends_meant: bool = False,
         opaque: bool = False,
+        partners: Partners = 0,
         is_kits: bool = False,
     ) -> None:
         functools.update_wrapper(self, function)  # type: ignore[arg-type]
@@ -78,38 +86,43 @@ class Transform:
         self.slow = slow
         self.ends_meant = ends_meant or hides is not None
         self.opaque = opaque
+        self.partners: Partners = partners
         self.is_kits = is_kits
         self._function = function
         self._short = self.name.replace("_", " ") if short is None else short
         self._takes = takes
         self._hides = hides
         _check_options(self)
-        own = () if opaque else signature.declared(function, 2 if needs else 1)
+        own = () if opaque else signature.declared(function, 2 if needs or partners else 1)
         self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
         _check_hides(self, hides)
         self.__doc__ = signature.documented(inspect.getdoc(function) or "", self.parameters)
-        self.__signature__ = signature.called(self.parameters)
+        self.__signature__ = signature.called(self.parameters, _OTHERS[partners])
 
     # -- choosing values -----------------------------------------------------------------------------------------
 
     def at(self, /, *places: Any, **values: Any) -> Step:
         """Give the Step with these values; what is not named takes its default.
 
+        One of a pair may name its ``partners`` as well: the numbers of the pictures in a data set, as a recipe that is
+        drawn over one writes them.
+
         Examples
         --------
         >>> import augwidgets as aw
-        >>> aw.gamma.at(exponent=2)
-        aw.gamma.at(exponent=2.0)
+        >>> aw.gamma.at(exponent=2), aw.mixup.at(partners=[17])
+        (aw.gamma.at(exponent=2.0), aw.mixup.at(share=0.3, partners=(17,)))
         """
         signature.refuse_places(self.name, self.own_parameters, places)
+        numbers = partners.checked_numbers(self.name, self.partners, values.pop("partners", ()))
         self.refuse_unknown(values)
         chosen = {
             name: item.domain.check(values[name], name) if name in values else item.default
             for name, item in self.parameters.items()
         }
-        return Step(self, MappingProxyType(chosen))
+        return Step(self, MappingProxyType(chosen), partners=numbers)
 
     def between(self, /, *places: Any, **ranges: Any) -> OpenStep:
         """Give the step that draws from these ranges; what is not named stays at its default, closed.
@@ -153,11 +166,16 @@ class Transform:
 
     def __call__(self, picture: Picture = MISSING, /, *places: Any, **values: Any) -> Picture:
         if picture is MISSING:
+            if self.partners:
+                partners.refuse_none(self.name, self.partners)
             raise TypeError(f"{self.name} takes a picture first, {self.written_name}(picture), got none")
-        return self.at(*places, **values)(picture)
+        others, places = partners.split(self.partners, places)
+        return self.at(*places, **values)(picture, *others)
 
     def resolved(self, size: tuple[int, int], values: Mapping[str, Any], where: Region | None = None) -> Resolved:
         """Return what it is at these values on a canvas of this size; in a region, only the pixels can answer."""
+        if self.partners:
+            raise ValueError(self.alone)
         if self.family == "spatial":
             return FilledWarp(self.warp(size, values), values["fill"], values["fill_level"])
         if self.family == "tone":
@@ -227,6 +245,19 @@ class Transform:
             raise ValueError(f"{self.name}: hides must give {size} truth values, got {covered.dtype} {covered.shape}")
         return covered
 
+    def joined(self, sample: Sample, others: tuple[Any, ...], values: Mapping[str, Any]) -> Sample:
+        """Make one Sample of a Sample and the other pictures that one of a pair takes."""
+        given = partners.fit(self.name, self.partners, sample, others)
+        out = self._asked(sample, given, **values)
+        if not isinstance(out, Sample):
+            raise TypeError(f"{self._at(values)} must return a Sample, got {type(out).__name__}")
+        if out.image.shape != sample.image.shape or out.image.dtype != sample.image.dtype:
+            raise ValueError(
+                f"{self._at(values)} must return an image like the first, {sample.image.dtype} {sample.image.shape}, "
+                f"got {out.image.dtype} {out.image.shape}"
+            )
+        return out
+
     def _asked(self, *arguments: Any, **values: Any) -> Any:
         """Call the function; name it where it fails, for its author is the one who reads this."""
         try:
@@ -234,7 +265,8 @@ class Transform:
         except Exception as error:
             if self.is_kits:
                 raise
-            raise errors.failed(self._at(values), self._function, error, _GIVEN[self.family]) from error
+            copy = "a copy of its image" if self.partners else ""
+            raise errors.failed(self._at(values), self._function, error, _GIVEN[self.family], copy) from error
 
     def _at(self, values: Mapping[str, Any]) -> str:
         """Name it at its values: what goes wrong may go wrong for some of them only."""
@@ -251,6 +283,17 @@ class Transform:
     def written_name(self) -> str:
         """How code names it: ``aw.rotate``, or the bare name of a user's own."""
         return f"aw.{self.name}" if self.is_kits else self.name
+
+    @property
+    def alone(self) -> str:
+        """What is said where one of a pair has one picture only."""
+        means = self.partners == "cluster means"
+        needs = "the means of the data set" if means else "another picture"
+        call = f"{self.written_name}(picture, {'means' if means else 'other'})"
+        return (
+            f"{self.name} needs {needs}, and here is one picture only; a recipe with it trains by "
+            f"aw.training.Augmented, and {call} is called by hand"
+        )
 
     @property
     def cuts_off(self) -> bool:
@@ -296,6 +339,8 @@ def _check_options(transform: Transform) -> None:
             known = ", ".join(repr(option) for option in options)
             came = getattr(transform, name)
             raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {came!r}")
+    if transform.family == "pair":
+        partners.check(transform.partners, transform.name)
     CHANCE.check(transform.usual_chance, f"{transform.name}: usual_chance")
     signature.check_texts(transform.name, heading=transform.heading, short=transform._short)
 

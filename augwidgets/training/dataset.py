@@ -17,6 +17,7 @@ from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.training import batches
+from augwidgets.training.mixed_labels import mixed_labels
 from augwidgets.warp import moving
 from augwidgets.warp.warps import Size, checked_size
 
@@ -60,6 +61,8 @@ class Augmented(keras.utils.PyDataset):
         array, several a dict. Without it, all that the Samples have.
     threads : int
         How many prepare pictures; 0 leaves it to the thread that asks.
+    means : ClusterMeans, optional
+        For a recipe with ``cluster_blend``: `cluster_means` of the pictures.
 
     Attributes
     ----------
@@ -75,6 +78,11 @@ class Augmented(keras.utils.PyDataset):
     Masks come as ``(B, H, W)``, keypoints as ``(B, K, 2)``, boxes as ``(B, most, 4)`` edges x0, y0, x1, y1 in pixels of
     the picture that comes out (Keras's "xyxy"), and their labels as ``(B, most)``; where a picture has fewer boxes,
     -1 stands in their place.
+
+    A recipe may mix pictures (``mixup``, ``cutmix``, ``mosaic``): the partner of each is another one of `x`, drawn anew
+    each time, and comes as it is there, unaugmented. Labels come out soft then: class numbers and names as rows with
+    the probability of each class, (B, classes) float32, for a loss such as ``categorical_crossentropy``; rows and
+    decimal numbers as weighted sums. Data to validate with may need ``keras.utils.to_categorical(y)`` for that loss.
 
     Keras's own `workers` stays at 1. With more, its queue hands batches of one epoch over to the next and takes one
     batch out of the first (3.15.1). It also calls ``on_epoch_end`` before the first epoch, after a look at one batch;
@@ -115,6 +123,7 @@ class Augmented(keras.utils.PyDataset):
         channels: int | None = None,
         targets: str | Sequence[str] | None = None,
         threads: int = 2,
+        means: Any = None,
     ) -> None:
         super().__init__()
         if not isinstance(recipe, Recipe):
@@ -135,6 +144,10 @@ class Augmented(keras.utils.PyDataset):
         self._source = source(x, y)
         self.channels = 3 if channels is None and isinstance(x, (str, os.PathLike)) else channels
         self.targets = _checked_targets(targets, self._source)
+        self.means = means
+        self._mixed = mixed_labels(recipe, self._source, self.targets)
+        if means is None:
+            _refuse_without_means(recipe)
         self._threads = whole(threads, "threads", 0)
         self._leave_threads_behind()
         self.epoch = 0
@@ -153,7 +166,8 @@ class Augmented(keras.utils.PyDataset):
         images = batches.pictures(samples, self.levels)
         if not self.targets:
             return images
-        found = batches.targets(samples, self.targets, self._source.names or {}, self._source.most_boxes)
+        most_boxes = self._source.most_boxes * (1 if self._mixed is None else self._mixed.most)
+        found = batches.targets(samples, self.targets, self._source.names or {}, most_boxes)
         return images, next(iter(found.values())) if len(found) == 1 else found
 
     def on_epoch_end(self) -> None:
@@ -284,9 +298,18 @@ class Augmented(keras.utils.PyDataset):
             recipe = self.recipe
             if recipe.by_label:  # it names the classes as a person does, not by the numbers of a batch
                 recipe = recipe.for_label(self._source.class_of(sample.label))
-            steps = recipe.draw(np.random.default_rng([self.seed, epoch, picture]))
-            sample = self.recipe.apply(sample, steps)
+            rng = np.random.default_rng([self.seed, epoch, picture])
+            steps = recipe.draw(rng, count=self._source.count, index=picture)
+            if self._mixed is not None:
+                sample = self._mixed.before(sample)
+            sample = self.recipe.apply(sample, steps, partner=self._partner, means=self.means)
+            if self._mixed is not None:
+                sample = self._mixed.after(sample)
             return sample if self.size is None else moving.resized(sample, self.size)
+
+    def _partner(self, picture: int) -> Sample:
+        sample = self._read(picture)
+        return sample if self._mixed is None else self._mixed.before(sample)
 
     def _refuse_different(self, samples: Sequence[Sample], index: int) -> None:
         shapes = [sample.image.shape for sample in samples]
@@ -298,6 +321,15 @@ class Augmented(keras.utils.PyDataset):
                     f"the pictures of a batch must have one shape, got {shapes[0]} ({first}) and {shape} "
                     f"({self._source.name(picture)}); {cure} brings them to one"
                 )
+
+
+def _refuse_without_means(recipe: Recipe) -> None:
+    for step in recipe.open_steps:
+        if step.on and step.transform.partners == "cluster means":
+            raise ValueError(
+                f"{step.name} needs the means of the data set; Augmented(..., means=aw.cluster_means(x, clusters=8)) "
+                "gives them"
+            )
 
 
 def _checked_size(size: Any) -> Size:

@@ -141,6 +141,7 @@ def effect_of(
     epochs: int = 1,
     seed: int = 0,
     progress: Callable[[int, int], Any] | None = None,
+    means: Any = None,
 ) -> Effect:
     """Measure what a recipe does to the mean, the spread and the colour of pictures.
 
@@ -159,6 +160,8 @@ def effect_of(
     progress : callable, optional
         Called after each draw with the number that is done and the number of all. When it returns False, the measuring
         ends there, and what was measured until then is given.
+    means : ClusterMeans, optional
+        For a recipe with ``cluster_blend``: `cluster_means` of the pictures.
 
     Returns
     -------
@@ -185,7 +188,9 @@ def effect_of(
         if epoch == 0:
             before.add(sample)
         of_class = recipe.for_label(found.class_of(sample.label)) if recipe.by_label else recipe
-        after.add(of_class(sample, seed=(number, epoch, picture)))
+        rng = np.random.default_rng([number, epoch, picture])
+        steps = of_class.draw(rng, count=found.count, index=picture)
+        after.add(of_class.apply(sample, steps, partner=found.read, means=means))
     coloured = before.coloured or after.coloured
     return Effect(before.statistics(coloured), after.statistics(coloured), before.count, after.count, total, recipe)
 

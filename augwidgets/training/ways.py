@@ -63,7 +63,8 @@ def _of_step(step: OpenStep, given: Mapping[str, Any]) -> list[Way]:
     listed = _listed_by_name(step, given)
     counts = [len(values) for values in listed.values() if values is not None]
     neutral = _share_neutral(step, listed)
-    if neutral == 1 or len(counts) < len(listed) or math.prod(counts) > _MOST:
+    # The partner of a pair is another picture each time.
+    if neutral == 1 or step.transform.partners or len(counts) < len(listed) or math.prod(counts) > _MOST:
         return [(neutral, ())]
     every = itertools.product(*(values for values in listed.values() if values is not None))
     share = 1 / math.prod(counts)
@@ -80,7 +81,8 @@ def _combinations(members: Sequence[Any], given: Mapping[str, Any]) -> int | Non
         if isinstance(member, OpenStep):
             listed = _listed_by_name(member, given)
             counts = [None if values is None else len(values) for values in listed.values()]
-            ways = 1 if _share_neutral(member, listed) == 1 else _product(counts)
+            endless = [None] if member.transform.partners else counts
+            ways = 1 if _share_neutral(member, listed) == 1 else _product(endless)
         elif isinstance(member, Group):
             ways = _combinations_of_group(member, given)
         else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import Any
 
 from augwidgets.steps.catalogue import CATALOGUE
 
@@ -12,7 +11,7 @@ __all__ = ["CATALOGUE"]
 
 # In which order the kinds are listed, whatever was imported first.
 _ORDER = ("geometry", "bending", "tones", "equalizing", "colours", "filters", "details", "resolution", "restoring",
-          "noises", "hiding", "weather", "mixing_chains")  # fmt: skip
+          "noises", "hiding", "weather", "mixing_chains", "pairs")  # fmt: skip
 
 
 def load() -> None:
@@ -22,12 +21,3 @@ def load() -> None:
         importlib.import_module(f"{__name__}.{kind}")
     known = [*_ORDER, *(kind for kind in kinds if kind not in _ORDER)]
     CATALOGUE.arrange([f"{__name__}.{kind}" for kind in known])
-
-
-def __getattr__(name: str) -> Any:
-    if name != "PAIRS":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    importlib.import_module(f"{__name__}.pairs")
-    from augwidgets.steps.pair_declare import PAIRS
-
-    return PAIRS

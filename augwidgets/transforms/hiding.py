@@ -37,7 +37,8 @@ def erase(
 ) -> np.ndarray:
     """Cover a rectangle about the point (x, y) with one grey level.
 
-    It may hang over the rim. Boxes and masks stay; ``sample.visible`` says how much of each box is still seen.
+    It may hang over the rim. Masks stay; boxes stay, or shrink to what is seen of their objects where the Sample gives
+    its ``mask_values``; ``sample.visible`` says how much of each box is still seen.
 
     Examples
     --------
@@ -90,8 +91,9 @@ def coarse_dropout(
     """Cover rectangles at random places with one grey level, or with noise if `noisy`.
 
     Width and height of each are drawn one by one between `smallest` and `largest`, as shares of the picture's width
-    and height. They lie inside the picture and may overlap; one more of them leaves the others where they are. Boxes
-    and masks stay; ``sample.visible`` says how much of each box is still seen.
+    and height. They lie inside the picture and may overlap; one more of them leaves the others where they are. Masks
+    stay; boxes stay, or shrink to what is seen of their objects where the Sample gives its ``mask_values``;
+    ``sample.visible`` says how much of each box is still seen.
 
     References
     ----------
@@ -147,8 +149,9 @@ def grid_mask(
 ) -> np.ndarray:
     """Cover a regular grid of squares, so that some of every object is hidden and some of it is seen.
 
-    One square has its middle at the point (x, y), about which a positive `angle` turns the grid anticlockwise. Boxes
-    and masks stay; ``sample.visible`` says how much of each box is still seen.
+    One square has its middle at the point (x, y), about which a positive `angle` turns the grid anticlockwise. Masks
+    stay; boxes stay, or shrink to what is seen of their objects where the Sample gives its ``mask_values``;
+    ``sample.visible`` says how much of each box is still seen.
 
     References
     ----------

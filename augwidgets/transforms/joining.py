@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from augwidgets.sample import soft_labels
+from augwidgets.sample.boxes import Boxes
 from augwidgets.sample.sample import Sample
+from augwidgets.warp.carried import without_hidden
 
 
 @dataclass(frozen=True)
@@ -29,10 +31,10 @@ def told_apart(samples: Sequence[Sample]) -> list[Sample]:
     """
     out, first = [], 0
     for sample in samples:
-        if sample.boxes is not None and sample.box_ids is not None:
-            ids = sample.box_ids + first
-            sample = sample.replace(boxes=sample.boxes, box_ids=ids, visible=sample.visible)
-            first = max([first, *(number + 1 for number in ids.tolist())])
+        if sample.objects is not None:
+            objects = sample.objects.renumbered(first)
+            sample = sample.replace(objects=objects)
+            first = max(first, objects.next_id)
         out.append(sample)
     return out
 
@@ -45,7 +47,8 @@ def joined(image: np.ndarray, parts: Sequence[Part], mask: np.ndarray | None) ->
     """
     parts = [part for part in parts if part.weight > 0]
     label = soft_labels.mixed([part.sample.label for part in parts], [part.weight for part in parts])
-    return Sample(image, mask, label=label, **_boxes(parts), **_keypoints(parts))
+    out = Sample(image, mask, label=label, mask_names=_mask_names(parts, mask), **_keypoints(parts))
+    return out.replace(objects=_boxes(parts, mask))
 
 
 def pasted(image: np.ndarray, parts: Sequence[Part]) -> tuple[np.ndarray, np.ndarray | None]:
@@ -78,22 +81,14 @@ def _common(masks: Sequence[np.ndarray]) -> np.dtype:
 def covered(sample: Sample, top: int, left: int, height: int, width: int) -> Sample:
     """Say of a Sample what is left of its labels when a rectangle of it is covered.
 
-    Boxes keep their edges, their share goes down, and one of which nothing is left is dropped. Nothing is known any
-    more (``nan``) of a keypoint under the rectangle.
+    Boxes keep their edges, or take those of what is left of their masks; their share goes down, and one of which
+    nothing is left is dropped. Nothing is known any more (``nan``) of a keypoint under the rectangle.
     """
+    hidden = np.zeros(sample.size, bool)
+    hidden[top : top + height, left : left + width] = True
     changes: dict[str, Any] = {}
-    if sample.boxes is not None and sample.visible is not None and sample.box_ids is not None:
-        x0, y0, x1, y1 = sample.boxes.T
-        across = np.clip(np.minimum(x1, left + width) - np.maximum(x0, left), 0, None)
-        down = np.clip(np.minimum(y1, top + height) - np.maximum(y0, top), 0, None)
-        # A difference of rounded products may leave dust where all is covered.
-        left_over = 1 - across * down / ((x1 - x0) * (y1 - y0))
-        kept = np.flatnonzero(left_over > 1e-9)
-        names = sample.box_labels
-        changes["boxes"] = sample.boxes[kept]
-        changes["visible"] = (sample.visible * left_over.clip(0, 1))[kept]
-        changes["box_ids"] = sample.box_ids[kept]
-        changes["box_labels"] = None if names is None else tuple(names[index] for index in kept)
+    if sample.objects is not None:
+        changes["objects"] = without_hidden(sample.objects, sample.mask, hidden)
     if sample.keypoints is not None:
         x, y = sample.keypoints.T
         under = (x >= left) & (x < left + width) & (y >= top) & (y < top + height)
@@ -103,9 +98,7 @@ def covered(sample: Sample, top: int, left: int, height: int, width: int) -> Sam
 
 def faded(sample: Sample, weight: float) -> Sample:
     """Say that only this share of every box shines through."""
-    if sample.boxes is None or sample.visible is None:
-        return sample
-    return sample.replace(boxes=sample.boxes, box_ids=sample.box_ids, visible=sample.visible * weight)
+    return sample if sample.objects is None else sample.replace(objects=sample.objects.faded(weight))
 
 
 def within(sample: Sample) -> Sample:
@@ -115,16 +108,23 @@ def within(sample: Sample) -> Sample:
     return sample.replace(keypoints=np.where(sample.keypoint_inside[:, None], sample.keypoints, np.nan))
 
 
-def _boxes(parts: Sequence[Part]) -> dict[str, Any]:
-    found = [part for part in parts if part.sample.boxes is not None]
-    if not found:
-        return {}
-    return {
-        "boxes": np.concatenate([np.asarray(part.sample.boxes) + _corner(part, 2) for part in found]),
-        "box_ids": np.concatenate([np.asarray(part.sample.box_ids) for part in found]),
-        "visible": np.concatenate([np.asarray(part.sample.visible) for part in found]),
-        "box_labels": _names([(part.sample.box_labels, len(np.asarray(part.sample.boxes))) for part in found]),
-    }
+def _boxes(parts: Sequence[Part], mask: np.ndarray | None) -> Boxes | None:
+    """Return the boxes of all parts; those of a part whose mask is not shown have none."""
+    shown = [part.sample.mask for part in parts if part.sample.mask is mask]
+    found = []
+    for part in parts:
+        objects = part.sample.objects
+        if objects is not None:
+            if shown and part.sample.mask is not mask:
+                objects = objects.replace(mask_values=None, masks=None)
+            found.append(objects.shifted(part.left, part.top))
+    return Boxes.joined(found) if found else None
+
+
+def _mask_names(parts: Sequence[Part], mask: np.ndarray | None) -> dict[int, str] | None:
+    """Return what the values of the masks mean; earlier parts go first."""
+    names = {value: name for part in reversed(parts) for value, name in (part.sample.mask_names or {}).items()}
+    return names if names and mask is not None else None
 
 
 def _keypoints(parts: Sequence[Part]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ import numpy as np
 
 from augwidgets.domain.range import Range
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.pair_declare import pair
-from augwidgets.transforms.fitting import cropped, fitted
+from augwidgets.steps.declare import kit_pair as pair
 from augwidgets.transforms.joining import Part, covered, faded, joined, pasted, told_apart, within
+from augwidgets.warp.fitting import cropped, fitted
 
 
 @pair
@@ -101,7 +101,7 @@ def cutmix(
     return joined(image, parts, mask)
 
 
-@pair(partner="pictures")
+@pair(partners=3)
 def mosaic(
     sample: Sample,
     others: tuple[Sample, Sample, Sample],
@@ -111,10 +111,10 @@ def mosaic(
 ) -> Sample:
     """Put four pictures into one, around the crossing point (x, y).
 
-    The first picture is at the upper left, then come upper right, lower left and lower right. `other` is a list of
-    three, or one picture: then the two stand on the two diagonals. Each is fitted to its part of the canvas: cut to its
-    proportions about the middle and resized, so that objects become smaller and fewer are cut than in a collage of
-    cut-outs. Labels are weighted by area.
+    The first picture is at the upper left, then come upper right, lower left and lower right. There are three others,
+    or a list of three, or one: then the two stand on the two diagonals. Each is fitted to its part of the canvas: cut
+    to its proportions about the middle and resized, so that objects become smaller and fewer are cut than in a collage
+    of cut-outs. Labels are weighted by area.
 
     Masks, boxes and keypoints come along; what a box lost by the cut is told by ``visible``, a keypoint that was cut
     off is ``nan``. A label number of the masks means the same in all of them.
@@ -145,7 +145,7 @@ def mosaic(
     return joined(image, parts, mask)
 
 
-@pair(partner="cluster means", short="cluster")
+@pair(partners="cluster means", short="cluster")
 def cluster_blend(
     sample: Sample,
     other: Sample,

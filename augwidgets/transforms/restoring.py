@@ -117,8 +117,8 @@ def inpaint(
     The filling is a soap film stretched over the hole: every filled pixel is the mean of its four neighbours, so there
     are neither seams nor colours that the rim of the hole does not have. A picture's own rim holds no film: there the
     filling ends level. It may hang over that rim; a hole that covers everything has no surroundings and leaves the
-    picture as it is. What stood there is gone: boxes and masks stay, and ``sample.visible`` says how much of each box
-    is still seen.
+    picture as it is. What stood there is gone: masks stay, boxes stay, or shrink to what is left of their objects where
+    the Sample gives its ``mask_values``, and ``sample.visible`` says how much of each box is still seen.
 
     A hole with sides of 128 pixels takes 2 ms; one of a thousand takes over half a second, for all pixels of the
     film depend on each other. (``skimage.restoration.inpaint_biharmonic`` bends the film like a

@@ -33,6 +33,7 @@ def step_table(step: Step) -> str:
     domains = {name: item.domain for name, item in step.transform.parameters.items()}
     rows = [(name, domains[name].format(value)) for name, value in step.values.items()]
     rows += [] if step.where is None else [("where", step.where.words)]
+    rows += [("partners", ", ".join(map(str, step.partners)))] if step.partners else []
     return _table(("parameter", "value"), rows, caption=step.transform.name, note=step.transform.summary)
 
 
@@ -80,7 +81,9 @@ def transform_page(transform: Transform) -> str:
 
 def _picture(transform: Transform) -> str:
     cat = pictures.cat()
-    shown = [cat, transform(cat)]
+    if transform.partners == "cluster means":
+        return ""  # which are of a whole data set
+    shown = [cat, transform(cat, *([pictures.coffee()] if transform.partners else []))]
     png = figures.png(figures.grid(shown, ["before", transform.at().short() or "after"], columns=2, width=5))
     source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
     return f'<img alt="before and after {html.escape(transform.name)}" src="{source}">'

@@ -126,7 +126,7 @@ def gallery(picture: Any = None, transforms: Iterable[Transform] | None = None) 
     picture : optional
         Whatever `augwidgets.load` takes; the cat, unless it is given.
     transforms : optional
-        Those to show; all of ``aw.CATALOGUE``, unless they are given.
+        Those to show; all of ``aw.CATALOGUE`` that take one picture, unless they are given.
 
     Examples
     --------
@@ -138,7 +138,7 @@ def gallery(picture: Any = None, transforms: Iterable[Transform] | None = None) 
     if transforms is None:
         from augwidgets.transforms import CATALOGUE
 
-        transforms = CATALOGUE.values()
+        transforms = [transform for transform in CATALOGUE.values() if not transform.partners]
     if not isinstance(transforms, Iterable):
         raise TypeError(f"a gallery shows a list of transforms, [aw.rotate, aw.zoom], got {type(transforms).__name__}")
     chosen = tuple(transforms)
@@ -147,6 +147,8 @@ def gallery(picture: Any = None, transforms: Iterable[Transform] | None = None) 
     for transform in chosen:
         if not isinstance(transform, Transform):
             raise TypeError(f"a gallery shows transforms such as aw.rotate, got {type(transform).__name__}")
+        if transform.partners:
+            raise ValueError(f"a gallery shows transforms of one picture, got {transform.name}")
     whole = pictures.cat() if picture is None else load(picture)
     sample, factor = preview(whole.replace(mask=None, boxes=None, keypoints=None), _BOX)
     return Gallery(tuple(_entry(transform, sample, factor) for transform in chosen))

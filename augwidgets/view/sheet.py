@@ -123,9 +123,11 @@ def _fitted(sample: Sample, box: tuple[int, int]) -> Sample:
         return small
     image = sample.image.repeat(times, axis=0).repeat(times, axis=1)
     mask = None if sample.mask is None else sample.mask.repeat(times, axis=0).repeat(times, axis=1)
-    boxes = None if sample.boxes is None else sample.boxes * times
     keypoints = None if sample.keypoints is None else sample.keypoints * times
-    return sample.replace(image=image, mask=mask, boxes=boxes, keypoints=keypoints)
+    if (objects := sample.rows) is not None:
+        objects = objects.remasked(sample.size, lambda plane: plane.repeat(times, axis=0).repeat(times, axis=1))
+        objects = objects.scaled(times, times)
+    return sample.with_parts(image=image, mask=mask, objects=objects, keypoints=keypoints)
 
 
 def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from augwidgets.sample.checks import clipped
+from augwidgets.warp.polygon import Point
 from augwidgets.warp.warps import Warp, checked_size
 
 
@@ -46,12 +46,20 @@ class Displacement(Warp):
 
     def points(self, points: Sequence | np.ndarray) -> np.ndarray:
         goal = np.array(points, np.float64).reshape(-1, 2)
-        found = goal.copy()
-        for _ in range(50):  # a fixed point: halves the error at least once a turn unless the field is very steep
-            new = goal - self._at(found)
-            if np.nanmax(np.abs(new - found), initial=0.0) < 1e-3:
-                return new
-            found = new
+        found = goal - self._at(goal)
+        moving = np.arange(len(goal))  # those that have not come to rest
+        before, aim = found, goal
+        for turn in range(50):  # a fixed point: halves the error at least once a turn unless the field is very steep
+            new = aim - self._at(before)
+            # OpenCV reads the field at 32nds of a pixel: some go to and fro between two of these for ever.
+            change = np.abs(new - before)
+            restless = np.maximum(change[:, 0], change[:, 1]) >= (1e-3 if turn < 10 else 1 / 32)
+            found[moving] = new
+            if not restless.any():
+                break
+            if not restless.all():
+                moving, aim, new = moving[restless], aim[restless], new[restless]
+            before = new
         return found
 
     def resample(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
@@ -68,37 +76,45 @@ class Displacement(Warp):
         if len(points) == 0:
             return np.zeros_like(points)
         # In rows of a thousand, for OpenCV's pictures may not be longer than 32,766.
-        place = np.zeros((-(-len(points) // 1000) * 1000, 2), np.float32)
-        place[: len(points)] = np.nan_to_num(points - 0.5)
-        x, y = np.ascontiguousarray(place.T).reshape(2, -1, 1000)
+        x, y = np.zeros((2, -(-len(points) // 1000), 1000), np.float32)
+        for place, column in ((x, points[:, 0]), (y, points[:, 1])):
+            place.reshape(-1)[: len(points)] = column
+            place -= np.float32(0.5)
         field = cv2.remap(self.offsets, x, y, cv2.INTER_LINEAR, None, cv2.BORDER_REPLICATE)
-        return field.reshape(-1, 2)[: len(points)].astype(np.float64)
+        return field.reshape(-1, 2)[: len(points)]
 
-    def hulls(self, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        share = np.linspace(0, 1, 17)
-        hulls = np.empty_like(boxes)
-        for number, (x0, y0, x1, y1) in enumerate(boxes):
-            x, y = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
-            rim = np.concatenate([np.column_stack([x, np.full_like(x, edge)]) for edge in (y0, y1)]
-                                 + [np.column_stack([np.full_like(y, edge), y]) for edge in (x0, x1)])  # fmt: skip
-            moved = self.points(rim)
-            hulls[number] = *moved.min(axis=0), *moved.max(axis=0)
-        return hulls, self._shares_left(boxes, hulls)
+    def sources(self, points: np.ndarray) -> np.ndarray:
+        return points + self._at(points)
 
-    def _shares_left(self, boxes: np.ndarray, hulls: np.ndarray) -> np.ndarray:
-        """Give how much of each box lands on the canvas: of 16 x 16 places in it, those that do."""
-        height, width = self.size
-        touches = (clipped(hulls, self.size)[:, 2:] > clipped(hulls, self.size)[:, :2]).all(axis=1)
-        within = (hulls >= 0).all(axis=1) & (hulls <= [width, height, width, height]).all(axis=1)
-        shares = np.where(within, 1.0, np.where(touches, 1 / _PLACES**2, 0.0))
-        inner = (np.arange(_PLACES) + 0.5) / _PLACES
-        for number in np.flatnonzero(touches & ~within):
-            x0, y0, x1, y1 = boxes[number]
-            x, y = np.meshgrid(x0 + inner * (x1 - x0), y0 + inner * (y1 - y0))
-            moved = self.points(np.column_stack([x.ravel(), y.ravel()]))
-            there = ((moved >= 0) & (moved <= [width, height])).all(axis=1).mean()
-            shares[number] = max(shares[number], there)  # a sliver that touches is not nothing
-        return shares
+    def rims(self, rims: np.ndarray) -> np.ndarray:
+        if rims.shape[2] == 3:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                rims = rims[..., :2] / np.where(rims[..., 2:] > 0, rims[..., 2:], np.nan)
+        dense = subdivided(rims)
+        return self.points(dense.reshape(-1, 2)).reshape(dense.shape)
+
+    def outline(self, corners: list[Point]) -> list[Point]:
+        if not corners:
+            return []
+        line = np.array(corners)[None]
+        return [(x, y) for x, y in self.points(subdivided(line)[0]).tolist()]
 
 
-_PLACES = 16  # along each side of a box
+def subdivided(lines: np.ndarray) -> np.ndarray:
+    """Return ``(N, K, 2)`` closed lines with points between their corners; fine ones stay as they are.
+
+    Examples
+    --------
+    >>> subdivided(np.array([[(0.0, 0.0), (16, 0), (16, 16), (0, 16)]]))[0, :3].tolist()
+    [[0.0, 0.0], [1.0, 0.0], [2.0, 0.0]]
+    """
+    times = max(1, _RIM // lines.shape[1])
+    if times == 1:
+        return lines
+    share = (np.arange(times) / times)[:, None]
+    after = np.roll(lines, -1, axis=1)
+    dense = lines[:, :, None] * (1 - share) + after[:, :, None] * share
+    return dense.reshape(len(lines), -1, 2)
+
+
+_RIM = 64  # points around a box that is bent

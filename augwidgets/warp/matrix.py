@@ -12,6 +12,8 @@ from augwidgets.warp.polygon import Line, Point
 Rows = tuple[Line, ...]  # a row is the line of points that it takes to 0
 
 AFFINE = (0.0, 0.0, 1.0)  # the third row of a matrix that divides by nothing
+# A point must lie at least this far in front of a projection's horizon to be drawn.
+HORIZON = 1e-6
 IDENTITY: Rows = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), AFFINE)
 
 

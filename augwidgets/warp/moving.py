@@ -1,11 +1,16 @@
-"""Moving a `Sample` along a `Warp`: the image (bilinear), the mask (nearest neighbour), boxes and keypoints."""
+"""Moving a `Sample` along a `Warp`: the image (bilinear), the mask (nearest neighbour) and keypoints.
+
+Boxes go along as `carried` says.
+"""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
+from augwidgets.sample.checks import as_image
 from augwidgets.sample.sample import Sample
+from augwidgets.warp.carried import Carried
 from augwidgets.warp.warps import Affine, Projective, Size, Warp, checked_size
 
 FILLS = {
@@ -17,41 +22,47 @@ FILLS = {
 
 
 def move(sample: Sample, warp: Warp, *, fill: str = "constant", fill_level: float = 0.0) -> Sample:
-    """Move everything that a Sample carries; boxes of which nothing is left are dropped."""
+    """Move everything that a Sample carries; boxes of which nothing is left are dropped.
+
+    In the middle of a run of steps (see `carrying`) nothing is dropped yet.
+    """
     if warp.is_identity and warp.size == sample.size:
         return sample
-    changes: dict = {"image": moved_image(sample.image, warp, fill, fill_level)}
+    if sample.carried is None and sample.objects is not None:
+        return arrived(move(carrying(sample), warp, fill=fill, fill_level=fill_level))
+    parts: dict = {"image": as_image(moved_image(sample.image, warp, fill, fill_level))}
     if sample.mask is not None:
-        changes["mask"] = moved_mask(sample.mask, warp, fill)
-    if sample.boxes is not None and sample.visible is not None and sample.box_ids is not None:
-        hulls, shares = warp.hulls(sample.boxes)
-        changes.update(_boxes(sample, hulls, sample.visible * shares, np.flatnonzero(shares > 0)))
+        parts["mask"] = moved_mask(sample.mask, warp, fill)
+    if sample.carried is not None:
+        parts["carried"] = sample.carried.moved(warp, fill)
     if sample.keypoints is not None:
         points = warp.points(sample.keypoints)
         if warp.mirrors:
             for left, right in sample.keypoint_pairs or ():
                 points[[left, right]] = points[[right, left]]
-        changes["keypoints"] = points
-    return sample.replace(**changes)
+        parts["keypoints"] = points
+    return sample.with_parts(**parts)
 
 
-def seen_enough(sample: Sample, min_visible: float) -> Sample:
-    """Drop the boxes of which a smaller share than `min_visible` is left, whatever took the rest."""
-    if min_visible == 0 or sample.boxes is None or sample.visible is None or (sample.visible >= min_visible).all():
+def carrying(sample: Sample) -> Sample:
+    """Return the Sample with its boxes on their way through a run: whole until they have `arrived`."""
+    if sample.objects is None:
         return sample
-    kept = np.flatnonzero(sample.visible >= min_visible)
-    return sample.replace(**_boxes(sample, sample.boxes, sample.visible, kept))
+    return sample.with_parts(objects=None, carried=Carried.of(sample.objects, sample.mask, sample.size, moved_mask))
 
 
-def _boxes(sample: Sample, edges: np.ndarray, visible: np.ndarray, kept: np.ndarray) -> dict:
-    """Give the fields of the boxes that are kept; the new Sample clips them."""
-    names = sample.box_labels
-    return {
-        "boxes": edges[kept],
-        "visible": visible[kept],
-        "box_ids": None if sample.box_ids is None else sample.box_ids[kept],
-        "box_labels": None if names is None else tuple(names[index] for index in kept),
-    }
+def arrived(sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:
+    """Return the Sample with the boxes that are left at the end of a run; see `Carried.ended`."""
+    if sample.carried is None:
+        return sample
+    return sample.with_parts(objects=sample.carried.ended(sample.mask, min_visible, boxes), carried=None)
+
+
+def covered(sample: Sample, hidden: np.ndarray) -> Sample:
+    """Return a Sample that is on its way with what is covered, ``(H, W)`` truth values; mask and picture stay."""
+    if sample.carried is None:
+        return sample
+    return sample.with_parts(carried=sample.carried.covered(hidden))
 
 
 def moved_image(image: np.ndarray, warp: Warp, fill: str, fill_level: float) -> np.ndarray:
@@ -114,15 +125,15 @@ def resized(sample: Sample, size: Size) -> Sample:
     (old_height, old_width), channels = sample.size, sample.image.shape[2]
     way = cv2.INTER_AREA if height < old_height or width < old_width else cv2.INTER_LINEAR
     scale = np.array([width / old_width, height / old_height])
-    changes: dict = {"image": cv2.resize(sample.image, (width, height), interpolation=way).reshape(
-        height, width, channels)}  # fmt: skip
+    image = cv2.resize(sample.image, (width, height), interpolation=way).reshape(height, width, channels)
+    changes: dict = {"image": as_image(image)}
+    rows = ((np.arange(height) + 0.5) * old_height / height).astype(np.intp)
+    columns = ((np.arange(width) + 0.5) * old_width / width).astype(np.intp)
     if sample.mask is not None:
-        rows = ((np.arange(height) + 0.5) * old_height / height).astype(np.intp)
-        columns = ((np.arange(width) + 0.5) * old_width / width).astype(np.intp)
         changes["mask"] = sample.mask[rows[:, None], columns]
-    if sample.boxes is not None:
-        kept = {"box_ids": sample.box_ids, "visible": sample.visible}
-        changes.update(kept, boxes=sample.boxes * np.tile(scale, 2))
+    if (objects := sample.rows) is not None:
+        objects = objects.remasked(sample.size, lambda plane: plane[rows[:, None], columns])
+        changes["objects"] = objects.scaled(*scale.tolist())
     if sample.keypoints is not None:
         changes["keypoints"] = sample.keypoints * scale
-    return sample.replace(**changes)
+    return sample.with_parts(**changes)

@@ -1,6 +1,7 @@
-"""Convex polygons of a few corners, as lists of points: cutting them by a line, and their area.
+"""Polygons of a few corners, as lists of points: cutting them by a line or at a box, and their area.
 
-Plain numbers: for four corners NumPy's calls cost more than the arithmetic.
+Plain numbers: for four corners NumPy's calls cost more than the arithmetic. Cut polygons are convex, or bent so little
+that the parts of one that is cut in two may hang together along the line.
 """
 
 from __future__ import annotations
@@ -33,6 +34,26 @@ def cut(corners: list[Point], line: Line, least: float = 0.0) -> list[Point]:
             kept.append(here)
         before, side_before = here, side
     return kept
+
+
+def within(corners: list[Point], edges: tuple[float, float, float, float]) -> list[Point]:
+    """Keep the part of a polygon inside a box x0, y0, x1, y1.
+
+    Examples
+    --------
+    >>> within([(0, 0), (4, 0), (4, 2), (0, 2)], (3, 0, 9, 1))
+    [(3.0, 1.0), (3.0, 0.0), (4, 0), (4.0, 1.0)]
+    """
+    x0, y0, x1, y1 = edges
+    if min(x for x, _ in corners) < x0:
+        corners = cut(corners, (1.0, 0.0, -x0))
+    if corners and max(x for x, _ in corners) > x1:
+        corners = cut(corners, (-1.0, 0.0, x1))
+    if corners and min(y for _, y in corners) < y0:
+        corners = cut(corners, (0.0, 1.0, -y0))
+    if corners and max(y for _, y in corners) > y1:
+        corners = cut(corners, (0.0, -1.0, y1))
+    return corners
 
 
 def area(corners: list[Point]) -> float:

@@ -18,15 +18,14 @@ import numpy as np
 from augwidgets.domain import errors
 from augwidgets.sample.checks import LONGEST_SIDE
 from augwidgets.warp import polygon
-from augwidgets.warp.matrix import AFFINE, IDENTITY, Rows, inverted, place_of, product
+from augwidgets.warp.matrix import AFFINE, HORIZON, IDENTITY, Rows, inverted, place_of, product
+from augwidgets.warp.polygon import Point
 
 # Nine float pictures of this size fill the memory of a common machine; `expand` after `expand` gets there quickly.
 MOST_PIXELS = 2**27
 
 Size = tuple[int, int]
 
-# A point must lie at least this far in front of a projection's horizon to be drawn.
-_HORIZON = 1e-6
 _HALF_LESS: Rows = ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (0.0, 0.0, 1.0))
 _HALF_MORE: Rows = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 1.0))
 
@@ -69,8 +68,25 @@ class Warp:
         """Whether left and right change places, as in a mirror."""
         return False
 
-    def hulls(self, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Give for ``(N, 4)`` boxes the edges around where they go, not clipped, and the share left on the canvas."""
+    def sources(self, points: np.ndarray) -> np.ndarray:
+        """Return where ``(N, 2)`` points of the new canvas come from."""
+        raise NotImplementedError
+
+    def rims(self, rims: np.ndarray) -> np.ndarray:
+        """Return where the points of N closed lines go.
+
+        ``(N, K, 2)`` points x, y; or ``(N, K, 3)``, where (x, y, 1) is multiplied by a depth, which is 0 or less behind
+        a horizon.
+        """
+        raise NotImplementedError
+
+    @property
+    def area_scale(self) -> float | None:
+        """How many times as large areas become, if that is the same everywhere."""
+        return None
+
+    def outline(self, corners: list[Point]) -> list[Point]:
+        """Return where a polygon goes: what of it lies in front of a horizon."""
         raise NotImplementedError
 
 
@@ -141,7 +157,7 @@ class _Matrix(Warp):
         found = np.array(points, np.float64).reshape(-1, 2)
         moved = np.column_stack([found, np.ones(len(found))]) @ self.matrix.T
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(moved[:, 2:] > _HORIZON / 2, moved[:, :2] / moved[:, 2:], np.nan)
+            return np.where(moved[:, 2:] > HORIZON / 2, moved[:, :2] / moved[:, 2:], np.nan)
 
     @property
     def is_identity(self) -> bool:
@@ -171,28 +187,19 @@ class _Matrix(Warp):
         (a, b, c), (d, e, f), (g, h, i) = self._square()
         return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
 
-    def hulls(self, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        height, width = self.size
+    def sources(self, points: np.ndarray) -> np.ndarray:
+        moved = np.column_stack([points, np.ones(len(points))]) @ self.inverse.T
+        return moved[:, :2] / moved[:, 2:]
+
+    def rims(self, rims: np.ndarray) -> np.ndarray:
+        if rims.shape[2] == 2:
+            rims = np.concatenate([rims, np.ones((*rims.shape[:2], 1))], axis=2)
+        return (rims.reshape(-1, 3) @ self.matrix.T).reshape(rims.shape)
+
+    def outline(self, corners: list[Point]) -> list[Point]:
         first, second, third = self._square()
-        right = (width * third[0] - first[0], width * third[1] - first[1], width * third[2] - first[2])
-        bottom = (height * third[0] - second[0], height * third[1] - second[1], height * third[2] - second[2])
-        hulls, shares = np.zeros_like(boxes), np.ones(len(boxes))
-        for number, (x0, y0, x1, y1) in enumerate(boxes.tolist()):
-            corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
-            # Only the part in front of the horizon is seen.
-            seen = corners if third == AFFINE else polygon.cut(corners, third, _HORIZON)
-            moved = [place_of(point, first, second, third) for point in seen]
-            if not moved:
-                shares[number] = 0.0
-                continue
-            across, down = [x for x, _ in moved], [y for _, y in moved]
-            hulls[number] = hull = min(across), min(down), max(across), max(down)
-            if hull[0] < 0 or hull[1] < 0 or hull[2] > width or hull[3] > height:
-                # Cut the box where it came from, so that the share is one of the original box in any projection.
-                for line in (first, second, right, bottom):
-                    seen = polygon.cut(seen, line)
-                shares[number] = min(polygon.area(seen) / max((x1 - x0) * (y1 - y0), 1e-12), 1.0)
-        return hulls, shares
+        seen = corners if third == AFFINE else polygon.cut(corners, third, HORIZON)
+        return [place_of(point, first, second, third) for point in seen]
 
 
 def _turned(image: np.ndarray, square: Rows, size: Size) -> np.ndarray | None:
@@ -259,6 +266,20 @@ class Affine(_Matrix):
         x, y, new_x, new_y = size[1] / 2, size[0] / 2, new[1] / 2, new[0] / 2
         (a, b), (d, e) = rows
         return cls(((a, b, new_x - a * x - b * y), (d, e, new_y - d * x - e * y)), new)
+
+    def points(self, points: Sequence | np.ndarray) -> np.ndarray:
+        rows = np.array(self.rows)
+        return np.array(points, np.float64).reshape(-1, 2) @ rows[:, :2].T + rows[:, 2]
+
+    def rims(self, rims: np.ndarray) -> np.ndarray:
+        if rims.shape[2] == 3:
+            return super().rims(rims)
+        rows = np.array(self.rows)
+        return (rims.reshape(-1, 2) @ rows[:, :2].T + rows[:, 2]).reshape(rims.shape)
+
+    @property
+    def area_scale(self) -> float | None:
+        return abs(self._determinant())
 
     def _square(self) -> Rows:
         return (*self.rows, AFFINE)

@@ -54,6 +54,11 @@ class DialectExplorer(Explorer):
     def __init__(self, sample: Any = None, **traits: Any) -> None:
         super().__init__(DialectSource, DialectControls, sample, **{"recipe": default_recipe(), **traits})
 
+    @traitlets.validate("recipe")
+    def _check_recipe(self, proposal: Any) -> Any:
+        proposal.value.refuse_pairs()  # here is one picture only
+        return proposal.value
+
     @property
     def differences(self) -> dict[str, list[float]]:
         """The mean difference to ours of each of the nine pictures, in levels of 255, by the title of the grid."""

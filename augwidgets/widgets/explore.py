@@ -6,10 +6,18 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from augwidgets.widgets.explorer import Explorer
+from augwidgets import dialects, widgets
+from augwidgets.data import picture_files, pictures
+from augwidgets.data.pictures import Picture
+from augwidgets.generator.keras_import import import_keras
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
+from augwidgets.steps.step import Member, Step
+from augwidgets.steps.transform import Transform
+from augwidgets.widgets.explorer import Explorer
+from augwidgets.widgets.picture_chooser import named
 
 
 def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
@@ -58,8 +66,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     if on is not None and row.is_picture:
         came = type(x).__name__
         raise TypeError(f"on= goes with a transform, a step, a recipe or a generator, got {came} as the first argument")
-    picture, named, problem = _shown(x if row.is_picture else on)
-    explorer = row.opens(x, sample=picture, **{**named, **traits})
+    picture, told, problem = _shown(x if row.is_picture else on)
+    explorer = row.opens(x, sample=picture, **{**told, **traits})
     explorer.error = explorer.error or problem
     return explorer
 
@@ -88,14 +96,9 @@ class Row:
 
 def _shown(thing: Any) -> tuple[Any, dict[str, Any], str | None]:
     """Return the Sample to begin with, what the explorer is told of it, and what is wrong with one before it."""
-    # Imported here, so that `import augwidgets` stays light; and so below.
-    from augwidgets.data import picture_files, pictures
-
     if thing is None or isinstance(thing, pictures.Picture):
         return (thing or pictures.cat)(), {}, None
     if _is_many(thing):
-        from augwidgets.widgets.picture_chooser import named
-
         many = named(thing)
         name, sample, problem = _first_readable(many)
         return sample, {"pictures": many, "picture_name": name}, problem
@@ -106,8 +109,6 @@ def _shown(thing: Any) -> tuple[Any, dict[str, Any], str | None]:
 
 def _first_readable(many: Mapping[str, Any]) -> tuple[str, Any, str | None]:
     """Return the first of many pictures that can be read, with its name, and what is wrong with one before it."""
-    from augwidgets.data import picture_files
-
     problem = None
     for name, picture in many.items():
         try:
@@ -140,9 +141,6 @@ def _is_recipe_file(thing: Any) -> bool:
 
 
 def _is_picture(thing: Any) -> bool:
-    from augwidgets.data.pictures import Picture
-    from augwidgets.sample.sample import Sample
-
     # Pillow's images and other libraries' arrays are told by what they offer, without importing the library.
     known = isinstance(thing, (bytes, Path, Sample, Picture))
     return known or hasattr(thing, "__array_interface__") or hasattr(thing, "__array__")
@@ -162,39 +160,26 @@ def _is_many(thing: Any) -> bool:
 
 
 def _is_step(thing: Any) -> bool:
-    from augwidgets.steps.step import Step
-    from augwidgets.steps.transform import Transform
-
-    return isinstance(thing, (Transform, Step))
+    return isinstance(thing, (Transform, Step)) and not _is_pair(thing)
 
 
 def _is_pair(thing: Any) -> bool:
-    from augwidgets.steps.pair_step import PairStep
-    from augwidgets.steps.pair_transform import PairTransform
-
-    return isinstance(thing, (PairTransform, PairStep))
+    transform = thing.transform if isinstance(thing, Step) else thing
+    return isinstance(transform, Transform) and bool(transform.partners)
 
 
 def _is_member(thing: Any) -> bool:
-    """Tell whether it is what a recipe is made of, or refuses with a sentence."""
-    from augwidgets.steps.pair_step import OpenPairStep
-    from augwidgets.steps.step import Member
-
-    return isinstance(thing, (Member, OpenPairStep)) or _is_plain_function(thing)
+    return isinstance(thing, Member) or _is_plain_function(thing)
 
 
 def _is_recipe(thing: Any) -> bool:
-    from augwidgets.recipe.recipe import Recipe
-
     if isinstance(thing, (list, tuple)):
-        return any(_is_member(one) or _is_step(one) or _is_pair(one) for one in thing)
+        return any(_is_member(one) or isinstance(one, (Transform, Step)) for one in thing)
     return isinstance(thing, Recipe) or _is_recipe_file(thing) or _is_member(thing)
 
 
 def _is_plain_function(thing: Any) -> bool:
     """Tell whether it is one's own function of an image: no class, and nothing of the kit's or of a neighbour's."""
-    from augwidgets import dialects
-
     if not callable(thing) or isinstance(thing, type) or _is_picture(thing) or dialects.neighbour_of(thing):
         return False
     modules = (getattr(thing, "__module__", None), type(thing).__module__)
@@ -215,8 +200,6 @@ def _is_neighbours(thing: Any) -> bool:
 
 
 def _neighbour_of(thing: Any) -> str:
-    from augwidgets import dialects
-
     return dialects.neighbour_of(thing)
 
 
@@ -227,8 +210,6 @@ def _explorer(name: str) -> Callable[..., Explorer]:
     """Return what opens a thing in the explorer of this name."""
 
     def opens(thing: Any, **traits: Any) -> Explorer:
-        from augwidgets import widgets
-
         opened: Explorer = getattr(widgets, name)(thing, **traits)
         return opened
 
@@ -236,14 +217,10 @@ def _explorer(name: str) -> Callable[..., Explorer]:
 
 
 def _open_pictures(_: Any, **traits: Any) -> Explorer:
-    from augwidgets.widgets import RecipeExplorer
-
-    return RecipeExplorer(**traits)
+    return widgets.RecipeExplorer(**traits)
 
 
 def _open_recipe(thing: Any, **traits: Any) -> Explorer:
-    from augwidgets.recipe.recipe import Recipe
-
     if isinstance(thing, Path):
         thing = Recipe.from_file(thing)
     elif not isinstance(thing, Recipe):
@@ -252,8 +229,6 @@ def _open_recipe(thing: Any, **traits: Any) -> Explorer:
 
 
 def _open_layers(layers: Any, **traits: Any) -> Explorer:
-    from augwidgets.generator.keras_import import import_keras
-
     return _explorer("PipelineExplorer")(import_keras().Sequential(list(layers)), **traits)
 
 

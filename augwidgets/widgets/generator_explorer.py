@@ -10,7 +10,7 @@ import numpy as np
 import traitlets
 
 from augwidgets.dialects.keras.generator import is_generator
-from augwidgets.dialects.pipeline import Pipeline, PipelineDraw
+from augwidgets.dialects.pipeline import Pipeline
 from augwidgets.domain.options import Choice
 from augwidgets.sample.sample import Sample
 from augwidgets.warp.moving import resized

@@ -11,14 +11,16 @@ import numpy as np
 import traitlets
 
 from augwidgets.data import picture_files, pictures
+from augwidgets.data.cluster_means import ClusterMeans, cluster_means
 from augwidgets.dialects import augwidgets
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.recipe.own_functions import OwnFunctions
+from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import swept
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.pair_step import PairStep
-from augwidgets.steps.pair_transform import PairTransform
-from augwidgets.transforms.cluster_means import ClusterMeans, cluster_means
+from augwidgets.steps.partners import Partners
+from augwidgets.steps.step import Step
+from augwidgets.steps.transform import Transform
 from augwidgets.view.sheet import BOX
 from augwidgets.warp.moving import resized
 from augwidgets.widgets.grid_page import Panel, Tile
@@ -37,7 +39,7 @@ class PairExplorer(SweepExplorer):
 
     Attributes
     ----------
-    step : PairStep
+    step : Step
         The chosen values.
     other : Sample, list of Samples or ClusterMeans
         What the picture is paired with; `load` takes care of paths and arrays.
@@ -53,18 +55,17 @@ class PairExplorer(SweepExplorer):
     ('sweep', 9)
     """
 
-    step = traitlets.Instance(PairStep)
+    step = traitlets.Instance(Step)
     other: Any = traitlets.Instance(object)
 
-    def __init__(self, step: PairTransform | PairStep, sample: Any = None, **traits: Any) -> None:
-        if isinstance(step, PairTransform):
+    def __init__(self, step: Transform | Step, sample: Any = None, **traits: Any) -> None:
+        if isinstance(step, Transform):
             step = step.at()
-        if not isinstance(step, PairStep):
-            raise TypeError(
-                f"a PairExplorer shows a transform of two pictures or a PairStep, got {type(step).__name__}"
-            )
+        if not isinstance(step, Step) or not step.transform.partners:
+            came = step.name if isinstance(step, Step) else type(step).__name__
+            raise TypeError(f"a PairExplorer shows a transform of two pictures or a Step of one, got {came}")
         if traits.get("other") is None:
-            traits["other"] = _usual_other(step.transform.partner)
+            traits["other"] = _usual_other(step.transform.partners)
         super().__init__(PairSource, PairControls, step, sample, **traits)
 
     @traitlets.validate("other")
@@ -98,8 +99,8 @@ class PairSource(SweepSource):
         explorer, other = self.explorer, (self.explorer.other, self._small_other())
         step, chosen = explorer.step, explorer.chosen
         if explorer.shows == "draws":
-            usual = step.transform.usual()
-            steps = [usual.draw(np.random.default_rng([explorer.seed, 0, k])) for k in range(9)]
+            recipe = _usual(step)
+            steps = [one for k in range(9) for one in recipe.draw(np.random.default_rng([explorer.seed, 0, k]))]
             return [Tile(_PairDraw(drawn, other), None, drawn.short()) for drawn in steps]
         if not explorer.along:
             both = (_PairDraw(None, other), "without"), (_PairDraw(step, other), "with")
@@ -118,11 +119,15 @@ class PairSource(SweepSource):
         if dialect not in (None, "augwidgets"):
             raise ValueError(f"a transform of two pictures is written as augwidgets only, got {dialect!r}")
         step, shows = self.explorer.step, self.explorer.shows
-        other = _WRITTEN[step.transform.partner]
-        what = step if shows == "sweep" else step.transform.usual()
-        lines = [*augwidgets.head(OwnFunctions([step.transform])), f"step = {what!r}", f"# {other}"]
-        call = "step" if shows == "sweep" else "step.draw(rng)"
-        lines.append(f"# sample = {call}({picture or 'aw.load(your_picture)'}, other)")
+        lines = [*augwidgets.head(OwnFunctions([step.transform]))]
+        if shows == "sweep":
+            lines.append(f"step = {step!r}")
+        else:
+            lines.append(f"recipe = {_usual(step)!r}")
+            lines.append(f"(step,) = recipe.draw(numpy.random.default_rng([{self.explorer.seed}, 0, 0]))")
+            lines.insert(0, "import numpy")
+        lines.append(f"# {_WRITTEN[step.transform.partners]}")
+        lines.append(f"# sample = step({picture or 'aw.load(your_picture)'}, other)")
         lines.append("# sample.label is soft now: aw.soft_label(sample, classes) gives the target of a model")
         return "\n".join(lines) + "\n"
 
@@ -135,7 +140,7 @@ class PairControls:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._explorer: Any = kit.explorer
-        self._partner = self._explorer.step.transform.partner
+        self._partners = self._explorer.step.transform.partners
         self._others = kit.make(
             ipywidgets.Dropdown,
             "aw-field",
@@ -145,7 +150,7 @@ class PairControls:
             tooltip="the other picture",
         )
         kit.hear(self._others, lambda name: self._choose_other(name) if name else None)
-        self.fields = (self._others,) if self._partner != "cluster means" else ()
+        self.fields = (self._others,) if self._partners != "cluster means" else ()
         self._sweep = SweepControls(kit)
         self.box = kit.column(*self._sweep.head, kit.column(self._sweep.nine, classes="aw-values"), classes="aw-one")
         save = kit.button("Save", "aw-button aw-save", "save the code as a file")
@@ -155,7 +160,7 @@ class PairControls:
         """Take a picture that ships with the kit; where several are wanted, the usual ones follow it."""
         chosen, other = pictures.load_by_name(name), self._explorer.other
         if isinstance(other, list):
-            rest = [sample for sample in _usual_other(self._partner) if sample.label != name]
+            rest = [sample for sample in _usual_other(self._partners) if sample.label != name]
             self._explorer.other = [chosen, *rest][: len(other)]
         else:
             self._explorer.other = chosen
@@ -172,9 +177,9 @@ class PairControls:
         self._kit.put(self._others, label if is_shipped else "")
 
 
-_WRITTEN = {
-    "picture": "other = aw.load(another_picture)",
-    "pictures": "other = [aw.load(path) for path in three_others]",
+_WRITTEN: dict[Any, str] = {
+    1: "other = aw.load(another_picture)",
+    3: "other = [aw.load(path) for path in three_others]",
     "cluster means": "other = aw.cluster_means(your_folder, clusters=8)",
 }
 
@@ -186,7 +191,7 @@ class _PairDraw(Draw):
     `others` are the other picture as it is, and one that is small enough for tiles.
     """
 
-    step: PairStep | None
+    step: Step | None
     others: tuple[Any, Any]
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
@@ -210,11 +215,16 @@ class _PairDraw(Draw):
         return [{"step": name, "values": values}]
 
 
-def _usual_other(partner: str) -> Any:
+def _usual(step: Step) -> Recipe:
+    """Return the recipe that draws the usual ranges, each time."""
+    return Recipe((step.transform.usual().replace(chance=1.0),))
+
+
+def _usual_other(partners: Partners) -> Any:
     """Give something to begin with: pictures that ship with the kit."""
-    if partner == "picture":
+    if partners == 1:
         return pictures.coffee()
-    if partner == "pictures":
+    if partners == 3:
         return [pictures.coffee(), pictures.astronaut(), pictures.rocket()]
     shipped = [sample for name in pictures.NAMES if (sample := pictures.load_by_name(name)).image.shape[2] == 3]
     return cluster_means([sample.image for sample in shipped], _CLUSTERS, size=(128, 128))

@@ -95,11 +95,12 @@ class RecipeControls:
         self._fill_panel()
 
     def _fill_panel(self) -> None:
-        """List every transform under its heading, anew each time: a cell may have declared one."""
+        """List every transform of one picture under its heading, anew each time: a cell may have declared one."""
         kit = self._kit
         headings: dict[str, list[Any]] = {heading: [] for heading in _HEADINGS}
         for transform in transforms.CATALOGUE.values():
-            headings.setdefault(transform.heading, []).append(transform)
+            if not transform.partners:
+                headings.setdefault(transform.heading, []).append(transform)
         headings["Several"] = list(_GROUPS)
         listed = tuple((heading, tuple(members)) for heading, members in headings.items() if members)
         if listed == self._listed:

@@ -34,3 +34,8 @@ class RecipeExplorer(Explorer):
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:
         super().__init__(RecipeSource, RecipeControls, sample, **{"recipe": default_recipe(), **traits})
+
+    @traitlets.validate("recipe")
+    def _check_recipe(self, proposal: Any) -> Any:
+        proposal.value.refuse_pairs()  # here is one picture only
+        return proposal.value

@@ -30,13 +30,13 @@ def sweepable(transform: Any) -> list[str]:
     """
     parameters = list(transform.parameters)
     # Without parameters of its own it uncovers nothing that a fill would show.
-    return parameters if getattr(transform, "own_parameters", parameters) else []
+    return parameters if transform.own_parameters else []
 
 
 def with_values(step: Any, **values: Any) -> Any:
     """Return the step with some values changed."""
     changed = step.transform.at(**{**step.values, **values})
-    return changed.within(step.where) if hasattr(changed, "within") else changed
+    return changed if step.where is None else changed.within(step.where)
 
 
 class SweepExplorer(Explorer):

@@ -64,6 +64,8 @@ class TransformExplorer(SweepExplorer):
             step = step.at()
         if not isinstance(step, Step):
             raise TypeError(f"a TransformExplorer shows a transform or a Step, got {type(step).__name__}")
+        if step.transform.partners:
+            raise ValueError(f"{step.name} takes further pictures; aw.PairExplorer(aw.{step.name}, picture) shows it")
         super().__init__(StepSource, StepControls, step, sample, **traits)
 
     @property

@@ -204,7 +204,7 @@ def test_a_pair_of_ones_own_prints_its_source():
         assert "@aw.pair\ndef upper(sample, other, *," in text and "from typing import Annotated" in text
         assert "from augwidgets import Range" in text
     finally:
-        aw.PAIRS.discard("upper")
+        aw.CATALOGUE.discard("upper")
 
 
 def test_json_refuses_a_plain_function_as_before():

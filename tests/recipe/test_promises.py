@@ -12,11 +12,10 @@ import augwidgets as aw
 
 @pytest.fixture(autouse=True)
 def tidy():
-    before = {*aw.CATALOGUE, *aw.PAIRS}
+    before = set(aw.CATALOGUE)
     yield
-    for name in {*aw.CATALOGUE, *aw.PAIRS} - before:
+    for name in set(aw.CATALOGUE) - before:
         aw.CATALOGUE.discard(name)
-        aw.PAIRS.discard(name)
 
 
 @pytest.mark.parametrize("name", ["rotate", "crop", "gamma", "stretch", "noise", "erase", "flip_horizontal", "hue"])

@@ -18,8 +18,8 @@ from augwidgets.warp.moving import resized
 from tests.strategies import dotted, open_steps, smooth, steps
 from tests.widgets.test_widgets import named, say
 
-CATALOGUE = {name: transform for name, transform in aw.CATALOGUE.items() if transform.written_name.startswith("aw.")}
-IN_PLACE = [transform for transform in CATALOGUE.values() if transform.family != "spatial"]
+CATALOGUE = {name: transform for name, transform in aw.CATALOGUE.items() if transform.is_kits}
+IN_PLACE = [transform for transform in CATALOGUE.values() if transform.family in ("tone", "pixel")]
 SPATIAL = [transform for transform in CATALOGUE.values() if transform.family == "spatial"]
 BLENDED = [transform for transform in IN_PLACE if transform.needs != "region"]  # the others fill the region themselves
 

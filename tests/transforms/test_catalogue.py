@@ -19,7 +19,7 @@ def test_at_least_fifty_and_each_with_a_heading_and_a_sentence():
     own = [transform for transform in aw.CATALOGUE.values() if transform.written_name.startswith("aw.")]
     assert len(own) >= 50
     assert {transform.heading for transform in own} == {
-        "Geometry", "Tone", "Colour", "Filters", "Detail", "Noise", "Hide", "Weather",
+        "Geometry", "Tone", "Colour", "Filters", "Detail", "Noise", "Hide", "Weather", "Two pictures",
     }  # fmt: skip
     assert all(transform.summary.endswith((".", ").")) for transform in own)
 

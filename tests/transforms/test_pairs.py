@@ -21,7 +21,7 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.domain.range import Range
 from augwidgets.sample.sample import Sample
-from augwidgets.transforms.fitting import fitted, like
+from augwidgets.warp.fitting import fitted, like
 from augwidgets.warp.moving import resized
 from tests.strategies import dotted, open_values, smooth, values
 
@@ -39,14 +39,20 @@ def own_names():
     before = set(aw.PAIRS)
     yield
     for name in set(aw.PAIRS) - before:
-        aw.PAIRS.discard(name)
+        aw.CATALOGUE.discard(name)
 
 
 def partner(transform, number=0):
     """Give something that this transform takes beside a picture."""
-    if transform.partner == "cluster means":
+    if transform.partners == "cluster means":
         return MEANS
-    return OTHERS if transform.partner == "pictures" and number else OTHERS[number]
+    return OTHERS if transform.partners == 3 and number else OTHERS[number]
+
+
+def draw(loose, seed):
+    """Draw the one Step of an open step."""
+    (step,) = aw.Recipe([loose]).draw(np.random.default_rng(seed))
+    return step
 
 
 def steps(transform):
@@ -103,7 +109,7 @@ def test_white_stays_white_and_black_black(transform, data):
     step = data.draw(steps(transform))
     for level in (np.float32(0), np.float32(1), np.uint8(0), np.uint8(255)):
         flat = np.full((40, 31, 3), level)
-        other = aw.cluster_means([flat], 1) if transform.partner == "cluster means" else flat[:7]
+        other = aw.cluster_means([flat], 1) if transform.partners == "cluster means" else flat[:7]
         # Resampling floats leaves dust, on the inner side only.
         assert np.abs(step(flat, other).astype(float) - level).max() <= (1e-6 if level.dtype.kind == "f" else 0)
 
@@ -114,7 +120,7 @@ def test_neutral_values_change_nothing(transform, dtype):
     neutral = {name: item.domain.neutral for name, item in transform.parameters.items()
                if item.domain.neutral is not None}  # fmt: skip
     assert neutral
-    other = MEANS if transform.partner == "cluster means" else other_sample()
+    other = MEANS if transform.partners == "cluster means" else other_sample()
     assert transform(dotted(dtype), other, **neutral).same_as(dotted(dtype))
 
 
@@ -141,7 +147,7 @@ def test_an_open_step_writes_itself_and_draws_the_same_from_the_same_seed(transf
     opened = transform.between(**data.draw(st.fixed_dictionaries({}, optional=ranges)))
     for loose in (opened, transform.usual()):
         assert eval(repr(loose), {"aw": aw}) == loose == pickle.loads(pickle.dumps(loose))
-        first, second = (loose.draw(np.random.default_rng(seed)) for _ in range(2))
+        first, second = (draw(loose, seed) for _ in range(2))
         assert first == second
         for name, item in transform.parameters.items():
             item.domain.check(first.values[name], name)
@@ -150,12 +156,12 @@ def test_an_open_step_writes_itself_and_draws_the_same_from_the_same_seed(transf
 
 def test_a_range_that_is_dragged_or_closed_leaves_the_other_values_where_they_are():
     narrow, wide = (aw.cutmix.between(share=(0.1, high), x=(0, 1), y=(0, 1)) for high in (0.2, 0.9))
-    first, second = (loose.draw(np.random.default_rng(5)).values for loose in (narrow, wide))
+    first, second = (draw(loose, 5).values for loose in (narrow, wide))
     assert (first["x"], first["y"]) == (second["x"], second["y"])
     assert first["share"] < second["share"]
-    third = aw.cutmix.between(share=0.3, x=(0, 1), y=(0, 1)).draw(np.random.default_rng(5)).values
+    third = draw(aw.cutmix.between(share=0.3, x=(0, 1), y=(0, 1)), 5).values
     assert (third["share"], third["x"], third["y"]) == (0.3, first["x"], first["y"])
-    assert aw.cutmix.between().draw(np.random.default_rng(5)) == aw.cutmix.at()
+    assert draw(aw.cutmix.between(), 5) == aw.cutmix.at()
 
 
 @every
@@ -176,7 +182,8 @@ def test_it_is_documented(transform):
     assert transform.summary.endswith(".") and "Examples\n--------\n>>> " in transform.__doc__
     for name in transform.parameters:
         assert f"\n{name} : Range(" in transform.__doc__
-    assert [*transform.__signature__.parameters] == ["picture", "other", *transform.parameters]
+    others = {1: "other", 3: "others", "cluster means": "means"}[transform.partners]
+    assert [*transform.__signature__.parameters] == ["picture", others, *transform.parameters]
     for item in transform.parameters.values():
         assert item.domain.parse(item.domain.format(item.default)) == pytest.approx(item.default)
 
@@ -190,7 +197,7 @@ def test_one_quantity_has_one_name_and_unit():
 @every
 def test_a_preview_shows_what_the_picture_will_show(transform):
     first, other = Sample(aw.pictures.coffee().image), Sample(aw.pictures.cat().image)
-    means = aw.cluster_means([first, other], 1) if transform.partner == "cluster means" else None
+    means = aw.cluster_means([first, other], 1) if transform.partners == "cluster means" else None
     small = [resized(sample, (sample.size[0] // 2, sample.size[1] // 2)) for sample in (first, other)]
     step = transform.at()
     shown = step.scaled(0.5)(small[0], means or small[1])
@@ -575,8 +582,14 @@ def test_a_partner_that_is_none_is_refused_in_one_sentence(picture, other, words
 def test_a_mosaic_takes_one_or_three_others():
     image = np.zeros((4, 4), np.uint8)
     for others in ([image], (image, image), []):
-        with pytest.raises(ValueError, match=rf"one other picture or a list of three, got a list of {len(others)}"):
+        with pytest.raises(ValueError, match=rf"one other picture or three, got {len(others)}"):
             aw.mosaic(image, others)
+    four = [np.full((4, 4), level, np.uint8) for level in (1, 2, 3, 4)]
+    assert (aw.mosaic(*four) == aw.mosaic(four[0], four[1:])).all()
+    with pytest.raises(ValueError, match="one other picture or three, got 2"):
+        aw.mosaic(*four[:3])
+    with pytest.raises(TypeError, match="mosaic takes its values by keyword, x=..., y=..., got 0.5 without a name"):
+        aw.mosaic(*four, 0.5)
 
 
 # -- means of clusters -------------------------------------------------------------------------------------------------
@@ -714,8 +727,8 @@ def test_a_pair_that_misbehaves_is_named():
 
 
 def test_a_declaration_that_is_wrong_is_refused_at_once():
-    with pytest.raises(ValueError, match="partner must be one of 'picture', 'pictures', 'cluster means', got 'two'"):
-        aw.pair(partner="two")(lambda sample, other: sample)
+    with pytest.raises(ValueError, match="partners must be one of 1, 3, 'cluster means', got 2"):
+        aw.pair(partners=2)(lambda sample, other: sample)
     for source in ("def f(image, *, k=1): ...", "def f(image, *, k, other=2): ...", "def f(image): ..."):
         room = {"__name__": "mine"}
         exec(source, room)
@@ -727,7 +740,7 @@ def test_a_declaration_that_is_wrong_is_refused_at_once():
         def f(sample, other, *, share=0.5):
             return sample
 
-    with pytest.raises(ValueError, match=r"the name 'mixup' is taken by augwidgets\.pairs\.mixing"):
+    with pytest.raises(ValueError, match=r"the name 'mixup' is taken by aw\.mixup"):
 
         @aw.pair
         def mixup(sample, other):

@@ -89,7 +89,7 @@ def test_a_pair_without_values_shows_without_and_with():
         with pytest.raises(traitlets.TraitError, match=r"\(it has none\), got 'share'"):
             explorer.along = "share"
     finally:
-        aw.PAIRS.discard("darker_of_both")
+        aw.CATALOGUE.discard("darker_of_both")
 
 
 def test_the_list_of_others_says_what_is_used():

@@ -215,21 +215,14 @@ def as_shown(picture: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
 
 
 def _boxes(sample: Sample, rows: Any, size: tuple[int, ...]) -> dict[str, Any]:
-    if sample.boxes is None or rows is None:
-        return {"boxes": None, "box_labels": None}
+    if sample.objects is None or rows is None:
+        return {"objects": None}
     table = np.asarray(rows, np.float64).reshape(-1, 5) if len(rows) else np.zeros((0, 5))
     places = table[:, 4].round().astype(np.intp)
-    edges, old = table[:, :4], sample.boxes[places]
+    edges, old = table[:, :4], sample.objects.edges[places]
     if size == sample.size and np.allclose(edges, old, rtol=0, atol=_STILL):
         edges = old
-    labels, ids, visible = sample.box_labels, sample.box_ids, sample.visible
-    return {
-        "boxes": edges,
-        "box_labels": None if labels is None else tuple(labels[place] for place in places),
-        "box_ids": None if ids is None else ids[places],
-        # The library does not say which share of a box is left: what was known before is kept.
-        "visible": None if visible is None else visible[places],
-    }
+    return {"objects": sample.objects.answered(places, edges, (size[0], size[1]))}
 
 
 def _keypoints(sample: Sample, rows: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.dialects.imgaug.importing import import_imgaug
+from augwidgets.sample.boxes import Boxes
 from augwidgets.sample.sample import Sample
 
 
@@ -155,9 +156,9 @@ def _taken(sample: Sample, found: Any) -> Sample:
     if sample.image.dtype != np.uint8 and image.dtype == np.uint8:
         image = image.astype(np.float32) / 255
     changes["image"] = image
-    if sample.boxes is not None:
+    if sample.objects is not None:
         boxes = found.bounding_boxes_aug
-        changes.update({"boxes": None} if boxes is None else _boxes(sample, boxes.bounding_boxes, image.shape[:2]))
+        changes["objects"] = None if boxes is None else _boxes(sample, boxes.bounding_boxes, image.shape[:2])
     if sample.keypoints is not None and found.keypoints_aug is None:
         changes["keypoints"] = None
     elif sample.keypoints is not None:
@@ -173,17 +174,7 @@ def _keypoints(sample: Sample, points: np.ndarray) -> dict[str, Any]:
     return {"keypoints": np.where(np.isfinite(sample.keypoints), points, np.nan)}
 
 
-def _boxes(sample: Sample, boxes: list[Any], size: tuple[int, ...]) -> dict[str, Any]:
+def _boxes(sample: Sample, boxes: list[Any], size: tuple[int, int]) -> Boxes | None:
     places = np.array([box.label for box in boxes], np.intp)
     edges = np.array([(box.x1, box.y1, box.x2, box.y2) for box in boxes], np.float64).reshape(-1, 4)
-    height, width = size
-    inside = np.clip(edges, 0, [width, height, width, height])
-    areas = [np.prod(rows[:, 2:] - rows[:, :2], axis=1) for rows in (inside, edges)]
-    share = np.divide(areas[0], areas[1], out=np.ones(len(edges)), where=areas[1] > 0)
-    labels, ids, visible = sample.box_labels, sample.box_ids, sample.visible
-    return {
-        "boxes": edges,
-        "box_labels": None if labels is None else tuple(labels[place] for place in places),
-        "box_ids": None if ids is None else ids[places],
-        "visible": None if visible is None else visible[places] * share.clip(0, 1),
-    }
+    return None if sample.objects is None else sample.objects.answered(places, edges, size, cut=True)

@@ -107,7 +107,7 @@ def _menu() -> dict[str, Preprocessing]:
     found = {word: Preprocessing(catalogue[name].at(**values)) for word, (name, values) in _FAMOUS.items()}
     taken = {name for name, _ in _FAMOUS.values()}
     for name, transform in catalogue.items():
-        if transform.family != "spatial" and name not in taken:
+        if transform.family in ("tone", "pixel") and name not in taken:
             found[name.replace("_", " ")] = Preprocessing(transform.at())
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from augwidgets.dialects.keras.layers.behaviour import MOVING, levels_after, lev
 from augwidgets.dialects.keras.layers.faster import hasten
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.draws import Outcome
-from augwidgets.sample.checks import clipped
+from augwidgets.sample.boxes import Boxes
 from augwidgets.sample.sample import Sample
 
 # Each layer's generator starts this far after the one before: draws that are apart, as many as any layer takes.
@@ -106,12 +106,11 @@ _WORDS: Mapping[str, Words] = {
 
 @dataclass
 class _Labels:
-    """What travels with the picture: planes (mask, alpha) that are moved like a mask, and boxes with their places."""
+    """What travels with the picture: planes (mask, alpha) that are moved like a mask, and boxes."""
 
     mask: np.ndarray | None
     alpha: np.ndarray | None
-    boxes: np.ndarray | None
-    places: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    boxes: Boxes | None
 
     def drop(self, behind: Mapping[str, str]) -> None:
         if "mask" in behind:
@@ -126,7 +125,8 @@ class _Labels:
         if planes:
             data["segmentation_masks"] = np.stack(planes, axis=-1)[None]
         if self.boxes is not None and len(self.boxes):
-            data["bounding_boxes"] = {"boxes": self.boxes[None].astype(np.float32), "labels": self.places[None]}
+            edges, places = self.boxes.edges.astype(np.float32), np.arange(len(self.boxes))
+            data["bounding_boxes"] = {"boxes": edges[None], "labels": places[None]}
         return {"images": images, **data} if data else images
 
     def answered(self, given: Any, size: tuple[int, int]) -> Any:
@@ -137,11 +137,12 @@ class _Labels:
             planes = list(np.moveaxis(_numpy(given["segmentation_masks"])[0], -1, 0))
             self.mask = None if self.mask is None else planes.pop(0)
             self.alpha = None if self.alpha is None else planes.pop(0)
-        if "bounding_boxes" in given:
-            boxes = clipped(_numpy(given["bounding_boxes"]["boxes"])[0].astype(np.float64), size)
+        if "bounding_boxes" in given and self.boxes is not None:
+            boxes = _numpy(given["bounding_boxes"]["boxes"])[0].astype(np.float64)
             labels = _numpy(given["bounding_boxes"]["labels"])[0]
-            left = (boxes[:, 2:] > boxes[:, :2]).all(axis=1) & (labels >= 0)  # Keras marks what is gone with -1
-            self.boxes, self.places = boxes[left], labels[left].astype(np.int64)
+            known = labels >= 0  # Keras marks what is gone with -1
+            # What is cut off is not told: what was visible is taken to be still.
+            self.boxes = self.boxes.answered(labels[known].astype(np.int64), boxes[known], size)
         return given["images"]
 
 
@@ -174,8 +175,7 @@ def _taken(sample: Sample) -> _Labels:
     if mask is not None:
         mask = mask.astype(np.float32) if abs(mask).max() < _EXACT else None
     alpha = sample.image[..., 3].astype(np.float32) if sample.image.shape[2] == 4 else None
-    places = np.arange(0 if sample.boxes is None else len(sample.boxes))
-    return _Labels(mask, alpha, sample.boxes, places)
+    return _Labels(mask, alpha, sample.objects)
 
 
 def _shown(levels: np.ndarray, sample: Sample, labels: _Labels, moved: bool) -> Sample:
@@ -183,16 +183,10 @@ def _shown(levels: np.ndarray, sample: Sample, labels: _Labels, moved: bool) -> 
     planes = np.nan_to_num(planes)
     whole = sample.image.dtype == np.uint8
     image = np.rint(planes.clip(0, 255)).astype(np.uint8) if whole else planes.clip(0, 1)
-    changes: dict[str, Any] = {"image": image, "mask": None, "boxes": None}
+    changes: dict[str, Any] = {"image": image, "mask": None, "objects": labels.boxes}
     if labels.mask is not None and sample.mask is not None:
         kind = np.iinfo(sample.mask.dtype) if sample.mask.dtype != np.bool_ else np.iinfo(np.uint8)
         changes["mask"] = np.rint(labels.mask).clip(kind.min, kind.max).astype(sample.mask.dtype)
-    if labels.boxes is not None and sample.boxes is not None:
-        names, ids, visible = sample.box_labels, sample.box_ids, sample.visible
-        assert ids is not None and visible is not None
-        changes["boxes"], changes["box_ids"] = labels.boxes, ids[labels.places]
-        changes["box_labels"] = None if names is None else [names[place] for place in labels.places]
-        changes["visible"] = visible[labels.places]  # as it was: Keras does not say how much is cut off
     if moved:
         changes["keypoints"] = None
     return sample.replace(**changes)

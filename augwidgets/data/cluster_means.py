@@ -13,7 +13,7 @@ from augwidgets.data.picture_files import load, pictures_in
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.sample import Sample
-from augwidgets.transforms.fitting import fitted, like
+from augwidgets.warp.fitting import fitted, like
 from augwidgets.warp.warps import Size, checked_size
 
 # Pictures are compared at this many pixels a side: coarse layout and colours, no details.

@@ -1,0 +1,307 @@
+"""`Boxes`: the boxes of a picture with all that belongs to them, as one value.
+
+Nothing else in the kit cuts, keeps, joins or moves rows of boxes. How boxes go along warps is in `carried`.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from augwidgets.sample import checks
+from augwidgets.sample.bitmaps import Bitmap, painted
+
+BESIDE = "it lies beside the canvas"
+
+
+class Dropped(NamedTuple):
+    """A box that is gone: its id, its label, and why it was dropped."""
+
+    id: int
+    label: str | None
+    why: str
+
+
+@dataclass(frozen=True, eq=False)
+class Boxes:
+    """N boxes: where they are, what they are, and how much of each is left.
+
+    Parameters
+    ----------
+    corners : array
+        ``(N, 4, 2)`` float64: where the corners of each box have gone (upper left, upper right, lower right and lower
+        left at the start). They stay whole: they may lie beside the canvas.
+    edges : array
+        ``(N, 4)`` float64 x0, y0, x1, y1 around what is left of each.
+    ids : array
+        N whole numbers that stay with the boxes.
+    visible : array
+        ``(N,)``, the share of each original box that is left.
+    labels : tuple of str, optional
+    mask_values : array, optional
+        N whole numbers: which value of the mask is this object, 0 none.
+    masks : tuple of Bitmap or None, optional
+        Where objects overlap, the pixels of each; the mask is their painting.
+    dropped : tuple of Dropped
+        The boxes that are gone.
+
+    Examples
+    --------
+    >>> boxes = Boxes.at([[0, 0, 4, 2], [6, 0, 9, 2]], ["cat", "dog"])
+    >>> left = boxes.shifted(-5, 0).clipped((10, 10))
+    >>> left.edges.tolist(), left.labels, left.visible.tolist(), left.dropped[0].why
+    ([[1.0, 0.0, 4.0, 2.0]], ('dog',), [1.0], 'it lies beside the canvas')
+    """
+
+    corners: np.ndarray
+    edges: np.ndarray
+    ids: np.ndarray
+    visible: np.ndarray
+    labels: tuple[str, ...] | None = None
+    mask_values: np.ndarray | None = None
+    masks: tuple[Bitmap | None, ...] | None = None
+    dropped: tuple[Dropped, ...] = ()
+
+    def __post_init__(self) -> None:
+        columns = self.__dict__
+        for name in ("corners", "edges", "ids", "visible", "mask_values"):
+            array = columns[name]
+            if array is not None and array.flags.writeable:
+                columns[name] = array = array.view()  # so that the caller's own array stays as writable as it was
+                array.flags.writeable = False
+
+    @classmethod
+    def at(cls, edges: Any, labels: Any = None, ids: Any = None, visible: Any = None, mask_values: Any = None) -> Boxes:
+        """Check edges and what goes with them; nothing is clipped.
+
+        Raises
+        ------
+        TypeError, ValueError
+            In one sentence: what was allowed and what came.
+        """
+        found = checks.as_boxes(edges)
+        count = len(found)
+        numbers = np.arange(count) if ids is None else checks.numbers(ids, "box_ids", "iu")
+        shares = np.ones(count) if visible is None else checks.as_shares(visible, "visible")
+        if mask_values is not None:
+            mask_values = checks.of_length(checks.numbers(mask_values, "mask_values", "iu"), count, "mask_values",
+                                           "boxes").astype(np.int64)  # fmt: skip
+        return cls(
+            corners_of(found),
+            found,
+            checks.of_length(numbers, count, "box_ids", "boxes"),
+            checks.of_length(shares, count, "visible", "boxes"),
+            checks.names(labels, count, "box_labels", "boxes"),
+            mask_values,
+        )
+
+    def __len__(self) -> int:
+        return len(self.edges)
+
+    def replace(self, **changes: Any) -> Boxes:
+        """Return the boxes with some of their columns changed."""
+        new = object.__new__(Boxes)  # nine times a redraw: `dataclasses.replace` takes a quarter of its label time
+        new.__dict__.update(self.__dict__, **changes)
+        new.__dict__.pop("cut", None)
+        new.__post_init__()
+        return new
+
+    @functools.cached_property
+    def cut(self) -> tuple[int, ...]:
+        """The places of those that were turned and cut: their edges are not the hull of their corners."""
+        hulls = np.concatenate([self.corners.min(axis=1), self.corners.max(axis=1)], axis=1)
+        return tuple(np.flatnonzero((hulls != self.edges).any(axis=1)).tolist())
+
+    # -- which are kept ------------------------------------------------------------------------------------------
+
+    def kept(self, keep: np.ndarray, why: str | Sequence[str] = BESIDE) -> Boxes:
+        """Return the boxes for which `keep` is true, and remember the others as dropped."""
+        if keep.all():
+            return self
+        reasons = [why] * len(self) if isinstance(why, str) else why
+        gone = tuple(
+            Dropped(int(self.ids[place]), None if self.labels is None else self.labels[place], reasons[place])
+            for place in np.flatnonzero(~keep).tolist()
+        )
+        return self._rows(np.flatnonzero(keep)).replace(dropped=(*self.dropped, *gone))
+
+    def _rows(self, places: np.ndarray) -> Boxes:
+        return Boxes(
+            self.corners[places],
+            self.edges[places],
+            self.ids[places],
+            self.visible[places],
+            None if self.labels is None else tuple(self.labels[place] for place in places),
+            None if self.mask_values is None else self.mask_values[places],
+            None if self.masks is None else tuple(self.masks[place] for place in places),
+            self.dropped,
+        )
+
+    def clipped(self, size: tuple[int, int]) -> Boxes:
+        """Cut the edges at the canvas; a box beside it is dropped. `visible` stays as it is."""
+        inside = checks.clipped(self.edges, size)
+        left = np.asarray((inside[:, 2:] > inside[:, :2]).all(axis=1))
+        if (inside == self.edges).all() and left.all():
+            return self
+        # One that was cut begins anew: what hangs over the canvas was never seen.
+        cut = (inside != self.edges).any(axis=1)
+        corners = np.where(cut[:, None, None], corners_of(inside), self.corners)
+        return self.replace(edges=inside, corners=corners).kept(left)
+
+    # -- where they are ------------------------------------------------------------------------------------------
+
+    def moved(self, corners: np.ndarray, edges: np.ndarray, shares: np.ndarray) -> Boxes:
+        """Return the boxes at other places, of which these shares are left."""
+        return self.replace(corners=corners, edges=edges, visible=self.visible * shares.clip(0, 1))
+
+    def scaled(self, across: float, down: float) -> Boxes:
+        """Return the boxes of a picture that is so many times as wide and as high; bitmaps go with `remasked`."""
+        scale = np.array([across, down], np.float64)
+        return self.replace(corners=self.corners * scale, edges=self.edges * np.tile(scale, 2))
+
+    def shifted(self, right: int, down: int) -> Boxes:
+        """Return the boxes so many whole pixels further right and down, their bitmaps too."""
+        by = np.array([right, down], np.float64)
+        masks = self.masks
+        if masks is not None:
+            masks = tuple(None if one is None else one.shifted(right, down) for one in masks)
+        return self.replace(corners=self.corners + by, edges=self.edges + np.tile(by, 2), masks=masks)
+
+    def answered(self, places: Any, edges: Any, size: tuple[int, int], *, cut: bool = False) -> Boxes:
+        """Return what another library gave back: the places of its boxes among these, and their edges.
+
+        Boxes that lie where they lay keep their corners. With `cut`, what hangs over the canvas is lost and `visible`
+        goes down; without, the library has cut them, and does not say how much: what was visible is taken to be still.
+        """
+        rows, new = np.asarray(places, np.intp).reshape(-1), np.asarray(edges, np.float64).reshape(-1, 4)
+        missing = np.ones(len(self), bool)
+        missing[rows] = False
+        gone = self.kept(~missing, "it was not given back").dropped
+        old = self._rows(rows)
+        still = (new == old.edges).all(axis=1)
+        corners = np.where(still[:, None, None], old.corners, corners_of(new))
+        chosen = old.replace(edges=new, corners=corners, masks=None, dropped=gone)
+        if cut:
+            chosen = chosen.replace(visible=chosen.visible * chosen.shares_inside(size))
+        return chosen.clipped(size)
+
+    # -- what is left --------------------------------------------------------------------------------------------
+
+    def shares_inside(self, size: tuple[int, int]) -> np.ndarray:
+        """Return the share of each box's area that lies on the canvas; 1 for one without an area."""
+        inside = checks.clipped(self.edges, size)
+        areas = [np.prod(rows[:, 2:] - rows[:, :2], axis=1) for rows in (inside, self.edges)]
+        return np.divide(areas[0], areas[1], out=np.ones(len(self)), where=areas[1] > 0).clip(0, 1)
+
+    def shares_under(self, hidden: np.ndarray) -> np.ndarray:
+        """Return the share of each box's area that a ``(H, W)`` truth mask covers; a pixel on its rim counts in part.
+
+        Examples
+        --------
+        >>> hidden = np.array([[True, False, False]])
+        >>> Boxes.at([[0.5, 0, 1.5, 1], [1, 0, 3, 1]]).shares_under(hidden).tolist()
+        [0.5, 0.0]
+        """
+        shares = np.zeros(len(self))
+        for number, (x0, y0, x1, y1) in enumerate(self.edges.tolist()):
+            rows, columns = (np.arange(int(np.floor(low)), int(np.ceil(high))) for low, high in ((y0, y1), (x0, x1)))
+            if not (rows.size and columns.size):
+                continue
+            part = hidden[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            if part.any():
+                down = np.minimum(rows + 1, y1) - np.maximum(rows, y0)
+                across = np.minimum(columns + 1, x1) - np.maximum(columns, x0)
+                # A whole that is added up from parts misses 1 in the last digit.
+                shares[number] = min(down @ part @ across / (down.sum() * across.sum()), 1.0) if not part.all() else 1.0
+        return shares
+
+    def faded(self, weight: float) -> Boxes:
+        """Return the boxes of which only this share shines through."""
+        return self.replace(visible=self.visible * weight)
+
+    # -- many pictures -------------------------------------------------------------------------------------------
+
+    def renumbered(self, first: int) -> Boxes:
+        """Return the boxes with ids that begin so much further on."""
+        return self.replace(
+            ids=self.ids + first, dropped=tuple(one._replace(id=one.id + first) for one in self.dropped)
+        )
+
+    @property
+    def next_id(self) -> int:
+        """The first whole number that is larger than all ids, those of dropped boxes too."""
+        return max([-1, *self.ids.tolist(), *(one.id for one in self.dropped)]) + 1
+
+    @staticmethod
+    def joined(parts: Sequence[Boxes]) -> Boxes:
+        """Return the boxes of several pictures as those of one; what only some have is empty for the others."""
+
+        def column(name: str) -> np.ndarray:
+            return np.concatenate([getattr(part, name) for part in parts])
+
+        labels: tuple[str, ...] | None = None
+        if any(part.labels is not None for part in parts):
+            labels = tuple(name for part in parts for name in part.labels or ("",) * len(part))
+        values = masks = None
+        if any(part.mask_values is not None for part in parts):
+            none = [np.zeros(len(part), np.int64) for part in parts]
+            values = np.concatenate(
+                [
+                    empty if part.mask_values is None else part.mask_values
+                    for part, empty in zip(parts, none, strict=True)
+                ]
+            )
+        if any(part.masks is not None for part in parts):
+            masks = tuple(one for part in parts for one in part.masks or (None,) * len(part))
+        return Boxes(column("corners"), column("edges"), column("ids"), column("visible"), labels, values, masks,
+                     tuple(one for part in parts for one in part.dropped))  # fmt: skip
+
+    # -- their pixels --------------------------------------------------------------------------------------------
+
+    def remasked(self, size: tuple[int, int], way: Callable[[np.ndarray], np.ndarray]) -> Boxes:
+        """Send the bitmaps through what a mask is sent through, all of them packed into few planes."""
+        if self.masks is None:
+            return self
+        return self.replace(
+            masks=Bitmap.unpacked([way(plane) for plane in Bitmap.packed(self.masks, size)], self.masks)
+        )
+
+    def painting(self, size: tuple[int, int], dtype: Any) -> np.ndarray:
+        """Return the mask in which each object is painted with its value, later ones on top."""
+        values = [0] * len(self) if self.mask_values is None else self.mask_values.tolist()
+        return painted(self.masks or (), values, size, dtype)
+
+    def same_as(self, other: Boxes | None) -> bool:
+        """Return whether every column of both is equal, bit for bit."""
+        if other is None:
+            return False
+        arrays = all(_same(getattr(self, name), getattr(other, name))
+                     for name in ("corners", "edges", "ids", "visible", "mask_values"))  # fmt: skip
+        return arrays and self.labels == other.labels and self.dropped == other.dropped and self._same_masks(other)
+
+    def _same_masks(self, other: Boxes) -> bool:
+        if self.masks is None or other.masks is None:
+            return self.masks is other.masks
+        pairs = zip(self.masks, other.masks, strict=True)
+        return all(one is two or (one is not None and two is not None and one.same_as(two)) for one, two in pairs)
+
+
+def corners_of(edges: np.ndarray) -> np.ndarray:
+    """Return the ``(N, 4, 2)`` corners of boxes: upper left, upper right, lower right, lower left.
+
+    Examples
+    --------
+    >>> corners_of(np.array([[1, 2, 5, 4]])).tolist()
+    [[[1, 2], [5, 2], [5, 4], [1, 4]]]
+    """
+    return edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
+
+
+def _same(one: np.ndarray | None, other: np.ndarray | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one, other)
