@@ -157,6 +157,8 @@ def of_draws(
         after += one / one.sum()
         alike += other / other.sum()
     is_small = previews.is_smaller and not all(whole)
+    if all(whole) and np.allclose(after, alike, rtol=0, atol=1e-12):
+        return before, before, whole  # a mean of nine would be it but for the last digit
     return _of_counts(after, before.white, is_small), _of_counts(alike, before.white, is_small), whole
 
 

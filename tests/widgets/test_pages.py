@@ -106,6 +106,34 @@ def test_without_a_tone_curve_it_says_so():
     assert "none of these draws changes levels" in charted(explorer)
 
 
+def cells(explorer):
+    rows = re.findall(r"<tr><th>([^<]+)</th>(.*?)</tr>", charted(explorer))
+    return {name: re.findall(r"<td>([^<]*)</td>", row) for name, row in rows}
+
+
+def test_the_numbers_of_the_original_are_the_full_pictures():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.flip_horizontal.at()]), page="Histogram")
+    numbers = cells(explorer)
+    assert numbers["lowest"] == ["0", "0", "0"] and numbers["highest"] == ["231", "231", "0"]
+    assert numbers["mean"] == ["115.3", "115.3", "0"] and numbers["spread"][0] == f"{CAT.image.std():.1f}"
+    assert "tile size" not in charted(explorer)
+    explorer.recipe = aw.Recipe([aw.rotate.at(angle=180.0)], fill="reflect")
+    assert cells(explorer)["highest"] == ["231", "231", "0"]
+    explorer.recipe = aw.Recipe([aw.rotate.at(angle=3.0)], fill="reflect")
+    numbers = cells(explorer)
+    assert numbers["highest"][0] == "231" and int(numbers["highest"][1]) < 225
+    # What shrinking has done is no change.
+    assert abs(float(numbers["highest"][2].replace("\u2212", "-"))) < 6 and "at tile size" in charted(explorer)
+
+
+def test_of_a_pipeline_that_does_not_tell_no_levels_are_said_to_stay():
+    albumentations = pytest.importorskip("albumentations")
+    bright = albumentations.RandomBrightnessContrast(brightness_limit=(0.2, 0.2), contrast_limit=0, p=1)
+    explorer = aw.explore(bright, page="Histogram")
+    assert "not told here" in charted(explorer) and "changes levels" not in charted(explorer)
+    assert "levels lighter than the original" in charted(explorer)
+
+
 def test_the_curve_of_a_draw_is_the_table_that_is_applied():
     explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.brightness.at(gain=1.5), aw.gamma.at(exponent=2.0)]))
     (tile, *_) = explorer.source.panels()[0].tiles
