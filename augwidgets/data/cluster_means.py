@@ -44,11 +44,29 @@ class ClusterMeans:
     centres: np.ndarray
 
     def nearest(self, sample: Sample) -> int:
-        """Give the number of the cluster that a picture belongs to."""
+        """Return the number of the cluster that a picture belongs to.
+
+        Parameters
+        ----------
+        sample : Sample
+
+        Returns
+        -------
+        int
+        """
         return int(((self.centres - _looks(_coloured(sample.image))) ** 2).sum(axis=1).argmin())
 
     def of(self, sample: Sample) -> Sample:
-        """Give the mean picture of the cluster that a picture belongs to."""
+        """Return the mean picture of the cluster that a picture belongs to.
+
+        Parameters
+        ----------
+        sample : Sample
+
+        Returns
+        -------
+        Sample
+        """
         return self.pictures[self.nearest(sample)]
 
     def __repr__(self) -> str:
@@ -57,7 +75,7 @@ class ClusterMeans:
 
 
 def cluster_means(pictures: Any, clusters: int = 4, *, seed: int = 0, size: Size | None = None) -> ClusterMeans:
-    """Sort pictures into clusters by k-means and give the mean picture of each: a blur of what they have in common.
+    """Sort pictures into clusters by k-means and return the mean picture of each: a blur of what they have in common.
 
     Pictures are compared by the levels of 16 by 16 pixels, cut square about their middle. The same pictures, clusters
     and seed give the same means.
@@ -74,6 +92,10 @@ def cluster_means(pictures: Any, clusters: int = 4, *, seed: int = 0, size: Size
     size : (int, int), optional
         Height and width of the means; without it those of the first picture. Others are cut to its proportions about
         their middle and resized.
+
+    Returns
+    -------
+    ClusterMeans
 
     Raises
     ------

@@ -42,7 +42,7 @@ EXTENSIONS = frozenset(
 
 
 def load(source: Any) -> Sample:
-    """Give the picture as a `Sample`, the way up and in the colours that a viewer shows.
+    """Return the picture as a `Sample`, the way up and in the colours that a viewer shows.
 
     A phone's rotation tag is followed; a palette becomes colours; transparency is kept as a fourth channel; 16-bit grey
     is scaled to 8 bit; of an animation the first frame is taken (of an open Pillow image the frame it stands at).

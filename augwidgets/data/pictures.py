@@ -216,6 +216,20 @@ NAMES = tuple(PICTURES)
 def load_by_name(name: str) -> Sample:
     """Load the picture of that name.
 
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+
+    Returns
+    -------
+    Sample
+
+    Raises
+    ------
+    ValueError
+        Another name.
+
     Examples
     --------
     >>> load_by_name("page").size
@@ -225,7 +239,21 @@ def load_by_name(name: str) -> Sample:
 
 
 def about(name: str) -> str:
-    """Tell what the picture of that name shows, where it comes from and its licence.
+    """Return what the picture of that name shows, where it comes from and its licence.
+
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        Another name.
 
     Examples
     --------

@@ -200,6 +200,11 @@ def report_on(x: Any, y: Any = None, *, progress: Callable[[int, int], Any] | No
     DataReport
         ``print(report)`` shows the table; ``report.suggestion.recipe`` goes into `explore` or `Augmented`.
 
+    Raises
+    ------
+    TypeError, ValueError
+        No pictures, or some that cannot be read.
+
     Examples
     --------
     >>> report = report_on(np.full((6, 20, 30), 100, np.uint8), ["cat", "dog"] * 3)

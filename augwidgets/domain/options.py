@@ -9,19 +9,16 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain.as_code import written_as_call
+from augwidgets.domain.kind import Kind
 
 
-class _Listed:
+class _Listed(Kind):
     """What a Choice and a Switch have in common: a few options, each drawn with an equal share."""
 
     options: Any
     usual: Any
 
-    def check(self, value: Any, name: str) -> Any:
-        raise NotImplementedError
-
     def check_open(self, value: Any, name: str) -> tuple[Any, ...]:
-        """Give the options to draw from, in the order in which they were declared."""
         if not isinstance(value, (tuple, list)):
             return (self.check(value, name),)
         chosen = {self.check(option, name) for option in value}
@@ -51,6 +48,14 @@ class _Listed:
 @dataclass(frozen=True, repr=False)
 class Choice(_Listed):
     """One of a few named options, each drawn with an equal share.
+
+    Parameters
+    ----------
+    options : tuple of str or int
+    neutral : str or int, optional
+        The option that changes nothing.
+    usual : tuple of str or int, optional
+        What a newly added step draws from; without it the parameter stays at its default.
 
     Examples
     --------
@@ -88,6 +93,13 @@ class Choice(_Listed):
 @dataclass(frozen=True, repr=False)
 class Switch(_Listed):
     """On or off.
+
+    Parameters
+    ----------
+    neutral : bool or None
+        The position that changes nothing.
+    usual : tuple of bool, optional
+        What a newly added step draws from; without it the parameter stays at its default.
 
     Examples
     --------

@@ -8,11 +8,12 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from augwidgets.domain.as_code import written_as_call
+from augwidgets.domain.kind import Kind
 from augwidgets.domain.units import plain, unit
 
 
 @dataclass(frozen=True, repr=False)
-class Range:
+class Range(Kind):
     """Every number from `low` to `high`, both included.
 
     Parameters
@@ -70,7 +71,6 @@ class Range:
     __repr__ = written_as_call
 
     def check(self, value: Any, name: str) -> float | int:
-        """Give `value` back as a plain float (or int, if whole), or say in one sentence what was allowed."""
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             raise TypeError(f"{name} must be a number in {self._limits()}, got {value!r}")
         dust = 1e-7 * (self.high - self.low)  # the limits themselves, as single precision holds them
@@ -84,7 +84,6 @@ class Range:
         return int(number)
 
     def check_open(self, value: Any, name: str) -> tuple[float, float]:
-        """Give the pair to draw from; a single number is a closed one."""
         if not isinstance(value, (tuple, list)):
             number = self.check(value, name)
             return (number, number)
@@ -98,7 +97,6 @@ class Range:
         return (low, high)
 
     def at(self, quantile: float, open_value: tuple[float, float]) -> float | int:
-        """Give the value at this share of the way from low to high."""
         low, high = open_value
         if low == high:
             return low
@@ -109,7 +107,17 @@ class Range:
         return min(max(low + quantile * (high - low), low), high)
 
     def share(self, value: float, open_value: tuple[float, float]) -> float:
-        """Give at which share of the way from low to high a value lies, as a slider shows it.
+        """Return at which share of the way through a pair a value lies, as a slider shows it.
+
+        Parameters
+        ----------
+        value : float
+        open_value : (float, float)
+
+        Returns
+        -------
+        float
+            0 at the low end, 1 at the high one.
 
         Examples
         --------
@@ -127,11 +135,9 @@ class Range:
         return open_value[0] == open_value[1]
 
     def usual_open(self, default: float) -> tuple[float, float]:
-        """Give what a newly added step draws from."""
         return self.check_open(default if self.usual is None else self.usual, "usual")
 
     def written(self, open_value: tuple[float, float]) -> Any:
-        """Give the shortest thing that `check_open` takes back."""
         return open_value[0] if self.is_closed(open_value) else open_value
 
     # -- on the screen -------------------------------------------------------------------------------------------
@@ -152,28 +158,65 @@ class Range:
         return max(0, -math.floor(math.log10(self.step * self.shown) + 1e-9))
 
     def rounded(self, value: float) -> float | int:
-        """Give `value` rounded to the slider's step, inside the limits."""
+        """Return `value` rounded to the slider's step, inside the limits.
+
+        Parameters
+        ----------
+        value : float
+
+        Returns
+        -------
+        float or int
+        """
         decimals = max(0, -math.floor(math.log10(self.step) + 1e-9))
         number = min(max(round(float(value), decimals), self.low), self.high)
         return int(number) if self.whole else number
 
     def format(self, value: float) -> str:
-        """Write one drawn value with its unit: ``+24°``, ``−3 %``, ``×1.10``, ``1.5 px``."""
         return unit(self.unit).written(value, self.digits, signed=self.low < 0)
 
     def format_open(self, open_value: tuple[float, float]) -> str:
-        """Write a range: ``−30° … 30°``, ``−8 … 8 %``, ``0.90 … 1.15 ×``; a closed one is written once."""
         return unit(self.unit).written_range(*open_value, self.digits)
 
     def parse(self, text: str) -> float | int:
-        """Read one shown value, as `format` writes it or as one would type it."""
+        """Read one shown value, as `format` writes it or as one would type it.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        float or int
+            As `check` returns it.
+
+        Raises
+        ------
+        ValueError
+            No number, more than one, or one outside of the limits.
+        """
         found = unit(self.unit).read(text)
         if len(found) != 1:
             raise ValueError(f"one number was wanted, got {text!r}")
         return self.check(found[0], "the value")
 
     def parse_open(self, text: str) -> tuple[float, float]:
-        """Read ``-12..40``, ``-12 40``, ``−12 … 40 %``; a single ``45`` is −45..45 where that is allowed."""
+        """Read ``-12..40``, ``-12 40``, ``−12 … 40 %``; a single ``45`` is −45..45 where that is allowed.
+
+        Parameters
+        ----------
+        text : str
+
+        Returns
+        -------
+        (float, float)
+            As `check_open` returns it.
+
+        Raises
+        ------
+        ValueError
+            Not one number or two, or one outside of the limits.
+        """
         found = unit(self.unit).read(text)
         if len(found) not in (1, 2):
             raise ValueError(f"one number or two were wanted, got {text!r}")

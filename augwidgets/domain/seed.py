@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from augwidgets.domain.as_code import written_as_call
+from augwidgets.domain.kind import Kind
 
 
 @dataclass(frozen=True, repr=False)
-class Seed:
+class Seed(Kind):
     """A whole number that fixes a pattern (of noise, say). Unless it is named, a recipe draws it.
+
+    Attributes
+    ----------
+    limit : int
+        Seeds lie below it.
 
     Examples
     --------
@@ -34,7 +40,7 @@ class Seed:
         return None if value is None else self.check(value, name)
 
     def at(self, quantile: float, open_value: int | None) -> int:
-        """Take the seed from the quantile's bits: it stays while the range of an amplitude is dragged."""
+        # From the quantile's bits: it stays while the range of an amplitude is dragged.
         return int(quantile * self.limit) if open_value is None else open_value
 
     def is_closed(self, open_value: int | None) -> bool:

@@ -16,6 +16,18 @@ from augwidgets.generator.many_pictures import pictures, stacked
 class NumpyArrayIterator(Iterator):
     """Batches from an array; `ImageDataGenerator.flow` makes it and says what the arguments are.
 
+    Parameters
+    ----------
+    x, y, sample_weight, masks : array
+        As in `ImageDataGenerator.flow`.
+    image_data_generator : ImageDataGenerator
+    batch_size, shuffle, seed, subset, ignore_class_split, augment_validation : optional
+        As in `ImageDataGenerator.flow`.
+    save_to_dir, save_prefix, save_format : optional
+        As in `ImageDataGenerator.flow`.
+    data_format, dtype : str, optional
+        Those of the generator, and of Keras, unless they are named.
+
     Examples
     --------
     >>> from augwidgets.generator import ImageDataGenerator

@@ -128,7 +128,32 @@ class _FileIterator(Iterator):
 
 
 class DirectoryIterator(_FileIterator):
-    """Batches from a folder of folders; `ImageDataGenerator.flow_from_directory` makes it."""
+    """Batches from a folder of folders; `ImageDataGenerator.flow_from_directory` makes it.
+
+    Parameters
+    ----------
+    directory : path of a folder
+        It holds one folder for each class.
+    image_data_generator : ImageDataGenerator
+    target_size : (int, int)
+        Height and width that every picture is brought to.
+    color_mode : {"rgb", "rgba", "grayscale"}
+    classes : sequence of str, optional
+        The folders to read, in the order of their numbers; all, sorted by name, unless they are given.
+    class_mode : {"categorical", "binary", "sparse", "input"} or None
+        What the answers are: one-hot vectors, 0 and 1, numbers, the pictures themselves, or nothing.
+    follow_links : bool
+        Whether folders that are links are read as well.
+    interpolation : {"nearest", "bilinear", "bicubic", "lanczos", "box", "hamming"}
+    keep_aspect_ratio : bool
+        Cut about the middle instead of stretching.
+    batch_size, shuffle, seed, subset, augment_validation : optional
+        As in `ImageDataGenerator.flow`.
+    save_to_dir, save_prefix, save_format : optional
+        As in `ImageDataGenerator.flow`.
+    data_format, dtype : str, optional
+        Those of the generator, and of Keras, unless they are named.
+    """
 
     allowed_class_modes = ("categorical", "binary", "sparse", "input", None)
 
@@ -184,7 +209,31 @@ class DirectoryIterator(_FileIterator):
 
 
 class DataFrameIterator(_FileIterator):
-    """Batches from the files that a table names; `ImageDataGenerator.flow_from_dataframe` makes it."""
+    """Batches from the files that a table names; `ImageDataGenerator.flow_from_dataframe` makes it.
+
+    Parameters
+    ----------
+    dataframe : pandas.DataFrame
+    directory : path of a folder, optional
+        Where the files lie; without it the table holds whole paths.
+    image_data_generator : ImageDataGenerator
+    x_col, weight_col : str
+        The columns with the names of the files and with the weights of the pictures.
+    y_col : str or sequence of str
+        The column with the labels, or several for "raw" and "multi_output".
+    class_mode : {"categorical", "binary", "sparse", "input", "multi_output", "raw"} or None
+        What the answers are; "raw" and "multi_output" give the columns as they are.
+    validate_filenames : bool
+        Leave out files that are not there.
+    target_size, color_mode, classes, interpolation, keep_aspect_ratio : optional
+        As in `DirectoryIterator`.
+    batch_size, shuffle, seed, subset, augment_validation : optional
+        As in `ImageDataGenerator.flow`.
+    save_to_dir, save_prefix, save_format : optional
+        As in `ImageDataGenerator.flow`.
+    data_format, dtype : str, optional
+        Those of the generator, and of Keras, unless they are named.
+    """
 
     allowed_class_modes = ("binary", "categorical", "input", "multi_output", "raw", "sparse", None)
 

@@ -9,9 +9,51 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from augwidgets.domain import sections
 from augwidgets.generator.draws import stream
 from augwidgets.generator.geometry import resampled, warp_of
 from augwidgets.generator.levels import brighten, checked_brightness, shift_channels, span_of
+
+_drawn = sections.shared(
+    """
+    Parameters
+    ----------
+    x : array
+        One picture, three axes; for a change of brightness the channels last.
+    rg : float
+        Degrees.
+    intensity : float
+        Degrees.
+    wrg, hrg : float
+        Of the width and of the height.
+    zoom_range : (float, float)
+        The lowest and the highest; below 1 enlarges.
+    intensity_range : float
+        In levels of the picture.
+    brightness_range : (float, float)
+        The lowest and the highest; 1 changes nothing, 0 is black.
+    row_axis, col_axis, channel_axis : int
+        Which axis is which; channels first unless said.
+    fill_mode : {"nearest", "constant", "reflect", "wrap"}
+    cval : float
+        What "constant" fills with.
+    interpolation_order : {0, 1, 3}
+    scale : bool
+        As in `apply_brightness_shift`.
+    """,
+    """
+    Returns
+    -------
+    array
+        A new one, like `x`.
+    """,
+    """
+    Raises
+    ------
+    TypeError, ValueError
+        Not three axes, a range that is none, or an unknown fill mode or order.
+    """,
+)
 
 
 def apply_affine_transform(
@@ -34,7 +76,7 @@ def apply_affine_transform(
     Parameters
     ----------
     x : array
-        Three axes; which is which is said by `row_axis`, `col_axis` and `channel_axis` (channels first unless said).
+        One picture, three axes.
     theta, shear : float
         Degrees; a positive `theta` turns anticlockwise.
     tx, ty : float
@@ -44,7 +86,19 @@ def apply_affine_transform(
     fill_mode : {"nearest", "constant", "reflect", "wrap"}
     cval : float
         What "constant" fills with.
+    row_axis, col_axis, channel_axis : int
+        Which axis is which; channels first unless said.
     order : {0, 1, 3}
+
+    Returns
+    -------
+    array
+        Like `x`.
+
+    Raises
+    ------
+    ValueError
+        Not three axes, or an unknown fill mode or order.
 
     Examples
     --------
@@ -60,6 +114,7 @@ def apply_affine_transform(
     return np.ascontiguousarray(np.moveaxis(out, (0, 1, 2), (row_axis, col_axis, channel_axis)))
 
 
+@_drawn
 def random_rotation(
     x: np.ndarray,
     rg: float,
@@ -70,12 +125,13 @@ def random_rotation(
     cval: float = 0.0,
     interpolation_order: int = 1,
 ) -> np.ndarray:
-    """Turn by an angle from -`rg` to `rg` degrees; the rest as `apply_affine_transform`."""
+    """Turn by an angle from -`rg` to `rg` degrees."""
     theta = stream(None).uniform(-rg, rg)
     axes = (row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order)
     return apply_affine_transform(x, theta, 0, 0, 0, 1, 1, *axes)
 
 
+@_drawn
 def random_shift(
     x: np.ndarray,
     wrg: float,
@@ -95,6 +151,7 @@ def random_shift(
     return apply_affine_transform(x, 0, tx, ty, 0, 1, 1, *axes)
 
 
+@_drawn
 def random_shear(
     x: np.ndarray,
     intensity: float,
@@ -105,12 +162,13 @@ def random_shear(
     cval: float = 0.0,
     interpolation_order: int = 1,
 ) -> np.ndarray:
-    """Shear by an angle from -`intensity` to `intensity` degrees; the rest as `apply_affine_transform`."""
+    """Shear by an angle from -`intensity` to `intensity` degrees."""
     shear = stream(None).uniform(-intensity, intensity)
     axes = (row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order)
     return apply_affine_transform(x, 0, 0, 0, shear, 1, 1, *axes)
 
 
+@_drawn
 def random_zoom(
     x: np.ndarray,
     zoom_range: Sequence[float],
@@ -121,7 +179,7 @@ def random_zoom(
     cval: float = 0.0,
     interpolation_order: int = 1,
 ) -> np.ndarray:
-    """Zoom across and down by two numbers from `zoom_range`, each drawn alone; below 1 enlarges."""
+    """Zoom across and down by two numbers from `zoom_range`, each drawn alone."""
     if len(zoom_range) != 2:
         raise ValueError(f"zoom_range must be a pair (low, high), got {zoom_range!r}")
     low, high = zoom_range
@@ -133,6 +191,24 @@ def random_zoom(
 def apply_channel_shift(x: np.ndarray, intensity: float, channel_axis: int = 0) -> np.ndarray:
     """Add `intensity` to every channel; the picture's lowest and highest value stay the limits.
 
+    Parameters
+    ----------
+    x : array
+        One picture, three axes.
+    intensity : float
+    channel_axis : int
+        Not used: all channels move alike.
+
+    Returns
+    -------
+    array
+        Like `x`.
+
+    Raises
+    ------
+    TypeError
+        An intensity that is no number.
+
     Examples
     --------
     >>> apply_channel_shift(np.array([[[10.0, 20.0, 30.0]]]), 15).tolist()
@@ -143,8 +219,9 @@ def apply_channel_shift(x: np.ndarray, intensity: float, channel_axis: int = 0) 
     return out
 
 
+@_drawn
 def random_channel_shift(x: np.ndarray, intensity_range: float, channel_axis: int = 0) -> np.ndarray:
-    """Add a number from -`intensity_range` to `intensity_range` to every channel; as `apply_channel_shift`."""
+    """Add a number from -`intensity_range` to `intensity_range` to every channel."""
     return apply_channel_shift(x, stream(None).uniform(-intensity_range, intensity_range), channel_axis)
 
 
@@ -160,6 +237,16 @@ def apply_brightness_shift(x: np.ndarray, brightness: float, scale: bool = True)
     scale : bool
         First spread the picture from its lowest to its highest value over 0..255 (Keras's default). Without it a
         picture in 0..1 stays in 0..1 and one in 0..255 in 0..255.
+
+    Returns
+    -------
+    array
+        Like `x`; float32 where whole numbers are not scaled.
+
+    Raises
+    ------
+    ValueError
+        Not three axes.
 
     Examples
     --------
@@ -177,8 +264,9 @@ def apply_brightness_shift(x: np.ndarray, brightness: float, scale: bool = True)
     return out
 
 
+@_drawn
 def random_brightness(x: np.ndarray, brightness_range: Sequence[float], scale: bool = True) -> np.ndarray:
-    """Multiply the light by a number from `brightness_range`; as `apply_brightness_shift`."""
+    """Multiply the light by a number from `brightness_range`."""
     low, high = checked_brightness(brightness_range)
     return apply_brightness_shift(x, stream(None).uniform(low, high), scale)
 

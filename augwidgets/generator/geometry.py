@@ -34,11 +34,28 @@ def complete(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def warp_of(parameters: Mapping[str, Any], size: Size) -> Affine:
-    """Give the warp that drawn parameters mean on a canvas ``(height, width)``.
+    """Return the warp that drawn parameters mean on a canvas.
 
     About the true centre, in this order: turned by `theta` degrees (anticlockwise), shifted by `tx` and `ty` pixels (a
     positive one moves the content left, or up), sheared by `shear` degrees, made 1 / `zx` times as wide and 1 / `zy`
     times as high, mirrored.
+
+    Parameters
+    ----------
+    parameters : mapping of str to float or bool
+        Of "theta", "tx", "ty", "shear", "zx", "zy", "flip_horizontal" and "flip_vertical"; what is not named changes
+        nothing.
+    size : (int, int)
+        Height and width.
+
+    Returns
+    -------
+    Affine
+
+    Raises
+    ------
+    ValueError
+        An unknown name, or what cannot be inverted.
 
     Examples
     --------

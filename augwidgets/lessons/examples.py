@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from augwidgets.domain import sections
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -48,8 +50,47 @@ _FUNCTIONS = {
 }
 
 
+_shown = sections.shared(
+    """
+    Parameters
+    ----------
+    picture : path, bytes, Pillow image, array or Sample, optional
+        The cat, unless it is given.
+    seed : int
+        Another one, other draws.
+    as_keras : bool
+        Show what Keras's own class does.
+    """,
+    """
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """,
+    """
+    Raises
+    ------
+    FileNotFoundError, TypeError, ValueError
+        A picture that cannot be read, or a seed that is none.
+    """,
+)
+
+
 def generator(name: str) -> Any:
-    """Give the kit's `ImageDataGenerator` of an example.
+    """Return the kit's `ImageDataGenerator` of an example.
+
+    Parameters
+    ----------
+    name : str
+        "rotation", "clahe" ...: that of the function here.
+
+    Returns
+    -------
+    ImageDataGenerator
+
+    Raises
+    ------
+    ValueError
+        Another name.
 
     Examples
     --------
@@ -67,17 +108,9 @@ def generator(name: str) -> Any:
     return ImageDataGenerator(**ARGUMENTS[name])
 
 
+@_shown
 def rotation(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
     """Turn by -90 to 90 degrees: that is what ``rotation_range=90`` draws, not "by 90".
-
-    Parameters
-    ----------
-    picture : optional
-        Whatever `augwidgets.load` takes; the cat, unless it is given.
-    seed : int
-        Another one, other draws.
-    as_keras : bool
-        Show what Keras's own class does.
 
     Examples
     --------
@@ -87,21 +120,25 @@ def rotation(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> F
     return _grid("rotation", picture, seed, as_keras)
 
 
+@_shown
 def vertical_shift(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
-    """Move up or down by up to half the height. Keras 3 moves to the left or right here. See `rotation`."""
+    """Move up or down by up to half the height. Keras 3 moves to the left or right here."""
     return _grid("vertical_shift", picture, seed, as_keras)
 
 
+@_shown
 def horizontal_shift(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
-    """Move to the left or right by up to half the width. Keras 3 moves up or down here. See `rotation`."""
+    """Move to the left or right by up to half the width. Keras 3 moves up or down here."""
     return _grid("horizontal_shift", picture, seed, as_keras)
 
 
+@_shown
 def brightness(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
-    """Darken to between a fifth of the light and all of it. See `rotation`."""
+    """Darken to between a fifth of the light and all of it."""
     return _grid("brightness", picture, seed, as_keras)
 
 
+@_shown
 def channel(picture: Any = None) -> Figure:
     """Keep red, green or blue alone: what is meant where a text says "isolate a channel" and its code darkens.
 
@@ -118,41 +155,45 @@ def channel(picture: Any = None) -> Figure:
     return grid([isolate_channel(sample, channel=name) for name in names], names, labels=False)
 
 
+@_shown
 def zoom(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
-    """Enlarge up to five times, width and height apart; ``[0.2, 1.0]`` never makes smaller. See `rotation`."""
+    """Enlarge up to five times, width and height apart; ``[0.2, 1.0]`` never makes smaller."""
     return _grid("zoom", picture, seed, as_keras)
 
 
+@_shown
 def flip(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
-    """Mirror across and down, each half the time. See `rotation`."""
+    """Mirror across and down, each half the time."""
     return _grid("flip", picture, seed, as_keras)
 
 
+@_shown
 def nine_pictures(picture: Any = None, *, seed: int = 0, as_keras: bool = False) -> Figure:
-    """Turn by up to 30 degrees, move down or up by up to half the height, mirror half the time. See `rotation`."""
+    """Turn by up to 30 degrees, move down or up by up to half the height, mirror half the time."""
     return _grid("nine_pictures", picture, seed, as_keras)
 
 
+@_shown
 def contrast_stretching(picture: Any = None, *, seed: int = 0) -> Figure:
-    """Show the nine pictures with the levels between the 2nd and the 98th percentile of all channels spread.
-
-    See `rotation`.
-    """
+    """Show the nine pictures with the levels between the 2nd and the 98th percentile of all channels spread."""
     return _grid("contrast_stretching", picture, seed, as_keras=False)
 
 
+@_shown
 def histogram_equalization(picture: Any = None, *, seed: int = 0) -> Figure:
-    """Show the nine pictures with the levels of all channels equalised together. See `rotation`."""
+    """Show the nine pictures with the levels of all channels equalised together."""
     return _grid("histogram_equalization", picture, seed, as_keras=False)
 
 
+@_shown
 def adaptive_equalization(picture: Any = None, *, seed: int = 0) -> Figure:
-    """Show the nine pictures with each part equalised by itself, nothing clipped (AHE). See `rotation`."""
+    """Show the nine pictures with each part equalised by itself, nothing clipped (AHE)."""
     return _grid("adaptive_equalization", picture, seed, as_keras=False)
 
 
+@_shown
 def clahe(picture: Any = None, *, seed: int = 0) -> Figure:
-    """Show the nine pictures with each part equalised by itself, clipped at 0.03 (CLAHE). See `rotation`."""
+    """Show the nine pictures with each part equalised by itself, clipped at 0.03 (CLAHE)."""
     return _grid("clahe", picture, seed, as_keras=False)
 
 
@@ -188,6 +229,15 @@ def libraries(picture: Any = None, *, angle: float = 20.0, gain: float = 1.3) ->
         Whatever `augwidgets.load` takes, shown in colour; the cat, unless it is given.
     angle, gain : float
         Degrees anticlockwise, and how many times as bright.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    FileNotFoundError, TypeError, ValueError
+        A picture that cannot be read.
 
     Examples
     --------

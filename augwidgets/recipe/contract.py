@@ -25,6 +25,10 @@ def check(transform: Transform) -> None:
     with the others. One of two pictures makes up no label, no name and no number of the mask that neither of them has,
     and numbers its boxes apart. It takes well under a second, and belongs into the tests of one's own package.
 
+    Parameters
+    ----------
+    transform : Transform
+
     Raises
     ------
     ValueError

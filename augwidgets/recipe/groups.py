@@ -87,7 +87,19 @@ class Group(Member):
             put(self, "weights", _checked_weights(self.weights, len(self.members)))
 
     def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
-        """Draw which members happen, and their values; `given` holds the recipe's fill."""
+        """Draw which members happen, and their values.
+
+        Parameters
+        ----------
+        rows : Quantiles
+            Those of the group.
+        given : mapping of str to value
+            The recipe's fill.
+
+        Returns
+        -------
+        tuple of Step
+        """
         if not self.on or rows.row(1)[0] >= self.chance:
             return ()
         own = [rows.of(number) for number in self.ids or ()]
@@ -133,32 +145,107 @@ class Group(Member):
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Group:
-        """Give the group with another ``n``, ``chance``, ``on`` or ``weights`` (or kind, members and ids)."""
+        """Return the group with another ``n``, ``chance``, ``on`` or ``weights`` (or kind, members and ids).
+
+        Parameters
+        ----------
+        **changes
+            Fields by their names.
+
+        Returns
+        -------
+        Group
+
+        Raises
+        ------
+        TypeError, ValueError
+            No such field, or what it does not allow.
+        """
         if "members" in changes:
             changes = {"ids": None, "weights": None, **changes}
         return replace(self, **changes)
 
     def changing(self, index: int, step: OpenStep | Step) -> Group:
-        """Give the group with another step at this place, under the same id."""
+        """Return the group with another step at this place, under the same id.
+
+        Parameters
+        ----------
+        index : int
+            Counted from 0; a negative one from the end.
+        step : OpenStep, Step, Transform or callable
+
+        Returns
+        -------
+        Group
+
+        Raises
+        ------
+        IndexError, TypeError
+            No such place, or what is no step.
+        """
         index = self._place(index)
         members = tuple(step if place == index else old for place, old in enumerate(self.members))
         return self.replace(members=members, ids=self.ids, weights=self.weights)
 
     def adding(self, step: OpenStep | Step) -> Group:
-        """Give the group with one more step at its end, with the mean weight of the others where they have weights."""
+        """Return the group with one more step at its end, with the mean weight of the others where they have weights.
+
+        Parameters
+        ----------
+        step : OpenStep, Step, Transform or callable
+
+        Returns
+        -------
+        Group
+
+        Raises
+        ------
+        TypeError, ValueError
+            What is no step, or one more than a recipe may hold.
+        """
         ids = self.ids or ()
         weights = None if self.weights is None else (*self.weights, sum(self.weights) / len(self.weights))
         return self.replace(members=(*self.members, step), ids=(*ids, numbered.unused(ids, LIMIT)), weights=weights)
 
     def removing(self, index: int) -> Group:
-        """Give the group without the step at this place; `n` goes down where there are not as many left."""
+        """Return the group without the step at this place; `n` goes down where there are not as many left.
+
+        Parameters
+        ----------
+        index : int
+            Counted from 0; a negative one from the end.
+
+        Returns
+        -------
+        Group
+
+        Raises
+        ------
+        IndexError, ValueError
+            No such place, or the last step.
+        """
         left = [place for place in range(len(self.members)) if place != self._place(index)]
         if not left:
             raise ValueError(f"{self.kind} must keep at least one step; remove the group instead")
         return self._arranged(left)
 
     def moving(self, index: int, to: int) -> Group:
-        """Give the group with the step of one place at another."""
+        """Return the group with the step of one place at another.
+
+        Parameters
+        ----------
+        index, to : int
+            Counted from 0; a negative one from the end.
+
+        Returns
+        -------
+        Group
+
+        Raises
+        ------
+        IndexError
+            No such place.
+        """
         return self._arranged(numbered.moved(len(self.members), self._place(index), self._place(to)))
 
     def _place(self, index: int) -> int:
@@ -175,7 +262,17 @@ class Group(Member):
     # -- writing it down -----------------------------------------------------------------------------------------
 
     def written(self, members: str) -> str:
-        """Write it as code, with this text for the list of its members."""
+        """Return it as code.
+
+        Parameters
+        ----------
+        members : str
+            The code of the list of its members.
+
+        Returns
+        -------
+        str
+        """
         words = [*([] if self.n is None else [str(self.n)]), members]
         if self.ids != tuple(range(len(self.members))):
             words.append(f"ids={self.ids}")
@@ -262,6 +359,25 @@ def one_of(
 
     Those that are switched off are not chosen. A step with a chance of its own that is chosen happens with that chance.
 
+    Parameters
+    ----------
+    steps : sequence of OpenStep, Step, Transform or callable
+    chance : float
+        With which the group happens at all.
+    weights : sequence of float, optional
+        One above 0 for each step.
+    ids : sequence of int, optional
+        Name the rows of quantiles of the steps; see `Group`.
+
+    Returns
+    -------
+    Group
+
+    Raises
+    ------
+    TypeError, ValueError
+        No steps, a group among them, or numbers that are not as many.
+
     Examples
     --------
     >>> import augwidgets as aw, numpy as np
@@ -275,6 +391,25 @@ def one_of(
 def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:
     """Let `n` different ones of several steps happen, in the order of the list.
 
+    Parameters
+    ----------
+    n : int
+        How many, 1 to all of them.
+    steps : sequence of OpenStep, Step, Transform or callable
+    chance : float
+        With which the group happens at all.
+    ids : sequence of int, optional
+        Name the rows of quantiles of the steps; see `Group`.
+
+    Returns
+    -------
+    Group
+
+    Raises
+    ------
+    TypeError, ValueError
+        No steps, a group among them, or fewer than `n`.
+
     Examples
     --------
     >>> import augwidgets as aw, numpy as np
@@ -287,6 +422,23 @@ def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[
 
 def any_order(steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:
     """Let all of several steps happen, in another order each time, each order equally often.
+
+    Parameters
+    ----------
+    steps : sequence of OpenStep, Step, Transform or callable
+    chance : float
+        With which the group happens at all.
+    ids : sequence of int, optional
+        Name the rows of quantiles of the steps; see `Group`.
+
+    Returns
+    -------
+    Group
+
+    Raises
+    ------
+    TypeError, ValueError
+        No steps, or a group among them.
 
     Examples
     --------

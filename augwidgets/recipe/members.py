@@ -19,6 +19,21 @@ def maybe(step: AnyMember, chance: float = 1.0, *, on: bool = True) -> AnyMember
 def maybe(step: Any, chance: float = 1.0, *, on: bool = True) -> Any:
     """Let a step, or a group, happen with this chance only; ``on=False`` keeps it in the recipe, switched off.
 
+    Parameters
+    ----------
+    step : OpenStep, Step, Transform, callable or Group
+    chance : float
+    on : bool
+
+    Returns
+    -------
+    OpenStep or Group
+
+    Raises
+    ------
+    TypeError, ValueError
+        What is no step, or a chance outside of [0, 1].
+
     Examples
     --------
     >>> import augwidgets as aw
@@ -37,6 +52,21 @@ def within(region: Region, step: Any) -> Any:
 
     The step sees the whole picture (its histogram, what lies around) and is shown in the region alone. It is fused with
     nothing. Steps that move places have no region.
+
+    Parameters
+    ----------
+    region : Region
+    step : OpenStep, Step, Transform or callable
+
+    Returns
+    -------
+    OpenStep or Step
+        A Step stays one.
+
+    Raises
+    ------
+    TypeError, ValueError
+        No region, a group, a step that moves places or that has a region already.
 
     Examples
     --------

@@ -33,6 +33,16 @@ def rand_augment(n: int = 2, magnitude: float = 9) -> Group:
         turned by 30 degrees; light, colour, contrast and sharpness change by up to 90 %; down to four bits are left,
         and down to no level is spared from being inverted.
 
+    Returns
+    -------
+    Group
+        Of kind "some_of".
+
+    Raises
+    ------
+    TypeError, ValueError
+        A number outside of its limits.
+
     Notes
     -----
     It differs from the paper in what can be seen: values are drawn from a range up to the magnitude, to either side,

@@ -44,6 +44,10 @@ def default_recipe() -> Recipe:
     Turned by up to 30 degrees, slid by a tenth, 25 % nearer or farther, a fifth lighter or darker, mirrored half the
     time; the picture is reflected at its rim, so that no black corners teach a model anything.
 
+    Returns
+    -------
+    Recipe
+
     Examples
     --------
     >>> import augwidgets as aw
@@ -81,6 +85,15 @@ def for_pictures(count: int, *, classes: int | None = None) -> Recipe:
     classes : int, optional
         How many classes they show.
 
+    Returns
+    -------
+    Recipe
+
+    Raises
+    ------
+    ValueError
+        What is no whole number from 1 on.
+
     Examples
     --------
     >>> import augwidgets as aw
@@ -100,6 +113,10 @@ def large_data_set() -> Recipe:
     """For many pictures: little of each, and seldom, as the data vary by themselves.
 
     Every chance lies between 0.1 and 0.3, and most pictures come through with one change or none.
+
+    Returns
+    -------
+    Recipe
 
     Examples
     --------
@@ -124,6 +141,10 @@ def small_data_set() -> Recipe:
 
     Every chance lies between 0.4 and 0.5, so that fewer than one picture in a hundred comes through unchanged. Take
     the mirror out where pictures hold writing.
+
+    Returns
+    -------
+    Recipe
 
     Examples
     --------
@@ -154,6 +175,10 @@ def photos() -> Recipe:
     Safe: the mirror, for a dog that looks the other way is a dog; and the part of the picture that is seen, down to
     half of it. The crop that ImageNet's classifiers are trained with goes down to 8 %, and then the label may be wrong.
     Not safe, and left out: upside down (photos have a ground), strong hues (a lemon is yellow).
+
+    Returns
+    -------
+    Recipe
     """
     return Recipe(
         (
@@ -176,6 +201,10 @@ def digits_and_text() -> Recipe:
     those two *lower* the accuracy by 8.5 points (scikit-learn's digits) and 12.3 (MNIST), where these three steps raise
     it by 2.8 and 5.2. Enlarge 8x8 digits to 16 first: on fewer pixels the resampling blurs the strokes. The paper's
     edge is carried on, so that it may be white or black.
+
+    Returns
+    -------
+    Recipe
     """
     return Recipe(
         (
@@ -194,6 +223,10 @@ def medical() -> Recipe:
     left; where sides have no meaning, as under a microscope or in skin, add it), hue and saturation (a stain's colour
     is the finding), hiding and strong blur (they may remove what the label is about). What is uncovered is black, as
     around a scan; reflected, it would show an organ twice. Show the draws to somebody who reads such pictures.
+
+    Returns
+    -------
+    Recipe
     """
     return Recipe(
         (
@@ -215,6 +248,10 @@ def aerial() -> Recipe:
     so that nothing is blurred. A picture that is not square changes its format in a quarter turn: cut squares, or
     name a `size` where you train. Not safe, and left out: strong zoom, as the size of a car on the ground is known;
     hue, where the bands are what is measured.
+
+    Returns
+    -------
+    Recipe
     """
     return Recipe(
         (
@@ -235,6 +272,10 @@ def faces() -> Recipe:
     Safe: the mirror (keypoints named as pairs change sides with it), small turns, light from bright to dim and warm to
     cold. Not safe, and left out: upside down, shear and stretch (proportions are what tells people apart), hue (nobody
     is green). Where the sides themselves matter (a scar, a palsy), take the mirror out.
+
+    Returns
+    -------
+    Recipe
     """
     return Recipe(
         (

@@ -92,7 +92,7 @@ class Recipe:
     def draw(
         self, rng: np.random.Generator, *, label: Any = None, count: int | None = None, index: int | None = None
     ) -> tuple[Step, ...]:
-        """Choose every value: the Steps that happen, in order; from the ranges that hold for a label, if it is given.
+        """Draw every value: return the Steps that happen, in order.
 
         Each step has a row of quantiles, found by its id under a key that is taken from `rng`, so that changing one
         step leaves the draws of the others as they are.
@@ -106,6 +106,15 @@ class Recipe:
             How many pictures the data set has. A step of a pair then draws the number of each partner, 0..count - 1.
         index : int, optional
             The number of the picture that the Steps are for: it is no partner of itself.
+
+        Returns
+        -------
+        tuple of Step
+
+        Raises
+        ------
+        TypeError
+            `rng` is something else.
 
         Examples
         --------
@@ -162,7 +171,7 @@ class Recipe:
         partner: Callable[[int], Any] | None = None,
         means: Any = None,
     ) -> Sample:
-        """Run drawn Steps over a Sample: one resampling for adjacent warps, one table for adjacent curves.
+        """Apply drawn Steps to a Sample: one resampling for adjacent warps, one table for adjacent curves.
 
         Parameters
         ----------
@@ -173,6 +182,15 @@ class Recipe:
             (mixup, cutmix, mosaic) fit it to the canvas that they meet.
         means : ClusterMeans, optional
             What ``cluster_blend`` takes: `cluster_means` of the data set.
+
+        Returns
+        -------
+        Sample
+
+        Raises
+        ------
+        TypeError
+            An array, or steps that are not drawn.
 
         Examples
         --------
@@ -211,9 +229,18 @@ class Recipe:
     # -- what holds for one label --------------------------------------------------------------------------------
 
     def for_label(self, label: Any) -> Recipe:
-        """Give the recipe with the ranges that hold for this label; it is what a Sample with the label is drawn from.
+        """Return the recipe with the ranges that hold for this label; a Sample with the label is drawn from it.
 
         A number is known by its word, and a soft label by the class that weighs most.
+
+        Parameters
+        ----------
+        label : str, int or SoftLabel
+
+        Returns
+        -------
+        Recipe
+            Without `by_label`.
 
         Examples
         --------
@@ -232,9 +259,26 @@ class Recipe:
         return {}
 
     def holding(self, index: int, label: str | None = None, /, **ranges: Any) -> Recipe:
-        """Give the recipe in which one step keeps to ranges in which the label still holds: for all, or for one label.
+        """Return the recipe in which one step keeps to ranges in which a label still holds: for all, or for one.
 
         Ranges for one label are kept beside the step's own, in the file too.
+
+        Parameters
+        ----------
+        index : int
+            Of the step.
+        label : str, optional
+        **ranges
+            Of the step's parameters, as for `Transform.between`.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError, TypeError, ValueError
+            No such step, a group, an unknown parameter, or what it does not allow.
         """
         index = self._place(index)
         if isinstance(self.steps[index], Group):
@@ -253,7 +297,22 @@ class Recipe:
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Recipe:
-        """Return a Recipe with another ``fill``, ``fill_level``, ``min_visible``, ``boxes`` or ``by_label``."""
+        """Return a Recipe with another ``fill``, ``fill_level``, ``min_visible``, ``boxes`` or ``by_label``.
+
+        Parameters
+        ----------
+        **changes
+            Fields by their names.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        TypeError, ValueError
+            No such field, or what it does not allow.
+        """
         names = ("steps", "fill", "fill_level", "min_visible", "boxes", "ids", "by_label")
         fields = {name: getattr(self, name) for name in names}
         if "steps" in changes:
@@ -265,21 +324,81 @@ class Recipe:
         return Recipe(**fields)
 
     def adding(self, step: Any) -> Recipe:
-        """Give the Recipe with one more step at its end."""
+        """Return the recipe with one more step at its end.
+
+        Parameters
+        ----------
+        step : OpenStep, Step, Transform, callable or Group
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        TypeError, ValueError
+            What is no step, or one more than a recipe may hold.
+        """
         ids = self.ids or ()
         return self.replace(steps=(*self.steps, step), ids=(*ids, numbered.unused(ids, _LIMIT)))
 
     def removing(self, index: int) -> Recipe:
-        """Give the Recipe without the step at this place."""
+        """Return the recipe without the step at this place.
+
+        Parameters
+        ----------
+        index : int
+            Counted from 0; a negative one from the end.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError
+            No such step.
+        """
         keep = [place for place in range(len(self.steps)) if place != self._place(index)]
         return self._arranged(keep)
 
     def moving(self, index: int, to: int) -> Recipe:
-        """Give the Recipe with the step of one place at another."""
+        """Return the recipe with the step of one place at another.
+
+        Parameters
+        ----------
+        index, to : int
+            Counted from 0; a negative one from the end.
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError
+            No such place.
+        """
         return self._arranged(numbered.moved(len(self.steps), self._place(index), self._place(to)))
 
     def changing(self, index: int, step: Member) -> Recipe:
-        """Give the Recipe with another step at this place, under the same id."""
+        """Return the recipe with another step at this place, under the same id.
+
+        Parameters
+        ----------
+        index : int
+            Counted from 0; a negative one from the end.
+        step : OpenStep, Step, Transform, callable or Group
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        IndexError, TypeError, ValueError
+            No such place, or what is no step.
+        """
         index = self._place(index)
         steps = tuple(step if place == index else old for place, old in enumerate(self.steps))
         return self.replace(steps=steps, ids=self.ids)
@@ -306,7 +425,12 @@ class Recipe:
         return f"aw.Recipe({', '.join(words)})"
 
     def settings(self) -> dict[str, Any]:
-        """Give what is not at its default, steps apart."""
+        """Return what is not at its default, steps apart.
+
+        Returns
+        -------
+        dict of str to value
+        """
         defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0, "boxes": "mask"}
         found = {name: getattr(self, name) for name, usual in defaults.items() if getattr(self, name) != usual}
         if self.ids != tuple(range(len(self.steps))):
@@ -316,7 +440,17 @@ class Recipe:
         return found
 
     def to_json(self) -> str:
-        """Write it as JSON text, ranges in full, so that it reads the same after a default has changed."""
+        """Return it as JSON text, ranges in full, so that it reads the same after a default has changed.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            A plain function is among the steps.
+        """
         members = self._members()
         settings: dict[str, Any] = {"fill": self.fill, "fill_level": self.fill_level, "min_visible": self.min_visible}
         if self.boxes != "mask":
@@ -328,6 +462,14 @@ class Recipe:
     @classmethod
     def from_json(cls, text: str | bytes) -> Recipe:
         """Read what `to_json` wrote.
+
+        Parameters
+        ----------
+        text : str or bytes
+
+        Returns
+        -------
+        Recipe
 
         Raises
         ------
@@ -343,7 +485,21 @@ class Recipe:
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Recipe:
-        """Read a recipe that was saved as a file; what is wrong with it is said in one sentence."""
+        """Read a recipe that was saved as a file.
+
+        Parameters
+        ----------
+        path : path
+
+        Returns
+        -------
+        Recipe
+
+        Raises
+        ------
+        OSError, ValueError
+            No file, or no recipe in it.
+        """
         stream, name = regular_files.opened(path, "recipe")
         with stream:
             text = stream.read(strict_json.LARGEST + 1)  # what is larger is refused, and need not be read whole
@@ -353,15 +509,38 @@ class Recipe:
             raise ValueError(f"{name}: {file_format.said(error)}") from None
 
     def to_code(self, dialect: str = "augwidgets") -> str:
-        """Give the lines of Python that make this recipe.
+        """Return the lines of Python that make this recipe.
 
         `dialect` is the kit's own, or a neighbour's: "albumentations", "keras_layers", "keras_generator" (Keras's old
         ``ImageDataGenerator``), "torchvision", or "numpy"; an unknown one is answered with the whole list.
+
+        Parameters
+        ----------
+        dialect : str
+            Its name; an unknown one is answered with the list.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            An unknown dialect, or a step that has no words in it.
         """
         return DIALECTS.named(dialect).code(self)
 
     def to_object(self, dialect: str) -> Any:
-        """Give what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
+        """Return what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
+
+        Parameters
+        ----------
+        dialect : str
+
+        Returns
+        -------
+        object
+            The neighbour's own.
 
         Raises
         ------
@@ -372,9 +551,17 @@ class Recipe:
 
     @classmethod
     def from_object(cls, thing: Any) -> Recipe:
-        """Make the recipe that says the same as a neighbour's pipeline.
+        """Return the recipe that says the same as a neighbour's pipeline.
 
         It may be an ``A.Compose`` of albumentations, layers of Keras, or an ``ImageDataGenerator``.
+
+        Parameters
+        ----------
+        thing : A.Compose, layers of Keras, or ImageDataGenerator
+
+        Returns
+        -------
+        Recipe
 
         Raises
         ------

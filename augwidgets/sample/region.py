@@ -77,7 +77,25 @@ class Region:
     def box(
         cls, left: float, top: float, right: float, bottom: float, *, feather: float = _USUAL, outside: bool = False
     ) -> Region:
-        """Give a rectangle, its edges as shares of width and height; a pixel is in it if its centre is.
+        """Return a rectangle, its edges as shares of width and height; a pixel is in it if its centre is.
+
+        Parameters
+        ----------
+        left, top, right, bottom : float
+            Of width and of height, 0 to 1.
+        feather : float
+            How wide the edge is over which the effect fades in, of the picture's width.
+        outside : bool
+            Everything but that.
+
+        Returns
+        -------
+        Region
+
+        Raises
+        ------
+        TypeError, ValueError
+            Edges outside of [0, 1], or the wrong way round.
 
         Examples
         --------
@@ -89,7 +107,16 @@ class Region:
 
     @classmethod
     def masked(cls, *, feather: float = _USUAL, outside: bool = False) -> Region:
-        """Give whatever the Sample's mask marks: every pixel that is not background (0).
+        """Return whatever the Sample's mask marks: every pixel that is not background (0).
+
+        Parameters
+        ----------
+        feather, outside : float, bool
+            As for `box`.
+
+        Returns
+        -------
+        Region
 
         Examples
         --------
@@ -102,21 +129,62 @@ class Region:
 
     @classmethod
     def labelled(cls, label: int, *, feather: float = _USUAL, outside: bool = False) -> Region:
-        """Give the pixels that have this number in the Sample's mask."""
+        """Return the pixels that have this number in the Sample's mask.
+
+        Parameters
+        ----------
+        label : int
+        feather, outside : float, bool
+            As for `box`.
+
+        Returns
+        -------
+        Region
+
+        Raises
+        ------
+        TypeError
+            A label that is no whole number.
+        """
         return cls("labelled", None, label, feather, outside)
 
     @classmethod
     def boxes(cls, label: str, *, feather: float = _USUAL, outside: bool = False) -> Region:
-        """Give all boxes of the Sample that have this name."""
+        """Return all boxes of the Sample that have this name.
+
+        Parameters
+        ----------
+        label : str
+        feather, outside : float, bool
+            As for `box`.
+
+        Returns
+        -------
+        Region
+
+        Raises
+        ------
+        TypeError
+            A label that is no text.
+        """
         return cls("boxes", None, label, feather, outside)
 
     @classmethod
     def face(cls, *, feather: float = _USUAL, outside: bool = False) -> Region:
-        """Give the faces that look into the camera, each as an ellipse.
+        """Return the faces that look into the camera, each as an ellipse.
 
         They are looked for with scikit-image's cascade (`skimage.feature.Cascade`, trained on frontal faces), in the
         picture shrunk to 200 pixels: a face less than an eighth of it wide is not found, and now and then something is
         that is none. This takes 20 to 50 ms; the answers for the last 64 different pictures are kept.
+
+        Parameters
+        ----------
+        feather, outside : float, bool
+            As for `box`.
+
+        Returns
+        -------
+        Region
 
         Examples
         --------
@@ -129,7 +197,17 @@ class Region:
         return cls("face", None, None, feather, outside)
 
     def mask(self, sample: Sample) -> np.ndarray:
-        """Give how strongly each pixel of the Sample belongs to it: ``(H, W)`` float32, 0 outside, 1 well inside."""
+        """Return how strongly each pixel of the Sample belongs to it.
+
+        Parameters
+        ----------
+        sample : Sample
+
+        Returns
+        -------
+        array
+            ``(H, W)`` float32, 0 outside, 1 well inside.
+        """
         inside = WAYS[self.kind](self, sample)
         if self.outside:
             inside = ~inside
@@ -188,14 +266,33 @@ class Region:
         return f"aw.Region.{self.kind}({', '.join(words)})"
 
     def to_entry(self) -> dict[str, Any]:
-        """Give it as plain numbers and words, for JSON."""
+        """Return it as plain numbers and words, for JSON.
+
+        Returns
+        -------
+        dict of str to value
+        """
         own = {"edges": list(self.edges)} if self.edges is not None else {}
         named = {"label": self.label} if self.label is not None else {}
         return {"region": self.kind, **own, **named, "feather": self.feather, "outside": self.outside}
 
     @classmethod
     def from_entry(cls, entry: Any) -> Region:
-        """Read what `to_entry` gave."""
+        """Read what `to_entry` wrote.
+
+        Parameters
+        ----------
+        entry : mapping of str to value
+
+        Returns
+        -------
+        Region
+
+        Raises
+        ------
+        TypeError, ValueError
+            An unknown key, or what the region does not allow.
+        """
         allowed = {"region", "edges", "label", "feather", "outside"}
         if not isinstance(entry, Mapping) or "region" not in entry or set(entry) - allowed:
             raise ValueError(

@@ -150,7 +150,17 @@ class Sample:
         self.__dict__.update(values)  # the dataclass is frozen for its users, not for its own construction
 
     def with_parts(self, **parts: Any) -> Sample:
-        """Return a Sample with some parts changed that are right already: nothing is checked, cut or dropped."""
+        """Return a Sample with some parts changed that are right already: nothing is checked, cut or dropped.
+
+        Parameters
+        ----------
+        **parts
+            By their names.
+
+        Returns
+        -------
+        Sample
+        """
         new = object.__new__(Sample)
         new.__dict__.update(self.__dict__)
         new._take(**parts)
@@ -227,6 +237,20 @@ class Sample:
 
         Other boxes or keypoints are new ones: what belonged to the old (ids, shares, and names unless they are as many)
         does not stay unless it is given again. ``objects`` takes the boxes with all that belongs to them.
+
+        Parameters
+        ----------
+        **changes
+            Fields by their names.
+
+        Returns
+        -------
+        Sample
+
+        Raises
+        ------
+        TypeError, ValueError
+            No such field, or what it does not allow.
         """
         unknown = set(changes) - {*_OF_BOXES, *(item.name for item in dataclasses.fields(self))} - {"carried"}
         if unknown:
@@ -286,7 +310,17 @@ class Sample:
         return objects.clipped(size)
 
     def same_as(self, other: object) -> bool:
-        """Return whether every field of both is equal, bit for bit (``nan`` keypoints count as equal)."""
+        """Return whether every field of both is equal, bit for bit (``nan`` keypoints count as equal).
+
+        Parameters
+        ----------
+        other : object
+
+        Returns
+        -------
+        bool
+            False for what is no Sample.
+        """
         if not isinstance(other, Sample):
             return False
         one, two = self.rows, other.rows

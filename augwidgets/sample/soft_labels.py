@@ -68,7 +68,7 @@ class SoftLabel(Mapping[Any, float]):
 
 
 def soft_label(sample: Sample, classes: Sequence[Any] | int) -> np.ndarray:
-    """Give the label of a Sample as one weight for each class: what a network is trained with.
+    """Return the label of a Sample as one weight for each class: what a network is trained with.
 
     A plain label has the weight 1 (that is its one-hot vector). A label that is an array already must be as long.
 

@@ -58,7 +58,17 @@ class Catalogue(Mapping[str, "Transform"]):
         return "CATALOGUE"
 
     def add(self, transform: Transform) -> None:
-        """Take in a transform; a name is given away once, but a notebook cell may be run again."""
+        """Add a transform; a name is given away once, but a notebook cell may be run again.
+
+        Parameters
+        ----------
+        transform : Transform
+
+        Raises
+        ------
+        ValueError
+            The name is taken.
+        """
         if not transform.is_kits:
             self.loader.run()  # all of the kit's names must be known before one is given away
         known = self._transforms.get(transform.name)
@@ -68,13 +78,24 @@ class Catalogue(Mapping[str, "Transform"]):
         self._transforms[transform.name] = transform
 
     def arrange(self, modules: Sequence[str]) -> None:
-        """List the transforms by the modules that they come from, in this order; those of other modules come last."""
+        """List the transforms by the modules that they come from, in this order; those of other modules come last.
+
+        Parameters
+        ----------
+        modules : sequence of str
+            Full names.
+        """
         places = {module: place for place, module in enumerate(modules)}
         items = sorted(self._transforms.items(), key=lambda item: places.get(item[1].__module__, len(places)))
         self._transforms = dict(items)
 
     def discard(self, name: str) -> None:
-        """Forget a transform of that name."""
+        """Remove the transform of that name, if there is one.
+
+        Parameters
+        ----------
+        name : str
+        """
         self._transforms.pop(name, None)
 
 

@@ -41,6 +41,15 @@ def spatial(function: Callable[..., Warp] | None = None, /, **options: Any) -> A
     heading, short, usual_chance : optional
         Under which heading it is listed, the word before its values under a picture, the chance of a new step.
 
+    Returns
+    -------
+    Transform
+
+    Raises
+    ------
+    TypeError, ValueError
+        A parameter without limits or default, an unknown option, or a name that is taken.
+
     Examples
     --------
     >>> import augwidgets as aw
@@ -68,6 +77,15 @@ def tone(function: Callable[..., np.ndarray] | None = None, /, **options: Any) -
         Then the second argument is the ``(C, 256)`` histogram of the picture that arrives.
     heading, short, usual_chance : optional
         As for `spatial`.
+
+    Returns
+    -------
+    Transform
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `spatial`.
     """
     return _decorator("tone", "Tone")(function, **options)
 
@@ -92,6 +110,15 @@ def pixel(function: Callable[..., np.ndarray] | None = None, /, **options: Any) 
         Values that it puts at black or white are meant to lie there: the range meter does not call them cut off.
     heading, short, usual_chance : optional
         As for `spatial`.
+
+    Returns
+    -------
+    Transform
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `spatial`.
     """
     return _decorator("pixel", "Detail")(function, **options)
 
@@ -109,6 +136,15 @@ def pair(function: Callable[..., Sample] | None = None, /, **options: Any) -> An
         mean, of those that `cluster_means` returns, of the cluster that the picture belongs to. A recipe over many
         pictures draws the number of each partner.
     heading, short, usual_chance : optional
+        As for `spatial`.
+
+    Returns
+    -------
+    Transform
+
+    Raises
+    ------
+    TypeError, ValueError
         As for `spatial`.
 
     Examples

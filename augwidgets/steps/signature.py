@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
-from augwidgets.domain import errors
+from augwidgets.domain import errors, sections
 from augwidgets.domain.kinds import Domain
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
@@ -88,19 +87,52 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
         raise TypeError(f"{function.__name__}: its annotations name something that is not defined: {error}") from None
 
 
-def documented(text: str, parameters: Mapping[str, Parameter]) -> str:
-    """Put the table of parameters into a docstring, under its first paragraphs and before its other sections."""
-    if not parameters:
-        return text
-    lines = ["Parameters", "----------"]
+def documented(
+    text: str, parameters: Mapping[str, Parameter], others: Sequence[str] = (), *, grows: bool = False
+) -> str:
+    """Return a transform's docstring with its Parameters, Returns and Raises.
+
+    Parameters
+    ----------
+    text : str
+        Without the indentation of the code; a section that it has already stays.
+    parameters : mapping of str to Parameter
+    others : sequence of str
+        The names of the other pictures of a pair, as for `called`.
+    grows : bool
+        Whether the canvas that comes out may have another size.
+
+    Returns
+    -------
+    str
+    """
+    lines = ["Parameters", "----------", "picture : array or Sample"]
+    lines += [f"{name} : {'ClusterMeans' if name == 'means' else 'array or Sample'}" for name in others]
     for item in parameters.values():
         lines += [f"{item.name} : {item.domain!r}".replace("aw.", ""), f"    {item.default!r} unless it is named."]
-    first = _SECTION.search(text)
-    place = len(text) if first is None else first.start()
-    return "\n".join([text[:place].rstrip(), "", *lines]) + ("\n\n" + text[place:] if first else "")
+    return sections.inserted(text, "\n".join(lines), _RETURNS_ANY_SIZE if grows else _RETURNS, _RAISES)
 
 
-_SECTION = re.compile(r"^[A-Z]\w+( \w+)?\n-{3,}$", re.MULTILINE)
+_RETURNS = """
+Returns
+-------
+array or Sample
+    As `picture`, of the same size and dtype.
+"""
+_RETURNS_ANY_SIZE = """
+Returns
+-------
+array or Sample
+    As `picture`, of the same dtype; the size is that of the canvas that comes out.
+"""
+_RAISES = """
+Raises
+------
+TypeError
+    An unknown keyword, a value of another type, or what is no picture.
+ValueError
+    A value outside of its limits.
+"""
 
 
 def called(parameters: Mapping[str, Parameter], others: Sequence[str] = ()) -> inspect.Signature:

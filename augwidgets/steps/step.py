@@ -52,11 +52,33 @@ class Member(ABC):
 
     @abstractmethod
     def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
-        """Draw the Steps that happen by the quantiles that are its own; `given` holds the recipe's fill."""
+        """Draw the Steps that happen.
+
+        Parameters
+        ----------
+        rows : Quantiles
+            Those of this member.
+        given : mapping of str to value
+            The recipe's fill.
+
+        Returns
+        -------
+        tuple of Step
+        """
 
     @abstractmethod
     def replace(self, **changes: Any) -> Self:
-        """Give it with another chance, say, or switched off."""
+        """Return it with another chance, say, or switched off.
+
+        Parameters
+        ----------
+        **changes
+            Fields by their names.
+
+        Returns
+        -------
+        OpenStep or Group
+        """
 
     def __call__(self, *_: Any, **__: Any) -> NoReturn:
         """Refuse: its values are not drawn yet."""
@@ -77,6 +99,17 @@ class Step:
     One that a recipe has drawn knows the `OpenStep` that it was drawn from; that does not count where two are compared.
     One of a pair that was drawn over a data set knows the numbers of its `partners` there; it is called with the
     pictures themselves, ``step(picture, other)``.
+
+    Attributes
+    ----------
+    transform : Transform
+    values : mapping of str to value
+        Of every parameter.
+    where : Region or None
+        None is everywhere.
+    drawn_from : OpenStep or None
+    partners : tuple of int
+        Of a pair: the numbers of its other pictures in the data set.
 
     Examples
     --------
@@ -102,11 +135,34 @@ class Step:
         return self.transform.name
 
     def within(self, where: Region | None) -> Step:
-        """Give the Step that acts in this region only, or everywhere if None."""
+        """Return the Step that acts in this region only, or everywhere if None.
+
+        Parameters
+        ----------
+        where : Region or None
+
+        Returns
+        -------
+        Step
+
+        Raises
+        ------
+        TypeError, ValueError
+            No region, or a step that moves places.
+        """
         return Step(self.transform, self.values, where, partners=self.partners)
 
     def resolved(self, size: tuple[int, int]) -> Resolved:
-        """Return what it is on a canvas of this size: a `FilledWarp`, a `Curve`, or `Pixels`.
+        """Return what it is on a canvas of this size.
+
+        Parameters
+        ----------
+        size : (int, int)
+            Height and width.
+
+        Returns
+        -------
+        FilledWarp, Curve or Pixels
 
         Raises
         ------
@@ -132,7 +188,17 @@ class Step:
         return fusion.run_through((self.given(*others),), picture)
 
     def given(self, *others: Any) -> PairedStep:
-        """Return the step of a pair with its other pictures, as it is applied."""
+        """Return the step of a pair with its other pictures, as it is applied.
+
+        Parameters
+        ----------
+        *others
+            Arrays or Samples, or what `cluster_means` returns.
+
+        Returns
+        -------
+        PairedStep
+        """
         return PairedStep(self.transform, self.values, others)
 
     def __reduce__(self) -> Any:
@@ -146,7 +212,12 @@ class Step:
         return _within(self.where, f"{self.transform.written_name}.at({values})")
 
     def short(self) -> str:
-        """Say the drawn values in the few words that fit under a picture."""
+        """Return the drawn values in the few words that fit under a picture.
+
+        Returns
+        -------
+        str
+        """
         return self._words
 
     @functools.cached_property
@@ -155,7 +226,16 @@ class Step:
         return short if self.where is None else f"{short} {self.where.words}"
 
     def scaled(self, factor: float) -> Step:
-        """Give the Step for a picture that is smaller by `factor`: values in pixels shrink with it."""
+        """Return the Step for a picture that is smaller by `factor`: values in pixels shrink with it.
+
+        Parameters
+        ----------
+        factor : float
+
+        Returns
+        -------
+        Step
+        """
         changes = {
             name: _scaled(item.domain, self.values[name] * factor)
             for name, item in self.transform.parameters.items()
@@ -186,6 +266,17 @@ class PairedStep:
 @dataclass(frozen=True, repr=False)
 class OpenStep(Member):
     """A transform whose values are still ranges, with the chance that it happens; `Recipe` is made of these.
+
+    Attributes
+    ----------
+    transform : Transform
+    ranges : mapping of str to value
+        What each parameter is drawn from; a spatial one's fill is the recipe's where it is not named.
+    chance : float
+    on : bool
+        One that is switched off stays in the recipe and never happens.
+    where : Region or None
+        None is everywhere.
 
     Examples
     --------
@@ -230,11 +321,42 @@ class OpenStep(Member):
         return self.transform if self.transform.partners and self.on else None
 
     def within(self, where: Region | None) -> OpenStep:
-        """Give the step that acts in this region only, or everywhere if None."""
+        """Return the step that acts in this region only, or everywhere if None.
+
+        Parameters
+        ----------
+        where : Region or None
+
+        Returns
+        -------
+        OpenStep
+
+        Raises
+        ------
+        TypeError, ValueError
+            No region, or a step that moves places.
+        """
         return OpenStep(self.transform, self.ranges, self.chance, self.on, where)
 
     def replace(self, *, chance: float | None = None, on: bool | None = None, **ranges: Any) -> OpenStep:
-        """Give the step with another chance, switched on or off, or with some ranges changed."""
+        """Return the step with another chance, switched on or off, or with some ranges changed.
+
+        Parameters
+        ----------
+        chance : float, optional
+        on : bool, optional
+        **ranges
+            As for `Transform.between`.
+
+        Returns
+        -------
+        OpenStep
+
+        Raises
+        ------
+        TypeError, ValueError
+            An unknown parameter, or a value outside of its limits.
+        """
         self.transform.refuse_unknown(ranges)
         parameters = self.transform.parameters
         checked = {name: parameters[name].domain.check_open(value, name) for name, value in ranges.items()}
@@ -247,10 +369,22 @@ class OpenStep(Member):
         )
 
     def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
-        """Draw every value: one Step, or none if it does not happen; `given` holds the recipe's fill.
+        """Draw every value.
 
         The row has one quantile for the chance, one for each parameter and one for each partner, whether they are used
         or not.
+
+        Parameters
+        ----------
+        rows : Quantiles
+            Those of this step.
+        given : mapping of str to value
+            The recipe's fill.
+
+        Returns
+        -------
+        tuple of Step
+            One, or none if it does not happen.
         """
         if not self.on:
             return ()
@@ -272,7 +406,19 @@ class OpenStep(Member):
         return partners.numbers_at(quantiles, of, index)
 
     def at_quantile(self, quantile: float, given: Mapping[str, Any]) -> Step:
-        """Return the Step with every value at this share of the way through its range."""
+        """Return the Step with every value at this share of the way through its range.
+
+        Parameters
+        ----------
+        quantile : float
+            In [0, 1).
+        given : mapping of str to value
+            The recipe's fill.
+
+        Returns
+        -------
+        Step
+        """
         return self._at([quantile] * len(self.transform.parameters), given)
 
     def _at(self, quantiles: Sequence[float], given: Mapping[str, Any]) -> Step:
@@ -305,7 +451,12 @@ class OpenStep(Member):
         return values, loose, [name for name in values if name not in self.ranges]
 
     def written(self) -> dict[str, Any]:
-        """Give the ranges that `Transform.between` needs to make it again."""
+        """Return the ranges from which `Transform.between` makes it again.
+
+        Returns
+        -------
+        dict of str to value
+        """
         closed = self.transform.between().ranges
         return {
             name: self.transform.parameters[name].domain.written(value)
@@ -314,7 +465,17 @@ class OpenStep(Member):
         }
 
     def written_as(self, name: str) -> str:
-        """Return its code, with this name for its transform."""
+        """Return its code.
+
+        Parameters
+        ----------
+        name : str
+            What it calls the transform.
+
+        Returns
+        -------
+        str
+        """
         ranges = ", ".join(f"{key}={value!r}" for key, value in self.written().items())
         text = _within(self.where, name if self.transform.opaque else f"{name}.between({ranges})")
         if self.on and self.chance == 1:

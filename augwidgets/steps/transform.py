@@ -98,16 +98,32 @@ class Transform:
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
         _check_hides(self, hides)
-        self.__doc__ = signature.documented(inspect.getdoc(function) or "", self.parameters)
-        self.__signature__ = signature.called(self.parameters, _OTHERS[partners])
+        others, grows = _OTHERS[partners], family == "spatial"
+        text = inspect.getdoc(function) or f"Apply {self.name}."
+        self.__doc__ = text if opaque else signature.documented(text, self.parameters, others, grows=grows)
+        self.__signature__ = signature.called(self.parameters, others)
 
     # -- choosing values -----------------------------------------------------------------------------------------
 
     def at(self, /, *places: Any, **values: Any) -> Step:
-        """Give the Step with these values; what is not named takes its default.
+        """Return the Step with these values; what is not named takes its default.
 
         One of a pair may name its ``partners`` as well: the numbers of the pictures in a data set, as a recipe that is
         drawn over one writes them.
+
+        Parameters
+        ----------
+        **values
+            By the names of the parameters.
+
+        Returns
+        -------
+        Step
+
+        Raises
+        ------
+        TypeError, ValueError
+            An unknown parameter, or a value outside of its limits.
 
         Examples
         --------
@@ -125,10 +141,24 @@ class Transform:
         return Step(self, MappingProxyType(chosen), partners=numbers)
 
     def between(self, /, *places: Any, **ranges: Any) -> OpenStep:
-        """Give the step that draws from these ranges; what is not named stays at its default, closed.
+        """Return the step that draws from these ranges; what is not named stays at its default, closed.
 
         A pair opens a `Range`, a tuple of options a `Choice`; a single value closes it. A seed is drawn unless it is
         named. ``fill`` and ``fill_level`` are the recipe's unless they are named.
+
+        Parameters
+        ----------
+        **ranges
+            By the names of the parameters.
+
+        Returns
+        -------
+        OpenStep
+
+        Raises
+        ------
+        TypeError, ValueError
+            An unknown parameter, or a value outside of its limits.
 
         Examples
         --------
@@ -147,7 +177,12 @@ class Transform:
         return OpenStep(self, MappingProxyType(opened))
 
     def usual(self) -> OpenStep:
-        """Give the step that "add a step" adds: the usual range of every parameter, the usual chance."""
+        """Return the step that "add a step" adds: the usual range of every parameter, the usual chance.
+
+        Returns
+        -------
+        OpenStep
+        """
         ranges = {name: item.domain.usual_open(item.default) for name, item in self.own_parameters.items()}
         return OpenStep(self, MappingProxyType(ranges), chance=self.usual_chance)
 
@@ -156,7 +191,16 @@ class Transform:
         return None if isinstance(item.domain, Seed) else item.domain.check_open(item.default, item.name)
 
     def refuse_unknown(self, values: Mapping[str, Any]) -> None:
-        """Name the first keyword that is no parameter."""
+        """Raise for the first keyword that is no parameter.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+
+        Raises
+        ------
+        TypeError
+        """
         for name in values:
             if name not in self.parameters:
                 known = ", ".join(self.parameters) or "no parameters"
@@ -173,7 +217,20 @@ class Transform:
         return self.at(*places, **values)(picture, *others)
 
     def resolved(self, size: tuple[int, int], values: Mapping[str, Any], where: Region | None = None) -> Resolved:
-        """Return what it is at these values on a canvas of this size; in a region, only the pixels can answer."""
+        """Return what it is at these values on a canvas of this size; in a region, only the pixels can answer.
+
+        Parameters
+        ----------
+        size : (int, int)
+            Height and width.
+        values : mapping of str to value
+            Of every parameter.
+        where : Region, optional
+
+        Returns
+        -------
+        FilledWarp, Curve or Pixels
+        """
         if self.partners:
             raise ValueError(self.alone)
         if self.family == "spatial":
@@ -196,14 +253,41 @@ class Transform:
         )
 
     def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:
-        """Ask a spatial transform where the coordinates of a canvas of this size go."""
+        """Return a spatial transform's warp for a canvas of this size.
+
+        Parameters
+        ----------
+        size : (int, int)
+            Height and width.
+        values : mapping of str to value
+
+        Returns
+        -------
+        Warp
+
+        Raises
+        ------
+        TypeError
+            Its function returned something else.
+        """
         found = self._asked(size, **{name: values[name] for name in self.own_parameters})
         if not isinstance(found, Warp):
             raise TypeError(f"{self._at(values)} must return a Warp, got {type(found).__name__}")
         return found
 
     def curve(self, values: Mapping[str, Any], counts: np.ndarray | None = None) -> Callable[[np.ndarray], np.ndarray]:
-        """Give a tone transform's curve, level to level; `counts` is the ``(C, 256)`` histogram if it needs one."""
+        """Return a tone transform's curve, level to level.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+        counts : array, optional
+            ``(C, 256)``: the histogram, for one that needs it.
+
+        Returns
+        -------
+        callable
+        """
         given = (counts,) if self.needs else ()
 
         def curve(level: np.ndarray) -> np.ndarray:
@@ -219,9 +303,27 @@ class Transform:
         return curve
 
     def pixels(self, image: np.ndarray, values: Mapping[str, Any], where: np.ndarray | None = None) -> np.ndarray:
-        """Apply a pixel transform to ``(H, W, 1 or 3)``, in the number format it asked for.
+        """Apply a pixel transform, in the number format that it asked for.
 
         `where` says which pixels belong to the step's region, for one that needs to know; None is everywhere.
+
+        Parameters
+        ----------
+        image : array
+            ``(H, W, 1 or 3)``.
+        values : mapping of str to value
+        where : array, optional
+            ``(H, W)`` truth values: which pixels belong to the step's region, for one that needs to know.
+
+        Returns
+        -------
+        array
+            Like `image`.
+
+        Raises
+        ------
+        ValueError
+            Its function returned another shape or dtype, or NaN.
         """
         given = _as_format(image, self._takes)
         if given is image:
@@ -237,7 +339,24 @@ class Transform:
         return _in_format(out, image.dtype)
 
     def hidden(self, size: tuple[int, int], values: Mapping[str, Any]) -> np.ndarray | None:
-        """Say which pixels are covered, ``(H, W)`` truth values, or None where nothing is."""
+        """Return which pixels are covered.
+
+        Parameters
+        ----------
+        size : (int, int)
+            Height and width.
+        values : mapping of str to value
+
+        Returns
+        -------
+        array or None
+            ``(H, W)`` truth values; None where the transform covers nothing.
+
+        Raises
+        ------
+        ValueError
+            Its function returned something else.
+        """
         if self._hides is None:
             return None
         covered = np.asarray(self._hides(size, **values))
@@ -246,7 +365,25 @@ class Transform:
         return covered
 
     def joined(self, sample: Sample, others: tuple[Any, ...], values: Mapping[str, Any]) -> Sample:
-        """Make one Sample of a Sample and the other pictures that one of a pair takes."""
+        """Return one Sample of a Sample and the other pictures that one of a pair takes.
+
+        Parameters
+        ----------
+        sample : Sample
+        others : tuple
+            Arrays or Samples, or what `cluster_means` returns.
+        values : mapping of str to value
+
+        Returns
+        -------
+        Sample
+            With an image like that of `sample`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            Other pictures that do not go with it, or its function returned something else.
+        """
         given = partners.fit(self.name, self.partners, sample, others)
         out = self._asked(sample, given, **values)
         if not isinstance(out, Sample):
@@ -314,7 +451,16 @@ class Transform:
         return (operator.getitem, (CATALOGUE, self.name)) if self.is_kits else str(vars(self)["__qualname__"])
 
     def short(self, values: Mapping[str, Any]) -> str:
-        """Say the drawn values in the few words that fit under a picture: ``+24°``, ``−3 +4 %``, ``blur 2.0 px``."""
+        """Return the drawn values in the few words that fit under a picture: ``+24°``, ``−3 +4 %``, ``blur 2.0 px``.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+
+        Returns
+        -------
+        str
+        """
         return captions.short(self._short, self.own_parameters.values(), values)
 
     def _repr_html_(self) -> str:

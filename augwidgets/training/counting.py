@@ -102,6 +102,15 @@ def pictures_seen(recipe: Recipe, pictures: int, *, epochs: int, batch_size: int
     epochs, batch_size : int
         As in the training; each epoch uses every original once.
 
+    Returns
+    -------
+    PicturesSeen
+
+    Raises
+    ------
+    TypeError, ValueError
+        No recipe, or a number that is not whole.
+
     Examples
     --------
     >>> import augwidgets as aw

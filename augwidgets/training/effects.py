@@ -167,6 +167,11 @@ def effect_of(
     -------
     Effect
 
+    Raises
+    ------
+    TypeError, ValueError
+        No recipe, no pictures, or a number that is not whole.
+
     Examples
     --------
     >>> import augwidgets as aw

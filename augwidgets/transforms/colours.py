@@ -116,7 +116,7 @@ def greyscale(
     *,
     weights: Annotated[str, Choice(tuple(_WEIGHTS))] = "luminance",
 ) -> np.ndarray:
-    """Take the colours out; three equal channels are left, so that a network still takes the picture.
+    """Remove the colours; three equal channels are left, so that a network still takes the picture.
 
     By luminance (Y of ITU-R BT.601), as Pillow, OpenCV and albumentations do; by the average of the channels; or by one
     of them, as a photographer with a coloured filter before black-and-white film: red darkens the sky, green the

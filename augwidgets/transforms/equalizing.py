@@ -98,7 +98,7 @@ def auto_contrast(
 def equalize(
     image: np.ndarray, *, over: Annotated[str, Choice(("luminance", "channels", "together"))] = "luminance"
 ) -> np.ndarray:
-    """Give every level about equally many pixels, so that the cumulative histogram is a straight line.
+    """Spread the levels until each holds about equally many pixels: the cumulative histogram becomes a straight line.
 
     Over the luminance all three channels of a pixel are lifted by the same amount (Y of ITU-R BT.601), so that
     colours keep their tint. Over the channels each one is flattened by itself, which turns a picture with a cast

@@ -95,7 +95,7 @@ def photo_filter(
     look: Annotated[str, Choice(tuple(_LOOKS), usual=tuple(_LOOKS))] = "lomo",
     strength: Annotated[float, Range(0, 1, neutral=0, usual=(0.3, 1))] = 0.8,
 ) -> np.ndarray:
-    """Give the picture the look of a well-known filter: warm, cool, faded, sepia, noir, lomo, dreamy, cross.
+    """Apply the look of a well-known filter: warm, cool, faded, sepia, noir, lomo, dreamy, cross.
 
     Each look is made of this kit's own steps, one after another; `strength` blends between the picture as it is (0)
     and the whole look (1). On a grey picture the steps that turn colours do nothing.

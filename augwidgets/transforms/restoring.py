@@ -22,7 +22,7 @@ def denoise(
     *,
     spread: Annotated[float, Range(0, 0.3, unit="of full range", neutral=0, usual=(0, 0.05))] = 0.05,
 ) -> np.ndarray:
-    """Take grain away and keep edges: every pixel becomes the mean of those whose surroundings look like its own.
+    """Remove grain and keep edges: every pixel becomes the mean of those whose surroundings look like its own.
 
     `spread` is the standard deviation of the grain, as in `gaussian_noise`; more than there is makes the picture look
     painted. It is OpenCV's non-local means, on bytes (a float picture is rounded to them), all channels at once.
@@ -109,7 +109,7 @@ def inpaint(
     x: Annotated[float, Range(0, 1, unit="of width", usual=(0, 1))] = 0.5,
     y: Annotated[float, Range(0, 1, unit="of height", usual=(0, 1))] = 0.5,
 ) -> np.ndarray:
-    """Take a rectangle about the point (x, y) away and fill it from its surroundings, as a retoucher does.
+    """Remove a rectangle about the point (x, y) and fill it from its surroundings, as a retoucher does.
 
     Kept to a region (``aw.within(aw.Region.labelled(7), aw.inpaint.at())``: a label of the mask, boxes with a name, a
     face) it takes that away instead, whatever its shape, and the rectangle does not count.

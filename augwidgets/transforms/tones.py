@@ -189,7 +189,7 @@ def tone_curve(
     curve: Annotated[str, Choice(tuple(_CURVES), usual=tuple(_CURVES))] = "film",
     strength: Annotated[float, Range(0, 1, neutral=0, usual=(0.3, 1))] = 1,
 ) -> np.ndarray:
-    """Give the picture one of the well-known tone curves: film, matte, faded blacks, high key, low key.
+    """Apply one of the well-known tone curves: film, matte, faded blacks, high key, low key.
 
     Each is made of this kit's own curves, one after another; `strength` blends from no change (0) to the whole of
     it (1).

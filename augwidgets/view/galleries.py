@@ -128,6 +128,16 @@ def gallery(picture: Any = None, transforms: Iterable[Transform] | None = None) 
     transforms : optional
         Those to show; all of ``aw.CATALOGUE`` that take one picture, unless they are given.
 
+    Returns
+    -------
+    Gallery
+        See its `html`, `figure` and `save`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        What is no transform, none at all, or a picture that cannot be read.
+
     Examples
     --------
     >>> import augwidgets as aw

@@ -120,6 +120,16 @@ def film_strip(
         How many values, from 2 on. An even number becomes the next one where a value stands in the middle, and whole
         numbers may have fewer.
 
+    Returns
+    -------
+    FilmStrip
+        Shows itself in a notebook; see its `figure`, `save` and `gif`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        What is no transform, a parameter that it does not have, or a picture that cannot be read.
+
     Examples
     --------
     >>> import augwidgets as aw

@@ -34,6 +34,11 @@ _HALF_MORE: Rows = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 1.0))
 class Warp:
     """Where coordinates go, and the size of the canvas that comes out; see `Affine`, `Projective`, `Displacement`.
 
+    Attributes
+    ----------
+    size : (int, int)
+        Height and width of the canvas that comes out.
+
     Examples
     --------
     >>> Affine.translation(3, 0, size=(4, 6)).points([[1, 1]]).tolist()
@@ -43,15 +48,51 @@ class Warp:
     size: Size
 
     def points(self, points: Sequence | np.ndarray) -> np.ndarray:
-        """Give where ``(N, 2)`` points x, y go; ``nan`` for one that goes nowhere (behind a horizon)."""
+        """Return where points go.
+
+        Parameters
+        ----------
+        points : array
+            ``(N, 2)``, x and y in pixels.
+
+        Returns
+        -------
+        array
+            ``(N, 2)`` float64; ``nan`` for one that goes nowhere (behind a horizon).
+        """
         raise NotImplementedError
 
     def resample(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
-        """Give the pixels of the new canvas, in an array that nobody else holds."""
+        """Return the pixels of the new canvas, in an array that nobody else holds.
+
+        Parameters
+        ----------
+        image : array
+            ``(H, W)`` or ``(H, W, C)``.
+        flags : int
+            OpenCV's interpolation, ``cv2.INTER_LINEAR`` say.
+        border : int
+            OpenCV's border, ``cv2.BORDER_CONSTANT`` say.
+        value : float
+            What a constant border is filled with.
+
+        Returns
+        -------
+        array
+        """
         raise NotImplementedError
 
     def joined(self, other: Warp) -> Warp | None:
-        """Return the one warp that does this and then `other`, or None where none can be told."""
+        """Return the one warp that does this and then `other`, or None where none can be told.
+
+        Parameters
+        ----------
+        other : Warp
+
+        Returns
+        -------
+        Warp or None
+        """
         return None
 
     @property
@@ -69,7 +110,18 @@ class Warp:
         return False
 
     def sources(self, points: np.ndarray) -> np.ndarray:
-        """Return where ``(N, 2)`` points of the new canvas come from."""
+        """Return where points of the new canvas come from.
+
+        Parameters
+        ----------
+        points : array
+            ``(N, 2)``, x and y in pixels.
+
+        Returns
+        -------
+        array
+            ``(N, 2)`` float64.
+        """
         raise NotImplementedError
 
     def rims(self, rims: np.ndarray) -> np.ndarray:
@@ -77,6 +129,16 @@ class Warp:
 
         ``(N, K, 2)`` points x, y; or ``(N, K, 3)``, where (x, y, 1) is multiplied by a depth, which is 0 or less behind
         a horizon.
+
+        Parameters
+        ----------
+        rims : array
+            ``(N, K, 2)`` or ``(N, K, 3)``.
+
+        Returns
+        -------
+        array
+            Likewise, with more points where straight lines bend.
         """
         raise NotImplementedError
 
@@ -86,7 +148,18 @@ class Warp:
         return None
 
     def outline(self, corners: list[Point]) -> list[Point]:
-        """Return where a polygon goes: what of it lies in front of a horizon."""
+        """Return where a polygon goes: what of it lies in front of a horizon.
+
+        Parameters
+        ----------
+        corners : list of (float, float)
+            x and y in pixels.
+
+        Returns
+        -------
+        list of (float, float)
+            Empty where nothing of it does.
+        """
         raise NotImplementedError
 
 
@@ -127,7 +200,16 @@ class _Matrix(Warp):
         return inverted(self._square())
 
     def then(self, other: _Matrix) -> Affine | Projective:
-        """Give the one warp that does this and then `other`.
+        """Return the one warp that does this and then `other`.
+
+        Parameters
+        ----------
+        other : Affine or Projective
+
+        Returns
+        -------
+        Affine or Projective
+            With the canvas of `other`.
 
         Examples
         --------
@@ -240,28 +322,97 @@ class Affine(_Matrix):
 
     @classmethod
     def identity(cls, *, size: Size) -> Affine:
-        """Nothing moves."""
+        """Return the warp that moves nothing.
+
+        Parameters
+        ----------
+        size : (int, int)
+            Height and width of the canvas.
+
+        Returns
+        -------
+        Affine
+        """
         return cls(IDENTITY[:2], size)
 
     @classmethod
     def translation(cls, right: float, down: float, *, size: Size) -> Affine:
-        """Everything moves by so many pixels."""
+        """Return the warp that moves everything by so many pixels.
+
+        Parameters
+        ----------
+        right, down : float
+            Pixels.
+        size : (int, int)
+            Height and width of the canvas.
+
+        Returns
+        -------
+        Affine
+        """
         return cls(((1, 0, right), (0, 1, down)), size)
 
     @classmethod
     def rotation(cls, angle: float, *, size: Size) -> Affine:
-        """Everything turns by `angle` degrees, anticlockwise on the screen, about the centre."""
+        """Return the warp that turns everything about the centre, anticlockwise on the screen.
+
+        Parameters
+        ----------
+        angle : float
+            Degrees.
+        size : (int, int)
+            Height and width of the canvas.
+
+        Returns
+        -------
+        Affine
+        """
         sine, cosine = sine_and_cosine(angle)
         return cls.centred(((cosine, sine), (-sine, cosine)), size=size)
 
     @classmethod
     def scaling(cls, across: float, down: float, *, size: Size) -> Affine:
-        """Everything grows by these factors about the centre."""
+        """Return the warp that enlarges everything about the centre.
+
+        Parameters
+        ----------
+        across, down : float
+            Factors.
+        size : (int, int)
+            Height and width of the canvas.
+
+        Returns
+        -------
+        Affine
+
+        Raises
+        ------
+        ValueError
+            A factor of 0.
+        """
         return cls.centred(((across, 0), (0, down)), size=size)
 
     @classmethod
     def centred(cls, rows: Sequence[Sequence[float]], *, size: Size, onto: Size | None = None) -> Affine:
-        """Apply two rows of two numbers about the centre, which goes to the centre of `onto` (default: `size`)."""
+        """Return the warp that applies two rows of two numbers about the centre.
+
+        Parameters
+        ----------
+        rows : two rows of two numbers
+        size : (int, int)
+            Height and width of the canvas that arrives.
+        onto : (int, int), optional
+            Of the canvas that comes out, whose centre the centre goes to; the same size, unless it is given.
+
+        Returns
+        -------
+        Affine
+
+        Raises
+        ------
+        ValueError
+            Rows that cannot be inverted.
+        """
         new = size if onto is None else onto
         x, y, new_x, new_y = size[1] / 2, size[0] / 2, new[1] / 2, new[0] / 2
         (a, b), (d, e) = rows
@@ -288,6 +439,13 @@ class Affine(_Matrix):
 @dataclass(frozen=True, init=False, repr=False)
 class Projective(_Matrix):
     """Straight lines stay straight: a 3 x 3 matrix on (x, y, 1), divided by the third coordinate.
+
+    Parameters
+    ----------
+    rows : three rows of three numbers
+        In the kit's frame, pixels.
+    size : (int, int)
+        Height and width of the canvas that comes out.
 
     Examples
     --------

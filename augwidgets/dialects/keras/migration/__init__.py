@@ -25,7 +25,7 @@ _WARPS = ("RandomRotation", "RandomTranslation", "RandomZoom")
 
 
 def migrate(generator: Any) -> Migration:
-    """Tell how to do today what an old `ImageDataGenerator` did: with Keras 3's layers, and as a recipe.
+    """Return how to do today what an old `ImageDataGenerator` did: with Keras 3's layers, and as a recipe.
 
     Shown in a notebook it is a table: each argument that is not at its default, what it becomes, and why. ``.code()``
     are the lines that make the layers, ``.layers`` the layers themselves, ``.recipe`` the recipe. The order of the
@@ -36,6 +36,10 @@ def migrate(generator: Any) -> Migration:
     generator : ImageDataGenerator
         Keras's own or `augwidgets.ImageDataGenerator`. Keras's own is read as its arguments say, and the table names
         where it does otherwise.
+
+    Returns
+    -------
+    Migration
 
     Raises
     ------
