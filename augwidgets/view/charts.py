@@ -29,7 +29,7 @@ _VARIABLES = {_INK: "--aw-ink", _ACCENT: "--aw-accent", _GREY: "--aw-hair", _LIN
 _SIZE = (3.66, 1.78)  # inches of one chart, at 100 pixels an inch as on the page
 _TICKS = (0, 64, 128, 192, 255)
 _CURVES = "Tone curves of the draws"
-_SMALL = "Draws and change: at tile size, where a pixel is the mean of several."
+_SMALL = "Small: the original at the size of the draws here, where a pixel is the mean of several."
 
 
 @dataclass(frozen=True)
@@ -110,14 +110,16 @@ def curves(reading: Reading) -> str:
 def numbers(reading: Reading) -> str:
     """Write the same as a table: what the charts show, in numbers."""
     was, alike, now = (_told(counts) for counts in (reading.before, reading.alike, reading.mean_after))
+    is_small = reading.small is not None
+    columns = [was, alike, now] if is_small else [was, now]
     rows = "".join(
-        f"<tr><th>{name}</th><td>{_written(was[name])}</td><td>{_written(now[name])}</td>"
+        f"<tr><th>{name}</th>{''.join(f'<td>{_written(column[name])}</td>' for column in columns)}"
         f"<td>{_written(now[name] - alike[name], signed=True)}</td></tr>"
         for name in was
     )
-    head = "<tr><th></th><td>original</td><td>draws</td><td>change</td></tr>"
-    note = "" if reading.small is None else f'<div class="aw-told">{_SMALL}</div>'
-    table = f"<table>{head}{rows}</table>"
+    heads = ["original", "small", "draws", "change"] if is_small else ["original", "draws", "change"]
+    table = f"<table><tr><th></th>{''.join(f'<td>{head}</td>' for head in heads)}</tr>{rows}</table>"
+    note = f'<div class="aw-told">{_SMALL}</div>' if is_small else ""
     return f'<div class="aw-numbers"><div class="aw-charttitle">In numbers</div>{table}{note}</div>'
 
 

@@ -176,9 +176,11 @@ def counted(previews: Previews, draw: Draw, outcome: Outcome) -> Counts:
     whole = previews.whole_counts
     full = draw.counted(previews.first, previews.factor, whole)
     if full is None:
-        now = curve.histogram(outcome.sample.image)
-        if not np.array_equal(now, previews.counts):
-            return Counts(now, previews.counts, previews.is_smaller)
+        now, before = (
+            curve.histogram(_rows(image, previews)) for image in (outcome.sample.image, previews.first.image)
+        )
+        if not np.array_equal(now, before):
+            return Counts(now, before, previews.is_smaller)
         full = whole
     return Counts(full, whole, is_small=False)
 

@@ -91,7 +91,7 @@ def read(previews: Previews, draws: Sequence[Draw], outcomes: Sequence[Outcome],
         ends = _together(found, after.clipped)
     if sentence := verdict(before, after, ends.cut):
         return Meter(before, after, sentence, state="wrong")
-    if after.clipped < _WORTH_SAYING:
+    if round(after.clipped, 3) < _WORTH_SAYING:  # as it is written
         return Meter(before, after)
     untold = 0.0 if all(draw.tells for draw in draws) else more
     note = why_at_the_ends(after, alike, ends, untold)

@@ -116,14 +116,16 @@ def test_the_numbers_of_the_original_are_the_full_pictures():
     numbers = cells(explorer)
     assert numbers["lowest"] == ["0", "0", "0"] and numbers["highest"] == ["231", "231", "0"]
     assert numbers["mean"] == ["115.3", "115.3", "0"] and numbers["spread"][0] == f"{CAT.image.std():.1f}"
-    assert "tile size" not in charted(explorer)
+    assert "Small:" not in charted(explorer)
     explorer.recipe = aw.Recipe([aw.rotate.at(angle=180.0)], fill="reflect")
     assert cells(explorer)["highest"] == ["231", "231", "0"]
     explorer.recipe = aw.Recipe([aw.rotate.at(angle=3.0)], fill="reflect")
     numbers = cells(explorer)
-    assert numbers["highest"][0] == "231" and int(numbers["highest"][1]) < 225
-    # What shrinking has done is no change.
-    assert abs(float(numbers["highest"][2].replace("\u2212", "-"))) < 6 and "at tile size" in charted(explorer)
+    original, small, draws, change = (float(cell.replace("\u2212", "-")) for cell in numbers["highest"])
+    assert original == 231 and small < 225  # what shrinking has done is no change
+    assert change == draws - small and abs(change) < 6 and "Small: the original at the size" in charted(explorer)
+    written = explorer.meter.after.data()["words"]
+    assert f" {numbers['lowest'][2]} … {numbers['highest'][2]} " in written
 
 
 def test_of_a_pipeline_that_does_not_tell_no_levels_are_said_to_stay():
