@@ -16,6 +16,7 @@ from typing import NoReturn
 
 from augwidgets.cli import app, gallery, grid, lessons
 from augwidgets.cli.errors import UserError
+from augwidgets.domain.errors import told
 
 _LONGEST = 280
 """Characters of a message; a name that makes it longer is shown by its ends."""
@@ -123,19 +124,19 @@ def _add_server_options(parser: argparse.ArgumentParser) -> None:
 def _path(text: str) -> Path:
     if re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE):
         raise argparse.ArgumentTypeError(
-            f"must be a file or folder on this machine, got the web address {text!r:.120}; download it first"
+            f"must be a file or folder on this machine, got the web address {told(text, 120)}; download it first"
         )
     return Path(text)
 
 
 def _natural(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 30:
-        raise argparse.ArgumentTypeError(f"must be a whole number from 0, got {text!r:.60}")
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0, got {told(text)}")
     return int(text)
 
 
 def _port(text: str) -> int:
     number = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= number <= 65535:
-        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to 65535, got {text!r}")
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to 65535, got {told(text)}")
     return number

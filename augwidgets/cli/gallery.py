@@ -7,6 +7,7 @@ from pathlib import Path
 
 from augwidgets.cli.errors import UserError
 from augwidgets.cli.reading import load
+from augwidgets.domain.errors import path_told
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -15,7 +16,7 @@ def run(chosen: argparse.Namespace) -> int:
 
     output: Path = chosen.output
     if output.suffix.lower() not in ENDINGS:
-        raise UserError(f"the output must be a file that ends in one of {', '.join(ENDINGS)}, got {str(output)!r}")
+        raise UserError(f"the output must be a file that ends in one of {', '.join(ENDINGS)}, got {path_told(output)}")
     if output.exists() and not chosen.overwrite:
         raise UserError(f"{output} exists already: name another file or add --overwrite")
     shown = gallery(None if chosen.picture is None else load(chosen.picture))

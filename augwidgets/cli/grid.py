@@ -10,6 +10,7 @@ from pathlib import Path
 from augwidgets.cli.errors import UserError
 from augwidgets.cli.reading import load, read_recipe
 from augwidgets.data.atomic_write import write_atomically
+from augwidgets.domain.errors import path_told
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -22,7 +23,7 @@ def run(chosen: argparse.Namespace) -> int:
     extension = output.suffix.lower().removeprefix(".")
     if not output.name or extension not in view.formats():
         known = ", ".join(sorted(view.formats()))
-        raise UserError(f"the output must be a file that ends in one of {known}, got {str(output)!r}")
+        raise UserError(f"the output must be a file that ends in one of {known}, got {path_told(output)}")
     if output.exists() and not chosen.overwrite:
         raise UserError(f"{output} exists already: name another file or add --overwrite")
     recipe = read_recipe(chosen.recipe)

@@ -13,6 +13,8 @@ import secrets
 import stat
 from pathlib import Path
 
+from augwidgets.domain.errors import told
+
 # What a file system answers that knows no hard links: FAT, some network drives and containers.
 _NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL}
 _BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would turn line ends otherwise
@@ -88,7 +90,7 @@ def check_place(path: str | os.PathLike[str], *, overwrite: bool = False) -> Pat
     except OSError as error:
         raise _named(error, place) from error
     except ValueError:  # a null character
-        raise ValueError(f"a file's name must be one that a file can have, got {str(place)!r:.80}") from None
+        raise ValueError(f"a file's name must be one that a file can have, got {told(str(place))}") from None
     return place
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.errors import told
+
 
 def as_numbers(labels: np.ndarray, what: str) -> tuple[tuple[str, ...] | None, np.ndarray]:
     """Give the names that were found (None where there are only numbers), and the labels as numbers."""
@@ -22,7 +24,7 @@ def as_numbers(labels: np.ndarray, what: str) -> tuple[tuple[str, ...] | None, n
         # What is neither a name nor a number, rather than a number among names.
         wrong = next((place for place in unnamed if not isinstance(flat[place], numbers.Real)), unnamed[0])
         number = wrong * len(labels) // len(flat)  # a row may hold several
-        raise TypeError(f"{what} must be numbers or names, got {flat[wrong]!r:.80} as number {number}; {_cure(flat)}")
+        raise TypeError(f"{what} must be numbers or names, got {told(flat[wrong])} as number {number}; {_cure(flat)}")
     names, places = np.unique(np.array(flat, dtype=str), return_inverse=True)
     return tuple(names.tolist()), places.reshape(labels.shape).astype(np.int64)
 

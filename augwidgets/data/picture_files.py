@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from augwidgets.domain.errors import path_told
 from augwidgets.domain.regular_files import opened
 from augwidgets.sample.sample import Sample
 
@@ -104,14 +105,16 @@ def pictures_in(folder: str | os.PathLike[str]) -> tuple[Path, ...]:
     """
     place = Path(os.path.expanduser(folder))
     if not os.path.exists(place):
-        raise FileNotFoundError(f"there is no folder {str(folder)!r}; check its name, seen from {os.getcwd()!r}")
+        raise FileNotFoundError(
+            f"there is no folder {path_told(folder)}; check its name, seen from {path_told(os.getcwd())}"
+        )
     if not os.path.isdir(place):
-        raise ValueError(f"a folder was expected, got the file {str(folder)!r}; name the folder that it lies in")
+        raise ValueError(f"a folder was expected, got the file {path_told(folder)}; name the folder that it lies in")
     names = [entry.name for entry in os.scandir(place) if entry.is_file() and not entry.name.startswith(".")]
     found = tuple(place / name for name in sorted(names) if Path(name).suffix.lower() in EXTENSIONS)
     if not found:
         raise ValueError(
-            f"the folder {str(folder)!r} must hold a picture ({', '.join(sorted(EXTENSIONS))}), "
+            f"the folder {path_told(folder)} must hold a picture ({', '.join(sorted(EXTENSIONS))}), "
             f"got {len(names)} other file(s); folders inside it are not searched"
         )
     return found

@@ -22,6 +22,7 @@ import numpy as np
 from PIL import Image
 
 from augwidgets.data import picture_files
+from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 
 __all__ = [
@@ -268,7 +269,7 @@ def about(name: str) -> str:
 
 def _picture(name: str) -> Picture:
     if name not in PICTURES:
-        raise ValueError(f"a picture must be one of {', '.join(NAMES)}, got {name!r}")
+        raise ValueError(f"a picture must be one of {', '.join(NAMES)}, got {told(name)}")
     return PICTURES[name]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from augwidgets.data.sources import Source
+from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 
 
@@ -18,7 +19,7 @@ def each(
     `progress` is called when what was given has been dealt with; when it returns False, that was the last one.
     """
     if progress is not None and not callable(progress):
-        raise TypeError(f"progress must be a function of two numbers, the done and all, got {progress!r}")
+        raise TypeError(f"progress must be a function of two numbers, the done and all, got {told(progress)}")
     total = epochs * found.count
     for done in range(total):
         epoch, picture = divmod(done, found.count)

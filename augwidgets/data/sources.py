@@ -14,6 +14,7 @@ import numpy as np
 
 from augwidgets.data.label_numbers import as_numbers
 from augwidgets.data.picture_files import EXTENSIONS, load, pictures_in
+from augwidgets.domain.errors import path_told
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel, soft_label
 
@@ -242,12 +243,14 @@ def _one_array(labels: list[Any]) -> np.ndarray:
 def _from_folder(x: str | os.PathLike[str]) -> Source:
     place = Path(os.path.expanduser(x))
     if not place.exists():
-        raise FileNotFoundError(f"there is no folder {str(x)!r}; check its name, seen from {os.getcwd()!r}")
+        raise FileNotFoundError(
+            f"there is no folder {path_told(x)}; check its name, seen from {path_told(os.getcwd())}"
+        )
     if not place.is_dir():
-        raise ValueError(f"x must be a folder with one folder for each class, got the file {str(x)!r}")
+        raise ValueError(f"x must be a folder with one folder for each class, got the file {path_told(x)}")
     folders = _folders(place)
     if not folders:
-        raise ValueError(f"x must be a folder with one folder for each class, but {str(x)!r} has no folder in it")
+        raise ValueError(f"x must be a folder with one folder for each class, but {path_told(x)} has no folder in it")
     for folder in folders:
         _refuse_folders(folder, folders, x)
     paths = [pictures_in(folder) for folder in folders]
@@ -306,8 +309,8 @@ def _refuse_folders(folder: Path, beside: Sequence[Path], x: str | os.PathLike[s
     if folder in deeper:
         likely = next((other for other in deeper if other.name.lower().startswith("train")), folder)
         raise ValueError(
-            f"each folder in x must hold the pictures of a class, but {folder.name!r} in {str(x)!r} holds folders; "
-            f"if these are the classes, hand in {str(likely)!r}"
+            f"each folder in x must hold the pictures of a class, but {folder.name!r} in {path_told(x)} holds folders; "
+            f"if these are the classes, hand in {path_told(likely)}"
         )
 
 

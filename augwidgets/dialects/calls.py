@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from augwidgets import transforms
+from augwidgets.domain.errors import told
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.members import AnyMember
 
@@ -151,7 +152,7 @@ def closed(step: OpenStep, name: str) -> Any:
     """Give the one value of a parameter, or refuse its range."""
     domain = step.transform.parameters[name].domain
     if not domain.is_closed(step.ranges[name]):
-        raise CannotSay(f"{name} can only have one value, got {domain.written(step.ranges[name])!r}")
+        raise CannotSay(f"{name} can only have one value, got {told(domain.written(step.ranges[name]))}")
     return domain.written(step.ranges[name])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain.as_code import written_as_call
+from augwidgets.domain.errors import told
 from augwidgets.domain.kind import Kind
 
 
@@ -72,9 +73,9 @@ class Choice(_Listed):
 
     def __post_init__(self) -> None:
         if not isinstance(self.options, tuple) or not self.options or len(set(self.options)) != len(self.options):
-            raise ValueError(f"a Choice needs a tuple of options that differ, got {self.options!r}")
+            raise ValueError(f"a Choice needs a tuple of options that differ, got {told(self.options)}")
         if any(isinstance(option, bool) or not isinstance(option, (str, int)) for option in self.options):
-            raise TypeError(f"the options of a Choice must be words or whole numbers, got {self.options!r}")
+            raise TypeError(f"the options of a Choice must be words or whole numbers, got {told(self.options)}")
         if self.neutral is not None:
             self.check(self.neutral, "neutral")
         if self.usual is not None:
@@ -87,7 +88,7 @@ class Choice(_Listed):
             # 1 and True are equal in Python; a Choice of numbers should not take a truth value for one.
             if isinstance(value, (str, numbers.Integral)) and not isinstance(value, bool) and value == option:
                 return option
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, self.options))}, got {value!r}")
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, self.options))}, got {told(value)}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -120,7 +121,7 @@ class Switch(_Listed):
     def check(self, value: Any, name: str) -> bool:
         if isinstance(value, (bool, np.bool_)):
             return bool(value)
-        raise TypeError(f"{name} must be True or False, got {value!r}")
+        raise TypeError(f"{name} must be True or False, got {told(value)}")
 
     def format(self, value: bool) -> str:
         return "on" if value else "off"

@@ -8,6 +8,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
 from augwidgets.domain.as_code import written_as_call
+from augwidgets.domain.errors import told
 from augwidgets.domain.kind import Kind
 from augwidgets.domain.units import plain, unit
 
@@ -54,11 +55,11 @@ class Range(Kind):
         for name in ("low", "high"):
             limit = getattr(self, name)
             if isinstance(limit, bool) or not isinstance(limit, numbers.Real) or not math.isfinite(limit):
-                raise TypeError(f"a Range needs finite numbers as limits, got {name}={limit!r}")
+                raise TypeError(f"a Range needs finite numbers as limits, got {name}={told(limit)}")
             if self.whole and limit != round(float(limit)):
-                raise ValueError(f"a Range of whole numbers needs whole limits, got {name}={limit!r}")
+                raise ValueError(f"a Range of whole numbers needs whole limits, got {name}={told(limit)}")
         if self.scale not in ("linear", "log"):
-            raise ValueError(f"scale must be 'linear' or 'log', got {self.scale!r}")
+            raise ValueError(f"scale must be 'linear' or 'log', got {told(self.scale)}")
         if not self.low < self.high:
             raise ValueError(f"a Range needs low < high, got {self.low} and {self.high}")
         if self.scale == "log" and self.low <= 0:
@@ -72,7 +73,7 @@ class Range(Kind):
 
     def check(self, value: Any, name: str) -> float | int:
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
-            raise TypeError(f"{name} must be a number in {self._limits()}, got {value!r}")
+            raise TypeError(f"{name} must be a number in {self._limits()}, got {told(value)}")
         dust = 1e-7 * (self.high - self.low)  # the limits themselves, as single precision holds them
         if not self.low - dust <= value <= self.high + dust:  # type: ignore[operator]  # also refuses NaN
             raise ValueError(f"{name} must lie in {self._limits()}, got {_told(value)}")
@@ -88,7 +89,7 @@ class Range(Kind):
             number = self.check(value, name)
             return (number, number)
         if len(value) != 2:
-            raise ValueError(f"{name} must be a number or a pair (low, high) in {self._limits()}, got {value!r}")
+            raise ValueError(f"{name} must be a number or a pair (low, high) in {self._limits()}, got {told(value)}")
         low, high = self.check(value[0], name), self.check(value[1], name)
         if low > high:
             raise ValueError(
@@ -197,7 +198,7 @@ class Range(Kind):
         """
         found = unit(self.unit).read(text)
         if len(found) != 1:
-            raise ValueError(f"one number was wanted, got {text!r}")
+            raise ValueError(f"one number was wanted, got {told(text)}")
         return self.check(found[0], "the value")
 
     def parse_open(self, text: str) -> tuple[float, float]:
@@ -219,7 +220,7 @@ class Range(Kind):
         """
         found = unit(self.unit).read(text)
         if len(found) not in (1, 2):
-            raise ValueError(f"one number or two were wanted, got {text!r}")
+            raise ValueError(f"one number or two were wanted, got {told(text)}")
         if len(found) == 1 and self.neutral == 0 and self.low <= -abs(found[0]):
             found = [-abs(found[0]), abs(found[0])]
         return self.check_open((found[0], found[-1]), "the range")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import reprlib
 from typing import BinaryIO
 
-# A path is quoted in a message; one that is not a path at all (a whole text, say) only with its ends.
-_SHORT = reprlib.Repr()
-_SHORT.maxstring = 90
+from augwidgets.domain.errors import path_told
 
 
 def opened(given: str | bytes | os.PathLike[str], kind: str) -> tuple[BinaryIO, str]:
@@ -34,13 +31,13 @@ def opened(given: str | bytes | os.PathLike[str], kind: str) -> tuple[BinaryIO, 
     ValueError: a picture file was expected, got the folder '.'; name one of the files in it
     """
     path = os.path.expanduser(os.fsdecode(given))
-    name = _SHORT.repr(os.fsdecode(given))
+    name = path_told(os.fsdecode(given))
     if path.lower().startswith(("http://", "https://")):
         raise ValueError(f"a {kind} is read from this machine, got the web address {name}; download it first")
     if os.path.isdir(path):
         raise ValueError(f"a {kind} file was expected, got the folder {name}; name one of the files in it")
     if not os.path.exists(path):
-        raise FileNotFoundError(f"there is no file {name}; check its name, seen from {os.getcwd()!r}")
+        raise FileNotFoundError(f"there is no file {name}; check its name, seen from {path_told(os.getcwd())}")
     if not os.path.isfile(path):  # a device or a pipe could be read for ever
         raise ValueError(f"a {kind} file was expected, got {name}, which is a device or a pipe")
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from augwidgets.domain.as_code import written_as_call
+from augwidgets.domain.errors import told
 from augwidgets.domain.kind import Kind
 
 
@@ -31,7 +32,7 @@ class Seed(Kind):
 
     def check(self, value: Any, name: str) -> int:
         if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-            raise TypeError(f"{name} must be a whole number in [0, {self.limit - 1}], got {value!r}")
+            raise TypeError(f"{name} must be a whole number in [0, {self.limit - 1}], got {told(value)}")
         if not 0 <= int(value) < self.limit:
             raise ValueError(f"{name} must lie in [0, {self.limit - 1}], got {value}")
         return int(value)

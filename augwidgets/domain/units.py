@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from augwidgets.domain.errors import told
+
 MINUS = "\N{MINUS SIGN}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -48,7 +50,7 @@ class Unit:
         # A hyphen between two numbers ("10-20", "10 - 20") separates them; elsewhere ("10 -20") it is a sign.
         text = re.sub(r"(?<=[\d.])(?:-|\s+-\s+)(?=-?[\d.])", " ", text)
         if re.sub(r"deg|px|K|to|[\s,;:°%×()\[\]]", "", _NUMBER.sub("", text)):
-            raise ValueError(f"a number or two were wanted, got {text!r}")
+            raise ValueError(f"a number or two were wanted, got {told(text)}")
         # Rounded, to take off the dust of a division by 100.
         return [round(float(match) / self.factor, 10) for match in _NUMBER.findall(text)]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.errors import told
 from augwidgets.warp.warps import Size
 
 # A `numpy.random.RandomState`, or the module `numpy.random` itself, which reads NumPy's global one.
@@ -54,7 +55,7 @@ def flip_chance(flip: Any, name: str) -> float:
     if isinstance(flip, (bool, np.bool_, numbers.Integral)):
         return 0.5 if flip else 0.0
     if not isinstance(flip, numbers.Real) or not 0 <= float(flip) <= 1:
-        raise ValueError(f"{name} must be True, False or a chance in [0, 1], got {flip!r}")
+        raise ValueError(f"{name} must be True, False or a chance in [0, 1], got {told(flip)}")
     return float(flip)
 
 

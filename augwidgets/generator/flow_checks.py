@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.errors import path_told, told
 from augwidgets.warp.warps import checked_size
 
 # As Keras (and Pillow) name them.
@@ -26,7 +27,7 @@ def check_flow(generator: Any, *, batch_size: Any, seed: Any, subset: Any, save_
     """Raise for what no flow can do."""
     check_batches(batch_size, seed)
     if subset not in (None, "training", "validation"):
-        raise ValueError(f"Invalid subset name: it must be 'training' or 'validation', or None, got {subset!r}")
+        raise ValueError(f"Invalid subset name: it must be 'training' or 'validation', or None, got {told(subset)}")
     if subset == "validation" and not generator._validation_split:
         raise ValueError(
             'subset="validation" takes the share that the generator sets apart, and this one sets none apart; make it '
@@ -39,24 +40,26 @@ def check_flow(generator: Any, *, batch_size: Any, seed: Any, subset: Any, save_
 def check_batches(batch_size: Any, seed: Any) -> None:
     """Raise unless batches of this size can be drawn from this seed."""
     if not _is_whole(batch_size) or batch_size < 1:
-        raise ValueError(f"batch_size must be a whole number from 1 on, got {batch_size!r}")
+        raise ValueError(f"batch_size must be a whole number from 1 on, got {told(batch_size)}")
     if seed is not None and not (isinstance(seed, numbers.Integral) and 0 <= int(seed) < 2**32):
-        raise ValueError(f"seed must be a whole number from 0 to 2**32 - 1, or None, got {seed!r}")
+        raise ValueError(f"seed must be a whole number from 0 to 2**32 - 1, or None, got {told(seed)}")
 
 
 def _check_saving(folder: Any, ending: Any) -> None:
     name = str(folder)
     if not os.path.isdir(folder):
         if os.path.exists(folder):
-            raise NotADirectoryError(f"save_to_dir must be a folder, got the file {name!r}")
+            raise NotADirectoryError(f"save_to_dir must be a folder, got the file {told(name)}")
         raise FileNotFoundError(
-            f"save_to_dir must be a folder that is there, got {name!r}; make it with os.makedirs({name!r})"
+            f"save_to_dir must be a folder that is there, got {told(name)}; make it with os.makedirs({name!r})"
         )
     from PIL import Image
 
     known = Image.registered_extensions()
     if known.get(f".{ending}".lower()) not in Image.SAVE:
-        raise ValueError(f"save_format must be the ending of a picture's file, such as 'png' or 'jpg', got {ending!r}")
+        raise ValueError(
+            f"save_format must be the ending of a picture's file, such as 'png' or 'jpg', got {told(ending)}"
+        )
 
 
 def check_files(*, target_size: Any, interpolation: Any) -> None:
@@ -64,21 +67,25 @@ def check_files(*, target_size: Any, interpolation: Any) -> None:
     listed = isinstance(target_size, (tuple, list, np.ndarray)) and len(target_size) == 2
     if not listed or not all(_is_whole(side) and side > 0 for side in target_size):
         raise ValueError(
-            f"target_size must be (height, width) in whole pixels, such as (224, 224), got {target_size!r}"
+            f"target_size must be (height, width) in whole pixels, such as (224, 224), got {told(target_size)}"
         )
     checked_size(target_size)
     if interpolation not in _INTERPOLATIONS:
-        raise ValueError(f"interpolation must be one of {', '.join(map(repr, _INTERPOLATIONS))}, got {interpolation!r}")
+        raise ValueError(
+            f"interpolation must be one of {', '.join(map(repr, _INTERPOLATIONS))}, got {told(interpolation)}"
+        )
 
 
 def check_folder(folder: Any) -> None:
     """Refuse a folder that is not there."""
     if not isinstance(folder, (str, os.PathLike)):
-        raise TypeError(f"directory must be the path of a folder, got {folder!r}")
+        raise TypeError(f"directory must be the path of a folder, got {told(folder)}")
     if not os.path.exists(folder):
-        raise FileNotFoundError(f"there is no folder {str(folder)!r}; check its name, seen from {os.getcwd()!r}")
+        raise FileNotFoundError(
+            f"there is no folder {path_told(folder)}; check its name, seen from {path_told(os.getcwd())}"
+        )
     if not os.path.isdir(folder):
-        raise NotADirectoryError(f"directory must be a folder, got the file {str(folder)!r}")
+        raise NotADirectoryError(f"directory must be a folder, got the file {path_told(folder)}")
 
 
 def check_class_folders(folder: str | os.PathLike[str], formats: Iterable[str]) -> None:
@@ -111,19 +118,19 @@ def check_table(dataframe: Any, *, directory: Any, x_col: Any, y_col: Any, weigh
     held = list(dataframe.columns)
     for argument, name in wanted:
         if name not in held:
-            raise ValueError(f"{argument} must name a column of the table, {_few(held)}, got {name!r}")
+            raise ValueError(f"{argument} must name a column of the table, {_few(held)}, got {told(name)}")
 
 
 def check_class_mode(class_mode: Any, allowed: Sequence[str | None]) -> None:
     """Raise unless answers can be made in this way."""
     if class_mode not in allowed:
-        raise ValueError(f"class_mode must be one of {', '.join(map(repr, allowed))}, got {class_mode!r}")
+        raise ValueError(f"class_mode must be one of {', '.join(map(repr, allowed))}, got {told(class_mode)}")
 
 
 def check_labels(dataframe: Any, *, x_col: Any, y_col: Any, weight_col: Any, class_mode: Any, classes: Any) -> None:
     """Raise unless the columns of a table hold names of files, answers of the `class_mode`, and weights."""
     if class_mode == "multi_output" and not isinstance(y_col, list):
-        raise TypeError(f'y_col must be a list of columns where class_mode is "multi_output", got {y_col!r}')
+        raise TypeError(f'y_col must be a list of columns where class_mode is "multi_output", got {told(y_col)}')
     _check_kind(dataframe, "x_col", x_col, (str,), "texts, the names of files")
     if class_mode in ("binary", "sparse"):
         _check_kind(dataframe, "y_col", y_col, (str,), f"texts where class_mode is {class_mode!r}")
@@ -142,7 +149,7 @@ def _check_kind(dataframe: Any, argument: str, name: Any, kinds: tuple[type, ...
     for value in dataframe[name].tolist():
         if not isinstance(value, kinds):
             cure = f"; table[{name!r}].astype(str) makes texts of them" if argument == "y_col" else ""
-            raise TypeError(f"{argument} must hold {wanted}, got {value!r} in {name!r}{cure}")
+            raise TypeError(f"{argument} must hold {wanted}, got {told(value)} in {name!r}{cure}")
 
 
 def split_of(subset: str | None, share: float, count: int) -> tuple[int, slice]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.data.atomic_write import write_atomically
+from augwidgets.domain.errors import told
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -106,6 +107,6 @@ def files_in(folder: str, endings: Sequence[str], follow_links: bool) -> list[st
 def image_shape(size: tuple[int, int], color_mode: Any, data_format: str) -> tuple[int, ...]:
     """Return the shape of a picture of this size; raise if the colours are unknown."""
     if color_mode not in CHANNELS:
-        raise ValueError(f"color_mode must be one of {', '.join(map(repr, CHANNELS))}, got {color_mode!r}")
+        raise ValueError(f"color_mode must be one of {', '.join(map(repr, CHANNELS))}, got {told(color_mode)}")
     channels = CHANNELS[color_mode]
     return (*size, channels) if data_format == "channels_last" else (channels, *size)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from augwidgets.domain import sections
+from augwidgets.domain.errors import told
 from augwidgets.generator.draws import stream
 from augwidgets.generator.geometry import resampled, warp_of
 from augwidgets.generator.levels import brighten, checked_brightness, shift_channels, span_of
@@ -181,7 +182,7 @@ def random_zoom(
 ) -> np.ndarray:
     """Zoom across and down by two numbers from `zoom_range`, each drawn alone."""
     if len(zoom_range) != 2:
-        raise ValueError(f"zoom_range must be a pair (low, high), got {zoom_range!r}")
+        raise ValueError(f"zoom_range must be a pair (low, high), got {told(zoom_range)}")
     low, high = zoom_range
     zx, zy = (1, 1) if low == high == 1 else stream(None).uniform(low, high, 2)
     axes = (row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order)

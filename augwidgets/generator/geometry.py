@@ -8,6 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from augwidgets.domain.errors import told
 from augwidgets.warp.moving import FILLS
 from augwidgets.warp.warps import Affine, Size, sine_and_cosine
 
@@ -135,9 +136,9 @@ def as_dtype(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
 def check_order_and_fill(order: Any, fill_mode: Any) -> None:
     """Refuse what is not resampled here, in one sentence."""
     if order not in ORDERS:
-        raise ValueError(f"interpolation_order must be 0 (nearest), 1 (linear) or 3 (cubic), got {order!r}")
+        raise ValueError(f"interpolation_order must be 0 (nearest), 1 (linear) or 3 (cubic), got {told(order)}")
     if fill_mode not in FILL_MODES:
-        raise ValueError(f"fill_mode must be one of {', '.join(map(repr, FILL_MODES))}, got {fill_mode!r}")
+        raise ValueError(f"fill_mode must be one of {', '.join(map(repr, FILL_MODES))}, got {told(fill_mode)}")
 
 
 _BORDERS = {name: FILLS[fill] for name, fill in FILL_MODES.items()}

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.errors import told
+
 
 def pictures(x: Any, settings: Any) -> np.ndarray:
     """Give ``(N, H, W, C)`` in the order of axes of an `ImageDataGenerator`, or say in one sentence what is wrong.
@@ -15,7 +17,7 @@ def pictures(x: Any, settings: Any) -> np.ndarray:
     called the function that calls this one.
     """
     if isinstance(x, str):
-        raise TypeError(f"x must be an array of pictures, got the text {x!r}; flow_from_directory reads a folder")
+        raise TypeError(f"x must be an array of pictures, got the text {told(x)}; flow_from_directory reads a folder")
     try:
         stack = np.asarray(x)
     except ValueError:  # lists of unequal lengths

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from augwidgets.domain.errors import told
 from augwidgets.generator.levels import span_of
 from augwidgets.steps.step import Step
 
@@ -75,7 +76,7 @@ class Preprocessing:
     def __post_init__(self) -> None:
         if not isinstance(self.step, Step) or self.step.transform.family == "spatial":
             raise TypeError(
-                f"a Step of a tone or a pixel transform is wanted, such as aw.gamma.at(), got {self.step!r}"
+                f"a Step of a tone or a pixel transform is wanted, such as aw.gamma.at(), got {told(self.step)}"
             )
 
     @property

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain import sections
+from augwidgets.domain.errors import told
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -104,7 +105,7 @@ def generator(name: str) -> Any:
         function = argument("preprocessing_function", _FUNCTIONS[name])
         return ImageDataGenerator(**ARGUMENTS["nine_pictures"], preprocessing_function=function)
     if name not in ARGUMENTS:
-        raise ValueError(f"an example must be one of {', '.join([*ARGUMENTS, *_FUNCTIONS])}, got {name!r}")
+        raise ValueError(f"an example must be one of {', '.join([*ARGUMENTS, *_FUNCTIONS])}, got {told(name)}")
     return ImageDataGenerator(**ARGUMENTS[name])
 
 

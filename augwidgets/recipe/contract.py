@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
@@ -49,7 +50,7 @@ def check(transform: Transform) -> None:
     """
     if not isinstance(transform, Transform):
         raise TypeError(
-            f"check takes a transform (made by @aw.pixel, @aw.tone, @aw.spatial or @aw.pair), got {transform!r:.60}"
+            f"check takes a transform (made by @aw.pixel, @aw.tone, @aw.spatial or @aw.pair), got {told(transform)}"
         )
     broken: list[str] = []
     labels = _labels_are_of_both if transform.partners else _labels_are_right

@@ -79,11 +79,11 @@ class Group(Member):
             put(self, "n", _checked_n(self.n, len(self.members)))
         put(self, "chance", CHANCE.check(self.chance, "chance"))
         if not isinstance(self.on, bool):
-            raise TypeError(f"on must be True or False, got {self.on!r}")
+            raise TypeError(f"on must be True or False, got {told(self.on)}")
         put(self, "ids", numbered.checked(self.ids, len(self.members), LIMIT))
         if self.weights is not None:
             if self.kind != "one_of":
-                raise ValueError(f"weights go with 'one_of', got some for {self.kind!r}")
+                raise ValueError(f"weights go with 'one_of', got some for {told(self.kind)}")
             put(self, "weights", _checked_weights(self.weights, len(self.members)))
 
     def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:

@@ -36,7 +36,7 @@ def unused(ids: Sequence[int], limit: int) -> int:
 def place(index: int, count: int, of: str) -> int:
     """Give the place that an index means, also one counted from the end."""
     if isinstance(index, bool) or not isinstance(index, numbers.Integral):
-        raise TypeError(f"{of}, counted from 0, got {index!r}")
+        raise TypeError(f"{of}, counted from 0, got {told(index)}")
     if not -count <= index < count:
         raise IndexError(f"{of}, counted from 0, got {index}")
     return int(index) % count

@@ -9,6 +9,7 @@ import numbers
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from augwidgets.domain.errors import told
 from augwidgets.recipe.members import maybe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.transforms.bending import elastic
@@ -104,7 +105,7 @@ def for_pictures(count: int, *, classes: int | None = None) -> Recipe:
     """
     for name, number in (("count", count), ("classes", 1 if classes is None else classes)):
         if isinstance(number, bool) or not isinstance(number, numbers.Integral) or number < 1:
-            raise ValueError(f"{name} must be a whole number from 1 on, got {number!r}")
+            raise ValueError(f"{name} must be a whole number from 1 on, got {told(number)}")
     enough = LARGE_IN_ALL if classes is None else LARGE_PER_CLASS * classes
     return large_data_set() if count >= enough else small_data_set()
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain import faces, regular_files, strict_json
+from augwidgets.domain.errors import told
 from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
@@ -216,7 +217,7 @@ class Recipe:
         try:
             rng = np.random.default_rng(seed)
         except (TypeError, ValueError):
-            raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {seed!r}") from None
+            raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {told(seed)}") from None
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
         return fusion.run_through(steps, picture, self.min_visible, self.boxes)
 

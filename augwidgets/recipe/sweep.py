@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from augwidgets.domain.errors import told
 from augwidgets.domain.kinds import Domain
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
@@ -50,7 +51,7 @@ def along(step: Step, parameter: str, count: int = 9) -> dict[Any, Step]:
     parameters = step.transform.parameters
     if parameter not in parameters:
         known = ", ".join(parameters) or "it has none"
-        raise ValueError(f"along must be a parameter of {step.transform.name} ({known}), got {parameter!r}")
+        raise ValueError(f"along must be a parameter of {step.transform.name} ({known}), got {told(parameter)}")
     values = swept(parameters[parameter].domain, step.values[parameter], count)
     return {value: step.transform.at(**{**step.values, parameter: value}).within(step.where) for value in values}
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.errors import told
+
 # One past this side a canvas does not fit the 16-bit coordinates of the resampling that is used (OpenCV's remap).
 LONGEST_SIDE = 32_766
 
@@ -21,7 +23,7 @@ _DUST = 1e-5
 def as_image(array: Any) -> np.ndarray:
     """Give the picture as ``(H, W, C)`` uint8 or float32 in [0, 1], converting what can be converted safely."""
     if isinstance(array, (str, bytes)):
-        raise TypeError(f"an image must be an array of numbers, got the text {array!r:.60}; aw.load reads files")
+        raise TypeError(f"an image must be an array of numbers, got the text {told(array)}; aw.load reads files")
     image = np.asarray(array)
     if image.dtype == object:
         raise TypeError(f"an image must be an array of numbers, got {type(array).__name__} (dtype object)")
@@ -89,18 +91,20 @@ def as_mask_names(names: Any, mask: np.ndarray | None) -> Mapping[int, str]:
         return names  # it was checked before
     if not isinstance(names, Mapping):
         raise TypeError(
-            f"mask_names must be a mapping of whole numbers to names, such as {{1: 'cat'}}, got {names!r:.80}"
+            f"mask_names must be a mapping of whole numbers to names, such as {{1: 'cat'}}, got {told(names)}"
         )
     for value, name in names.items():
         if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not isinstance(name, str):
-            raise TypeError(f"mask_names must be whole numbers with their names, got {value!r:.40}: {name!r:.40}")
+            raise TypeError(
+                f"mask_names must be whole numbers with their names, got {told(value, 40)}: {told(name, 40)}"
+            )
     return MappingProxyType({int(value): name for value, name in names.items()})
 
 
 def as_masks(masks: Any, count: int, size: tuple[int, int]) -> list[np.ndarray | None]:
     """Return ``(H, W)`` truth values for each of so many boxes, or None for one without."""
     if isinstance(masks, (str, bytes, Mapping)) or not isinstance(masks, Iterable):
-        raise TypeError(f"masks must be a list of (H, W) arrays, one for each of the boxes, got {masks!r:.80}")
+        raise TypeError(f"masks must be a list of (H, W) arrays, one for each of the boxes, got {told(masks)}")
     given = list(masks)
     if len(given) != count:
         raise ValueError(f"masks must be as many as the boxes ({count}), got {len(given)}")
@@ -161,9 +165,9 @@ def as_pairs(pairs: Any, count: int) -> tuple[tuple[int, int], ...]:
     try:
         found = tuple((int(left), int(right)) for left, right in pairs)
     except (TypeError, ValueError):
-        raise TypeError(f"keypoint_pairs must be pairs of whole numbers, got {pairs!r}") from None
+        raise TypeError(f"keypoint_pairs must be pairs of whole numbers, got {told(pairs)}") from None
     if not all(0 <= index < count for pair in found for index in pair):
-        raise ValueError(f"keypoint_pairs must number keypoints 0..{count - 1}, got {found}")
+        raise ValueError(f"keypoint_pairs must number keypoints 0..{count - 1}, got {told(found)}")
     return found
 
 
@@ -171,7 +175,7 @@ def as_shares(shares: Any, name: str) -> np.ndarray:
     """Give float64 shares in [0, 1]."""
     found = numbers(shares, name, "fiu").astype(np.float64)
     if not ((found >= 0) & (found <= 1)).all():
-        raise ValueError(f"{name} must hold shares in [0, 1], got {found.tolist()}")
+        raise ValueError(f"{name} must hold shares in [0, 1], got {told(found.tolist())}")
     return found
 
 
@@ -190,7 +194,7 @@ def numbers(values: Any, name: str, kinds: str) -> np.ndarray:
     if array.size == 0:
         array = array.astype(np.int64)
     if array.dtype.kind not in kinds:
-        raise TypeError(f"{name} must be {'whole ' if 'f' not in kinds else ''}numbers, got {values!r:.80}")
+        raise TypeError(f"{name} must be {'whole ' if 'f' not in kinds else ''}numbers, got {told(values)}")
     return array
 
 
@@ -199,12 +203,12 @@ def names(given: Sequence[str] | None, count: int, what: str, of: str) -> tuple[
     if given is None:
         return None
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise TypeError(f"{what} must be a list of names, one for each of the {of}, got {given!r}")
+        raise TypeError(f"{what} must be a list of names, one for each of the {of}, got {told(given)}")
     return of_length(tuple(str(name) for name in given), count, what, of)
 
 
 def of_length(values: Any, count: int, what: str, of: str) -> Any:
     """Refuse what are not as many."""
     if np.ndim(values) != 1 or len(values) != count:
-        raise ValueError(f"{what} must be as many as the {of} ({count}), got {values!r:.80}")
+        raise ValueError(f"{what} must be as many as the {of} ({count}), got {told(values)}")
     return values

@@ -65,7 +65,9 @@ class Region:
             raise ValueError(f"a region must be one of {', '.join(map(repr, WAYS))}, got {errors.told(self.kind)}")
         put = object.__setattr__
         if (self.edges is not None and self.kind != "box") or (self.label is not None and self.kind not in NAMED):
-            raise ValueError(f"edges go with 'box', a label with 'labelled' and 'boxes', got other for {self.kind!r}")
+            raise ValueError(
+                f"edges go with 'box', a label with 'labelled' and 'boxes', got other for {errors.told(self.kind)}"
+            )
         if self.kind == "box":
             put(self, "edges", _checked_edges(self.edges))
         if self.kind in NAMED:
@@ -215,7 +217,7 @@ class Region:
         if edge < 1e-3 or not inside.any():
             return inside.astype(np.float32)
         # To the centre of the nearest pixel outside; the edge of the region lies half a pixel before it.
-        distance = cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        distance = _distances(inside)
         share: np.ndarray = np.clip((distance - np.float32(0.5)) / np.float32(edge), 0, 1)
         return share * share * (3 - 2 * share)  # no kink that the eye would take for a line
 
@@ -330,6 +332,21 @@ def blended(before: np.ndarray, after: np.ndarray, weight: np.ndarray) -> np.nda
         np.copyto(out[part], mixed.clip(0, 1), where=some > 0)
         np.copyto(out[part], new, where=some == 1)
     return out
+
+
+def _distances(inside: np.ndarray) -> np.ndarray:
+    """Return how far each pixel's centre is from that of the nearest one outside, 0 there; float32, bit for bit.
+
+    OpenCV's own sums are whole numbers and their roots exact, whatever the threads. Intel's IPP, which takes its place
+    in small pictures or where there is one thread, is off by an amount that changes with the arrays' addresses. The
+    switch belongs to the calling thread and is put back.
+    """
+    was = cv2.ipp.useIPP()
+    cv2.ipp.setUseIPP(False)
+    try:
+        return cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    finally:
+        cv2.ipp.setUseIPP(was)
 
 
 def _checked_edges(edges: Any) -> Edges:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from augwidgets.domain.errors import told
+
 if TYPE_CHECKING:
     from augwidgets.sample.sample import Sample
 
@@ -40,11 +42,11 @@ class SoftLabel(Mapping[Any, float]):
 
     def __init__(self, weights: Mapping[Any, float]) -> None:
         if not isinstance(weights, Mapping):
-            raise TypeError(f"a soft label must be labels with their weights, got {weights!r:.80}")
+            raise TypeError(f"a soft label must be labels with their weights, got {told(weights)}")
         plain = {_plain(label): _weight(label, weight) for label, weight in weights.items()}
         total = math.fsum(plain.values())
         if abs(total - 1) > _DUST:
-            raise ValueError(f"the weights of a soft label must sum to 1, got {total:g} from {dict(weights)!r:.80}")
+            raise ValueError(f"the weights of a soft label must sum to 1, got {total:g} from {told(dict(weights))}")
         self._weights = {label: weight / total for label, weight in plain.items()}
 
     def __getitem__(self, label: Any) -> float:
@@ -96,15 +98,15 @@ def soft_label(sample: Sample, classes: Sequence[Any] | int) -> np.ndarray:
     [0.0, 0.75, 0.25]
     """
     if isinstance(classes, (str, bytes)):
-        raise TypeError(f"classes must be a list of labels or their number, got the text {classes!r}")
+        raise TypeError(f"classes must be a list of labels or their number, got the text {told(classes)}")
     known = [_plain(name) for name in (range(classes) if isinstance(classes, int) else classes)]
     if len(set(known)) != len(known):
-        raise ValueError(f"classes must differ from each other, got {known!r:.80}")
+        raise ValueError(f"classes must differ from each other, got {told(known)}")
     label = sample.label
     if _is_measured(label):
         if np.ndim(label) == 0:
             raise ValueError(
-                f"a label that is a decimal number is a quantity and belongs to no class, got {float(label)!r}; "
+                f"a label that is a decimal number is a quantity and belongs to no class, got {told(float(label))}; "
                 "a class is a word or a whole number"
             )
         if np.shape(label) != (len(known),):
@@ -121,7 +123,7 @@ def soft_label(sample: Sample, classes: Sequence[Any] | int) -> np.ndarray:
                 "a soft label needs a label in every picture, got one without; aw.Sample(image, label=...)"
             )
         if name not in places:
-            raise ValueError(f"a label must be one of the classes {known!r:.80}, got {name!r}")
+            raise ValueError(f"a label must be one of the classes {told(known)}, got {told(name)}")
         out[places[name]] = weight
     return out
 
@@ -154,7 +156,7 @@ def mixed(labels: Sequence[Any], weights: Sequence[float]) -> Any:
 def _weighted_sum(parts: Sequence[tuple[Any, float]]) -> Any:
     shapes = {np.shape(label) if _is_measured(label) else None for label, _ in parts}
     if len(shapes) > 1:
-        came = " and ".join(f"{label!r:.40}" for label, _ in parts)
+        came = " and ".join(f"{told(label, 40)}" for label, _ in parts)
         raise ValueError(f"labels that are numbers can be mixed only with others of their shape, got {came}")
     first = np.asarray(parts[0][0])
     total = sum(weight * np.asarray(label, np.float64) for label, weight in parts)
@@ -176,13 +178,15 @@ def _plain(label: Any) -> Any:
     try:
         hash(plain)
     except TypeError:
-        raise TypeError(f"a label must be a word or a number to have a weight, got {label!r:.80}") from None
+        raise TypeError(f"a label must be a word or a number to have a weight, got {told(label)}") from None
     return plain
 
 
 def _weight(label: Any, weight: Any) -> float:
     if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 <= float(weight) <= 1 + _DUST:
-        raise ValueError(f"the weights of a soft label must be numbers in [0, 1], got {weight!r:.40} for {label!r:.40}")
+        raise ValueError(
+            f"the weights of a soft label must be numbers in [0, 1], got {told(weight)} for {told(label, 40)}"
+        )
     return float(weight)
 
 

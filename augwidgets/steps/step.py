@@ -294,7 +294,7 @@ class OpenStep(Member):
     def __post_init__(self) -> None:
         object.__setattr__(self, "chance", CHANCE.check(self.chance, "chance"))
         if not isinstance(self.on, bool):
-            raise TypeError(f"on must be True or False, got {self.on!r}")
+            raise TypeError(f"on must be True or False, got {errors.told(self.on)}")
         if self.where is not None:
             _check_where(self.where, self.transform)
 

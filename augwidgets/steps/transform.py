@@ -484,7 +484,7 @@ def _check_options(transform: Transform) -> None:
         if getattr(transform, name) not in options:
             known = ", ".join(repr(option) for option in options)
             came = getattr(transform, name)
-            raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {came!r}")
+            raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {errors.told(came)}")
     if transform.family == "pair":
         partners.check(transform.partners, transform.name)
     CHANCE.check(transform.usual_chance, f"{transform.name}: usual_chance")

@@ -12,6 +12,7 @@ import numpy as np
 from augwidgets.data.arguments import whole
 from augwidgets.data.reading import named
 from augwidgets.data.sources import Source, source
+from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
@@ -132,9 +133,9 @@ class Augmented(keras.utils.PyDataset):
                 f"recipe (the third argument) must be an aw.Recipe; aw.Recipe([]) changes nothing; got {came}"
             )
         if levels not in batches.LEVELS:
-            raise ValueError(f"levels must be one of {', '.join(map(repr, batches.LEVELS))}, got {levels!r}")
+            raise ValueError(f"levels must be one of {', '.join(map(repr, batches.LEVELS))}, got {told(levels)}")
         if channels is not None and channels not in (1, 3, 4):
-            raise ValueError(f"channels must be 1, 3 or 4, got {channels!r}")
+            raise ValueError(f"channels must be 1, 3 or 4, got {told(channels)}")
         self.recipe = recipe
         self.batch_size = whole(batch_size, "batch_size")
         self.seed = Seed().check(seed, "seed")
@@ -334,7 +335,7 @@ def _refuse_without_means(recipe: Recipe) -> None:
 
 def _checked_size(size: Any) -> Size:
     if not isinstance(size, (tuple, list)) or len(size) != 2:
-        raise ValueError(f"size must be (height, width), got {size!r}")
+        raise ValueError(f"size must be (height, width), got {told(size)}")
     return checked_size((whole(size[0], "the height in size"), whole(size[1], "the width in size")))
 
 
@@ -345,6 +346,6 @@ def _checked_targets(targets: str | Sequence[str] | None, of: Source) -> tuple[s
     for name in wanted:
         if name not in of.carried:
             raise ValueError(
-                f"targets may name {', '.join(of.carried) or 'nothing'}, which x and y bring, got {name!r}"
+                f"targets may name {', '.join(of.carried) or 'nothing'}, which x and y bring, got {told(name)}"
             )
     return wanted

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from augwidgets.data.atomic_write import check_place, write_atomically
+from augwidgets.domain.errors import path_told
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,7 +30,7 @@ def save(
     place = Path(os.path.expanduser(path))
     ending = place.suffix.lower()
     if ending not in endings:
-        raise ValueError(f"the file's name must end in one of {', '.join(endings)}, got {str(path)!r}")
+        raise ValueError(f"the file's name must end in one of {', '.join(endings)}, got {path_told(path)}")
     check_place(place, overwrite=overwrite)
     return write_atomically(place, make(ending), overwrite=overwrite)
 

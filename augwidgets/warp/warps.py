@@ -172,12 +172,14 @@ class _Matrix(Warp):
 
     def __init__(self, rows: Sequence[Sequence[float]], size: Size) -> None:
         if len(rows) != self._row_count or any(len(row) != 3 for row in rows):
-            raise ValueError(f"{type(self).__name__} needs {self._row_count} rows of 3 numbers, got {rows!r}")
+            raise ValueError(
+                f"{type(self).__name__} needs {self._row_count} rows of 3 numbers, got {errors.told(rows)}"
+            )
         object.__setattr__(self, "rows", tuple([(float(a), float(b), float(c)) for a, b, c in rows]))
         object.__setattr__(self, "size", checked_size(size))
         determinant = self._determinant()
         if determinant == 0 or not math.isfinite(determinant + sum(map(sum, self.rows))):
-            raise ValueError(f"{type(self).__name__} needs a matrix that can be inverted, got {rows!r}")
+            raise ValueError(f"{type(self).__name__} needs a matrix that can be inverted, got {errors.told(rows)}")
 
     _row_count: ClassVar[int] = 3
 

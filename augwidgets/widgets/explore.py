@@ -11,6 +11,7 @@ from typing import Any
 from augwidgets import dialects, widgets
 from augwidgets.data import picture_files, pictures
 from augwidgets.data.pictures import Picture
+from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
@@ -132,7 +133,7 @@ def _path(thing: Any) -> Any:
         return thing
     text = os.path.expanduser(os.fspath(thing))
     if not text or len(str(text)) > 4000 or "\n" in str(text):
-        raise ValueError(f"a path of a picture, a folder or a recipe was expected, got the text {str(text)!r:.60}")
+        raise ValueError(f"a path of a picture, a folder or a recipe was expected, got the text {told(str(text))}")
     return Path(os.fsdecode(text))
 
 

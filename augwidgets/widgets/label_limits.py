@@ -8,6 +8,7 @@ from typing import Any
 
 import ipywidgets
 
+from augwidgets.domain.errors import path_told, told
 from augwidgets.domain.range import Range
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.steps.step import OpenStep
@@ -24,7 +25,7 @@ def marked(holds: Holds, parameter: str, domain: Range, end: str, label: str, va
     value, it is the end of all there is.
     """
     if not isinstance(label, str):
-        raise TypeError(f"a label must be named by a word, such as {str(label)!r}, got {label!r}")
+        raise TypeError(f"a label must be named by a word, such as {path_told(label)}, got {told(label)}")
     low, high = within(holds, parameter, label) or _start(domain, usual)
     if end == "low":
         low, high = value, high if high > value else domain.high

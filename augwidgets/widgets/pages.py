@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import ipywidgets
 import traitlets
 
+from augwidgets.domain.errors import told
 from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
@@ -103,7 +104,7 @@ class Pages:
         """Return the title of a page that is there."""
         if title not in self.titles:
             known = ", ".join(map(repr, self.titles))
-            raise traitlets.TraitError(f"page must be one of {known}, got {title!r}")
+            raise traitlets.TraitError(f"page must be one of {known}, got {told(title)}")
         return title
 
     def show(self, title: str) -> None:

@@ -13,6 +13,7 @@ import traitlets
 from augwidgets.data import picture_files, pictures
 from augwidgets.data.cluster_means import ClusterMeans, cluster_means
 from augwidgets.dialects import augwidgets
+from augwidgets.domain.errors import told
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
@@ -117,7 +118,7 @@ class PairSource(SweepSource):
 
     def code(self, picture: str, dialect: str | None = None) -> str:
         if dialect not in (None, "augwidgets"):
-            raise ValueError(f"a transform of two pictures is written as augwidgets only, got {dialect!r}")
+            raise ValueError(f"a transform of two pictures is written as augwidgets only, got {told(dialect)}")
         step, shows = self.explorer.step, self.explorer.shows
         lines = [*augwidgets.head(OwnFunctions([step.transform]))]
         if shows == "sweep":

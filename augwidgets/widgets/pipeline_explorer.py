@@ -12,6 +12,7 @@ import traitlets
 
 from augwidgets import dialects
 from augwidgets.dialects.pipeline import Part, Pipeline, PipelineDraw, Setting
+from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.widgets.controls import Entry, Row, row_for
 from augwidgets.widgets.explorer import Explorer
@@ -112,7 +113,7 @@ class PipelineSource(Source):
         """Return the lines that make the same nine pictures in a script."""
         pipeline, explorer = self.drawn(), self.explorer
         if dialect is not None:
-            raise ValueError(f"what {pipeline.library} does is written for that library only, got {dialect!r}")
+            raise ValueError(f"what {pipeline.library} does is written for that library only, got {told(dialect)}")
         image = _written(picture or "aw.load(your_picture)", explorer.sample.image.dtype, explorer.levels)
         first = 9 * explorer.seed
         call = pipeline.call(f"{first} + k" if first else "k")

@@ -9,6 +9,7 @@ from typing import Any
 import ipywidgets
 import traitlets
 
+from augwidgets.domain.errors import told
 from augwidgets.domain.options import Choice
 from augwidgets.recipe.sweep import place_of
 from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
@@ -77,7 +78,9 @@ class SweepExplorer(Explorer):
         allowed = sweepable(self._transform) or [""]
         if name not in allowed:
             known = ", ".join(allowed) or "it has none"
-            raise traitlets.TraitError(f"along must be a parameter of {self._transform.name} ({known}), got {name!r}")
+            raise traitlets.TraitError(
+                f"along must be a parameter of {self._transform.name} ({known}), got {told(name)}"
+            )
         return name
 
 

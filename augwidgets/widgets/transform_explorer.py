@@ -10,6 +10,7 @@ from typing import Any
 import traitlets
 
 from augwidgets.dialects import augwidgets
+from augwidgets.domain.errors import told
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.own_functions import OwnFunctions
@@ -98,7 +99,7 @@ class TransformExplorer(SweepExplorer):
                 f"a limit is marked on a sweep along a range of numbers, got {self.shows} of {self.along!r}"
             )
         if end not in ("low", "high"):
-            raise ValueError(f"end must be 'low' or 'high', got {end!r}")
+            raise ValueError(f"end must be 'low' or 'high', got {told(end)}")
         value = _chosen_value(self)
         if value is None:
             raise ValueError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from augwidgets.domain import strict_json
+from augwidgets.domain.errors import told
 
 LARGEST = {"picture": 50 * 2**20, "recipe": strict_json.LARGEST}  # bytes; the browser refuses larger pictures by itself
 _PIECE = 2**20
@@ -92,7 +93,7 @@ class Uploads:
         kind, size = message.get("kind"), message["size"]
         name = str(message.get("name", ""))[:200] or "the file"
         if kind not in LARGEST or type(size) is not int:
-            raise ValueError(f"an upload must be a picture or a recipe, got {kind!r}")
+            raise ValueError(f"an upload must be a picture or a recipe, got {told(kind)}")
         if not 0 < size <= LARGEST[kind]:
             limit, came = LARGEST[kind] / 2**20, size / 2**20
             raise ValueError(f"{name}: a {kind} file of at most {limit:.0f} MB can be uploaded, got {came:.0f} MB")

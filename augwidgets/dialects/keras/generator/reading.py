@@ -9,6 +9,7 @@ import numpy as np
 
 from augwidgets import transforms
 from augwidgets.dialects.calls import CannotSay, allowed
+from augwidgets.domain.errors import told
 from augwidgets.generator.draws import flip_chance
 from augwidgets.generator.geometry import FILL_MODES
 from augwidgets.recipe.members import maybe
@@ -49,7 +50,7 @@ def steps_of(generator: Any) -> list[OpenStep]:
 def border_of(generator: Any) -> dict[str, Any]:
     """Give what uncovered pixels become, as a recipe says it."""
     if generator.fill_mode not in FILL_MODES:
-        raise CannotSay(f"it must be one of {', '.join(map(repr, FILL_MODES))}, got {generator.fill_mode!r}")
+        raise CannotSay(f"it must be one of {', '.join(map(repr, FILL_MODES))}, got {told(generator.fill_mode)}")
     if generator.fill_mode != "constant":
         return {"fill": FILL_MODES[generator.fill_mode]}
     if not 0 <= generator.cval <= 255:

@@ -19,6 +19,7 @@ from augwidgets.dialects.keras.layers.controls import ARGUMENTS
 from augwidgets.dialects.keras.layers.numbers import spelled
 from augwidgets.dialects.keras.layers.running import Running, run, sentence
 from augwidgets.dialects.pipeline import Part, Setting
+from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
@@ -107,7 +108,7 @@ class LayersPipeline:
         layer = self.layers[part]
         known = {setting.name: setting for setting in layer.part.settings}
         if name not in known:
-            raise ValueError(f"{layer.kind} has a control for {', '.join(known) or 'nothing'}, got {name!r}")
+            raise ValueError(f"{layer.kind} has a control for {', '.join(known) or 'nothing'}, got {told(name)}")
         setting = known[name]
         domain = setting.domain
         value = domain.check_open(value, name) if setting.is_open else domain.check(value, name)
