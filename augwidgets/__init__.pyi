@@ -108,8 +108,8 @@ from .transforms.weather import shadow as shadow
 from .transforms.weather import snow as snow
 from .transforms.weather import sun_flare as sun_flare
 from .view import grid as grid
-from .view.galleries import gallery as gallery
-from .view.strips import film_strip as film_strip
+from .view.film_strip import film_strip as film_strip
+from .view.gallery import gallery as gallery
 from .warp.displacement import Displacement as Displacement
 from .warp.warps import Affine as Affine
 from .warp.warps import Projective as Projective

@@ -9,7 +9,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 
-from augwidgets.cli import serving
+from augwidgets.cli import jupyter_server
 
 TOKEN = "a token of the test"
 STARTS_WITHIN = 90  # seconds; two busy cores and a cold disk
@@ -27,7 +27,7 @@ def as_from_a_terminal():
 
 def free_port():
     with socket.socket() as probe:
-        probe.bind((serving.HOST, 0))
+        probe.bind((jupyter_server.HOST, 0))
         return probe.getsockname()[1]
 
 
@@ -60,10 +60,10 @@ def started(tmp_path, *words):
             assert server.poll() is None, log.read_text("utf-8")
             assert time.monotonic() < limit, log.read_text("utf-8")
             with socket.socket() as probe:
-                if probe.connect_ex((serving.HOST, port)) == 0:
+                if probe.connect_ex((jupyter_server.HOST, port)) == 0:
                     break
             time.sleep(0.1)
-        yield server, f"http://{serving.HOST}:{port}", log
+        yield server, f"http://{jupyter_server.HOST}:{port}", log
     finally:
         if server.poll() is None:
             server.terminate()

@@ -6,13 +6,13 @@ import argparse
 from pathlib import Path
 
 from augwidgets.cli.errors import UserError
-from augwidgets.cli.reading import load
+from augwidgets.cli.input_files import load
 from augwidgets.domain.errors import path_told
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Write the gallery of the whole catalogue."""
-    from augwidgets.view.galleries import ENDINGS, gallery
+    from augwidgets.view.gallery import ENDINGS, gallery
 
     output: Path = chosen.output
     if output.suffix.lower() not in ENDINGS:

@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 
 from augwidgets.cli.errors import UserError
-from augwidgets.cli.reading import load, read_recipe
+from augwidgets.cli.input_files import load, read_recipe
 from augwidgets.data.atomic_write import write_atomically
 from augwidgets.domain.errors import path_told
 

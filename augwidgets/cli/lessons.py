@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from augwidgets.cli.errors import UserError, reason
-from augwidgets.cli.serving import HOST, environment, free_port, module, need_lab_extra, serve
+from augwidgets.cli.jupyter_server import HOST, environment, free_port, module, need_lab_extra, serve
 from augwidgets.cli.working_copy import renew
 
 FIRST_LESSON = "00_start_here.ipynb"

@@ -11,7 +11,7 @@ import numpy as np
 
 from augwidgets.data import label_counts
 from augwidgets.data.colourfulness import colour
-from augwidgets.data.reading import each
+from augwidgets.data.iteration import each
 from augwidgets.data.sources import Source, pictures_of
 from augwidgets.domain import faces
 from augwidgets.domain.range import Range
@@ -106,7 +106,21 @@ class DataReport:
         return suggestion(self)
 
     def level(self, share: float) -> int:
-        """Give the level at or under which this share of all values lies.
+        """Return the level at or under which a share of all values lies.
+
+        Parameters
+        ----------
+        share : float
+            0 to 1.
+
+        Returns
+        -------
+        int
+
+        Raises
+        ------
+        TypeError, ValueError
+            A share outside of [0, 1].
 
         Examples
         --------
@@ -116,7 +130,12 @@ class DataReport:
         return int(np.searchsorted(np.cumsum(self.shares), _SHARE.check(share, "share") - 1e-9))
 
     def rows(self) -> list[tuple[str, str]]:
-        """Give what was measured: a name and some words for each line of the table."""
+        """Return what was measured: a name and some words for each line of the table.
+
+        Returns
+        -------
+        list of (str, str)
+        """
         found = [("pictures", self._pictures()), ("size", self._size())]
         if self.classes:
             found.append(("classes", _counted(self.classes) + self._unclassed()))
@@ -163,7 +182,12 @@ class DataReport:
         return f"{apart}; {grey:,} of the pictures {'is' if grey == 1 else 'are'} grey" if grey else apart
 
     def figure(self) -> Figure:
-        """Draw how sizes, classes, brightness and boxes are distributed."""
+        """Draw how sizes, classes, brightness and boxes are distributed.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
         found: Figure = faces.figure(self)
         return found
 

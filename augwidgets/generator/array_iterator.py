@@ -10,7 +10,7 @@ import numpy as np
 from augwidgets.generator.flow_checks import check_flow, check_generator, of_subset, split_of
 from augwidgets.generator.iterator import Iterator
 from augwidgets.generator.keras_import import default_floatx
-from augwidgets.generator.many_pictures import pictures, stacked
+from augwidgets.generator.picture_arrays import pictures, stacked
 
 
 class NumpyArrayIterator(Iterator):

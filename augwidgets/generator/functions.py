@@ -11,16 +11,16 @@ import numpy as np
 
 from augwidgets.domain import sections
 from augwidgets.domain.errors import told
-from augwidgets.generator.draws import stream
+from augwidgets.generator.brightness import brighten, checked_brightness, shift_channels, span_of
 from augwidgets.generator.geometry import resampled, warp_of
-from augwidgets.generator.levels import brighten, checked_brightness, shift_channels, span_of
+from augwidgets.generator.random_parameters import stream
 
 _drawn = sections.shared(
     """
     Parameters
     ----------
     x : array
-        One picture, three axes; for a change of brightness the channels last.
+        One picture, three axes.
     rg : float
         Degrees.
     intensity : float
@@ -207,7 +207,7 @@ def apply_channel_shift(x: np.ndarray, intensity: float, channel_axis: int = 0) 
 
     Raises
     ------
-    TypeError
+    TypeError, ValueError
         An intensity that is no number.
 
     Examples
@@ -267,7 +267,7 @@ def apply_brightness_shift(x: np.ndarray, brightness: float, scale: bool = True)
 
 @_drawn
 def random_brightness(x: np.ndarray, brightness_range: Sequence[float], scale: bool = True) -> np.ndarray:
-    """Multiply the light by a number from `brightness_range`."""
+    """Multiply the light of a picture, channels last, by a number from `brightness_range`."""
     low, high = checked_brightness(brightness_range)
     return apply_brightness_shift(x, stream(None).uniform(low, high), scale)
 

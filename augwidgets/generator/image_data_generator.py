@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.generator.apply_transform import moved_mask, transformed
+from augwidgets.generator.argument_checks import check_arguments
 from augwidgets.generator.array_iterator import NumpyArrayIterator
-from augwidgets.generator.checks import check_arguments
-from augwidgets.generator.draws import drawn, stream
 from augwidgets.generator.file_iterators import DataFrameIterator, DirectoryIterator
 from augwidgets.generator.geometry import check_order_and_fill
 from augwidgets.generator.keras_import import default_data_format, default_floatx
-from augwidgets.generator.many_pictures import pictures, stacked
-from augwidgets.generator.one_picture import moved_mask, transformed
+from augwidgets.generator.picture_arrays import pictures, stacked
 from augwidgets.generator.preprocessing import preprocessed
+from augwidgets.generator.random_parameters import drawn, stream
 from augwidgets.generator.statistics import check_statistics, measure, standardized
 
 # Keras's arguments, in its order and with its defaults.
@@ -169,14 +169,35 @@ class ImageDataGenerator:
     # -- one picture ---------------------------------------------------------------------------------------------
 
     def get_random_transform(self, img_shape: tuple[int, ...], seed: int | None = None) -> dict[str, Any]:
-        """Draw the parameters of one picture of this shape; `warp_of` says what they mean.
+        """Draw the parameters of one picture; `warp_of` says what they mean.
 
         With a seed they are Keras's for this seed; without one NumPy's global generator is read.
+
+        Parameters
+        ----------
+        img_shape : tuple of int
+            Of the picture, three numbers.
+        seed : int, optional
+
+        Returns
+        -------
+        dict of str to float or bool
         """
         return self.draw(img_shape, stream(seed))
 
     def draw(self, img_shape: tuple[int, ...], rng: Any) -> dict[str, Any]:
-        """Draw the parameters of one picture from a `numpy.random.RandomState`."""
+        """Draw the parameters of one picture from a stream.
+
+        Parameters
+        ----------
+        img_shape : tuple of int
+            Of the picture, three numbers.
+        rng : numpy.random.RandomState
+
+        Returns
+        -------
+        dict of str to float or bool
+        """
         return drawn(self, (img_shape[self.row_axis - 1], img_shape[self.col_axis - 1]), rng)
 
     def apply_transform(self, x: np.ndarray, transform_parameters: Mapping[str, Any]) -> np.ndarray:
@@ -197,22 +218,66 @@ class ImageDataGenerator:
         return transformed(self, x, transform_parameters)
 
     def random_transform(self, x: np.ndarray, seed: int | None = None) -> np.ndarray:
-        """Draw parameters and apply them."""
+        """Draw parameters and apply them.
+
+        Parameters
+        ----------
+        x : array
+            ``(H, W, C)``, or ``(C, H, W)`` if `data_format` says so.
+        seed : int, optional
+
+        Returns
+        -------
+        array
+            Of the same shape and dtype.
+        """
         return self.apply_transform(x, self.get_random_transform(x.shape, seed))
 
     def move_mask(self, mask: np.ndarray, transform_parameters: Mapping[str, Any]) -> np.ndarray:
-        """Move labels, ``(H, W)`` or with an axis of channels, as `apply_transform` moves the picture.
+        """Move labels as `apply_transform` moves the picture.
 
         No label appears that was not there; what "constant" uncovers becomes 0. The dtype stays.
+
+        Parameters
+        ----------
+        mask : array
+            ``(H, W)``, or with an axis of channels.
+        transform_parameters : mapping
+            As `get_random_transform` returns them.
+
+        Returns
+        -------
+        array
+            Of the same shape and dtype.
         """
         return moved_mask(self, mask, transform_parameters)
 
     def standardize(self, x: np.ndarray) -> np.ndarray:
-        """Give `x` after `preprocessing_function`, `rescale` and the normalisations; `x` itself stays as it is."""
+        """Return `x` after `preprocessing_function`, `rescale` and the normalisations; `x` itself stays as it is.
+
+        Parameters
+        ----------
+        x : array
+
+        Returns
+        -------
+        array
+        """
         return self.standardize_in_place(np.array(x, self.dtype), "the picture")
 
     def standardize_in_place(self, x: np.ndarray, which: str) -> np.ndarray:
-        """Standardize an array that may be written into; `which` names the picture if something fails."""
+        """Standardize an array that may be written into.
+
+        Parameters
+        ----------
+        x : array
+        which : str
+            How a message calls the picture.
+
+        Returns
+        -------
+        array
+        """
         if not self.preprocessing_function:
             return standardized(self, x)
         x = preprocessed(self.preprocessing_function, x, which)
@@ -228,7 +293,9 @@ class ImageDataGenerator:
         x : array
             ``(N, H, W, C)``.
         augment : bool
-            Measure randomly transformed pictures instead, each one `rounds` times.
+            Measure randomly transformed pictures instead.
+        rounds : int
+            How many of each.
         seed : int, optional
             Of these transformations.
         """
@@ -275,13 +342,17 @@ class ImageDataGenerator:
         masks : array, optional
             N label pictures, ``(H, W)`` each or with an axis of channels, moved by the draw of their picture. They
             come as ``(x, masks)``, or ``(x, (y, masks))`` where there is a `y`.
+        batch_size : int
+        shuffle : bool
+        ignore_class_split : bool
+            Let the two subsets hold other classes.
         subset : {"training", "validation"}, optional
             With `validation_split`; "validation" is the first part and is not augmented.
         augment_validation : bool
             Augment the validation pictures too, as Keras does.
         seed : int, optional
             The same seed, the same batches; without one NumPy's global generator is read.
-        save_to_dir : path of a folder, optional
+        save_to_dir, save_prefix, save_format : path of a folder, str, str, optional
             Where every picture that is given out is saved too, as ``{save_prefix}_{index}_{number}.{save_format}``. No
             file is ever overwritten: where one of that name is there, a number from 2 on is added.
 
@@ -324,7 +395,25 @@ class ImageDataGenerator:
         *,
         augment_validation: bool = False,
     ) -> DirectoryIterator:
-        """Return batches from a folder that has one folder for each class; see `flow` for what is not Keras's."""
+        """Return batches from a folder that has one folder for each class.
+
+        Parameters
+        ----------
+        directory : path of a folder
+        target_size, color_mode, classes, class_mode, follow_links, interpolation, keep_aspect_ratio : optional
+            As in `DirectoryIterator`.
+        batch_size, shuffle, seed, subset, augment_validation, save_to_dir, save_prefix, save_format : optional
+            As in `flow`.
+
+        Returns
+        -------
+        DirectoryIterator
+
+        Raises
+        ------
+        TypeError, ValueError, FileNotFoundError
+            In one sentence: what was allowed, and what came.
+        """
         return DirectoryIterator(
             directory, self, target_size=target_size, color_mode=color_mode, classes=classes,
             class_mode=class_mode, batch_size=batch_size, shuffle=shuffle, seed=seed, data_format=self.data_format,
@@ -357,7 +446,30 @@ class ImageDataGenerator:
         augment_validation: bool = False,
         **old: Any,
     ) -> DataFrameIterator:
-        """Return batches from the files that a pandas table names; see `flow` for what is not Keras's."""
+        """Return batches from the files that a pandas table names.
+
+        Parameters
+        ----------
+        dataframe : pandas.DataFrame
+        directory : path of a folder, optional
+        x_col, y_col, weight_col, class_mode, validate_filenames : optional
+            As in `DataFrameIterator`.
+        target_size, color_mode, classes, interpolation : optional
+            As in `DirectoryIterator`.
+        batch_size, shuffle, seed, subset, augment_validation, save_to_dir, save_prefix, save_format : optional
+            As in `flow`.
+        **old : optional
+            "has_ext", "sort" and "drop_duplicates" of earlier versions; they do nothing.
+
+        Returns
+        -------
+        DataFrameIterator
+
+        Raises
+        ------
+        TypeError, ValueError, FileNotFoundError
+            In one sentence: what was allowed, and what came.
+        """
         for name in old:
             if name not in ("has_ext", "sort", "drop_duplicates"):
                 raise TypeError(f"flow_from_dataframe has no argument {name!r}")

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.generator.draws import Stream, stream
 from augwidgets.generator.flow_checks import check_batches
 from augwidgets.generator.flow_files import as_image, save_anew
 from augwidgets.generator.keras_dataset import SeenAsDataset
+from augwidgets.generator.random_parameters import Stream, stream
 
 
 class _OneBatch:
@@ -120,7 +120,12 @@ class Iterator(SeenAsDataset):
         return self
 
     def next(self) -> Any:
-        """Return the next batch, as `next` of this iterator does."""
+        """Return the next batch, as `next` of this iterator does.
+
+        Returns
+        -------
+        array or tuple
+        """
         return self.__next__()
 
     def __next__(self) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from augwidgets.domain.errors import told
-from augwidgets.generator.levels import span_of
+from augwidgets.generator.brightness import span_of
 from augwidgets.steps.step import Step
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from augwidgets.dialects import compared
+from augwidgets.dialects import comparison
 from augwidgets.generator.keras_import import global_streams_kept, import_keras
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.steps.step import Step
@@ -67,7 +67,7 @@ def page(image: np.ndarray, angle: float, gain: float) -> Page:
 
 def ours(image: np.ndarray, angle: float, gain: float) -> np.ndarray:
     """Turn and brighten by the kit: one warp and one table."""
-    return compared.ours(_steps(angle, gain), Recipe(()), image)[0]
+    return comparison.ours(_steps(angle, gain), Recipe(()), image)[0]
 
 
 def by_pillow(image: np.ndarray, angle: float, gain: float) -> np.ndarray:
@@ -90,7 +90,7 @@ def by_scikit_image(image: np.ndarray, angle: float, gain: float) -> np.ndarray:
 
 def by_keras(image: np.ndarray, angle: float, gain: float) -> np.ndarray:
     """Turn and brighten by Keras's layers; its RandomBrightness adds light, so that Rescaling multiplies it here."""
-    turned, _ = compared.by_keras_layers((rotate.at(angle=angle),), Recipe(()), image)
+    turned, _ = comparison.by_keras_layers((rotate.at(angle=angle),), Recipe(()), image)
     lighter = np.asarray(import_keras().layers.Rescaling(gain)(turned[np.newaxis]))[0]
     levels: np.ndarray = np.clip(lighter + 0.5, 0, 255).astype(np.uint8)
     return levels
@@ -98,7 +98,7 @@ def by_keras(image: np.ndarray, angle: float, gain: float) -> np.ndarray:
 
 def by_albumentations(image: np.ndarray, angle: float, gain: float) -> np.ndarray:
     """Turn and brighten by albumentations, which turns anticlockwise too."""
-    return compared.by_albumentations(_steps(angle, gain), Recipe(()), image)[0]
+    return comparison.by_albumentations(_steps(angle, gain), Recipe(()), image)[0]
 
 
 def by_imgaug(image: np.ndarray, angle: float, gain: float) -> np.ndarray:

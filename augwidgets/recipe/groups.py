@@ -355,7 +355,7 @@ def one_of(
     weights: Sequence[float] | None = None,
     ids: Sequence[int] | None = None,
 ) -> Group:
-    """Let exactly one of several steps happen, each equally often or, with weights 2 and 1, one twice as often.
+    """Return a group of which one step happens, each equally often or, with weights 2 and 1, one twice as often.
 
     Those that are switched off are not chosen. A step with a chance of its own that is chosen happens with that chance.
 
@@ -389,7 +389,7 @@ def one_of(
 
 
 def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:
-    """Let `n` different ones of several steps happen, in the order of the list.
+    """Return a group of which `n` different steps happen, in the order of the list.
 
     Parameters
     ----------
@@ -421,7 +421,7 @@ def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[
 
 
 def any_order(steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:
-    """Let all of several steps happen, in another order each time, each order equally often.
+    """Return a group of which all steps happen, in another order each time, each order equally often.
 
     Parameters
     ----------

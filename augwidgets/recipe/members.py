@@ -17,7 +17,7 @@ def maybe(step: OpenStep | Step | Transform, chance: float = 1.0, *, on: bool = 
 @overload
 def maybe(step: AnyMember, chance: float = 1.0, *, on: bool = True) -> AnyMember: ...
 def maybe(step: Any, chance: float = 1.0, *, on: bool = True) -> Any:
-    """Let a step, or a group, happen with this chance only; ``on=False`` keeps it in the recipe, switched off.
+    """Return a step, or a group, that happens with this chance only; ``on=False`` keeps it, switched off.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def within(region: Region, step: Step) -> Step: ...
 @overload
 def within(region: Region, step: OpenStep | Transform) -> OpenStep: ...
 def within(region: Region, step: Any) -> Any:
-    """Let a step act in one region of the picture; the rest stays as it is, bit for bit.
+    """Return a step that acts in one region of the picture; the rest stays as it is, bit for bit.
 
     The step sees the whole picture (its histogram, what lies around) and is shown in the region alone. It is fused with
     nothing. Steps that move places have no region.

@@ -18,7 +18,7 @@ MAGNITUDE = Range(0, _STRONGEST)
 
 
 def rand_augment(n: int = 2, magnitude: float = 9) -> Group:
-    """Let `n` of thirteen well-known steps happen, all as strong as one number says.
+    """Return a group of which `n` of thirteen well-known steps happen, all as strong as one number says.
 
     The steps are those of the paper, in its words ShearX, ShearY, TranslateX, TranslateY, Rotate, Brightness, Color,
     Contrast, Sharpness, Posterize, Solarize, AutoContrast and Equalize. Identity is left out: one less of `n`, or a

@@ -114,8 +114,8 @@ class Recipe:
 
         Raises
         ------
-        TypeError
-            `rng` is something else.
+        TypeError, ValueError
+            `rng` is no generator; `count` and `index` do not go together.
 
         Examples
         --------
@@ -190,8 +190,8 @@ class Recipe:
 
         Raises
         ------
-        TypeError
-            An array, or steps that are not drawn.
+        TypeError, ValueError
+            An array, steps that are not drawn, or those of a pair without `partner` or `means`.
 
         Examples
         --------
@@ -360,8 +360,8 @@ class Recipe:
         IndexError
             No such step.
         """
-        keep = [place for place in range(len(self.steps)) if place != self._place(index)]
-        return self._arranged(keep)
+        index = self._place(index)
+        return self._arranged([place for place in range(len(self.steps)) if place != index])
 
     def moving(self, index: int, to: int) -> Recipe:
         """Return the recipe with the step of one place at another.
@@ -518,7 +518,6 @@ class Recipe:
         Parameters
         ----------
         dialect : str
-            Its name; an unknown one is answered with the list.
 
         Returns
         -------

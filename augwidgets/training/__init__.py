@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from augwidgets.data.report import DataReport, report_on
-    from augwidgets.training.counting import PicturesSeen, pictures_seen
     from augwidgets.training.dataset import Augmented
+    from augwidgets.training.distinct_pictures import PicturesSeen, pictures_seen
     from augwidgets.training.effects import Effect, effect_of
 
 __all__ = ["Augmented", "DataReport", "Effect", "PicturesSeen", "effect_of", "pictures_seen", "report_on"]
@@ -17,9 +17,9 @@ _FILES = {
     "Augmented": "training.dataset",
     "DataReport": "data.report",
     "Effect": "training.effects",
-    "PicturesSeen": "training.counting",
+    "PicturesSeen": "training.distinct_pictures",
     "effect_of": "training.effects",
-    "pictures_seen": "training.counting",
+    "pictures_seen": "training.distinct_pictures",
     "report_on": "data.report",
 }
 

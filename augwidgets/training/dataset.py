@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.data.arguments import whole
-from augwidgets.data.reading import named
+from augwidgets.data.argument_checks import whole
+from augwidgets.data.iteration import named
 from augwidgets.data.sources import Source, source
 from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
@@ -232,7 +232,21 @@ class Augmented(keras.utils.PyDataset):
         return self._order.copy()
 
     def sample(self, picture: int) -> Sample:
-        """Give one picture with its labels as this epoch trains on it, by its number in `x`.
+        """Return one picture with its labels as this epoch trains on it.
+
+        Parameters
+        ----------
+        picture : int
+            Its number in `x`.
+
+        Returns
+        -------
+        Sample
+
+        Raises
+        ------
+        IndexError
+            No such picture.
 
         Examples
         --------

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.data.arguments import whole
+from augwidgets.data.argument_checks import whole
 from augwidgets.data.colourfulness import colour
-from augwidgets.data.reading import each
+from augwidgets.data.iteration import each
 from augwidgets.data.sources import pictures_of
 from augwidgets.domain import units
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
-from augwidgets.training.causes import advice
+from augwidgets.training.advice import advice
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -86,7 +86,12 @@ class Effect:
         return _CHANNELS[len(self.before.shares)]
 
     def rows(self) -> list[tuple[str, float, float]]:
-        """Give every number: its name, before and after, in levels of 255."""
+        """Return every number: its name, before and after, in levels of 255.
+
+        Returns
+        -------
+        list of (str, float, float)
+        """
         return [
             (f"{what} of {name}" if name else what, before, after) for what, name, before, after in self._measures()
         ]
@@ -112,7 +117,12 @@ class Effect:
         return " ".join(filter(None, sentences))
 
     def figure(self) -> Figure:
-        """Draw how often each level occurs, before and after, a chart for each channel."""
+        """Draw how often each level occurs, before and after, a chart for each channel.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
         from augwidgets.view import effect_chart
 
         return effect_chart.figure(self.channels, self.before, self.after, self.told)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from augwidgets.sample.sample import Sample
+from augwidgets.view.downsampling import HIGHEST, Reduced
 from augwidgets.view.overlay import BOX_COLOUR, KEYPOINT_COLOUR, MASK_COLOUR, draw_labels
-from augwidgets.view.reduced import HIGHEST, Reduced
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from augwidgets.view.galleries import Entry
+    from augwidgets.view.gallery import Entry
 
 # In inches.
 _TILE, _GAP, _RIM = (1.6, 1.2), 0.1, 0.15

@@ -21,7 +21,7 @@ from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.recipe_controls import RecipeControls
-from augwidgets.widgets.recipe_source import RecipeSource, alt
+from augwidgets.widgets.recipe_source import RecipeSource, RecipeTrait, alt
 
 # Mean difference, in levels of 255, beyond which two pictures are seen to differ: interpolation alone stays below.
 _SEEN = 1.5
@@ -48,16 +48,11 @@ class DialectExplorer(Explorer):
     [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     """
 
-    recipe = traitlets.Instance(Recipe)
+    recipe = RecipeTrait()
     dialect = traitlets.Enum(tuple(DIALECTS), "augwidgets")
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:
         super().__init__(DialectSource, DialectControls, sample, **{"recipe": default_recipe(), **traits})
-
-    @traitlets.validate("recipe")
-    def _check_recipe(self, proposal: Any) -> Any:
-        proposal.value.refuse_pairs()  # here is one picture only
-        return proposal.value
 
     @property
     def differences(self) -> dict[str, list[float]]:
@@ -149,11 +144,11 @@ class _DialectDraw(Draw):
     answers: _Answers
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
-        from augwidgets.dialects import compared
+        from augwidgets.dialects import comparison
 
         steps = [step.scaled(factor) for step in self.steps]
-        own, _ = compared.ours(steps, self.recipe, sample.image)
-        if self.way is compared.ours:
+        own, _ = comparison.ours(steps, self.recipe, sample.image)
+        if self.way is comparison.ours:
             self.answers.differences.append(0.0)
             return Outcome(Sample(own), ("",))
         image, left_out = self.way(steps, self.recipe, sample.image)
@@ -169,13 +164,13 @@ class _DialectDraw(Draw):
 
 def _ways() -> dict[str, Callable[..., Any]]:
     """Give the libraries that are installed, ours first."""
-    from augwidgets.dialects import compared
+    from augwidgets.dialects import comparison
 
     ways = {
-        "augwidgets": compared.ours,
-        "Keras's own generator": compared.by_keras_generator,
-        "Keras's layers": compared.by_keras_layers,
-        "albumentations": compared.by_albumentations,
+        "augwidgets": comparison.ours,
+        "Keras's own generator": comparison.by_keras_generator,
+        "Keras's layers": comparison.by_keras_layers,
+        "albumentations": comparison.by_albumentations,
     }
     return {title: way for title, way in ways.items() if _installed(_NEEDS.get(title))}
 

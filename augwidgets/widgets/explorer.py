@@ -152,7 +152,12 @@ class Explorer(ipywidgets.VBox):
         return [tile.draw.apply(sample, 1).sample for tile in self._kept()]
 
     def figure(self) -> Figure:
-        """Return the grid at full size as a Matplotlib figure; of several that are compared each is a row."""
+        """Return the grid at full size as a Matplotlib figure; of several that are compared each is a row.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
         return grid_figure.full_size(self.source.sample, self.source.panels(), labels=self._kit.view.labels)
 
     def code(self, dialect: str | None = None) -> str:
@@ -164,6 +169,10 @@ class Explorer(ipywidgets.VBox):
         ----------
         dialect : str, optional
             One of `DIALECTS`.
+
+        Returns
+        -------
+        str
         """
         warnings = "".join(f"# {sentence}\n" for sentence in self.source.missing())
         return warnings + self.source.code(self._chooser.code(), dialect)
@@ -231,7 +240,13 @@ class Explorer(ipywidgets.VBox):
             self._drawing.now()
 
     def report(self, error: Exception | None) -> None:
-        """Say on the page what went wrong, in words; None: nothing did."""
+        """Write on the page what went wrong, in words.
+
+        Parameters
+        ----------
+        error : Exception or None
+            None: nothing did.
+        """
         if error is None:
             self.error = None
             return
@@ -314,7 +329,7 @@ class Explorer(ipywidgets.VBox):
         return str(self.comm.comm_id)
 
     def close(self) -> None:
-        """Take it off the page and let go of everything: controls, picture and thread."""
+        """Remove it from the page and let go of everything: controls, picture and thread."""
         super().close()
         if self._is_closed or "_kit" not in self.__dict__:
             return

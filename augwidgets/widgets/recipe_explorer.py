@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import traitlets
-
 from augwidgets.recipe.presets import default_recipe
-from augwidgets.recipe.recipe import Recipe
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.recipe_controls import RecipeControls
-from augwidgets.widgets.recipe_source import RecipeSource
+from augwidgets.widgets.recipe_source import RecipeSource, RecipeTrait
 
 
 class RecipeExplorer(Explorer):
@@ -30,12 +27,7 @@ class RecipeExplorer(Explorer):
     (9, True)
     """
 
-    recipe = traitlets.Instance(Recipe)
+    recipe = RecipeTrait()
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:
         super().__init__(RecipeSource, RecipeControls, sample, **{"recipe": default_recipe(), **traits})
-
-    @traitlets.validate("recipe")
-    def _check_recipe(self, proposal: Any) -> Any:
-        proposal.value.refuse_pairs()  # here is one picture only
-        return proposal.value

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import traitlets
 
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.recipe.recipe import Recipe
@@ -14,6 +15,18 @@ from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.source import Source
 
 _LINE = 26  # characters that fit on one line, beside the tile's number
+
+
+class RecipeTrait(traitlets.Instance):
+    """A recipe of steps that take one picture each."""
+
+    def __init__(self) -> None:
+        super().__init__(Recipe)
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        recipe: Any = super().validate(obj, value)
+        recipe.refuse_pairs()
+        return recipe
 
 
 class RecipeSource(Source):

@@ -19,7 +19,7 @@ from augwidgets.recipe.sweep import swept, title
 from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import OpenStep, Step
 from augwidgets.steps.transform import Transform
-from augwidgets.view.strips import film_strip
+from augwidgets.view.film_strip import film_strip
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.label_limits import LabelLimits, limited, marked, within
@@ -85,7 +85,7 @@ class TransformExplorer(SweepExplorer):
         return limited(_usual(self.step), self.holds, **fill)
 
     def mark(self, end: str, label: str | None = None) -> None:
-        """Say that the label still holds at the chosen picture of the sweep, and not beyond.
+        """Mark that the label still holds at the chosen picture of the sweep, and not beyond.
 
         Parameters
         ----------

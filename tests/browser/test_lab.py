@@ -63,7 +63,7 @@ def opened(open_notebook):
 @pytest.fixture
 def page(opened):
     number = opened.python(
-        "e.recipe, e.seed, e.sample = aw.default_recipe(), 0, aw.pictures.cat(); print(e._view.draws)"
+        "e.recipe, e.seed, e.sample = aw.default_recipe(), 0, aw.pictures.cat(); print(e._kit.view.draws)"
     )
     wait_for_draw(opened.page, int(number) - 1)
     yield opened.page
@@ -215,7 +215,7 @@ def test_labels_are_shown_and_hidden_without_the_kernel(opened, page):
     page.get_by_label("labels").uncheck()
     path.wait_for(state="hidden")
     assert draws(page) == before
-    assert opened.python("print(e._view.labels)") == "False"
+    assert opened.python("print(e._kit.view.labels)") == "False"
     page.get_by_label("labels").check()
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets import cli
-from augwidgets.cli import app, command, lessons, serving, working_copy
+from augwidgets.cli import app, command, jupyter_server, lessons, working_copy
 from tests.typing_commands import TOKEN, as_from_a_terminal, as_typed, get, started
 
 # The servers are started from a process in which other tests have used JAX, which warns of every fork.
@@ -360,13 +360,13 @@ def test_a_copy_that_cannot_be_made(capsys, tmp_path):
 
 @pytest.mark.parametrize("words", [[], ["app"]])
 def test_without_the_lab_extra_it_says_what_to_install(capsys, monkeypatch, words):
-    monkeypatch.setattr(serving.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(jupyter_server.importlib.util, "find_spec", lambda _: None)
     assert 'pip install "augwidgets[lab]"' in fails(capsys, *words)
 
 
 @pytest.mark.parametrize("words", [[], ["app"]])
 def test_a_port_that_is_taken(capsys, tmp_path, words):
-    with socket.create_server((serving.HOST, 0)) as taken:
+    with socket.create_server((jupyter_server.HOST, 0)) as taken:
         port = taken.getsockname()[1]
         assert f"cannot listen on port {port}" in fails(capsys, *words, "--port", port)
 
@@ -410,7 +410,7 @@ def test_ctrl_c_stops_the_app(tmp_path):
         assert server.wait(30) == 0
         assert "Traceback" not in log.read_text("utf-8")
         with socket.socket() as probe:
-            assert probe.connect_ex((serving.HOST, int(address.rpartition(":")[2]))) != 0
+            assert probe.connect_ex((jupyter_server.HOST, int(address.rpartition(":")[2]))) != 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
@@ -422,7 +422,7 @@ def test_a_signal_to_the_command_alone_ends_the_server(tmp_path, name):
         assert server.wait(30) == 0
         assert "Traceback" not in log.read_text("utf-8")
         with socket.socket() as probe:
-            assert probe.connect_ex((serving.HOST, int(address.rpartition(":")[2]))) != 0
+            assert probe.connect_ex((jupyter_server.HOST, int(address.rpartition(":")[2]))) != 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import augwidgets as aw
-from augwidgets.dialects.keras.layers.numbers import spelled
+from augwidgets.dialects.keras.layers.number_text import spelled
 from augwidgets.generator.keras_import import import_keras
 from tests.strategies import dotted, smooth
 

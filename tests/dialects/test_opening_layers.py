@@ -10,8 +10,8 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.dialects.keras import layers as keras_layers
-from augwidgets.dialects.keras.layers import applied, behaviour, pipeline_of
-from augwidgets.dialects.keras.layers.controls import ARGUMENTS
+from augwidgets.dialects.keras.layers import applied, limitations, pipeline_of
+from augwidgets.dialects.keras.layers.limits import ARGUMENTS
 from augwidgets.domain.range import Range
 from augwidgets.generator.keras_import import import_keras
 from tests.strategies import smooth
@@ -439,7 +439,7 @@ def test_keras_moves_these_boxes_wrongly():
         assert abs(float(out["bounding_boxes"]["boxes"][0, 1, 0]) - columns.min()) > 2
 
 
-@pytest.mark.parametrize("name", [name for name in GIVEN if name not in behaviour.MOVING])
+@pytest.mark.parametrize("name", [name for name in GIVEN if name not in limitations.MOVING])
 def test_labels_stay_where_nothing_moves(name):
     sample = marked()
     moved = pipeline_of(made(name)).apply(sample, 3).sample
@@ -484,7 +484,7 @@ def test_which_layers_wait_for_training_is_told(name):
     batch = PHOTO[None].astype(np.float32)
     still = np.asarray(layer(batch, training=False) if layer._call_has_training_arg else layer(batch))
     acts = still.shape != batch.shape or not np.allclose(still, batch)
-    assert acts == (name in behaviour.ALWAYS_ACTING)
+    assert acts == (name in limitations.ALWAYS_ACTING)
     assert any("in training only" in note for note in pipeline_of(layer).notes(aw.Sample(PHOTO))) == (not acts)
 
 

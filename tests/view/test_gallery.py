@@ -16,8 +16,8 @@ from augwidgets import cli
 from augwidgets.cli import command
 from augwidgets.cli import gallery as gallery_command
 from augwidgets.recipe import sweep
-from augwidgets.view import galleries, saving
-from augwidgets.view.strips import _on_one_canvas
+from augwidgets.view import gallery, saving
+from augwidgets.view.film_strip import _on_one_canvas
 from tests.strategies import dotted, smooth
 
 SOME = [aw.rotate, aw.quarter_turn, aw.photo_filter, aw.invert, aw.blur]
@@ -244,7 +244,7 @@ def test_one_command_writes_it(capsys, tmp_path):
 
 
 def test_the_command_replaces_a_file_only_when_told_to(capsys, tmp_path, monkeypatch):
-    monkeypatch.setattr(galleries, "gallery", lambda _: galleries.Gallery(()))
+    monkeypatch.setattr(gallery, "gallery", lambda _: gallery.Gallery(()))
     output = tmp_path / "gallery.html"
     output.write_bytes(b"mine")
     assert "--overwrite" in fails(capsys, "-o", output)
@@ -257,7 +257,7 @@ def test_the_command_says_what_is_wrong_in_one_sentence(capsys, tmp_path, monkey
     assert ".html, .png" in fails(capsys, "-o", tmp_path / "gallery.docx")
     assert "--output" in fails(capsys)
     assert "none.png" in fails(capsys, "-o", tmp_path / "gallery.html", "--picture", tmp_path / "none.png")
-    monkeypatch.setattr(galleries, "gallery", lambda _: galleries.Gallery(()))
+    monkeypatch.setattr(gallery, "gallery", lambda _: gallery.Gallery(()))
     assert "cannot write" in fails(capsys, "-o", tmp_path / "not" / "there.html")
     assert not list(tmp_path.iterdir())
     assert command.parser().parse_args(["gallery", "-o", "g.png"]).run is gallery_command.run

@@ -13,7 +13,7 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets.recipe.draws import StepsDraw
-from augwidgets.view import faces, figures, overlay, reduced
+from augwidgets.view import downsampling, faces, figures, overlay
 from augwidgets.view.overlay import outlines
 from tests.strategies import dotted, smooth
 
@@ -176,8 +176,8 @@ def test_axes_and_labels_of_a_reduced_picture_count_pixels_of_the_full_one():
 def test_a_reduced_picture_looks_as_it_does_whole(monkeypatch):
     image = smooth(size=(800, 1200))
     shown = []
-    for per_inch in (reduced._PER_INCH, 10**6):
-        monkeypatch.setattr(reduced, "_PER_INCH", per_inch)
+    for per_inch in (downsampling._PER_INCH, 10**6):
+        monkeypatch.setattr(downsampling, "_PER_INCH", per_inch)
         canvas = aw.grid([image] * 3, width=3).canvas
         canvas.draw()
         shown.append(np.asarray(canvas.buffer_rgba()).astype(int))

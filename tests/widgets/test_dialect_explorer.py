@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.dialects import compared
+from augwidgets.dialects import comparison
 from augwidgets.generator import keras_class
 from tests.strategies import smooth
 from tests.widgets.test_widgets import named, say, view
@@ -76,14 +76,14 @@ def test_keras_generator_is_given_the_numbers_that_mean_the_same(flips):
     picture = smooth()[:101, :101]
     mirrors = [aw.CATALOGUE[name].at(fill="edge") for name in flips]
     steps = [*mirrors, aw.rotate.at(angle=25, fill="edge"), aw.zoom.at(scale=1.2, stretch=0.8, fill="edge")]
-    image, left_out = compared.by_keras_generator(steps, aw.Recipe(), picture)
-    own, _ = compared.ours(steps, aw.Recipe(), picture)
+    image, left_out = comparison.by_keras_generator(steps, aw.Recipe(), picture)
+    own, _ = comparison.ours(steps, aw.Recipe(), picture)
     assert left_out == []
     assert np.abs(image.astype(int) - own).mean() < 0.6
 
 
 def test_a_shift_is_drawn_along_the_wrong_axis_as_keras_does():
-    given, _ = compared.parameters([aw.shift.at(right=0.1, down=0.2)], (100, 200, 3))
+    given, _ = comparison.parameters([aw.shift.at(right=0.1, down=0.2)], (100, 200, 3))
     assert given == {"ty": pytest.approx(-20), "tx": pytest.approx(-20)}
     keras = keras_class.image_module().ImageDataGenerator(width_shift_range=0.5)
     with_shift = keras.get_random_transform((100, 200, 3), seed=1)
@@ -91,7 +91,7 @@ def test_a_shift_is_drawn_along_the_wrong_axis_as_keras_does():
 
 
 def test_the_generator_knows_one_order():
-    _, left_out = compared.parameters([aw.zoom.at(), aw.rotate.at(), aw.brightness.at()], (10, 10, 3))
+    _, left_out = comparison.parameters([aw.zoom.at(), aw.rotate.at(), aw.brightness.at()], (10, 10, 3))
     assert left_out == [("rotate", "its order is fixed: turned, shifted, zoomed, each once")]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from augwidgets.dialects.albumentations.making import (
+from augwidgets.dialects.albumentations.arguments import (
     Address,
     Refused,
     arguments_of,

@@ -13,9 +13,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.dialects.albumentations import running
-from augwidgets.dialects.albumentations.importing import import_albumentations
-from augwidgets.dialects.albumentations.lines import lines_of
-from augwidgets.dialects.albumentations.making import (
+from augwidgets.dialects.albumentations.arguments import (
     Path,
     Refused,
     is_container,
@@ -25,6 +23,8 @@ from augwidgets.dialects.albumentations.making import (
     remade,
     with_leaf,
 )
+from augwidgets.dialects.albumentations.as_code import lines_of
+from augwidgets.dialects.albumentations.importing import import_albumentations
 from augwidgets.dialects.albumentations.opening import Opened, check_openable, kept, opened, renewed
 from augwidgets.dialects.pipeline import Part
 from augwidgets.domain.range import Range

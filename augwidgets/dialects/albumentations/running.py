@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.dialects.albumentations.arguments import reason, short
 from augwidgets.dialects.albumentations.importing import import_albumentations
-from augwidgets.dialects.albumentations.making import reason, short
 from augwidgets.sample.sample import Sample
 
 SLICES = 8  # of the volume that a picture is given as, to transforms of volumes

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from augwidgets.dialects.imgaug.opening import names_of
-from augwidgets.dialects.imgaug.values import CannotTell, mapped, value_of
+from augwidgets.dialects.imgaug.stochastic_parameters import CannotTell, mapped, value_of
 
 Values = dict[str, Any]
 Told = Callable[[Any], Any]  # of an attribute: what an argument takes for it

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.dialects.imgaug.as_code import lines_of
 from augwidgets.dialects.imgaug.importing import import_imgaug
-from augwidgets.dialects.imgaug.lines import lines_of
 from augwidgets.dialects.imgaug.opening import Opened, augmenters_of, changed, opened
 from augwidgets.dialects.imgaug.running import run
 from augwidgets.dialects.pipeline import Part

@@ -12,8 +12,8 @@ from augwidgets import transforms
 from augwidgets.dialects.pipeline import Setting
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
-from augwidgets.generator.draws import flip_chance
 from augwidgets.generator.preprocessing import Preprocessing
+from augwidgets.generator.random_parameters import flip_chance
 
 # Under these headings, in this order. What has no visible effect on a picture (data_format, dtype, validation_split)
 # has no control, and stays as it is.

@@ -15,11 +15,11 @@ import numpy as np
 from augwidgets.dialects.keras.generator import arguments
 from augwidgets.dialects.pipeline import Part
 from augwidgets.domain.units import MINUS
-from augwidgets.generator.draws import stream
 from augwidgets.generator.geometry import FILL_MODES, warp_of
 from augwidgets.generator.keras_class import image_module
 from augwidgets.generator.keras_import import private_draws
 from augwidgets.generator.preprocessing import Preprocessing
+from augwidgets.generator.random_parameters import stream
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.warp import moving

@@ -10,8 +10,8 @@ import numpy as np
 from augwidgets import transforms
 from augwidgets.dialects.calls import CannotSay, allowed
 from augwidgets.domain.errors import told
-from augwidgets.generator.draws import flip_chance
 from augwidgets.generator.geometry import FILL_MODES
+from augwidgets.generator.random_parameters import flip_chance
 from augwidgets.recipe.members import maybe
 
 if TYPE_CHECKING:

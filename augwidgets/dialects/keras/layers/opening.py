@@ -14,9 +14,9 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from augwidgets.dialects.keras.layers.behaviour import notes
-from augwidgets.dialects.keras.layers.controls import ARGUMENTS
-from augwidgets.dialects.keras.layers.numbers import spelled
+from augwidgets.dialects.keras.layers.limitations import notes
+from augwidgets.dialects.keras.layers.limits import ARGUMENTS
+from augwidgets.dialects.keras.layers.number_text import spelled
 from augwidgets.dialects.keras.layers.running import Running, run, sentence
 from augwidgets.dialects.pipeline import Part, Setting
 from augwidgets.domain.errors import told

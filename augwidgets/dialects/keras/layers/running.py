@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.dialects.keras.layers.behaviour import MOVING, levels_after, levels_of, size_after, stays_behind
-from augwidgets.dialects.keras.layers.faster import hasten
+from augwidgets.dialects.keras.layers.limitations import MOVING, levels_after, levels_of, size_after, stays_behind
+from augwidgets.dialects.keras.layers.speedups import hasten
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.boxes import Boxes

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.dialects.calls import Call, CannotSay, Translate, about_rims, closed, fill_of, translated
-from augwidgets.dialects.keras.layers.numbers import spelled
+from augwidgets.dialects.keras.layers.number_text import spelled
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.sample.checks import as_image
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from augwidgets.dialects.calls import Call
 from augwidgets.dialects.keras.generator import is_generator
-from augwidgets.dialects.keras.layers.numbers import spelled
-from augwidgets.dialects.keras.migration.levels import told_of_data, told_of_levels
-from augwidgets.dialects.keras.migration.notes import Told, is_kerass_own
-from augwidgets.dialects.keras.migration.places import border, told_of_places
+from augwidgets.dialects.keras.layers.number_text import spelled
+from augwidgets.dialects.keras.migration.geometry import border, told_of_places
+from augwidgets.dialects.keras.migration.pixel_values import told_of_data, told_of_levels
+from augwidgets.dialects.keras.migration.replacement import Told, is_kerass_own
 from augwidgets.dialects.keras.migration.table import Migration, Row
 from augwidgets.recipe.recipe import Recipe
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from augwidgets.dialects.calls import Call
-from augwidgets.dialects.keras.layers.numbers import spelled
-from augwidgets.dialects.keras.migration.notes import How
+from augwidgets.dialects.keras.layers.number_text import spelled
+from augwidgets.dialects.keras.migration.replacement import How
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.recipe import Recipe
 

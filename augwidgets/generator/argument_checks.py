@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain.errors import told
-from augwidgets.generator.draws import flip_chance
-from augwidgets.generator.levels import checked_brightness
+from augwidgets.generator.brightness import checked_brightness
+from augwidgets.generator.random_parameters import flip_chance
 from augwidgets.steps.step import Member
 
 _DEGREES = ("rotation_range", "shear_range", "channel_shift_range", "cval", "zca_epsilon")

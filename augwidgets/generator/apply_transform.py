@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.generator.brightness import brighten, shift_channels, span_of
 from augwidgets.generator.geometry import complete, resampled, warp_of
-from augwidgets.generator.levels import brighten, shift_channels, span_of
 
 
 def transformed(settings: Any, x: np.ndarray, parameters: Mapping[str, Any]) -> np.ndarray:

@@ -71,19 +71,34 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Gallery:
-    """Transforms under their headings, each on the same picture at a few values. Made by `gallery`."""
+    """Transforms under their headings, each on the same picture at a few values. Made by `gallery`.
+
+    Attributes
+    ----------
+    entries : tuple of Entry
+    """
 
     entries: tuple[Entry, ...]
 
     def by_heading(self) -> dict[str, list[Entry]]:
-        """Give the entries under the headings that the explorers list them by."""
+        """Return the entries under the headings that the explorers list them by.
+
+        Returns
+        -------
+        dict of str to list of Entry
+        """
         found: dict[str, list[Entry]] = {}
         for entry in self.entries:
             found.setdefault(entry.transform.heading, []).append(entry)
         return found
 
     def html(self) -> str:
-        """Give one web page that holds its pictures and needs nothing else."""
+        """Return one web page that holds its pictures and needs nothing else.
+
+        Returns
+        -------
+        str
+        """
         headings = self.by_heading()
         links = "".join(
             f"<li>{_escaped(heading)}: {' '.join(map(_link, entries))}</li>" for heading, entries in headings.items()
@@ -94,13 +109,28 @@ class Gallery:
         return _PAGE.format(count=len(self.entries), links=links, parts=parts)
 
     def figure(self) -> Figure:
-        """Draw everything as one long picture."""
+        """Draw everything as one long picture.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
         from augwidgets.view.gallery_figure import drawn
 
         return drawn(self.by_heading())
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
-        """Write it as a web page (``.html``) or as one long picture (``.png``), and give its path.
+        """Write it as a web page (``.html``) or as one long picture (``.png``).
+
+        Parameters
+        ----------
+        path : path
+        overwrite : bool
+            Whether a file that is there already may be replaced.
+
+        Returns
+        -------
+        pathlib.Path
 
         Raises
         ------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from augwidgets.dialects.albumentations.making import given, is_container, names_of
+from augwidgets.dialects.albumentations.arguments import given, is_container, names_of
 
 _CV2 = {
     "interpolation": ("INTER_NEAREST", "INTER_LINEAR", "INTER_CUBIC", "INTER_AREA", "INTER_LANCZOS4",

@@ -7,7 +7,7 @@ from typing import Any
 from augwidgets import transforms
 from augwidgets.dialects.calls import Call, CannotSay
 from augwidgets.dialects.keras.generator.reading import border_of, chance_of, share_of, turn_of
-from augwidgets.dialects.keras.migration.notes import (
+from augwidgets.dialects.keras.migration.replacement import (
     How,
     Told,
     format_of,

@@ -49,7 +49,19 @@ class FilmStrip:
     returns: bool = True
 
     def figure(self, columns: int | None = None, *, labels: bool = True) -> Figure:
-        """Draw the pictures side by side, to one scale, in one row unless `columns` says otherwise."""
+        """Draw the pictures side by side, to one scale.
+
+        Parameters
+        ----------
+        columns : int, optional
+            Pictures in a row; all of them, unless it is given.
+        labels : bool
+            Whether masks, boxes and keypoints are drawn.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+        """
         across = len(self.samples) if columns is None else columns
         width = max(_FRAME * min(across, len(self.samples)), 2 * _FRAME)
         return figures.grid(_on_one_canvas(self.samples), self.titles, columns=across, labels=labels, width=width)
@@ -57,7 +69,7 @@ class FilmStrip:
     def save(
         self, path: str | os.PathLike[str], *, overwrite: bool = False, seconds: float = 0.25, labels: bool = True
     ) -> Path:
-        """Write the row of pictures (``.png``) or a moving picture that runs for ever (``.gif``), and give its path.
+        """Write the row of pictures (``.png``) or a moving picture that runs for ever (``.gif``).
 
         Parameters
         ----------
@@ -68,6 +80,10 @@ class FilmStrip:
             How long each value stands still, 0.02 to 60.
         labels : bool
             Whether masks, boxes and keypoints are drawn.
+
+        Returns
+        -------
+        pathlib.Path
 
         Raises
         ------
@@ -84,7 +100,19 @@ class FilmStrip:
         return save(path, made, ENDINGS, overwrite=overwrite)
 
     def gif(self, *, seconds: float = 0.25, labels: bool = True) -> bytes:
-        """Give the bytes of the moving picture, each value standing still for so many seconds."""
+        """Return the bytes of the moving picture.
+
+        Parameters
+        ----------
+        seconds : float
+            How long each value stands still.
+        labels : bool
+            Whether masks, boxes and keypoints are drawn.
+
+        Returns
+        -------
+        bytes
+        """
         from PIL import Image
 
         frames = [

@@ -11,7 +11,7 @@ from typing import Any
 from augwidgets.dialects.imgaug.arguments import arguments_told, path_of
 from augwidgets.dialects.imgaug.importing import import_imgaug
 from augwidgets.dialects.imgaug.opening import augmenters_of, names_of, opened
-from augwidgets.dialects.imgaug.values import Written, description, made_of
+from augwidgets.dialects.imgaug.stochastic_parameters import Written, description, made_of
 from augwidgets.domain.options import Switch
 
 _HEAD = "from augwidgets.dialects.imgaug import augmented, import_imgaug\n\niaa = import_imgaug().augmenters\n"

@@ -7,9 +7,9 @@ import math
 import textwrap
 from dataclasses import dataclass
 
-from augwidgets.data.arguments import whole
+from augwidgets.data.argument_checks import whole
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.ways import combinations, outcomes
+from augwidgets.training.combinations import combinations, outcomes
 
 
 @dataclass(frozen=True)

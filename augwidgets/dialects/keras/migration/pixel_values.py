@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.dialects.calls import Call
-from augwidgets.dialects.keras.migration.notes import Told, format_of, how_if, short, step_of, written
+from augwidgets.dialects.keras.migration.replacement import Told, format_of, how_if, short, step_of, written
 
 
 def told_of_levels(generator: Any) -> list[Told]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.training.counting import pictures_seen
+from augwidgets.training.distinct_pictures import pictures_seen
 
 ASYMMETRIC = np.random.default_rng(5).integers(0, 256, (12, 16, 3), np.uint8)
 MIRROR, UPSIDE_DOWN = aw.flip_horizontal.usual(), aw.flip_vertical.usual()
