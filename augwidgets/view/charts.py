@@ -29,7 +29,7 @@ _VARIABLES = {_INK: "--aw-ink", _ACCENT: "--aw-accent", _GREY: "--aw-hair", _LIN
 _SIZE = (3.66, 1.78)  # inches of one chart, at 100 pixels an inch as on the page
 _TICKS = (0, 64, 128, 192, 255)
 _CURVES = "Tone curves of the draws"
-_SMALL = "Small: the original at the size of the draws here, where a pixel is the mean of several."
+_SMALL = "Small: the original at the size of these draws, where a pixel is the mean of several."
 
 
 @dataclass(frozen=True)
