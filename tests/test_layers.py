@@ -88,6 +88,18 @@ def test_every_file_stands_in_a_room():
         assert text, f"{room}/__init__.py must say what is inside"
 
 
+FOLDERS = [path.parent for path in FILES if path.name == "__init__.py" and path.parent != PACKAGE]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=inside)
+def test_a_folder_says_what_each_of_its_files_holds(folder):
+    text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text()))
+    files = {path.stem for path in folder.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    assert files - {"__init__"} <= set(re.findall(r"`(\w+)`", text)), f"name it in {inside(folder)}/__init__.py"
+    for head in re.findall(r"^\* ([^:]+):", text, re.MULTILINE):
+        assert set(re.findall(r"`(\w+)`", head)) <= files, f"{inside(folder)}/__init__.py names a file that is gone"
+
+
 @pytest.mark.parametrize("path", FILES, ids=inside)
 def test_a_file_imports_from_lower_rooms_only(path):
     here = path.relative_to(PACKAGE).parts[0]

@@ -1,9 +1,10 @@
 """The ``augwidgets`` command: the lessons in JupyterLab, the explorer as a web page, a grid or a gallery without
 any notebook.
 
-`command` reads the words behind its name; `lessons`, `app`, `grid` and `gallery` run one each. `working_copy` copies
-the lessons, `serving` starts and ends a Jupyter server, `reading` reads the files that a user names, `errors` holds
-what a user can mend.
+* `command`: the words behind its name, and which commands there are.
+* `lessons`, `app`, `grid`, `gallery`: one command each.
+* `working_copy`: a copy of the lessons that their owner may change; `jupyter_server`: one is started and ended.
+* `input_files`: the files that a user names are read; `errors`: what a user can mend.
 """
 
 from __future__ import annotations

@@ -1,11 +1,14 @@
 """Pictures and data sets, read and described.
 
-* `picture_files`: one picture from a file; `pictures`: those that ship with the kit.
-* `sources`, `reading`: many pictures from arrays, Samples or folders, one after the other.
+* `picture_files`: one picture from a file.
+* `pictures`: those that ship with the kit; `label_files`: their labels.
+* `picture_source`: `Source`, pictures that are read one by one; `sources`: one of arrays, Samples or a folder;
+  `folders`: one of a folder; `iteration`: one picture after the other, with its progress.
 * `label_numbers`, `label_counts`, `class_names`: what the labels say.
-* `report`, `suggestion`: what is in a data set, and a recipe to start from; `colourfulness`: one of its measures.
+* `report`: what is in a data set; `suggestion`: a recipe to start from; `colourfulness`: one of its measures.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
-* `arguments`: what these functions may be asked for.
+* `atomic_write`: a file is written whole or not at all.
+* `argument_checks`: what these functions may be asked for.
 """
 
 import lazy_loader

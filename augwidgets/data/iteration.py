@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from augwidgets.data.sources import Source
+from augwidgets.data.picture_source import Source
 from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.data.sources import Source
+from augwidgets.data.picture_source import Source
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
 

@@ -9,19 +9,17 @@ Where a picture is labelled with a mask, each object has one value in it, and it
 from __future__ import annotations
 
 import importlib.util
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from augwidgets.data import picture_files
+from augwidgets.data.label_files import read_labels
 from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 
@@ -91,7 +89,7 @@ class Picture:
     def __call__(self) -> Sample:
         """Read the picture and its labels."""
         image = _image(self.file)
-        return Sample(image, label=self.name, **_labels(self.name, image))
+        return Sample(image, label=self.name, **read_labels(self.name, image))
 
 
 cat = Picture(
@@ -290,64 +288,6 @@ def _image(file: str) -> np.ndarray:
     paper = Image.new("RGBA", (image.shape[1], image.shape[0]), "white")
     paper.alpha_composite(Image.fromarray(image))
     return np.array(paper.convert("L"))[..., None]
-
-
-def _labels(name: str, image: np.ndarray) -> dict[str, Any]:
-    """Give what `Sample` takes besides the image.
-
-    A label file lists objects, each with the polygons of its outline in the continuous frame (or the level that it is
-    darker than) and its value in the mask, or with a box alone; a later object covers an earlier one.
-    """
-    file = resources.files("augwidgets.data") / "picture_labels" / f"{name}.json"
-    if not file.is_file():
-        return {}
-    kept = json.loads(file.read_text("utf-8"))
-    labels: dict[str, Any] = {}
-    objects = kept.get("objects", [])
-    if any("mask" in item for item in objects):
-        labels["mask"] = mask = _mask(objects, image)
-    if objects:
-        labels["box_labels"] = [item["name"] for item in objects]
-        if "mask" in labels:
-            labels["mask_values"] = [item.get("mask", 0) for item in objects]
-        labels["boxes"] = [item["box"] if "box" in item else _box(mask == item["mask"]) for item in objects]
-    if "keypoints" in kept:
-        names = list(kept["keypoints"])
-        labels["keypoint_names"] = names
-        labels["keypoints"] = list(kept["keypoints"].values())
-        labels["keypoint_pairs"] = [(names.index(left), names.index(right)) for left, right in kept.get("pairs", [])]
-    return labels
-
-
-def _mask(objects: Sequence[dict[str, Any]], image: np.ndarray) -> np.ndarray:
-    mask = np.zeros(image.shape[:2], np.uint8)
-    for item in objects:
-        if "outlines" in item:
-            mask[_inside(item["outlines"], mask.shape)] = item["mask"]
-        elif "darker_than" in item:
-            mask[image[..., 0] < item["darker_than"]] = item["mask"]
-    return mask
-
-
-def _inside(outlines: Sequence[Any], size: tuple[int, ...]) -> np.ndarray:
-    """Tell which pixels have their centre inside an odd number of the polygons."""
-    height, width = size
-    rows = np.arange(height) + 0.5
-    crossings = np.zeros((height, width + 1), np.int64)
-    for outline in outlines:
-        start = np.array(outline, np.float64)
-        (x0, y0), (x1, y1) = start.T, np.roll(start, -1, axis=0).T
-        # "<=" on both ends: a vertex that lies on a row belongs to one of its two edges, never to both.
-        row, edge = np.nonzero((y0 <= rows[:, None]) != (y1 <= rows[:, None]))
-        x = x0[edge] + (rows[row] - y0[edge]) * (x1 - x0)[edge] / (y1 - y0)[edge]
-        np.add.at(crossings, (row, np.clip(np.ceil(x - 0.5), 0, width).astype(int)), 1)
-    inside: np.ndarray = crossings.cumsum(axis=1)[:, :-1] % 2 == 1
-    return inside
-
-
-def _box(inside: np.ndarray) -> list[int]:
-    rows, columns = np.nonzero(inside.any(axis=1))[0], np.nonzero(inside.any(axis=0))[0]
-    return [columns[0], rows[0], columns[-1] + 1, rows[-1] + 1]
 
 
 def __dir__() -> list[str]:

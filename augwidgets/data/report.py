@@ -12,7 +12,8 @@ import numpy as np
 from augwidgets.data import label_counts
 from augwidgets.data.colourfulness import colour
 from augwidgets.data.iteration import each
-from augwidgets.data.sources import Source, pictures_of
+from augwidgets.data.picture_source import Source
+from augwidgets.data.sources import pictures_of
 from augwidgets.domain import faces
 from augwidgets.domain.range import Range
 from augwidgets.sample.sample import Sample

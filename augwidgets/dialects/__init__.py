@@ -1,11 +1,17 @@
 """The neighbours: a file or a folder for each library, named after it.
 
-`augwidgets`, `numpy`, `torchvision` and `albumentations` write a recipe in that dialect; `keras` holds the layers, the
-old generator and the way from one to the other; `imgaug` is opened only. A dialect has ``code`` and ``to_object``; one
-that reads has ``reads`` and ``steps_of``; one whose transforms can be looked at as they are has ``pipeline_of``
-(`pipeline` says what that is). `calls`, `limits` and `compared` serve several of them.
+* `augwidgets`, `numpy`, `torchvision`: a recipe is written in that dialect.
+* `albumentations`: written, read, and opened; `imgaug`: opened.
+* `keras`: the layers, the old generator, and the way from one to the other.
+* `pipeline`: what a neighbour's transforms are when they are opened; `limits`: where their values may live.
+* `calls`: a call that can be written and made; `comparison`: the same draw by several libraries.
 
-Importing this room fills `augwidgets.recipe.dialects.DIALECTS`.
+In a neighbour's folder `writing` writes a recipe, `reading` reads one, `opening` opens transforms, `running` applies
+them to a Sample, `pipeline` shows them, `arguments` are what they were made with, `as_code` writes them, and
+`importing` imports the library.
+
+A dialect has ``code`` and ``to_object``; one that reads has ``reads`` and ``steps_of``; one whose transforms can be
+looked at as they are has ``pipeline_of``. Importing this room fills `augwidgets.recipe.dialects.DIALECTS`.
 """
 
 from __future__ import annotations

@@ -46,10 +46,10 @@ class Call:
     parts: tuple[Call, ...] = ()
     note: str = ""  # what a reader of the text should know
 
-    def written(self, prefix: str, spelled: Callable[[str, Any], str] = lambda _, value: repr(value)) -> str:
-        """Give the text; `spelled` is told the call's name and a value, where a library has a way of its own."""
-        words = [f"[{', '.join(part.written(prefix, spelled) for part in self.parts)}]"] if self.parts else []
-        words += [f"{name}={spelled(self.name, value)}" for name, value in self.values.items()]
+    def written(self, prefix: str, text_of: Callable[[str, Any], str] = lambda _, value: repr(value)) -> str:
+        """Give the text; `text_of` takes the call's name and a value, where a library has a way of its own."""
+        words = [f"[{', '.join(part.written(prefix, text_of) for part in self.parts)}]"] if self.parts else []
+        words += [f"{name}={text_of(self.name, value)}" for name, value in self.values.items()]
         return f"{prefix}.{self.name}({', '.join(words)})"
 
     def made(self, module: Any) -> Any:
@@ -70,7 +70,7 @@ def about_rims(recipe: Recipe) -> list[str]:
 _UNCOVERING_NOTHING = ("flip_horizontal", "flip_vertical", "quarter_turn", "transpose")
 
 
-class CannotSay(ValueError):
+class Untranslatable(ValueError):
     """Why one step cannot be said in a dialect; the reasons of all steps are put into one error."""
 
 
@@ -81,11 +81,11 @@ def translated(recipe: Recipe, ways: Mapping[str, Translate], dialect: str) -> l
     """Say every step that is switched on, or raise one error that lists all that cannot be said."""
     calls: list[Call] = []
     steps = [step for step in recipe.steps if step.on]
-    refuse_all(recipe, steps, ways, lambda step: calls.extend(ways[step.name](step, recipe)), dialect)
+    check_all(recipe, steps, ways, lambda step: calls.extend(ways[step.name](step, recipe)), dialect)
     return calls
 
 
-def refuse_all(
+def check_all(
     recipe: Recipe,
     steps: Sequence[OpenStep],
     known: Collection[str],
@@ -103,25 +103,25 @@ def refuse_all(
         refused.append("by_label (every label has the same ranges there; for_label gives the recipe of one)")
     for step in steps:
         try:
-            refuse_unknown(step, known)
+            check_known(step, known)
             say(step)
-        except CannotSay as reason:
+        except Untranslatable as reason:
             refused.append(f"{step.name} ({reason})")
     if refused:
         raise ValueError(f"{dialect} cannot say: {'; '.join(refused)}")
 
 
-def refuse_unknown(step: OpenStep | Group, known: Collection[str]) -> None:
+def check_known(step: OpenStep | Group, known: Collection[str]) -> None:
     """Refuse a step or a group that has no way of being said."""
     if isinstance(step, Group):
         if step.kind not in known:
-            raise CannotSay("steps are not chosen from a group there")
+            raise Untranslatable("steps are not chosen from a group there")
         return
     # A function that is declared nowhere may have the name of one of the kit's, but is another.
     if not step.transform.is_kits or step.name not in known:
-        raise CannotSay("it is not translated")
+        raise Untranslatable("it is not translated")
     if step.where is not None:
-        raise CannotSay(f"only {step.where.words}; it acts on the whole picture there")
+        raise Untranslatable(f"only {step.where.words}; it acts on the whole picture there")
 
 
 def weights_of(group: Group) -> tuple[float, ...] | None:
@@ -132,19 +132,19 @@ def weights_of(group: Group) -> tuple[float, ...] | None:
     return found if len(set(found)) > 1 else None
 
 
-def said_members(group: Group, recipe: Recipe, ways: Mapping[str, Translate]) -> list[list[Call]]:
+def translated_members(group: Group, recipe: Recipe, ways: Mapping[str, Translate]) -> list[list[Call]]:
     """Say each step of a group that is switched on, or refuse the group with all that cannot be said in it."""
     said: list[list[Call]] = []
     refused: list[str] = []
     for step in group.members:
         try:
             if step.on:
-                refuse_unknown(step, ways)
+                check_known(step, ways)
                 said.append(list(ways[step.name](step, recipe)))
-        except CannotSay as reason:
+        except Untranslatable as reason:
             refused.append(f"{step.name}: {reason}")
     if refused:
-        raise CannotSay("; ".join(refused))
+        raise Untranslatable("; ".join(refused))
     return said
 
 
@@ -152,7 +152,7 @@ def closed(step: OpenStep, name: str) -> Any:
     """Give the one value of a parameter, or refuse its range."""
     domain = step.transform.parameters[name].domain
     if not domain.is_closed(step.ranges[name]):
-        raise CannotSay(f"{name} can only have one value, got {told(domain.written(step.ranges[name]))}")
+        raise Untranslatable(f"{name} can only have one value, got {told(domain.written(step.ranges[name]))}")
     return domain.written(step.ranges[name])
 
 
@@ -169,7 +169,7 @@ def allowed(name: str, **ranges: Any) -> dict[str, Any]:
     try:
         return {key: parameters[key].domain.check_open(value, key) for key, value in ranges.items()}
     except ValueError as error:
-        raise CannotSay(str(error)) from None
+        raise Untranslatable(str(error)) from None
 
 
 def read_back(parts: Sequence[Any], ways: Mapping[str, Callable[[Any], Sequence[AnyMember]]]) -> list[AnyMember]:
@@ -180,9 +180,9 @@ def read_back(parts: Sequence[Any], ways: Mapping[str, Callable[[Any], Sequence[
         name = type(part).__name__
         try:
             if name not in ways:
-                raise CannotSay("it is not translated into a step")
+                raise Untranslatable("it is not translated into a step")
             steps += ways[name](part)
-        except CannotSay as reason:
+        except Untranslatable as reason:
             refused.append(f"{name} ({reason})")
     if refused:
         raise ValueError(f"a recipe cannot say: {'; '.join(refused)}")

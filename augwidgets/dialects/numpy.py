@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects.calls import closed, fill_of, refuse_all
+from augwidgets.dialects.calls import check_all, closed, fill_of
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
@@ -105,7 +105,7 @@ def _happening(recipe: Recipe) -> list[OpenStep]:
             fill_of(step, recipe)
         _said(step)
 
-    refuse_all(recipe, steps, _WAYS, say, "numpy")
+    check_all(recipe, steps, _WAYS, say, "numpy")
     return steps
 
 

@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.calls import (
     Call,
-    CannotSay,
     Constant,
     Translate,
+    Untranslatable,
     about_rims,
     closed,
     fill_of,
-    said_members,
     translated,
+    translated_members,
     weights_of,
 )
 from augwidgets.recipe.groups import KINDS
@@ -94,7 +94,7 @@ def _by_chance(step: OpenStep | Group, call: Call) -> list[Call]:
 def _warp(name: str, step: OpenStep, recipe: Recipe, note: str = "", **values: Any) -> list[Call]:
     fill, level = fill_of(step, recipe)
     if fill != "constant":
-        raise CannotSay(f"a fill of {fill!r}; only 'constant' is filled there")
+        raise Untranslatable(f"a fill of {fill!r}; only 'constant' is filled there")
     # None is black as well, but with 0 the rims are mixed with black twice.
     border: dict[str, Any] = {"interpolation": _BILINEAR, "fill": round(255 * level) or None}
     if border["fill"]:
@@ -105,7 +105,7 @@ def _warp(name: str, step: OpenStep, recipe: Recipe, note: str = "", **values: A
 
 def _rotate(step: OpenStep, recipe: Recipe) -> list[Call]:
     if closed(step, "expand"):
-        raise CannotSay("expand; another canvas, up to a pixel larger, comes out there")
+        raise Untranslatable("expand; another canvas, up to a pixel larger, comes out there")
     return _warp("RandomRotation", step, recipe, degrees=step.ranges["angle"])
 
 
@@ -113,14 +113,14 @@ def _shift(step: OpenStep, recipe: Recipe) -> list[Call]:
     for name in ("right", "down"):
         low, high = step.ranges[name]
         if low != -high:
-            raise CannotSay(f"{name} is drawn to either side there, as in (-0.1, 0.1)")
+            raise Untranslatable(f"{name} is drawn to either side there, as in (-0.1, 0.1)")
     reach = (step.ranges["right"][1], step.ranges["down"][1])
     return _warp("RandomAffine", step, recipe, _WHOLE, degrees=0, translate=reach)
 
 
 def _zoom(step: OpenStep, recipe: Recipe) -> list[Call]:
     if closed(step, "stretch") != 1:
-        raise CannotSay("stretch; width and height are scaled alike there")
+        raise Untranslatable("stretch; width and height are scaled alike there")
     low, high = step.ranges["scale"]
     return _warp("RandomAffine", step, recipe, "" if low == high else _EVENLY, degrees=0, scale=(low, high))
 
@@ -136,7 +136,7 @@ def _flip(name: str) -> Translate:
 
 def _quarter_turn(step: OpenStep, recipe: Recipe) -> list[Call]:
     if step.ranges["turns"] != (2,):
-        raise CannotSay("turns other than 2; there is no transform that turns the canvas too")
+        raise Untranslatable("turns other than 2; there is no transform that turns the canvas too")
     both = (Call("RandomHorizontalFlip", {"p": 1.0}), Call("RandomVerticalFlip", {"p": 1.0}))
     return [Call("RandomApply", {"p": step.chance}, both)]
 
@@ -151,15 +151,15 @@ def _invert(step: OpenStep, recipe: Recipe) -> list[Call]:
 
 def _stretch(step: OpenStep, recipe: Recipe) -> list[Call]:
     if (closed(step, "low"), closed(step, "high")) != (0, 100):
-        raise CannotSay("percentiles; RandomAutocontrast spreads from the lowest to the highest level (0 and 100)")
+        raise Untranslatable("percentiles; RandomAutocontrast spreads from the lowest to the highest level (0 and 100)")
     if closed(step, "over") != "channels":
-        raise CannotSay("over='together'; each channel is spread by itself there")
+        raise Untranslatable("over='together'; each channel is spread by itself there")
     return [Call("RandomAutocontrast", {"p": step.chance}, note=_CUT)]
 
 
 def _auto_contrast(step: OpenStep, recipe: Recipe) -> list[Call]:
     if (closed(step, "cutoff"), closed(step, "over")) != (0, "channels"):
-        raise CannotSay("only cutoff=0 and over='channels' are what RandomAutocontrast does")
+        raise Untranslatable("only cutoff=0 and over='channels' are what RandomAutocontrast does")
     return [Call("RandomAutocontrast", {"p": step.chance}, note=_CUT)]
 
 
@@ -177,7 +177,7 @@ def _posterize(step: OpenStep, recipe: Recipe) -> list[Call]:
 
 def _gaussian_noise(step: OpenStep, recipe: Recipe) -> list[Call]:
     if step.ranges["seed"] is not None:
-        raise CannotSay("a seed of its own")
+        raise Untranslatable("a seed of its own")
     note = "on uint8 tensors up to half a level weaker: its grain is cut, not rounded"
     return _by_chance(step, Call("GaussianNoise", {"sigma": closed(step, "spread")}, note=note))
 
@@ -193,13 +193,13 @@ def _hue(step: OpenStep, recipe: Recipe) -> list[Call]:
 
 def _greyscale(step: OpenStep, recipe: Recipe) -> list[Call]:
     if closed(step, "weights") != "luminance":
-        raise CannotSay("only weights='luminance' is what RandomGrayscale does")
+        raise Untranslatable("only weights='luminance' is what RandomGrayscale does")
     return [Call("RandomGrayscale", {"p": step.chance}, note=_CUT)]
 
 
 def _jpeg(step: OpenStep, recipe: Recipe) -> list[Call]:
     if closed(step, "side") != 8:
-        raise CannotSay("blocks of another side than 8")
+        raise Untranslatable("blocks of another side than 8")
     return _by_chance(step, Call("JPEG", {"quality": step.ranges["quality"]}, note="for uint8 tensors"))
 
 
@@ -209,14 +209,14 @@ def _as_one(*calls: Call) -> Call:
 
 def _group(group: Group, recipe: Recipe) -> list[Call]:
     """Say a group; what is chosen there happens with its own chance, as here."""
-    calls = said_members(group, recipe, _WAYS)
+    calls = translated_members(group, recipe, _WAYS)
     if not calls:
         return []
     parts = tuple(_as_one(*one) for one in calls)
     note = "; ".join(dict.fromkeys(call.note for one in calls for call in one if call.note))
     most = min(group.most, len(parts))
     if group.kind != "any_order" and 1 < most < len(parts):
-        raise CannotSay(f"{most} of {len(parts)}; one is chosen there, or all of them happen")
+        raise Untranslatable(f"{most} of {len(parts)}; one is chosen there, or all of them happen")
     weights = weights_of(group)
     values = {} if weights is None else {"p": [weight / sum(weights) for weight in weights]}
     name = "RandomOrder" if group.kind == "any_order" else "RandomChoice" if most == 1 else "Compose"
@@ -225,7 +225,7 @@ def _group(group: Group, recipe: Recipe) -> list[Call]:
 
 def _refused(why: str) -> Translate:
     def said(step: OpenStep, recipe: Recipe) -> list[Call]:
-        raise CannotSay(why)
+        raise Untranslatable(why)
 
     return said
 

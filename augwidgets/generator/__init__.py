@@ -3,6 +3,17 @@
 Old code runs by changing one line: ``from augwidgets.generator import ImageDataGenerator, img_to_array``. The class,
 its iterators and the functions that augment do without Keras; it is imported when one of the five functions that are
 still its own (``img_to_array``, ``load_img`` ...) is first asked for.
+
+* `image_data_generator`: the class; `signature`, `argument_checks`: its arguments.
+* `random_parameters`: what is drawn for a picture; `apply_transform`: what is done with it, by `geometry` and
+  `brightness`.
+* `preprocessing`: a user's own function is called; `statistics`: pictures are normalised.
+* `iterator`: batches for ever; `array_iterator`, `file_iterators`: from an array, from files.
+* `picture_arrays`: which arrays are taken for pictures; `flow_checks`: what a flow may be asked for; `flow_files`: its
+  files are read and written.
+* `functions`: the free functions.
+* `keras_import`: how Keras is imported; `keras_class`: where it keeps the old module; `keras_dataset`: how it takes an
+  iterator for one of its own.
 """
 
 from __future__ import annotations

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import difflib
-import inspect
 import warnings
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from augwidgets.generator.apply_transform import moved_mask, transformed
-from augwidgets.generator.argument_checks import check_arguments
 from augwidgets.generator.array_iterator import NumpyArrayIterator
 from augwidgets.generator.file_iterators import DataFrameIterator, DirectoryIterator
 from augwidgets.generator.geometry import check_order_and_fill
@@ -20,21 +17,8 @@ from augwidgets.generator.keras_import import default_data_format, default_float
 from augwidgets.generator.picture_arrays import pictures, stacked
 from augwidgets.generator.preprocessing import preprocessed
 from augwidgets.generator.random_parameters import drawn, stream
-from augwidgets.generator.statistics import check_statistics, measure, standardized
-
-# Keras's arguments, in its order and with its defaults.
-_DEFAULTS: Mapping[str, Any] = {
-    "featurewise_center": False, "samplewise_center": False, "featurewise_std_normalization": False,
-    "samplewise_std_normalization": False, "zca_whitening": False, "zca_epsilon": 1e-6, "rotation_range": 0,
-    "width_shift_range": 0.0, "height_shift_range": 0.0, "brightness_range": None, "shear_range": 0.0,
-    "zoom_range": 0.0, "channel_shift_range": 0.0, "fill_mode": "nearest", "cval": 0.0, "horizontal_flip": False,
-    "vertical_flip": False, "rescale": None, "preprocessing_function": None, "data_format": None,
-    "validation_split": 0.0, "interpolation_order": 1, "dtype": None,
-}  # fmt: skip
-_SIGNATURE = inspect.Signature(
-    [inspect.Parameter(name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=value)
-     for name, value in _DEFAULTS.items()]
-)  # fmt: skip
+from augwidgets.generator.signature import SIGNATURE, bound
+from augwidgets.generator.statistics import check_statistics, measure, measure_augmented, standardized
 
 
 class ImageDataGenerator:
@@ -118,7 +102,7 @@ class ImageDataGenerator:
     ((4, 32, 48, 3), 'float32', [0, 1, 2, 3])
     """
 
-    __signature__ = _SIGNATURE
+    __signature__ = SIGNATURE
 
     featurewise_center: bool
     samplewise_center: bool
@@ -144,15 +128,7 @@ class ImageDataGenerator:
     dtype: Any
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        for name in named:
-            if name not in _SIGNATURE.parameters:
-                near = difflib.get_close_matches(name, _SIGNATURE.parameters, 1, cutoff=0.4)
-                meant = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(_SIGNATURE.parameters)}"
-                raise TypeError(f"ImageDataGenerator has no argument {name!r}{meant}")
-        given = _SIGNATURE.bind(*values, **named)
-        check_arguments(given.arguments)
-        given.apply_defaults()
-        vars(self).update(given.arguments)
+        vars(self).update(bound(values, named))
         self.data_format = self.data_format or default_data_format()
         self.dtype = self.dtype or default_floatx()
         self._validation_split = vars(self).pop("validation_split")
@@ -303,17 +279,7 @@ class ImageDataGenerator:
         if not augment:
             measure(self, x)
             return
-        rng = stream(seed)
-        if self.rescale:
-            x *= self.rescale
-        augmented = np.empty((rounds * len(x), *x.shape[1:]), self.dtype)
-        for place in range(len(augmented)):
-            picture = x[place % len(x)]
-            augmented[place] = self.apply_transform(picture, self.draw(picture.shape, rng))
-        measured = self._without("rescale")  # they are rescaled already
-        measure(measured, augmented)
-        for name in ("mean", "std", "zca_whitening_matrix"):
-            setattr(self, name, getattr(measured, name))
+        measure_augmented(self, x, rounds, stream(seed))
 
     def flow(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import warnings
 from typing import Any
@@ -56,6 +57,21 @@ def measure(settings: Any, x: np.ndarray) -> None:
         directions, sizes, _ = np.linalg.svd(rows.T, full_matrices=False)
         weights = math.sqrt(len(x)) / (sizes + settings.zca_epsilon)
         settings.zca_whitening_matrix = (directions * weights) @ directions.T
+
+
+def measure_augmented(generator: Any, x: np.ndarray, rounds: int, rng: Any) -> None:
+    """Measure randomly transformed pictures instead, each one `rounds` times; the batch is written into."""
+    if generator.rescale:
+        x *= generator.rescale
+    augmented = np.empty((rounds * len(x), *x.shape[1:]), generator.dtype)
+    for place in range(len(augmented)):
+        picture = x[place % len(x)]
+        augmented[place] = generator.apply_transform(picture, generator.draw(picture.shape, rng))
+    measured = copy.copy(generator)
+    measured.rescale = None  # they are rescaled already
+    measure(measured, augmented)
+    for name in ("mean", "std", "zca_whitening_matrix"):
+        setattr(generator, name, getattr(measured, name))
 
 
 def _switch(settings: Any, because_of: str, name: str, on: bool) -> None:

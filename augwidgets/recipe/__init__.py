@@ -5,6 +5,7 @@
 * `presets`, `policies`: recipes to start from, and published ones.
 * `sweep`: one parameter from end to end; `contract`: `check`, what every transform promises, tried on one's own.
 * `draws`, `level_changes`: what a draw is, what comes of it, and what it does to levels.
+* `own_functions`: the source of one's own functions, for printed code.
 """
 
 import lazy_loader

@@ -37,7 +37,7 @@ def checked(given: Any, members: Mapping[int, Member]) -> Rows:
             raise ValueError(
                 f"by_label must name the ids of steps of the recipe, {told(sorted(members))}, got {told(number)}"
             )
-        member.transform.refuse_unknown(ranges)
+        member.transform.check_known(ranges)
         domains = {name: member.transform.parameters[name].domain for name in ranges}
         checked_ranges = {name: domains[name].check_open(value, name) for name, value in ranges.items()}
         found.setdefault((label, number), {}).update(checked_ranges)

@@ -1,8 +1,8 @@
 """How a transform is declared, and what becomes of it once its values are chosen.
 
-* `declare`: the decorators; `catalogue`: every transform by its name; `signature`: what they read; `transform`:
-  `Transform`.
+* `declare`: the decorators; `signature`: what they read; `transform`: `Transform`; `catalogue`: every one by its name.
 * `partners`: what a transform of a pair is given beside its picture.
 * `step`: `Step` and `OpenStep`; `captions`: their values in a few words.
-* `curve`: tone curves and their tables; `fusion`: Steps applied, what lies side by side as one.
+* `resolved`: what a step is on one canvas; `curve`: tone curves and their tables; `fusion`: Steps applied, what lies
+  side by side as one.
 """

@@ -357,7 +357,7 @@ class OpenStep(Member):
         TypeError, ValueError
             An unknown parameter, or a value outside of its limits.
         """
-        self.transform.refuse_unknown(ranges)
+        self.transform.check_known(ranges)
         parameters = self.transform.parameters
         checked = {name: parameters[name].domain.check_open(value, name) for name, value in ranges.items()}
         return OpenStep(

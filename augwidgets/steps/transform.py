@@ -133,7 +133,7 @@ class Transform:
         """
         signature.refuse_places(self.name, self.own_parameters, places)
         numbers = partners.checked_numbers(self.name, self.partners, values.pop("partners", ()))
-        self.refuse_unknown(values)
+        self.check_known(values)
         chosen = {
             name: item.domain.check(values[name], name) if name in values else item.default
             for name, item in self.parameters.items()
@@ -167,7 +167,7 @@ class Transform:
         aw.rotate.between(angle=(-30.0, 30.0))
         """
         signature.refuse_places(self.name, self.own_parameters, places)
-        self.refuse_unknown(ranges)
+        self.check_known(ranges)
         opened = {}
         for name, item in self.parameters.items():
             if name in ranges:
@@ -190,7 +190,7 @@ class Transform:
     def _closed(item: Parameter) -> Any:
         return None if isinstance(item.domain, Seed) else item.domain.check_open(item.default, item.name)
 
-    def refuse_unknown(self, values: Mapping[str, Any]) -> None:
+    def check_known(self, values: Mapping[str, Any]) -> None:
         """Raise for the first keyword that is no parameter.
 
         Parameters

@@ -1,4 +1,10 @@
-"""Training with a recipe: data that goes into ``model.fit``, and what is in them. Keras is imported when needed."""
+"""Training with a recipe: data that goes into ``model.fit``, and what is in them. Keras is imported when needed.
+
+* `dataset`: `Augmented`; `batches`: from Samples to arrays; `mixed_labels`: labels of mixed pictures; `prefetch`: the
+  next batches, by threads.
+* `effects`: what a recipe does to a data set; `advice`: why, and how it is mended.
+* `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
+"""
 
 from __future__ import annotations
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import os
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 
 from augwidgets.data.argument_checks import whole
 from augwidgets.data.iteration import named
-from augwidgets.data.sources import Source, source
+from augwidgets.data.picture_source import Source
+from augwidgets.data.sources import source
 from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
 from augwidgets.generator.keras_import import import_keras
@@ -19,13 +21,11 @@ from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.training import batches
 from augwidgets.training.mixed_labels import mixed_labels
+from augwidgets.training.prefetch import Prefetch
 from augwidgets.warp import moving
 from augwidgets.warp.warps import Size, checked_size
 
 keras: Any = import_keras()
-
-# So many batches are prepared while the model works on one. More would only take memory.
-_AHEAD = 2
 
 
 class Augmented(keras.utils.PyDataset):
@@ -107,9 +107,6 @@ class Augmented(keras.utils.PyDataset):
     >>> checked_with = Augmented(x, y, aw.Recipe([]))
     """
 
-    _pool: ThreadPoolExecutor | None
-    _begun: dict[int, list[Future[list[Sample]]]]
-
     def __init__(
         self,
         x: Any,
@@ -149,8 +146,7 @@ class Augmented(keras.utils.PyDataset):
         self._mixed = mixed_labels(recipe, self._source, self.targets)
         if means is None:
             _refuse_without_means(recipe)
-        self._threads = whole(threads, "threads", 0)
-        self._leave_threads_behind()
+        self._prefetch = Prefetch(whole(threads, "threads", 0))
         self.epoch = 0
         self._read(0)  # a wrong number format is told now, not in the middle of a training
 
@@ -224,7 +220,7 @@ class Augmented(keras.utils.PyDataset):
             stream = np.random.SeedSequence([self.seed, self._epoch], spawn_key=(0,))
             np.random.default_rng(stream).shuffle(self._order)
         self._taken: set[int] = set()
-        self._begun = {}
+        self._prefetch.forget()
 
     @property
     def order(self) -> np.ndarray:
@@ -261,44 +257,16 @@ class Augmented(keras.utils.PyDataset):
     # -- how it is made ------------------------------------------------------------------------------------------
 
     def _samples(self, index: int) -> list[Sample]:
-        """Give the Samples of a batch: from those begun before, or begun now; and begin the next ones."""
-        if not self._threads:
-            return self._some(self._numbers(index), self._epoch)
-        if self._process != os.getpid():
-            self._leave_threads_behind()
-        wanted = self._begun.pop(index, None) or self._begin(index)
-        ahead = (other for place in (range(index + 1, len(self)), range(index)) for other in place)
-        for other in ahead:
-            if len(self._begun) >= _AHEAD:
-                break
-            if other not in self._begun and other not in self._taken:
-                self._begun[other] = self._begin(other)
-        return [sample for part in wanted for sample in part.result()]
-
-    def _leave_threads_behind(self) -> None:
-        """Begin anew with threads of this process: those of another one are not here, and never answer."""
-        self._process = os.getpid()
-        self._pool = None
-        self._begun = {}
+        """Return the Samples of a batch, and let the next ones be begun."""
+        later = (*range(index + 1, len(self)), *range(index))
+        coming = (other for other in later if other not in self._taken)
+        return self._prefetch.samples(index, coming, self._numbers, functools.partial(self._made, epoch=self._epoch))
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_process", "_pool", "_begun")}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self._leave_threads_behind()
-
-    def _begin(self, index: int) -> list[Future[list[Sample]]]:
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="augwidgets")
-        parts = np.array_split(self._numbers(index), self._threads)
-        return [self._pool.submit(self._some, part, self._epoch) for part in parts if len(part)]
+        return {**self.__dict__, "_prefetch": copy.copy(self._prefetch)}  # a copy asks for its batches in its own order
 
     def _numbers(self, index: int) -> np.ndarray:
         return self._order[index * self.batch_size : (index + 1) * self.batch_size]
-
-    def _some(self, pictures: np.ndarray, epoch: int) -> list[Sample]:
-        return [self._made(picture, epoch) for picture in pictures.tolist()]
 
     def _read(self, picture: int) -> Sample:
         with named(self._source, picture):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from augwidgets.data.sources import Source
+from augwidgets.data.picture_source import Source
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import partners

@@ -18,7 +18,7 @@ HIGHEST = 1.6
 
 
 @dataclass(frozen=True)
-class Reduced:
+class Downsampled:
     """A Sample in as many pixels as a panel shows, and the size (height, width) that it has in full.
 
     Attributes
@@ -42,14 +42,14 @@ class Reduced:
         height, width = self.sample.size
         return self.size[1] / width, self.size[0] / height
 
-    def for_panel(self, width: float) -> Reduced:
+    def for_panel(self, width: float) -> Downsampled:
         """Return it for a panel of this width, in inches; pixels that are gone do not come back.
 
         Examples
         --------
         >>> import numpy as np
         >>> whole = Sample(np.zeros((3000, 6000), np.uint8), boxes=[[0, 0, 600, 300]])
-        >>> kept = Reduced(whole, whole.size).for_panel(2)
+        >>> kept = Downsampled(whole, whole.size).for_panel(2)
         >>> kept.sample.size, kept.sample.boxes.tolist(), kept.size
         ((300, 600), [[0.0, 0.0, 60.0, 30.0]], (3000, 6000))
         """
@@ -58,4 +58,4 @@ class Reduced:
         if all(own < 2 * side for own, side in zip(self.size, most, strict=True)):
             return self  # to average so few would only blur it
         height, columns = map(min, self.sample.size, most)
-        return Reduced(resized(self.sample, (height, columns)), self.size)
+        return Downsampled(resized(self.sample, (height, columns)), self.size)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from augwidgets.sample.sample import Sample
-from augwidgets.view.downsampling import HIGHEST, Reduced
+from augwidgets.view.downsampling import HIGHEST, Downsampled
 from augwidgets.view.overlay import BOX_COLOUR, KEYPOINT_COLOUR, MASK_COLOUR, draw_labels
 
 if TYPE_CHECKING:
@@ -82,15 +82,15 @@ def titled_grid(pictures: Iterable[tuple[Sample, str]], *, columns: int, labels:
     return _laid_out(list(shown), list(names), columns, labels, width)
 
 
-def _keeper(columns: int, width: float) -> Callable[[int, Sample | np.ndarray], Reduced]:
+def _keeper(columns: int, width: float) -> Callable[[int, Sample | np.ndarray], Downsampled]:
     """Return what reduces the picture of a number, counted from 1, to what its panel shows."""
     if columns < 1 or not width > 0:
         raise ValueError(f"a grid needs at least one column and a width above 0, got columns={columns}, width={width}")
 
-    def keep(number: int, picture: Sample | np.ndarray) -> Reduced:
+    def keep(number: int, picture: Sample | np.ndarray) -> Downsampled:
         sample = picture if isinstance(picture, Sample) else Sample(picture)
         # How many will come is not known: the first might be alone, and have all the width.
-        return Reduced(sample, sample.size).for_panel(_cell(width, min(number, columns)))
+        return Downsampled(sample, sample.size).for_panel(_cell(width, min(number, columns)))
 
     return keep
 
@@ -100,7 +100,7 @@ def _cell(width: float, columns: int) -> float:
     return (width - _GAP * (columns - 1) - 2 * _RIM) / columns
 
 
-def _laid_out(shown: list[Reduced], names: list[str], columns: int, labels: bool, width: float) -> Figure:
+def _laid_out(shown: list[Downsampled], names: list[str], columns: int, labels: bool, width: float) -> Figure:
     if not shown:
         raise ValueError("a grid needs at least one picture, got none")
     columns = min(columns, len(shown))
@@ -148,7 +148,7 @@ def _figure(width: float, height: float) -> Figure:
     return figure
 
 
-def show(axes: Axes, picture: Reduced, *, labels: bool = True) -> None:
+def show(axes: Axes, picture: Downsampled, *, labels: bool = True) -> None:
     """Draw one picture with its labels into Matplotlib axes; x and y are counted in pixels of the full one."""
     image = picture.sample.image
     grey = image.shape[2] == 1

@@ -1,8 +1,16 @@
 """Explorers for a notebook: sliders, a grid that follows them, and the code. ipywidgets and anywidget live here.
 
-An explorer is composed: `source.py` says what a source of draws and a column of controls are, `pages.py` lists the
-pages. Each ``*_explorer.py`` holds an explorer's traits with its source and its controls, each ``*_page.py`` one page;
-`explorer.py` puts them together, `drawing.py` says when and where it is drawn, `lifetime.py` how long it stays.
+* `explore`: what a thing is, and which explorer shows it.
+* `explorer`: what every explorer is, composed of a `source` of draws, a column of controls and `pages`.
+* `recipe_explorer`, `transform_explorer`, `pair_explorer`, `generator_explorer`, `pipeline_explorer`,
+  `dialect_explorer`: one explorer each; `sweep_explorer`: what those of one transform have in common.
+* `recipe_source`, `recipe_controls`: nine draws of a recipe, and its steps in a column.
+* `grid_page`, `histogram_page`, `compare_page`, `order_page`, `code_page`: one page each.
+* `grid_view`, `compare_view`: the views that need the browser; `grid_figure`: the grid as it is kept.
+* `controls`: rows of controls, by the kind of domain; `step_row`, `group_row`, `region_rows`: what is made of them;
+  `label_limits`: how far a label holds; `kit`: how they are made, heard and closed.
+* `top_bar`, `picture_chooser`, `uploads`: what is above the columns, and which picture is explored.
+* `drawing`: when it draws, and where; `lifetime`: how long an explorer stays.
 """
 
 import importlib

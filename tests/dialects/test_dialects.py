@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import augwidgets as aw
-from augwidgets.dialects.keras.layers.number_text import spelled
+from augwidgets.dialects.keras.layers.number_text import number_text
 from augwidgets.generator.keras_import import import_keras
 from tests.strategies import dotted, smooth
 
@@ -562,7 +562,7 @@ def test_numbers_for_keras_are_written_as_a_person_would():
 )
 @example(layer="RandomRotation", value=6e307)
 def test_what_is_written_gives_the_very_number(layer, value):
-    text = spelled(layer, (value, -value))
+    text = number_text(layer, (value, -value))
     assert eval(text) == (value, -value)
     assert len(text) <= len(repr((value, -value)))
 

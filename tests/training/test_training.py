@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 import augwidgets as aw
-from augwidgets.data import sources
+from augwidgets.data import folders
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.steps import fusion
 from augwidgets.training import Augmented
@@ -315,7 +315,7 @@ def test_files_are_read_one_at_a_time(folder, monkeypatch):
         finally:
             inside.remove(path)
 
-    monkeypatch.setattr(sources, "load", watched)
+    monkeypatch.setattr(folders, "load", watched)
     before = list(warnings.filters)
     epochs(Augmented(folder, recipe=NOTHING, batch_size=2, threads=4), 4)
     assert max(most) == 1 and len(most) > 20
@@ -608,7 +608,7 @@ def test_it_goes_into_another_process_by_pickle(class_folder, tmp_path):
 FORKED = """
 import os, signal, sys, threading, time
 import numpy as np
-from augwidgets.data import sources
+from augwidgets.data import folders
 from tests.training.test_training import Augmented, IMAGES, LABELS, NOISY, batches_of
 large = np.tile(IMAGES, (1, 20, 20, 1))
 ways = {
@@ -619,7 +619,7 @@ for name, made in ways.items():
     wanted = batches_of(made())
     data = made()
     _ = data[0]                                # the next batches are being made behind
-    with sources._READING:                     # and a thread of the parent reads a file
+    with folders._READING:                     # and a thread of the parent reads a file
         child = os.fork()
         if child == 0:
             signal.alarm(30)                   # ends the child, should it wait for ever

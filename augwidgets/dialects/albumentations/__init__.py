@@ -3,6 +3,11 @@
 Values mean the same there, with these differences, which the text names beside the step: a shift is cut to whole
 pixels; what is drawn evenly on a logarithmic scale here is drawn evenly there. Each of its warps resamples the picture,
 where adjacent ones are one here. A fill level is written for uint8 pictures.
+
+* `writing`, `reading`: a recipe becomes an ``A.Compose``, and the other way round.
+* `opening`: which arguments of a transform get a control; `arguments`: they are read back from one, and changed.
+* `running`: a pipeline is applied to a Sample; `pipeline`: what an explorer shows of it; `as_code`: it is written.
+* `importing`: the library is imported.
 """
 
 from __future__ import annotations

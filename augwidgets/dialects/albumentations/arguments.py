@@ -1,4 +1,4 @@
-"""Another one like this one: a transform, or a container of transforms, with one value changed.
+"""The arguments of a transform: read back from one, and another one made with one of them changed.
 
 A transform of the library says by its attributes what it was made with; it is made again by calling its class.
 """
@@ -41,7 +41,7 @@ class Address:
         return {**arguments, self.argument: tuple(parts)}
 
 
-class Refused(ValueError):
+class InvalidArguments(ValueError):
     """Why a transform cannot be made with these values, in a few words."""
 
 
@@ -86,7 +86,7 @@ def given(transform: Any) -> dict[str, Any]:
     }
     try:
         plain = arguments_of(made(type(transform), needed)[0])
-    except Refused:  # one of several arguments must be given
+    except InvalidArguments:  # one of several arguments must be given
         plain = {name: parameter.default for name, parameter in parameters.items() if name not in needed}
     return {
         name: value
@@ -102,18 +102,20 @@ def _same(one: Any, other: Any) -> bool:
 
 
 def made(kind: type, arguments: Mapping[str, Any]) -> tuple[Any, tuple[str, ...]]:
-    """Make a transform; give what its library said about it too, or raise `Refused`."""
+    """Make a transform; give what its library said about it too, or raise `InvalidArguments`."""
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         try:
             transform = kind(**arguments)
         except Exception as error:
-            raise Refused(reason(error)) from None
+            raise InvalidArguments(reason(error)) from None
     return transform, tuple(str(warning.message) for warning in said)
 
 
 def remade(transform: Any, address: Address, value: Any, before: Mapping[str, Any] | None = None) -> Any:
-    """Give the transform with another value; `Refused` where its library does not take it, or quietly takes another.
+    """Return the transform with another value.
+
+    Raise `InvalidArguments` where its library does not take it, or quietly takes another.
 
     One step beside it is taken: the library makes even blur sizes odd. `before` is what `given` gives, where it is
     known already.
@@ -128,7 +130,7 @@ def remade(transform: Any, address: Address, value: Any, before: Mapping[str, An
     arguments = {**(given(transform) if before is None else before), address.argument: whole, "p": transform.p}
     other, said = made(type(transform), arguments)
     if said and not near(address.of(arguments_of(other)), value):
-        raise Refused(short(said[-1]))
+        raise InvalidArguments(short(said[-1]))
     return other
 
 
@@ -162,7 +164,7 @@ def with_leaf(thing: Any, path: Path, leaf: Any) -> Any:
     if hasattr(other, "transforms_ps"):  # a OneOf draws by the shares of its transforms' chances
         whole = sum(transform.p for transform in inner)
         if not whole:
-            raise Refused("one of several is drawn by their chances, and all would be 0")
+            raise InvalidArguments("one of several is drawn by their chances, and all would be 0")
         other.transforms_ps = [transform.p / whole for transform in inner]
     return other
 

@@ -35,7 +35,7 @@ class _Yours:
         return self.name
 
 
-def lines_of(thing: Any) -> str:
+def code_of(thing: Any) -> str:
     """Write the imports and the pipeline. What a text cannot say (a function, a picture) is named above it."""
     yours: dict[str, str] = {}
     imports: dict[str, None] = {}
@@ -91,18 +91,18 @@ def _value(key: str, value: Any, owner: str, yours: dict[str, str]) -> str:
     for ending, names in _CV2.items():
         if ending in key and isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(names):
             return f"cv2.{names[value]}"
-    if isinstance(value, dict) and _sayable(value):
+    if isinstance(value, dict) and _is_literal(value):
         return "{" + ", ".join(f"{word!r}: {_value(key, inner, owner, yours)}" for word, inner in value.items()) + "}"
-    if _sayable(value):
+    if _is_literal(value):
         return repr(value)
     name = f"{key}_function" if key in ("image", "mask") else key
     yours[name] = f"the {key} of {owner}, which a text cannot say"
     return name
 
 
-def _sayable(value: Any) -> bool:
+def _is_literal(value: Any) -> bool:
     if isinstance(value, (tuple, list)):
-        return all(_sayable(item) for item in value)
+        return all(_is_literal(item) for item in value)
     if isinstance(value, dict):
-        return all(_sayable(item) for item in value.values())
+        return all(_is_literal(item) for item in value.values())
     return value is None or isinstance(value, (bool, int, float, str))

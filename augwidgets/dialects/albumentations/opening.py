@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from augwidgets.dialects.albumentations.arguments import (
     Address,
-    Refused,
+    InvalidArguments,
     arguments_of,
     given,
     is_container,
@@ -60,7 +60,7 @@ def opened(transform: Any) -> Opened:
         found = [setting for setting in _settings(transform, argument, value, addresses) if setting is not None]
         settings += found
         if not found:
-            others[argument] = told(value)
+            others[argument] = short_text(value)
     settings.append(Setting("p", Range(0, 1), float(transform.p)))
     addresses["p"] = Address("p")
     part = Part(type(transform).__name__, summary_of(type(transform)), tuple(settings), others)
@@ -77,7 +77,7 @@ def renewed(before: Opened, transform: Any) -> Opened:
         if isinstance(domain, Range):
             domain = widened(domain, value if setting.is_open else (value,))
         settings.append(replace(setting, domain=domain, value=value))
-    others = {name: told(arguments[name]) for name in before.part.others if name in arguments}
+    others = {name: short_text(arguments[name]) for name in before.part.others if name in arguments}
     return replace(before, part=replace(before.part, settings=tuple(settings), others=others))
 
 
@@ -88,7 +88,7 @@ def summary_of(kind: type) -> str:
     return first.split(". ")[0].rstrip(".") + "." if first else ""
 
 
-def told(value: Any) -> str:
+def short_text(value: Any) -> str:
     """Write a value that has no control, in a few words."""
     if callable(value):
         return str(getattr(value, "__qualname__", type(value).__name__))
@@ -158,7 +158,7 @@ def _setting(transform: Any, name: str, address: Address, value: Any, annotation
         wanted = (wanted, wanted) if is_open else wanted
         try:
             other = remade(transform, address, wanted, before)
-        except Refused:
+        except InvalidArguments:
             return False
         return near(address.of(arguments_of(other)), wanted, 1e-6)
 

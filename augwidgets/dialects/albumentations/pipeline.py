@@ -14,8 +14,8 @@ import numpy as np
 
 from augwidgets.dialects.albumentations import running
 from augwidgets.dialects.albumentations.arguments import (
+    InvalidArguments,
     Path,
-    Refused,
     is_container,
     leaves_of,
     made,
@@ -23,7 +23,7 @@ from augwidgets.dialects.albumentations.arguments import (
     remade,
     with_leaf,
 )
-from augwidgets.dialects.albumentations.as_code import lines_of
+from augwidgets.dialects.albumentations.as_code import code_of
 from augwidgets.dialects.albumentations.importing import import_albumentations
 from augwidgets.dialects.albumentations.opening import Opened, check_openable, kept, opened, renewed
 from augwidgets.dialects.pipeline import Part
@@ -111,7 +111,7 @@ class AlbumentationsPipeline:
         try:
             other = remade(leaf, before.addresses[name], kept(before.addresses[name], value, domain))
             whole = with_leaf(self.thing, path, other)
-        except Refused as refusal:
+        except InvalidArguments as refusal:
             raise ValueError(f"albumentations' {owner} does not take {name}={value!r}: {refusal}") from None
         after = tuple((way, renewed(before, other) if way == path else item) for way, item in self.opened)
         return AlbumentationsPipeline(whole, after)
@@ -124,7 +124,7 @@ class AlbumentationsPipeline:
         return Outcome(done.sample, self._words(), levels)
 
     def code(self) -> str:
-        return lines_of(self.thing)
+        return code_of(self.thing)
 
     def call(self, seed: str) -> str:
         leaves = [leaf for _, leaf in leaves_of(self.thing)]
@@ -182,7 +182,7 @@ def _with_defaults(kind: type) -> Any:
         )
     try:
         return made(kind, {})[0]
-    except Refused as refusal:
+    except InvalidArguments as refusal:
         raise ValueError(f"albumentations' {kind.__name__} cannot be made with its defaults: {refusal}") from None
 
 
@@ -219,11 +219,11 @@ def _drawn(leaf: Any) -> tuple[str, ...]:
             continue
         spots: Mapping[str, Any] = {f"{name} {key}": inner for key, inner in value.items()} if isinstance(value, dict) \
             else {name: value}  # fmt: skip
-        words += [f"{_spoken(spot)} {_short(inner)}" for spot, inner in spots.items() if _is_scalar(inner)]
+        words += [f"{_in_words(spot)} {_short(inner)}" for spot, inner in spots.items() if _is_scalar(inner)]
     return tuple(words)
 
 
-def _spoken(name: str) -> str:
+def _in_words(name: str) -> str:
     """Give a parameter's name without the words that say nothing."""
     words = [word for word in name.replace("_", " ").split() if word not in ("coef", "factor", "param", "value")]
     return " ".join(words) or name

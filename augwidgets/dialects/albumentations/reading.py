@@ -8,7 +8,7 @@ from typing import Any
 
 from augwidgets import transforms
 from augwidgets.dialects.albumentations.writing import GREYS, STILL, TURNS
-from augwidgets.dialects.calls import CannotSay, allowed, read_back
+from augwidgets.dialects.calls import Untranslatable, allowed, read_back
 from augwidgets.recipe.groups import Group, any_order, one_of, some_of
 from augwidgets.recipe.members import maybe
 from augwidgets.steps.step import Member, OpenStep
@@ -38,7 +38,7 @@ def _with_its_chance(way: Callable[[Any], Sequence[Member]]) -> Callable[[Any], 
     def read(part: Any) -> Sequence[Member]:
         steps = way(part)
         if len(steps) > 1 and part.p != 1:
-            raise CannotSay(f"one chance of {part.p:g} for several steps; each has its own here")
+            raise Untranslatable(f"one chance of {part.p:g} for several steps; each has its own here")
         return [maybe(step, float(part.p) * step.chance) for step in steps]
 
     return read
@@ -46,11 +46,11 @@ def _with_its_chance(way: Callable[[Any], Sequence[Member]]) -> Callable[[Any], 
 
 def _of_affine(part: Any) -> Sequence[OpenStep]:
     if part.interpolation != _LINEAR or part.mask_interpolation != _NEAREST:
-        raise CannotSay("another interpolation than linear, and nearest for masks")
+        raise Untranslatable("another interpolation than linear, and nearest for masks")
     if part.fit_output:
-        raise CannotSay("fit_output makes a canvas of another size")
+        raise Untranslatable("fit_output makes a canvas of another size")
     if any(part.translate_px[side] != (0, 0) for side in (part.translate_px or ())):
-        raise CannotSay("translate_px is in pixels; translate_percent is a share, as here")
+        raise Untranslatable("translate_px is in pixels; translate_percent is a share, as here")
     fill = _fill_of(part)
     found: list[OpenStep] = []
     # The order of its matrix: scaled, turned, slanted, moved.
@@ -60,7 +60,7 @@ def _of_affine(part: Any) -> Sequence[OpenStep]:
     if part.rotate != (0, 0):
         found.append(_step("rotate", angle=part.rotate, **fill))
     if part.shear["x"] != (0, 0) and part.shear["y"] != (0, 0):
-        raise CannotSay("a shear in both directions at once is another matrix here")
+        raise Untranslatable("a shear in both directions at once is another matrix here")
     if part.shear["x"] != (0, 0):
         low, high = part.shear["x"]
         found.append(_step("shear", across=(-high, -low), along=0, **fill))
@@ -74,31 +74,31 @@ def _of_affine(part: Any) -> Sequence[OpenStep]:
 
 def _of_rotate(part: Any) -> Sequence[OpenStep]:
     if part.interpolation != _LINEAR or part.mask_interpolation != _NEAREST:
-        raise CannotSay("another interpolation than linear, and nearest for masks")
+        raise Untranslatable("another interpolation than linear, and nearest for masks")
     if part.crop_border:
-        raise CannotSay("crop_border cuts the canvas to what is left")
+        raise Untranslatable("crop_border cuts the canvas to what is left")
     return [_step("rotate", angle=part.limit, **_fill_of(part))]
 
 
 def _fill_of(part: Any) -> dict[str, Any]:
     if part.border_mode not in _FILLS:
-        raise CannotSay("BORDER_REFLECT_101; BORDER_REFLECT is the reflection that is known here")
+        raise Untranslatable("BORDER_REFLECT_101; BORDER_REFLECT is the reflection that is known here")
     levels = set(part.fill) if isinstance(part.fill, (tuple, list)) else {part.fill}
     fill = _FILLS[part.border_mode]
     if fill != "constant":
         return {"fill": fill}
     if len(levels) != 1 or part.fill_mask != 0:
-        raise CannotSay("a coloured fill, or a mask's fill other than 0")
+        raise Untranslatable("a coloured fill, or a mask's fill other than 0")
     return {"fill": fill, "fill_level": levels.pop() / 255}
 
 
 def _zoom_of(part: Any, across: Pair, down: Pair) -> dict[str, Any]:
     if part.balanced_scale:
-        raise CannotSay("balanced_scale")
+        raise Untranslatable("balanced_scale")
     if part.keep_ratio:
         return {"scale": across}
     if across[0] != across[1] or down[0] != down[1]:
-        raise CannotSay("width and height are scaled apart; keep_ratio=True scales them alike")
+        raise Untranslatable("width and height are scaled apart; keep_ratio=True scales them alike")
     scale, stretch = math.sqrt(across[0] * down[0]), across[0] / down[0]
     return {"scale": scale, "stretch": stretch}
 
@@ -107,9 +107,9 @@ def _of_levels(part: Any) -> Sequence[OpenStep]:
     (low, high), (dark, light) = part.contrast_limit, part.brightness_limit
     gains, lifts = (1 + low, 1 + high), (dark, light)
     if part.ensure_safe_range:
-        raise CannotSay("ensure_safe_range changes the values by the picture")
+        raise Untranslatable("ensure_safe_range changes the values by the picture")
     if lifts != (0, 0) and not part.brightness_by_max:
-        raise CannotSay("brightness_by_max=False adds a share of the picture's mean")
+        raise Untranslatable("brightness_by_max=False adds a share of the picture's mean")
     middle = (1 - gains[0]) / 2  # about mid grey
     if gains[0] == gains[1] != 1 and dark == light and math.isclose(dark, middle, abs_tol=1e-9):
         return [_step("contrast", gain=gains)]
@@ -128,13 +128,13 @@ def _of_gamma(part: Any) -> Sequence[OpenStep]:
 
 def _of_noise(part: Any) -> Sequence[OpenStep]:
     if part.mean_range != (0, 0) or not part.per_channel or part.noise_scale_factor != 1:
-        raise CannotSay("noise with a mean, the same in all channels, or coarse")
+        raise Untranslatable("noise with a mean, the same in all channels, or coarse")
     return [_step("gaussian_noise", spread=part.std_range)]
 
 
 def _of_equalize(part: Any) -> Sequence[OpenStep]:
     if part.mode != "cv" or not part.by_channels or part.mask is not None:
-        raise CannotSay("only mode='cv', by_channels=True and no mask give the same picture here")
+        raise Untranslatable("only mode='cv', by_channels=True and no mask give the same picture here")
     return [_step("equalize", over="channels")]
 
 
@@ -147,20 +147,20 @@ def _of_solarize(part: Any) -> Sequence[OpenStep]:
 
 def _of_posterize(part: Any) -> Sequence[OpenStep]:
     if isinstance(part.num_bits, list):
-        raise CannotSay("bits of their own for each channel")
+        raise Untranslatable("bits of their own for each channel")
     return [_step("posterize", bits=part.num_bits)]
 
 
 def _of_grey(part: Any) -> Sequence[OpenStep]:
     if part.method not in GREYS or part.num_output_channels != 3:
-        raise CannotSay("only by weighted_average or average, with three channels, the picture is the same here")
+        raise Untranslatable("only by weighted_average or average, with three channels, the picture is the same here")
     return [_step("greyscale", weights=GREYS[part.method])]
 
 
 def _of_jitter(part: Any) -> Sequence[OpenStep]:
     moved = [name for name, still in STILL.items() if tuple(getattr(part, name)) != still]
     if not set(moved) <= {"saturation", "brightness"} or len(moved) > 1:
-        raise CannotSay("only saturation, or brightness, alone is the same here; the others must stay at (1, 1)")
+        raise Untranslatable("only saturation, or brightness, alone is the same here; the others must stay at (1, 1)")
     return [_step(name, gain=tuple(getattr(part, name))) for name in moved]
 
 
@@ -173,13 +173,13 @@ def _of_channel_shift(part: Any) -> Sequence[OpenStep]:
 
 def _of_channel_dropout(part: Any) -> Sequence[OpenStep]:
     if tuple(part.channel_drop_range) != (1, 1) or part.fill != 0:
-        raise CannotSay("other than one channel, or filled with another level than 0")
+        raise Untranslatable("other than one channel, or filled with another level than 0")
     return [_step("drop_channel", channel=("red", "green", "blue"))]
 
 
 def _of_blur(part: Any) -> Sequence[OpenStep]:
     if tuple(part.blur_limit) != (0, 0):
-        raise CannotSay("blur_limit cuts the blur to a window; at 0 its size follows from sigma, as here")
+        raise Untranslatable("blur_limit cuts the blur to a window; at 0 its size follows from sigma, as here")
     return [_step("blur", sigma=part.sigma_limit)]
 
 
@@ -195,13 +195,13 @@ def _of_one_of(part: Any) -> Sequence[Group]:
     # What was chosen happens there, whatever its chance: the chances are weights.
     weights = [one.p for one in part.transforms]
     if 0 in weights:
-        raise CannotSay("one of its transforms has a chance of 0 and never happens; leave it out")
+        raise Untranslatable("one of its transforms has a chance of 0 and never happens; leave it out")
     return [one_of(_members(part, _WAYS), weights=weights if len(set(weights)) > 1 else None)]
 
 
 def _of_some_of(part: Any) -> Sequence[Group]:
     if part.replace and part.n > 1:
-        raise CannotSay("replace=True chooses the same one more than once")
+        raise Untranslatable("replace=True chooses the same one more than once")
     return [some_of(part.n, _members(part, _BACK))]
 
 
@@ -209,7 +209,7 @@ def _of_random_order(part: Any) -> Sequence[Group]:
     if part.n == 1:
         return _of_some_of(part)
     if part.replace or part.n < len(part.transforms):
-        raise CannotSay(f"{part.n} of {len(part.transforms)} in any order; all of them happen in any order here")
+        raise Untranslatable(f"{part.n} of {len(part.transforms)} in any order; all of them happen in any order here")
     return [any_order(_members(part, _BACK))]
 
 
@@ -222,17 +222,17 @@ def _members(part: Any, ways: Mapping[str, Callable[[Any], Sequence[Member]]]) -
         try:
             steps = _back(one, ways)
             if len(steps) > 1:
-                raise CannotSay(f"it is {len(steps)} steps here; a group is made of single ones")
+                raise Untranslatable(f"it is {len(steps)} steps here; a group is made of single ones")
             # What changes nothing is chosen there all the same.
             step = steps[0] if steps else _step("quarter_turn", turns=0)
             if isinstance(step, Group):
                 step = _turned(step)
             assert isinstance(step, OpenStep)
             found.append(step)
-        except CannotSay as reason:
+        except Untranslatable as reason:
             refused.append(f"{name}: {reason}")
     if refused:
-        raise CannotSay("; ".join(refused))
+        raise Untranslatable("; ".join(refused))
     return found
 
 
@@ -241,14 +241,14 @@ def _turned(group: Group) -> OpenStep:
     turns = [step.ranges["turns"] for step in group.members if step.name == "quarter_turn" and step.chance == 1]
     alike = group.kind == "one_of" and group.weights is None and all(len(turn) == 1 for turn in turns)
     if not alike or not len(set(turns)) == len(turns) == len(group.members):
-        raise CannotSay("a group holds no other group")
+        raise Untranslatable("a group holds no other group")
     return maybe(_step("quarter_turn", turns=tuple(turn for (turn,) in turns)), group.chance)
 
 
 def _back(part: Any, ways: Mapping[str, Callable[[Any], Sequence[Member]]]) -> Sequence[Member]:
     name = type(part).__name__
     if name not in ways:
-        raise CannotSay("it is not translated into a step")
+        raise Untranslatable("it is not translated into a step")
     return ways[name](part)
 
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from augwidgets.dialects.albumentations.importing import import_albumentations
 from augwidgets.dialects.calls import (
     Call,
-    CannotSay,
     Constant,
     Translate,
+    Untranslatable,
     about_rims,
     closed,
     fill_of,
-    said_members,
     translated,
+    translated_members,
     weights_of,
 )
 from augwidgets.recipe.groups import KINDS
@@ -61,7 +61,7 @@ def _affine(step: OpenStep, recipe: Recipe, note: str = "", **values: Any) -> Ca
 
 def _rotate(step: OpenStep, recipe: Recipe) -> list[Call]:
     if closed(step, "expand"):
-        raise CannotSay("expand makes a canvas of another size there")
+        raise Untranslatable("expand makes a canvas of another size there")
     return [_affine(step, recipe, rotate=step.ranges["angle"])]
 
 
@@ -77,14 +77,14 @@ def _zoom(step: OpenStep, recipe: Recipe) -> list[Call]:
         scale = {"x": (low, high), "y": (low, high)}
         return [_affine(step, recipe, "" if low == high else _EVENLY, scale=scale, keep_ratio=True)]
     if low != high:
-        raise CannotSay("a range of scale together with a stretch draws width and height apart there")
+        raise Untranslatable("a range of scale together with a stretch draws width and height apart there")
     return [_affine(step, recipe, scale={"x": (low * bend, low * bend), "y": (low / bend, low / bend)})]
 
 
 def _shear(step: OpenStep, recipe: Recipe) -> list[Call]:
     (left, right), along = step.ranges["across"], step.ranges["along"]
     if (left, right) != (0, 0) and along != (0, 0):
-        raise CannotSay("across and along at once are another matrix there")
+        raise Untranslatable("across and along at once are another matrix there")
     # Its sign is the other one across and the same one along. A side that is left out would be slanted by 1 degree.
     return [_affine(step, recipe, shear={"x": (0 - right, 0 - left), "y": along})]
 
@@ -125,7 +125,7 @@ def _offset(step: OpenStep, recipe: Recipe) -> list[Call]:
 def _contrast(step: OpenStep, recipe: Recipe) -> list[Call]:
     gain = step.ranges["gain"]
     if gain[0] != gain[1]:
-        raise CannotSay("a range of gain about mid grey; its own contrast is about black or about the mean")
+        raise Untranslatable("a range of gain about mid grey; its own contrast is about black or about the mean")
     return _levels(step, gain, ((1 - gain[0]) / 2, (1 - gain[0]) / 2))
 
 
@@ -141,7 +141,7 @@ def _invert(step: OpenStep, recipe: Recipe) -> list[Call]:
 
 def _gaussian_noise(step: OpenStep, recipe: Recipe) -> list[Call]:
     if step.ranges["seed"] is not None:
-        raise CannotSay("a seed of its own")
+        raise Untranslatable("a seed of its own")
     values = {"std_range": step.ranges["spread"], "mean_range": (0.0, 0.0), "p": step.chance}
     return [
         Call("GaussNoise", values, note="on uint8 pictures up to half a level weaker: its grain is cut, not rounded")
@@ -150,7 +150,7 @@ def _gaussian_noise(step: OpenStep, recipe: Recipe) -> list[Call]:
 
 def _equalize(step: OpenStep, recipe: Recipe) -> list[Call]:
     if closed(step, "over") != "channels":
-        raise CannotSay("only over='channels' gives the same picture there")
+        raise Untranslatable("only over='channels' gives the same picture there")
     return [Call("Equalize", {"mode": "cv", "by_channels": True, "p": step.chance})]
 
 
@@ -166,14 +166,14 @@ def _posterize(step: OpenStep, recipe: Recipe) -> list[Call]:
     if low == 8:
         return []
     if high == 8:
-        raise CannotSay("a range up to 8 bits, which change nothing; seven are the most there")
+        raise Untranslatable("a range up to 8 bits, which change nothing; seven are the most there")
     return [Call("Posterize", {"num_bits": (low, high), "p": step.chance})]
 
 
 def _greyscale(step: OpenStep, recipe: Recipe) -> list[Call]:
     weights = closed(step, "weights")
     if weights not in GREYS.values():
-        raise CannotSay("the level of one channel; by luminance or by the average of all it is the same there")
+        raise Untranslatable("the level of one channel; by luminance or by the average of all it is the same there")
     method = next(name for name, own in GREYS.items() if own == weights)
     return [Call("ToGray", {"method": method, "p": step.chance})]
 
@@ -189,7 +189,7 @@ def _channel_shift(step: OpenStep, recipe: Recipe) -> list[Call]:
 
 def _drop_channel(step: OpenStep, recipe: Recipe) -> list[Call]:
     if len(set(step.ranges["channel"])) != 3:
-        raise CannotSay("which channel it is; any of the three is dropped there")
+        raise Untranslatable("which channel it is; any of the three is dropped there")
     return [Call("ChannelDropout", {"channel_drop_range": (1, 1), "fill": 0, "p": step.chance})]
 
 
@@ -220,7 +220,7 @@ def _group(group: Group, recipe: Recipe) -> list[Call]:
     Only ``OneOf`` takes the chances of its transforms as weights, so it is said of steps that always happen, or where
     there are weights to say.
     """
-    calls = said_members(group, recipe, _WAYS)
+    calls = translated_members(group, recipe, _WAYS)
     if not calls:
         return []
     parts = tuple(_as_one(*one) for one in calls)

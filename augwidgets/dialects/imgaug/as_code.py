@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from augwidgets.dialects.imgaug.arguments import arguments_told, path_of
+from augwidgets.dialects.imgaug.arguments import arguments_read, path_of
 from augwidgets.dialects.imgaug.importing import import_imgaug
 from augwidgets.dialects.imgaug.opening import augmenters_of, names_of, opened
 from augwidgets.dialects.imgaug.stochastic_parameters import Written, description, made_of
@@ -19,8 +19,8 @@ _PARAMETERS = "iap = import_imgaug().parameters\n"
 _CHILDREN = ("children", "then_list", "else_list", "foreground", "background")
 
 
-def lines_of(thing: Any) -> str:
-    """Write the import and the pipeline; what cannot be told from an augmenter is said in a comment above it."""
+def code_of(thing: Any) -> str:
+    """Write the import and the pipeline; what cannot be read from an augmenter is said in a comment above it."""
     notes: dict[str, None] = {}
     body = _written(thing, 0, notes)
     head = _HEAD + (_PARAMETERS if "iap." in body else "")
@@ -72,10 +72,10 @@ def arguments_of(thing: Any) -> dict[str, Any] | None:
     if "children" in kept and isinstance(thing, list):
         kept["children"] = list(thing)
     kept = {key: value for key, value in kept.items() if value is not None}
-    told = {exactly: arguments_told(thing, exactly) for exactly in (False, True)}
+    found = {exactly: arguments_read(thing, exactly) for exactly in (False, True)}
     settings = _from_settings(thing, arguments, kept)
-    mixed = {**told[False], **{name: value for name, value in told[True].items() if isinstance(value, Written)}}
-    guesses = (settings, told[False], {**told[False], **settings}, {**settings, **told[False]}, mixed)
+    mixed = {**found[False], **{name: value for name, value in found[True].items() if isinstance(value, Written)}}
+    guesses = (settings, found[False], {**found[False], **settings}, {**settings, **found[False]}, mixed)
     for typed, guess in itertools.product((True, False), guesses):
         values = {key: value for key, value in guess.items() if key not in kept}
         if _makes(thing, {**kept, **values}, typed):
@@ -90,9 +90,9 @@ def arguments_of(thing: Any) -> dict[str, Any] | None:
 
 
 def _from_settings(thing: Any, arguments: Any, kept: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = _told(thing)
+    wanted = _settings_of(thing)
     made = _made(type(thing), {**_needed(thing, arguments), **kept})
-    plain = {} if made is None else _told(made)
+    plain = {} if made is None else _settings_of(made)
     values = dict(_needed(thing, arguments))
     for name, value in wanted.items():
         if plain.get(name) != value:
@@ -108,9 +108,9 @@ def _makes(thing: Any, arguments: Mapping[str, Any], typed: bool) -> bool:
 
 def _needed(thing: Any, arguments: Mapping[str, inspect.Parameter]) -> dict[str, Any]:
     """Give the settings that are named like arguments without a default."""
-    told = _told(thing)
+    found = _settings_of(thing)
     needed = (name for name, parameter in arguments.items() if parameter.default is inspect.Parameter.empty)
-    return {name: told[name] for name in needed if name in told}
+    return {name: found[name] for name in needed if name in found}
 
 
 def _put(values: dict[str, Any], arguments: Any, name: str, value: Any, thing: Any, wanted: Mapping[str, Any]) -> None:
@@ -131,7 +131,7 @@ def _put(values: dict[str, Any], arguments: Any, name: str, value: Any, thing: A
         values[name] = value
 
 
-def _told(thing: Any) -> dict[str, Any]:
+def _settings_of(thing: Any) -> dict[str, Any]:
     """Give the settings' values of an augmenter, and what else in it can be said."""
     found = next((item for item, one in zip(opened(thing), augmenters_of(thing), strict=True) if one is thing), None)
     if found is None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.dialects.imgaug.as_code import lines_of
+from augwidgets.dialects.imgaug.as_code import code_of
 from augwidgets.dialects.imgaug.importing import import_imgaug
 from augwidgets.dialects.imgaug.opening import Opened, augmenters_of, changed, opened
 from augwidgets.dialects.imgaug.running import run
@@ -98,7 +98,7 @@ class ImgaugPipeline:
         return Outcome(run(self._own, sample, seed)[0])
 
     def code(self) -> str:
-        return lines_of(self.thing)
+        return code_of(self.thing)
 
     def call(self, seed: str) -> str:
         return f"augmented(pipeline, image, {seed})"

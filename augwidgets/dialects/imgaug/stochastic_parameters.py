@@ -11,7 +11,7 @@ import numpy as np
 _DIGITS = 10  # 1 - 0.8 is 0.2 here
 
 
-class CannotTell(ValueError):
+class Unwritable(ValueError):
     """A value that no text can say."""
 
 
@@ -22,7 +22,7 @@ class Written:
         self.made = made
         parameters = inspect.signature(type(made)).parameters
         if any(name not in vars(made) for name in parameters):
-            raise CannotTell(type(made).__name__)
+            raise Unwritable(type(made).__name__)
         words = [f"{name}={value_of(vars(made)[name])!r}" for name in parameters]
         prefix = "iap" if hasattr(made, "draw_samples") else "iaa"
         self._text = f"{prefix}.{type(made).__name__}({', '.join(words)})"
@@ -41,7 +41,7 @@ def value_of(thing: Any, exactly: bool = False) -> Any:
 
     Raises
     ------
-    CannotTell
+    Unwritable
         Where no text can say it.
     """
     kind = type(thing).__name__
@@ -54,7 +54,7 @@ def value_of(thing: Any, exactly: bool = False) -> Any:
     if any(hasattr(thing, name) for name in ("draw_masks", "sample_points")):
         return Written(thing)
     if not hasattr(thing, "draw_samples"):
-        raise CannotTell(kind)
+        raise Unwritable(kind)
     if kind == "Deterministic":
         return value_of(thing.value)
     ends = [getattr(getattr(thing, name, None), "value", None) for name in "ab"]
@@ -76,7 +76,7 @@ def mapped(value: Any, function: Callable[[float], float]) -> Any:
     if isinstance(value, (int, float)):
         found = function(value)
         return round(found, _DIGITS) if isinstance(found, float) else found
-    raise CannotTell(type(value).__name__)
+    raise Unwritable(type(value).__name__)
 
 
 def made_of(value: Any) -> Any:

@@ -1,1 +1,4 @@
-"""Keras: `layers` are those of Keras 3, `generator` is the old one, `migration` leads from it to the layers."""
+"""Keras: what belongs to it is in three folders.
+
+* `layers`: those of Keras 3; `generator`: the old one; `migration`: from the old one to the layers.
+"""

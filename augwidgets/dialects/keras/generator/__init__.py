@@ -6,6 +6,9 @@ that order is said exactly; mirrors may stand anywhere, for everything else is d
 fill does not count, for they uncover nothing. Keras's own class is read as what it was meant to do: it moves along the
 other axis than its arguments say, turns about another point on pictures that are not square, and flips half of the
 pictures whatever number it is given.
+
+* `writing`, `reading`: a recipe becomes a generator, and the other way round.
+* `opening`: what an explorer shows of one; `arguments`: its 23 arguments, each with where its value may live.
 """
 
 from augwidgets.dialects.keras.generator.reading import is_generator, steps_of

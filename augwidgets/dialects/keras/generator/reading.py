@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets import transforms
-from augwidgets.dialects.calls import CannotSay, allowed
+from augwidgets.dialects.calls import Untranslatable, allowed
 from augwidgets.domain.errors import told
 from augwidgets.generator.geometry import FILL_MODES
 from augwidgets.generator.random_parameters import flip_chance
@@ -40,7 +40,7 @@ def steps_of(generator: Any) -> list[OpenStep]:
     for name, way in {**_SETTINGS, **_BACK}.items():
         try:
             steps += way(generator)
-        except CannotSay as reason:
+        except Untranslatable as reason:
             refused.append(f"{name} ({reason})")
     if refused:
         raise ValueError(f"a recipe cannot say: {'; '.join(refused)}")
@@ -50,11 +50,11 @@ def steps_of(generator: Any) -> list[OpenStep]:
 def border_of(generator: Any) -> dict[str, Any]:
     """Give what uncovered pixels become, as a recipe says it."""
     if generator.fill_mode not in FILL_MODES:
-        raise CannotSay(f"it must be one of {', '.join(map(repr, FILL_MODES))}, got {told(generator.fill_mode)}")
+        raise Untranslatable(f"it must be one of {', '.join(map(repr, FILL_MODES))}, got {told(generator.fill_mode)}")
     if generator.fill_mode != "constant":
         return {"fill": FILL_MODES[generator.fill_mode]}
     if not 0 <= generator.cval <= 255:
-        raise CannotSay(f"cval must lie in [0, 255], got {generator.cval:g}")
+        raise Untranslatable(f"cval must lie in [0, 255], got {generator.cval:g}")
     return {"fill": "constant", "fill_level": generator.cval / 255}
 
 
@@ -69,9 +69,9 @@ def share_of(reach: Any) -> float:
     if reach is None or (np.size(reach) <= 1 and not np.any(reach)):
         return 0.0
     if np.ndim(reach):
-        raise CannotSay("a list of shifts; a share of the side, such as 0.1, is drawn evenly")
+        raise Untranslatable("a list of shifts; a share of the side, such as 0.1, is drawn evenly")
     if not isinstance(reach, (float, np.floating)) or not abs(float(reach)) < 1:
-        raise CannotSay("a shift in pixels; a share of the side, such as 0.1, fits every picture")
+        raise Untranslatable("a shift in pixels; a share of the side, such as 0.1, fits every picture")
     return abs(float(reach))
 
 
@@ -80,7 +80,7 @@ def chance_of(generator: Any, name: str) -> float:
     try:
         return flip_chance(getattr(generator, name), name)
     except ValueError as error:
-        raise CannotSay(str(error)) from None
+        raise Untranslatable(str(error)) from None
 
 
 def _made(name: str, **ranges: Any) -> list[OpenStep]:
@@ -90,7 +90,7 @@ def _made(name: str, **ranges: Any) -> list[OpenStep]:
 def _warped(generator: Any, name: str, **ranges: Any) -> list[OpenStep]:
     try:
         border = border_of(generator)
-    except CannotSay:
+    except Untranslatable:
         border = {}  # refused under its own name
     return _made(name, **ranges, **border)
 
@@ -110,9 +110,9 @@ def _of_zoom(generator: Any) -> list[OpenStep]:
     if low == high == 1:
         return []
     if low != high:
-        raise CannotSay("width and height are drawn apart, which distorts; aw.migrate gives the nearest recipe")
+        raise Untranslatable("width and height are drawn apart, which distorts; aw.migrate gives the nearest recipe")
     if low <= 0:
-        raise CannotSay(f"it must lie above 0, got {low:g}")
+        raise Untranslatable(f"it must lie above 0, got {low:g}")
     return _warped(generator, "zoom", scale=1 / low, stretch=1.0)
 
 
@@ -131,13 +131,13 @@ def _of_brightness(generator: Any) -> list[OpenStep]:
 
 def _of_order(generator: Any) -> list[OpenStep]:
     if generator.interpolation_order != 1:
-        raise CannotSay("pictures are resampled linearly here, order 1")
+        raise Untranslatable("pictures are resampled linearly here, order 1")
     return []
 
 
 def _of_format(generator: Any) -> list[OpenStep]:
     if generator.data_format != "channels_last":
-        raise CannotSay("pictures are (height, width, channels) here")
+        raise Untranslatable("pictures are (height, width, channels) here")
     return []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects.calls import CannotSay, closed, fill_of, refuse_all
+from augwidgets.dialects.calls import Untranslatable, check_all, closed, fill_of
 from augwidgets.generator.geometry import FILL_MODES
 
 if TYPE_CHECKING:
@@ -54,25 +54,25 @@ def _arguments(recipe: Recipe) -> dict[str, Any]:
             arguments[_FLIPS[name]] = step.chance
             return
         if step.chance != 1:
-            raise CannotSay(f"a chance of {step.chance:g}; only flips have one there")
+            raise Untranslatable(f"a chance of {step.chance:g}; only flips have one there")
         if step.transform.family == "spatial":
             border = _border(step, recipe)
             if borders and border != borders:
-                raise CannotSay("another fill than the step before; one fill_mode is for all there")
+                raise Untranslatable("another fill than the step before; one fill_mode is for all there")
             borders.update(border)
         arguments.update(_WAYS[name](step))
 
-    refuse_all(recipe, [step for step in recipe.steps if step.on], {**_WAYS, **_FLIPS}, say, _NAME)
+    check_all(recipe, [step for step in recipe.steps if step.on], {**_WAYS, **_FLIPS}, say, _NAME)
     return {**arguments, **borders}
 
 
 def _refuse_place(name: str, earlier: Sequence[str]) -> None:
     if name in earlier:
-        raise CannotSay("a second one; it is there only once")
+        raise Untranslatable("a second one; it is there only once")
     if name in _ORDER:
         later = [other for other in _ORDER[_ORDER.index(name) + 1 :] if other in earlier]
         if later:
-            raise CannotSay(f"it comes before {later[0]} there")
+            raise Untranslatable(f"it comes before {later[0]} there")
 
 
 def _border(step: OpenStep, recipe: Recipe) -> dict[str, Any]:
@@ -84,29 +84,29 @@ def _to_either_side(step: OpenStep, name: str) -> float:
     """Give the reach of what is drawn alike to both sides."""
     low, high = step.ranges[name]
     if low != -high:
-        raise CannotSay(f"{name} is drawn alike to either side there, as in (-0.1, 0.1)")
+        raise Untranslatable(f"{name} is drawn alike to either side there, as in (-0.1, 0.1)")
     return float(high)
 
 
 def _rotate(step: OpenStep) -> dict[str, Any]:
     if closed(step, "expand"):
-        raise CannotSay("expand; the canvas keeps its size there")
+        raise Untranslatable("expand; the canvas keeps its size there")
     return {"rotation_range": _to_either_side(step, "angle")}
 
 
 def _shift(step: OpenStep) -> dict[str, Any]:
     reaches = {"width_shift_range": _to_either_side(step, "right"), "height_shift_range": _to_either_side(step, "down")}
     if max(reaches.values()) >= 1:
-        raise CannotSay("a shift by the whole side; from 1 up a number counts pixels there")
+        raise Untranslatable("a shift by the whole side; from 1 up a number counts pixels there")
     return {name: reach for name, reach in reaches.items() if reach}
 
 
 def _zoom(step: OpenStep) -> dict[str, Any]:
     low, high = step.ranges["scale"]
     if low != high:
-        raise CannotSay("a range of scale would be drawn apart for width and height there")
+        raise Untranslatable("a range of scale would be drawn apart for width and height there")
     if closed(step, "stretch") != 1:
-        raise CannotSay("stretch; one zoom_range is for width and height there")
+        raise Untranslatable("stretch; one zoom_range is for width and height there")
     return {"zoom_range": (1 / low, 1 / low)}
 
 
@@ -116,7 +116,7 @@ def _brightness(step: OpenStep) -> dict[str, Any]:
 
 def _refused(why: str) -> Callable[[OpenStep], dict[str, Any]]:
     def said(step: OpenStep) -> dict[str, Any]:
-        raise CannotSay(why)
+        raise Untranslatable(why)
 
     return said
 

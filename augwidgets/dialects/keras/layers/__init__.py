@@ -1,7 +1,11 @@
 """Keras 3's augmentation layers (3.15): the recipe as a ``keras.Sequential``, one of layers as a recipe, layers opened.
 
-Four ways to one neighbour: `code` and `to_object` write a recipe as layers, `applied` runs drawn steps through them,
-`steps_of` reads layers as a recipe, and `pipeline_of` opens them as they are, with their own arguments.
+* `writing`: `code` and `to_object` write a recipe as layers, and `applied` runs drawn steps through them.
+* `reading`: `steps_of` reads layers as a recipe.
+* `opening`: `pipeline_of` opens them as they are; `limits`: where the values of their arguments may live.
+* `running`: they are applied to a Sample; `limitations`: what they do not move or mean rightly; `speedups`: the same
+  sooner.
+* `number_text`: a number as a person would write it in a layer's call.
 """
 
 from __future__ import annotations

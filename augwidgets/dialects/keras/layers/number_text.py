@@ -12,7 +12,7 @@ _BELOW = (*range(3, 13), 255)
 _DEGREES = 360
 
 
-def spelled(layer: str, value: Any) -> str:
+def number_text(layer: str, value: Any) -> str:
     """Write an argument of a layer; what is written always gives this very value again.
 
     Parameters
@@ -22,13 +22,13 @@ def spelled(layer: str, value: Any) -> str:
 
     Examples
     --------
-    >>> spelled("RandomRotation", (-30 / 360, 0.125)), spelled("Rescaling", 1 / 255)
+    >>> number_text("RandomRotation", (-30 / 360, 0.125)), number_text("Rescaling", 1 / 255)
     ('(-30 / 360, 0.125)', '1 / 255')
-    >>> spelled("RandomZoom", 1 / 1.3 - 1)
+    >>> number_text("RandomZoom", 1 / 1.3 - 1)
     '1 / 1.3 - 1'
     """
     if type(value) is tuple and len(value) == 2:
-        return f"({spelled(layer, value[0])}, {spelled(layer, value[1])})"
+        return f"({number_text(layer, value[0])}, {number_text(layer, value[1])})"
     if type(value) is not float or len(repr(value)) <= _LONG or abs(value) > _LARGE:
         return repr(value)
     quotient = _quotient(layer, value)

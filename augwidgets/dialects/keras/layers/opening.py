@@ -16,7 +16,7 @@ import numpy as np
 
 from augwidgets.dialects.keras.layers.limitations import notes
 from augwidgets.dialects.keras.layers.limits import ARGUMENTS
-from augwidgets.dialects.keras.layers.number_text import spelled
+from augwidgets.dialects.keras.layers.number_text import number_text
 from augwidgets.dialects.keras.layers.running import Running, run, sentence
 from augwidgets.dialects.pipeline import Part, Setting
 from augwidgets.domain.errors import told
@@ -68,7 +68,7 @@ class Opened:
         """Write the call; what is at its default is left out."""
         defaults = _signature(self.kind)
         changed = {name: value for name, value in self.arguments.items() if not _same(value, defaults[name])}
-        words = [f"{name}={spelled(self.kind, value)}" for name, value in changed.items()]
+        words = [f"{name}={number_text(self.kind, value)}" for name, value in changed.items()]
         words += [f"{name}={value!r}" for name, value in self.kept.items() if name in ("seed", "bounding_box_format")]
         return f"keras.layers.{self.kind}({', '.join(words)})"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from augwidgets import transforms
-from augwidgets.dialects.calls import CannotSay, allowed, read_back
+from augwidgets.dialects.calls import Untranslatable, allowed, read_back
 from augwidgets.recipe.members import maybe
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ def steps_of(layers: Any) -> list[OpenStep]:
 
 def _warped(name: str, layer: Any, **ranges: Pair | float) -> list[OpenStep]:
     if layer.interpolation != "bilinear" or layer.data_format != "channels_last":
-        raise CannotSay("another interpolation than bilinear, or channels first")
+        raise Untranslatable("another interpolation than bilinear, or channels first")
     fill: dict[str, Any] = {"fill": _FILLS[layer.fill_mode]}
     if layer.fill_mode == "constant":
         if not 0 <= layer.fill_value <= 1:
-            raise CannotSay(f"a fill_value of {layer.fill_value:g}; pictures are in 0..1")
+            raise Untranslatable(f"a fill_value of {layer.fill_value:g}; pictures are in 0..1")
         fill["fill_level"] = layer.fill_value
     made: OpenStep = transforms.CATALOGUE[name].between(**allowed(name, **ranges), **fill)
     return [made]
@@ -51,7 +51,7 @@ def _of_zoom(layer: Any) -> Sequence[OpenStep]:
         return _warped("zoom", layer, scale=tall, stretch=1.0)
     wide = (1 / (1 + layer.width_upper), 1 / (1 + layer.width_lower))
     if tall[0] != tall[1] or wide[0] != wide[1]:
-        raise CannotSay("width and height are zoomed apart; without width_factor they are zoomed alike")
+        raise Untranslatable("width and height are zoomed apart; without width_factor they are zoomed alike")
     return _warped("zoom", layer, scale=(tall[0] * wide[0]) ** 0.5, stretch=wide[0] / tall[0])
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.dialects.keras.layers.limitations import MOVING, levels_after, levels_of, size_after, stays_behind
-from augwidgets.dialects.keras.layers.speedups import hasten
+from augwidgets.dialects.keras.layers.speedups import speed_up
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.boxes import Boxes
@@ -42,7 +42,7 @@ class Running:
         self.layer = made(**given, dtype=dtype, name="opened")
         self.takes_training = "training" in inspect.signature(self.layer.call).parameters
         self._variables = self.layer.non_trainable_variables
-        hasten(self.layer)
+        speed_up(self.layer)
 
     @property
     def states(self) -> int:

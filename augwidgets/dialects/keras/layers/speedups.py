@@ -13,7 +13,7 @@ import numpy as np
 from augwidgets.generator.keras_import import import_keras
 
 
-def hasten(layer: Any) -> None:
+def speed_up(layer: Any) -> None:
     """Make the layer quick where it is known to be slow; others stay as they are."""
     counting = getattr(layer, "equalization", layer)
     if hasattr(counting, "_custom_histogram_fixed_width"):

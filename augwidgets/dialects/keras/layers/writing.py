@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.dialects.calls import Call, CannotSay, Translate, about_rims, closed, fill_of, translated
-from augwidgets.dialects.keras.layers.number_text import spelled
+from augwidgets.dialects.calls import Call, Translate, Untranslatable, about_rims, closed, fill_of, translated
+from augwidgets.dialects.keras.layers.number_text import number_text
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.sample.checks import as_image
 
@@ -30,7 +30,8 @@ def code(recipe: Recipe) -> str:
     """Give the lines that make the layers."""
     calls = translated(recipe, _WAYS, _NAME)
     lines = [
-        f"    {call.written('keras.layers', spelled)}," + (f"  # {call.note}" if call.note else "") for call in calls
+        f"    {call.written('keras.layers', number_text)}," + (f"  # {call.note}" if call.note else "")
+        for call in calls
     ]
     head = [
         "import keras  # where TensorFlow is missing: set KERAS_BACKEND=jax before",
@@ -84,7 +85,7 @@ def applied(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[n
     for step in steps:
         try:
             batch = _at_values(step, recipe, batch, keras)
-        except CannotSay as reason:
+        except Untranslatable as reason:
             refused.append((step.transform.name, str(reason)))
     done = batch[0].clip(0, 1)
     return (np.rint(done * 255).astype(np.uint8) if whole else done), refused
@@ -93,9 +94,9 @@ def applied(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[n
 def _at_values(step: Step, recipe: Recipe, batch: np.ndarray, keras: Any) -> np.ndarray:
     transform = step.transform
     if step.where is not None:
-        raise CannotSay(f"only {step.where.words}")
+        raise Untranslatable(f"only {step.where.words}")
     if not transform.is_kits or transform.name not in _WAYS:
-        raise CannotSay("it is not translated")
+        raise Untranslatable("it is not translated")
     if transform.name in _FLIPS:  # the constructor knows the chance 0.5 alone, and the layer a flip that was drawn
         layer = keras.layers.RandomFlip(_FLIPS[transform.name], seed=0)
         drawn = {"flips": keras.ops.ones((1, 1, 1, 1), dtype="bool"), "input_shape": batch.shape}
@@ -111,7 +112,7 @@ def _at_values(step: Step, recipe: Recipe, batch: np.ndarray, keras: Any) -> np.
 
 def _always(step: OpenStep) -> None:
     if step.chance != 1:
-        raise CannotSay(f"a chance of {step.chance:g}; that layer acts always")
+        raise Untranslatable(f"a chance of {step.chance:g}; that layer acts always")
 
 
 def _warp(name: str, step: OpenStep, recipe: Recipe, note: str = "", **values: Any) -> list[Call]:
@@ -123,7 +124,7 @@ def _warp(name: str, step: OpenStep, recipe: Recipe, note: str = "", **values: A
 
 def _rotate(step: OpenStep, recipe: Recipe) -> list[Call]:
     if closed(step, "expand"):
-        raise CannotSay("expand; the canvas keeps its size there")
+        raise Untranslatable("expand; the canvas keeps its size there")
     low, high = step.ranges["angle"]
     return _warp("RandomRotation", step, recipe, factor=(low / 360, high / 360))
 
@@ -137,10 +138,10 @@ def _zoom(step: OpenStep, recipe: Recipe) -> list[Call]:
     (low, high), stretch = step.ranges["scale"], closed(step, "stretch")
     bend = stretch**0.5
     if bend != 1 and low != high:
-        raise CannotSay("a range of scale together with a stretch draws width and height apart there")
+        raise Untranslatable("a range of scale together with a stretch draws width and height apart there")
     tall, wide = (_seen_more(high / bend), _seen_more(low / bend)), (_seen_more(high * bend), _seen_more(low * bend))
     if max(*tall, *wide) > 1:  # at most so much can be seen there
-        raise CannotSay("a scale below 0.5")
+        raise Untranslatable("a scale below 0.5")
     note = "" if low == high else "drawn evenly in 1 / scale, not on a logarithmic scale"
     return _warp("RandomZoom", step, recipe, note, height_factor=tall, **({} if bend == 1 else {"width_factor": wide}))
 
@@ -155,7 +156,7 @@ def _seen_more(scale: float) -> float:
 def _flip(mode: str) -> Translate:
     def said(step: OpenStep, recipe: Recipe) -> list[Call]:
         if step.chance != 0.5:
-            raise CannotSay(f"a chance of {step.chance:g}; RandomFlip has 0.5")
+            raise Untranslatable(f"a chance of {step.chance:g}; RandomFlip has 0.5")
         return [Call("RandomFlip", {"mode": mode})]
 
     return said
@@ -172,7 +173,7 @@ def _invert(step: OpenStep, recipe: Recipe) -> list[Call]:
 
 def _refused(why: str) -> Translate:
     def said(step: OpenStep, recipe: Recipe) -> list[Call]:
-        raise CannotSay(why)
+        raise Untranslatable(why)
 
     return said
 

@@ -1,4 +1,9 @@
-"""`migrate`: from Keras's old `ImageDataGenerator` to the layers of Keras 3, and to a recipe."""
+"""`migrate`: from Keras's old `ImageDataGenerator` to the layers of Keras 3, and to a recipe.
+
+* `replacement`: what stands for one argument today.
+* `geometry`, `pixel_values`: the replacements of the arguments that move pixels, and of those that change them.
+* `table`: `Migration`, what `migrate` returns.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,10 @@ from typing import Any
 
 from augwidgets.dialects.calls import Call
 from augwidgets.dialects.keras.generator import is_generator
-from augwidgets.dialects.keras.layers.number_text import spelled
-from augwidgets.dialects.keras.migration.geometry import border, told_of_places
-from augwidgets.dialects.keras.migration.pixel_values import told_of_data, told_of_levels
-from augwidgets.dialects.keras.migration.replacement import Told, is_kerass_own
+from augwidgets.dialects.keras.layers.number_text import number_text
+from augwidgets.dialects.keras.migration.geometry import border, geometry_replacements
+from augwidgets.dialects.keras.migration.pixel_values import data_replacements, pixel_value_replacements
+from augwidgets.dialects.keras.migration.replacement import Replacement, is_kerass_own
 from augwidgets.dialects.keras.migration.table import Migration, Row
 from augwidgets.recipe.recipe import Recipe
 
@@ -67,24 +72,26 @@ def migrate(generator: Any) -> Migration:
         raise TypeError(
             f"migrate takes an ImageDataGenerator, Keras's own or the kit's, got {type(generator).__name__}"
         )
-    places, levels = told_of_places(generator), told_of_levels(generator)
-    told = [*places, *levels, *told_of_data(generator)]
-    calls = tuple(one.layer for one in told if one.layer is not None)
+    warps, levels = geometry_replacements(generator), pixel_value_replacements(generator)
+    replacements = [*warps, *levels, *data_replacements(generator)]
+    calls = tuple(one.layer for one in replacements if one.layer is not None)
     notes = [_IN_0_255]
     if sum(call.name in _WARPS for call in calls) > 1:
         notes.append(_EACH)
     if is_kerass_own(generator):
         notes.append(_KERASS_OWN)
-    recipe = Recipe(tuple(one.step for one in told if one.step is not None), **border(generator))
+    recipe = Recipe(tuple(one.step for one in replacements if one.step is not None), **border(generator))
     # A Sequential of nothing cannot be called.
-    return Migration(tuple(_row(one, generator) for one in told), recipe, calls or (Call("Identity"),), tuple(notes))
+    return Migration(
+        tuple(_row(one, generator) for one in replacements), recipe, calls or (Call("Identity"),), tuple(notes)
+    )
 
 
-def _row(told: Told, generator: Any) -> Row:
-    layers = told.layer.written("keras.layers", spelled) if told.layer is not None else told.layers_text
-    recipe = repr(told.step) if told.step is not None else told.recipe_text
-    value = ", ".join(_value(generator, name) for name in told.arguments)
-    return Row(", ".join(told.arguments), value, layers, told.layers_how, recipe, told.recipe_how, told.why)
+def _row(one: Replacement, generator: Any) -> Row:
+    layers = one.layer.written("keras.layers", number_text) if one.layer is not None else one.layers_text
+    recipe = repr(one.step) if one.step is not None else one.recipe_text
+    value = ", ".join(_value(generator, name) for name in one.arguments)
+    return Row(", ".join(one.arguments), value, layers, one.layers_how, recipe, one.recipe_how, one.why)
 
 
 def _value(generator: Any, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What is told of one argument of an old generator, and what all of them share."""
+"""`Replacement`: what stands for one argument of an old generator today, and how one is made."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from augwidgets import transforms
-from augwidgets.dialects.calls import Call, CannotSay, allowed
+from augwidgets.dialects.calls import Call, Untranslatable, allowed
 
 if TYPE_CHECKING:
     from augwidgets.steps.step import OpenStep
@@ -16,7 +16,7 @@ How = Literal["same", "nearly", "not"]
 
 
 @dataclass(frozen=True)
-class Told:
+class Replacement:
     """What becomes of one argument, or of a few that belong together.
 
     Attributes
@@ -50,7 +50,7 @@ def step_of(name: str, **ranges: Any) -> OpenStep | None:
     """Make a step, or none where a range lies outside what is allowed in a recipe."""
     try:
         made: OpenStep = transforms.CATALOGUE[name].between(**allowed(name, **ranges))
-    except CannotSay:
+    except Untranslatable:
         return None
     return made
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from augwidgets.dialects.calls import Call
-from augwidgets.dialects.keras.layers.number_text import spelled
+from augwidgets.dialects.keras.layers.number_text import number_text
 from augwidgets.dialects.keras.migration.replacement import How
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.recipe import Recipe
@@ -75,7 +75,7 @@ class Migration:
         lines += [f"# {note}" for note in self.notes]
         lines += [f"# Not done here: {row.argument} ({row.value}): {row.why}." for row in missing]
         lines += ["# What is random acts with training=True, as in fit.", "layers = keras.Sequential(["]
-        lines += [f"    {call.written('keras.layers', spelled)}," for call in self.calls]
+        lines += [f"    {call.written('keras.layers', number_text)}," for call in self.calls]
         return "\n".join([*lines, "])"]) + "\n"
 
     def __str__(self) -> str:
@@ -96,7 +96,7 @@ class Migration:
         return f"<div><strong>Migration</strong><br><span>{notes}</span><table>{''.join(lines)}</table></div>"
 
 
-def _told(how: How, text: str) -> str:
+def _with_how(how: How, text: str) -> str:
     return f"{how}: {text}" if text else how
 
 

@@ -1,0 +1,110 @@
+"""A folder of pictures as a `Source`: one with a folder for each class, or one that holds the pictures itself."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from augwidgets.data.picture_files import EXTENSIONS, load, pictures_in
+from augwidgets.data.picture_source import Source
+from augwidgets.domain.errors import path_told
+from augwidgets.sample.sample import Sample
+
+# Reading a file sets Python's filters of warnings for a moment. They belong to the whole process, so that two threads
+# which read at once could leave them changed.
+_READING = threading.Lock()
+
+
+def _renew_lock() -> None:
+    """Make the lock anew in a forked process, where the thread that held it is not there to free it."""
+    global _READING
+    _READING = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
+
+def from_class_folders(x: str | os.PathLike[str]) -> Source:
+    """Return the pictures of a folder that holds one folder for each class."""
+    place = Path(os.path.expanduser(x))
+    if not place.exists():
+        raise FileNotFoundError(
+            f"there is no folder {path_told(x)}; check its name, seen from {path_told(os.getcwd())}"
+        )
+    if not place.is_dir():
+        raise ValueError(f"x must be a folder with one folder for each class, got the file {path_told(x)}")
+    folders = _folders(place)
+    if not folders:
+        raise ValueError(f"x must be a folder with one folder for each class, but {path_told(x)} has no folder in it")
+    for folder in folders:
+        _refuse_folders(folder, folders, x)
+    paths = [pictures_in(folder) for folder in folders]
+    files = [path for some in paths for path in some]
+    numbers = [number for number, some in enumerate(paths) for _ in some]
+    passed_over = _unread(place) + sum(map(_unread, folders, paths))
+    names = {"label": tuple(folder.name for folder in folders)}
+    return Source(
+        len(files),
+        partial(_loaded_of_class, files, numbers),
+        partial(_path, files),
+        ("label",),
+        names,
+        label=numbers.__getitem__,
+        passed_over=passed_over,
+    )
+
+
+def from_one_folder(place: Path) -> Source | None:
+    """Return the pictures of a folder that has no folders in it; None if it has some."""
+    if not place.is_dir() or _folders(place):
+        return None
+    paths = pictures_in(place)
+    return Source(len(paths), partial(_loaded, paths), partial(_path, paths), passed_over=_unread(place, paths))
+
+
+def _loaded(paths: Sequence[Path], index: int) -> Sample:
+    return load(paths[index])
+
+
+def _loaded_of_class(paths: Sequence[Path], numbers: Sequence[int], index: int) -> Sample:
+    with _READING:
+        return load(paths[index]).replace(label=np.int64(numbers[index]))
+
+
+def _path(paths: Sequence[Path], index: int) -> str:
+    return str(paths[index])
+
+
+def _folders(place: Path) -> list[Path]:
+    return sorted(entry for entry in place.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+
+
+def _refuse_folders(folder: Path, beside: Sequence[Path], x: str | os.PathLike[str]) -> None:
+    """Say what to hand in where a folder holds no picture but folders, as "train" and "test" do."""
+    if any(entry.suffix.lower() in EXTENSIONS for entry in folder.iterdir()):
+        return
+    deeper = [other for other in beside if _folders(other)]
+    if folder in deeper:
+        likely = next((other for other in deeper if other.name.lower().startswith("train")), folder)
+        raise ValueError(
+            f"each folder in x must hold the pictures of a class, but {folder.name!r} in {path_told(x)} holds folders; "
+            f"if these are the classes, hand in {path_told(likely)}"
+        )
+
+
+def _unread(folder: Path, read: Sequence[Path] = ()) -> int:
+    """Count the picture files of a folder that are not among those that are read, and its links that lead nowhere."""
+    names = {path.name for path in read}
+    return sum(
+        entry.name not in names
+        and not entry.name.startswith(".")
+        and not entry.is_dir()
+        and (entry.suffix.lower() in EXTENSIONS or not entry.exists())
+        for entry in folder.iterdir()
+    )
