@@ -31,7 +31,7 @@ from .steps.declare import pair as pair
 from .steps.declare import pixel as pixel
 from .steps.declare import spatial as spatial
 from .steps.declare import tone as tone
-from .steps.step import OpenStep as OpenStep
+from .steps.open_step import OpenStep as OpenStep
 from .steps.step import Step as Step
 from .steps.transform import Transform as Transform
 from .transforms.bending import elastic as elastic

@@ -14,7 +14,7 @@ from augwidgets.recipe.members import AnyMember
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
-    from augwidgets.steps.step import OpenStep
+    from augwidgets.steps.open_step import OpenStep
 
 
 @dataclass(frozen=True)

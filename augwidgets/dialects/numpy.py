@@ -17,7 +17,7 @@ from augwidgets.steps.resolved import FilledWarp, Resolved
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
-    from augwidgets.steps.step import OpenStep
+    from augwidgets.steps.open_step import OpenStep
 
 _CANVAS = (64, 64)  # on which it is told what is fused
 

@@ -36,7 +36,7 @@ from augwidgets.recipe.groups import KINDS
 if TYPE_CHECKING:
     from augwidgets.recipe.groups import Group
     from augwidgets.recipe.recipe import Recipe
-    from augwidgets.steps.step import OpenStep
+    from augwidgets.steps.open_step import OpenStep
 
 _NAME = "torchvision"
 _WHOLE = "rounded to whole pixels"

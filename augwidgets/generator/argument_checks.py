@@ -12,7 +12,7 @@ import numpy as np
 from augwidgets.domain.errors import told
 from augwidgets.generator.brightness import checked_brightness
 from augwidgets.generator.random_parameters import flip_chance
-from augwidgets.steps.step import Member
+from augwidgets.steps.open_step import Member
 
 _DEGREES = ("rotation_range", "shear_range", "channel_shift_range", "cval", "zca_epsilon")
 

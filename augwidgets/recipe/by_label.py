@@ -10,7 +10,7 @@ from typing import Any
 
 from augwidgets.domain.errors import told
 from augwidgets.domain.strict_json import LONGEST_TEXT
-from augwidgets.steps.step import Member, OpenStep
+from augwidgets.steps.open_step import Member, OpenStep
 
 _MOST_ROWS = 10_000
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from augwidgets.recipe.recipe import Recipe
-    from augwidgets.steps.step import Member
+    from augwidgets.steps.open_step import Member
 
 GROUP = "augwidgets.dialects"
 

@@ -12,7 +12,8 @@ from augwidgets.domain.errors import told
 from augwidgets.recipe.groups import KINDS, Group, check_count
 from augwidgets.recipe.members import maybe
 from augwidgets.sample.region import Region
-from augwidgets.steps.step import CHANCE, Member, OpenStep, refuse_opaque
+from augwidgets.steps.open_step import CHANCE, Member, OpenStep
+from augwidgets.steps.step import refuse_opaque
 
 # The version of the form; a file of a newer one is refused. Groups, regions and ranges for one label came with the
 # second, weights and the region of a whole mask with the third, boxes by their corners with the fourth. A recipe is

@@ -14,7 +14,8 @@ from augwidgets.domain.errors import told
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.members import opened
-from augwidgets.steps.step import CHANCE, Member, OpenStep, Step
+from augwidgets.steps.open_step import CHANCE, Member, OpenStep
+from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 
 KINDS = ("one_of", "some_of", "any_order")

@@ -6,7 +6,7 @@ import math
 
 from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group, some_of
-from augwidgets.steps.step import OpenStep
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.transforms.colours import saturation
 from augwidgets.transforms.details import sharpen
 from augwidgets.transforms.equalizing import auto_contrast, equalize

@@ -24,9 +24,10 @@ from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
 from augwidgets.steps import fusion, partners
 from augwidgets.steps.fusion import Picture
+from augwidgets.steps.open_step import Member, OpenStep
 from augwidgets.steps.resolved import Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL
-from augwidgets.steps.step import Member, OpenStep, PairedStep, Step
+from augwidgets.steps.step import PairedStep, Step
 
 _MIN_VISIBLE = Range(0, 1)
 BOXES = Choice(("mask", "corners"))

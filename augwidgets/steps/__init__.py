@@ -2,7 +2,7 @@
 
 * `declare`: the decorators; `signature`: what they read; `transform`: `Transform`; `catalogue`: every one by its name.
 * `partners`: what a transform of a pair is given beside its picture.
-* `step`: `Step` and `OpenStep`; `captions`: their values in a few words.
+* `step`: `Step`; `open_step`: `OpenStep`, whose values are still ranges; `captions`: their values in a few words.
 * `resolved`: what a step is on one canvas; `curve`: tone curves and their tables; `fusion`: Steps applied, what lies
   side by side as one.
 """

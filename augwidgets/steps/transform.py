@@ -18,10 +18,11 @@ from augwidgets.sample.sample import Sample
 from augwidgets.steps import captions, partners, signature
 from augwidgets.steps.catalogue import CATALOGUE
 from augwidgets.steps.fusion import Picture
+from augwidgets.steps.open_step import CHANCE, OpenStep
 from augwidgets.steps.partners import Partners
 from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL, MISSING, Parameter
-from augwidgets.steps.step import CHANCE, OpenStep, Step
+from augwidgets.steps.step import Step
 from augwidgets.warp.warps import Warp
 
 Family = Literal["spatial", "tone", "pixel", "pair"]

@@ -10,9 +10,10 @@ from augwidgets.domain.range import Range
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.fusion import applied
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.resolved import FilledWarp
 from augwidgets.steps.signature import Parameter
-from augwidgets.steps.step import OpenStep, Step
+from augwidgets.steps.step import Step
 
 # So many draws are looked at: the share of a picture that they uncover is then known to a percent or two.
 _DRAWS = 200

@@ -16,7 +16,8 @@ from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.step import OpenStep, Step
+from augwidgets.steps.open_step import OpenStep
+from augwidgets.steps.step import Step
 
 # So many combinations of values are tried one by one; beyond them, the step with the most counts as one whose every
 # draw is new.

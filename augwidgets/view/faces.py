@@ -15,7 +15,8 @@ from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.step import OpenStep, Step
+from augwidgets.steps.open_step import OpenStep
+from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.view import figures, report_charts  # noqa: F401  # a data report has a face as well
 

@@ -15,7 +15,8 @@ from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.step import Member, Step
+from augwidgets.steps.open_step import Member
+from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.picture_chooser import named

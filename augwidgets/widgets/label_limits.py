@@ -11,7 +11,7 @@ import ipywidgets
 from augwidgets.domain.errors import path_told, told
 from augwidgets.domain.range import Range
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.steps.step import OpenStep
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.widgets.kit import Kit
 
 # Which values of a parameter a label survives, by the class; "" stands for every class.

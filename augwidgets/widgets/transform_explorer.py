@@ -16,8 +16,9 @@ from augwidgets.domain.seed import Seed
 from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import swept, title
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.signature import FILL, FILL_LEVEL
-from augwidgets.steps.step import OpenStep, Step
+from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.view.film_strip import film_strip
 from augwidgets.widgets.grid_page import Panel, Tile
@@ -146,6 +147,9 @@ class StepSource(SweepSource):
             tile = self._recipe.tile((step,), told, chosen=place == explorer.chosen)
             tiles.append(dataclasses.replace(tile, beyond=beyond))
         return tiles
+
+    def missing(self) -> list[str]:
+        return self._recipe.missing()
 
     def code(self, picture: str, dialect: str | None = None) -> str:
         explorer = self.explorer

@@ -15,7 +15,7 @@ from augwidgets.generator.random_parameters import flip_chance
 from augwidgets.recipe.members import maybe
 
 if TYPE_CHECKING:
-    from augwidgets.steps.step import OpenStep
+    from augwidgets.steps.open_step import OpenStep
 
 
 def is_generator(thing: Any) -> bool:

@@ -10,7 +10,7 @@ from augwidgets.generator.geometry import FILL_MODES
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
-    from augwidgets.steps.step import OpenStep
+    from augwidgets.steps.open_step import OpenStep
 
 _NAME = "keras_generator"
 _MODES = {fill: mode for mode, fill in FILL_MODES.items()}

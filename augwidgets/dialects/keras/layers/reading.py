@@ -10,7 +10,7 @@ from augwidgets.dialects.calls import Untranslatable, allowed, read_back
 from augwidgets.recipe.members import maybe
 
 if TYPE_CHECKING:
-    from augwidgets.steps.step import OpenStep
+    from augwidgets.steps.open_step import OpenStep
 
 Pair = tuple[float, float]
 

@@ -19,7 +19,8 @@ from augwidgets.sample.checks import as_image
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
-    from augwidgets.steps.step import OpenStep, Step
+    from augwidgets.steps.open_step import OpenStep
+    from augwidgets.steps.step import Step
 
 _NAME = "keras_layers"
 _MODES = {"constant": "constant", "edge": "nearest", "reflect": "reflect", "wrap": "wrap"}

@@ -10,7 +10,7 @@ from augwidgets import transforms
 from augwidgets.dialects.calls import Call, Untranslatable, allowed
 
 if TYPE_CHECKING:
-    from augwidgets.steps.step import OpenStep
+    from augwidgets.steps.open_step import OpenStep
 
 How = Literal["same", "nearly", "not"]
 
