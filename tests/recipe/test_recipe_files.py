@@ -93,7 +93,7 @@ def test_the_explorer_says_the_same_of_an_uploaded_file():
     for name in ("a long name", "4,096 steps", "10 MB", "a key twice"):
         text, words = TEXTS[name]
         with refused(words):
-            explorer._take_recipe(text.encode())
+            explorer.source.take(text.encode())
         assert explorer.recipe is before
 
 
