@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
-from augwidgets.domain.kind import Kind
+from augwidgets.domain.interface import Kind
 from augwidgets.domain.units import plain, unit
 
 
