@@ -10,6 +10,7 @@ import numpy as np
 
 from augwidgets.data import class_names
 from augwidgets.recipe import presets
+from augwidgets.recipe.level_changes import MOST_CUT_OFF
 from augwidgets.recipe.members import maybe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.transforms.colours import saturation
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 # The shortest side, in pixels, to which zooming out may bring a small object: the finest level that common detectors
 # look at has one cell for 8 pixels.
 SHORTEST_SIDE = 8
-# The share of all values that brightening may cut off: the range meter calls more than that wrong.
-CUT_OFF = 0.05
 # The share of a box that must be left after a move, or it is dropped: with less of it, nobody could tell what it shows.
 VISIBLE = 0.25
 # A class with so many times the pictures of the smallest one is said to outweigh it.
@@ -170,7 +169,7 @@ def _brightness(report: DataReport, recipe: Recipe) -> tuple[Recipe, str]:
     step = recipe.steps[place]
     high = step.ranges["gain"][1]
     cut = float(report.shares[int(255 / high) + 1 :].sum())
-    if cut <= CUT_OFF + 1e-9:
+    if cut <= MOST_CUT_OFF + 1e-9:
         return recipe, ""
     bent = maybe(gamma.between(exponent=(round(1 / high, 2), high)), step.chance)
     return recipe.changing(place, bent), (

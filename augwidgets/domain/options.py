@@ -10,7 +10,7 @@ import numpy as np
 
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
-from augwidgets.domain.kind import Kind
+from augwidgets.domain.interface import Kind
 
 
 class _Listed(Kind):

@@ -12,7 +12,7 @@ import numpy as np
 from augwidgets.domain.arguments import is_number
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
-from augwidgets.domain.kind import Kind
+from augwidgets.domain.interface import Kind
 from augwidgets.domain.units import plain, unit
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from augwidgets.domain.arguments import is_whole
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
-from augwidgets.domain.kind import Kind
+from augwidgets.domain.interface import Kind
 
 
 @dataclass(frozen=True, repr=False)

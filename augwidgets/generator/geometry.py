@@ -10,8 +10,10 @@ import numpy as np
 
 from augwidgets.domain.arguments import is_number
 from augwidgets.domain.errors import told
+from augwidgets.warp.matrix import sine_and_cosine
 from augwidgets.warp.moving import FILLS
-from augwidgets.warp.warps import Affine, Size, sine_and_cosine
+from augwidgets.warp.projective import Affine
+from augwidgets.warp.warps import Size
 
 # What Keras draws for each picture, with the values that change nothing.
 NEUTRAL: Mapping[str, Any] = {

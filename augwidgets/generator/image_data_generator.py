@@ -13,6 +13,7 @@ from augwidgets.domain.arguments import as_array, as_picture, is_whole
 from augwidgets.domain.errors import told
 from augwidgets.generator.apply_transform import moved_mask, transformed
 from augwidgets.generator.argument_checks import check_switch
+from augwidgets.generator.arguments import SIGNATURE, bound
 from augwidgets.generator.array_iterator import NumpyArrayIterator
 from augwidgets.generator.file_iterators import DataFrameIterator, DirectoryIterator
 from augwidgets.generator.geometry import check_order_and_fill
@@ -20,7 +21,6 @@ from augwidgets.generator.keras_import import default_data_format, default_float
 from augwidgets.generator.picture_arrays import pictures, stacked
 from augwidgets.generator.preprocessing import preprocessed
 from augwidgets.generator.random_parameters import drawn, stream
-from augwidgets.generator.signature import SIGNATURE, bound
 from augwidgets.generator.statistics import check_statistics, measure, measure_augmented, standardized
 
 

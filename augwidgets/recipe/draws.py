@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,10 @@ import numpy as np
 
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
-from augwidgets.recipe.level_changes import LevelChange, cut_off, level_change
+from augwidgets.recipe.level_changes import Ends, LevelChange, counted, level_change, put_at_ends
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.fusion import applied
-from augwidgets.steps.resolved import FilledWarp, Resolved
+from augwidgets.steps.resolved import FilledWarp, Pixels, Resolved
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
@@ -41,6 +41,9 @@ class Outcome:
         The level of it that is meant to be white, where that is not the one of the picture that went in.
     marked : bool
         Whether its frame is to stand out.
+    missing : mapping
+        By the words of a step with a region that the picture did not have when the step came to it: the words that are
+        true of it then, and what is missing.
     """
 
     sample: Sample
@@ -48,6 +51,7 @@ class Outcome:
     levels: np.ndarray | None = None
     white: float | None = None
     marked: bool = False
+    missing: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class Draw(ABC):
@@ -66,15 +70,28 @@ class Draw(ABC):
         """Return how many times it enlarges what it keeps of the Sample shrunk by this factor; so soft it comes out."""
         return 1.0
 
-    def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
-        """Say which share of the values it cuts off at black or white, by the name of what does it.
+    @property
+    def tells(self) -> bool:
+        """Whether it tells what it does to levels: `counted`, `ends` and `levels` know then."""
+        return False
 
-        `counts` is the ``(C, 256)`` histogram of the Sample.
+    def counted(self, sample: Sample, factor: float, counts: np.ndarray) -> np.ndarray | None:
+        """Return the histogram that the full picture has afterwards, if the small one decides nothing of it.
+
+        `counts` is the full picture's, ``(C, 256)``, and comes back itself where no level changes. None where more than
+        the levels decides, or where the draw does not tell.
         """
-        return {}
+        return None
+
+    def ends(self, sample: Sample, factor: float, counts: np.ndarray) -> Ends:
+        """Return which share of the values it puts at black or white, and why; nothing where it does not tell.
+
+        `counts` is the ``(C, 256)`` histogram that is meant, of the Sample or of the full picture.
+        """
+        return Ends()
 
     def levels(self, sample: Sample, factor: float) -> LevelChange | None:
-        """Say to which level each level goes, or nothing where it does not tell."""
+        """Return to which level each level goes; None where nothing changes, or where it does not tell."""
         return None
 
     def receipt(self) -> list[dict[str, Any]]:
@@ -107,15 +124,36 @@ class StepsDraw(Draw):
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
         values = self.resolved(sample.size, factor)
-        return Outcome(applied(values, sample, self.recipe.min_visible, self.recipe.boxes))
+        out = applied(values, sample, self.recipe.min_visible, self.recipe.boxes)
+        return Outcome(out, missing=self._missing(values, sample))
+
+    def _missing(self, values: Sequence[Resolved], sample: Sample) -> dict[str, tuple[str, str]]:
+        """Look for the region of each step that has one in what arrives there: a turned face may not be found."""
+        found: dict[str, tuple[str, str]] = {}
+        steps = [step for step in self.steps if step.where is not None]
+        places = [place for place, value in enumerate(values) if isinstance(value, Pixels) and value.where is not None]
+        for step, place in zip(steps, places, strict=True):
+            region: Any = step.where
+            arrives = sample if region.kind == "box" else applied(values[:place], sample)
+            if lacking := region.missing(arrives):
+                everywhere = step.within(None).short() + (" everywhere" if region.outside else "")
+                found[step.short()] = everywhere, lacking
+        return found
 
     def enlargement(self, sample: Sample, factor: float) -> float:
         """Take it from the matrices."""
         warps = [value for value in self.resolved(sample.size, factor) if isinstance(value, FilledWarp)]
         return max(1.0, math.prod(value.warp.enlargement for value in warps))
 
-    def cut(self, sample: Sample, factor: float, counts: np.ndarray) -> Mapping[str, float]:
-        return cut_off(self.resolved(sample.size, factor), sample, counts)
+    @property
+    def tells(self) -> bool:
+        return True
+
+    def counted(self, sample: Sample, factor: float, counts: np.ndarray) -> np.ndarray | None:
+        return counted(self.resolved(sample.size, factor), sample.size, counts)
+
+    def ends(self, sample: Sample, factor: float, counts: np.ndarray) -> Ends:
+        return put_at_ends(self.resolved(sample.size, factor), sample, counts)
 
     def levels(self, sample: Sample, factor: float) -> LevelChange | None:
         return level_change(self.resolved(sample.size, factor), sample)

@@ -1,21 +1,26 @@
-"""What the steps of a draw do to levels: where each level goes, and which step cuts levels off at black or white.
+"""What the steps of a draw do to levels: where each level goes, and what puts values at black or white.
 
-Both are asked of a small picture, without the steps that move places.
+Both are asked of a small picture; steps that move places count only for what they uncover.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve, fusion
-from augwidgets.steps.resolved import Curve, Pixels, Resolved
+from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
+from augwidgets.warp import moving
+from augwidgets.warp.warps import Warp
 
 _LEVELS = np.arange(256)[:, None] / 255
 _HALF = 0.5 / 255  # what is rounded away is not cut off
+
+# The share of all values that may be cut off at black or white: more than that is called wrong.
+MOST_CUT_OFF = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,46 +55,142 @@ def level_change(values: Sequence[Resolved], sample: Sample) -> LevelChange | No
     return LevelChange(np.stack([_mean_of_each(*pair) for pair in zip(before, after, strict=True)]), measured=True)
 
 
-def cut_off(values: Sequence[Resolved], sample: Sample, counts: np.ndarray | None = None) -> dict[str, float]:
-    """Return which share of all values each of the resolved steps cuts off at black or white, by its name.
+def counted(values: Sequence[Resolved], size: tuple[int, int], counts: np.ndarray) -> np.ndarray | None:
+    """Return the histogram of what comes out of a picture of which this is the histogram, of whatever size.
 
-    Of adjacent curves, between which nothing saturates, it is the first that puts a level outside. Any other step cuts
-    off as much as lies at an end more than before, unless that is what it is for (`Transform.ends_meant`); of a
-    function that is not the kit's nobody knows.
+    Parameters
+    ----------
+    values : sequence of FilledWarp, Curve or Pixels
+    size : (int, int)
+        Height and width for which they were resolved.
+    counts : (C, 256) array
+
+    Returns
+    -------
+    array or None
+        `counts` itself where nothing changes; None where more than the levels decides what comes out.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> counts = np.ones((1, 256), int)
+    >>> values = fusion.resolved([aw.flip_vertical.at(), aw.brightness.at(gain=0)], (5, 8))
+    >>> counted(values, (5, 8), counts)[0, 0], counted([*values, aw.blur.at().resolved((5, 8))], (5, 8), counts)
+    (np.int64(256), None)
+    """
+    for value in values:
+        if isinstance(value, Curve):
+            counts = value.counted(counts)
+        elif isinstance(value, FilledWarp) and _only_rearranges(value.warp, size):
+            size = value.warp.size
+        else:
+            return None
+    return counts
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Why values lie at black or white, in shares of all values: what steps put there, and what fills.
+
+    Attributes
+    ----------
+    cut : mapping
+        What each step cuts off there, by its name: levels that it would send beyond.
+    meant : mapping
+        What each step puts there without cutting anything off, by its name: what is drawn over the picture, say.
+    uncovered : float
+        What lies at an end because nothing of the picture was moved there, and the fill is black or white.
+    """
+
+    cut: Mapping[str, float] = field(default_factory=dict)
+    meant: Mapping[str, float] = field(default_factory=dict)
+    uncovered: float = 0.0
+
+
+def put_at_ends(values: Sequence[Resolved], sample: Sample, counts: np.ndarray | None = None) -> Ends:
+    """Return which share of all values resolved steps put at black or white, and why.
+
+    Of adjacent curves, between which nothing saturates, it is the first that puts a level outside that cuts it off. Any
+    other step cuts off as much as lies at an end more than before, unless that is what it is for
+    (`Transform.ends_meant`); of a function that is not the kit's nobody knows, and it counts as meant.
 
     Parameters
     ----------
     values : sequence of FilledWarp, Curve or Pixels
     sample : Sample
+        Of any size; what steps do that move places is left out, apart from what they uncover.
     counts : array, optional
-        Its ``(C, 256)`` histogram, where it is known already.
+        The ``(C, 256)`` histogram that is meant, where it is not the Sample's own.
 
     Examples
     --------
     >>> import augwidgets as aw
     >>> ramp = Sample(np.arange(256, dtype=np.uint8)[None])
-    >>> cut_off(fusion.resolved([aw.brightness.at(gain=2), aw.blur.at()], ramp.size), ramp)
+    >>> put_at_ends(fusion.resolved([aw.brightness.at(gain=2), aw.blur.at()], ramp.size), ramp).cut
     {'brightness': 0.5}
+    >>> put_at_ends(fusion.resolved([aw.shift.at(right=0.25)], ramp.size), ramp).uncovered
+    0.25
     """
-    found: dict[str, float] = {}
-    parts = [part for value in _staying(values) for part in _asked_apart(value)]
+    cut: dict[str, float] = {}
+    meant: dict[str, float] = {}
+    uncovered = _uncovered(values, sample.size)
     if counts is None:
         counts = curve.histogram(sample.image)
-    for place, value in enumerate(parts):
-        pure = isinstance(value, Curve) and not value.needs_histogram
-        before = counts
-        if not (pure and place == len(parts) - 1):  # nine of these are asked for at a redraw
-            sample = fusion.applied([value], sample)
-            counts = curve.histogram(sample.image)
-        if isinstance(value, Curve) and pure:
-            shares = _outside(value, before)
+    waiting: list[Resolved] = []  # curves that the picture itself has not gone through yet: often it need not
+    for value in [part for some in _staying(values) for part in _asked_apart(some)]:
+        before, shares = counts, None
+        if isinstance(value, Curve):
+            counts = value.counted(before)
+            shares = None if value.needs_histogram else _outside(value, before)
+            waiting.append(value)
         else:
-            more = _at_the_ends(counts) - _at_the_ends(before)
-            shares = [max(more, 0.0) if value.cuts_off else 0.0]
+            sample = fusion.applied([*waiting, value], sample)
+            waiting = []
+            counts = curve.histogram(sample.image)
+        more = max(_at_the_ends(counts) - _at_the_ends(before), 0.0)
+        if shares is None:
+            shares = [more if value.cuts_off else 0.0]
         for name, share in zip(value.names, shares, strict=True):
             if share:
-                found[name] = found.get(name, 0.0) + share
-    return found
+                cut[name] = cut.get(name, 0.0) + share
+        if (rest := more - sum(shares)) > 0:
+            name = " and ".join(value.names)
+            meant[name] = meant.get(name, 0.0) + rest
+    return Ends(cut, meant, uncovered)
+
+
+def _uncovered(values: Sequence[Resolved], size: tuple[int, int]) -> float:
+    """Return which share of the picture a black or white fill takes, as far as nothing lifts it off the end again."""
+    share, left, covered = 0.0, 1.0, np.ones(size, bool)
+    if not any(isinstance(value, FilledWarp) and value.fill == "constant" for value in values):
+        return 0.0
+    for place, value in enumerate(values):
+        if not isinstance(value, FilledWarp):
+            continue
+        covered = moving.moved_mask(covered.view(np.uint8), value.warp, value.fill).view(bool)
+        now = float(np.count_nonzero(covered)) / covered.size
+        if value.fill == "constant" and _stays_at_an_end(value.fill_level, values[place + 1 :]):
+            share += max(left - now, 0.0)
+        left = now
+    return share
+
+
+def _stays_at_an_end(level: float, values: Sequence[Resolved]) -> bool:
+    """Tell whether a level is black or white behind all curves that need no histogram; of the rest it is supposed."""
+    levels = np.full((1, 1), level)
+    for value in values:
+        if isinstance(value, Curve) and not value.needs_histogram:
+            levels = curve.composed(value.functions(), levels)
+    return bool((np.abs(levels - 0.5) >= 0.5 - _HALF).any())
+
+
+def _only_rearranges(warp: Warp, size: tuple[int, int]) -> bool:
+    """Tell whether a warp mirrors the whole picture or turns it by quarters: every pixel stays, somewhere."""
+    matrix = getattr(warp, "matrix", None)
+    if matrix is None or sorted(np.abs(matrix[:2, :2]).ravel().tolist()) != [0, 0, 1, 1] or matrix[2, :2].any():
+        return False
+    ends = warp.points([[0, 0], [size[1], size[0]]])
+    return bool((ends.min(axis=0) == 0).all() and ends.max(axis=0).tolist() == [warp.size[1], warp.size[0]])
 
 
 def _staying(values: Sequence[Resolved]) -> list[Curve | Pixels]:

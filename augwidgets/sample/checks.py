@@ -22,7 +22,7 @@ _DUST = 1e-5
 
 
 def as_image(array: Any) -> np.ndarray:
-    """Give the picture as ``(H, W, C)`` uint8 or float32 in [0, 1], converting what can be converted safely."""
+    """Return the picture as ``(H, W, C)`` uint8 or float32 in [0, 1], converting what can be converted safely."""
     if isinstance(array, (str, bytes)):
         raise TypeError(f"an image must be an array of numbers, got the text {told(array)}; aw.load reads files")
     image = as_array(array, "the rows of an image")
@@ -48,7 +48,7 @@ def as_image(array: Any) -> np.ndarray:
 
 
 def check_shape(image: np.ndarray) -> None:
-    """Refuse what is no ``(H, W, C)`` picture."""
+    """Raise where this is no ``(H, W, C)`` picture."""
     if image.ndim != 3 or image.shape[2] not in (1, 3, 4):
         raise ValueError(f"an image must be (H, W) or (H, W, C) with C = 1, 3 or 4, got shape {image.shape}")
     if 0 in image.shape:
@@ -60,7 +60,7 @@ def check_shape(image: np.ndarray) -> None:
 
 
 def check_levels(image: np.ndarray) -> tuple[float, float]:
-    """Refuse a float picture that is not in [0, 1]; give its lowest and its highest level."""
+    """Raise where a float picture is not in [0, 1]; return its lowest and its highest level."""
     low, high = float(image.min()), float(image.max())
     if np.isnan(low) or np.isnan(high):
         raise ValueError("a float image must lie in [0, 1], got NaN; fill the gaps first, e.g. with np.nan_to_num")
@@ -72,7 +72,7 @@ def check_levels(image: np.ndarray) -> tuple[float, float]:
 
 
 def as_mask(mask: Any, size: tuple[int, int]) -> np.ndarray:
-    """Give ``(H, W)`` whole numbers."""
+    """Return ``(H, W)`` whole numbers."""
     array = as_array(mask, "the rows of a mask")
     if array.dtype == np.bool_:
         array = array.astype(np.uint8)
@@ -134,7 +134,7 @@ def check_mask_values(values: np.ndarray | None, mask: np.ndarray | None) -> Non
 
 
 def as_boxes(boxes: Any) -> np.ndarray:
-    """Give ``(N, 4)`` float64 edges, checked but not clipped."""
+    """Return ``(N, 4)`` float64 edges, checked but not clipped."""
     edges = numbers(boxes, "boxes", "fiu").astype(np.float64)
     if edges.size == 0:
         edges = edges.reshape(0, 4)
@@ -152,7 +152,7 @@ def as_boxes(boxes: Any) -> np.ndarray:
 
 
 def as_points(points: Any) -> np.ndarray:
-    """Give ``(K, 2)`` float64 points."""
+    """Return ``(K, 2)`` float64 points."""
     found = numbers(points, "keypoints", "fiu").astype(np.float64)
     if found.size == 0:
         found = found.reshape(0, 2)
@@ -161,8 +161,19 @@ def as_points(points: Any) -> np.ndarray:
     return found
 
 
+def as_keypoints(points: Any, given: Any, pairs: Any) -> tuple[Any, Any, Any]:
+    """Return keypoints, their names and their pairs, each None if not given."""
+    if points is None:
+        if given is not None or pairs is not None:
+            raise ValueError("keypoint_names and keypoint_pairs go with keypoints, got no keypoints")
+        return None, None, None
+    found = as_points(points)
+    named = names(given, len(found), "keypoint_names", "keypoints")
+    return found, named, None if pairs is None else as_pairs(pairs, len(found))
+
+
 def as_pairs(pairs: Any, count: int) -> tuple[tuple[int, int], ...]:
-    """Give which of so many keypoints are each other's left and right."""
+    """Return which of so many keypoints are each other's left and right."""
     try:
         found = tuple((int(left), int(right)) for left, right in pairs)
     except (TypeError, ValueError):
@@ -173,21 +184,15 @@ def as_pairs(pairs: Any, count: int) -> tuple[tuple[int, int], ...]:
 
 
 def as_shares(shares: Any, name: str) -> np.ndarray:
-    """Give float64 shares in [0, 1]."""
+    """Return float64 shares in [0, 1]."""
     found = numbers(shares, name, "fiu").astype(np.float64)
     if not ((found >= 0) & (found <= 1)).all():
         raise ValueError(f"{name} must hold shares in [0, 1], got {told(found.tolist())}")
     return found
 
 
-def clipped(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Cut edges at the canvas."""
-    height, width = size
-    return np.clip(boxes, 0.0, [width, height, width, height])
-
-
 def numbers(values: Any, name: str, kinds: str) -> np.ndarray:
-    """Give an array of numbers of these kinds, or name what is none."""
+    """Return an array of numbers of these kinds, or raise what is none."""
     try:
         array = np.asarray(values)
     except (ValueError, RecursionError):
@@ -200,7 +205,7 @@ def numbers(values: Any, name: str, kinds: str) -> np.ndarray:
 
 
 def names(given: Sequence[str] | None, count: int, what: str, of: str) -> tuple[str, ...] | None:
-    """Give one name for each of so many boxes, say; or None if there are none."""
+    """Return one name for each of so many boxes, say; or None if there are none."""
     if given is None:
         return None
     if not is_listed(given):
@@ -209,7 +214,7 @@ def names(given: Sequence[str] | None, count: int, what: str, of: str) -> tuple[
 
 
 def of_length(values: Any, count: int, what: str, of: str) -> Any:
-    """Refuse what are not as many."""
+    """Return the values, or raise where they are not as many."""
     if np.ndim(values) != 1 or len(values) != count:
         raise ValueError(f"{what} must be as many as the {of} ({count}), got {told(values)}")
     return values

@@ -222,6 +222,27 @@ class Region:
         share: np.ndarray = np.clip((distance - np.float32(0.5)) / np.float32(edge), 0, 1)
         return share * share * (3 - 2 * share)  # no kink that the eye would take for a line
 
+    def missing(self, sample: Sample) -> str:
+        """Return in words what of it the Sample does not have; nothing where it is there.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> sample = aw.Sample(np.zeros((1, 4), np.uint8), mask=[[0, 3, 7, 0]])
+        >>> aw.Region.labelled(5).missing(sample), aw.Region.labelled(7).missing(sample)
+        ('no label 5 in the mask', '')
+        """
+        if WAYS[self.kind](self, sample).any():
+            return ""
+        in_mask = "no mask" if sample.mask is None else f"no label {self.label} in the mask"
+        return {
+            "box": "no pixel in the box",
+            "masked": "no mask" if sample.mask is None else "an empty mask",
+            "labelled": in_mask,
+            "boxes": f"no box of {self.label}",
+            "face": "no face found",
+        }[self.kind]
+
     @property
     def slow(self) -> bool:
         """Whether finding it takes long: faces do."""

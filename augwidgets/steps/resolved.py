@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from augwidgets.sample import region
+from augwidgets.sample.checks import as_image
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
 from augwidgets.warp import moving
@@ -104,7 +105,7 @@ class Curve:
 
     def apply(self, sample: Sample, *, own: bool = False) -> Sample:
         """Look every level up; with `own`, in the Sample's own memory."""
-        return sample.replace(image=self.toned(sample.image, own=own))
+        return sample.with_parts(image=as_image(self.toned(sample.image, own=own)))
 
     def toned(self, image: np.ndarray, *, own: bool = False) -> np.ndarray:
         """Send ``(H, W, C)`` through it; an alpha channel stays as it is."""
@@ -112,13 +113,34 @@ class Curve:
             if self.needs_histogram or image.dtype != np.uint8:
                 functions = self.functions(curve.histogram(image) if self.needs_histogram else None)
                 return curve.toned(image, functions, own=own)
-            colours = curve.colours_of(image)
-            entries = self._tables.get(colours)
-            if entries is None:
-                entries = self._tables[colours] = curve.table(self.functions(), colours)
-            return curve.looked_up(image, entries, own=own)
+            return curve.looked_up(image, self._table(curve.colours_of(image)), own=own)
         except ValueError as error:
             raise ValueError(f"{', '.join(self.names)}: {error}") from error
+
+    def counted(self, counts: np.ndarray) -> np.ndarray:
+        """Return the ``(C, 256)`` histogram of what comes out of a uint8 picture with this one.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> counts = np.zeros((1, 256), int)
+        >>> counts[0, [10, 200]] = 3, 5
+        >>> aw.brightness.at(gain=2).resolved((2, 4)).counted(counts)[0, [20, 255]].tolist()
+        [3, 5]
+        """
+        channels = len(counts)
+        made = curve.table(self.functions(counts), channels) if self.needs_histogram else self._table(channels)
+        entries = made if made.ndim == 2 else np.repeat(made[:, None], channels, axis=1)
+        out = np.zeros_like(counts)
+        for channel in range(channels):
+            np.add.at(out[channel], entries[:, channel], counts[channel])
+        return out
+
+    def _table(self, channels: int) -> np.ndarray:
+        entries = self._tables.get(channels)
+        if entries is None:
+            entries = self._tables[channels] = curve.table(self.functions(), channels)
+        return entries
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,7 @@ import numpy as np
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
+from augwidgets.view.levels import Levels, of_picture, of_small, strips
 from augwidgets.view.overlay import outlines
 from augwidgets.warp.moving import resized
 
@@ -51,10 +52,31 @@ class Previews:
         self.first, self.factor = preview(sample, box)
         self._levels = {0: (self.first, self.factor)}
 
+    @property
+    def is_smaller(self) -> bool:
+        """Whether its pixels are means of several of the full picture's."""
+        return self.factor < 1
+
     @functools.cached_property
     def counts(self) -> np.ndarray:
-        """The ``(C, 256)`` histogram of it."""
+        """The ``(C, 256)`` histogram at tile size."""
         return curve.histogram(self.first.image)
+
+    @functools.cached_property
+    def whole_counts(self) -> np.ndarray:
+        """The ``(C, 256)`` histogram of the full picture; it is counted once."""
+        counts: np.ndarray = np.sum([curve.histogram(strip) for strip in strips(self.sample.image)], axis=0)
+        return counts
+
+    @functools.cached_property
+    def levels(self) -> Levels:
+        """The levels of the full picture; they are measured once."""
+        return of_picture(self.sample, self.whole_counts)
+
+    @functools.cached_property
+    def small_levels(self) -> Levels:
+        """Those at tile size, as those of the draws are measured."""
+        return of_small(self)
 
     @property
     def original(self) -> Sample:

@@ -9,7 +9,8 @@ import numpy as np
 
 from augwidgets.sample.sample import Sample
 from augwidgets.warp import moving
-from augwidgets.warp.warps import Affine, Size
+from augwidgets.warp.projective import Affine
+from augwidgets.warp.warps import Size
 
 
 def as_sample(other: Any) -> Sample:

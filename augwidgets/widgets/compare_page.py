@@ -14,7 +14,7 @@ import numpy as np
 from augwidgets.view.sheet import Previews, as_shown, jpeg
 from augwidgets.widgets.compare_view import CompareView
 from augwidgets.widgets.drawing import Work
-from augwidgets.widgets.grid_page import Plan, Tile
+from augwidgets.widgets.grid_page import Plan, Tile, words_of
 from augwidgets.widgets.kit import Kit, close
 from augwidgets.widgets.pages import page
 
@@ -74,7 +74,7 @@ class ComparePage:
             ((outcome, size),) = previews.draw([tile.draw])
             state = shown_against(previews.original.image, outcome.sample.image)
             state.update(size=list(size), names=names, receipt=tile.draw.receipt())
-            state["words"] = tile.alt or ", ".join(outcome.words) or "as it was"
+            state["words"] = words_of(tile, outcome)
             return functools.partial(self._view.show, **state)
 
         return work

@@ -101,7 +101,7 @@ function render({ model, el }) {
     bar.hidden = none || most === 0;
     same.hidden = none || most > 0;
     title.hidden = none;
-    other.hidden = !none;
+    other.hidden = !none || !model.get("shows"); // before the first pictures have come nothing is known of their sizes
     writeReceipt(model.get("receipt"));
     await Promise.all([before, after, difference].map((picture, k) => picture.show(model.get(["before", "after", "difference"][k]), stage)));
     el.dataset.shows = model.get("shows");

@@ -13,9 +13,10 @@ import traitlets
 from augwidgets.data import picture_files
 from augwidgets.data.pictures import cat
 from augwidgets.sample.sample import Sample
+from augwidgets.view.meter import Meter
 from augwidgets.widgets import grid_figure, lifetime
 from augwidgets.widgets.drawing import SLOW, Drawing, Work
-from augwidgets.widgets.grid_page import GridPage, Meter, Tile
+from augwidgets.widgets.grid_page import GridPage, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import Pages
 from augwidgets.widgets.picture_chooser import PictureChooser, named
@@ -163,6 +164,8 @@ class Explorer(ipywidgets.VBox):
     def code(self, dialect: str | None = None) -> str:
         """Return the lines that do the same in a script; those of a recipe in any dialect, the kit's own unless named.
 
+        Where a step acts in a region that the picture does not have, a comment says so.
+
         Parameters
         ----------
         dialect : str, optional
@@ -172,7 +175,8 @@ class Explorer(ipywidgets.VBox):
         -------
         str
         """
-        return self.source.code(self._chooser.code(), dialect)
+        warnings = "".join(f"# {sentence}\n" for sentence in self.source.missing())
+        return warnings + self.source.code(self._chooser.code(), dialect)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """Leave a picture beside the widget, for pages where no kernel runs: GitHub, nbviewer, a printed notebook."""

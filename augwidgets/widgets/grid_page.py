@@ -13,7 +13,7 @@ from augwidgets.domain.units import MINUS
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.view import meter
-from augwidgets.view.meter import Levels
+from augwidgets.view.meter import Meter
 from augwidgets.view.sheet import BOX, Previews, sheet
 from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.kit import Kit
@@ -45,24 +45,6 @@ class Panel:
     note: Any = ""  # its text is asked for when the tiles have been drawn
 
 
-@dataclass
-class Meter:
-    """What the range meter says: the levels before and after, and one sentence where they cannot be meant.
-
-    Values that were centred, or whitened, are no levels any more, and are not judged.
-    """
-
-    before: Levels
-    after: Levels
-    sentence: str = ""
-    judged: bool = True
-
-    def data(self) -> dict[str, Any]:
-        """Give what the page shows."""
-        judged = self.judged and not meter.is_centred(self.after)
-        return {"before": self.before.data(), "after": self.after.data(), "sentence": self.sentence, "judged": judged}
-
-
 @dataclass(frozen=True)
 class Plan:
     """A redraw that is about to happen."""
@@ -85,6 +67,11 @@ class Plan:
     def outcomes(self) -> list[Outcome]:
         return [outcome for outcome, _ in self.found]
 
+    def meter(self) -> Meter:
+        """Return what the range meter says of it."""
+        draws = [tile.draw for tile in self.tiles]
+        return meter.read(self.previews, draws, self.outcomes, is_image=self.is_image)
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -93,6 +80,7 @@ class Drawn:
     plan: Plan
     jpeg: bytes
     places: list[dict[str, Any]]
+    meter: Meter
     seconds: float
 
 
@@ -100,7 +88,7 @@ def drawn(plan: Plan) -> Drawn:
     """Draw the tiles of a plan. It touches no widget."""
     start = time.perf_counter()
     jpeg, places = sheet([outcome.sample for outcome in plan.outcomes])
-    return Drawn(plan, jpeg, places, time.perf_counter() - start)
+    return Drawn(plan, jpeg, places, plan.meter(), time.perf_counter() - start)
 
 
 class GridPage:
@@ -122,7 +110,6 @@ class GridPage:
         self.meter: Meter | None = None
         self.seconds = 0.0
         self._previews: dict[tuple[int, int], Previews] = {}
-        self._before: Levels | None = None
 
     def prepare(self, plan: Plan) -> Work:
         """Return the work that draws the tiles and, when that is done, shows them."""
@@ -134,7 +121,7 @@ class GridPage:
 
     def meter_of(self, plan: Plan) -> Work:
         """Return the work that brings the meter up to date while another page is seen."""
-        return lambda: functools.partial(self.measure, plan, plan.outcomes)
+        return lambda: functools.partial(self.measure, plan.meter())
 
     def forget(self) -> None:
         """Let go of the picture."""
@@ -166,16 +153,16 @@ class GridPage:
         for place, tile, (outcome, size) in zip(done.places, tiles, done.plan.found, strict=True):
             place.update(size=size, caption=lines_of(tile, outcome))
             place.update(chosen=tile.chosen, marked=outcome.marked, beyond=tile.beyond)
-            place["alt"] = tile.alt or ", ".join(outcome.words) or "as it was"
-        self.meter = self._meter_of(done.plan, done.plan.outcomes)
+            place["alt"] = words_of(tile, outcome)
+        self.meter = done.meter
         titles = [{"title": panel.title, "note": str(panel.note), "count": len(panel.tiles)} for panel in panels]
         self.view.show(done.jpeg, done.places, done.plan.parts, self.meter.data(), titles if len(panels) > 1 else [])
         return done.jpeg
 
-    def measure(self, plan: Plan, outcomes: Sequence[Outcome]) -> None:
+    def measure(self, read: Meter) -> None:
         """Bring the meter up to date while another page is seen."""
-        self.meter = self._meter_of(plan, outcomes)
-        self.view.meter = self.meter.data()
+        self.meter = read
+        self.view.meter = read.data()
 
     def previews(self, sample: Sample) -> Previews:
         """Give the picture at the size of a tile."""
@@ -197,35 +184,28 @@ class GridPage:
         about = f"{width} × {height} · {sample.image.dtype}{_KINDS.get(sample.image.shape[2], '')}"
         place.update(size=[width, height], caption=[[], [about]], alt=f"{width} by {height} pixels")
         self.has_labels = any(place[kind] for kind in ("outlines", "boxes", "points"))
-        self._before = meter.of_samples([previews.first])
         self.view.show_original(jpeg, place)
-
-    def _meter_of(self, plan: Plan, outcomes: Sequence[Outcome]) -> Meter:
-        before: Any = self._before
-        given = [outcome.levels for outcome in outcomes if outcome.levels is not None]
-        if given:
-            after = meter.measured(given, outcomes[0].white or before.white)
-        else:
-            after = meter.of_samples([outcome.sample for outcome in outcomes])
-        if not plan.is_image:
-            return Meter(before, after, judged=False)
-        cuts: dict[str, float] = {}
-        # What was cut off lies at an end now; where hardly more does than before, nobody need look for who did it.
-        small = plan.previews
-        for tile in plan.tiles if after.clipped - before.clipped > meter.MOST_CLIPPED / 2 else ():
-            for name, share in tile.draw.cut(small.first, small.factor, small.counts).items():
-                cuts[name] = cuts.get(name, 0.0) + share / len(plan.tiles)
-        # What was moved out of the picture was cut off without being there; no more can be said than is seen.
-        left = min(1.0, after.clipped / max(sum(cuts.values()), 1e-9))
-        cuts = {name: left * share for name, share in cuts.items()}
-        return Meter(before, after, meter.verdict(before, after, cuts))
 
 
 def lines_of(tile: Tile, outcome: Outcome) -> list[list[str]]:
-    """Give the lines under a tile: its own, or the words that came with the draw."""
-    if tile.lines is not None:
-        return tile.lines
-    return [[_HYPHEN.sub(MINUS, word) for word in outcome.words], []]
+    """Return the lines under a tile: its own, or the words that came with the draw; regions that were not there apart.
+
+    Where a step found no region, its words do not speak of one.
+    """
+    if tile.lines is None:
+        return [[_HYPHEN.sub(MINUS, word) for word in outcome.words], []]
+    missing = outcome.missing
+    lines = [[": ".join(missing[word]) if word in missing else word for word in line] for line in tile.lines]
+    if missing and lines == tile.lines:  # which name no step
+        lines[-1] += dict.fromkeys(lacking for _, lacking in missing.values())
+    return lines
+
+
+def words_of(tile: Tile, outcome: Outcome) -> str:
+    """Return what a tile is called aloud, and what of its regions the picture does not have."""
+    words = tile.alt or ", ".join(outcome.words) or "as it was"
+    lacking = dict.fromkeys(lacks for _, lacks in outcome.missing.values())
+    return "; ".join([words, *lacking])
 
 
 _HYPHEN = re.compile(r"(?<!\w)-(?=[\d.])")

@@ -165,7 +165,7 @@ function makeHistogram(place) {
     place.hidden = !meter.before;
     if (!meter.before) return;
     const [was, now] = [meter.before.bars, meter.after.bars].map((bars) => bars.split(" ").map(Number));
-    const words = meter.before.white > 1 ? ["0", "128", "255"] : ["0", "0.5", "1"];
+    const words = meter.before.ticks;
     if (scale.lastChild?.textContent !== words[2]) scale.replaceChildren(...words.map((word) => make("span", "", word)));
     // The ends may hold most of the pixels; they must not flatten the rest.
     const most = Math.max(1, ...was.slice(1, -1), ...now.slice(1, -1)) / 38;
@@ -469,7 +469,6 @@ function makeMeter(model, root) {
   const verdict = make("div", "aw-verdict");
   verdict.setAttribute("role", "status");
   line.replaceChildren(sides.before.element, sides.after.element, verdict);
-  let said = null;
   const show = () => {
     const meter = model.get("meter");
     line.classList.toggle("aw-empty", !meter.before);
@@ -481,17 +480,10 @@ function makeMeter(model, root) {
       words.textContent = text;
     }
     // Beside an error the meter speaks of the last good pictures.
-    const now = model.get("error") ? "old" : meter.sentence || (meter.judged ? "fine" : "none");
-    if (now === said) return;
-    said = now;
-    line.classList.toggle("aw-wrong", !["old", "fine", "none"].includes(said));
-    line.classList.toggle("aw-unjudged", ["old", "none"].includes(said));
-    const words = {
-      old: "of the last good pictures",
-      fine: "✓ nothing wrong",
-      none: "centred values, no levels: shown from the lowest to the highest",
-    };
-    verdict.textContent = words[said] ?? `▲ ${said}`;
+    const [state, said] = model.get("error") ? ["unjudged", meter.stale] : [meter.state, meter.verdict];
+    if (verdict.textContent === said) return; // it is read aloud whenever it is written
+    for (const name of ["wrong", "unjudged"]) line.classList.toggle(`aw-${name}`, name === state);
+    verdict.textContent = said;
   };
   model.on("change:meter", show);
   model.on("change:error", show);

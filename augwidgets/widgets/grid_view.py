@@ -34,8 +34,8 @@ class GridView(anywidget.AnyWidget):
     parts : str
         Which steps the captions speak of: their room is kept while this stays the same.
     meter : dict
-        The range meter: ``before`` and ``after`` (places of low, high and mean between black and white, and words),
-        and the ``sentence`` where the levels cannot be meant.
+        The range meter: ``before`` and ``after`` (places of low, high and mean between black and white, words, a small
+        histogram and its ticks), the ``verdict`` in words and its ``state``, and ``stale``, said beside an error.
     panels : list of dict
         Where several grids share the page: ``title``, ``note`` and ``count`` of tiles of each.
     labels, busy, error, code : bool, bool, str, str

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import ipywidgets
+import numpy as np
 
 from augwidgets.domain.options import Choice
-from augwidgets.steps import curve
-from augwidgets.view import charts
+from augwidgets.recipe.draws import Draw
+from augwidgets.view import level_charts
+from augwidgets.view.levels import counted
 from augwidgets.widgets.controls import Entry, OptionsRow
 from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.grid_page import Plan
@@ -64,21 +66,27 @@ def _of(kit: Kit) -> HistogramPage | None:
 
 
 def _drawn(plan: Plan, channel: str) -> tuple[str, bool]:
-    """Draw the charts of one channel; say also whether the picture is grey."""
-    small = plan.previews
-    before = small.counts
-    after = [curve.histogram(outcome.sample.image) for outcome in plan.outcomes]
-    changes = [tile.draw.levels(small.first, small.factor) for tile in plan.tiles]
-    grey = len(before) == 1
+    """Draw the charts of one channel; return also whether the picture is grey."""
+    small, draws = plan.previews, [tile.draw for tile in plan.tiles]
+    counts = [counted(small, draw, outcome) for draw, outcome in zip(draws, plan.outcomes, strict=True)]
+    changes = [draw.levels(small.first, small.factor) for draw in draws]
+    grey = len(small.counts) == 1
     number = -1 if grey else CHANNELS.index(channel) - 1
-    reading = charts.reading_of(before, after, list(filter(None, changes)), number)
-    return charts.page(reading, _sentence(reading)), grey
+    reading = level_charts.reading_of(small.whole_counts, counts, list(filter(None, changes)), number)
+    return level_charts.page(reading, _sentence(reading), _without_curves(draws)), grey
 
 
-def _sentence(reading: charts.Reading) -> str:
+def _without_curves(draws: Sequence[Draw]) -> str:
+    """Return what stands in place of the curves where there are none."""
+    if all(draw.tells for draw in draws):
+        return "none of these draws changes levels"
+    return "what happens to each level is not told here: the histograms and the numbers are measured from the pictures"
+
+
+def _sentence(reading: level_charts.Reading) -> str:
     """Say in words what has happened to the levels as a whole."""
-    levels = range(256)
-    was, now = (float(counts @ list(levels) / max(counts.sum(), 1)) for counts in (reading.before, reading.mean_after))
+    levels = np.arange(256)
+    was, now = (float(counts @ levels / max(counts.sum(), 1e-9)) for counts in (reading.alike, reading.mean_after))
     if abs(now - was) < _MOVED:
         return "On average the draws are as light as the original."
     word = "lighter" if now > was else "darker"

@@ -58,6 +58,14 @@ class RecipeSource(Source):
         written = "\n".join(line if picture else f"# {line}" for line in use)
         return f"{lines.rstrip()}\n\n# The nine pictures of the grid:\n{written}\n"
 
+    def missing(self) -> list[str]:
+        said = []
+        for step in self.explorer.recipe.open_steps:
+            if step.on and step.where is not None and (lacking := step.where.missing(self.sample)):
+                does = "acts everywhere" if step.where.outside else "changes nothing"
+                said.append(f"{step.name} {step.where.words}: {lacking} in this picture, so it {does} here.")
+        return said
+
     def parts(self) -> str:
         return " ".join(step.name for step in self.explorer.recipe.steps if step.on)
 

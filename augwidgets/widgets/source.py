@@ -58,6 +58,10 @@ class Source:
         """
         raise NotImplementedError
 
+    def missing(self) -> list[str]:
+        """Return a sentence for each step whose region this picture does not have."""
+        return []
+
     def parts(self) -> str:
         """Say which steps the captions speak of; their room on the page is kept while this stays the same."""
         return ""

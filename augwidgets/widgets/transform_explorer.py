@@ -149,6 +149,9 @@ class StepSource(SweepSource):
             tiles.append(dataclasses.replace(tile, beyond=beyond))
         return tiles
 
+    def missing(self) -> list[str]:
+        return self._recipe.missing()
+
     def code(self, picture: str, dialect: str | None = None) -> str:
         explorer = self.explorer
         if explorer.shows == "draws" or dialect not in (None, "augwidgets"):

@@ -294,6 +294,8 @@ def test_the_generator_shows_both_grids(open_notebook):
     lab.run_all()
     page = lab.page
     assert page.locator(".aw").bounding_box()["height"] <= 720
+    # Of pictures that have not come yet the Compare page does not say that their sizes differ.
+    assert page.locator(".aw-othersize").first.evaluate("sentence => sentence.hidden")
     page.get_by_role("button", name="both", exact=True).click()
     page.wait_for_selector(".aw-compared >> nth=1")
     assert page.locator(".aw-compared .aw-name").all_inner_texts() == ["as Keras does it", "as it was meant"]

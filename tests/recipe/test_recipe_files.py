@@ -10,6 +10,7 @@ import pytest
 import augwidgets as aw
 from augwidgets.domain import strict_json
 from augwidgets.recipe.groups import MOST_STEPS
+from augwidgets.widgets.uploads import Upload
 
 WHOLE = aw.Recipe(
     [aw.rotate.between(angle=(-3, 3)), aw.one_of([aw.blur, aw.gamma], weights=[1, 2])], fill="edge"
@@ -93,7 +94,7 @@ def test_the_explorer_says_the_same_of_an_uploaded_file():
     for name in ("a long name", "4,096 steps", "10 MB", "a key twice"):
         text, words = TEXTS[name]
         with refused(words):
-            explorer._take_recipe(text.encode())
+            explorer._take(Upload("recipe", "recipe.json", text.encode()))
         assert explorer.recipe is before
 
 

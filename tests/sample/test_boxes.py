@@ -7,7 +7,7 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import augwidgets as aw
@@ -35,6 +35,7 @@ def test_a_box_between_pixels_that_is_all_covered_has_nothing_left():
 
 
 @pytest.mark.parametrize("transform", HIDING, ids=lambda transform: transform.name)
+@settings(deadline=None)
 @given(data=st.data())
 def test_what_hides_leaves_a_share_of_every_box(transform, data):
     boxes, step = data.draw(some_boxes()), data.draw(steps(transform))
@@ -122,6 +123,7 @@ def test_what_is_cut_at_the_canvas_is_measured_on_the_polygon_not_on_its_hull():
     assert corner.box_ids.tolist() == [1] and corner.dropped[0].id == 0
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_run_of_warps_leaves_what_its_pixels_leave(data):
     """A white box on black, and what of it is still white: the box holds it, and its share is about `visible`."""

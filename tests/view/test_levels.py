@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 import re
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 import augwidgets as aw
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.steps import curve
-from augwidgets.view.meter import measured, verdict
+from augwidgets.view.levels import measured
+from augwidgets.view.meter import verdict
 
 
 def levels(values, dtype=np.float32, white=None):
@@ -83,7 +85,7 @@ def test_what_is_cut_off_is_said_with_what_did_it():
 def cut(*steps, image=None):
     picture = np.arange(256, dtype=np.uint8)[None] if image is None else image
     sample = aw.Sample(picture)
-    return dict(StepsDraw(aw.Recipe(), steps).cut(sample, 1, curve.histogram(sample.image)))
+    return dict(StepsDraw(aw.Recipe(), steps).ends(sample, 1, curve.histogram(sample.image)).cut)
 
 
 def test_the_share_that_a_curve_puts_outside_is_its_own():
@@ -129,6 +131,128 @@ def test_whatever_cuts_off_is_named_and_not_curves_alone(step, least):
 def test_what_is_drawn_over_the_picture_was_not_cut_off(step):
     recipe = aw.Recipe([step])
     assert cut(*recipe.draw(np.random.default_rng(1)), image=aw.pictures.cat().image) == {}
+
+
+def noisy(*shape):
+    return np.random.default_rng(3).integers(7, 250, shape).astype(np.uint8)
+
+
+# Each has levels that no mean of several pixels has.
+PICTURES = {
+    "colours": aw.pictures.cat().image,
+    "grey": noisy(600, 300, 1),
+    "transparent": noisy(300, 600, 4),
+    "floats": noisy(300, 600, 3).astype(np.float32) / 255,
+    "in a tile": noisy(20, 30, 3),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("step", [None, aw.flip_vertical.at(), aw.quarter_turn.at(turns=1), aw.gamma.at(exponent=1.0)])
+def test_the_original_is_the_full_picture_and_unchanged_it_reads_the_same_afterwards(name, step):
+    image = PICTURES[name]
+    colours = image[..., :3]
+    read = aw.RecipeExplorer(image, recipe=aw.Recipe([step] if step else [])).meter
+    assert (read.before.low, read.before.high) == (colours.min(), colours.max())
+    assert read.before.mean == pytest.approx(colours.mean(), rel=1e-5)
+    if name != "floats" or step is None or step.transform.family == "spatial":
+        assert read.after.data() == read.before.data()
+
+
+@pytest.mark.parametrize("name", ["colours", "grey", "transparent"])
+@pytest.mark.parametrize("step", [
+    aw.brightness.at(gain=0.7), aw.gamma.at(exponent=2.0), aw.stretch.at(), aw.channel_gain.at(red_gain=1.4),
+    aw.invert.at(),
+])  # fmt: skip
+def test_what_a_curve_makes_of_the_levels_is_the_full_pictures_too(name, step):
+    picture = PICTURES[name]
+    colours = step(picture)[..., :3]
+    after = aw.RecipeExplorer(picture, recipe=aw.Recipe([step, aw.flip_horizontal.at()])).meter.after
+    assert (after.low, after.high) == (colours.min(), colours.max()) and "tile" not in after.data()["words"]
+    assert after.mean == pytest.approx(colours.mean(), rel=1e-9)
+
+
+def test_what_was_measured_small_says_so():
+    turned = aw.Recipe([aw.rotate.at(angle=10)], fill="reflect")
+    words = aw.RecipeExplorer(recipe=turned).meter.after.data()["words"]
+    assert words.endswith("at tile size")
+    assert "tile" not in aw.RecipeExplorer(PICTURES["in a tile"], recipe=turned).meter.after.data()["words"]
+
+
+def test_the_full_picture_is_measured_once(monkeypatch):
+    seen = []
+    real = curve.histogram
+    monkeypatch.setattr("augwidgets.view.sheet.curve.histogram", lambda image: seen.append(image.shape) or real(image))
+    explorer = aw.RecipeExplorer(noisy(700, 800, 3), page="Histogram")
+    count = sum(rows for rows, columns, _ in seen if columns == 800)
+    assert count == 700  # in strips
+    explorer.seed = 3
+    assert sum(rows for rows, columns, _ in seen if columns == 800) == 700
+
+
+BLACK_HALF = np.hstack([np.zeros((40, 20, 1), np.uint8), np.full((40, 20, 1), 90, np.uint8)])
+
+
+@pytest.mark.parametrize(
+    ("steps", "picture", "verdict"),
+    [
+        ([aw.rotate.at(angle=30)], None, r"✓ 17\.\d % at black: uncovered corners"),
+        ([aw.rotate.at(angle=30), aw.brightness.at(gain=0.9)], None, r"✓ 17\.\d % at black: uncovered corners"),
+        ([aw.rotate.at(angle=30, fill_level=1)], None, r"✓ 17\.\d % at white: uncovered corners"),
+        ([aw.rotate.at(angle=30, fill_level=0.5)], None, "✓ nothing wrong"),
+        ([aw.rotate.at(angle=30), aw.offset.at(lift=0.1)], None, "✓ nothing wrong"),
+        ([aw.shift.at(right=0.2), aw.blur.at(), aw.shift.at(right=0.2)], None, "✓ .* at black: uncovered corners"),
+        ([], BLACK_HALF, "✓ 50.0 % at black: there before"),
+        ([aw.invert.at()], 255 - BLACK_HALF, "✓ 50.0 % at black: there before"),
+        ([aw.erase.at(width=0.5, height=0.5)], None, "✓ .* % at black: by erase"),
+        ([aw.salt_and_pepper.at(share=0.1)], None, "✓ .* % at black or white: by salt and pepper"),
+        ([aw.stretch.at(low=1, high=99)], None, "✓ .* % at black or white: cut off by stretch"),
+        (
+            [aw.rotate.at(angle=30), aw.erase.at(width=0.5, height=0.5)],
+            None,
+            "✓ .*: .* % by erase, .* % uncovered corners",
+        ),
+        ([aw.rotate.at(angle=30)], BLACK_HALF, "✓ .*: .* % there before, .* % uncovered corners"),
+        (
+            [aw.rotate.at(angle=30), aw.brightness.at(gain=2)],
+            None,
+            "▲ .* cut off at black or white, most by brightness",
+        ),
+    ],
+)
+def test_many_values_at_an_end_are_explained_beside_the_number(steps, picture, verdict):
+    read = aw.RecipeExplorer(picture, recipe=aw.Recipe(steps)).meter
+    assert re.match(verdict, read.verdict), read.verdict
+    number = re.search(r"✓ ([\d.]+ % at [a-z ]+)", read.verdict)
+    assert number is None or number[1].strip() in read.after.data()["words"]
+
+
+def test_no_preset_has_many_values_at_an_end_beside_nothing_wrong():
+    explorer = aw.RecipeExplorer()
+    for name in ("photos", "aerial", "medical", "small_data_set"):
+        explorer.recipe = getattr(aw.presets, name)()
+        read = explorer.meter
+        assert ("nothing wrong" in read.verdict) == (read.after.clipped < 0.0095 and not read.sentence)
+
+
+def test_of_a_pipeline_that_does_not_tell_it_is_not_known_why():
+    albumentations = pytest.importorskip("albumentations")
+    read = aw.explore(albumentations.Rotate(limit=(30, 30), border_mode=0, p=1)).meter
+    assert re.match(r"1\d\.\d % at black: uncovered or cut off \(not told which\)", read.verdict)
+    assert read.state == "unjudged" and read.sentence == ""
+    assert aw.explore(albumentations.HorizontalFlip(p=1)).meter.verdict == "✓ nothing wrong"
+
+
+def test_the_page_shows_what_it_is_told():
+    from augwidgets.data import suggestion
+    from augwidgets.recipe import level_changes
+
+    script = (pathlib.Path(aw.__file__).parent / "widgets" / "grid_view.js").read_text()
+    for word in ("nothing wrong", "centred", "▲", "255"):
+        assert word not in script
+    assert suggestion.MOST_CUT_OFF == level_changes.MOST_CUT_OFF
+    data = aw.RecipeExplorer().meter.data()
+    assert set(data) == {"before", "after", "verdict", "state", "stale"}
 
 
 def test_an_explorer_reads_its_pictures():

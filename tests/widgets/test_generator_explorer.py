@@ -263,7 +263,7 @@ def test_zca_shows_a_small_picture():
     assert explorer.error is None
     assert max(explorer.samples[0].size) == 20
     assert np.abs(explorer.meter.after.high) < 1000  # as many patches as it needs: noise is not all that is left
-    assert not explorer.meter.data()["judged"]
+    assert explorer.meter.state == "unjudged"
 
 
 def test_a_fitted_generator_keeps_its_statistics():

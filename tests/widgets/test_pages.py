@@ -18,7 +18,8 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.recipe.level_changes import LevelChange
-from augwidgets.view import charts
+from augwidgets.view import level_charts
+from augwidgets.view.levels import Counts
 from augwidgets.view.sheet import Previews
 from augwidgets.widgets.compare_page import shown_against
 from augwidgets.widgets.drawing import Behind
@@ -59,11 +60,11 @@ def pixels(jpeg):
 def reading(**changes):
     before = np.bincount([10, 10, 20, 200], minlength=256)
     after = np.stack([np.bincount([20, 20, 40, 255], minlength=256)] * 2)
-    return charts.Reading(**{"before": before, "after": after, "curves": None, **changes})
+    return level_charts.Reading(**{"before": before, "after": after, "curves": None, **changes})
 
 
 def test_the_numbers_are_those_of_the_levels():
-    rows = dict(re.findall(r"<tr><th>([^<]+)</th>(.*?)</tr>", charts.numbers(reading())))
+    rows = dict(re.findall(r"<tr><th>([^<]+)</th>(.*?)</tr>", level_charts.numbers(reading())))
     cells = {name: re.findall(r"<td>([^<]*)</td>", row) for name, row in rows.items()}
     assert cells["mean"] == ["60", "83.8", "+23.8"]
     assert cells["lowest"] == ["10", "20", "+10"] and cells["highest"] == ["200", "255", "+55"]
@@ -71,7 +72,11 @@ def test_the_numbers_are_those_of_the_levels():
 
 
 def test_colours_of_the_charts_are_those_of_the_page():
-    for chart in (charts.histogram(reading()), charts.cumulative(reading()), charts.curves(reading())):
+    for chart in (
+        level_charts.histogram(reading()),
+        level_charts.cumulative(reading()),
+        level_charts.curves(reading()),
+    ):
         assert "var(--aw-accent)" in chart or "curves" in chart
         assert not re.search(r"#0102\d\d", chart)
         assert 'role="img"' in chart and chart.count("<svg") == 1
@@ -80,9 +85,10 @@ def test_colours_of_the_charts_are_those_of_the_page():
 def test_one_channel_or_all_together():
     before = np.stack([np.bincount([level], minlength=256) for level in (1, 2, 3)])
     tables = [LevelChange(np.stack([np.arange(256), np.arange(256) * 0, np.arange(256) + 1]), False)]
-    green = charts.reading_of(before, [before], tables, 1)
+    counts = Counts(before, before, False)
+    green = level_charts.reading_of(before, [counts], tables, 1)
     assert np.flatnonzero(green.before).tolist() == [2] and green.curves[0, 7] == 0
-    every = charts.reading_of(before, [before, before], tables, -1)
+    every = level_charts.reading_of(before, [counts, counts], tables, -1)
     assert np.flatnonzero(every.before).tolist() == [1, 2, 3] and every.after.shape == (2, 256)
 
 
@@ -101,7 +107,37 @@ def test_the_page_is_drawn_when_it_is_seen_and_follows():
 def test_without_a_tone_curve_it_says_so():
     explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.rotate.between(angle=(-9, 9))]))
     page(explorer, "Histogram")
-    assert "no step that changes levels" in charted(explorer)
+    assert "none of these draws changes levels" in charted(explorer)
+
+
+def cells(explorer):
+    rows = re.findall(r"<tr><th>([^<]+)</th>(.*?)</tr>", charted(explorer))
+    return {name: re.findall(r"<td>([^<]*)</td>", row) for name, row in rows}
+
+
+def test_the_numbers_of_the_original_are_the_full_pictures():
+    explorer = aw.RecipeExplorer(recipe=aw.Recipe([aw.flip_horizontal.at()]), page="Histogram")
+    numbers = cells(explorer)
+    assert numbers["lowest"] == ["0", "0", "0"] and numbers["highest"] == ["231", "231", "0"]
+    assert numbers["mean"] == ["115.3", "115.3", "0"] and numbers["spread"][0] == f"{CAT.image.std():.1f}"
+    assert "Small:" not in charted(explorer)
+    explorer.recipe = aw.Recipe([aw.rotate.at(angle=180.0)], fill="reflect")
+    assert cells(explorer)["highest"] == ["231", "231", "0"]
+    explorer.recipe = aw.Recipe([aw.rotate.at(angle=3.0)], fill="reflect")
+    numbers = cells(explorer)
+    original, small, draws, change = (float(cell.replace("\u2212", "-")) for cell in numbers["highest"])
+    assert original == 231 and small < 225  # what shrinking has done is no change
+    assert change == draws - small and abs(change) < 6 and "Small: the original at the size" in charted(explorer)
+    written = explorer.meter.after.data()["words"]
+    assert f" {numbers['lowest'][2]} … {numbers['highest'][2]} " in written
+
+
+def test_of_a_pipeline_that_does_not_tell_no_levels_are_said_to_stay():
+    albumentations = pytest.importorskip("albumentations")
+    bright = albumentations.RandomBrightnessContrast(brightness_limit=(0.2, 0.2), contrast_limit=0, p=1)
+    explorer = aw.explore(bright, page="Histogram")
+    assert "not told here" in charted(explorer) and "changes levels" not in charted(explorer)
+    assert "levels lighter than the original" in charted(explorer)
 
 
 def test_the_curve_of_a_draw_is_the_table_that_is_applied():

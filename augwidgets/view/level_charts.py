@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from augwidgets.recipe.level_changes import LevelChange
+    from augwidgets.view.levels import Counts
 
 # Placeholders that no picture of ours uses, and what they stand for.
 _INK, _ACCENT, _GREY, _LINE, _MUTED = "#010203", "#010204", "#010205", "#010206", "#010207"
@@ -28,6 +29,7 @@ _VARIABLES = {_INK: "--aw-ink", _ACCENT: "--aw-accent", _GREY: "--aw-hair", _LIN
 _SIZE = (3.66, 1.78)  # inches of one chart, at 100 pixels an inch as on the page
 _TICKS = (0, 64, 128, 192, 255)
 _CURVES = "Tone curves of the draws"
+_SMALL = "Small: the original at the size of these draws, where a pixel is the mean of several."
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,27 @@ class Reading:
         To which level each level goes in each draw; None where no draw tells, NaN where the picture lacks a level.
     measured : bool
         Whether they are means of what the pixels became, and no curves that hold for each of them.
+    small : (256,) array, optional
+        How often each level occurs in the original at the size at which the draws were counted, where that is not the
+        full picture's.
     """
 
     before: np.ndarray
     after: np.ndarray
     curves: np.ndarray | None = None
     measured: bool = False
+    small: np.ndarray | None = None
+
+    @property
+    def alike(self) -> np.ndarray:
+        """The original, counted as the draws are: what a change is measured from."""
+        return self.before if self.small is None else self.small
 
     @property
     def mean_after(self) -> np.ndarray:
         """The draws together, as many values as the original has."""
-        total = self.after.sum(axis=0)
-        mean: np.ndarray = total * (self.before.sum() / max(total.sum(), 1))
+        shares = self.after / np.maximum(self.after.sum(axis=1, keepdims=True), 1e-9)
+        mean: np.ndarray = shares.mean(axis=0) * self.before.sum()
         return mean
 
 
@@ -98,19 +109,23 @@ def curves(reading: Reading) -> str:
 
 def numbers(reading: Reading) -> str:
     """Write the same as a table: what the charts show, in numbers."""
-    was, now = _told(reading.before), _told(reading.mean_after)
+    was, alike, now = (_told(counts) for counts in (reading.before, reading.alike, reading.mean_after))
+    is_small = reading.small is not None
+    columns = [was, alike, now] if is_small else [was, now]
     rows = "".join(
-        f"<tr><th>{name}</th><td>{_written(was[name])}</td><td>{_written(now[name])}</td>"
-        f"<td>{_written(now[name] - was[name], signed=True)}</td></tr>"
+        f"<tr><th>{name}</th>{''.join(f'<td>{_written(column[name])}</td>' for column in columns)}"
+        f"<td>{_written(now[name] - alike[name], signed=True)}</td></tr>"
         for name in was
     )
-    head = "<tr><th></th><td>original</td><td>draws</td><td>change</td></tr>"
-    return f'<div class="aw-numbers"><div class="aw-charttitle">In numbers</div><table>{head}{rows}</table></div>'
+    heads = ["original", "small", "draws", "change"] if is_small else ["original", "draws", "change"]
+    table = f"<table><tr><th></th>{''.join(f'<td>{head}</td>' for head in heads)}</tr>{rows}</table>"
+    note = f'<div class="aw-told">{_SMALL}</div>' if is_small else ""
+    return f'<div class="aw-numbers"><div class="aw-charttitle">In numbers</div>{table}{note}</div>'
 
 
-def page(reading: Reading, sentence: str) -> str:
-    """Give the four parts as one piece of HTML, and a sentence under them."""
-    no_curve = '<div class="aw-nocurve">no step that changes levels</div>'
+def page(reading: Reading, sentence: str, without_curves: str) -> str:
+    """Return the four parts as one piece of HTML, a sentence under them, and words where there are no curves."""
+    no_curve = f'<div class="aw-nocurve">{html.escape(without_curves)}</div>'
     third = curves(reading) if reading.curves is not None else _titled(_CURVES, no_curve)
     parts = (histogram(reading), cumulative(reading), third, numbers(reading))
     told = f'<div class="aw-told">{html.escape(sentence)}</div>' if sentence else ""
@@ -178,10 +193,8 @@ def _titled(title: str, content: str) -> str:
     return f'<div class="aw-chart"><div class="aw-charttitle">{title}</div>{content}</div>'
 
 
-def reading_of(
-    before: np.ndarray, after: Sequence[np.ndarray], changes: Sequence[LevelChange], channel: int
-) -> Reading:
-    """Choose one channel of ``(C, 256)`` counts and of what became of the levels, or all together with -1."""
+def reading_of(before: np.ndarray, draws: Sequence[Counts], changes: Sequence[LevelChange], channel: int) -> Reading:
+    """Choose one channel of what was counted and of what became of the levels, or all together with -1."""
 
     def chosen(counts: np.ndarray) -> np.ndarray:
         return counts.sum(axis=0) if channel < 0 else counts[min(channel, len(counts) - 1)]
@@ -191,7 +204,10 @@ def reading_of(
 
     shown = np.stack([drawn(change.levels) for change in changes]) if changes else None
     measured = any(change.measured for change in changes)
-    return Reading(chosen(before), np.stack([chosen(counts) for counts in after]), shown, measured)
+    small = None
+    if any(draw.is_small for draw in draws):
+        small = np.mean([(counts := chosen(draw.before)) / max(counts.sum(), 1e-9) for draw in draws], axis=0)
+    return Reading(chosen(before), np.stack([chosen(draw.after) for draw in draws]), shown, measured, small)
 
 
 def _mean(levels: np.ndarray) -> np.ndarray:

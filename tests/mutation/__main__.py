@@ -1,0 +1,167 @@
+"""Run mutmut over a room in a folder of its own, and count what came out (see `tests/mutation/__init__.py`)."""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import contextlib
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from mutmut.configuration import reset_config
+from mutmut.mutation.file_mutation import mutate_file_contents
+from mutmut.stats import status_by_exit_code
+from mutmut.utils.format_utils import get_mutant_name
+
+ROOT = Path(__file__).resolve().parents[2]
+EQUIVALENT = Path(__file__).with_name("equivalent.toml")
+SEED = 9
+SIZE = 300
+
+# What is run for each room; a room's tests may stand in another's folder where they go through its transforms.
+TESTS = {
+    "sample": ["tests/sample"],
+    "warp": [
+        "tests/warp",
+        "tests/sample/test_boxes.py",
+        "tests/transforms/test_geometry.py",
+        "tests/transforms/test_bending.py",
+    ],
+    "steps": ["tests/steps"],
+    "recipe": ["tests/recipe"],
+}
+
+# The contract of all transforms is the longest test; a part of it says the same of the code that they share.
+LEFT_OUT = {
+    "steps": "-knot elastic and not (test_shape_dtype and (shape1 or shape2 or shape5 or (float32 and shape3)))",
+}
+
+# A server that has imported the tests, and run none, forks once per mutant: Keras's and OpenCV's threads do not survive
+# a fork after use. `addopts` are for all tests together: doctests, notebooks and two processes.
+SETTINGS = """\
+[mutmut]
+source_paths = augwidgets
+only_mutate = augwidgets/{room}/*
+also_copy =
+    conftest.py
+    augwidgets/__init__.pyi
+process_isolation = forkserver
+use_git_change_detection = false
+pytest_add_cli_args =
+    -oaddopts=--import-mode=importlib
+    -pno:nbval
+    -pno:cacheprovider
+    -n0
+    --hypothesis-seed=0
+    {left_out}
+pytest_add_cli_args_test_selection =
+    {tests}
+"""
+# Hypothesis draws the same examples each time and has no deadline where CI is set.
+ENVIRONMENT = {"CI": "true", "OPENCV_FOR_THREADS_NUM": "1"}
+KILLED = {"killed", "timeout", "segfault"}
+
+
+def prepare(room: str) -> Path:
+    """Return the folder in which mutmut works on a room: links to the code, and settings."""
+    folder = ROOT / ".mutation" / room
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("augwidgets", "tests", "notebooks", "pyproject.toml", "conftest.py", "README.md"):
+        if not (folder / name).is_symlink():
+            (folder / name).symlink_to(Path("../..") / name)
+    (folder / "setup.cfg").write_text(
+        SETTINGS.format(room=room, left_out=LEFT_OUT.get(room, ""), tests="\n    ".join(TESTS[room]))
+    )
+    return folder
+
+
+def sampled(room: str, folder: Path) -> list[str]:
+    """Return the names of a room's sampled mutants, in the order in which they are taken."""
+    with contextlib.chdir(folder):  # there mutmut finds its settings
+        reset_config()
+        names = [
+            get_mutant_name(path, name)
+            for path in sorted(Path("augwidgets", room).glob("*.py"))
+            for name in mutate_file_contents(str(path), path.read_text()).mutant_names
+        ]
+    names.sort(key=lambda name: hashlib.sha256(f"{SEED}:{name}".encode()).digest())
+    return names[:SIZE]
+
+
+def statuses(folder: Path) -> dict[str, str]:
+    """Return what came out for each mutant by name; one that was not run yet is missing."""
+    codes: dict[str, int | None] = {}
+    for path in folder.glob("mutants/augwidgets/*/*.meta"):
+        codes |= json.loads(path.read_text())["exit_code_by_key"]
+    return {name: status_by_exit_code[code] for name, code in codes.items() if code is not None}
+
+
+def diff(folder: Path, name: str) -> str:
+    """Return the change that a mutant makes, as mutmut shows it."""
+    command = [sys.executable, "-m", "mutmut", "show", name]
+    shown = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return shown.stdout.partition("+++ ")[2].partition("\n")[2]
+
+
+def equivalents() -> set[tuple[str, str, str]]:
+    """Return the changes that no test can notice, as function, line before and line after."""
+    entries = tomllib.loads(EQUIVALENT.read_text())["equivalent"]
+    return {(entry["function"], entry["before"], entry["after"]) for entry in entries}
+
+
+def changed_lines(text: str) -> tuple[str, str]:
+    """Return the lines before and after of a diff, without their indentation."""
+    lines = text.splitlines()
+    before, after = ("\n".join(line[1:].strip() for line in lines if line.startswith(sign)) for sign in "-+")
+    return before, after
+
+
+def report(room: str, folder: Path, names: list[str]) -> None:
+    """Print how many of the sample were run, killed and survived, and each survivor."""
+    found = statuses(folder)
+    run = [name for name in names if name in found]
+    alive = [name for name in run if found[name] not in KILLED]
+    known, equivalent, survivors = equivalents(), 0, []
+    for name in alive:
+        text = diff(folder, name)
+        function = name.removeprefix("augwidgets.").rpartition("__mutmut_")[0]
+        if (function, *changed_lines(text)) in known:
+            equivalent += 1
+        else:
+            survivors.append(f"\n{name}: {found[name]}\n{text.rstrip()}")
+    print(*survivors, sep="\n")
+    print(
+        f"\n{room}: {len(run)} of {len(names)} sampled mutants were run: {len(run) - len(alive)} killed, "
+        f"{equivalent} equivalent, {len(survivors)} survived",
+        dict(collections.Counter(found[name] for name in run)),
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description="Mutation testing; resumable.")
+    parser.add_argument("rooms", nargs="*", choices=[*TESTS, []], help="all of them where none is named")
+    parser.add_argument("--take", type=int, default=SIZE, help=f"how many of the {SIZE} of a room (all)")
+    parser.add_argument("--again", action="store_true", help="run the survivors once more, nothing else")
+    parser.add_argument("--report", action="store_true", help="run nothing")
+    parser.add_argument("--processes", type=int, default=1, help="mutants at once (1)")
+    asked = parser.parse_args()
+    for room in asked.rooms or TESTS:
+        folder = prepare(room)
+        names = sampled(room, folder)[: asked.take]
+        found = statuses(folder)
+        left = [
+            name for name in names if (found.get(name, "killed") not in KILLED if asked.again else name not in found)
+        ]
+        if left and not asked.report:
+            command = [sys.executable, "-m", "mutmut", "run", f"--max-children={asked.processes}", *left]
+            subprocess.run(command, cwd=folder, env=os.environ | ENVIRONMENT, check=True)
+        report(room, folder, names)
+
+
+if __name__ == "__main__":
+    main()

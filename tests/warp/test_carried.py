@@ -1,0 +1,85 @@
+"""What is left of boxes and of their pixels where something covers them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import augwidgets as aw
+from augwidgets.sample.boxes import Boxes
+from augwidgets.warp.fitting import as_sample
+from augwidgets.warp.moving import arrived, carrying, covered
+from augwidgets.warp.tight_edges import tight_edges, without_hidden
+
+SIZE = (10, 12)
+
+
+def rectangle(x0, y0, x1, y1):
+    marked = np.zeros(SIZE, bool)
+    marked[y0:y1, x0:x1] = True
+    return marked
+
+
+ONE, TWO = rectangle(1, 1, 5, 5), rectangle(3, 3, 9, 7)
+EDGES = [[0, 0, 6, 6], [3, 3, 9, 7], [9, 8, 12, 10]]  # the first is wider than its pixels
+
+
+def overlapping():
+    return aw.Sample(np.zeros(SIZE, np.uint8), boxes=EDGES, box_labels=["a", "b", "c"], masks=[ONE, TWO, None])
+
+
+def test_what_is_hidden_for_good_is_taken_from_boxes_and_their_pixels():
+    sample = overlapping()
+    out = without_hidden(sample.objects, sample.mask, rectangle(6, 0, 12, 10))
+    assert out.labels == ("a", "b") and out.visible.tolist() == [1, 0.5]
+    assert out.edges.tolist() == [[0, 0, 6, 6], [3, 3, 6, 7]]  # the first is not touched, and keeps its wide edges
+    assert [one.edges for one in out.masks] == [(1, 1, 5, 5), (3, 3, 6, 7)]
+    assert [tuple(gone) for gone in out.dropped] == [(2, "c", "all of it is covered")]
+    none = without_hidden(sample.objects, sample.mask, rectangle(1, 1, 5, 5))  # all its pixels, not all of its box
+    assert none.labels == ("b", "c") and none.dropped[0].why == "all of it is covered"
+
+
+def test_of_boxes_with_values_in_the_mask_what_is_left_there_tells_the_edges():
+    mask = ONE * np.uint8(7) + rectangle(9, 6, 12, 9) * np.uint8(7) + rectangle(9, 0, 12, 3) * np.uint8(4)
+    boxes = Boxes.at([[1, 1, 5, 5], [9, 6, 12, 9], [9, 0, 12, 3]], mask_values=[7, 7, 4])
+    out = without_hidden(boxes, mask, rectangle(0, 0, 3, 10) | rectangle(9, 0, 10, 10))
+    assert out.edges.tolist() == [[3, 1, 5, 5], [10, 6, 12, 9], [10, 0, 12, 3]]  # one value, two objects
+    assert out.visible == pytest.approx([0.5, 2 / 3, 2 / 3])
+    plain = without_hidden(Boxes.at([[0, 0, 4, 4]]), None, rectangle(0, 0, 2, 10))
+    assert plain.edges.tolist() == [[0, 0, 4, 4]] and plain.visible.tolist() == [0.5] and plain.masks is None
+    alone = without_hidden(Boxes.at([[0, 0, 4, 4]], mask_values=[7]), None, rectangle(0, 0, 2, 10))
+    assert alone.edges.tolist() == [[0, 0, 4, 4]]
+
+
+def test_what_covers_objects_on_the_way_is_taken_from_their_edges_and_not_from_their_pixels():
+    out = arrived(covered(carrying(overlapping()), rectangle(5, 0, 12, 10)))
+    assert out.boxes.tolist() == [[1, 1, 5, 5], [3, 3, 5, 7], [9, 8, 12, 10]]
+    assert out.visible == pytest.approx([5 / 6, 1 / 3, 0])
+    assert [one if one is None else int(one.sum()) for one in out.masks] == [16, 24, None]
+    twice = arrived(covered(covered(carrying(overlapping()), rectangle(5, 0, 12, 10)), rectangle(0, 0, 2, 10)))
+    assert twice.boxes[0].tolist() == [2, 1, 5, 5]
+    plain = aw.Sample(np.zeros(SIZE, np.uint8))
+    assert covered(plain, ONE) is plain and arrived(plain) is plain and carrying(plain) is plain
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.int32, np.uint32, np.int64])
+def test_edges_are_looked_for_around_a_box_and_farther_where_the_mask_goes_on(dtype):
+    mask = rectangle(1, 2, 9, 5).astype(dtype) * dtype(7)
+
+    def edges(value, *boxes, alone=True, hidden=None):
+        count = len(boxes)
+        return tight_edges(mask, [value] * count, np.array(boxes, float), [alone] * count, hidden).tolist()
+
+    boxes = [1, 2, 9, 5], [3, 3, 4, 4], [0, 0, 2, 3], [8, 4, 12, 10], [10, 8, 12, 10], [4, 2, 9, 5], [1, 4, 9, 9]
+    assert edges(7, *boxes) == [[1, 2, 9, 5]] * len(boxes)
+    # Two pixels around it; and none at all.
+    assert edges(7, [8, 4, 9, 5], [11, 8, 12, 9], alone=False) == [[6, 2, 9, 5], [0, 0, 0, 0]]
+    assert edges(3, [0, 0, 12, 10]) == [[0, 0, 0, 0]]
+    assert edges(7, [1, 2, 9, 5], hidden=rectangle(0, 0, 4, 10)) == [[4, 2, 9, 5]]
+
+
+def test_the_other_picture_is_told_from_the_first_in_messages():
+    with pytest.raises(TypeError, match="^the other picture must be a NumPy array or a Sample, got str; aw.load reads"):
+        as_sample("cat.png")
+    with pytest.raises(ValueError, match="^the other picture: an image must be .* got shape"):
+        as_sample(np.zeros((3, 3, 7), np.uint8))
