@@ -94,7 +94,7 @@ def _rows(given: Any) -> list[tuple[Any, Any, Mapping[str, Any]]]:
                 return rows
     elif isinstance(given, (list, tuple)) and all(map(_is_row, given)):
         return [(label, number, dict(ranges)) for label, number, ranges in given]
-    raise TypeError(f"by_label must be {{label: {{id: {{parameter: range}}}}}}, got {told(given)}")
+    raise TypeError(f"by_label must be a mapping {{label: {{id: {{parameter: range}}}}}}, got {told(given)}")
 
 
 def _is_row(row: Any) -> bool:
