@@ -175,14 +175,14 @@ def _weighted_sum(parts: Sequence[tuple[Any, float]]) -> Any:
 
 
 def _is_measured(label: Any) -> bool:
-    """Tell whether a label is a quantity, not a name."""
+    """Return whether a label is a quantity, not a name."""
     if isinstance(label, np.ndarray):
         return label.dtype.kind == "f" or (label.ndim > 0 and label.dtype.kind in "biu")
     return isinstance(label, (float, np.floating))
 
 
 def _plain(label: Any) -> Any:
-    """Give NumPy's numbers and words as Python's own, which are written shorter."""
+    """Return NumPy's numbers and words as Python's own, which are written shorter."""
     plain = label.item() if isinstance(label, (np.generic, np.ndarray)) and np.ndim(label) == 0 else label
     try:
         hash(plain)
@@ -200,7 +200,7 @@ def _weight(label: Any, weight: Any) -> float:
 
 
 def class_of(label: Any) -> str | None:
-    """Give the word of the class that a label says; a soft label says the one that weighs most.
+    """Return the word of the class that a label says; a soft label says the one that weighs most.
 
     Examples
     --------

@@ -4,7 +4,7 @@
   shows it without pyplot; `downsampling`: pictures in no more pixels than it shows.
 * `gallery`, `gallery_figure`: every transform on one picture; `film_strip`: one parameter from end to end.
 * `level_charts`: for the Histogram page; `effect_chart`, `report_charts`: of a recipe's effect and of a data set.
-* `levels`: which levels a picture has before and after; `meter`: whether they can be meant, and every threshold of it.
+* `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
 * `sheet`: the small pictures of the screen; `overlay`: labels as lines; `faces`: what a notebook shows of a thing.
 """
 

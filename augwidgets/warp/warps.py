@@ -159,7 +159,7 @@ class Warp:
 
 
 def checked_size(size: Sequence[int]) -> Size:
-    """Give a canvas size as two whole numbers, or refuse it."""
+    """Return a canvas size as two whole numbers, or raise what is wrong with it."""
     if not isinstance(size, (Sequence, np.ndarray)) or len(size) != 2:
         raise TypeError(f"a canvas size must be (height, width), got {errors.told(size)}")
     height, width = size
