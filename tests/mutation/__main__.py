@@ -58,7 +58,8 @@ pytest_add_cli_args =
     -pno:cacheprovider
     -n0
     --hypothesis-seed=0
-    -k{selected}
+    -k
+    {selected}
 pytest_add_cli_args_test_selection =
     {tests}
 """
@@ -74,9 +75,8 @@ def prepare(room: str) -> Path:
     for name in ("augwidgets", "tests", "notebooks", "pyproject.toml", "conftest.py", "README.md"):
         if not (folder / name).is_symlink():
             (folder / name).symlink_to(Path("../..") / name)
-    (folder / "setup.cfg").write_text(
-        SETTINGS.format(room=room, left_out=LEFT_OUT.get(room, ""), tests="\n    ".join(TESTS[room]))
-    )
+    tests = "\n    ".join(TESTS[room])
+    (folder / "setup.cfg").write_text(SETTINGS.format(room=room, selected=SELECTED, tests=tests))
     return folder
 
 
