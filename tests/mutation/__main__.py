@@ -54,7 +54,8 @@ also_copy =
     augwidgets/__init__.pyi
 process_isolation = forkserver
 use_git_change_detection = false
-timeout_multiplier = 3.0
+timeout_constant = 10.0
+timeout_multiplier = 5.0
 pytest_add_cli_args =
     -oaddopts=--import-mode=importlib
     -pno:nbval
