@@ -130,6 +130,7 @@ def test_what_puts_values_at_black_or_white_is_told_by_name():
         ([aw.shift.at(right=0.25, down=0), aw.invert.at()], 0.25),
         ([aw.shift.at(right=0.25, down=0), aw.invert.at(), aw.shift.at(right=-0.25, down=0)], 0.25),
         ([aw.shift.at(right=0.25, down=0), aw.invert.at(), aw.brightness.at(gain=0.5)], 0),
+        ([aw.shift.at(right=0.25, down=0, fill_level=1.0), aw.channel_gain.at()], 0.25),
         ([aw.shift.at(right=0.25, down=0), aw.blur.at(), aw.crop.at(width=0.5, height=1, left=0, top=0)], 0.5),
     ],
 )
@@ -158,3 +159,9 @@ def test_the_magnitude_of_a_group_is_known_as_long_as_it_is_the_papers():
     assert (
         shifts[2]["right"] == (-0.45, 0.45) and shifts[3]["down"] == (-0.45, 0.45) and shifts[4]["angle"] == (-30, 30)
     )
+
+
+@pytest.mark.parametrize("seed", ["a", -1, 1.5])
+def test_what_is_no_seed_is_named(seed):
+    with pytest.raises(ValueError, match=f"^seed must be a whole number from 0 up, or a tuple of such, got {seed!r}$"):
+        aw.Recipe()(RAMP, seed=seed)

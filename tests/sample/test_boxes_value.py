@@ -65,6 +65,10 @@ def test_bitmaps_are_shifted_with_their_boxes():
 def test_shares_of_boxes_on_and_under():
     boxes = Boxes.at([[-2, 0, 2, 2], [0, 8, 4, 16], [3, 3, 3, 5], [20, 0, 22, 2]])
     assert boxes.shares_inside(SIZE).tolist() == [0.5, 0.25, 1, 0]
+    assert Boxes.at([[-0.5, 0, 0.5, 0.5], [-1, 0, 0, 1]]).shares_inside(SIZE).tolist() == [
+        0.5,
+        0,
+    ]  # smaller than a pixel
     hidden = np.zeros(SIZE, bool)
     hidden[1:3, :2] = True
     under = Boxes.at([[0, 0, 4, 4], [0.5, 1.5, 2.5, 2.5], [0, 1, 2, 3], [5, 5, 8, 8], [1, 1, 1, 3]]).shares_under(

@@ -71,6 +71,7 @@ def test_what_is_no_picture_is_refused_in_one_sentence(image, words):
         ({"boxes": [[1, 1, 2, 2]], "visible": [np.nan]}, "shares in"),
         ({"boxes": [[1, 1, 2, 2]], "visible": [[1]]}, "as many as the boxes"),
         ({"keypoints": [[1, 2]], "keypoint_pairs": [0]}, "pairs of whole numbers"),
+        ({"mask": PICTURE[..., 0], "mask_names": {"x" * 50: "y" * 50}}, "got 'x{35} ...: 'y{35} ...$"),
     ],
 )
 def test_labels_that_do_not_fit_are_refused_in_one_sentence(labels, words):
