@@ -111,8 +111,8 @@ from .view import grid as grid
 from .view.film_strip import film_strip as film_strip
 from .view.gallery import gallery as gallery
 from .warp.displacement import Displacement as Displacement
-from .warp.warps import Affine as Affine
-from .warp.warps import Projective as Projective
+from .warp.projective import Affine as Affine
+from .warp.projective import Projective as Projective
 from .warp.warps import Warp as Warp
 from .widgets import DialectExplorer as DialectExplorer
 from .widgets import GeneratorExplorer as GeneratorExplorer

@@ -11,7 +11,7 @@ import pytest
 import augwidgets as aw
 import augwidgets.generator
 from augwidgets.domain import sections
-from augwidgets.domain.kind import Kind
+from augwidgets.domain.interface import Kind
 from augwidgets.steps.catalogue import Catalogue
 from augwidgets.view.film_strip import FilmStrip
 from augwidgets.view.gallery import Gallery

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import numbers
 from typing import Any
 
+from augwidgets.domain.arguments import is_whole
 from augwidgets.domain.errors import told
+
+_MOST = 10**15
 
 
 def whole(value: Any, name: str, least: int = 1) -> int:
     """Give a whole number from `least` on, or name what is none."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < least:
+    if not is_whole(value) or not least <= value <= _MOST:
         raise ValueError(f"{name} must be a whole number from {least} on, got {told(value)}")
     return int(value)

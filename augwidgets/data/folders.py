@@ -33,11 +33,11 @@ if hasattr(os, "register_at_fork"):
 def from_class_folders(x: str | os.PathLike[str]) -> Source:
     """Return the pictures of a folder that holds one folder for each class."""
     place = Path(os.path.expanduser(x))
-    if not place.exists():
+    if not os.path.exists(place):
         raise FileNotFoundError(
             f"there is no folder {path_told(x)}; check its name, seen from {path_told(os.getcwd())}"
         )
-    if not place.is_dir():
+    if not os.path.isdir(place):
         raise ValueError(f"x must be a folder with one folder for each class, got the file {path_told(x)}")
     folders = _folders(place)
     if not folders:
@@ -62,7 +62,7 @@ def from_class_folders(x: str | os.PathLike[str]) -> Source:
 
 def from_one_folder(place: Path) -> Source | None:
     """Return the pictures of a folder that has no folders in it; None if it has some."""
-    if not place.is_dir() or _folders(place):
+    if not os.path.isdir(place) or _folders(place):
         return None
     paths = pictures_in(place)
     return Source(len(paths), partial(_loaded, paths), partial(_path, paths), passed_over=_unread(place, paths))

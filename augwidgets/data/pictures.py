@@ -266,7 +266,7 @@ def about(name: str) -> str:
 
 
 def _picture(name: str) -> Picture:
-    if name not in PICTURES:
+    if not isinstance(name, str) or name not in PICTURES:
         raise ValueError(f"a picture must be one of {', '.join(NAMES)}, got {told(name)}")
     return PICTURES[name]
 

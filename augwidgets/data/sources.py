@@ -13,6 +13,8 @@ import numpy as np
 from augwidgets.data.folders import from_class_folders, from_one_folder
 from augwidgets.data.label_numbers import as_numbers
 from augwidgets.data.picture_source import LABELS, Source
+from augwidgets.domain.arguments import as_array
+from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel, soft_label
 
@@ -59,9 +61,9 @@ def _from_arrays(x: Any, y: Any) -> Source:
         raise ValueError("x must hold at least one picture, got none")
     if y is None:
         return Source(len(pictures), partial(_picture, pictures, None), _numbered)
-    labels = np.asarray(y)
+    labels = as_array(y, "the labels in y")
     if labels.ndim == 0 or len(labels) != len(pictures):
-        came = len(labels) if labels.ndim else repr(y)
+        came = len(labels) if labels.ndim else told(y)
         raise ValueError(f"y must have one entry for each of the {len(pictures)} pictures in x, got {came}")
     names, values = as_numbers(labels, "y")
     return Source(

@@ -8,10 +8,11 @@ value belongs to this quantile (`at`), what may be drawn (`check_open`) and how 
 An *open value* is what a recipe draws from: a pair ``(low, high)`` of a `Range`, a tuple of options of a `Choice` or
 a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value is left.
 
-* `range`, `options`, `seed`: the four; `kind`: what each of them answers; `kinds`: `Domain`, any of them; `as_code`:
-  how one is written.
+* `range`, `options`, `seed`: the four; `interface`: what each of them answers; `kinds`: `Domain`, any of them;
+  `as_code`: how one is written.
 * `units`: numbers on the screen; `quantiles`: one draw's.
-* `errors`: what an error says; `sections`: parts of docstrings that several functions share.
+* `errors`: what an error says; `arguments`: what public functions are handed, checked.
+* `sections`: parts of docstrings that several functions share.
 * `faces`: what a notebook shows of a thing; `loading`: what is made above is fetched when it is missed.
 * `regular_files`, `strict_json`: what comes from a user's disk, opened and read with care.
 """

@@ -10,7 +10,7 @@ import numpy as np
 
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
-from augwidgets.domain.kind import Kind
+from augwidgets.domain.interface import Kind
 
 
 class _Listed(Kind):
@@ -72,10 +72,12 @@ class Choice(_Listed):
     usual: tuple[str | int, ...] | None = None
 
     def __post_init__(self) -> None:
-        if not isinstance(self.options, tuple) or not self.options or len(set(self.options)) != len(self.options):
+        if not isinstance(self.options, tuple) or not self.options:
             raise ValueError(f"a Choice needs a tuple of options that differ, got {told(self.options)}")
         if any(isinstance(option, bool) or not isinstance(option, (str, int)) for option in self.options):
             raise TypeError(f"the options of a Choice must be words or whole numbers, got {told(self.options)}")
+        if len(set(self.options)) != len(self.options):
+            raise ValueError(f"a Choice needs a tuple of options that differ, got {told(self.options)}")
         if self.neutral is not None:
             self.check(self.neutral, "neutral")
         if self.usual is not None:

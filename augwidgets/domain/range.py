@@ -7,9 +7,12 @@ import numbers
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, Literal
 
+import numpy as np
+
+from augwidgets.domain.arguments import is_number
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
-from augwidgets.domain.kind import Kind
+from augwidgets.domain.interface import Kind
 from augwidgets.domain.units import plain, unit
 
 
@@ -52,16 +55,20 @@ class Range(Kind):
     whole: bool = False
 
     def __post_init__(self) -> None:
+        if not isinstance(self.whole, bool):
+            raise TypeError(f"whole must be True or False, got {told(self.whole)}")
+        if not isinstance(self.unit, str):
+            raise TypeError(f"unit must be a text, got {told(self.unit)}")
         for name in ("low", "high"):
             limit = getattr(self, name)
-            if isinstance(limit, bool) or not isinstance(limit, numbers.Real) or not math.isfinite(limit):
+            if not is_number(limit):
                 raise TypeError(f"a Range needs finite numbers as limits, got {name}={told(limit)}")
             if self.whole and limit != round(float(limit)):
                 raise ValueError(f"a Range of whole numbers needs whole limits, got {name}={told(limit)}")
-        if self.scale not in ("linear", "log"):
+        if not isinstance(self.scale, str) or self.scale not in ("linear", "log"):
             raise ValueError(f"scale must be 'linear' or 'log', got {told(self.scale)}")
         if not self.low < self.high:
-            raise ValueError(f"a Range needs low < high, got {self.low} and {self.high}")
+            raise ValueError(f"a Range needs low < high, got {plain(self.low)} and {plain(self.high)}")
         if self.scale == "log" and self.low <= 0:
             raise ValueError(f"a logarithmic Range needs low > 0, got {self.low}")
         if self.neutral is not None:
@@ -72,7 +79,7 @@ class Range(Kind):
     __repr__ = written_as_call
 
     def check(self, value: Any, name: str) -> float | int:
-        if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        if isinstance(value, (bool, np.timedelta64)) or not isinstance(value, numbers.Real):
             raise TypeError(f"{name} must be a number in {self._limits()}, got {told(value)}")
         dust = 1e-7 * (self.high - self.low)  # the limits themselves, as single precision holds them
         if not self.low - dust <= value <= self.high + dust:  # type: ignore[operator]  # also refuses NaN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import BinaryIO
 
-from augwidgets.domain.errors import path_told
+from augwidgets.domain.errors import path_told, told
 
 
 def opened(given: str | bytes | os.PathLike[str], kind: str) -> tuple[BinaryIO, str]:
@@ -30,8 +30,10 @@ def opened(given: str | bytes | os.PathLike[str], kind: str) -> tuple[BinaryIO, 
     ...
     ValueError: a picture file was expected, got the folder '.'; name one of the files in it
     """
-    path = os.path.expanduser(os.fsdecode(given))
-    name = path_told(os.fsdecode(given))
+    if not isinstance(given, (str, bytes, os.PathLike)):
+        raise TypeError(f"a {kind} file is named by its path, got {told(given)}")
+    whole = os.fsdecode(given)
+    path, name = os.path.expanduser(whole), path_told(whole)
     if path.lower().startswith(("http://", "https://")):
         raise ValueError(f"a {kind} is read from this machine, got the web address {name}; download it first")
     if os.path.isdir(path):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numbers
 from dataclasses import dataclass
 from typing import Any
 
+from augwidgets.domain.arguments import is_whole
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
-from augwidgets.domain.kind import Kind
+from augwidgets.domain.interface import Kind
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,10 +31,10 @@ class Seed(Kind):
     __repr__ = written_as_call
 
     def check(self, value: Any, name: str) -> int:
-        if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+        if not is_whole(value):
             raise TypeError(f"{name} must be a whole number in [0, {self.limit - 1}], got {told(value)}")
         if not 0 <= int(value) < self.limit:
-            raise ValueError(f"{name} must lie in [0, {self.limit - 1}], got {value}")
+            raise ValueError(f"{name} must lie in [0, {self.limit - 1}], got {told(value)}")
         return int(value)
 
     def check_open(self, value: Any, name: str) -> int | None:

@@ -46,6 +46,8 @@ class Unit:
 
     def read(self, text: str) -> list[float]:
         """Give the kept values of the numbers in a text: ``-12..40``, ``−12 … 40 %``, ``10-20``."""
+        if not isinstance(text, str):
+            raise TypeError(f"a number or two were wanted, as text, got {told(text)}")
         text = text.replace(MINUS, "-").replace(ELLIPSIS, " ").replace("..", " ").replace("\N{EN DASH}", " ")
         # A hyphen between two numbers ("10-20", "10 - 20") separates them; elsewhere ("10 -20") it is a sign.
         text = re.sub(r"(?<=[\d.])(?:-|\s+-\s+)(?=-?[\d.])", " ", text)
@@ -87,6 +89,6 @@ def unit(name: str) -> Unit:
 def plain(number: float) -> str:
     """Write a number without a trailing ``.0``, as error messages and the screen want it."""
     if isinstance(number, int):
-        return str(number) if abs(number) < 10**20 else "a far larger number"
+        return str(number) if abs(number) < 10**20 else f"a far {'larger' if number > 0 else 'lower'} number"
     short = f"{number:g}"
     return short if float(short) == number else repr(number)

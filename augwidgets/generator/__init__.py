@@ -4,7 +4,7 @@ Old code runs by changing one line: ``from augwidgets.generator import ImageData
 its iterators and the functions that augment do without Keras; it is imported when one of the five functions that are
 still its own (``img_to_array``, ``load_img`` ...) is first asked for.
 
-* `image_data_generator`: the class; `signature`, `argument_checks`: its arguments.
+* `image_data_generator`: the class; `arguments`, `argument_checks`: what it is made with.
 * `random_parameters`: what is drawn for a picture; `apply_transform`: what is done with it, by `geometry` and
   `brightness`.
 * `preprocessing`: a user's own function is called; `statistics`: pictures are normalised.

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.arguments import as_picture
 from augwidgets.generator.brightness import brighten, shift_channels, span_of
 from augwidgets.generator.geometry import complete, resampled, warp_of
 
@@ -19,8 +20,8 @@ def transformed(settings: Any, x: np.ndarray, parameters: Mapping[str, Any]) -> 
     settings : ImageDataGenerator
         Its `fill_mode`, `cval`, `interpolation_order` and `data_format` are read.
     """
-    if np.ndim(x) != 3:
-        raise ValueError(f"one picture with three axes is wanted, got shape {np.shape(x)}; flow takes many")
+    if not isinstance(x, np.ndarray) or x.ndim != 3 or x.dtype.kind not in "biuf" or not x.size:
+        x = as_picture(x, "one picture with three axes is wanted")
     given = complete(parameters)
     picture = _channels_last(settings, x)
     out = _moved(settings, picture, given, settings.interpolation_order, settings.cval)

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.arguments import as_array
+from augwidgets.domain.errors import told
 from augwidgets.generator.flow_checks import check_flow, check_generator, of_subset, split_of
 from augwidgets.generator.iterator import Iterator
 from augwidgets.generator.keras_import import default_floatx
@@ -65,11 +67,13 @@ class NumpyArrayIterator(Iterator):
         x = stacked(x)
         x, others = (x[0], x[1] if isinstance(x[1], list) else [x[1]]) if isinstance(x, (list, tuple)) else (x, [])
         x = pictures(x, image_data_generator)
-        others = [np.asarray(other) for other in others]
-        y, sample_weight = (None if one is None else np.asarray(one) for one in (y, sample_weight))
+        others = [as_array(other, "each array in x") for other in others]
+        y, sample_weight = (
+            None if one is None else as_array(one, name) for name, one in (("y", y), ("sample_weight", sample_weight))
+        )
         for name, one in (("y", y), ("sample_weight", sample_weight), *(("each array in x", one) for one in others)):
             if one is not None and (one.ndim == 0 or len(one) != len(x)):
-                came = len(one) if one.ndim else repr(one.item())
+                came = len(one) if one.ndim else told(one.item() if one.dtype.names is None else one)
                 raise ValueError(f"{name} must have one entry for each of the {len(x)} pictures, got {came}")
         share = image_data_generator._validation_split
         split, part = split_of(subset, share, len(x))

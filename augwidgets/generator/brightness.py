@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from augwidgets.domain.arguments import is_number
 from augwidgets.domain.errors import told
 from augwidgets.generator.geometry import as_dtype
 
@@ -62,12 +63,9 @@ def checked_brightness(brightness_range: Sequence[float]) -> tuple[float, float]
     """Give the pair, or say in one sentence what is wrong with it."""
     if not isinstance(brightness_range, (tuple, list, np.ndarray)) or len(brightness_range) != 2:
         raise ValueError(f"brightness_range must be a pair (low, high), got {told(brightness_range)}")
-    try:
-        low, high = (float(gain) for gain in brightness_range)
-    except (TypeError, ValueError):
-        low = high = float("nan")
-    if not (np.isfinite(low) and np.isfinite(high)):
+    if not all(map(is_number, brightness_range)):
         raise ValueError(f"brightness_range must be two numbers (low, high), got {told(brightness_range)}")
+    low, high = map(float, brightness_range)
     if not low <= high:
         got = f"({low:g}, {high:g})"
         raise ValueError(f"brightness_range must be (low, high) with low <= high, got {got}; turn the two around")

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.arguments import is_whole
 from augwidgets.domain.errors import path_told, told
 from augwidgets.warp.warps import checked_size
 
@@ -26,7 +27,7 @@ def check_generator(generator: Any) -> None:
 def check_flow(generator: Any, *, batch_size: Any, seed: Any, subset: Any, save_to_dir: Any, save_format: Any) -> None:
     """Raise for what no flow can do."""
     check_batches(batch_size, seed)
-    if subset not in (None, "training", "validation"):
+    if subset is not None and not (isinstance(subset, str) and subset in ("training", "validation")):
         raise ValueError(f"Invalid subset name: it must be 'training' or 'validation', or None, got {told(subset)}")
     if subset == "validation" and not generator._validation_split:
         raise ValueError(
@@ -41,7 +42,7 @@ def check_batches(batch_size: Any, seed: Any) -> None:
     """Raise unless batches of this size can be drawn from this seed."""
     if not _is_whole(batch_size) or batch_size < 1:
         raise ValueError(f"batch_size must be a whole number from 1 on, got {told(batch_size)}")
-    if seed is not None and not (isinstance(seed, numbers.Integral) and 0 <= int(seed) < 2**32):
+    if seed is not None and not (is_whole(seed) and 0 <= seed < 2**32):
         raise ValueError(f"seed must be a whole number from 0 to 2**32 - 1, or None, got {told(seed)}")
 
 

@@ -6,13 +6,16 @@ Those that draw read NumPy's global generator, as Keras's do.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from augwidgets.domain import sections
+from augwidgets.domain.arguments import as_picture, is_listed, is_number, is_whole, number
 from augwidgets.domain.errors import told
+from augwidgets.generator.argument_checks import check_switch
 from augwidgets.generator.brightness import brighten, checked_brightness, shift_channels, span_of
-from augwidgets.generator.geometry import resampled, warp_of
+from augwidgets.generator.geometry import check_order_and_fill, resampled, warp_of
 from augwidgets.generator.random_parameters import stream
 
 _drawn = sections.shared(
@@ -107,11 +110,12 @@ def apply_affine_transform(
     >>> apply_affine_transform(row, tx=1).tolist()
     [[[2.0, 3.0, 4.0, 4.0]]]
     """
-    _check_axes(x, (row_axis, col_axis, channel_axis))
+    x = _checked(x, (row_axis, col_axis, channel_axis))
+    check_order_and_fill(order, fill_mode)
     picture = np.moveaxis(x, (row_axis, col_axis, channel_axis), (0, 1, 2))
     parameters = {"theta": theta, "tx": tx, "ty": ty, "shear": shear, "zx": zx, "zy": zy}
     warp = warp_of(parameters, (picture.shape[0], picture.shape[1]))
-    out = resampled(picture, warp, order=order, fill_mode=fill_mode, cval=cval)
+    out = resampled(picture, warp, order=order, fill_mode=fill_mode, cval=number(cval, "cval"))
     return np.ascontiguousarray(np.moveaxis(out, (0, 1, 2), (row_axis, col_axis, channel_axis)))
 
 
@@ -127,7 +131,8 @@ def random_rotation(
     interpolation_order: int = 1,
 ) -> np.ndarray:
     """Turn by an angle from -`rg` to `rg` degrees."""
-    theta = stream(None).uniform(-rg, rg)
+    reach = number(rg, "rg")
+    theta = stream(None).uniform(-reach, reach)
     axes = (row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order)
     return apply_affine_transform(x, theta, 0, 0, 0, 1, 1, *axes)
 
@@ -145,9 +150,10 @@ def random_shift(
     interpolation_order: int = 1,
 ) -> np.ndarray:
     """Shift by up to `wrg` of the width left or right and up to `hrg` of the height up or down."""
-    _check_axes(x, (row_axis, col_axis, channel_axis))
-    ty = stream(None).uniform(-hrg, hrg) * x.shape[row_axis]  # Keras draws this one first
-    tx = stream(None).uniform(-wrg, wrg) * x.shape[col_axis]
+    x = _checked(x, (row_axis, col_axis, channel_axis))
+    across, down = number(wrg, "wrg"), number(hrg, "hrg")
+    ty = stream(None).uniform(-down, down) * x.shape[row_axis]  # Keras draws this one first
+    tx = stream(None).uniform(-across, across) * x.shape[col_axis]
     axes = (row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order)
     return apply_affine_transform(x, 0, tx, ty, 0, 1, 1, *axes)
 
@@ -164,7 +170,8 @@ def random_shear(
     interpolation_order: int = 1,
 ) -> np.ndarray:
     """Shear by an angle from -`intensity` to `intensity` degrees."""
-    shear = stream(None).uniform(-intensity, intensity)
+    reach = number(intensity, "intensity")
+    shear = stream(None).uniform(-reach, reach)
     axes = (row_axis, col_axis, channel_axis, fill_mode, cval, interpolation_order)
     return apply_affine_transform(x, 0, 0, 0, shear, 1, 1, *axes)
 
@@ -181,7 +188,8 @@ def random_zoom(
     interpolation_order: int = 1,
 ) -> np.ndarray:
     """Zoom across and down by two numbers from `zoom_range`, each drawn alone."""
-    if len(zoom_range) != 2:
+    is_pair = isinstance(zoom_range, (tuple, list, np.ndarray)) and is_listed(zoom_range) and len(zoom_range) == 2
+    if not is_pair or not all(map(is_number, zoom_range)):
         raise ValueError(f"zoom_range must be a pair (low, high), got {told(zoom_range)}")
     low, high = zoom_range
     zx, zy = (1, 1) if low == high == 1 else stream(None).uniform(low, high, 2)
@@ -215,15 +223,16 @@ def apply_channel_shift(x: np.ndarray, intensity: float, channel_axis: int = 0) 
     >>> apply_channel_shift(np.array([[[10.0, 20.0, 30.0]]]), 15).tolist()
     [[[25.0, 30.0, 30.0]]]
     """
-    out = np.array(x)
-    shift_channels(out, intensity)
+    out = np.array(as_picture(x, _WANTED))
+    shift_channels(out, number(intensity, "intensity"))
     return out
 
 
 @_drawn
 def random_channel_shift(x: np.ndarray, intensity_range: float, channel_axis: int = 0) -> np.ndarray:
     """Add a number from -`intensity_range` to `intensity_range` to every channel."""
-    return apply_channel_shift(x, stream(None).uniform(-intensity_range, intensity_range), channel_axis)
+    reach = number(intensity_range, "intensity_range")
+    return apply_channel_shift(x, stream(None).uniform(-reach, reach), channel_axis)
 
 
 def apply_brightness_shift(x: np.ndarray, brightness: float, scale: bool = True) -> np.ndarray:
@@ -254,14 +263,17 @@ def apply_brightness_shift(x: np.ndarray, brightness: float, scale: bool = True)
     >>> apply_brightness_shift(np.array([[[0.2], [0.8]]]), 2, scale=False).tolist()
     [[[0.4], [1.0]]]
     """
-    if np.ndim(x) != 3:
-        hint = "; a grey one is x[..., np.newaxis]" if np.ndim(x) == 2 else ""
-        raise ValueError(f"a picture must have three axes, (H, W, C), got shape {np.shape(x)}{hint}")
-    out = np.array(x, None if np.asarray(x).dtype.kind == "f" or not scale else np.float32)
+    if isinstance(x, np.ndarray) and x.ndim == 2:
+        raise ValueError(
+            f"a picture must have three axes, (H, W, C), got shape {x.shape}; a grey one is x[..., np.newaxis]"
+        )
+    check_switch(scale, "scale")
+    picture = as_picture(x, "a picture must have three axes, (H, W, C)")
+    out = np.array(picture, None if picture.dtype.kind == "f" or not scale else np.float32)
     if scale:
         out -= out.min()
         out *= 255 / (out.max() or 1)
-    brighten(out, brightness, span_of(out))
+    brighten(out, number(brightness, "brightness"), span_of(out))
     return out
 
 
@@ -272,9 +284,15 @@ def random_brightness(x: np.ndarray, brightness_range: Sequence[float], scale: b
     return apply_brightness_shift(x, stream(None).uniform(low, high), scale)
 
 
-def _check_axes(x: np.ndarray, axes: tuple[int, int, int]) -> None:
-    if np.ndim(x) != 3 or sorted(axes) != [0, 1, 2]:
-        named = f"row_axis={axes[0]}, col_axis={axes[1]}, channel_axis={axes[2]}"
-        raise ValueError(
-            f"a picture must have three axes with numbers that differ, got shape {np.shape(x)} and {named}"
+_WANTED = "a picture must have three axes"
+
+
+def _checked(x: Any, axes: tuple[Any, Any, Any]) -> np.ndarray:
+    if not all(map(is_whole, axes)) or sorted(axes) != [0, 1, 2] or (isinstance(x, np.ndarray) and x.ndim != 3):
+        named = ", ".join(
+            f"{name}={told(axis, 20)}"
+            for name, axis in zip(("row_axis", "col_axis", "channel_axis"), axes, strict=True)
         )
+        came = f"shape {x.shape}" if isinstance(x, np.ndarray) else told(x)
+        raise ValueError(f"{_WANTED} with numbers that differ, got {came} and {named}")
+    return as_picture(x, _WANTED)

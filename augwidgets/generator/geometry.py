@@ -8,9 +8,12 @@ from typing import Any
 import cv2
 import numpy as np
 
+from augwidgets.domain.arguments import is_number
 from augwidgets.domain.errors import told
+from augwidgets.warp.matrix import sine_and_cosine
 from augwidgets.warp.moving import FILLS
-from augwidgets.warp.warps import Affine, Size, sine_and_cosine
+from augwidgets.warp.projective import Affine
+from augwidgets.warp.warps import Size
 
 # What Keras draws for each picture, with the values that change nothing.
 NEUTRAL: Mapping[str, Any] = {
@@ -28,9 +31,13 @@ _MOVED = {np.dtype(name) for name in ("uint8", "uint16", "float32")}
 
 def complete(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Fill up drawn parameters with neutral values, or name the one that does not exist."""
-    for name in parameters:
+    if not isinstance(parameters, Mapping):
+        raise TypeError(f"transform_parameters must be a mapping of names to numbers, got {told(parameters)}")
+    for name, value in parameters.items():
         if name not in NEUTRAL:
-            raise ValueError(f"transform_parameters has no {name!r}; it may hold {', '.join(NEUTRAL)}")
+            raise ValueError(f"transform_parameters has no {told(name, 40)}; it may hold {', '.join(NEUTRAL)}")
+        if value is not None and not isinstance(value, (bool, np.bool_)) and not is_number(value):
+            raise TypeError(f"{name} must be a number, got {told(value)}")
     return {**NEUTRAL, **parameters}
 
 
@@ -135,9 +142,9 @@ def as_dtype(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
 
 def check_order_and_fill(order: Any, fill_mode: Any) -> None:
     """Refuse what is not resampled here, in one sentence."""
-    if order not in ORDERS:
+    if not is_number(order) or order not in ORDERS:
         raise ValueError(f"interpolation_order must be 0 (nearest), 1 (linear) or 3 (cubic), got {told(order)}")
-    if fill_mode not in FILL_MODES:
+    if not isinstance(fill_mode, str) or fill_mode not in FILL_MODES:
         raise ValueError(f"fill_mode must be one of {', '.join(map(repr, FILL_MODES))}, got {told(fill_mode)}")
 
 

@@ -9,7 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.arguments import as_array, as_picture, is_whole
+from augwidgets.domain.errors import told
 from augwidgets.generator.apply_transform import moved_mask, transformed
+from augwidgets.generator.argument_checks import check_switch
+from augwidgets.generator.arguments import SIGNATURE, bound
 from augwidgets.generator.array_iterator import NumpyArrayIterator
 from augwidgets.generator.file_iterators import DataFrameIterator, DirectoryIterator
 from augwidgets.generator.geometry import check_order_and_fill
@@ -17,7 +21,6 @@ from augwidgets.generator.keras_import import default_data_format, default_float
 from augwidgets.generator.picture_arrays import pictures, stacked
 from augwidgets.generator.preprocessing import preprocessed
 from augwidgets.generator.random_parameters import drawn, stream
-from augwidgets.generator.signature import SIGNATURE, bound
 from augwidgets.generator.statistics import check_statistics, measure, measure_augmented, standardized
 
 
@@ -159,7 +162,13 @@ class ImageDataGenerator:
         -------
         dict of str to float or bool
         """
-        return self.draw(img_shape, stream(seed))
+        if (
+            not isinstance(img_shape, (tuple, list))
+            or len(img_shape) not in (2, 3)
+            or not all(map(is_whole, img_shape))
+        ):
+            raise ValueError(f"img_shape must be the shape of a picture, got {told(img_shape)}")
+        return self.draw(tuple(img_shape), stream(seed))
 
     def draw(self, img_shape: tuple[int, ...], rng: Any) -> dict[str, Any]:
         """Draw the parameters of one picture from a stream.
@@ -207,6 +216,7 @@ class ImageDataGenerator:
         array
             Of the same shape and dtype.
         """
+        x = as_picture(x, "one picture with three axes is wanted")
         return self.apply_transform(x, self.get_random_transform(x.shape, seed))
 
     def move_mask(self, mask: np.ndarray, transform_parameters: Mapping[str, Any]) -> np.ndarray:
@@ -239,7 +249,10 @@ class ImageDataGenerator:
         -------
         array
         """
-        return self.standardize_in_place(np.array(x, self.dtype), "the picture")
+        given = as_array(x, "the rows of a picture")
+        if given.dtype.kind not in "biuf":
+            raise TypeError(f"a picture of numbers is standardized, got {told(given if given.ndim else x)}")
+        return self.standardize_in_place(np.array(given, self.dtype), "the picture")
 
     def standardize_in_place(self, x: np.ndarray, which: str) -> np.ndarray:
         """Standardize an array that may be written into.
@@ -275,6 +288,9 @@ class ImageDataGenerator:
         seed : int, optional
             Of these transformations.
         """
+        check_switch(augment, "augment")
+        if not is_whole(rounds) or not 1 <= rounds <= 10**6:
+            raise ValueError(f"rounds must be a whole number from 1 on, got {told(rounds)}")
         x = pictures(x, self).astype(self.dtype)
         if not augment:
             measure(self, x)

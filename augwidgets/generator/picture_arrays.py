@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.arguments import as_array
 from augwidgets.domain.errors import told
 
 
@@ -20,10 +21,12 @@ def pictures(x: Any, settings: Any) -> np.ndarray:
         raise TypeError(f"x must be an array of pictures, got the text {told(x)}; flow_from_directory reads a folder")
     try:
         stack = np.asarray(x)
-    except ValueError:  # lists of unequal lengths
+    except (ValueError, RecursionError):  # lists of unequal lengths
         raise ValueError("x must be an array of pictures that are all of one size; bring them to one first") from None
     if stack.dtype.kind in "SU":
         raise TypeError(f"x must be an array of numbers, got texts ({stack.dtype}); flow_from_dataframe reads files")
+    if stack.ndim and stack.dtype.kind not in "biuf":
+        raise TypeError(f"x must be an array of numbers, got {told(stack)}")
     if not stack.size:
         raise ValueError(f"x must hold at least one picture with pixels in it, got shape {stack.shape}")
     if stack.ndim == 3:
@@ -47,7 +50,7 @@ def stacked(x: Any) -> Any:
     """
     if not isinstance(x, (list, tuple)) or len(x) == 2:
         return x
-    if not all(np.ndim(one) == 3 for one in x):
+    if not all(np.ndim(as_array(one, "the rows of a picture")) == 3 for one in x):
         raise ValueError(
             "x must be an array of pictures, a list of them, or a pair (pictures, other arrays that come along), "
             f"got a {type(x).__name__} of {len(x)}"

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.arguments import is_whole
 from augwidgets.domain.errors import told
 from augwidgets.warp.warps import Size
 
@@ -25,7 +26,11 @@ def stream(seed: int | None) -> Stream:
     >>> np.random.get_state()[1].tolist() == before
     True
     """
-    return np.random if seed is None else np.random.RandomState(seed)
+    if seed is None:
+        return np.random
+    if not is_whole(seed) or not 0 <= seed < 2**32:
+        raise ValueError(f"seed must be a whole number from 0 to 2**32 - 1, or None, got {told(seed)}")
+    return np.random.RandomState(seed)
 
 
 def drawn(settings: Any, size: Size, rng: Stream) -> dict[str, Any]:

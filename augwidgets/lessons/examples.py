@@ -101,10 +101,10 @@ def generator(name: str) -> Any:
     from augwidgets.dialects.keras.generator.arguments import argument
     from augwidgets.generator import ImageDataGenerator
 
-    if name in _FUNCTIONS:
+    if isinstance(name, str) and name in _FUNCTIONS:
         function = argument("preprocessing_function", _FUNCTIONS[name])
         return ImageDataGenerator(**ARGUMENTS["nine_pictures"], preprocessing_function=function)
-    if name not in ARGUMENTS:
+    if not isinstance(name, str) or name not in ARGUMENTS:
         raise ValueError(f"an example must be one of {', '.join([*ARGUMENTS, *_FUNCTIONS])}, got {told(name)}")
     return ImageDataGenerator(**ARGUMENTS[name])
 

@@ -5,9 +5,10 @@ A recipe keeps them as plain rows ``(label, id of the step, ranges)``, so that i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from augwidgets.domain.arguments import is_whole
 from augwidgets.domain.errors import told
 from augwidgets.domain.strict_json import LONGEST_TEXT
 from augwidgets.steps.open_step import Member, OpenStep
@@ -24,7 +25,7 @@ def checked(given: Any, members: Mapping[int, Member]) -> Rows:
     if len(rows) > _MOST_ROWS:
         raise ValueError(f"by_label may hold ranges for {_MOST_ROWS:,} labels at most, got {len(rows):,}")
     for label, number, ranges in rows:
-        member = members.get(number)
+        member = members.get(number) if is_whole(number) else None
         if not isinstance(label, str) or not 0 < len(label) <= LONGEST_TEXT:
             raise ValueError(f"by_label must name labels by words of 1 to {LONGEST_TEXT} letters, got {told(label)}")
         label = str(label)  # without NumPy's kind of word, which could not be written down
@@ -87,7 +88,21 @@ def from_entries(entries: Any) -> list[tuple[str, int, dict[str, Any]]]:
 
 def _rows(given: Any) -> list[tuple[Any, Any, Mapping[str, Any]]]:
     if isinstance(given, Mapping):
-        return [(label, number, ranges) for label, steps in given.items() for number, ranges in dict(steps).items()]
-    if isinstance(given, Sequence) and not isinstance(given, str):
+        if all(isinstance(steps, Mapping) for steps in given.values()):
+            rows = [(label, number, ranges) for label, steps in given.items() for number, ranges in steps.items()]
+            if all(isinstance(ranges, Mapping) for _, _, ranges in rows):
+                return rows
+    elif isinstance(given, (list, tuple)) and all(map(_is_row, given)):
         return [(label, number, dict(ranges)) for label, number, ranges in given]
-    raise TypeError(f"by_label must be a mapping {{label: {{id: {{parameter: range}}}}}}, got {type(given).__name__}")
+    raise TypeError(f"by_label must be a mapping {{label: {{id: {{parameter: range}}}}}}, got {told(given)}")
+
+
+def _is_row(row: Any) -> bool:
+    """Return whether it is a label, an id and ranges: a mapping, or pairs as a recipe keeps them."""
+    if not isinstance(row, (list, tuple)) or len(row) != 3:
+        return False
+    pairs = row[2]
+    return isinstance(pairs, Mapping) or (
+        isinstance(pairs, tuple)
+        and all(isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) for pair in pairs)
+    )

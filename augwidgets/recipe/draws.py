@@ -15,10 +15,11 @@ import numpy as np
 
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
-from augwidgets.recipe.level_changes import Ends, LevelChange, counted, level_change, put_at_ends
+from augwidgets.recipe.level_changes import Ends, LevelChange, level_change, put_at_ends
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.fusion import applied
-from augwidgets.steps.resolved import FilledWarp, Pixels, Resolved
+from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
+from augwidgets.warp.warps import Warp
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
@@ -188,3 +189,46 @@ def _place(step: Step, name: str) -> float | None:
         return None
     ends = step.drawn_from.ranges[name]
     return None if domain.is_closed(ends) else domain.share(step.values[name], ends)
+
+
+def counted(values: Sequence[Resolved], size: tuple[int, int], counts: np.ndarray) -> np.ndarray | None:
+    """Return the histogram of what comes out of a picture of which this is the histogram, of whatever size.
+
+    Parameters
+    ----------
+    values : sequence of FilledWarp, Curve or Pixels
+    size : (int, int)
+        Height and width for which they were resolved.
+    counts : (C, 256) array
+
+    Returns
+    -------
+    array or None
+        `counts` itself where nothing changes; None where more than the levels decides what comes out.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> from augwidgets.steps import fusion
+    >>> counts = np.ones((1, 256), int)
+    >>> values = fusion.resolved([aw.flip_vertical.at(), aw.brightness.at(gain=0)], (5, 8))
+    >>> counted(values, (5, 8), counts)[0, 0], counted([*values, aw.blur.at().resolved((5, 8))], (5, 8), counts)
+    (np.int64(256), None)
+    """
+    for value in values:
+        if isinstance(value, Curve):
+            counts = value.counted(counts)
+        elif isinstance(value, FilledWarp) and _only_rearranges(value.warp, size):
+            size = value.warp.size
+        else:
+            return None
+    return counts
+
+
+def _only_rearranges(warp: Warp, size: tuple[int, int]) -> bool:
+    """Tell whether a warp mirrors the whole picture or turns it by quarters: every pixel stays, somewhere."""
+    matrix = getattr(warp, "matrix", None)
+    if matrix is None or sorted(np.abs(matrix[:2, :2]).ravel().tolist()) != [0, 0, 1, 1] or matrix[2, :2].any():
+        return False
+    ends = warp.points([[0, 0], [size[1], size[0]]])
+    return bool((ends.min(axis=0) == 0).all() and ends.max(axis=0).tolist() == [warp.size[1], warp.size[0]])

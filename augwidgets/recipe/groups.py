@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from augwidgets.domain import faces
+from augwidgets.domain.arguments import is_listed, is_whole
 from augwidgets.domain.errors import told
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
@@ -71,7 +72,7 @@ class Group(Member):
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        if self.kind not in KINDS:
+        if not isinstance(self.kind, str) or self.kind not in KINDS:
             raise ValueError(f"a group must be one of {', '.join(map(repr, KINDS))}, got {told(self.kind)}")
         put(self, "members", _checked_members(self.members, self.kind))
         if (self.n is not None) != (self.kind == "some_of"):
@@ -292,7 +293,7 @@ class Group(Member):
 
 
 def _checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:
-    if isinstance(members, (str, bytes)) or not isinstance(members, Iterable):
+    if not is_listed(members):
         raise TypeError(f"{kind} takes a list of steps, got {type(members).__name__}")
     found: list[OpenStep] = []
     for member in map(opened, at_most(members)):
@@ -320,7 +321,7 @@ def check_count(count: int, of: str) -> None:
 
 
 def _checked_n(n: Any, count: int) -> int:
-    if isinstance(n, bool) or not isinstance(n, numbers.Integral):
+    if not is_whole(n):
         raise TypeError(f"n must be a whole number in [1, {count}], got {told(n)}")
     if not 1 <= int(n) <= count:
         raise ValueError(f"n must lie in [1, {count}], as there are so many steps, got {told(n)}")
@@ -328,7 +329,7 @@ def _checked_n(n: Any, count: int) -> int:
 
 
 def _checked_weights(weights: Any, count: int) -> tuple[float, ...]:
-    if isinstance(weights, (str, bytes)) or not isinstance(weights, Iterable):
+    if not is_listed(weights):
         raise TypeError(f"weights must be a list of {count} numbers, got {told(weights)}")
     found = list(at_most(weights))
     if len(found) != count:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Iterable, Sequence
 
+from augwidgets.domain.arguments import is_listed, is_whole
 from augwidgets.domain.errors import told
 
 Ids = tuple[int, ...]
@@ -12,8 +12,10 @@ Ids = tuple[int, ...]
 
 def checked(ids: Iterable[int] | None, count: int, limit: int) -> Ids:
     """Give so many different numbers below the limit, 0, 1, 2 ... if there are none yet."""
-    found = tuple(range(count)) if ids is None else tuple(map(int, ids))
-    if len(found) != count or len(set(found)) != count or not all(0 <= number < limit for number in found):
+    given = range(count) if ids is None else tuple(ids) if is_listed(ids) else ()
+    found = tuple([int(number) for number in given if is_whole(number)])
+    right = all(0 <= number < limit for number in found)
+    if not right or not len(given) == len(found) == len(set(found)) == count:
         written = f"2**{limit.bit_length() - 1}"
         raise ValueError(f"ids must be {count} different whole numbers in [0, {written}), got {told(ids)}")
     return found
@@ -35,10 +37,10 @@ def unused(ids: Sequence[int], limit: int) -> int:
 
 def place(index: int, count: int, of: str) -> int:
     """Give the place that an index means, also one counted from the end."""
-    if isinstance(index, bool) or not isinstance(index, numbers.Integral):
+    if not is_whole(index):
         raise TypeError(f"{of}, counted from 0, got {told(index)}")
     if not -count <= index < count:
-        raise IndexError(f"{of}, counted from 0, got {index}")
+        raise IndexError(f"{of}, counted from 0, got {told(index)}")
     return int(index) % count
 
 

@@ -14,7 +14,6 @@ from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve, fusion
 from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
 from augwidgets.warp import moving
-from augwidgets.warp.warps import Warp
 
 _LEVELS = np.arange(256)[:, None] / 255
 _HALF = 0.5 / 255  # what is rounded away is not cut off
@@ -53,39 +52,6 @@ def level_change(values: Sequence[Resolved], sample: Sample) -> LevelChange | No
         return LevelChange(levels.T * 255, measured=False)
     before, after = (_in_bytes(picture) for picture in (sample, fusion.applied(staying, sample)))
     return LevelChange(np.stack([_mean_of_each(*pair) for pair in zip(before, after, strict=True)]), measured=True)
-
-
-def counted(values: Sequence[Resolved], size: tuple[int, int], counts: np.ndarray) -> np.ndarray | None:
-    """Return the histogram of what comes out of a picture of which this is the histogram, of whatever size.
-
-    Parameters
-    ----------
-    values : sequence of FilledWarp, Curve or Pixels
-    size : (int, int)
-        Height and width for which they were resolved.
-    counts : (C, 256) array
-
-    Returns
-    -------
-    array or None
-        `counts` itself where nothing changes; None where more than the levels decides what comes out.
-
-    Examples
-    --------
-    >>> import augwidgets as aw
-    >>> counts = np.ones((1, 256), int)
-    >>> values = fusion.resolved([aw.flip_vertical.at(), aw.brightness.at(gain=0)], (5, 8))
-    >>> counted(values, (5, 8), counts)[0, 0], counted([*values, aw.blur.at().resolved((5, 8))], (5, 8), counts)
-    (np.int64(256), None)
-    """
-    for value in values:
-        if isinstance(value, Curve):
-            counts = value.counted(counts)
-        elif isinstance(value, FilledWarp) and _only_rearranges(value.warp, size):
-            size = value.warp.size
-        else:
-            return None
-    return counts
 
 
 @dataclass(frozen=True)
@@ -182,15 +148,6 @@ def _stays_at_an_end(level: float, values: Sequence[Resolved]) -> bool:
         if isinstance(value, Curve) and not value.needs_histogram:
             levels = curve.composed(value.functions(), levels)
     return bool((np.abs(levels - 0.5) >= 0.5 - _HALF).any())
-
-
-def _only_rearranges(warp: Warp, size: tuple[int, int]) -> bool:
-    """Tell whether a warp mirrors the whole picture or turns it by quarters: every pixel stays, somewhere."""
-    matrix = getattr(warp, "matrix", None)
-    if matrix is None or sorted(np.abs(matrix[:2, :2]).ravel().tolist()) != [0, 0, 1, 1] or matrix[2, :2].any():
-        return False
-    ends = warp.points([[0, 0], [size[1], size[0]]])
-    return bool((ends.min(axis=0) == 0).all() and ends.max(axis=0).tolist() == [warp.size[1], warp.size[0]])
 
 
 def _staying(values: Sequence[Resolved]) -> list[Curve | Pixels]:

@@ -5,10 +5,10 @@ They are places to start from: look at nine draws of your own pictures before yo
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from augwidgets.domain.arguments import is_whole
 from augwidgets.domain.errors import told
 from augwidgets.recipe.members import maybe
 from augwidgets.recipe.recipe import Recipe
@@ -104,9 +104,9 @@ def for_pictures(count: int, *, classes: int | None = None) -> Recipe:
     True
     """
     for name, number in (("count", count), ("classes", 1 if classes is None else classes)):
-        if isinstance(number, bool) or not isinstance(number, numbers.Integral) or number < 1:
+        if not is_whole(number) or number < 1:
             raise ValueError(f"{name} must be a whole number from 1 on, got {told(number)}")
-    enough = LARGE_IN_ALL if classes is None else LARGE_PER_CLASS * classes
+    enough = LARGE_IN_ALL if classes is None else LARGE_PER_CLASS * int(classes)
     return large_data_set() if count >= enough else small_data_set()
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from augwidgets.domain import faces, regular_files, strict_json
-from augwidgets.domain.errors import told
+from augwidgets.domain.arguments import check_seed, is_listed
 from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
@@ -28,6 +28,7 @@ from augwidgets.steps.open_step import Member, OpenStep
 from augwidgets.steps.resolved import Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import PairedStep, Step
+from augwidgets.warp.warps import checked_size
 
 _MIN_VISIBLE = Range(0, 1)
 BOXES = Choice(("mask", "corners"))
@@ -78,7 +79,7 @@ class Recipe:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        if isinstance(self.steps, (str, bytes)) or not isinstance(self.steps, Iterable):
+        if not is_listed(self.steps):
             raise TypeError(f"a Recipe is made of a list of steps, got {type(self.steps).__name__}")
         put(self, "steps", tuple(opened(step) for step in at_most(self.steps)))
         check_count(sum(len(getattr(member, "members", "1")) for member in self.steps), "a recipe")
@@ -87,7 +88,8 @@ class Recipe:
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
         put(self, "boxes", BOXES.check(self.boxes, "boxes"))
         put(self, "ids", numbered.checked(self.ids, len(self.steps), _LIMIT))
-        put(self, "by_label", by_label.checked(self.by_label, self._members()) if self.by_label else ())
+        given = () if self.by_label is None else self.by_label
+        put(self, "by_label", by_label.checked(given, self._members()))
 
     # -- the flow ------------------------------------------------------------------------------------------------
 
@@ -163,7 +165,7 @@ class Recipe:
         >>> [type(value).__name__ for value in aw.Recipe().resolved(steps, (20, 30))]
         ['FilledWarp', 'Curve', 'Pixels']
         """
-        return fusion.resolved(steps, size)
+        return fusion.resolved(_drawn(steps, "resolved takes"), checked_size(size))
 
     def apply(
         self,
@@ -204,8 +206,7 @@ class Recipe:
         """
         if not isinstance(sample, Sample):
             raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
-        if not all(isinstance(step, Step) for step in steps):
-            raise TypeError("apply takes drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
+        steps = _drawn(steps, "apply takes")
         found = [_with_others(step, partner, means) if step.transform.partners else step for step in steps]
         return fusion.run(found, sample, self.min_visible, self.boxes)
 
@@ -215,10 +216,8 @@ class Recipe:
         Picture k of an explorer's grid is ``recipe(sample, seed=(seed, 0, k))``.
         """
         self.refuse_pairs()
-        try:
-            rng = np.random.default_rng(seed)
-        except (TypeError, ValueError):
-            raise ValueError(f"seed must be a whole number from 0 up, or a tuple of such, got {told(seed)}") from None
+        check_seed(seed)
+        rng = np.random.default_rng(seed)
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
         return fusion.run_through(steps, picture, self.min_visible, self.boxes)
 
@@ -590,3 +589,11 @@ def _with_others(step: Step, partner: Callable[[int], Any] | None, means: Any) -
             f"{step.name} was drawn without a partner; recipe.draw(rng, count=len(pictures), index=number) draws one"
         )
     return step.given(*map(partner, step.partners))
+
+
+def _drawn(steps: Any, who: str) -> Sequence[Step]:
+    """Return Steps in a list, or raise where something else is among them."""
+    found = steps if isinstance(steps, (tuple, list)) else tuple(steps) if is_listed(steps) else (None,)
+    if not all(isinstance(step, Step) for step in found):
+        raise TypeError(f"{who} drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
+    return found

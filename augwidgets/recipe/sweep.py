@@ -49,7 +49,7 @@ def along(step: Step, parameter: str, count: int = 9) -> dict[Any, Step]:
     [0.2, 2.0, 5.0]
     """
     parameters = step.transform.parameters
-    if parameter not in parameters:
+    if not isinstance(parameter, str) or parameter not in parameters:
         known = ", ".join(parameters) or "it has none"
         raise ValueError(f"along must be a parameter of {step.transform.name} ({known}), got {told(parameter)}")
     values = swept(parameters[parameter].domain, step.values[parameter], count)

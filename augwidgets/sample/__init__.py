@@ -1,7 +1,9 @@
 """What a picture carries: the image and the labels that belong to it.
 
-* `sample`: `Sample`, and the kit's conventions; `checks`: what its fields may be.
-* `boxes`: `Boxes`, all bounding boxes of a picture; `bitmaps`: which pixels belong to an object.
+* `sample`: `Sample`, and the kit's conventions.
+* `boxes`: `Boxes`, the boxes with all that belongs to them; `box_fields`: the fields of a Sample that say them.
+* `edges`: edges and corners as plain arrays; `bitmaps`: `Bitmap`, the pixels of one object.
+* `checks`: what the fields may be; `equality`: whether two values are equal.
 * `soft_labels`: `SoftLabel`, what a picture shows in shares.
 * `region`, `region_masks`: `Region`, where a step acts, and which pixels belong to it.
 """

@@ -6,7 +6,8 @@ Nothing else in the kit cuts, keeps, joins or moves rows of boxes. How boxes go 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,8 +15,11 @@ import numpy as np
 
 from augwidgets.sample import checks
 from augwidgets.sample.bitmaps import Bitmap, painted
+from augwidgets.sample.edges import clipped, corners_of, shares_inside
+from augwidgets.sample.equality import same
 
 BESIDE = "it lies beside the canvas"
+_KEPT = ("cut", "areas", "values", "alone")  # worked out once, for these boxes
 
 
 class Dropped(NamedTuple):
@@ -106,7 +110,8 @@ class Boxes:
         """Return the boxes with some of their columns changed."""
         new = object.__new__(Boxes)  # nine times a redraw: `dataclasses.replace` takes a quarter of its label time
         new.__dict__.update(self.__dict__, **changes)
-        new.__dict__.pop("cut", None)
+        for name in _KEPT:
+            new.__dict__.pop(name, None)
         new.__post_init__()
         return new
 
@@ -116,17 +121,39 @@ class Boxes:
         hulls = np.concatenate([self.corners.min(axis=1), self.corners.max(axis=1)], axis=1)
         return tuple(np.flatnonzero((hulls != self.edges).any(axis=1)).tolist())
 
+    @functools.cached_property
+    def areas(self) -> list[float]:
+        """What the corners of each enclose."""
+        x, y = self.corners[..., 0], self.corners[..., 1]
+        return (np.abs((x * y[:, [1, 2, 3, 0]] - x[:, [1, 2, 3, 0]] * y).sum(axis=1)) / 2).tolist()
+
+    @functools.cached_property
+    def values(self) -> list[int]:
+        """`mask_values` as plain numbers; all 0 without a mask."""
+        return [0] * len(self) if self.mask_values is None else self.mask_values.tolist()
+
+    @functools.cached_property
+    def alone(self) -> list[bool]:
+        """Of each, whether no other has its value of the mask."""
+        counts = Counter(self.values)
+        return [counts[value] == 1 for value in self.values]
+
     # -- which are kept ------------------------------------------------------------------------------------------
 
-    def kept(self, keep: np.ndarray, why: str | Sequence[str] = BESIDE) -> Boxes:
+    def kept(self, keep: np.ndarray, why: str = BESIDE) -> Boxes:
         """Return the boxes for which `keep` is true, and remember the others as dropped."""
-        if keep.all():
+        return self if keep.all() else self.without(dict.fromkeys(np.flatnonzero(~keep).tolist(), why))
+
+    def without(self, reasons: Mapping[int, str]) -> Boxes:
+        """Return the boxes without those at some places, and remember these as dropped, each with its reason."""
+        if not reasons:
             return self
-        reasons = [why] * len(self) if isinstance(why, str) else why
         gone = tuple(
             Dropped(int(self.ids[place]), None if self.labels is None else self.labels[place], reasons[place])
-            for place in np.flatnonzero(~keep).tolist()
+            for place in sorted(reasons)
         )
+        keep = np.ones(len(self), bool)
+        keep[list(reasons)] = False
         return self._rows(np.flatnonzero(keep)).replace(dropped=(*self.dropped, *gone))
 
     def _rows(self, places: np.ndarray) -> Boxes:
@@ -143,7 +170,7 @@ class Boxes:
 
     def clipped(self, size: tuple[int, int]) -> Boxes:
         """Cut the edges at the canvas; a box beside it is dropped. `visible` stays as it is."""
-        inside = checks.clipped(self.edges, size)
+        inside = clipped(self.edges, size)
         left = np.asarray((inside[:, 2:] > inside[:, :2]).all(axis=1))
         if (inside == self.edges).all() and left.all():
             return self
@@ -186,38 +213,10 @@ class Boxes:
         corners = np.where(still[:, None, None], old.corners, corners_of(new))
         chosen = old.replace(edges=new, corners=corners, masks=None, dropped=gone)
         if cut:
-            chosen = chosen.replace(visible=chosen.visible * chosen.shares_inside(size))
+            chosen = chosen.replace(visible=chosen.visible * shares_inside(chosen.edges, size))
         return chosen.clipped(size)
 
     # -- what is left --------------------------------------------------------------------------------------------
-
-    def shares_inside(self, size: tuple[int, int]) -> np.ndarray:
-        """Return the share of each box's area that lies on the canvas; 1 for one without an area."""
-        inside = checks.clipped(self.edges, size)
-        areas = [np.prod(rows[:, 2:] - rows[:, :2], axis=1) for rows in (inside, self.edges)]
-        return np.divide(areas[0], areas[1], out=np.ones(len(self)), where=areas[1] > 0).clip(0, 1)
-
-    def shares_under(self, hidden: np.ndarray) -> np.ndarray:
-        """Return the share of each box's area that a ``(H, W)`` truth mask covers; a pixel on its rim counts in part.
-
-        Examples
-        --------
-        >>> hidden = np.array([[True, False, False]])
-        >>> Boxes.at([[0.5, 0, 1.5, 1], [1, 0, 3, 1]]).shares_under(hidden).tolist()
-        [0.5, 0.0]
-        """
-        shares = np.zeros(len(self))
-        for number, (x0, y0, x1, y1) in enumerate(self.edges.tolist()):
-            rows, columns = (np.arange(int(np.floor(low)), int(np.ceil(high))) for low, high in ((y0, y1), (x0, x1)))
-            if not (rows.size and columns.size):
-                continue
-            part = hidden[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-            if part.any():
-                down = np.minimum(rows + 1, y1) - np.maximum(rows, y0)
-                across = np.minimum(columns + 1, x1) - np.maximum(columns, x0)
-                # A whole that is added up from parts misses 1 in the last digit.
-                shares[number] = min(down @ part @ across / (down.sum() * across.sum()), 1.0) if not part.all() else 1.0
-        return shares
 
     def faded(self, weight: float) -> Boxes:
         """Return the boxes of which only this share shines through."""
@@ -272,14 +271,13 @@ class Boxes:
 
     def painting(self, size: tuple[int, int], dtype: Any) -> np.ndarray:
         """Return the mask in which each object is painted with its value, later ones on top."""
-        values = [0] * len(self) if self.mask_values is None else self.mask_values.tolist()
-        return painted(self.masks or (), values, size, dtype)
+        return painted(self.masks or (), self.values, size, dtype)
 
     def same_as(self, other: Boxes | None) -> bool:
         """Return whether every column of both is equal, bit for bit."""
         if other is None:
             return False
-        arrays = all(_same(getattr(self, name), getattr(other, name))
+        arrays = all(same(getattr(self, name), getattr(other, name))
                      for name in ("corners", "edges", "ids", "visible", "mask_values"))  # fmt: skip
         return arrays and self.labels == other.labels and self.dropped == other.dropped and self._same_masks(other)
 
@@ -288,20 +286,3 @@ class Boxes:
             return self.masks is other.masks
         pairs = zip(self.masks, other.masks, strict=True)
         return all(one is two or (one is not None and two is not None and one.same_as(two)) for one, two in pairs)
-
-
-def corners_of(edges: np.ndarray) -> np.ndarray:
-    """Return the ``(N, 4, 2)`` corners of boxes: upper left, upper right, lower right, lower left.
-
-    Examples
-    --------
-    >>> corners_of(np.array([[1, 2, 5, 4]])).tolist()
-    [[[1, 2], [5, 2], [5, 4], [1, 4]]]
-    """
-    return edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
-
-
-def _same(one: np.ndarray | None, other: np.ndarray | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return np.array_equal(one, other)

@@ -5,13 +5,14 @@ A sentence says what was allowed and what came. The conventions themselves are w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from augwidgets.domain.errors import told
+from augwidgets.domain.arguments import as_array, is_listed
+from augwidgets.domain.errors import one_line, told
 
 # One past this side a canvas does not fit the 16-bit coordinates of the resampling that is used (OpenCV's remap).
 LONGEST_SIDE = 32_766
@@ -21,10 +22,10 @@ _DUST = 1e-5
 
 
 def as_image(array: Any) -> np.ndarray:
-    """Give the picture as ``(H, W, C)`` uint8 or float32 in [0, 1], converting what can be converted safely."""
+    """Return the picture as ``(H, W, C)`` uint8 or float32 in [0, 1], converting what can be converted safely."""
     if isinstance(array, (str, bytes)):
         raise TypeError(f"an image must be an array of numbers, got the text {told(array)}; aw.load reads files")
-    image = np.asarray(array)
+    image = as_array(array, "the rows of an image")
     if image.dtype == object:
         raise TypeError(f"an image must be an array of numbers, got {type(array).__name__} (dtype object)")
     if image.ndim == 2:
@@ -38,8 +39,8 @@ def as_image(array: Any) -> np.ndarray:
         return ((image.astype(np.uint32) + 128) // 257).astype(np.uint8)
     if image.dtype.kind != "f":
         raise TypeError(
-            f"an image must be uint8, float in [0, 1], bool or uint16, got {image.dtype}; convert it first, "
-            "for example with .astype('uint8') if its values lie in 0..255"
+            f"an image must be uint8, float in [0, 1], bool or uint16, got {one_line(str(image.dtype), 60)}; convert "
+            "it first, for example with .astype('uint8') if its values lie in 0..255"
         )
     low, high = check_levels(image)
     levels = image.astype(np.float32, copy=False)
@@ -47,7 +48,7 @@ def as_image(array: Any) -> np.ndarray:
 
 
 def check_shape(image: np.ndarray) -> None:
-    """Refuse what is no ``(H, W, C)`` picture."""
+    """Raise where this is no ``(H, W, C)`` picture."""
     if image.ndim != 3 or image.shape[2] not in (1, 3, 4):
         raise ValueError(f"an image must be (H, W) or (H, W, C) with C = 1, 3 or 4, got shape {image.shape}")
     if 0 in image.shape:
@@ -59,7 +60,7 @@ def check_shape(image: np.ndarray) -> None:
 
 
 def check_levels(image: np.ndarray) -> tuple[float, float]:
-    """Refuse a float picture that is not in [0, 1]; give its lowest and its highest level."""
+    """Raise where a float picture is not in [0, 1]; return its lowest and its highest level."""
     low, high = float(image.min()), float(image.max())
     if np.isnan(low) or np.isnan(high):
         raise ValueError("a float image must lie in [0, 1], got NaN; fill the gaps first, e.g. with np.nan_to_num")
@@ -71,13 +72,13 @@ def check_levels(image: np.ndarray) -> tuple[float, float]:
 
 
 def as_mask(mask: Any, size: tuple[int, int]) -> np.ndarray:
-    """Give ``(H, W)`` whole numbers."""
-    array = np.asarray(mask)
+    """Return ``(H, W)`` whole numbers."""
+    array = as_array(mask, "the rows of a mask")
     if array.dtype == np.bool_:
         array = array.astype(np.uint8)
     if array.dtype.kind not in "iu":
         hint = "; convert it with .astype(int)" if array.dtype.kind == "f" else ""
-        raise TypeError(f"a mask must hold whole numbers (0 is background), got {array.dtype}{hint}")
+        raise TypeError(f"a mask must hold whole numbers (0 is background), got {one_line(str(array.dtype), 60)}{hint}")
     if array.shape != size:
         raise ValueError(f"a mask must have the image's size {size}, got shape {array.shape}")
     return array
@@ -103,14 +104,14 @@ def as_mask_names(names: Any, mask: np.ndarray | None) -> Mapping[int, str]:
 
 def as_masks(masks: Any, count: int, size: tuple[int, int]) -> list[np.ndarray | None]:
     """Return ``(H, W)`` truth values for each of so many boxes, or None for one without."""
-    if isinstance(masks, (str, bytes, Mapping)) or not isinstance(masks, Iterable):
+    if isinstance(masks, Mapping) or not is_listed(masks):
         raise TypeError(f"masks must be a list of (H, W) arrays, one for each of the boxes, got {told(masks)}")
     given = list(masks)
     if len(given) != count:
         raise ValueError(f"masks must be as many as the boxes ({count}), got {len(given)}")
     found: list[np.ndarray | None] = []
     for number, one in enumerate(given):
-        array = None if one is None else np.asarray(one)
+        array = None if one is None else as_array(one, "the rows of a mask")
         if array is not None and array.dtype.kind not in "biu":
             raise TypeError(f"masks must hold truth values or whole numbers, got {array.dtype} for box {number}")
         if array is not None and array.shape != size:
@@ -133,7 +134,7 @@ def check_mask_values(values: np.ndarray | None, mask: np.ndarray | None) -> Non
 
 
 def as_boxes(boxes: Any) -> np.ndarray:
-    """Give ``(N, 4)`` float64 edges, checked but not clipped."""
+    """Return ``(N, 4)`` float64 edges, checked but not clipped."""
     edges = numbers(boxes, "boxes", "fiu").astype(np.float64)
     if edges.size == 0:
         edges = edges.reshape(0, 4)
@@ -151,7 +152,7 @@ def as_boxes(boxes: Any) -> np.ndarray:
 
 
 def as_points(points: Any) -> np.ndarray:
-    """Give ``(K, 2)`` float64 points."""
+    """Return ``(K, 2)`` float64 points."""
     found = numbers(points, "keypoints", "fiu").astype(np.float64)
     if found.size == 0:
         found = found.reshape(0, 2)
@@ -160,8 +161,19 @@ def as_points(points: Any) -> np.ndarray:
     return found
 
 
+def as_keypoints(points: Any, given: Any, pairs: Any) -> tuple[Any, Any, Any]:
+    """Return keypoints, their names and their pairs, each None if not given."""
+    if points is None:
+        if given is not None or pairs is not None:
+            raise ValueError("keypoint_names and keypoint_pairs go with keypoints, got no keypoints")
+        return None, None, None
+    found = as_points(points)
+    named = names(given, len(found), "keypoint_names", "keypoints")
+    return found, named, None if pairs is None else as_pairs(pairs, len(found))
+
+
 def as_pairs(pairs: Any, count: int) -> tuple[tuple[int, int], ...]:
-    """Give which of so many keypoints are each other's left and right."""
+    """Return which of so many keypoints are each other's left and right."""
     try:
         found = tuple((int(left), int(right)) for left, right in pairs)
     except (TypeError, ValueError):
@@ -172,24 +184,18 @@ def as_pairs(pairs: Any, count: int) -> tuple[tuple[int, int], ...]:
 
 
 def as_shares(shares: Any, name: str) -> np.ndarray:
-    """Give float64 shares in [0, 1]."""
+    """Return float64 shares in [0, 1]."""
     found = numbers(shares, name, "fiu").astype(np.float64)
     if not ((found >= 0) & (found <= 1)).all():
         raise ValueError(f"{name} must hold shares in [0, 1], got {told(found.tolist())}")
     return found
 
 
-def clipped(boxes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Cut edges at the canvas."""
-    height, width = size
-    return np.clip(boxes, 0.0, [width, height, width, height])
-
-
 def numbers(values: Any, name: str, kinds: str) -> np.ndarray:
-    """Give an array of numbers of these kinds, or name what is none."""
+    """Return an array of numbers of these kinds, or raise what is none."""
     try:
         array = np.asarray(values)
-    except ValueError:
+    except (ValueError, RecursionError):
         array = np.asarray(None)
     if array.size == 0:
         array = array.astype(np.int64)
@@ -199,16 +205,16 @@ def numbers(values: Any, name: str, kinds: str) -> np.ndarray:
 
 
 def names(given: Sequence[str] | None, count: int, what: str, of: str) -> tuple[str, ...] | None:
-    """Give one name for each of so many boxes, say; or None if there are none."""
+    """Return one name for each of so many boxes, say; or None if there are none."""
     if given is None:
         return None
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    if not is_listed(given):
         raise TypeError(f"{what} must be a list of names, one for each of the {of}, got {told(given)}")
     return of_length(tuple(str(name) for name in given), count, what, of)
 
 
 def of_length(values: Any, count: int, what: str, of: str) -> Any:
-    """Refuse what are not as many."""
+    """Return the values, or raise where they are not as many."""
     if np.ndim(values) != 1 or len(values) != count:
         raise ValueError(f"{what} must be as many as the {of} ({count}), got {told(values)}")
     return values

@@ -6,7 +6,6 @@ the faces in the picture. Its edge lies inside it: outside, the picture stays as
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ import cv2
 import numpy as np
 
 from augwidgets.domain import errors
+from augwidgets.domain.arguments import check_kind, is_whole
 from augwidgets.domain.options import Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.strict_json import LONGEST_TEXT
@@ -210,6 +210,7 @@ class Region:
         array
             ``(H, W)`` float32, 0 outside, 1 well inside.
         """
+        check_kind(sample, Sample, "a region is found in a Sample")
         inside = WAYS[self.kind](self, sample)
         if self.outside:
             inside = ~inside
@@ -363,7 +364,7 @@ def _checked_label(kind: str, label: Any) -> int | str:
         if len(label) > LONGEST_TEXT:
             raise ValueError(f"the label of 'boxes' has {LONGEST_TEXT} letters at most, got one of {len(label):,}")
         return label
-    if kind == "labelled" and isinstance(label, numbers.Integral) and not isinstance(label, bool):
+    if kind == "labelled" and is_whole(label):
         return int(label)
     wanted = "a name" if kind == "boxes" else "a whole number of the mask"
     raise TypeError(f"the label of {kind!r} must be {wanted}, got {errors.told(label)}")

@@ -63,7 +63,7 @@ def _in_faces(region: Found, sample: Sample) -> np.ndarray:
 
 
 def _rectangle(size: tuple[int, int], edges: tuple[float, ...] | list[float]) -> np.ndarray:
-    """Say which pixels have their centre between the edges, in pixels."""
+    """Return which pixels have their centre between the edges, in pixels."""
     left, top, right, bottom = (max(0, int(np.ceil(edge - 0.5))) for edge in edges)
     inside = np.zeros(size, bool)
     inside[top:bottom, left:right] = True
@@ -76,7 +76,7 @@ _SMALLEST_FACE = 24  # pixels: the window of the cascade
 
 @functools.lru_cache(maxsize=64)
 def _faces(levels: bytes, shape: tuple[int, int]) -> tuple[Edges, ...]:
-    """Give the edges of the faces in a small grey picture, in shares of it."""
+    """Return the edges of the faces in a small grey picture, in shares of it."""
     height, width = shape
     if min(shape) < _SMALLEST_FACE:
         return ()

@@ -36,13 +36,12 @@ import numpy as np
 
 from augwidgets.domain import faces
 from augwidgets.sample import checks
-from augwidgets.sample.bitmaps import Bitmap
+from augwidgets.sample.box_fields import OF_BOXES, boxes_of, changed, with_masks
 from augwidgets.sample.boxes import Boxes, Dropped
+from augwidgets.sample.equality import same
 from augwidgets.sample.soft_labels import SoftLabel
 
-_OF_BOXES = ("boxes", "box_labels", "box_ids", "visible", "mask_values")
-_BOXES_AND_MASK = {*_OF_BOXES, "mask", "objects"}
-_COLUMNS = {"box_labels": "labels", "box_ids": "ids", "visible": "visible", "mask_values": "mask_values"}
+_BOXES_AND_MASK = {*OF_BOXES, "mask", "objects"}
 
 
 @dataclass(frozen=True, eq=False, init=False, repr=False)
@@ -123,9 +122,9 @@ class Sample:
         size = (image.shape[0], image.shape[1])
         if mask is not None:
             mask = checks.as_mask(mask, size)
-        objects = _objects(boxes, box_labels, box_ids, visible, mask_values)
+        objects = boxes_of(boxes, box_labels, box_ids, visible, mask_values)
         if objects is not None and masks is not None:
-            objects, mask = _with_masks(objects, mask, masks, size)
+            objects, mask = with_masks(objects, mask, masks, size)
         elif masks is not None:
             raise ValueError("masks go with boxes, one for each, got no boxes; a picture without boxes takes a mask")
         elif mask_values is not None and objects is not None:
@@ -134,7 +133,7 @@ class Sample:
             objects = objects.clipped(size)
         if mask_names is not None:
             mask_names = checks.as_mask_names(mask_names, mask)
-        points, point_names, pairs = _keypoints(keypoints, keypoint_names, keypoint_pairs)
+        points, point_names, pairs = checks.as_keypoints(keypoints, keypoint_names, keypoint_pairs)
         self._take(
             image=image, mask=mask, objects=objects, keypoints=points, keypoint_names=point_names,
             keypoint_pairs=pairs, label=_label(label), mask_names=mask_names, carried=None,
@@ -252,7 +251,7 @@ class Sample:
         TypeError, ValueError
             No such field, or what it does not allow.
         """
-        unknown = set(changes) - {*_OF_BOXES, *(item.name for item in dataclasses.fields(self))} - {"carried"}
+        unknown = set(changes) - {*OF_BOXES, *(item.name for item in dataclasses.fields(self))} - {"carried"}
         if unknown:
             raise TypeError(f"a Sample has no field {', '.join(sorted(unknown))}")
         parts: dict[str, Any] = {}
@@ -264,50 +263,22 @@ class Sample:
             mask = checks.as_mask(mask, size)
         parts["mask"] = mask
         if size != self.size or not _BOXES_AND_MASK.isdisjoint(changes):
-            parts.update(objects=self._replaced_objects(changes, mask, size), carried=None)
+            parts.update(objects=changed(self.rows, changes, mask, size, size != self.size), carried=None)
         if "keypoints" in changes:
             old, new = self.keypoints, changes["keypoints"]
+            new = None if new is None else checks.as_points(new)
             same = new is not None and old is not None and len(new) == len(old)
             names, pairs = (self.keypoint_names, self.keypoint_pairs) if same else (None, None)
         else:
             new, names, pairs = self.keypoints, self.keypoint_names, self.keypoint_pairs
         if {"keypoints", "keypoint_names", "keypoint_pairs"} & set(changes):
-            found = _keypoints(new, changes.get("keypoint_names", names), changes.get("keypoint_pairs", pairs))
+            found = checks.as_keypoints(new, changes.get("keypoint_names", names), changes.get("keypoint_pairs", pairs))
             parts.update(zip(("keypoints", "keypoint_names", "keypoint_pairs"), found, strict=True))
         if "label" in changes:
             parts["label"] = _label(changes["label"])
         names = changes.get("mask_names", None if mask is None else self.mask_names)
         parts["mask_names"] = None if names is None else checks.as_mask_names(names, mask)
         return self.with_parts(**parts)
-
-    def _replaced_objects(self, changes: Mapping[str, Any], mask: Any, size: tuple[int, int]) -> Boxes | None:
-        """Return the boxes after a change of fields."""
-        if "objects" in changes:
-            objects: Boxes | None = changes["objects"]
-        elif "boxes" in changes:
-            old, new = self.rows, changes["boxes"]
-            given = {name: changes[name] for name in _OF_BOXES if name in changes}
-            if old is not None and new is not None and len(old) == len(new):
-                given = {"box_labels": old.labels, **given}
-            objects = _objects(**{**dict.fromkeys(_OF_BOXES), **given})
-        else:
-            objects = self.rows
-            given = {_COLUMNS[name]: changes[name] for name in _COLUMNS if name in changes}
-            if given and objects is None:
-                _objects(None, *(changes.get(name) for name in _OF_BOXES[1:]))
-            elif given and objects is not None:
-                columns = {name: getattr(objects, name) for name in _COLUMNS.values()}
-                checked = Boxes.at(objects.edges, **{**columns, **given})
-                objects = objects.replace(**{name: getattr(checked, name) for name in given})
-        if objects is None:
-            return None
-        if changes.get("mask_values") is not None:
-            checks.check_mask_values(objects.mask_values, mask)
-        if mask is None and objects.mask_values is not None:
-            objects = objects.replace(mask_values=None, masks=None)
-        if "objects" not in changes and ("mask" in changes or size != self.size) and objects.masks is not None:
-            objects = objects.replace(masks=None)  # bitmaps belong to the mask that is their painting
-        return objects.clipped(size)
 
     def same_as(self, other: object) -> bool:
         """Return whether every field of both is equal, bit for bit (``nan`` keypoints count as equal).
@@ -327,7 +298,7 @@ class Sample:
         if not (one is two or (one is not None and one.same_as(two))):
             return False
         rest = (item.name for item in dataclasses.fields(self) if item.name not in ("objects", "carried"))
-        return all(_same(getattr(self, name), getattr(other, name)) for name in rest)
+        return all(same(getattr(self, name), getattr(other, name)) for name in rest)
 
     def __getstate__(self) -> dict[str, Any]:
         # A read-only view of names cannot be pickled.
@@ -356,60 +327,5 @@ class Sample:
         return faces.png(self)
 
 
-def _objects(boxes: Any, box_labels: Any, box_ids: Any, visible: Any, mask_values: Any) -> Boxes | None:
-    if boxes is not None:
-        return Boxes.at(boxes, box_labels, box_ids, visible, mask_values)
-    if not (box_labels is None and box_ids is None and visible is None and mask_values is None):
-        raise ValueError("box_labels, box_ids, visible and mask_values go with boxes, got no boxes")
-    return None
-
-
-def _with_masks(objects: Boxes, mask: Any, masks: Any, size: tuple[int, int]) -> tuple[Boxes, np.ndarray]:
-    """Return the boxes with a bitmap each, and the mask that is their painting."""
-    bitmaps = tuple(None if one is None else Bitmap.of(one) for one in checks.as_masks(masks, len(objects), size))
-    values = objects.mask_values
-    if values is None:
-        values = np.array([0 if one is None else number for number, one in enumerate(bitmaps, 1)], np.int64)
-    for number, (one, value) in enumerate(zip(bitmaps, values.tolist(), strict=True)):
-        if (one is None) != (value == 0):
-            wanted = "0 for an object without a mask" if one is None else "another number than 0 for one with a mask"
-            raise ValueError(f"mask_values must be {wanted}, got {value} for box {number}")
-    objects = objects.replace(masks=bitmaps, mask_values=values)
-    painting = objects.painting(size, _narrowest(values) if mask is None else mask.dtype)
-    if mask is not None and (painting != mask).any():
-        raise ValueError(
-            f"mask must be the painting of masks, later ones on top, got others at {(painting != mask).sum()} pixels; "
-            "leave it out, and it is painted"
-        )
-    return objects, painting
-
-
-def _narrowest(values: np.ndarray) -> np.dtype:
-    """Return the smallest format of whole numbers that holds these."""
-    return np.result_type(np.min_scalar_type(values.min(initial=0)), np.min_scalar_type(values.max(initial=0)))
-
-
-def _keypoints(points: Any, names: Any, pairs: Any) -> tuple[Any, Any, Any]:
-    if points is None:
-        if names is not None or pairs is not None:
-            raise ValueError("keypoint_names and keypoint_pairs go with keypoints, got no keypoints")
-        return None, None, None
-    found = checks.as_points(points)
-    names = checks.names(names, len(found), "keypoint_names", "keypoints")
-    return found, names, None if pairs is None else checks.as_pairs(pairs, len(found))
-
-
 def _label(label: Any) -> Any:
     return SoftLabel(label) if isinstance(label, Mapping) and not isinstance(label, SoftLabel) else label
-
-
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        floats = one.dtype.kind == "f" and other.dtype.kind == "f"
-        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=floats)
-    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
-        return False
-    try:
-        return bool(one == other)
-    except ValueError:  # labels that hold arrays have no single answer
-        return one is other

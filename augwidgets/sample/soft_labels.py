@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from augwidgets.domain.arguments import is_listed, is_whole
 from augwidgets.domain.errors import told
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 # Weights that were added up in single precision miss 1 by less than this.
 _DUST = 1e-5
+_MOST_CLASSES = 10**7
 
 
 class SoftLabel(Mapping[Any, float]):
@@ -97,9 +99,16 @@ def soft_label(sample: Sample, classes: Sequence[Any] | int) -> np.ndarray:
     >>> aw.soft_label(picture, ["bird", "cat", "dog"]).tolist()
     [0.0, 0.75, 0.25]
     """
+    if not hasattr(sample, "label") or isinstance(sample, type):
+        raise TypeError(f"the label of a Sample is wanted, got {told(sample)}")
     if isinstance(classes, (str, bytes)):
         raise TypeError(f"classes must be a list of labels or their number, got the text {told(classes)}")
-    known = [_plain(name) for name in (range(classes) if isinstance(classes, int) else classes)]
+    if is_whole(classes) and not 0 < classes <= _MOST_CLASSES:
+        raise ValueError(f"classes must be 1 to {_MOST_CLASSES:,} labels, got {told(classes)}")
+    if not is_whole(classes) and not is_listed(classes):
+        raise TypeError(f"classes must be a list of labels or their number, got {told(classes)}")
+    names: Any = range(classes) if is_whole(classes) else classes
+    known = [_plain(name) for name in names]
     if len(set(known)) != len(known):
         raise ValueError(f"classes must differ from each other, got {told(known)}")
     label = sample.label
@@ -166,14 +175,14 @@ def _weighted_sum(parts: Sequence[tuple[Any, float]]) -> Any:
 
 
 def _is_measured(label: Any) -> bool:
-    """Tell whether a label is a quantity, not a name."""
+    """Return whether a label is a quantity, not a name."""
     if isinstance(label, np.ndarray):
         return label.dtype.kind == "f" or (label.ndim > 0 and label.dtype.kind in "biu")
     return isinstance(label, (float, np.floating))
 
 
 def _plain(label: Any) -> Any:
-    """Give NumPy's numbers and words as Python's own, which are written shorter."""
+    """Return NumPy's numbers and words as Python's own, which are written shorter."""
     plain = label.item() if isinstance(label, (np.generic, np.ndarray)) and np.ndim(label) == 0 else label
     try:
         hash(plain)
@@ -183,7 +192,7 @@ def _plain(label: Any) -> Any:
 
 
 def _weight(label: Any, weight: Any) -> float:
-    if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 <= float(weight) <= 1 + _DUST:
+    if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 <= weight <= 1 + _DUST:  # type: ignore[operator]
         raise ValueError(
             f"the weights of a soft label must be numbers in [0, 1], got {told(weight)} for {told(label, 40)}"
         )
@@ -191,7 +200,7 @@ def _weight(label: Any, weight: Any) -> float:
 
 
 def class_of(label: Any) -> str | None:
-    """Give the word of the class that a label says; a soft label says the one that weighs most.
+    """Return the word of the class that a label says; a soft label says the one that weighs most.
 
     Examples
     --------

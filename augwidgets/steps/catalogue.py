@@ -9,10 +9,14 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from augwidgets.domain.errors import told
 from augwidgets.domain.loading import Loader
 
 if TYPE_CHECKING:
     from augwidgets.steps.transform import Transform
+
+
+_LONGEST = 80  # letters of a name that is compared with those that are there
 
 
 class Catalogue(Mapping[str, "Transform"]):
@@ -33,15 +37,17 @@ class Catalogue(Mapping[str, "Transform"]):
         self.__module__ = "augwidgets"
 
     def __getitem__(self, name: str) -> Transform:
+        if not isinstance(name, str):
+            raise KeyError(f"a transform is asked for by its name, got {told(name)}")
         if name not in self._transforms:
             self.loader.run()
         try:
             return self._transforms[name]
         except KeyError:
-            alike = difflib.get_close_matches(str(name), self._transforms, 1, 0.7)
+            alike = difflib.get_close_matches(name[:_LONGEST], self._transforms, 1, 0.7)
             hint = f"did you mean {alike[0]!r}?" if alike else "list(aw.CATALOGUE) gives the names"
             own = "if it is your own, import the module that declares it"
-            raise KeyError(f"no transform is called {name!r} ({hint}); {own}") from None
+            raise KeyError(f"no transform is called {told(name)} ({hint}); {own}") from None
 
     def __iter__(self) -> Iterator[str]:
         self.loader.run()
@@ -113,9 +119,9 @@ class Pairs(Mapping[str, "Transform"]):
         self._catalogue = catalogue
 
     def __getitem__(self, name: str) -> Transform:
-        found = self._catalogue.get(name)
+        found = self._catalogue.get(name) if isinstance(name, str) else None
         if found is None or not found.partners:
-            raise KeyError(f"no transform of two pictures is called {name!r}; there are {', '.join(self)}")
+            raise KeyError(f"no transform of two pictures is called {told(name)}; there are {', '.join(self)}")
         return found
 
     def __iter__(self) -> Iterator[str]:

@@ -35,14 +35,15 @@ FILL_LEVEL = Parameter("fill_level", Range(0, 1, unit="of full range"), 0.0)
 
 def declared(function: Callable[..., Any], leading: int) -> tuple[Parameter, ...]:
     """Read the parameters from the signature, or say which one is not declared."""
-    name = getattr(function, "__name__", repr(function))
-    if not name.isidentifier():
-        raise TypeError(f"a transform must be a function with a name, got {name}; write it with def")
+    name = getattr(function, "__name__", None)
+    if not callable(function) or not isinstance(name, str) or not name.isidentifier():
+        came = name if isinstance(name, str) and callable(function) else errors.told(function)
+        raise TypeError(f"a transform must be a function with a name, got {came}; write it with def")
     items = list(_signature(function).parameters.values())
-    came = sum(item.kind in (item.POSITIONAL_ONLY, item.POSITIONAL_OR_KEYWORD) for item in items)
-    if came < leading:
+    before = sum(item.kind in (item.POSITIONAL_ONLY, item.POSITIONAL_OR_KEYWORD) for item in items)
+    if before < leading:
         wanted = "an argument" if leading == 1 else f"{leading} arguments"
-        raise TypeError(f"{name} must take {wanted} before its parameters, got {came or 'none'}")
+        raise TypeError(f"{name} must take {wanted} before its parameters, got {before or 'none'}")
     found = []
     for item in items[leading:]:
         if item.name in _TAKEN:

@@ -17,8 +17,10 @@ from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import captions, partners, signature
 from augwidgets.steps.catalogue import CATALOGUE
+from augwidgets.steps.checks import check_hides, check_options
 from augwidgets.steps.fusion import Picture
-from augwidgets.steps.open_step import CHANCE, OpenStep
+from augwidgets.steps.number_format import from_format, to_format
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.partners import Partners
 from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL, MISSING, Parameter
@@ -93,12 +95,12 @@ class Transform:
         self._short = self.name.replace("_", " ") if short is None else short
         self._takes = takes
         self._hides = hides
-        _check_options(self)
+        check_options(self)
         own = () if opaque else signature.declared(function, 2 if needs or partners else 1)
         self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
-        _check_hides(self, hides)
+        check_hides(self, hides)
         others, grows = _OTHERS[partners], family == "spatial"
         text = inspect.getdoc(function) or f"Apply {self.name}."
         self.__doc__ = text if opaque else signature.documented(text, self.parameters, others, grows=grows)
@@ -326,7 +328,7 @@ class Transform:
         ValueError
             Its function returned another shape or dtype, or NaN.
         """
-        given = _as_format(image, self._takes)
+        given = to_format(image, self._takes)
         if given is image:
             given = image.view()
         given.flags.writeable = False  # a function that writes into its input is told so instead of spoiling it
@@ -337,7 +339,7 @@ class Transform:
             raise ValueError(f"{self._at(values)} must return an image like its input, {wanted}, got {came}")
         if out.dtype != np.uint8 and not np.isfinite(out).all():
             raise ValueError(f"{self._at(values)} must return finite levels, got NaN or infinity")
-        return _in_format(out, image.dtype)
+        return from_format(out, image.dtype)
 
     def hidden(self, size: tuple[int, int], values: Mapping[str, Any]) -> np.ndarray | None:
         """Return which pixels are covered.
@@ -475,47 +477,3 @@ def _hides_nothing(size: tuple[int, int]) -> None:
 def plain_transform(function: Callable[..., Any]) -> Transform:
     """Take a function that is declared nowhere, of an image, for a transform without parameters."""
     return Transform(function, "pixel", heading="Own", opaque=True)
-
-
-def _check_options(transform: Transform) -> None:
-    """Refuse a decorator's options that would be found out late."""
-    needs = {"tone": ("", "histogram"), "pixel": ("", "region")}.get(transform.family, ("",))
-    allowed = {"needs": needs, "_takes": ("both", "float32", "uint8")}
-    for name, options in allowed.items():
-        if getattr(transform, name) not in options:
-            known = ", ".join(repr(option) for option in options)
-            came = getattr(transform, name)
-            raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {errors.told(came)}")
-    if transform.family == "pair":
-        partners.check(transform.partners, transform.name)
-    CHANCE.check(transform.usual_chance, f"{transform.name}: usual_chance")
-    signature.check_texts(transform.name, heading=transform.heading, short=transform._short)
-
-
-def _check_hides(transform: Transform, hides: Any) -> None:
-    """Refuse what cannot be asked which pixels are covered."""
-    if hides is None:
-        return
-    try:
-        inspect.signature(hides).bind((1, 1), **dict.fromkeys(transform.own_parameters))
-    except (TypeError, ValueError) as error:
-        words = ", ".join(["size", *(f"{name}=..." for name in transform.own_parameters)])
-        raise TypeError(f"{transform.name}: hides must be called as hides({words}), but {error}") from None
-
-
-def _as_format(image: np.ndarray, takes: str) -> np.ndarray:
-    if takes == "float32" and image.dtype == np.uint8:
-        return image.astype(np.float32) / np.float32(255)
-    if takes == "uint8" and image.dtype != np.uint8:
-        return (image * 255 + 0.5).astype(np.uint8)
-    return image
-
-
-def _in_format(image: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    if image.dtype != np.uint8:
-        image = np.clip(image, 0, 1)
-    if image.dtype == dtype:
-        return image
-    if dtype == np.uint8:
-        return (image * 255 + 0.5).astype(np.uint8)
-    return image.astype(np.float32) / np.float32(255)

@@ -15,6 +15,7 @@ from augwidgets.data.iteration import named
 from augwidgets.data.picture_source import Source
 from augwidgets.data.sources import source
 from augwidgets.domain.errors import told
+from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
@@ -136,7 +137,7 @@ class Augmented(keras.utils.PyDataset):
         self.recipe = recipe
         self.batch_size = whole(batch_size, "batch_size")
         self.seed = Seed().check(seed, "seed")
-        self.shuffle = shuffle
+        self.shuffle = Switch().check(shuffle, "shuffle")
         self.levels = levels
         self.size: Size | None = None if size is None else _checked_size(size)
         self._source = source(x, y)

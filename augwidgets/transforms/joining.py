@@ -11,7 +11,7 @@ import numpy as np
 from augwidgets.sample import soft_labels
 from augwidgets.sample.boxes import Boxes
 from augwidgets.sample.sample import Sample
-from augwidgets.warp.carried import without_hidden
+from augwidgets.warp.tight_edges import without_hidden
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import numpy as np
 from augwidgets.domain.range import Range
 from augwidgets.steps.declare import kit_pixel as pixel
 from augwidgets.steps.declare import kit_spatial as spatial
-from augwidgets.warp.warps import Affine, Size, checked_size
+from augwidgets.warp.projective import Affine
+from augwidgets.warp.warps import Size, checked_size
 
 
 @pixel(short="JPEG", takes="uint8")

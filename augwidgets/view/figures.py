@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from augwidgets.domain.arguments import is_listed, is_number, is_whole
+from augwidgets.domain.errors import told
+from augwidgets.domain.options import Switch
 from augwidgets.sample.sample import Sample
 from augwidgets.view.downsampling import HIGHEST, Downsampled
 from augwidgets.view.overlay import BOX_COLOUR, KEYPOINT_COLOUR, MASK_COLOUR, draw_labels
@@ -62,6 +65,11 @@ def grid(
     >>> len(figure.axes)
     9
     """
+    if not isinstance(samples, Sample) and not is_listed(samples):
+        raise TypeError(f"a grid takes pictures in a list, Samples or arrays, got {told(samples)}")
+    Switch().check(labels, "labels")
+    if titles is not None and not isinstance(titles, str) and not is_listed(titles):
+        raise TypeError(f"titles must be texts in a list, got {told(titles)}")
     if isinstance(samples, Sample) or (isinstance(samples, np.ndarray) and samples.ndim < 4):
         samples = [samples]  # one picture, not its rows
     keep = _keeper(columns, width)
@@ -71,7 +79,10 @@ def grid(
     names = [str(name) for name in given]
     if len(names) != len(shown):
         raise ValueError(f"titles must be as many as the pictures ({len(shown)}), got {len(names)}")
-    return _laid_out(shown, names, columns, labels, width)
+    return _laid_out(shown, names, columns, labels, float(width))
+
+
+_WIDEST = 400  # inches
 
 
 def titled_grid(pictures: Iterable[tuple[Sample, str]], *, columns: int, labels: bool, width: float) -> Figure:
@@ -84,8 +95,9 @@ def titled_grid(pictures: Iterable[tuple[Sample, str]], *, columns: int, labels:
 
 def _keeper(columns: int, width: float) -> Callable[[int, Sample | np.ndarray], Downsampled]:
     """Return what reduces the picture of a number, counted from 1, to what its panel shows."""
-    if columns < 1 or not width > 0:
-        raise ValueError(f"a grid needs at least one column and a width above 0, got columns={columns}, width={width}")
+    if not is_whole(columns) or not is_number(width) or columns < 1 or not 0 < width <= _WIDEST:
+        came = f"columns={told(columns)}, width={told(width)}"
+        raise ValueError(f"a grid needs at least one column and a width above 0, got {came}")
 
     def keep(number: int, picture: Sample | np.ndarray) -> Downsampled:
         sample = picture if isinstance(picture, Sample) else Sample(picture)

@@ -21,7 +21,7 @@ from augwidgets.steps.transform import Transform
 from augwidgets.view import figures
 from augwidgets.view.saving import in_all_colours, save
 from augwidgets.warp.moving import move
-from augwidgets.warp.warps import Affine
+from augwidgets.warp.projective import Affine
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

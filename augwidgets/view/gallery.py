@@ -16,6 +16,7 @@ from PIL import Image
 
 from augwidgets.data import pictures
 from augwidgets.data.picture_files import load
+from augwidgets.domain.arguments import is_listed
 from augwidgets.domain.range import Range
 from augwidgets.recipe import sweep
 from augwidgets.sample.sample import Sample
@@ -179,7 +180,7 @@ def gallery(picture: Any = None, transforms: Iterable[Transform] | None = None) 
         from augwidgets.transforms import CATALOGUE
 
         transforms = [transform for transform in CATALOGUE.values() if not transform.partners]
-    if not isinstance(transforms, Iterable):
+    if not is_listed(transforms):
         raise TypeError(f"a gallery shows a list of transforms, [aw.rotate, aw.zoom], got {type(transforms).__name__}")
     chosen = tuple(transforms)
     if not chosen:

@@ -1,22 +1,27 @@
-"""The range meter: in one sentence, whether the levels of the draws can be meant, and why many lie at an end.
+"""The range meter: which levels a picture has before and after, and in one sentence whether that can be meant.
 
-When something is called wrong, and every word of it, is here; the page shows what it is told.
+All of it is here: what is measured, of which pixels, when it is called wrong, and every word of it. The page shows what
+it is told. Of the original the full picture is measured, once. The draws are made from small copies, whose pixels are
+means: where a draw's levels follow from those of the original alone, they are worked out from the full picture's; else
+the small copy is measured, which is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 
-from augwidgets.domain.units import plain
+from augwidgets.domain.units import MINUS, plain
 from augwidgets.recipe.level_changes import MOST_CUT_OFF, Ends
-from augwidgets.view.levels import SMALL_PART, Levels, of_draws, percent, written
+from augwidgets.steps import curve
 
 if TYPE_CHECKING:
     from augwidgets.recipe.draws import Draw, Outcome
+    from augwidgets.sample.sample import Sample
     from augwidgets.view.sheet import Previews
 
 # Mean levels, as a share of white, beyond which a picture that was not so before has gone black or white.
@@ -25,6 +30,207 @@ _BLACK, _WHITE = 0.01, 0.99
 _BEYOND = 0.02
 # The share of values at black or white from which on it is said why they lie there.
 _WORTH_SAYING = 0.01
+# The share of values at black or white from which on it is written; and of what is written, the share that is named.
+_WRITTEN_FROM, SMALL_PART = 0.0005, 0.1
+_BARS = 64  # of the small histogram
+_STRIP = 1 << 20  # values that are measured at once: a picture of a camera needs no second copy of itself
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The levels of one picture or of several.
+
+    Attributes
+    ----------
+    dtype : str
+    low, high, mean : float
+    white : float
+        The level that counts as white: 255 or 1.
+    at_black, at_white : float
+        The share of values that lie at that end, or beyond it.
+    counts : sequence of numbers
+        How many values there are, or which share, in each 256th from black to white.
+    is_small : bool
+        Whether small copies of the pictures were measured.
+
+    Examples
+    --------
+    >>> levels = measured([np.array([[0, 51, 255, 255]], np.uint8)])
+    >>> levels.low, levels.high, levels.mean, levels.at_black, levels.at_white
+    (0.0, 255.0, 140.25, 0.25, 0.5)
+    """
+
+    dtype: str
+    low: float
+    high: float
+    mean: float
+    white: float
+    at_black: float
+    at_white: float
+    counts: np.ndarray = field(repr=False)
+    is_small: bool = False
+
+    @property
+    def clipped(self) -> float:
+        """The share of values at either end, or beyond it."""
+        return self.at_black + self.at_white
+
+    @property
+    def ends(self) -> str:
+        """The share of values at black or white, in words.
+
+        Examples
+        --------
+        >>> measured([np.array([[0, 51, 66, 255]], np.uint8)]).ends, measured([np.zeros((1, 1), np.uint8)]).ends
+        ('50.0 % at black or white', '100.0 % at black')
+        """
+        where = [name for name, share in (("black", self.at_black), ("white", self.at_white))
+                 if share >= SMALL_PART * self.clipped]  # fmt: skip
+        return f"{percent(self.clipped)} at {' or '.join(where)}"
+
+    def data(self) -> dict[str, Any]:
+        """Return what the page shows: words, places between black (0) and white (1), and a small histogram."""
+        low, high, mean = (min(max(level / self.white, 0.0), 1.0) for level in (self.low, self.high, self.mean))
+        words = f"{self.dtype} · {written(self.low)} … {written(self.high)} · mean {written(self.mean)}"
+        if self.clipped >= _WRITTEN_FROM:
+            words += f" · {self.ends}"
+        if self.is_small:
+            words += " · at tile size"
+        bars = self.counts.reshape(_BARS, -1).sum(axis=1) / self.counts.sum()
+        return {
+            "low": round(low, 3), "high": round(high, 3), "mean": round(mean, 3), "words": words,
+            "ticks": ["0", "128", "255"] if self.white > 1 else ["0", "0.5", "1"],
+            "bars": " ".join(map(str, np.round(bars * 10_000).astype(int).tolist())),  # one word to send, not 64
+        }  # fmt: skip
+
+
+def measured(pictures: Sequence[np.ndarray], white: float | None = None, *, is_small: bool = False) -> Levels:
+    """Measure pictures of any number format; `white` is 255 for whole numbers and 1 for floats unless it is said."""
+    if all(picture.dtype == np.uint8 for picture in pictures):
+        return _of_counts(np.sum([_counted(picture) for picture in pictures], axis=0), white or 255.0, is_small)
+    white = white or (255.0 if pictures[0].dtype.kind in "iu" else 1.0)
+    total = sum(picture.size for picture in pictures)
+    mean = sum(float(picture.sum(dtype=np.float64)) for picture in pictures) / total
+    low, high = (float(end([end(picture) for picture in pictures])) for end in (np.min, np.max))
+    counts: Any = 0
+    for picture in pictures:
+        spread = np.asarray(picture, np.float32) * np.float32(255 / white) + np.float32(0.5)
+        if not np.isfinite([low, high]).all():
+            spread = np.nan_to_num(spread)
+        counts = counts + _counted(np.clip(spread, 0, 255, out=spread).astype(np.uint8))
+    ends = float(counts[0] * (low <= 0)) / total, float(counts[255] * (high >= white)) / total
+    return Levels(pictures[0].dtype.name, low, high, mean, white, *ends, counts, is_small)
+
+
+def of_picture(sample: Sample, counts: np.ndarray) -> Levels:
+    """Measure the colours of a whole Sample of which this is the histogram; transparency is no level."""
+    if sample.image.dtype == np.uint8:
+        return _of_counts(counts.sum(axis=0), 255.0)
+    return measured([strip[..., :3] for strip in strips(sample.image)])
+
+
+def strips(image: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield a large picture as strips of rows."""
+    rows = max(1, _STRIP // max(image[0].size, 1))
+    for top in range(0, len(image), rows):
+        yield image[top : top + rows]
+
+
+def of_draws(
+    previews: Previews, draws: Sequence[Draw], outcomes: Sequence[Outcome]
+) -> tuple[Levels, Levels, list[bool]]:
+    """Return the levels after, those before that were measured alike, and of which draws the full picture counts."""
+    before, none = previews.levels, [False] * len(draws)
+    given = [outcome.levels for outcome in outcomes if outcome.levels is not None]
+    if given:
+        white = outcomes[0].white or before.white
+        return measured(given, white, is_small=previews.is_smaller), previews.small_levels, none
+    images = [_rows(outcome.sample.image, previews) for outcome in outcomes]
+    full = [draw.counted(previews.first, previews.factor, previews.whole_counts) for draw in draws]
+    if any(image.dtype != np.uint8 for image in [previews.first.image, *images]):
+        if all(counts is previews.whole_counts for counts in full):
+            return before, before, [True] * len(draws)  # nothing has changed
+        return measured(images, is_small=previews.is_smaller), previews.small_levels, none
+    small = previews.small_levels.counts
+    after, alike = np.zeros(256), np.zeros(256)
+    whole = []
+    for counts, image in zip(full, images, strict=True):
+        one, other = (before.counts, before.counts) if counts is None else (counts.sum(axis=0), before.counts)
+        if counts is None:
+            now = _counted(image)
+            # Where no level of the small picture has changed, it was moved, at most.
+            if not np.array_equal(now, small):
+                one, other = now, small
+        whole.append(other is not small)
+        after += one / one.sum()
+        alike += other / other.sum()
+    is_small = previews.is_smaller and not all(whole)
+    if all(whole) and np.allclose(after, alike, rtol=0, atol=1e-12):
+        return before, before, whole  # a mean of nine would be it but for the last digit
+    return _of_counts(after, before.white, is_small), _of_counts(alike, before.white, is_small), whole
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """The histogram of a draw, ``(C, 256)``, and that of the original which was counted alike, in full or small."""
+
+    after: np.ndarray
+    before: np.ndarray
+    is_small: bool
+
+
+def counted(previews: Previews, draw: Draw, outcome: Outcome) -> Counts:
+    """Count the levels of a draw by channel: from the full picture, where they follow from that, or small."""
+    whole = previews.whole_counts
+    full = draw.counted(previews.first, previews.factor, whole)
+    if full is None:
+        now, before = (
+            curve.histogram(_rows(image, previews)) for image in (outcome.sample.image, previews.first.image)
+        )
+        if not np.array_equal(now, before):
+            return Counts(now, before, previews.is_smaller)
+        full = whole
+    return Counts(full, whole, is_small=False)
+
+
+def _rows(image: np.ndarray, previews: Previews) -> np.ndarray:
+    """Return the colours of a small picture, of every other row: of means that says as much, in half the time."""
+    rows = image[:: 2 if previews.is_smaller and len(image) > 100 else 1]
+    return rows[..., :3] if rows.shape[2] == 4 else rows
+
+
+def of_small(previews: Previews) -> Levels:
+    """Measure the small copy of a picture as the small draws of it are measured."""
+    return measured([_rows(previews.first.image, previews)], is_small=previews.is_smaller)
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage."""
+    return f"{100 * share:.1f} %"
+
+
+def written(level: float) -> str:
+    """Write a level with as many digits as one can use."""
+    size = abs(level)
+    text = f"{level:.0f}" if size >= 9.995 or level == round(level) else f"{level:.2f}"
+    return text.replace("-", MINUS)
+
+
+def _counted(picture: np.ndarray) -> np.ndarray:
+    # As one channel: OpenCV counts several one after the other.
+    flat = np.ascontiguousarray(picture).reshape(picture.shape[0], -1)
+    return cv2.calcHist([flat], [0], None, [256], [0, 256]).ravel().astype(np.float64)
+
+
+def _of_counts(counts: np.ndarray, white: float, is_small: bool = False) -> Levels:
+    levels = np.flatnonzero(counts)
+    total = float(counts.sum())
+    mean = float(counts @ _NUMBERS) / total
+    ends = float(counts[0]) / total, float(counts[255]) / total
+    return Levels("uint8", float(levels[0]), float(levels[-1]), mean, white, *ends, counts, is_small)
+
+
+_NUMBERS = np.arange(256, dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -109,7 +315,6 @@ def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:
 
     Examples
     --------
-    >>> from augwidgets.view.levels import measured
     >>> grey, black = (measured([np.full((2, 2), level, np.uint8)]) for level in (120, 0))
     >>> verdict(grey, black, {})
     'the pictures have gone black: their mean fell from 120 to 0; make the change smaller'
@@ -150,7 +355,6 @@ def why_at_the_ends(after: Levels, before: Levels, ends: Ends, untold: float = 0
 
     Examples
     --------
-    >>> from augwidgets.view.levels import measured
     >>> grey, half = (measured([np.array([[level, 120]], np.uint8)]) for level in (120, 0))
     >>> why_at_the_ends(half, grey, Ends(uncovered=0.5))
     '50.0 % at black: uncovered corners'
@@ -179,7 +383,6 @@ def is_centred(after: Levels) -> bool:
 
     Examples
     --------
-    >>> from augwidgets.view.levels import measured
     >>> is_centred(measured([np.array([[-2.0, 1.5]])], 255)), is_centred(measured([np.array([[0.0, 1.0]])], 255))
     (True, False)
     """

@@ -18,7 +18,7 @@ import numpy as np
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
-from augwidgets.view.levels import Levels, of_picture, of_small, strips
+from augwidgets.view.meter import Levels, of_picture, of_small, strips
 from augwidgets.view.overlay import outlines
 from augwidgets.warp.moving import resized
 

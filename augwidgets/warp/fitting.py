@@ -9,11 +9,12 @@ import numpy as np
 
 from augwidgets.sample.sample import Sample
 from augwidgets.warp import moving
-from augwidgets.warp.warps import Affine, Size
+from augwidgets.warp.projective import Affine
+from augwidgets.warp.warps import Size
 
 
 def as_sample(other: Any) -> Sample:
-    """Take an array or a Sample for the other picture, or say what came."""
+    """Return the other picture as a Sample, or raise what came instead."""
     if isinstance(other, Sample):
         return other
     if not isinstance(other, np.ndarray):
@@ -26,7 +27,7 @@ def as_sample(other: Any) -> Sample:
 
 
 def like(other: Sample, first: Sample) -> Sample:
-    """Give the other picture in the number format and with the channels of the first.
+    """Return the other picture in the number format and with the channels of the first.
 
     Grey becomes three equal channels, colours become their luminance (BT.601), a missing alpha channel is opaque.
 
@@ -61,7 +62,7 @@ def _with_channels(image: np.ndarray, channels: int) -> np.ndarray:
 
 
 def fitted(sample: Sample, size: Size) -> Sample:
-    """Give the Sample on this canvas: its middle, cut to the canvas's proportions and resized, so that it is covered.
+    """Return the Sample on this canvas: its middle, cut to the canvas's proportions and resized, so that it is covered.
 
     Nothing is stretched by more than the rounding to whole pixels; labels follow, what is cut off is lost.
 
@@ -77,5 +78,5 @@ def fitted(sample: Sample, size: Size) -> Sample:
 
 
 def cropped(sample: Sample, top: int, left: int, size: Size) -> Sample:
-    """Give a rectangle of whole pixels as a Sample of its own."""
+    """Return a rectangle of whole pixels as a Sample of its own."""
     return moving.move(sample, Affine.translation(-left, -top, size=size))

@@ -5,8 +5,12 @@ Nine of them are multiplied for every redraw of a grid: for so few numbers NumPy
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from augwidgets.domain.arguments import is_number
+from augwidgets.domain.errors import told
 from augwidgets.warp.polygon import Line, Point
 
 Rows = tuple[Line, ...]  # a row is the line of points that it takes to 0
@@ -18,7 +22,7 @@ IDENTITY: Rows = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), AFFINE)
 
 
 def product(one: Rows, other: Rows) -> Rows:
-    """Give the matrix that does `other` and then `one`.
+    """Return the matrix that does `other` and then `one`.
 
     Examples
     --------
@@ -31,7 +35,7 @@ def product(one: Rows, other: Rows) -> Rows:
 
 
 def inverted(rows: Rows) -> Rows:
-    """Give the matrix that goes back."""
+    """Return the matrix that goes back."""
     (a, b, c), (d, e, f), (g, h, i) = rows
     if (g, h, i) == AFFINE:
         determinant = a * e - b * d
@@ -41,10 +45,22 @@ def inverted(rows: Rows) -> Rows:
 
 
 def place_of(point: Point, first: Line, second: Line, third: Line) -> Point:
-    """Give where the matrix of these three rows takes a point."""
+    """Return where the matrix of these three rows takes a point."""
     x, y = point
     weight = third[0] * x + third[1] * y + third[2]
     return (
         (first[0] * x + first[1] * y + first[2]) / weight,
         (second[0] * x + second[1] * y + second[2]) / weight,
     )
+
+
+def sine_and_cosine(angle: float) -> tuple[float, float]:
+    """Return sine and cosine of degrees, exact at quarter turns, so that these move whole pixels."""
+    if not is_number(angle) or not -1e15 < angle < 1e15:
+        raise ValueError(f"an angle must be a finite number of degrees, got {told(angle)}")
+    angle = float(angle)
+    exact = {0.0: (0.0, 1.0), 90.0: (1.0, 0.0), 180.0: (0.0, -1.0), 270.0: (-1.0, 0.0)}
+    turned = angle % 360
+    if turned in exact:
+        return exact[turned]
+    return math.sin(math.radians(angle)), math.cos(math.radians(angle))

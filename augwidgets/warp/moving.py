@@ -11,7 +11,8 @@ import numpy as np
 from augwidgets.sample.checks import as_image
 from augwidgets.sample.sample import Sample
 from augwidgets.warp.carried import Carried
-from augwidgets.warp.warps import Affine, Projective, Size, Warp, checked_size
+from augwidgets.warp.uncovered import covers
+from augwidgets.warp.warps import Size, Warp, checked_size
 
 FILLS = {
     "constant": cv2.BORDER_CONSTANT,
@@ -68,7 +69,7 @@ def covered(sample: Sample, hidden: np.ndarray) -> Sample:
 def moved_image(image: np.ndarray, warp: Warp, fill: str, fill_level: float) -> np.ndarray:
     """Resample ``(H, W, C)``: colours with `fill`, an alpha channel with nothing (0) around it."""
     # Where nothing is uncovered, the outermost pixels of an enlarged picture are not mixed with the fill.
-    covered = _covers(warp, image.shape[:2])
+    covered = covers(warp, image.shape[:2])
     border = cv2.BORDER_REPLICATE if covered else FILLS[fill]
     full = 255 if image.dtype == np.uint8 else 1
     value = round(fill_level * 255) if full == 255 else fill_level
@@ -79,23 +80,6 @@ def moved_image(image: np.ndarray, warp: Warp, fill: str, fill_level: float) -> 
         return np.dstack([colour, alpha])
     out = warp.resample(image, cv2.INTER_LINEAR, border, value)
     return out.reshape(*warp.size, image.shape[2])
-
-
-def _covers(warp: Warp, size: tuple[int, ...]) -> bool:
-    """Tell whether all of the new canvas comes from inside the picture, which has this size."""
-    if not isinstance(warp, Affine | Projective):
-        return False
-    height, width = warp.size
-    (a, b, c), (d, e, f), (g, h, i) = warp.back
-    dust = 1e-6  # of a pixel, for what is lost in a division
-    for x, y in ((0, 0), (width, 0), (width, height), (0, height)):  # plain numbers: this runs nine times a redraw
-        depth = g * x + h * y + i
-        across, down = a * x + b * y + c, d * x + e * y + f
-        if depth <= 0 or not -dust * depth <= across <= (size[1] + dust) * depth:
-            return False
-        if not -dust * depth <= down <= (size[0] + dust) * depth:
-            return False
-    return True
 
 
 def moved_mask(mask: np.ndarray, warp: Warp, fill: str) -> np.ndarray:
@@ -118,7 +102,7 @@ def moved_mask(mask: np.ndarray, warp: Warp, fill: str) -> np.ndarray:
 
 
 def resized(sample: Sample, size: Size) -> Sample:
-    """Give the Sample on another canvas size: averaged when it shrinks, bilinear when it grows."""
+    """Return the Sample on another canvas size: averaged when it shrinks, bilinear when it grows."""
     if size == sample.size:
         return sample
     height, width = checked_size(size)

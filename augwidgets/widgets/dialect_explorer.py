@@ -9,7 +9,6 @@ from typing import Any
 
 import ipywidgets
 import numpy as np
-import traitlets
 
 from augwidgets.recipe.dialects import DIALECTS
 from augwidgets.recipe.draws import Draw, Outcome
@@ -22,6 +21,7 @@ from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.recipe_controls import RecipeControls
 from augwidgets.widgets.recipe_source import RecipeSource, RecipeTrait, alt
+from augwidgets.widgets.traits import Option
 
 # Mean difference, in levels of 255, beyond which two pictures are seen to differ: interpolation alone stays below.
 _SEEN = 1.5
@@ -49,7 +49,7 @@ class DialectExplorer(Explorer):
     """
 
     recipe = RecipeTrait()
-    dialect = traitlets.Enum(tuple(DIALECTS), "augwidgets")
+    dialect = Option(tuple(DIALECTS), "augwidgets")
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:
         super().__init__(DialectSource, DialectControls, sample, **{"recipe": default_recipe(), **traits})

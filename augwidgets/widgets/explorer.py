@@ -22,6 +22,7 @@ from augwidgets.widgets.pages import Pages
 from augwidgets.widgets.picture_chooser import PictureChooser, named
 from augwidgets.widgets.source import Closed, Controls, Source
 from augwidgets.widgets.top_bar import TopBar
+from augwidgets.widgets.traits import Text, Whole
 from augwidgets.widgets.uploads import Upload
 
 if TYPE_CHECKING:
@@ -67,10 +68,10 @@ class Explorer(ipywidgets.VBox):
     """
 
     sample: Any = traitlets.Instance(object)
-    seed = traitlets.Int(0, min=0, max=_LARGEST_SEED)
-    error = traitlets.Unicode(None, allow_none=True)
-    chosen = traitlets.Int(0, min=0)
-    page = traitlets.Unicode()
+    seed = Whole(0, min=0, max=_LARGEST_SEED)
+    error = Text(None, allow_none=True)
+    chosen = Whole(0, min=0)
+    page = Text()
     picture = traitlets.Bytes()
     _is_built = False
     _is_closed = False

@@ -18,6 +18,7 @@ from augwidgets.widgets.controls import Entry, OptionsRow
 from augwidgets.widgets.grid_page import Panel
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pipeline_explorer import PipelineControls, PipelineExplorer, PipelineSource
+from augwidgets.widgets.traits import Option
 
 _MEANT, _KERAS, _BOTH = "as it was meant", "as Keras does it", "both"
 _SHOWS = (_MEANT, _KERAS, _BOTH)
@@ -52,7 +53,7 @@ class GeneratorExplorer(PipelineExplorer):
     (90, 9)
     """
 
-    shows = traitlets.Enum(_SHOWS, _MEANT)
+    shows = Option(_SHOWS, _MEANT)
 
     def __init__(self, generator: Any = None, sample: Any = None, **traits: Any) -> None:
         if generator is None:

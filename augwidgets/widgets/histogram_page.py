@@ -9,8 +9,8 @@ import numpy as np
 
 from augwidgets.domain.options import Choice
 from augwidgets.recipe.draws import Draw
-from augwidgets.view import charts
-from augwidgets.view.levels import counted
+from augwidgets.view import level_charts
+from augwidgets.view.meter import counted
 from augwidgets.widgets.controls import Entry, OptionsRow
 from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.grid_page import Plan
@@ -72,8 +72,8 @@ def _drawn(plan: Plan, channel: str) -> tuple[str, bool]:
     changes = [draw.levels(small.first, small.factor) for draw in draws]
     grey = len(small.counts) == 1
     number = -1 if grey else CHANNELS.index(channel) - 1
-    reading = charts.reading_of(small.whole_counts, counts, list(filter(None, changes)), number)
-    return charts.page(reading, _sentence(reading), _without_curves(draws)), grey
+    reading = level_charts.reading_of(small.whole_counts, counts, list(filter(None, changes)), number)
+    return level_charts.page(reading, _sentence(reading), _without_curves(draws)), grey
 
 
 def _without_curves(draws: Sequence[Draw]) -> str:
@@ -83,7 +83,7 @@ def _without_curves(draws: Sequence[Draw]) -> str:
     return "what happens to each level is not told here: the histograms and the numbers are measured from the pictures"
 
 
-def _sentence(reading: charts.Reading) -> str:
+def _sentence(reading: level_charts.Reading) -> str:
     """Say in words what has happened to the levels as a whole."""
     levels = np.arange(256)
     was, now = (float(counts @ levels / max(counts.sum(), 1e-9)) for counts in (reading.alike, reading.mean_after))

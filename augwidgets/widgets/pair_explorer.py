@@ -27,6 +27,7 @@ from augwidgets.warp.moving import resized
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
+from augwidgets.widgets.traits import Of
 
 _LARGEST = 640  # pixels of the other picture's longer side while it is explored: it is resized to the first one anyway
 _CLUSTERS = 4  # of the pictures that ship with the kit, where no others are given
@@ -56,7 +57,7 @@ class PairExplorer(SweepExplorer):
     ('sweep', 9)
     """
 
-    step = traitlets.Instance(Step)
+    step = Of(Step)
     other: Any = traitlets.Instance(object)
 
     def __init__(self, step: Transform | Step, sample: Any = None, **traits: Any) -> None:

@@ -19,6 +19,7 @@ from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit, close
 from augwidgets.widgets.source import Controls, Source
+from augwidgets.widgets.traits import Option, Whole
 
 _LEVELS = {"0 … 255": "0..255", "0 … 1": "0..1"}
 _ARRIVING = {"0..255": np.uint8, "0..1": np.float32}
@@ -44,9 +45,9 @@ class PipelineExplorer(Explorer):
     >>> explorer.thing                                                     # doctest: +SKIP
     """
 
-    seed = traitlets.Int(0, min=0, max=200_000_000)  # the libraries take seeds below 2**32, and nine are needed
+    seed = Whole(0, min=0, max=200_000_000)  # the libraries take seeds below 2**32, and nine are needed
     pipeline: Any = traitlets.Instance(object)
-    levels = traitlets.Enum(tuple(_ARRIVING), "0..255")
+    levels = Option(tuple(_ARRIVING), "0..255")
 
     def __init__(
         self,

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import traitlets
 
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.steps.step import Step
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.source import Source
+from augwidgets.widgets.traits import Of
 
 _LINE = 26  # characters that fit on one line, beside the tile's number
 
 
-class RecipeTrait(traitlets.Instance):
+class RecipeTrait(Of):
     """A recipe of steps that take one picture each."""
 
     def __init__(self) -> None:

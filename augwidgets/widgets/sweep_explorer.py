@@ -16,6 +16,7 @@ from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.source import Controls, Source
+from augwidgets.widgets.traits import Option, Text
 
 _SHOWS = Choice(("sweep", "draws"))
 
@@ -48,8 +49,8 @@ class SweepExplorer(Explorer):
     """
 
     step: Any
-    shows = traitlets.Enum(_SHOWS.options, "sweep")
-    along = traitlets.Unicode()
+    shows = Option(_SHOWS.options, "sweep")
+    along = Text()
 
     def __init__(
         self,

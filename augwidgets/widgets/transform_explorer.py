@@ -26,6 +26,7 @@ from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.label_limits import LabelLimits, limited, marked, within
 from augwidgets.widgets.recipe_source import RecipeSource, caption
 from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
+from augwidgets.widgets.traits import Of, Text
 
 
 class TransformExplorer(SweepExplorer):
@@ -57,9 +58,9 @@ class TransformExplorer(SweepExplorer):
     >>> explorer.step = aw.rotate.at(angle=-10)
     """
 
-    step = traitlets.Instance(Step)
+    step = Of(Step)
     holds = traitlets.Dict()
-    label = traitlets.Unicode()
+    label = Text()
 
     def __init__(self, step: Transform | Step, sample: Any = None, **traits: Any) -> None:
         if isinstance(step, Transform):

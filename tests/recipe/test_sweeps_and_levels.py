@@ -11,7 +11,8 @@ import augwidgets as aw
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe import ids
-from augwidgets.recipe.level_changes import counted, level_change, put_at_ends
+from augwidgets.recipe.draws import counted
+from augwidgets.recipe.level_changes import level_change, put_at_ends
 from augwidgets.recipe.policies import at_magnitude, magnitude_of
 from augwidgets.recipe.sweep import along, place_of, swept, title
 from augwidgets.steps import fusion
@@ -57,7 +58,7 @@ def test_steps_along_a_sweep_keep_their_other_values_and_their_region():
 
 
 def test_ids_are_checked_counted_on_and_moved():
-    assert ids.checked(None, 3, 8) == (0, 1, 2) and ids.checked([7, 0.0], 2, 8) == (7, 0)
+    assert ids.checked(None, 3, 8) == (0, 1, 2) and ids.checked([7, 0], 2, 8) == (7, 0)
     for wrong in ([0, 1], [0, 1, 1], [0, 1, 8], [-1, 0, 1]):
         words = f"ids must be 3 different whole numbers in [0, 2**3), got {wrong}"
         with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):

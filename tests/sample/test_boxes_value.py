@@ -7,6 +7,7 @@ import pytest
 
 from augwidgets.sample.bitmaps import Bitmap, painted
 from augwidgets.sample.boxes import Boxes
+from augwidgets.sample.edges import shares_inside, shares_under
 
 EDGES = [[0, 0, 4, 2], [6, 0, 9, 2], [1, 1, 3, 3]]
 SIZE = (10, 10)
@@ -46,7 +47,7 @@ def test_those_that_are_not_kept_are_remembered_with_their_reasons():
     assert left.dropped == ((2, "dog", "too small"),)
     assert left.ids.tolist() == [4, 7] and left.mask_values.tolist() == [5, 6] and left.visible.tolist() == [1, 0.25]
     assert left.masks == (first.masks[0], first.masks[2]) and (left.corners == first.corners[[0, 2]]).all()
-    last = left.kept(np.array([False, False]), ["one", "two"])
+    last = left.without({0: "one", 1: "two"})
     assert [tuple(gone) for gone in last.dropped] == [(2, "dog", "too small"), (4, "cat", "one"), (7, "cow", "two")]
     assert first.kept(np.ones(3, bool)) is first
     assert Boxes.at(EDGES).kept(np.array([False, True, True])).dropped == ((0, None, "it lies beside the canvas"),)
@@ -63,18 +64,14 @@ def test_bitmaps_are_shifted_with_their_boxes():
 
 
 def test_shares_of_boxes_on_and_under():
-    boxes = Boxes.at([[-2, 0, 2, 2], [0, 8, 4, 16], [3, 3, 3, 5], [20, 0, 22, 2]])
-    assert boxes.shares_inside(SIZE).tolist() == [0.5, 0.25, 1, 0]
-    assert Boxes.at([[-0.5, 0, 0.5, 0.5], [-1, 0, 0, 1]]).shares_inside(SIZE).tolist() == [
-        0.5,
-        0,
-    ]  # smaller than a pixel
+    edges = np.array([[-2.0, 0, 2, 2], [0, 8, 4, 16], [3, 3, 3, 5], [20, 0, 22, 2]])
+    assert shares_inside(edges, SIZE).tolist() == [0.5, 0.25, 1, 0]
+    small = np.array([[-0.5, 0, 0.5, 0.5], [-1, 0, 0, 1]])  # than a pixel
+    assert shares_inside(small, SIZE).tolist() == [0.5, 0]
     hidden = np.zeros(SIZE, bool)
     hidden[1:3, :2] = True
-    under = Boxes.at([[0, 0, 4, 4], [0.5, 1.5, 2.5, 2.5], [0, 1, 2, 3], [5, 5, 8, 8], [1, 1, 1, 3]]).shares_under(
-        hidden
-    )
-    assert under.tolist() == [0.25, 0.75, 1, 0, 0]
+    edges = np.array([[0, 0, 4, 4], [0.5, 1.5, 2.5, 2.5], [0, 1, 2, 3], [5, 5, 8, 8], [1, 1, 1, 3]])
+    assert shares_under(edges, hidden).tolist() == [0.25, 0.75, 1, 0, 0]
     assert some(visible=[1, 0.5, 0]).faded(0.5).visible.tolist() == [0.5, 0.25, 0]
     moved = some(visible=[1, 0.5, 1]).moved(some().corners, some().edges, np.array([0.5, 0.5, 1.5]))
     assert moved.visible.tolist() == [0.5, 0.25, 1]

@@ -11,8 +11,7 @@ import pytest
 import augwidgets as aw
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.steps import curve
-from augwidgets.view.levels import measured
-from augwidgets.view.meter import verdict
+from augwidgets.view.meter import measured, verdict
 
 
 def levels(values, dtype=np.float32, white=None):

@@ -7,9 +7,9 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.sample.boxes import Boxes
-from augwidgets.warp.carried import tight_edges, without_hidden
 from augwidgets.warp.fitting import as_sample, cropped, fitted, like
 from augwidgets.warp.moving import arrived, carrying, covered
+from augwidgets.warp.tight_edges import tight_edges, without_hidden
 
 SIZE = (10, 12)
 
@@ -67,12 +67,17 @@ def test_what_covers_objects_on_the_way_is_taken_from_their_edges_and_not_from_t
 @pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.int32, np.uint32, np.int64])
 def test_edges_are_looked_for_around_a_box_and_farther_where_the_mask_goes_on(dtype):
     mask = rectangle(1, 2, 9, 5).astype(dtype) * dtype(7)
-    for box in ([1, 2, 9, 5], [3, 3, 4, 4], [0, 0, 2, 3], [8, 4, 12, 10], [10, 8, 12, 10], [4, 2, 9, 5], [1, 4, 9, 9]):
-        assert tight_edges(mask, 7, np.array(box, float)) == (1, 2, 9, 5), box
-    assert tight_edges(mask, 7, np.array([8.0, 4, 9, 5]), alone=False) == (6, 2, 9, 5)  # two pixels around it
-    assert tight_edges(mask, 7, np.array([11.0, 8, 12, 9]), alone=False) is None
-    assert tight_edges(mask, 3, np.array([0.0, 0, 12, 10])) is None
-    assert tight_edges(mask, 7, np.array([1.0, 2, 9, 5]), rectangle(0, 0, 4, 10)) == (4, 2, 9, 5)
+
+    def edges(value, *boxes, alone=True, hidden=None):
+        count = len(boxes)
+        return tight_edges(mask, [value] * count, np.array(boxes, float), [alone] * count, hidden).tolist()
+
+    boxes = [1, 2, 9, 5], [3, 3, 4, 4], [0, 0, 2, 3], [8, 4, 12, 10], [10, 8, 12, 10], [4, 2, 9, 5], [1, 4, 9, 9]
+    assert edges(7, *boxes) == [[1, 2, 9, 5]] * len(boxes)
+    # Two pixels around it; and none at all.
+    assert edges(7, [8, 4, 9, 5], [11, 8, 12, 9], alone=False) == [[6, 2, 9, 5], [0, 0, 0, 0]]
+    assert edges(3, [0, 0, 12, 10]) == [[0, 0, 0, 0]]
+    assert edges(7, [1, 2, 9, 5], hidden=rectangle(0, 0, 4, 10)) == [[4, 2, 9, 5]]
 
 
 def test_the_other_picture_is_told_from_the_first_in_messages():

@@ -10,7 +10,8 @@ import augwidgets as aw
 from augwidgets.warp import matrix, polygon
 from augwidgets.warp.displacement import subdivided
 from augwidgets.warp.moving import FILLS, move, moved_mask, resized
-from augwidgets.warp.warps import MOST_PIXELS, _turned, checked_size
+from augwidgets.warp.resampling import _turned
+from augwidgets.warp.warps import MOST_PIXELS, checked_size
 
 SIZE = (6, 8)
 SQUARE = [(0.0, 0.0), (4.0, 0.0), (4.0, 2.0), (0.0, 2.0)]

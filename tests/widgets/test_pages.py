@@ -18,8 +18,8 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.recipe.level_changes import LevelChange
-from augwidgets.view import charts
-from augwidgets.view.levels import Counts
+from augwidgets.view import level_charts
+from augwidgets.view.meter import Counts
 from augwidgets.view.sheet import Previews
 from augwidgets.widgets.compare_page import shown_against
 from augwidgets.widgets.drawing import Behind
@@ -60,11 +60,11 @@ def pixels(jpeg):
 def reading(**changes):
     before = np.bincount([10, 10, 20, 200], minlength=256)
     after = np.stack([np.bincount([20, 20, 40, 255], minlength=256)] * 2)
-    return charts.Reading(**{"before": before, "after": after, "curves": None, **changes})
+    return level_charts.Reading(**{"before": before, "after": after, "curves": None, **changes})
 
 
 def test_the_numbers_are_those_of_the_levels():
-    rows = dict(re.findall(r"<tr><th>([^<]+)</th>(.*?)</tr>", charts.numbers(reading())))
+    rows = dict(re.findall(r"<tr><th>([^<]+)</th>(.*?)</tr>", level_charts.numbers(reading())))
     cells = {name: re.findall(r"<td>([^<]*)</td>", row) for name, row in rows.items()}
     assert cells["mean"] == ["60", "83.8", "+23.8"]
     assert cells["lowest"] == ["10", "20", "+10"] and cells["highest"] == ["200", "255", "+55"]
@@ -72,7 +72,11 @@ def test_the_numbers_are_those_of_the_levels():
 
 
 def test_colours_of_the_charts_are_those_of_the_page():
-    for chart in (charts.histogram(reading()), charts.cumulative(reading()), charts.curves(reading())):
+    for chart in (
+        level_charts.histogram(reading()),
+        level_charts.cumulative(reading()),
+        level_charts.curves(reading()),
+    ):
         assert "var(--aw-accent)" in chart or "curves" in chart
         assert not re.search(r"#0102\d\d", chart)
         assert 'role="img"' in chart and chart.count("<svg") == 1
@@ -82,9 +86,9 @@ def test_one_channel_or_all_together():
     before = np.stack([np.bincount([level], minlength=256) for level in (1, 2, 3)])
     tables = [LevelChange(np.stack([np.arange(256), np.arange(256) * 0, np.arange(256) + 1]), False)]
     counts = Counts(before, before, False)
-    green = charts.reading_of(before, [counts], tables, 1)
+    green = level_charts.reading_of(before, [counts], tables, 1)
     assert np.flatnonzero(green.before).tolist() == [2] and green.curves[0, 7] == 0
-    every = charts.reading_of(before, [counts, counts], tables, -1)
+    every = level_charts.reading_of(before, [counts, counts], tables, -1)
     assert np.flatnonzero(every.before).tolist() == [1, 2, 3] and every.after.shape == (2, 256)
 
 

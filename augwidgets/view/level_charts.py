@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from augwidgets.recipe.level_changes import LevelChange
-    from augwidgets.view.levels import Counts
+    from augwidgets.view.meter import Counts
 
 # Placeholders that no picture of ours uses, and what they stand for.
 _INK, _ACCENT, _GREY, _LINE, _MUTED = "#010203", "#010204", "#010205", "#010206", "#010207"

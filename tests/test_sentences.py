@@ -1,0 +1,283 @@
+"""Whatever a public function is handed: it works, or one sentence in one line says what is wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import traitlets
+
+import augwidgets as aw
+from augwidgets import generator
+from tests.odd_values import FEW, OWN, VALUES
+
+ALLOWED = (
+    TypeError, ValueError, KeyError, AttributeError, IndexError, OSError, ImportError, RuntimeError,
+    traitlets.TraitError,
+)  # fmt: skip
+# What Python, NumPy and others say of their own insides, which tells a user nothing of what to do.
+_INTERNAL = re.compile(
+    "truth value|unpack|has no attribute '|'NoneType'|subscriptable|unsupported operand|inhomogeneous|unhashable|"
+    "not iterable|"
+    "has no len|codec can't|null (byte|character)|OpenCV\\(|could not convert|array element|"
+    "only (length-1|0-dim|integer)|"
+    "not callable|cannot be interpreted|not supported between|cannot convert|must be str|real number, not|recursion|"
+    "invalid literal|__\\w+__[(' ]|ufunc|broadcast|cannot cast|a bytes-like|int too large|exceeds the limit|embedded|"
+    "positional argument|unexpected keyword|at 0x|list indices|item assignment|cannot reshape|zero-size|0-d array|"
+    "out of bounds|datatype|data type|iteration over|keys must be|math domain|expected str|not enough|"
+    "too many|argument must be|object is not|object of type|is not in list|sequence item|^'\\w*'$"
+)
+
+PICTURE = np.random.default_rng(0).integers(0, 256, (6, 8, 3), np.uint8)
+SAMPLE = aw.Sample(PICTURE, mask=np.arange(48).reshape(6, 8) % 3, boxes=[[1, 1, 4, 3]], box_labels=["cat"], label="a",
+                   keypoints=[[2, 2], [3, 3]])  # fmt: skip
+STEP, OPEN = aw.rotate.at(angle=20), aw.rotate.between(angle=(-20, 20))
+GROUP = aw.one_of([aw.rotate, aw.gamma])
+RECIPE = aw.Recipe([OPEN, GROUP, aw.blur])
+BATCH = np.random.default_rng(0).integers(0, 256, (4, 6, 8, 3), np.uint8)
+AXES = {"row_axis": 0, "col_axis": 1, "channel_axis": 2}
+
+
+def _set(thing: Any, name: str) -> Callable[..., None]:
+    return lambda value: setattr(thing, name, value)
+
+
+# What is called, with arguments that work: each in turn gives way to each odd value. A number names a place.
+CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
+    "Sample": (
+        aw.Sample,
+        {
+            "image": PICTURE,
+            "mask": np.zeros((6, 8), int),
+            "boxes": [[1, 1, 4, 3]],
+            "box_labels": ["cat"],
+            "keypoints": [[2, 2], [3, 3]],
+            "keypoint_names": ["a", "b"],
+            "keypoint_pairs": [(0, 1)],
+            "label": "a",
+            "box_ids": [0],
+            "visible": [1],
+        },
+    ),
+    "Sample.replace": (SAMPLE.replace, {"image": PICTURE, "boxes": [[1, 1, 4, 3]], "keypoints": [[2, 2]], "label": 1}),
+    "Sample.same_as": (SAMPLE.same_as, {0: SAMPLE}),
+    "SoftLabel": (aw.SoftLabel, {0: {"a": 1}}),
+    "soft_label": (aw.soft_label, {0: "a", 1: ["a", "b"]}),
+    "Range": (
+        aw.Range,
+        {"low": 0.5, "high": 1, "unit": "deg", "neutral": 1, "usual": (0.5, 1), "scale": "log", "whole": False},
+    ),
+    "Range.check": (aw.Range(0, 1).check, {0: 1, 1: "name"}),
+    "Range.check_open": (aw.Range(0, 1).check_open, {0: 1, 1: "name"}),
+    "Range.parse": (aw.Range(0, 1).parse, {0: "1"}),
+    "Range.parse_open": (aw.Range(0, 1).parse_open, {0: "0..1"}),
+    "Recipe by_label id": (lambda one: aw.Recipe([aw.rotate], by_label=[("6", one, {"angle": 1})]), {0: 0}),
+    "whole Range": (aw.Range(0, 7, whole=True).check_open, {0: 1, 1: "name"}),
+    "Choice": (aw.Choice, {"options": ("a", "b"), "neutral": "a", "usual": ("a",)}),
+    "Choice.check_open": (aw.Choice(("a", "b")).check_open, {0: "a", 1: "name"}),
+    "Switch": (aw.Switch, {"neutral": True, "usual": (True,)}),
+    "Switch.check_open": (aw.Switch().check_open, {0: True, 1: "name"}),
+    "Seed.check_open": (aw.Seed().check_open, {0: 1, 1: "name"}),
+    "Region": (aw.Region, {"kind": "box", "edges": (0, 0, 1, 1), "label": None, "feather": 0.1, "outside": False}),
+    "Region.box": (aw.Region.box, {0: 0, 1: 0, 2: 1, 3: 1, "feather": 0.1, "outside": False}),
+    "Region.masked": (aw.Region.masked, {"feather": 0.1, "outside": True}),
+    "Region.labelled": (aw.Region.labelled, {"label": 7}),
+    "Region.boxes": (aw.Region.boxes, {"label": "a"}),
+    "Region.mask": (aw.Region.masked().mask, {0: SAMPLE}),
+    "Region.from_entry": (aw.Region.from_entry, {0: {"region": "box", "edges": [0, 0, 1, 1]}}),
+    "Recipe": (
+        aw.Recipe,
+        {
+            "steps": [aw.rotate],
+            "fill": "edge",
+            "fill_level": 0.5,
+            "min_visible": 0.1,
+            "ids": [3],
+            "by_label": {"6": {3: {"angle": (0, 1)}}},
+        },
+    ),
+    "Recipe of": (lambda step: aw.Recipe([step]), {0: aw.rotate}),
+    "Recipe by_label rows": (lambda row: aw.Recipe([aw.rotate], by_label=[row]), {0: ("6", 0, {"angle": 1})}),
+    "Recipe.draw": (RECIPE.draw, {"rng": np.random.default_rng(0), "label": "a"}),
+    "Recipe.apply": (RECIPE.apply, {"sample": SAMPLE, "steps": [STEP]}),
+    "Recipe.resolved": (RECIPE.resolved, {"steps": [STEP], "size": (6, 8)}),
+    "Recipe()": (RECIPE, {"picture": PICTURE, "seed": 0}),
+    "Recipe.for_label": (RECIPE.for_label, {0: "a"}),
+    "Recipe.holding": (RECIPE.holding, {0: 0, 1: "a", "angle": (0, 1)}),
+    "Recipe.replace": (
+        RECIPE.replace,
+        {"steps": [aw.rotate], "ids": [1], "fill": "edge", "min_visible": 0, "by_label": ()},
+    ),
+    "Recipe.adding": (RECIPE.adding, {0: aw.gamma}),
+    "Recipe.removing": (RECIPE.removing, {0: 0}),
+    "Recipe.moving": (RECIPE.moving, {0: 0, 1: 1}),
+    "Recipe.changing": (RECIPE.changing, {0: 0, 1: aw.gamma}),
+    "Recipe.to_code": (RECIPE.to_code, {0: "augwidgets"}),
+    "Recipe.to_object": (RECIPE.to_object, {0: "no such"}),
+    "Recipe.from_json": (aw.Recipe.from_json, {0: RECIPE.to_json()}),
+    "Recipe.from_file": (aw.Recipe.from_file, {0: "no/such"}),
+    "Recipe.from_object": (aw.Recipe.from_object, {0: None}),
+    "Step()": (STEP, {0: PICTURE}),
+    "Step.within": (aw.gamma.at().within, {0: None}),
+    "OpenStep.within": (aw.gamma.between().within, {0: None}),
+    "OpenStep.replace": (OPEN.replace, {"chance": 0.5, "on": True, "angle": (0, 1)}),
+    "Group": (
+        aw.Group,
+        {"kind": "one_of", "members": [aw.rotate], "chance": 1, "on": True, "ids": [0], "weights": [1]},
+    ),
+    "Group.replace": (GROUP.replace, {"chance": 1, "on": True, "weights": [1, 1]}),
+    "Group.changing": (GROUP.changing, {0: 0, 1: aw.blur}),
+    "Group.adding": (GROUP.adding, {0: aw.blur}),
+    "Group.removing": (GROUP.removing, {0: 0}),
+    "Group.moving": (GROUP.moving, {0: 0, 1: 1}),
+    "one_of": (aw.one_of, {"steps": [aw.rotate], "chance": 1, "weights": [1], "ids": [0]}),
+    "some_of": (aw.some_of, {"n": 1, "steps": [aw.rotate, aw.gamma], "chance": 1, "ids": [0, 1]}),
+    "any_order": (aw.any_order, {"steps": [aw.rotate], "chance": 1, "ids": [0]}),
+    "maybe": (aw.maybe, {"step": aw.rotate, "chance": 0.5, "on": True}),
+    "within": (aw.within, {"region": aw.Region.masked(), "step": aw.gamma}),
+    "rand_augment": (aw.rand_augment, {"n": 2, "magnitude": 9}),
+    "spatial": (aw.spatial, {0: lambda size: aw.Affine.identity(size=size)}),
+    "tone": (aw.tone, {0: lambda level: level}),
+    "pixel": (aw.pixel, {0: lambda image: image}),
+    "pair": (aw.pair, {0: lambda one, other: one}),
+    "CATALOGUE": (aw.CATALOGUE.__getitem__, {0: "rotate"}),
+    "PAIRS": (aw.PAIRS.__getitem__, {0: "mixup"}),
+    "Affine": (aw.Affine, {"rows": ((1, 0, 0), (0, 1, 0)), "size": (6, 8)}),
+    "Affine.rotation": (aw.Affine.rotation, {0: 10, "size": (6, 8)}),
+    "Affine.scaling": (aw.Affine.scaling, {0: 1, 1: 1, "size": (6, 8)}),
+    "Affine.centred": (aw.Affine.centred, {0: ((1, 0, 0), (0, 1, 0)), "size": (6, 8)}),
+    "Affine.points": (aw.Affine.identity(size=(6, 8)).points, {0: [[1, 2]]}),
+    "Projective": (aw.Projective, {"rows": ((1, 0, 0), (0, 1, 0), (0, 0, 1)), "size": (6, 8)}),
+    "load": (aw.load, {0: PICTURE}),
+    "pictures.load_by_name": (aw.pictures.load_by_name, {0: "cat"}),
+    "pictures.about": (aw.pictures.about, {0: "cat"}),
+    "presets.for_pictures": (aw.presets.for_pictures, {0: 100, "classes": 10}),
+    "examples.generator": (aw.examples.generator, {0: "rotation"}),
+    "migrate": (aw.migrate, {0: None}),
+    "cluster_means": (aw.cluster_means, {0: BATCH, 1: 2, "seed": 0, "size": (6, 8)}),
+    "pictures_seen": (aw.training.pictures_seen, {0: RECIPE, 1: 100, "epochs": 2, "batch_size": 2}),
+    "Augmented": (
+        aw.training.Augmented,
+        {
+            0: BATCH,
+            1: [0, 1, 0, 1],
+            2: RECIPE,
+            "batch_size": 2,
+            "seed": 0,
+            "size": (6, 8),
+            "shuffle": True,
+            "threads": 1,
+        },
+    ),
+    "mixup": (aw.mixup, {0: SAMPLE, 1: SAMPLE}),
+    "mixup.at": (aw.mixup.at, {"weight": 0.3}),
+    "ImageDataGenerator": (
+        aw.ImageDataGenerator,
+        {name: item.default for name, item in aw.ImageDataGenerator.__signature__.parameters.items()},
+    ),
+    "generator.flow": (
+        aw.ImageDataGenerator().flow,
+        {
+            "x": BATCH,
+            "y": [0, 1, 0, 1],
+            "batch_size": 2,
+            "seed": 1,
+            "sample_weight": [1] * 4,
+            "subset": None,
+            "shuffle": False,
+        },
+    ),
+    "generator.fit": (
+        aw.ImageDataGenerator(featurewise_center=True).fit,
+        {"x": BATCH, "augment": False, "rounds": 1, "seed": 1},
+    ),
+    "generator.random_transform": (aw.ImageDataGenerator().random_transform, {"x": PICTURE, "seed": 1}),
+    "generator.apply_transform": (aw.ImageDataGenerator().apply_transform, {0: PICTURE, 1: {"theta": 20}}),
+    "generator.get_random_transform": (aw.ImageDataGenerator().get_random_transform, {0: (6, 8, 3), "seed": 1}),
+    "generator.standardize": (aw.ImageDataGenerator(rescale=2).standardize, {0: PICTURE.astype(np.float32)}),
+    "apply_affine_transform": (
+        generator.apply_affine_transform,
+        {"x": PICTURE, "theta": 10, "fill_mode": "nearest", "cval": 0, "order": 1, **AXES},
+    ),
+    "random_rotation": (generator.random_rotation, {"x": PICTURE, "rg": 10, **AXES}),
+    "random_shift": (generator.random_shift, {"x": PICTURE, "wrg": 0.1, "hrg": 0.1, **AXES}),
+    "random_shear": (generator.random_shear, {"x": PICTURE, "intensity": 10, **AXES}),
+    "random_zoom": (generator.random_zoom, {"x": PICTURE, "zoom_range": (0.9, 1.1), **AXES}),
+    "apply_channel_shift": (generator.apply_channel_shift, {"x": PICTURE, "intensity": 10, "channel_axis": 2}),
+    "random_channel_shift": (generator.random_channel_shift, {"x": PICTURE, "intensity_range": 10, "channel_axis": 2}),
+    "apply_brightness_shift": (generator.apply_brightness_shift, {"x": PICTURE, "brightness": 1.1, "scale": True}),
+    "random_brightness": (generator.random_brightness, {"x": PICTURE, "brightness_range": (0.9, 1.1), "scale": True}),
+    "warp_of": (generator.warp_of, {0: {"theta": 10}, 1: (6, 8)}),
+    "Preprocessing": (generator.Preprocessing, {0: aw.gamma.at()}),
+}
+# Each transform: its parameters share the few kinds of domain above, so that a few values each will do.
+for _name, _transform in aw.CATALOGUE.items():
+    CALLS[f"{_name}.at"] = (_transform.at, dict(_transform.at().values))
+    CALLS[f"{_name}.between"] = (_transform.between, dict(_transform.at().values))
+    CALLS[f"{_name}()"] = (_transform, {0: PICTURE})
+# What takes long where it works.
+HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
+    "grid": (aw.grid, {0: [PICTURE], 1: ["a"], "columns": 3, "labels": True, "width": 2}),
+    "film_strip": (aw.film_strip, {0: aw.gamma, 1: PICTURE, "along": "exponent", "count": 3}),
+    "gallery": (aw.gallery, {0: PICTURE, 1: [aw.gamma]}),
+    "effect_of": (aw.training.effect_of, {0: RECIPE, 1: BATCH}),
+    "report_on": (aw.training.report_on, {0: BATCH, 1: [0, 1, 0, 1]}),
+    "check": (aw.check, {0: aw.gamma}),
+    "explore": (aw.explore, {0: PICTURE, 1: None, "seed": 1, "page": "Grid", "chosen": 0}),
+}
+
+
+def wrong(error: BaseException) -> str | None:
+    """Return what is wrong with an error that a user sees, or None."""
+    words = str(error)
+    if not isinstance(error, ALLOWED) or isinstance(error, (RecursionError, UnicodeError, NotImplementedError)):
+        return f"raises {type(error).__name__}: {words[:200]!r}"
+    if words.strip("'") == OWN:
+        return None
+    if not 1 <= len(words) <= 300 or not words.isprintable():
+        return f"says {len(words)} characters: {words[:400]!r}"
+    found = _INTERNAL.search(words)
+    return f"says what is inside: {type(error).__name__}: {words!r} ({found[0]})" if found else None
+
+
+def faults(call: Callable[..., Any], good: dict[str | int, Any], values: dict[str, Callable[[], Any]]) -> Iterator[str]:
+    for place in good:
+        for name, make in values.items():
+            given = {**good, place: make()}
+            arguments = [value for key, value in given.items() if isinstance(key, int)]
+            keywords = {key: value for key, value in given.items() if isinstance(key, str)}
+            try:
+                with contextlib.redirect_stdout(io.StringIO()):
+                    call(*arguments, **keywords)
+            except Exception as error:
+                if what := wrong(error):
+                    yield f"{place}={name}: {what}"
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_it_works_or_one_sentence_says_what_is_wrong(name):
+    call, good = CALLS[name]
+    shared = name.partition(".")[0].partition("(")[0] in aw.CATALOGUE and name not in (
+        "rotate.at",
+        "rotate.between",
+        "gamma()",
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what is inside a foreign thing
+        found = list(faults(call, good, FEW if shared or name == "ImageDataGenerator" else VALUES))
+    assert not found, "\n".join([f"{len(found)} of {name}", *found[:12]])
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_what_takes_long_says_it_too(name):
+    call, good = HEAVY[name]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found = list(faults(call, good, FEW))
+    assert not found, "\n".join([f"{len(found)} of {name}", *found[:12]])
