@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from augwidgets.domain.arguments import is_whole
+from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
 
 _MOST = 10**15

@@ -13,7 +13,7 @@ import numpy as np
 from augwidgets.data.folders import from_class_folders, from_one_folder
 from augwidgets.data.label_numbers import as_numbers
 from augwidgets.data.picture_source import LABELS, Source
-from augwidgets.domain.arguments import as_array
+from augwidgets.domain.argument_checks import as_array
 from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel, soft_label

@@ -11,7 +11,7 @@ a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value
 * `range`, `options`, `seed`: the four; `interface`: what each of them answers; `kinds`: `Domain`, any of them;
   `as_code`: how one is written.
 * `units`: numbers on the screen; `quantiles`: one draw's.
-* `errors`: what an error says; `arguments`: what public functions are handed, checked.
+* `errors`: what an error says; `argument_checks`: what public functions are handed, checked.
 * `sections`: parts of docstrings that several functions share.
 * `faces`: what a notebook shows of a thing; `loading`: what is made above is fetched when it is missed.
 * `regular_files`, `strict_json`: what comes from a user's disk, opened and read with care.

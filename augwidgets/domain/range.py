@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from augwidgets.domain.arguments import is_number
+from augwidgets.domain.argument_checks import is_number
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
 from augwidgets.domain.interface import Kind

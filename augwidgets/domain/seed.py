@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from augwidgets.domain.arguments import is_whole
+from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
 from augwidgets.domain.interface import Kind

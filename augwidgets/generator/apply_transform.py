@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.domain.arguments import as_picture
+from augwidgets.domain.argument_checks import as_picture
 from augwidgets.generator.brightness import brighten, shift_channels, span_of
 from augwidgets.generator.geometry import complete, resampled, warp_of
 

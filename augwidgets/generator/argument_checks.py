@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.domain.arguments import is_listed, is_number
+from augwidgets.domain.argument_checks import is_listed, is_number
 from augwidgets.domain.errors import told
 from augwidgets.generator.brightness import checked_brightness
 from augwidgets.generator.random_parameters import flip_chance

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.domain.arguments import as_array
+from augwidgets.domain.argument_checks import as_array
 from augwidgets.domain.errors import told
 from augwidgets.generator.flow_checks import check_flow, check_generator, of_subset, split_of
 from augwidgets.generator.iterator import Iterator

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from augwidgets.domain.arguments import is_number
+from augwidgets.domain.argument_checks import is_number
 from augwidgets.domain.errors import told
 from augwidgets.generator.geometry import as_dtype
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain import sections
-from augwidgets.domain.arguments import as_picture, is_listed, is_number, is_whole, number
+from augwidgets.domain.argument_checks import as_picture, is_listed, is_number, is_whole, number
 from augwidgets.domain.errors import told
 from augwidgets.generator.argument_checks import check_switch
 from augwidgets.generator.brightness import brighten, checked_brightness, shift_channels, span_of

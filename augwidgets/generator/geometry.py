@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from augwidgets.domain.arguments import is_number
+from augwidgets.domain.argument_checks import is_number
 from augwidgets.domain.errors import told
 from augwidgets.warp.matrix import sine_and_cosine
 from augwidgets.warp.moving import FILLS

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.domain.arguments import as_array, as_picture, is_whole
+from augwidgets.domain.argument_checks import as_array, as_picture, is_whole
 from augwidgets.domain.errors import told
 from augwidgets.generator.apply_transform import moved_mask, transformed
 from augwidgets.generator.argument_checks import check_switch

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.domain.arguments import is_whole
+from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
 from augwidgets.warp.warps import Size
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from augwidgets.domain.arguments import is_whole
+from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
 from augwidgets.domain.strict_json import LONGEST_TEXT
 from augwidgets.steps.open_step import Member, OpenStep

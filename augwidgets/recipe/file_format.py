@@ -9,7 +9,8 @@ from typing import Any
 from augwidgets import transforms
 from augwidgets.domain import strict_json
 from augwidgets.domain.errors import told
-from augwidgets.recipe.groups import KINDS, Group, check_count
+from augwidgets.recipe.checks import check_count
+from augwidgets.recipe.groups import KINDS, Group
 from augwidgets.recipe.members import maybe
 from augwidgets.sample.region import Region
 from augwidgets.steps.open_step import CHANCE, Member, OpenStep

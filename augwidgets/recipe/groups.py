@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-import numbers
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from augwidgets.domain import faces
-from augwidgets.domain.arguments import is_listed, is_whole
 from augwidgets.domain.errors import told
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
-from augwidgets.recipe.members import opened
+from augwidgets.recipe.checks import checked_members, checked_n, checked_weights
 from augwidgets.steps.open_step import CHANCE, Member, OpenStep
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 
 KINDS = ("one_of", "some_of", "any_order")
-
-# Steps of a recipe, those in groups counted. A file may ask for any number, and each takes its time in every draw.
-MOST_STEPS = 256
 
 # The ids of members lie below this.
 LIMIT = 2**12
@@ -74,11 +68,11 @@ class Group(Member):
         put = object.__setattr__
         if not isinstance(self.kind, str) or self.kind not in KINDS:
             raise ValueError(f"a group must be one of {', '.join(map(repr, KINDS))}, got {told(self.kind)}")
-        put(self, "members", _checked_members(self.members, self.kind))
+        put(self, "members", checked_members(self.members, self.kind))
         if (self.n is not None) != (self.kind == "some_of"):
             raise ValueError(f"n goes with 'some_of', and must be there, got {told(self.n)} for {self.kind!r}")
         if self.n is not None:
-            put(self, "n", _checked_n(self.n, len(self.members)))
+            put(self, "n", checked_n(self.n, len(self.members)))
         put(self, "chance", CHANCE.check(self.chance, "chance"))
         if not isinstance(self.on, bool):
             raise TypeError(f"on must be True or False, got {told(self.on)}")
@@ -86,7 +80,7 @@ class Group(Member):
         if self.weights is not None:
             if self.kind != "one_of":
                 raise ValueError(f"weights go with 'one_of', got some for {told(self.kind)}")
-            put(self, "weights", _checked_weights(self.weights, len(self.members)))
+            put(self, "weights", checked_weights(self.weights, len(self.members)))
 
     def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """Draw which members happen, and their values.
@@ -132,7 +126,7 @@ class Group(Member):
         if self.kind == "any_order":
             return f"All {count}, in another order each time."
         if self.weights is not None:
-            return f"1 of these {count}, chosen anew each time, as often as {_told(self.weights)}."
+            return f"1 of these {count}, chosen anew each time, as often as {_ratio(self.weights)}."
         return f"{self.most} of these {count}, chosen anew each time."
 
     @property
@@ -292,61 +286,7 @@ class Group(Member):
         return faces.html(self)
 
 
-def _checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:
-    if not is_listed(members):
-        raise TypeError(f"{kind} takes a list of steps, got {type(members).__name__}")
-    found: list[OpenStep] = []
-    for member in map(opened, at_most(members)):
-        if not isinstance(member, OpenStep):
-            raise TypeError(
-                f"{kind} is made of steps, got {member.name} among them: a group holds no other group; put the steps "
-                "of both into one, or the two after one another into the recipe"
-            )
-        found.append(member)
-    check_count(len(found), kind)
-    if not found:
-        raise ValueError(f"{kind} takes a list of at least one step, got none")
-    return tuple(found)
-
-
-def at_most(steps: Iterable[Any]) -> Iterable[Any]:
-    """Return the steps up to one more than there may be: an iterator may never end."""
-    return itertools.islice(steps, MOST_STEPS + 1)
-
-
-def check_count(count: int, of: str) -> None:
-    """Raise where there are more steps than there may be."""
-    if count > MOST_STEPS:
-        raise ValueError(f"{of} may hold {MOST_STEPS} steps at most, those in groups counted, got more")
-
-
-def _checked_n(n: Any, count: int) -> int:
-    if not is_whole(n):
-        raise TypeError(f"n must be a whole number in [1, {count}], got {told(n)}")
-    if not 1 <= int(n) <= count:
-        raise ValueError(f"n must lie in [1, {count}], as there are so many steps, got {told(n)}")
-    return int(n)
-
-
-def _checked_weights(weights: Any, count: int) -> tuple[float, ...]:
-    if not is_listed(weights):
-        raise TypeError(f"weights must be a list of {count} numbers, got {told(weights)}")
-    found = list(at_most(weights))
-    if len(found) != count:
-        raise ValueError(f"weights must be as many as the steps ({count}), got {len(found)}")
-    for weight in found:
-        if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 < weight <= _HEAVIEST:  # type: ignore[operator]
-            raise ValueError(
-                f"a weight must be a number above 0 and at most {_HEAVIEST:g} (a step that never happens is switched "
-                f"off), got {told(weight)}"
-            )
-    return tuple(map(float, found))
-
-
-_HEAVIEST = 1e12
-
-
-def _told(weights: Sequence[float]) -> str:
+def _ratio(weights: Sequence[float]) -> str:
     return " : ".join(f"{weight:g}" for weight in weights)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from augwidgets.domain.arguments import is_listed, is_whole
+from augwidgets.domain.argument_checks import is_listed, is_whole
 from augwidgets.domain.errors import told
 
 Ids = tuple[int, ...]

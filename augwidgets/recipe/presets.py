@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from augwidgets.domain.arguments import is_whole
+from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
 from augwidgets.recipe.members import maybe
 from augwidgets.recipe.recipe import Recipe

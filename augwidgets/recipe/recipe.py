@@ -11,14 +11,15 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain import faces, regular_files, strict_json
-from augwidgets.domain.arguments import check_seed, is_listed
+from augwidgets.domain.argument_checks import check_seed, is_listed
 from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.recipe import by_label, file_format
 from augwidgets.recipe import ids as numbered
+from augwidgets.recipe.checks import at_most, check_count
 from augwidgets.recipe.dialects import DIALECTS
-from augwidgets.recipe.groups import Group, at_most, check_count
+from augwidgets.recipe.groups import Group
 from augwidgets.recipe.members import opened
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of

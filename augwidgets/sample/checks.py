@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.domain.arguments import as_array, is_listed
+from augwidgets.domain.argument_checks import as_array, is_listed
 from augwidgets.domain.errors import one_line, told
 
 # One past this side a canvas does not fit the 16-bit coordinates of the resampling that is used (OpenCV's remap).

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from augwidgets.domain import errors
-from augwidgets.domain.arguments import check_kind, is_whole
+from augwidgets.domain.argument_checks import check_kind, is_whole
 from augwidgets.domain.options import Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.strict_json import LONGEST_TEXT

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.domain.arguments import is_listed, is_whole
+from augwidgets.domain.argument_checks import is_listed, is_whole
 from augwidgets.domain.errors import told
 
 if TYPE_CHECKING:

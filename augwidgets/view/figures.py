@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from augwidgets.domain.arguments import is_listed, is_number, is_whole
+from augwidgets.domain.argument_checks import is_listed, is_number, is_whole
 from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.sample.sample import Sample

@@ -16,7 +16,7 @@ from PIL import Image
 
 from augwidgets.data import pictures
 from augwidgets.data.picture_files import load
-from augwidgets.domain.arguments import is_listed
+from augwidgets.domain.argument_checks import is_listed
 from augwidgets.domain.range import Range
 from augwidgets.recipe import sweep
 from augwidgets.sample.sample import Sample

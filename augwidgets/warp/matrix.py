@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from augwidgets.domain.arguments import is_number
+from augwidgets.domain.argument_checks import is_number
 from augwidgets.domain.errors import told
 from augwidgets.warp.polygon import Line, Point
 

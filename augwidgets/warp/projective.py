@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from augwidgets.domain import errors
-from augwidgets.domain.arguments import as_array
+from augwidgets.domain.argument_checks import as_array
 from augwidgets.warp import polygon
 from augwidgets.warp.matrix import AFFINE, HORIZON, IDENTITY, Rows, inverted, place_of, product, sine_and_cosine
 from augwidgets.warp.polygon import Point

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import traitlets
 
-from augwidgets.domain.arguments import is_whole
+from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
 
 

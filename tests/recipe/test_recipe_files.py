@@ -9,7 +9,7 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.domain import strict_json
-from augwidgets.recipe.groups import MOST_STEPS
+from augwidgets.recipe.checks import MOST_STEPS
 from augwidgets.widgets.uploads import Upload
 
 WHOLE = aw.Recipe(

@@ -1,0 +1,72 @@
+"""What recipes and groups may be made of: their steps, how many, and the weights of a choice."""
+
+from __future__ import annotations
+
+import itertools
+import numbers
+from collections.abc import Iterable
+from typing import Any
+
+from augwidgets.domain.argument_checks import is_listed, is_whole
+from augwidgets.domain.errors import told
+from augwidgets.recipe.members import opened
+from augwidgets.steps.open_step import OpenStep
+
+# Steps of a recipe, those in groups counted. A file may ask for any number, and each takes its time in every draw.
+MOST_STEPS = 256
+
+_HEAVIEST = 1e12
+
+
+def checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:
+    """Return the steps of a group, opened."""
+    if not is_listed(members):
+        raise TypeError(f"{kind} takes a list of steps, got {type(members).__name__}")
+    found: list[OpenStep] = []
+    for member in map(opened, at_most(members)):
+        if not isinstance(member, OpenStep):
+            raise TypeError(
+                f"{kind} is made of steps, got {member.name} among them: a group holds no other group; put the steps "
+                "of both into one, or the two after one another into the recipe"
+            )
+        found.append(member)
+    check_count(len(found), kind)
+    if not found:
+        raise ValueError(f"{kind} takes a list of at least one step, got none")
+    return tuple(found)
+
+
+def at_most(steps: Iterable[Any]) -> Iterable[Any]:
+    """Return the steps up to one more than there may be: an iterator may never end."""
+    return itertools.islice(steps, MOST_STEPS + 1)
+
+
+def check_count(count: int, of: str) -> None:
+    """Raise where there are more steps than there may be."""
+    if count > MOST_STEPS:
+        raise ValueError(f"{of} may hold {MOST_STEPS} steps at most, those in groups counted, got more")
+
+
+def checked_n(n: Any, count: int) -> int:
+    """Return how many of so many steps happen."""
+    if not is_whole(n):
+        raise TypeError(f"n must be a whole number in [1, {count}], got {told(n)}")
+    if not 1 <= int(n) <= count:
+        raise ValueError(f"n must lie in [1, {count}], as there are so many steps, got {told(n)}")
+    return int(n)
+
+
+def checked_weights(weights: Any, count: int) -> tuple[float, ...]:
+    """Return the weights of so many steps."""
+    if not is_listed(weights):
+        raise TypeError(f"weights must be a list of {count} numbers, got {told(weights)}")
+    found = list(at_most(weights))
+    if len(found) != count:
+        raise ValueError(f"weights must be as many as the steps ({count}), got {len(found)}")
+    for weight in found:
+        if isinstance(weight, bool) or not isinstance(weight, numbers.Real) or not 0 < weight <= _HEAVIEST:  # type: ignore[operator]
+            raise ValueError(
+                f"a weight must be a number above 0 and at most {_HEAVIEST:g} (a step that never happens is switched "
+                f"off), got {told(weight)}"
+            )
+    return tuple(map(float, found))
