@@ -55,8 +55,8 @@ def test_what_fills_a_region_is_told_where_it_is():
 
 def test_the_kits_filling_step_gets_its_region():
     image = np.full((20, 20, 3), 100, np.uint8)
-    image[8:12, 8:12] = 255
-    region = aw.Region.box(0.35, 0.35, 0.65, 0.65, feather=0)
+    image[2:5, 12:15] = 255
+    region = aw.Region.box(0.55, 0.05, 0.8, 0.3, feather=0)
     out = aw.within(region, aw.inpaint.at())(aw.Sample(image))
     assert (out.image == 100).all()
 
