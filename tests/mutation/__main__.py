@@ -86,6 +86,10 @@ def prepare(room: str) -> Path:
     if not settings.exists() or settings.read_text() != asked:
         shutil.rmtree(folder / "mutants", ignore_errors=True)  # results of other tests
         settings.write_text(asked)
+    for path in (folder / "mutants").rglob("*.py"):  # mutmut leaves what has been moved or deleted since
+        if not (folder / path.relative_to(folder / "mutants")).exists():
+            path.unlink()
+            path.with_suffix(".py.meta").unlink(missing_ok=True)
     return folder
 
 
