@@ -79,10 +79,8 @@ def prepare(room: str) -> Path:
     for name in ("augwidgets", "tests", "notebooks", "pyproject.toml", "conftest.py", "README.md"):
         if not (folder / name).is_symlink():
             (folder / name).symlink_to(Path("../..") / name)
-    settings, asked = (
-        folder / "setup.cfg",
-        SETTINGS.format(room=room, selected=SELECTED, tests="\n    ".join(TESTS[room])),
-    )
+    settings = folder / "setup.cfg"
+    asked = SETTINGS.format(room=room, selected=SELECTED, tests="\n    ".join(TESTS[room]))
     if not settings.exists() or settings.read_text() != asked:
         shutil.rmtree(folder / "mutants", ignore_errors=True)  # results of other tests
         settings.write_text(asked)
@@ -179,6 +177,8 @@ def main() -> None:
         alive = [name for name in names if found.get(name, "killed") not in KILLED]
         left = alive if asked.again else [name for name in names if name not in found]
         if left and not asked.report:
+            # Which tests call which function is found out anew: mutmut does so for new tests, not for new functions.
+            (folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
             command = [sys.executable, "-m", "mutmut", "run", f"--max-children={asked.processes}", *left]
             subprocess.run(command, cwd=folder, env=os.environ | ENVIRONMENT, check=True)
         report(room, folder, names)

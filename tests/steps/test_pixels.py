@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
+from augwidgets.steps.number_format import to_format
 from augwidgets.steps.resolved import Combined, Pixels
 
 SAMPLE = aw.Sample(np.full((2, 4), 100, np.uint8))
@@ -99,3 +100,20 @@ def test_pixels_and_combinations_are_joined_to_nothing():
         for other in (pixels, both, aw.gamma.at().resolved((2, 4)), aw.shift.at().resolved((2, 4))):
             assert one.then(other) is None
     assert pixels.names == ("white",) and both.names == ("pair",) and both.apply(SAMPLE).label == "both"
+
+
+def test_pictures_are_handed_over_in_the_number_format_that_is_asked_for():
+    bytes_, floats = np.array([[0, 51, 255]], np.uint8), np.array([[0, 0.2, 1]], np.float32)
+    assert to_format(floats, "float32") is floats and to_format(bytes_, "uint8") is bytes_
+    assert to_format(floats, "both") is floats and to_format(bytes_, "both") is bytes_
+    assert to_format(bytes_, "float32").dtype == np.float32 and np.allclose(to_format(bytes_, "float32"), floats)
+    assert to_format(floats, "uint8").dtype == np.uint8 and (to_format(floats, "uint8") == bytes_).all()
+
+
+def test_limits_belong_to_an_annotated_parameter():
+    def louder(image, *, gain: tuple[float, aw.Range(0, 1)] = 0.5):
+        return image
+
+    louder.__annotations__["gain"] = tuple[float, aw.Range(0, 1)]
+    with pytest.raises(TypeError, match="^louder: declare gain by keyword with limits"):
+        aw.pixel(louder)
