@@ -66,6 +66,8 @@ def test_bitmaps_are_shifted_with_their_boxes():
 def test_shares_of_boxes_on_and_under():
     edges = np.array([[-2.0, 0, 2, 2], [0, 8, 4, 16], [3, 3, 3, 5], [20, 0, 22, 2]])
     assert shares_inside(edges, SIZE).tolist() == [0.5, 0.25, 1, 0]
+    small = np.array([[-0.5, 0, 0.5, 0.5], [-1, 0, 0, 1]])  # than a pixel
+    assert shares_inside(small, SIZE).tolist() == [0.5, 0]
     hidden = np.zeros(SIZE, bool)
     hidden[1:3, :2] = True
     edges = np.array([[0, 0, 4, 4], [0.5, 1.5, 2.5, 2.5], [0, 1, 2, 3], [5, 5, 8, 8], [1, 1, 1, 3]])

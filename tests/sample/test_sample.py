@@ -35,7 +35,11 @@ def test_dust_is_no_other_range():
         (np.zeros((4, 5, 5), np.uint8), r"C = 1, 3 or 4, got shape \(4, 5, 5\)"),
         (np.zeros((2, 4, 5, 3), np.uint8), r"got shape \(2, 4, 5, 3\)"),
         (np.zeros(7, np.uint8), r"got shape \(7,\)"),
-        (np.zeros((4, 5), np.int64), "must be uint8, float in .* got int64"),
+        (
+            np.zeros((4, 5), np.int64),
+            r"^an image must be uint8, float in \[0, 1\], bool or uint16, got int64; convert it fi"
+            r"rst, for example with \.astype\('uint8'\) if its values lie in 0\.\.255$",
+        ),
         (np.zeros((4, 5), complex), "got complex128"),
         (np.zeros((1, 40000), np.uint8), "32766 pixels long at most"),
         ("cat.png", "got the text 'cat.png'; aw.load reads files"),
@@ -71,6 +75,7 @@ def test_what_is_no_picture_is_refused_in_one_sentence(image, words):
         ({"boxes": [[1, 1, 2, 2]], "visible": [np.nan]}, "shares in"),
         ({"boxes": [[1, 1, 2, 2]], "visible": [[1]]}, "as many as the boxes"),
         ({"keypoints": [[1, 2]], "keypoint_pairs": [0]}, "pairs of whole numbers"),
+        ({"mask": PICTURE[..., 0], "mask_names": {"x" * 50: "y" * 50}}, "got 'x{35} ...: 'y{35} ...$"),
     ],
 )
 def test_labels_that_do_not_fit_are_refused_in_one_sentence(labels, words):
@@ -144,6 +149,9 @@ def test_other_boxes_are_new_boxes():
     assert sample.replace(boxes=[[1, 1, 3, 3]], box_labels=["z"]).box_ids.tolist() == [0]
     assert sample.replace(boxes=[[1, 1, 3, 3], [4, 4, 5, 5]]).box_labels == ("a", "b")
     assert sample.replace(keypoints=None).keypoint_names is None
+    named = sample.replace(label={"cat": 0.5, "dog": 0.5})
+    assert dict(named.label) == {"cat": 0.5, "dog": 0.5} and named.replace(mask=None).label == named.label
+    assert sample.replace(label=3).label == 3 and sample.label is None
 
 
 def test_a_sample_shows_its_picture():

@@ -7,7 +7,7 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.sample.boxes import Boxes
-from augwidgets.warp.fitting import as_sample
+from augwidgets.warp.fitting import as_sample, cropped, fitted, like
 from augwidgets.warp.moving import arrived, carrying, covered
 from augwidgets.warp.tight_edges import tight_edges, without_hidden
 
@@ -56,6 +56,8 @@ def test_what_covers_objects_on_the_way_is_taken_from_their_edges_and_not_from_t
     assert out.boxes.tolist() == [[1, 1, 5, 5], [3, 3, 5, 7], [9, 8, 12, 10]]
     assert out.visible == pytest.approx([5 / 6, 1 / 3, 0])
     assert [one if one is None else int(one.sum()) for one in out.masks] == [16, 24, None]
+    way = covered(carrying(overlapping()), rectangle(5, 0, 12, 10))  # seen in the middle of a run
+    assert way.objects is None and way.boxes.tolist() == out.boxes.tolist() and len(way.boxes) == 3
     twice = arrived(covered(covered(carrying(overlapping()), rectangle(5, 0, 12, 10)), rectangle(0, 0, 2, 10)))
     assert twice.boxes[0].tolist() == [2, 1, 5, 5]
     plain = aw.Sample(np.zeros(SIZE, np.uint8))
@@ -83,3 +85,41 @@ def test_the_other_picture_is_told_from_the_first_in_messages():
         as_sample("cat.png")
     with pytest.raises(ValueError, match="^the other picture: an image must be .* got shape"):
         as_sample(np.zeros((3, 3, 7), np.uint8))
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.float32])
+@pytest.mark.parametrize("came", [1, 3, 4])
+@pytest.mark.parametrize("wanted", [1, 3, 4])
+def test_the_other_picture_takes_the_channels_and_the_number_format_of_the_first(came, wanted, dtype):
+    full = 255 if dtype is np.uint8 else 1
+    image = np.full((2, 3, came), 1, np.float32)
+    image[..., : min(came, 3)] = 0.4
+    other = aw.Sample(image, mask=np.ones((2, 3), np.uint8))
+    out = like(other, aw.Sample(np.zeros((5, 5, wanted), dtype)))
+    assert out.image.shape == (2, 3, wanted) and out.image.dtype == dtype and out.mask.all()
+    assert np.allclose(out.image[..., : min(wanted, 3)], 0.4 * full, atol=1e-6)
+    assert wanted < 4 or (out.image[..., 3] == full).all()
+    assert like(out, aw.Sample(np.zeros((5, 5, wanted), dtype))) is out
+    back = like(out, aw.Sample(np.zeros((5, 5, came), np.float32)))
+    assert back.image.dtype == np.float32 and np.allclose(back.image, image, atol=1e-6)
+
+
+def test_transparent_pixels_and_luminance():
+    colours = aw.Sample(np.uint8([[[255, 0, 0], [0, 255, 0], [0, 0, 255]]]))
+    assert like(colours, aw.Sample(np.zeros((1, 1), np.uint8))).image.ravel().tolist() == [76, 150, 29]
+    holes = np.full((1, 2, 4), 255, np.uint8)
+    holes[0, 1, 3] = 254
+    with pytest.raises(
+        ValueError, match="^the other picture must be opaque where the first has no alpha channel, got tr"
+    ):
+        like(aw.Sample(holes), colours)
+
+
+def test_the_middle_is_fitted_and_a_rectangle_cropped():
+    wide = aw.Sample(np.arange(40, dtype=np.uint8).reshape(4, 10), boxes=[[3, 0, 7, 4]])
+    middle = fitted(wide, (4, 4))
+    assert (middle.image[..., 0] == wide.image[:, 3:7, 0]).all() and middle.boxes.tolist() == [[0, 0, 4, 4]]
+    high = aw.Sample(np.arange(40, dtype=np.uint8).reshape(10, 4))
+    assert (fitted(high, (4, 4)).image == high.image[3:7]).all()
+    assert fitted(wide, (8, 4)).size == (8, 4) and fitted(wide, (1, 9)).size == (1, 9)
+    assert (cropped(wide, 1, 2, (2, 5)).image == wide.image[1:3, 2:7]).all()

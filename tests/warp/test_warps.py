@@ -10,6 +10,7 @@ import augwidgets as aw
 from augwidgets.warp import matrix, polygon
 from augwidgets.warp.displacement import subdivided
 from augwidgets.warp.moving import FILLS, move, moved_mask, resized
+from augwidgets.warp.resampling import _turned
 from augwidgets.warp.warps import MOST_PIXELS, checked_size
 
 SIZE = (6, 8)
@@ -191,6 +192,9 @@ def test_a_sample_of_another_size_takes_its_labels_along():
     assert large.boxes.tolist() == [[3, 4, 9, 8]] and large.keypoints.tolist() == [[9, 4]]
     wanted = cv2.resize(sample.image, (18, 8), interpolation=cv2.INTER_LINEAR)
     assert (large.image[..., 0] == wanted).all()
+    for size in ((8, 6), (4, 18)):  # larger in one direction, the same in the other: bilinear
+        wanted = cv2.resize(sample.image, size[::-1], interpolation=cv2.INTER_LINEAR)
+        assert (resized(sample, size).image[..., 0] == wanted).all()
     lower = resized(sample, (2, 18))  # smaller in one direction: averaged
     assert (lower.image[..., 0] == cv2.resize(sample.image, (18, 2), interpolation=cv2.INTER_AREA)).all()
 
@@ -203,3 +207,35 @@ def test_an_enlarged_picture_is_not_mixed_with_the_fill_at_its_rim(dtype):
         assert (move(aw.Sample(white), aw.Affine.scaling(*scales, size=(8, 8))).image != white[0, 0, 0]).any()
     for by in ((0.5, 0), (-0.5, 0), (0, 0.5), (0, -0.5)):
         assert (move(aw.Sample(white), aw.Affine.translation(*by, size=(8, 8))).image != white[0, 0, 0]).any()
+
+
+@pytest.mark.parametrize(
+    ("rows", "size", "wanted"),
+    [
+        (((1, 0, 0), (0, 1, 0)), (4, 6), lambda image: image),
+        (((-1, 0, 6), (0, 1, 0)), (4, 6), lambda image: image[:, ::-1]),
+        (((1, 0, 0), (0, -1, 4)), (4, 6), lambda image: image[::-1]),
+        (((-1, 0, 6), (0, -1, 4)), (4, 6), lambda image: image[::-1, ::-1]),
+        (((0, 1, 0), (1, 0, 0)), (6, 4), lambda image: image.T),
+        (((0, 1, 0), (-1, 0, 6)), (6, 4), np.rot90),
+        (((0, -1, 4), (1, 0, 0)), (6, 4), lambda image: np.rot90(image, 3)),
+        (((0, -1, 4), (-1, 0, 6)), (6, 4), lambda image: np.rot90(image, 2).T),
+        (((1, 0, 0), (0, 1, 0)), (4, 5), None),
+        (((1, 0, 1), (0, 1, 0)), (4, 6), None),
+        (((1, 0, 0), (0, 1, 1)), (4, 6), None),
+        (((-1, 0, 5), (0, 1, 0)), (4, 6), None),
+        (((1, 0, 0), (0, -1, 5)), (4, 6), None),
+        (((0, 1, 0), (1, 0, 0)), (4, 6), None),
+        (((2, 0, 0), (0, 1, 0)), (4, 6), None),
+        (((1, 0, 0), (0, 2, 0)), (4, 6), None),
+        (((0.5, 0.5, 0), (0, 1, 0)), (4, 6), None),
+        (((1, 0, 0), (0.5, 0.5, 0)), (4, 6), None),
+    ],
+)
+def test_the_whole_canvas_is_turned_and_mirrored_without_resampling(rows, size, wanted):
+    image = np.arange(24, dtype=np.uint8).reshape(4, 6)
+    out = _turned(image, (*rows, (0.0, 0.0, 1.0)), size)
+    assert (out is None) == (wanted is None)
+    if out is not None:
+        assert (out == wanted(image)).all() and not np.may_share_memory(out, image)
+    assert _turned(image, (*rows, (0.0, 0.1, 1.0)), size) is None
