@@ -179,3 +179,10 @@ def test_an_explorer_needs_no_pyplot_and_no_neighbour():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_tests_share_stands_in_no_other_test():
+    for path in (PACKAGE.parent / "tests").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests."):
+                assert not (node.module or "").rpartition(".")[2].startswith("test_"), f"{path.name}:{node.lineno}"

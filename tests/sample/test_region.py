@@ -17,7 +17,7 @@ from augwidgets.sample import region as region_file
 from augwidgets.sample import region_masks
 from augwidgets.warp.moving import resized
 from tests.strategies import dotted, open_steps, smooth, steps
-from tests.widgets.test_widgets import named, say
+from tests.widgets.front_end import named, say
 
 CATALOGUE = {name: transform for name, transform in aw.CATALOGUE.items() if transform.is_kits}
 IN_PLACE = [transform for transform in CATALOGUE.values() if transform.family in ("tone", "pixel")]

@@ -9,7 +9,7 @@ import augwidgets as aw
 from augwidgets.dialects import comparison
 from augwidgets.generator import keras_class
 from tests.strategies import smooth
-from tests.widgets.test_widgets import named, say, view
+from tests.widgets.front_end import named, say, view
 
 LIBRARIES = ["augwidgets", "Keras's own generator", "Keras's layers", "albumentations"]
 

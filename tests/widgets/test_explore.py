@@ -10,7 +10,7 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.widgets.explore import TABLE, Row
 from tests.strategies import smooth
-from tests.widgets.test_widgets import named, say
+from tests.widgets.front_end import named, say
 
 
 @pytest.fixture

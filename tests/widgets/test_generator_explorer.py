@@ -14,7 +14,7 @@ import augwidgets as aw
 from augwidgets.dialects.keras.generator.arguments import GROUPS, arguments_of
 from augwidgets.dialects.keras.generator.opening import OpenedGenerator
 from augwidgets.generator import ImageDataGenerator, Preprocessing, keras_class
-from tests.widgets.test_widgets import named, parts, say, slider, view
+from tests.widgets.front_end import named, parts, say, slider, view
 
 KERAS = keras_class.image_module().ImageDataGenerator
 CAT = aw.pictures.cat()

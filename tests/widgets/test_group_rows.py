@@ -7,7 +7,7 @@ import pytest
 import augwidgets as aw
 from augwidgets.recipe.policies import at_magnitude, magnitude_of
 from augwidgets.widgets.region_rows import regions_of
-from tests.widgets.test_widgets import named, parts, press, say, slider, view
+from tests.widgets.front_end import named, parts, press, say, slider, view
 
 
 def opened(*steps, on=None):

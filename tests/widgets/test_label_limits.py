@@ -11,7 +11,7 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.recipe.sweep import swept
 from augwidgets.widgets.label_limits import marked
-from tests.widgets.test_widgets import named, parts, press, say, sent, tell, view
+from tests.widgets.front_end import named, parts, press, say, sent, tell, view
 
 
 @pytest.fixture

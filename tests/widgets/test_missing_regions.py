@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from tests.widgets.test_widgets import view
+from tests.widgets.front_end import view
 
 MASK = np.zeros((40, 60), int)
 MASK[5:20, 5:20] = 7

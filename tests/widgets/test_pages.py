@@ -24,7 +24,7 @@ from augwidgets.view.sheet import Previews
 from augwidgets.widgets.compare_page import shown_against
 from augwidgets.widgets.drawing import Behind
 from augwidgets.widgets.uploads import Upload
-from tests.widgets.test_widgets import named, parts, press, say, tell, view
+from tests.widgets.front_end import named, parts, press, say, tell, view
 
 CAT = aw.pictures.cat()
 

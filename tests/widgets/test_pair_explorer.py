@@ -8,7 +8,7 @@ import traitlets
 
 import augwidgets as aw
 from augwidgets.warp.moving import resized
-from tests.widgets.test_widgets import named, parts, say, slider, tell, view
+from tests.widgets.front_end import named, parts, say, slider, tell, view
 
 CAT, COFFEE = aw.pictures.cat(), aw.pictures.coffee()
 

@@ -13,7 +13,7 @@ from augwidgets.dialects.pipeline import Part, Setting
 from augwidgets.domain.range import Range
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.draws import Outcome
-from tests.widgets.test_widgets import named, parts, press, say, slider, view
+from tests.widgets.front_end import named, parts, press, say, slider, view
 
 keras = import_keras()
 CAT = aw.pictures.cat()
