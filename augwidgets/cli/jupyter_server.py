@@ -23,24 +23,24 @@ if sys.platform == "win32":
 
 
 def need_lab_extra(package: str, name: str) -> None:
-    """Refuse in one sentence where a module of the `lab` extra is missing."""
+    """Raise an error for in one sentence where a module of the `lab` extra is missing."""
     if importlib.util.find_spec(package) is None:
         raise UserError(f'this needs {name}, which is not installed: pip install "augwidgets[lab]"')
 
 
 def module(name: str) -> tuple[str, ...]:
-    """Give the words that run a module of this Python."""
+    """Return the words that run a module of this Python."""
     # -P: a file of the current folder must not stand in for a library.
     return (sys.executable, "-P", "-m", name)
 
 
 def environment() -> dict[str, str]:
-    """Give the server our environment, and kernels that run in this Python rather than in one set up elsewhere."""
+    """Return the server our environment, and kernels that run in this Python rather than in one set up elsewhere."""
     return {**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}
 
 
 def free_port(wanted: int | None, first: int) -> int:
-    """Give the wanted port, or else the first free one from `first` on."""
+    """Return the wanted port, or else the first free one from `first` on."""
     for port in range(first, first + 100) if wanted is None else (wanted,):
         with socket.socket() as probe:
             if os.name == "posix":  # on Windows the option would allow a port that another program holds

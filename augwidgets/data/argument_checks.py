@@ -11,7 +11,7 @@ _MOST = 10**15
 
 
 def whole(value: Any, name: str, least: int = 1) -> int:
-    """Give a whole number from `least` on, or name what is none."""
+    """Return a whole number from `least` on, or name what is none."""
     if not is_whole(value) or not least <= value <= _MOST:
         raise ValueError(f"{name} must be a whole number from {least} on, got {told(value)}")
     return int(value)

@@ -95,7 +95,7 @@ def check_place(path: str | os.PathLike[str], *, overwrite: bool = False) -> Pat
 
 
 def _create(place: str, content: bytes) -> None:
-    """Give the bytes a name that must be new; whoever takes it meanwhile keeps it."""
+    """Return the bytes a name that must be new; whoever takes it meanwhile keeps it."""
     with _Temporary(place, content) as temporary:
         try:
             os.link(temporary, place)
@@ -170,7 +170,7 @@ class _Temporary:
             self._sync_folder()
 
     def _take_after(self, old: os.stat_result) -> None:
-        """Give it the owner and the permissions of the file that it replaces, as far as that is allowed."""
+        """Return it the owner and the permissions of the file that it replaces, as far as that is allowed."""
         if hasattr(os, "chown"):
             with contextlib.suppress(OSError):
                 os.chown(self._path, old.st_uid, old.st_gid)

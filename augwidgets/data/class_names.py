@@ -19,7 +19,7 @@ _OPPOSITE = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-
 
 
 def is_writing(classes: Collection[str], *, named: bool, coloured: bool) -> bool:
-    """Tell whether the classes look like letters and digits that pictures show, not like numbers given to classes.
+    """Return whether the classes look like letters and digits that pictures show, not like numbers given to classes.
 
     Numbers from 0 or 1 on may stand for anything; 0 to 9 are digits where they are names, or the pictures grey.
 
@@ -39,7 +39,7 @@ def is_writing(classes: Collection[str], *, named: bool, coloured: bool) -> bool
 
 
 def sided(names: Collection[str]) -> list[str]:
-    """Give the names that a mirror makes wrong, sorted.
+    """Return the names that a mirror makes wrong, sorted.
 
     Examples
     --------

@@ -127,7 +127,7 @@ def cluster_means(pictures: Any, clusters: int = 4, *, seed: int = 0, size: Size
 
 
 def _sorted(looks: np.ndarray, clusters: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Give each picture's cluster and the clusters' centres, the largest cluster first."""
+    """Return each picture's cluster and the clusters' centres, the largest cluster first."""
     try:
         from sklearn.cluster import KMeans
     except ImportError:
@@ -140,12 +140,12 @@ def _sorted(looks: np.ndarray, clusters: int, seed: int) -> tuple[np.ndarray, np
 
 
 def _looks(sample: Sample) -> np.ndarray:
-    """Give what pictures are compared by."""
+    """Return what pictures are compared by."""
     return fitted(sample, (_SIDE, _SIDE)).image.ravel()
 
 
 def _source(pictures: Any) -> tuple[int, Callable[[int], Sample]]:
-    """Give how many pictures there are, and what reads one of them as an opaque picture of three float channels."""
+    """Return how many pictures there are, and what reads one of them as an opaque picture of three float channels."""
     if isinstance(pictures, (str, os.PathLike)):
         paths = pictures_in(pictures)
         return len(paths), lambda number: _opaque(load(paths[number]), str(paths[number]))
@@ -176,5 +176,5 @@ def _opaque(sample: Sample, name: str) -> Sample:
 
 
 def _coloured(image: np.ndarray) -> Sample:
-    """Give three channels of floats; how transparent they are is left out."""
+    """Return three channels of floats; how transparent they are is left out."""
     return like(Sample(image[..., :3]), _LIKE)

@@ -32,7 +32,7 @@ def each(
 
 @contextlib.contextmanager
 def named(of: Source, picture: int) -> Iterator[None]:
-    """Say in an error's sentence which picture it was, where the sentence does not say it already."""
+    """Return in an error's sentence which picture it was, where the sentence does not say it already."""
     try:
         yield
     except (TypeError, ValueError, RuntimeError) as error:

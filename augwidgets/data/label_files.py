@@ -11,7 +11,7 @@ import numpy as np
 
 
 def read_labels(name: str, image: np.ndarray) -> dict[str, Any]:
-    """Give what `Sample` takes besides the image.
+    """Return what `Sample` takes besides the image.
 
     A label file lists objects, each with the polygons of its outline in the continuous frame (or the level that it is
     darker than) and its value in the mask, or with a box alone; a later object covers an earlier one.
@@ -48,7 +48,7 @@ def _mask(objects: Sequence[dict[str, Any]], image: np.ndarray) -> np.ndarray:
 
 
 def _inside(outlines: Sequence[Any], size: tuple[int, ...]) -> np.ndarray:
-    """Tell which pixels have their centre inside an odd number of the polygons."""
+    """Return which pixels have their centre inside an odd number of the polygons."""
     height, width = size
     rows = np.arange(height) + 0.5
     crossings = np.zeros((height, width + 1), np.int64)

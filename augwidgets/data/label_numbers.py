@@ -13,7 +13,7 @@ from augwidgets.domain.errors import told
 
 
 def as_numbers(labels: np.ndarray, what: str) -> tuple[tuple[str, ...] | None, np.ndarray]:
-    """Give the names that were found (None where there are only numbers), and the labels as numbers."""
+    """Return the names that were found (None where there are only numbers), and the labels as numbers."""
     if labels.dtype.kind in "biuf":
         return None, labels
     flat = labels.ravel().tolist()
@@ -30,7 +30,7 @@ def as_numbers(labels: np.ndarray, what: str) -> tuple[tuple[str, ...] | None, n
 
 
 def _cure(labels: Sequence[Any]) -> str:
-    """Say how labels become numbers or names."""
+    """Return how labels become numbers or names."""
     if any(isinstance(label, bytes) for label in labels):
         return "[name.decode() for name in y] makes names of bytes"
     if any(label is None or (isinstance(label, float) and math.isnan(label)) for label in labels):

@@ -85,7 +85,7 @@ def load(source: Any) -> Sample:
 
 
 def pictures_in(folder: str | os.PathLike[str]) -> tuple[Path, ...]:
-    """Give the picture files that lie directly in a folder, sorted by name.
+    """Return the picture files that lie directly in a folder, sorted by name.
 
     They are told by their extension (see `EXTENSIONS`); hidden files and folders are passed over. No file is opened.
 

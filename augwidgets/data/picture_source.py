@@ -55,7 +55,7 @@ class Source:
     passed_over: int = 0
 
     def class_of(self, label: Any) -> str | None:
-        """Give the name of the class that a label says; None where it says none (a number that is measured, say).
+        """Return the name of the class that a label says; None where it says none (a number that is measured, say).
 
         A soft label and a one-hot row say the class that weighs most.
         """
@@ -63,7 +63,7 @@ class Source:
         return max(weights, key=weights.__getitem__) if weights else None
 
     def weights_of(self, label: Any) -> dict[str, float]:
-        """Give the classes that a label says, each with its share of the picture; none where it says none."""
+        """Return the classes that a label says, each with its share of the picture; none where it says none."""
         if label is None or isinstance(label, str):
             return {} if label is None else {label: 1.0}
         if isinstance(label, SoftLabel):

@@ -276,13 +276,13 @@ class _Tally:
 
 
 def _range(values: np.ndarray, digits: int = 0) -> str:
-    """Say the least and the most, and the median."""
+    """Return the least and the most, and the median."""
     low, middle, high = (f"{value:,.{digits}f}" for value in (values.min(), np.median(values), values.max()))
     return middle if low == high else f"{low} to {high} (median {middle})"
 
 
 def _counted(counts: Mapping[str, float]) -> str:
-    """Say how many classes there are, with the fewest and the most."""
+    """Return how many classes there are, with the fewest and the most."""
     fewest, most = min(counts, key=counts.__getitem__), max(counts, key=counts.__getitem__)
     low, high = (f"{counts[name]:,.{0 if counts[name] == int(counts[name]) else 2}f}" for name in (fewest, most))
     if len(counts) == 1:

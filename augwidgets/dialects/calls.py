@@ -47,7 +47,7 @@ class Call:
     note: str = ""  # what a reader of the text should know
 
     def written(self, prefix: str, text_of: Callable[[str, Any], str] = lambda _, value: repr(value)) -> str:
-        """Give the text; `text_of` takes the call's name and a value, where a library has a way of its own."""
+        """Return the text; `text_of` takes the call's name and a value, where a library has a way of its own."""
         words = [f"[{', '.join(part.written(prefix, text_of) for part in self.parts)}]"] if self.parts else []
         words += [f"{name}={text_of(self.name, value)}" for name, value in self.values.items()]
         return f"{prefix}.{self.name}({', '.join(words)})"
@@ -78,7 +78,7 @@ Translate = Callable[[Any, "Recipe"], Sequence[Call]]  # of an OpenStep, or of a
 
 
 def translated(recipe: Recipe, ways: Mapping[str, Translate], dialect: str) -> list[Call]:
-    """Say every step that is switched on, or raise one error that lists all that cannot be said."""
+    """Return every step that is switched on, or raise one error that lists all that cannot be said."""
     calls: list[Call] = []
     steps = [step for step in recipe.steps if step.on]
     check_all(recipe, steps, ways, lambda step: calls.extend(ways[step.name](step, recipe)), dialect)
@@ -112,7 +112,7 @@ def check_all(
 
 
 def check_known(step: OpenStep | Group, known: Collection[str]) -> None:
-    """Refuse a step or a group that has no way of being said."""
+    """Raise an error for a step or a group that has no way of being said."""
     if isinstance(step, Group):
         if step.kind not in known:
             raise Untranslatable("steps are not chosen from a group there")
@@ -125,7 +125,7 @@ def check_known(step: OpenStep | Group, known: Collection[str]) -> None:
 
 
 def weights_of(group: Group) -> tuple[float, ...] | None:
-    """Give the weights of the steps that are switched on, nothing where each is chosen equally often."""
+    """Return the weights of the steps that are switched on, nothing where each is chosen equally often."""
     if group.weights is None:
         return None
     found = tuple(weight for weight, step in zip(group.weights, group.members, strict=True) if step.on)
@@ -133,7 +133,7 @@ def weights_of(group: Group) -> tuple[float, ...] | None:
 
 
 def translated_members(group: Group, recipe: Recipe, ways: Mapping[str, Translate]) -> list[list[Call]]:
-    """Say each step of a group that is switched on, or refuse the group with all that cannot be said in it."""
+    """Return each step of a group that is switched on, or refuse the group with all that cannot be said in it."""
     said: list[list[Call]] = []
     refused: list[str] = []
     for step in group.members:
@@ -149,7 +149,7 @@ def translated_members(group: Group, recipe: Recipe, ways: Mapping[str, Translat
 
 
 def closed(step: OpenStep, name: str) -> Any:
-    """Give the one value of a parameter, or refuse its range."""
+    """Return the one value of a parameter, or refuse its range."""
     domain = step.transform.parameters[name].domain
     if not domain.is_closed(step.ranges[name]):
         raise Untranslatable(f"{name} can only have one value, got {told(domain.written(step.ranges[name]))}")
@@ -157,14 +157,14 @@ def closed(step: OpenStep, name: str) -> Any:
 
 
 def fill_of(step: OpenStep, recipe: Recipe) -> tuple[str, float]:
-    """Give the fill and the level of a spatial step: its own, or the recipe's."""
+    """Return the fill and the level of a spatial step: its own, or the recipe's."""
     fill = closed(step, "fill") if "fill" in step.ranges else recipe.fill
     level = closed(step, "fill_level") if "fill_level" in step.ranges else recipe.fill_level
     return fill, level
 
 
 def allowed(name: str, **ranges: Any) -> dict[str, Any]:
-    """Give ranges of a transform as they are, or refuse one that lies outside what is allowed here."""
+    """Return ranges of a transform as they are, or refuse one that lies outside what is allowed here."""
     parameters = transforms.CATALOGUE[name].parameters
     try:
         return {key: parameters[key].domain.check_open(value, key) for key, value in ranges.items()}
@@ -173,7 +173,7 @@ def allowed(name: str, **ranges: Any) -> dict[str, Any]:
 
 
 def read_back(parts: Sequence[Any], ways: Mapping[str, Callable[[Any], Sequence[AnyMember]]]) -> list[AnyMember]:
-    """Give the steps that a neighbour's parts stand for, or raise one error that lists all that are none."""
+    """Return the steps that a neighbour's parts stand for, or raise one error that lists all that are none."""
     steps: list[AnyMember] = []
     refused: list[str] = []
     for part in parts:

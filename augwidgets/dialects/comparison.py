@@ -68,12 +68,12 @@ def by_keras_generator(steps: Sequence[Step], recipe: Recipe, image: np.ndarray)
 
 
 def closed(step: Step, recipe: Recipe) -> Recipe:
-    """Give the recipe that always draws this step."""
+    """Return the recipe that always draws this step."""
     return recipe.replace(steps=[step], min_visible=0.0, by_label=())
 
 
 def parameters(steps: Sequence[Step], shape: tuple[int, ...]) -> tuple[dict[str, Any], LeftOut]:
-    """Give the numbers that Keras's generator would have drawn, and what it cannot say.
+    """Return the numbers that Keras's generator would have drawn, and what it cannot say.
 
     It turns, shifts and zooms in this order and mirrors last; a mirror that stood before them turns their signs. Its
     `width_shift_range` becomes `ty`, and `height_shift_range` `tx`: that is how Keras 3 draws them.
@@ -122,6 +122,6 @@ _PLACES = {"rotate": 1, "shift": 2, "zoom": 3, "brightness": 0, "flip_horizontal
 
 
 def _reason(error: ValueError) -> str:
-    """Give the reason out of "albumentations cannot say: zoom (why)"."""
+    """Return the reason out of "albumentations cannot say: zoom (why)"."""
     words = str(error).partition(" (")[2]
     return words.removesuffix(")") or str(error)

@@ -62,7 +62,7 @@ _KNOWN: dict[str, tuple[float, float]] = {
 def range_of(
     owner: str, name: str, numbers: tuple[float, ...], whole: bool, declared: Iterable[Any], asked: Asked
 ) -> Range | None:
-    """Give the Range of a setting that now has these numbers, or nothing where no other number is taken.
+    """Return the Range of a setting that now has these numbers, or nothing where no other number is taken.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def range_of(
 
 
 def widened(domain: Range, numbers: tuple[float, ...]) -> Range:
-    """Give a Range that holds these numbers too."""
+    """Return a Range that holds these numbers too."""
     low, high = min(domain.low, *numbers), max(domain.high, *numbers)
     return (
         domain if (low, high) == (domain.low, domain.high) else Range(low, high, unit=domain.unit, whole=domain.whole)
@@ -97,7 +97,7 @@ def widened(domain: Range, numbers: tuple[float, ...]) -> Range:
 
 
 def _usual(name: str, numbers: tuple[float, ...], whole: bool, bottom: float, top: float) -> tuple[float, float, str]:
-    """Give limits before anybody was asked, and the unit."""
+    """Return limits before anybody was asked, and the unit."""
     for pattern, (low, high), unit, whole_only in _USUAL:
         if re.search(pattern, name) and (whole or not whole_only):
             if max(numbers) > high:
@@ -110,14 +110,14 @@ def _usual(name: str, numbers: tuple[float, ...], whole: bool, bottom: float, to
 
 
 def _round_above(number: float) -> float:
-    """Give the next of 1, 2, 5, 10, 20, ..."""
+    """Return the next of 1, 2, 5, 10, 20, ..."""
     power = 10.0 ** math.floor(math.log10(number))
     found = next(times * power for times in (1, 2, 5, 10) if times * power >= number * (1 - 1e-9))
     return round(found) if found >= 1 else round(found, 12)
 
 
 def _declared(metadata: Iterable[Any]) -> tuple[float, float]:
-    """Give the limits that a field's metadata states."""
+    """Return the limits that a field's metadata states."""
     low, high = -math.inf, math.inf
     for item in metadata:
         for name in ("ge", "gt"):
@@ -139,7 +139,7 @@ def _number(found: Any, otherwise: float) -> float:
 
 
 def _nearest_taken(end: float, inside: float, grain: float, whole: bool, asked: Asked) -> float:
-    """Give the end, or what lies next to it towards a value that is taken; round, where a round one is taken."""
+    """Return the end, or what lies next to it towards a value that is taken; round, where a round one is taken."""
     if end == inside or asked(end):
         return end
     refused, taken = end, inside

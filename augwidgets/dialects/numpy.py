@@ -62,7 +62,7 @@ def to_object(recipe: Recipe) -> Any:
 
 
 def code(recipe: Recipe) -> str:
-    """Give a module with ``augment(image, rng)``."""
+    """Return a module with ``augment(image, rng)``."""
     steps = _happening(recipe)
     body: list[str] = []
     for value, run in _runs(steps, recipe):
@@ -97,7 +97,7 @@ def code(recipe: Recipe) -> str:
 
 
 def _happening(recipe: Recipe) -> list[OpenStep]:
-    """Give the steps that can happen, or one error that lists all that cannot be said."""
+    """Return the steps that can happen, or one error that lists all that cannot be said."""
     steps = [step for step in recipe.steps if step.on and step.chance > 0]
 
     def say(step: OpenStep) -> None:
@@ -124,7 +124,7 @@ def _runs(steps: Sequence[OpenStep], recipe: Recipe) -> list[tuple[Resolved, lis
 
 
 def _said(step: OpenStep) -> list[str]:
-    """Give the lines of one step, under its chance."""
+    """Return the lines of one step, under its chance."""
     lines = _WAYS[step.transform.name](step)
     lines[0] += f"  # {step.transform.name}"
     if step.chance == 1:
@@ -133,7 +133,7 @@ def _said(step: OpenStep) -> list[str]:
 
 
 def _drawn(step: OpenStep, name: str) -> str:
-    """Give the expression that draws a parameter, or its one value."""
+    """Return the expression that draws a parameter, or its one value."""
     domain, value = step.transform.parameters[name].domain, step.ranges[name]
     if isinstance(domain, Seed):
         return "rng" if value is None else f"np.random.default_rng({value})"
@@ -221,7 +221,7 @@ def _perspective(step: OpenStep) -> list[str]:
 
 
 def _line(text: str) -> Callable[[OpenStep], list[str]]:
-    """Say a step in one line, with each ``{name}`` drawn."""
+    """Return a step in one line, with each ``{name}`` drawn."""
 
     def said(step: OpenStep) -> list[str]:
         return [text.format(**{name: _drawn(step, name) for name in step.transform.own_parameters})]

@@ -57,7 +57,7 @@ class Pipeline(Protocol):
         """The neighbour's own object with the values as they are now."""
 
     def changed(self, part: int, name: str, value: Any) -> Pipeline:
-        """Give the pipeline with another value; ValueError in one sentence where its library refuses it."""
+        """Return the pipeline with another value; ValueError in one sentence where its library refuses it."""
 
     def apply(self, sample: Sample, seed: int) -> Outcome:
         """Draw and apply; the same seed, the same draw. A uint8 picture is given as 0..255, a float one as 0..1."""
@@ -69,7 +69,7 @@ class Pipeline(Protocol):
         """Write the expression that gives the picture ``image`` with this seed (a text such as ``"63 + k"``)."""
 
     def notes(self, sample: Sample) -> tuple[str, ...]:
-        """Say in plain sentences what a person should know: labels that stay behind, levels that are not meant."""
+        """Return in plain sentences what a person should know: labels that stay behind, levels that are not meant."""
 
 
 @dataclass(frozen=True)

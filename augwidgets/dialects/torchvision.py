@@ -52,7 +52,7 @@ def code(recipe: Recipe) -> str:
 
 
 def to_object(recipe: Recipe) -> Any:
-    """Give the ``v2.Compose``."""
+    """Return the ``v2.Compose``."""
     calls = _calls(recipe)
     if importlib.util.find_spec("torchvision") is None:
         raise ImportError(
@@ -85,7 +85,7 @@ _BILINEAR = _Dotted("transforms.v2", "InterpolationMode.BILINEAR")
 
 
 def _by_chance(step: OpenStep | Group, call: Call) -> list[Call]:
-    """Say the chance of a transform that acts always."""
+    """Return the chance of a transform that acts always."""
     if step.chance == 1:
         return [call]
     return [Call("RandomApply", {"p": step.chance}, (call,), note=call.note)]
@@ -208,7 +208,7 @@ def _as_one(*calls: Call) -> Call:
 
 
 def _group(group: Group, recipe: Recipe) -> list[Call]:
-    """Say a group; what is chosen there happens with its own chance, as here."""
+    """Return a group; what is chosen there happens with its own chance, as here."""
     calls = translated_members(group, recipe, _WAYS)
     if not calls:
         return []

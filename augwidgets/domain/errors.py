@@ -27,7 +27,7 @@ def named(name: str, values: Mapping[str, Any]) -> str:
 
 
 def failed(who: str, function: Callable[..., Any], error: Exception, of: str, copy: str = "") -> RuntimeError:
-    """Give the error, in one line, that names a function where it fails: its author is the one who reads this.
+    """Return the error, in one line, that names a function where it fails: its author is the one who reads this.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def said(error: BaseException, most: int = 140) -> str:
 
 
 def _first(function: Callable[..., Any]) -> str:
-    """Give the name by which the function knows what it is given first."""
+    """Return the name by which the function knows what it is given first."""
     try:
         return next(iter(inspect.signature(function).parameters), "image")
     except (TypeError, ValueError):  # compiled functions may have no signature
@@ -77,7 +77,7 @@ def _first(function: Callable[..., Any]) -> str:
 
 
 def told(thing: Any, most: int = 80) -> str:
-    """Say what came instead of what was wanted: an array by its format and shape, all else as code, in one line.
+    """Return what came instead of what was wanted: an array by its format and shape, all else as code, in one line.
 
     It costs no more than what it shows, whatever comes: a list of a million, a list that holds itself, an object whose
     `repr` raises. What no screen can show (half a character, a line's end) is written with a backslash.

@@ -45,7 +45,7 @@ class Unit:
         return f"{first}{after if self.at_both_ends else ''} {ELLIPSIS} {last}{after}"
 
     def read(self, text: str) -> list[float]:
-        """Give the kept values of the numbers in a text: ``-12..40``, ``−12 … 40 %``, ``10-20``."""
+        """Return the kept values of the numbers in a text: ``-12..40``, ``−12 … 40 %``, ``10-20``."""
         if not isinstance(text, str):
             raise TypeError(f"a number or two were wanted, as text, got {told(text)}")
         text = text.replace(MINUS, "-").replace(ELLIPSIS, " ").replace("..", " ").replace("\N{EN DASH}", " ")
@@ -82,7 +82,7 @@ _PLAIN = Unit()
 
 
 def unit(name: str) -> Unit:
-    """Give the unit of that name; one that is not known is written without a sign."""
+    """Return the unit of that name; one that is not known is written without a sign."""
     return _UNITS.get(name, _PLAIN)
 
 

@@ -13,7 +13,7 @@ from augwidgets.generator.geometry import complete, resampled, warp_of
 
 
 def transformed(settings: Any, x: np.ndarray, parameters: Mapping[str, Any]) -> np.ndarray:
-    """Give one picture moved by one warp, then with its channels shifted and brightened, as a new array.
+    """Return one picture moved by one warp, then with its channels shifted and brightened, as a new array.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def transformed(settings: Any, x: np.ndarray, parameters: Mapping[str, Any]) -> 
 
 
 def moved_mask(settings: Any, mask: np.ndarray, parameters: Mapping[str, Any]) -> np.ndarray:
-    """Give labels, ``(H, W)`` or with an axis of channels, moved as `transformed` moves the picture."""
+    """Return labels, ``(H, W)`` or with an axis of channels, moved as `transformed` moves the picture."""
     given = complete(parameters)
     if mask.ndim == 2:
         return _moved(settings, mask[..., None], given, 0, 0)[..., 0]

@@ -60,7 +60,7 @@ def shift_channels(picture: np.ndarray, intensity: float) -> None:
 
 
 def checked_brightness(brightness_range: Sequence[float]) -> tuple[float, float]:
-    """Give the pair, or say in one sentence what is wrong with it."""
+    """Return the pair, or say in one sentence what is wrong with it."""
     if not isinstance(brightness_range, (tuple, list, np.ndarray)) or len(brightness_range) != 2:
         raise ValueError(f"brightness_range must be a pair (low, high), got {told(brightness_range)}")
     if not all(map(is_number, brightness_range)):

@@ -64,7 +64,7 @@ def _check_saving(folder: Any, ending: Any) -> None:
 
 
 def check_files(*, target_size: Any, interpolation: Any) -> None:
-    """Refuse what no picture of a file can be brought to."""
+    """Raise an error for what no picture of a file can be brought to."""
     listed = isinstance(target_size, (tuple, list, np.ndarray)) and len(target_size) == 2
     if not listed or not all(_is_whole(side) and side > 0 for side in target_size):
         raise ValueError(
@@ -78,7 +78,7 @@ def check_files(*, target_size: Any, interpolation: Any) -> None:
 
 
 def check_folder(folder: Any) -> None:
-    """Refuse a folder that is not there."""
+    """Raise an error for a folder that is not there."""
     if not isinstance(folder, (str, os.PathLike)):
         raise TypeError(f"directory must be the path of a folder, got {told(folder)}")
     if not os.path.exists(folder):
@@ -90,7 +90,7 @@ def check_folder(folder: Any) -> None:
 
 
 def check_class_folders(folder: str | os.PathLike[str], formats: Iterable[str]) -> None:
-    """Refuse a folder without a folder for each class."""
+    """Raise an error for a folder without a folder for each class."""
     entries = list(os.scandir(folder))
     if any(entry.is_dir() for entry in entries):
         return
@@ -160,7 +160,7 @@ def split_of(subset: str | None, share: float, count: int) -> tuple[int, slice]:
 
 
 def of_subset(subset: str | None, share: float) -> str:
-    """Give the end of a sentence that says of which share nothing is left."""
+    """Return the end of a sentence that says of which share nothing is left."""
     return f' for subset="{subset}" of validation_split={share:g}; take a larger share' if subset else ""
 
 

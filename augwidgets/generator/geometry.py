@@ -96,7 +96,7 @@ def warp_of(parameters: Mapping[str, Any], size: Size) -> Affine:
 
 
 def resampled(picture: np.ndarray, warp: Affine, *, order: int, fill_mode: str, cval: float) -> np.ndarray:
-    """Give ``(H, W, C)`` of any number format moved along a warp, as a new array.
+    """Return ``(H, W, C)`` of any number format moved along a warp, as a new array.
 
     Order 0 takes the nearest pixel, so that only values come out that were there (or `cval`). Order 3 stays within the
     range of the picture.
@@ -133,7 +133,7 @@ def _picked(picture: np.ndarray, warp: Affine, fill_mode: str, cval: float) -> n
 
 
 def as_dtype(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
-    """Give floats in another number format: whole numbers are rounded and saturate."""
+    """Return floats in another number format: whole numbers are rounded and saturate."""
     if dtype.kind in "iu":
         limits = np.iinfo(dtype)
         return np.rint(values).clip(limits.min, limits.max).astype(dtype)
@@ -141,7 +141,7 @@ def as_dtype(values: np.ndarray, dtype: np.dtype) -> np.ndarray:
 
 
 def check_order_and_fill(order: Any, fill_mode: Any) -> None:
-    """Refuse what is not resampled here, in one sentence."""
+    """Raise an error for what is not resampled here, in one sentence."""
     if not is_number(order) or order not in ORDERS:
         raise ValueError(f"interpolation_order must be 0 (nearest), 1 (linear) or 3 (cubic), got {told(order)}")
     if not isinstance(fill_mode, str) or fill_mode not in FILL_MODES:

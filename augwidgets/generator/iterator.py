@@ -188,14 +188,14 @@ class Iterator(SeenAsDataset):
         return stream(None if self.seed is None else self.seed + number)
 
     def _stream_of(self, number: int) -> Stream:
-        """Give the stream of a batch that is asked for by index: the very first one began with the order."""
+        """Return the stream of a batch that is asked for by index: the very first one began with the order."""
         rng = self._stream(number)
         if number == 0 and self.shuffle and self.seed is not None:
             rng.permutation(self.n)
         return rng
 
     def _file(self, index: int) -> str | None:
-        """Give the file of a picture, where it comes from one."""
+        """Return the file of a picture, where it comes from one."""
         return None
 
     def _batch(self, indices: np.ndarray, rng: Stream) -> Any:

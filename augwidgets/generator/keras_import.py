@@ -202,7 +202,7 @@ def global_streams_kept() -> Iterator[None]:
 
 
 def _is_chosen() -> bool:
-    """Tell whether a person has chosen a backend, or Keras's own choice, TensorFlow, is there."""
+    """Return whether a person has chosen a backend, or Keras's own choice, TensorFlow, is there."""
     if os.environ.get("KERAS_BACKEND") or importlib.util.find_spec("tensorflow") is not None:
         return True
     # Keras writes "tensorflow" there by itself when it is first imported, whatever it then runs on: no one's choice.

@@ -12,7 +12,7 @@ from augwidgets.domain.errors import told
 
 
 def pictures(x: Any, settings: Any) -> np.ndarray:
-    """Give ``(N, H, W, C)`` in the order of axes of an `ImageDataGenerator`, or say in one sentence what is wrong.
+    """Return ``(N, H, W, C)`` in the order of axes of an `ImageDataGenerator`, or say in one sentence what is wrong.
 
     One picture, or many grey ones without an axis of channels, are lifted to four axes, with a warning for whoever
     called the function that calls this one.
@@ -39,7 +39,7 @@ def pictures(x: Any, settings: Any) -> np.ndarray:
 
 
 def stacked(x: Any) -> Any:
-    """Give a list of pictures, as a loop that loads them leaves it, as an array; anything else as it is.
+    """Return a list of pictures, as a loop that loads them leaves it, as an array; anything else as it is.
 
     A list of two is a pair: the pictures, and what comes along with them.
 

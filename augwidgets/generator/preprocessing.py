@@ -13,7 +13,7 @@ from augwidgets.steps.step import Step
 
 
 def preprocessed(function: Callable[[np.ndarray], np.ndarray], x: np.ndarray, which: str) -> np.ndarray:
-    """Give what the function makes of a float picture: an array of the same shape and dtype.
+    """Return what the function makes of a float picture: an array of the same shape and dtype.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ Stream = Any
 
 
 def stream(seed: int | None) -> Stream:
-    """Give Keras's stream of a seed without touching the global one; without a seed, the global one.
+    """Return Keras's stream of a seed without touching the global one; without a seed, the global one.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def drawn(settings: Any, size: Size, rng: Stream) -> dict[str, Any]:
 
 
 def flip_chance(flip: Any, name: str) -> float:
-    """Give the chance of a flip: .5 for True, 0 for False, a float is the chance itself."""
+    """Return the chance of a flip: .5 for True, 0 for False, a float is the chance itself."""
     if isinstance(flip, (bool, np.bool_, numbers.Integral)):
         return 0.5 if flip else 0.0
     if not isinstance(flip, numbers.Real) or not 0 <= float(flip) <= 1:

@@ -258,7 +258,7 @@ def libraries(picture: Any = None, *, angle: float = 20.0, gain: float = 1.3) ->
 
 
 def _in_colour(image: Any) -> Any:
-    """Give a picture as ``(H, W, 3)`` uint8, which all libraries take."""
+    """Return a picture as ``(H, W, 3)`` uint8, which all libraries take."""
     import numpy as np
 
     levels = image if image.dtype == np.uint8 else (image * 255 + 0.5).astype(np.uint8)

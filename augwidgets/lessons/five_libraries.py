@@ -34,7 +34,7 @@ class Page:
     missing: Mapping[str, str]
 
     def difference(self, name: str) -> float:
-        """Give the mean difference to ours, in levels of 255."""
+        """Return the mean difference to ours, in levels of 255."""
         return float(np.abs(self.pictures[name].astype(float) - self.pictures["augwidgets"]).mean())
 
 

@@ -19,7 +19,7 @@ Rows = tuple[tuple[str, int, tuple[tuple[str, Any], ...]], ...]
 
 
 def checked(given: Any, members: Mapping[int, Member]) -> Rows:
-    """Give the rows of ``{label: {id: {parameter: range}}}``, or of rows, each range checked by its declaration."""
+    """Return the rows of ``{label: {id: {parameter: range}}}``, or of rows, each range checked by its declaration."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
     rows = _rows(given)
     if len(rows) > _MOST_ROWS:
@@ -46,7 +46,7 @@ def checked(given: Any, members: Mapping[int, Member]) -> Rows:
 
 
 def kept(rows: Rows, members: Mapping[int, Any]) -> Rows:
-    """Give the rows whose step is still there."""
+    """Return the rows whose step is still there."""
     return tuple(
         row
         for row in rows
@@ -56,7 +56,7 @@ def kept(rows: Rows, members: Mapping[int, Any]) -> Rows:
 
 
 def as_mapping(rows: Rows) -> dict[str, dict[int, dict[str, Any]]]:
-    """Give the rows as one writes them."""
+    """Return the rows as one writes them."""
     found: dict[str, dict[int, dict[str, Any]]] = {}
     for label, number, ranges in rows:
         found.setdefault(label, {})[number] = dict(ranges)
@@ -64,7 +64,7 @@ def as_mapping(rows: Rows) -> dict[str, dict[int, dict[str, Any]]]:
 
 
 def to_entries(rows: Rows, members: Mapping[int, Member]) -> list[dict[str, Any]]:
-    """Give the rows for JSON."""
+    """Return the rows for JSON."""
     entries = []
     for label, number, ranges in rows:
         step: Any = members[number]

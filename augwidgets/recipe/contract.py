@@ -69,7 +69,7 @@ def _done(step: Any, picture: Any) -> Any:
 
 
 def _steps(transform: Any) -> Iterator[Any]:
-    """Give the default, both ends of every range, and a few draws of all that is allowed."""
+    """Return the default, both ends of every range, and a few draws of all that is allowed."""
     yield transform.at()
     whole = {name: _everything(item.domain) for name, item in transform.own_parameters.items()}
     for share in (0.0, 1.0 - 1e-12, *np.random.default_rng(0).random(_DRAWS)):
@@ -134,7 +134,7 @@ def _repeats_itself(transform: Any) -> list[str]:
 
 
 def _labelled(number: int, name: str) -> Sample:
-    """Give a picture with a square, its box and a corner of it."""
+    """Return a picture with a square, its box and a corner of it."""
     mask = np.zeros((24, 32), np.uint8)
     mask[5:12, 8:20] = number
     image = np.zeros((24, 32, 3), np.uint8)
@@ -156,7 +156,7 @@ def _labels_are_right(transform: Any) -> list[str]:
 
 
 def _dot_follows(step: Any) -> bool:
-    """Tell whether a keypoint goes where the mask around it goes; a point that leaves the canvas is believed."""
+    """Return whether a keypoint goes where the mask around it goes; a point that leaves the canvas is believed."""
     mask = np.zeros((120, 160), np.uint8)
     mask[40:47, 60:67] = 7
     out = step(Sample(np.zeros((120, 160), np.uint8), mask, keypoints=np.array([(63.5, 43.5)])))

@@ -96,7 +96,7 @@ class Draw(ABC):
         return None
 
     def receipt(self) -> list[dict[str, Any]]:
-        """Give each step with the values that were drawn for it.
+        """Return each step with the values that were drawn for it.
 
         A dict with ``step``, its name, and ``values``: of each ``name``, ``value`` in words, and ``place`` (0..1) in
         its range, or None where it could not move.
@@ -164,7 +164,7 @@ class StepsDraw(Draw):
 
 
 def _drawn_values(step: Step) -> list[dict[str, Any]]:
-    """Give the values of a step; those that stood still where nothing changes are left out, unless all did."""
+    """Return the values of a step; those that stood still where nothing changes are left out, unless all did."""
     parameters = step.transform.own_parameters
     places = {name: _place(step, name) for name, item in parameters.items() if not isinstance(item.domain, Seed)}
     told = [name for name, place in places.items() if place is not None or not _is_neutral(step, name)]
@@ -183,7 +183,7 @@ def _is_neutral(step: Step, name: str) -> bool:
 
 
 def _place(step: Step, name: str) -> float | None:
-    """Say where between the low and the high end of its range a value lies; nothing where it could not move."""
+    """Return where between the low and the high end of its range a value lies; nothing where it could not move."""
     domain = step.transform.parameters[name].domain
     if step.drawn_from is None or not isinstance(domain, Range):
         return None
@@ -226,7 +226,7 @@ def counted(values: Sequence[Resolved], size: tuple[int, int], counts: np.ndarra
 
 
 def _only_rearranges(warp: Warp, size: tuple[int, int]) -> bool:
-    """Tell whether a warp mirrors the whole picture or turns it by quarters: every pixel stays, somewhere."""
+    """Return whether a warp mirrors the whole picture or turns it by quarters: every pixel stays, somewhere."""
     matrix = getattr(warp, "matrix", None)
     if matrix is None or sorted(np.abs(matrix[:2, :2]).ravel().tolist()) != [0, 0, 1, 1] or matrix[2, :2].any():
         return False

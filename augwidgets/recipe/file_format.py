@@ -33,7 +33,7 @@ def written(members: Mapping[int, Any], settings: Mapping[str, Any]) -> str:
 
 
 def _format(members: Mapping[int, Any], settings: Mapping[str, Any]) -> int:
-    """Give the oldest format that holds all of it."""
+    """Return the oldest format that holds all of it."""
     if "boxes" in settings:
         return 4
     groups = [member for member in members.values() if isinstance(member, Group)]

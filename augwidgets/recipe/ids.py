@@ -11,7 +11,7 @@ Ids = tuple[int, ...]
 
 
 def checked(ids: Iterable[int] | None, count: int, limit: int) -> Ids:
-    """Give so many different numbers below the limit, 0, 1, 2 ... if there are none yet."""
+    """Return so many different numbers below the limit, 0, 1, 2 ... if there are none yet."""
     given = range(count) if ids is None else tuple(ids) if is_listed(ids) else ()
     found = tuple([int(number) for number in given if is_whole(number)])
     right = all(0 <= number < limit for number in found)
@@ -22,7 +22,7 @@ def checked(ids: Iterable[int] | None, count: int, limit: int) -> Ids:
 
 
 def unused(ids: Sequence[int], limit: int) -> int:
-    """Give the number of one more: one that is gone is not given again while a later one stands.
+    """Return the number of one more: one that is gone is not given again while a later one stands.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def unused(ids: Sequence[int], limit: int) -> int:
 
 
 def place(index: int, count: int, of: str) -> int:
-    """Give the place that an index means, also one counted from the end."""
+    """Return the place that an index means, also one counted from the end."""
     if not is_whole(index):
         raise TypeError(f"{of}, counted from 0, got {told(index)}")
     if not -count <= index < count:
@@ -45,7 +45,7 @@ def place(index: int, count: int, of: str) -> int:
 
 
 def moved(count: int, index: int, to: int) -> list[int]:
-    """Give the order of the places once one of them stands elsewhere.
+    """Return the order of the places once one of them stands elsewhere.
 
     Examples
     --------

@@ -142,7 +142,7 @@ def _uncovered(values: Sequence[Resolved], size: tuple[int, int]) -> float:
 
 
 def _stays_at_an_end(level: float, values: Sequence[Resolved]) -> bool:
-    """Tell whether a level is black or white behind all curves that need no histogram; of the rest it is supposed."""
+    """Return whether a level is black or white behind all curves that need no histogram; of the rest it is supposed."""
     levels = np.full((1, 1), level)
     for value in values:
         if isinstance(value, Curve) and not value.needs_histogram:
@@ -183,13 +183,13 @@ def _at_the_ends(counts: np.ndarray) -> float:
 
 
 def _in_bytes(sample: Sample) -> list[np.ndarray]:
-    """Give the colour channels, each as one row of levels of 255."""
+    """Return the colour channels, each as one row of levels of 255."""
     colours = sample.image[..., :3].reshape(-1, min(sample.image.shape[2], 3)).T
     return [colours[index] if colours.dtype == np.uint8 else colours[index] * 255 for index in range(len(colours))]
 
 
 def _mean_of_each(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Give for each level of 255 the mean of what its pixels became."""
+    """Return for each level of 255 the mean of what its pixels became."""
     places = (before + 0.5).astype(np.intp) if before.dtype != np.uint8 else before
     counts = np.bincount(places, minlength=256)
     sums = np.bincount(places, weights=after, minlength=256)

@@ -110,6 +110,6 @@ def opened(step: Any) -> Member:
 
 
 def is_plain_function(thing: Any) -> bool:
-    """Tell whether a thing can be called and is neither a class nor what a class of the kit made, a `Recipe` say."""
+    """Return whether a thing can be called and is neither a class nor what a class of the kit made, a `Recipe` say."""
     kit, _, _ = __name__.partition(".")
     return callable(thing) and not isinstance(thing, type) and type(thing).__module__.partition(".")[0] != kit

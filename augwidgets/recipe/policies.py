@@ -64,7 +64,7 @@ def rand_augment(n: int = 2, magnitude: float = 9) -> Group:
 
 
 def magnitude_of(group: Group) -> float | None:
-    """Say at which magnitude `rand_augment` has these ranges; None where they are not its own any more.
+    """Return at which magnitude `rand_augment` has these ranges; None where they are not its own any more.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def magnitude_of(group: Group) -> float | None:
 
 
 def at_magnitude(group: Group, magnitude: float) -> Group:
-    """Give the group with the ranges of `rand_augment` at another magnitude; chances and switches stay."""
+    """Return the group with the ranges of `rand_augment` at another magnitude; chances and switches stay."""
     for place, step in enumerate(_steps(_share(magnitude))):
         group = group.changing(place, group.members[place].replace(**step.ranges))
     return group
@@ -94,7 +94,7 @@ def _share(magnitude: float) -> float:
 
 
 def _steps(share: float) -> list[OpenStep]:
-    """Give the steps at this share of their full strength; numbers are rounded, for a person reads them."""
+    """Return the steps at this share of their full strength; numbers are rounded, for a person reads them."""
     # Taken from 0 below, for minus 0.0 would be written as it is.
     slant = round(math.degrees(math.atan(0.3 * share)), 2)
     slide = round(0.45 * share, 4)

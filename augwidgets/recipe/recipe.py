@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import os
 from collections.abc import Callable, Sequence
@@ -403,10 +404,19 @@ class Recipe:
         """
         index = self._place(index)
         steps = tuple(step if place == index else old for place, old in enumerate(self.steps))
+        if isinstance(step, OpenStep) and isinstance(self.steps[index], OpenStep) and not self.by_label:
+            # A slider that is dragged comes here again and again: all else was checked when this recipe was made.
+            new = object.__new__(Recipe)
+            for item in dataclasses.fields(self):
+                object.__setattr__(new, item.name, getattr(self, item.name))
+            object.__setattr__(new, "steps", steps)
+            return new
         return self.replace(steps=steps, ids=self.ids)
 
     def _place(self, index: int) -> int:
         count = len(self.steps)
+        if type(index) is int and 0 <= index < count:
+            return index
         return numbered.place(index, count, f"the recipe has {count} step(s)")
 
     def _arranged(self, order: Sequence[int]) -> Recipe:

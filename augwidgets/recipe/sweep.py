@@ -15,7 +15,7 @@ from augwidgets.steps.step import Step
 
 
 def swept(domain: Domain, value: Any, count: int = 9) -> list[Any]:
-    """Give values from the lowest to the highest, in order, with `value` in the middle of them.
+    """Return values from the lowest to the highest, in order, with `value` in the middle of them.
 
     Where `value` is itself the lowest or the highest, they are spread evenly; a Choice and a Switch give their options,
     a Seed the next few.
@@ -40,7 +40,7 @@ def swept(domain: Domain, value: Any, count: int = 9) -> list[Any]:
 
 
 def along(step: Step, parameter: str, count: int = 9) -> dict[Any, Step]:
-    """Give the Step at each of the swept values of one parameter, the others as they are.
+    """Return the Step at each of the swept values of one parameter, the others as they are.
 
     Examples
     --------
@@ -57,14 +57,14 @@ def along(step: Step, parameter: str, count: int = 9) -> dict[Any, Step]:
 
 
 def _between(domain: Range, low: float, high: float, count: int) -> list[float]:
-    """Give evenly spread numbers, on a logarithmic domain evenly in ratio; both ends exactly."""
+    """Return evenly spread numbers, on a logarithmic domain evenly in ratio; both ends exactly."""
     spread = np.geomspace if domain.scale == "log" else np.linspace
     inner = spread(low, high, count)[1:-1].tolist()
     return [low, *inner, high]
 
 
 def title(name: str, domain: Domain, value: Any) -> str:
-    """Say a parameter's name and one of its values.
+    """Return a parameter's name and one of its values.
 
     Examples
     --------
@@ -85,7 +85,7 @@ class Chosen(Protocol):
 
 
 def place_of(step: Chosen, parameter: str) -> int:
-    """Give where in its sweep the chosen value stands; without a parameter, the picture with the transform.
+    """Return where in its sweep the chosen value stands; without a parameter, the picture with the transform.
 
     Examples
     --------

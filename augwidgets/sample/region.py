@@ -225,6 +225,14 @@ class Region:
     def missing(self, sample: Sample) -> str:
         """Return in words what of it the Sample does not have; nothing where it is there.
 
+        Parameters
+        ----------
+        sample : Sample
+
+        Returns
+        -------
+        str
+
         Examples
         --------
         >>> import augwidgets as aw

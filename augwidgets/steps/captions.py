@@ -11,7 +11,7 @@ from augwidgets.steps.signature import Parameter
 
 
 def short(name: str, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> str:
-    """Say the values after the name, each with its unit, seeds left out.
+    """Return the values after the name, each with its unit, seeds left out.
 
     Examples
     --------
@@ -39,6 +39,6 @@ def short(name: str, parameters: Iterable[Parameter], values: Mapping[str, Any])
 
 
 def _unchanged(item: Parameter) -> Any:
-    """Give the value that need not be told: the neutral one, or else the default."""
+    """Return the value that need not be told: the neutral one, or else the default."""
     neutral = getattr(item.domain, "neutral", None)
     return item.default if neutral is None else neutral

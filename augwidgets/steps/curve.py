@@ -43,14 +43,14 @@ def composed(curves: Sequence[Curve], levels: np.ndarray) -> np.ndarray:
 
 
 def _lost(levels: np.ndarray, new: np.ndarray) -> str:
-    """Say which level a curve makes no number of."""
+    """Return which level a curve makes no number of."""
     bad = ~np.isfinite(new)
     level = np.broadcast_to(levels.clip(0, 1), new.shape)[bad][0]
     return f"got {new[bad][0]} for {level:.4g}"
 
 
 def table(curves: Sequence[Curve], channels: int = 1) -> np.ndarray:
-    """Give the curves as uint8: ``(256,)`` where all channels are alike, else ``(256, C)``.
+    """Return the curves as uint8: ``(256,)`` where all channels are alike, else ``(256, C)``.
 
     A curve is asked with levels of shape ``(256, channels)``, so that one that differs by channel knows a grey picture,
     which it leaves as it is.

@@ -214,7 +214,7 @@ class OpenStep(Member):
         """
         if not self.on:
             return ()
-        many = partners.count(self.transform.partners)
+        many = partners.count(self.transform.partners) if self.pair else 0
         happens, *quantiles = rows.row(1 + len(self.transform.parameters) + many)
         if happens >= self.chance:
             return ()

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 import numpy as np
 
 from augwidgets.sample import region
-from augwidgets.sample.checks import as_image
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
 from augwidgets.warp import moving
@@ -105,7 +104,7 @@ class Curve:
 
     def apply(self, sample: Sample, *, own: bool = False) -> Sample:
         """Look every level up; with `own`, in the Sample's own memory."""
-        return sample.with_parts(image=as_image(self.toned(sample.image, own=own)))
+        return sample.with_parts(image=self.toned(sample.image, own=own))
 
     def toned(self, image: np.ndarray, *, own: bool = False) -> np.ndarray:
         """Send ``(H, W, C)`` through it; an alpha channel stays as it is."""

@@ -61,7 +61,7 @@ def declared(function: Callable[..., Any], leading: int) -> tuple[Parameter, ...
 
 
 def check_texts(name: str, **texts: Any) -> None:
-    """Refuse an option of a decorator that is no text."""
+    """Raise an error for an option of a decorator that is no text."""
     for option, text in texts.items():
         if not isinstance(text, str):
             raise TypeError(f"{name}: {option} must be a text, got {errors.told(text)}")
@@ -72,7 +72,7 @@ MISSING: Any = object()
 
 
 def refuse_places(name: str, parameters: Mapping[str, Parameter], given: tuple[Any, ...]) -> None:
-    """Refuse values that are given by their place, not by their name."""
+    """Raise an error for values that are given by their place, not by their name."""
     if not given:
         return
     if not parameters:
@@ -137,7 +137,7 @@ ValueError
 
 
 def called(parameters: Mapping[str, Parameter], others: Sequence[str] = ()) -> inspect.Signature:
-    """Give the signature with which a transform is called: its pictures, then the values by keyword.
+    """Return the signature with which a transform is called: its pictures, then the values by keyword.
 
     `others` are the names of the other pictures of a pair; one with a star stands for several.
     """

@@ -27,7 +27,7 @@ _LEVELS = np.arange(256, dtype=np.float64)
 
 
 def advice(recipe: Recipe, before: np.ndarray, after: np.ndarray) -> str:
-    """Say in a sentence how the recipe would shift the levels less; nothing where no reason is seen.
+    """Return in a sentence how the recipe would shift the levels less; nothing where no reason is seen.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def _mean_and_spread(shares: np.ndarray) -> np.ndarray:
 
 
 def _filled(drawn: list[tuple[Step, ...]], before: np.ndarray) -> np.ndarray:
-    """Give the shares of the levels where nothing is done but to fill what the draws uncover with one level."""
+    """Return the shares of the levels where nothing is done but to fill what the draws uncover with one level."""
     size = (_SIDE, _SIDE)
     out = np.zeros_like(before)
     for steps in drawn:
@@ -85,7 +85,7 @@ def _filled(drawn: list[tuple[Step, ...]], before: np.ndarray) -> np.ndarray:
 
 
 def _toned(drawn: list[tuple[Step, ...]], some: list[OpenStep], before: np.ndarray) -> np.ndarray:
-    """Give the shares of the levels where nothing is done but some of the steps, all of them curves."""
+    """Return the shares of the levels where nothing is done but some of the steps, all of them curves."""
     ramp = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], len(before), axis=2)
     out = np.zeros_like(before)
     for steps in drawn:

@@ -22,7 +22,7 @@ LEVELS: dict[str, tuple[type, float, float]] = {
 
 
 def with_channels(sample: Sample, channels: int) -> Sample:
-    """Give the Sample in grey (1), in colour (3) or with transparency (4).
+    """Return the Sample in grey (1), in colour (3) or with transparency (4).
 
     Examples
     --------

@@ -29,7 +29,7 @@ Way = tuple[float, tuple[Step, ...]]
 
 
 def outcomes(recipe: Recipe) -> tuple[float, list[float]]:
-    """Give the probability of the unchanged picture, and of every other one that can come again.
+    """Return the probability of the unchanged picture, and of every other one that can come again.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def combinations(recipe: Recipe) -> int | None:
 
 
 def _ways(member: Any, given: Mapping[str, Any]) -> list[Way]:
-    """Give the ways in which a member of a recipe can come out, nothing happening first."""
+    """Return the ways in which a member of a recipe can come out, nothing happening first."""
     if not member.on or member.chance == 0:
         return [(1.0, ())]
     if isinstance(member, OpenStep):
@@ -60,7 +60,7 @@ def _ways(member: Any, given: Mapping[str, Any]) -> list[Way]:
 
 
 def _of_step(step: OpenStep, given: Mapping[str, Any]) -> list[Way]:
-    """Give the ways of a step that happens."""
+    """Return the ways of a step that happens."""
     listed = _listed_by_name(step, given)
     counts = [len(values) for values in listed.values() if values is not None]
     neutral = _share_neutral(step, listed)
@@ -112,7 +112,7 @@ def _product(counts: Sequence[int | None]) -> int | None:
 
 
 def _listed_by_name(step: OpenStep, given: Mapping[str, Any]) -> dict[str, Sequence[Any] | None]:
-    """Give the values that each parameter of a step can take, as `_listed` does."""
+    """Return the values that each parameter of a step can take, as `_listed` does."""
     return {
         name: _listed(item.domain, step.ranges[name]) if name in step.ranges else (given[name],)
         for name, item in step.transform.parameters.items()
@@ -120,7 +120,7 @@ def _listed_by_name(step: OpenStep, given: Mapping[str, Any]) -> dict[str, Seque
 
 
 def _listed(domain: Domain, open_value: Any) -> Sequence[Any] | None:
-    """Give the values that can be drawn, each equally likely, or None where there is no end to them."""
+    """Return the values that can be drawn, each equally likely, or None where there is no end to them."""
     if isinstance(domain, (Choice, Switch)):
         return tuple(open_value)
     if domain.is_closed(open_value):
@@ -131,7 +131,7 @@ def _listed(domain: Domain, open_value: Any) -> Sequence[Any] | None:
 
 
 def _share_neutral(step: OpenStep, listed: Mapping[str, Sequence[Any] | None]) -> float:
-    """Give the probability that every value that has a neutral one is at it."""
+    """Return the probability that every value that has a neutral one is at it."""
     share, any_neutral = 1.0, False
     for name, item in step.transform.own_parameters.items():
         neutral, values = getattr(item.domain, "neutral", None), listed[name]
@@ -144,7 +144,7 @@ def _share_neutral(step: OpenStep, listed: Mapping[str, Sequence[Any] | None]) -
 
 
 def _of_group(group: Group, given: Mapping[str, Any]) -> list[Way]:
-    """Give the ways of a group that happens: which of its members, in which order, and what becomes of each."""
+    """Return the ways of a group that happens: which of its members, in which order, and what becomes of each."""
     ways = [_ways(member, given) for member in group.members if member.on]
     most = min(group.most, len(ways))
     orders = math.perm(len(ways)) if group.kind == "any_order" else math.comb(len(ways), most)
@@ -162,7 +162,7 @@ def _one_after_another(members: Sequence[Sequence[Way]]) -> list[Way]:
 
 
 def _outcomes(members: Sequence[list[Way]]) -> tuple[float, list[float]]:
-    """Give the probability of the unchanged picture, and of every other one that can come again."""
+    """Return the probability of the unchanged picture, and of every other one that can come again."""
     kept = [[way for way in ways if way[0] > 0] for ways in members]
     while math.prod(map(len, kept)) > _MOST:
         place = max(range(len(kept)), key=lambda number: len(kept[number]))
@@ -179,6 +179,6 @@ _PROBE = Sample(np.random.default_rng(0).integers(0, 256, (48, 64, 3), np.uint8)
 
 
 def _looks(steps: tuple[Step, ...]) -> tuple[tuple[int, ...], bytes]:
-    """Give what becomes of a picture without any symmetry."""
+    """Return what becomes of a picture without any symmetry."""
     image = Recipe().apply(_PROBE, steps).image
     return image.shape, image.tobytes()

@@ -97,7 +97,7 @@ class Effect:
         ]
 
     def _measures(self) -> list[tuple[str, str, float, float]]:
-        """Give what was measured, of which channel, and the number before and after."""
+        """Return what was measured, of which channel, and the number before and after."""
         before, after = self.before, self.after
         found = [("mean", *each) for each in zip(self.channels, before.mean, after.mean, strict=True)]
         found += [("spread", *each) for each in zip(self.channels, before.spread, after.spread, strict=True)]
@@ -211,7 +211,7 @@ def effect_of(
 
 
 def _moves(rows: list[tuple[str, str, float, float]]) -> str:
-    """Say how one measure goes, in each of these channels."""
+    """Return how one measure goes, in each of these channels."""
     up = [after > before for _, _, before, after in rows]
     verb = "rises" if all(up) else "changes" if any(up) else "falls"
     parts = [

@@ -175,7 +175,7 @@ def _unbarrelled(goal: np.ndarray, barrel: float) -> np.ndarray:
 
 
 def _about_centre(size: Size, back: Callable, there: Callable, still: bool) -> Displacement:
-    """Give the warp of two ways, back and there, in pixels from the centre."""
+    """Return the warp of two ways, back and there, in pixels from the centre."""
     height, width = size
     if still:
         return Displacement(np.zeros((height, width, 2), np.float32))
@@ -201,7 +201,7 @@ def _bent(knots: np.ndarray, size: Size, cell: tuple[float, float]) -> Displacem
 
 
 def _steepest(knots: np.ndarray, down: float, across: float) -> float:
-    """Give how far neighbouring places of a field of so many cells are moved apart at most, by their distance."""
+    """Return how far neighbouring places of a field of so many cells are moved apart at most, by their distance."""
     # Four samples a cell whatever the size of the picture, so that a preview is weakened as much as the picture.
     places = [np.arange(int(np.ceil(4 * cells)) + 2) / 4 for cells in (down, across)]
     x, y = (patterns.surface(part, *places) for part in knots)

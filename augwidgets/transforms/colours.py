@@ -235,7 +235,7 @@ def swap_channels(
 
 
 def _by_channel(level: np.ndarray, gains: ArrayLike, lifts: ArrayLike = (0, 0, 0)) -> np.ndarray:
-    """Give each channel of a colour picture's levels its own straight line; a grey picture has none of its own."""
+    """Return each channel of a colour picture's levels its own straight line; a grey picture has none of its own."""
     if level.shape[-1] == 1:
         return level
     return level * np.asarray(gains, level.dtype) + np.asarray(lifts, level.dtype)
@@ -247,7 +247,7 @@ def _mixed(image: np.ndarray, matrix: np.ndarray) -> np.ndarray:
 
 
 def _light(kelvin: float) -> np.ndarray:
-    """Give the linear red, green and blue of a glowing body's light, luminance 1."""
+    """Return the linear red, green and blue of a glowing body's light, luminance 1."""
     per = 1000 / kelvin
     x = (
         np.polyval([-0.2661239, -0.2343589, 0.8776956, 0.179910], per)

@@ -187,7 +187,7 @@ def _sharpened(image: np.ndarray, amount: float, radius: float) -> np.ndarray:
 
 
 def _median(image: np.ndarray, side: int) -> np.ndarray:
-    """Give the median of each ``side x side`` square, the rim repeated."""
+    """Return the median of each ``side x side`` square, the rim repeated."""
     if side == 1:
         return image.copy()
     if image.dtype == np.uint8 or side <= 5:
@@ -214,7 +214,7 @@ def _streak(pixels: float, direction: float) -> np.ndarray:
 
 
 def _rectangles(size: tuple[int, ...], count: int, sides: tuple[float, float], seed: int) -> np.ndarray:
-    """Say which pixels lie in the drawn rectangles."""
+    """Return which pixels lie in the drawn rectangles."""
     chosen = np.zeros(size, bool)
     for width, height, x, y in np.random.default_rng(seed).random((count, 4)):
         spans = []

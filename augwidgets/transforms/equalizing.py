@@ -185,7 +185,7 @@ ahe = adaptive_equalize.at(clip_limit=1)
 
 
 def _without_ends(counts: np.ndarray, share: float) -> tuple[int, int]:
-    """Give the darkest and the lightest level once this share (per cent) of the pixels is gone at either end."""
+    """Return the darkest and the lightest level once this share (per cent) of the pixels is gone at either end."""
     cut = int(counts.sum() * share // 100)
     low = int(np.searchsorted(np.cumsum(counts), cut, side="right"))
     high = 255 - int(np.searchsorted(np.cumsum(counts[::-1]), cut, side="right"))
@@ -193,7 +193,7 @@ def _without_ends(counts: np.ndarray, share: float) -> tuple[int, int]:
 
 
 def _percentile(counts: np.ndarray, share: float) -> float:
-    """Give the level below which this share (per cent) of the pixels lies, as ``np.percentile`` interpolates it."""
+    """Return the level below which this share (per cent) of the pixels lies, as ``np.percentile`` interpolates it."""
     below = np.cumsum(counts)
     place = (int(below[-1]) - 1) * share / 100
     under, over = np.searchsorted(below, [int(place), min(int(place) + 1, int(below[-1]) - 1)], side="right")
@@ -201,7 +201,7 @@ def _percentile(counts: np.ndarray, share: float) -> float:
 
 
 def _flattened(histogram: np.ndarray) -> np.ndarray:
-    """Give for each row of counts the 256 levels that make it flat, or each level itself where there is only one."""
+    """Return for each row of counts the 256 levels that make it flat, or each level itself where there is only one."""
     tables = []
     for counts in histogram:
         below = np.cumsum(counts)
@@ -266,7 +266,7 @@ def _adapted(levels: np.ndarray, clip_limit: float, tiles: int) -> np.ndarray:
 
 
 def _scaled(image: np.ndarray, old: np.ndarray, new: np.ndarray) -> np.ndarray:
-    """Give each pixel the new value (bytes) in place of the old one; where that is 0, all channels become the new."""
+    """Return each pixel the new value (bytes) in place of the old one; where that is 0, all channels become the new."""
     if image.shape[2] == 1 and image.dtype == np.uint8:
         return new[..., None]
     full = np.float32(255 if image.dtype == np.uint8 else 1)

@@ -16,7 +16,7 @@ from augwidgets.warp.matrix import sine_and_cosine
 
 
 def _erased(size: tuple[int, int], width: float, height: float, x: float, y: float, fill_level: float) -> np.ndarray:
-    """Say which pixels `erase` covers."""
+    """Return which pixels `erase` covers."""
     rows, columns = size
     hidden = np.zeros(size, bool)
     left, right = (round(columns * edge) for edge in (x - width / 2, x + width / 2))
@@ -67,7 +67,7 @@ def _holes(size: tuple[int, int], holes: int, smallest: float, largest: float, s
 def _dropped(
     size: tuple[int, int], holes: int, smallest: float, largest: float, fill_level: float, noisy: bool, seed: int
 ) -> np.ndarray:
-    """Say which pixels `coarse_dropout` covers."""
+    """Return which pixels `coarse_dropout` covers."""
     hidden = np.zeros(size, bool)
     for hole in _holes(size, holes, smallest, largest, seed):
         hidden[hole] = True
@@ -122,7 +122,7 @@ def coarse_dropout(
 def _gridded(
     size: tuple[int, int], period: float, covered: float, x: float, y: float, angle: float, fill_level: float
 ) -> np.ndarray:
-    """Say which pixels `grid_mask` covers."""
+    """Return which pixels `grid_mask` covers."""
     rows, columns = size
     step = period * columns
     right = np.arange(columns) + (0.5 - x * columns)
@@ -168,6 +168,6 @@ def grid_mask(
 
 
 def _covered(image: np.ndarray, hidden: np.ndarray, fill_level: float) -> np.ndarray:
-    """Give the picture with one grey level where it is hidden."""
+    """Return the picture with one grey level where it is hidden."""
     level = round(fill_level * 255) if image.dtype == np.uint8 else fill_level
     return cv2.copyTo(np.full_like(image, level), hidden.view(np.uint8), image.copy()).reshape(image.shape)

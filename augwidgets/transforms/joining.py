@@ -25,7 +25,7 @@ class Part:
 
 
 def told_apart(samples: Sequence[Sample]) -> list[Sample]:
-    """Give the boxes of each Sample ids of their own: the first one's stay, those of the others follow on.
+    """Return the boxes of each Sample ids of their own: the first one's stay, those of the others follow on.
 
     This comes before any box is dropped, so that a missing id tells which one it was.
     """
@@ -40,7 +40,7 @@ def told_apart(samples: Sequence[Sample]) -> list[Sample]:
 
 
 def joined(image: np.ndarray, parts: Sequence[Part], mask: np.ndarray | None) -> Sample:
-    """Give a Sample of this image and mask with the boxes, keypoints and labels of all parts.
+    """Return a Sample of this image and mask with the boxes, keypoints and labels of all parts.
 
     The boxes have the ids that `told_apart` gave them. Keypoints stay in the order of the parts; names
     that only some of them have are empty for the rest. A part of weight 0 brings nothing.
@@ -66,7 +66,7 @@ def pasted(image: np.ndarray, parts: Sequence[Part]) -> tuple[np.ndarray, np.nda
 
 
 def _common(masks: Sequence[np.ndarray]) -> np.dtype:
-    """Give the format of whole numbers that holds the labels of all masks."""
+    """Return the format of whole numbers that holds the labels of all masks."""
     dtype = np.result_type(*masks)
     if dtype.kind in "iu":
         return dtype
@@ -79,7 +79,7 @@ def _common(masks: Sequence[np.ndarray]) -> np.dtype:
 
 
 def covered(sample: Sample, top: int, left: int, height: int, width: int) -> Sample:
-    """Say of a Sample what is left of its labels when a rectangle of it is covered.
+    """Return of a Sample what is left of its labels when a rectangle of it is covered.
 
     Boxes keep their edges, or take those of what is left of their masks; their share goes down, and one of which
     nothing is left is dropped. Nothing is known any more (``nan``) of a keypoint under the rectangle.

@@ -175,7 +175,7 @@ def cluster_blend(
 
 
 def _blended(first: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
-    """Give the weighted sum of two pictures; what is transparent has no colour to bring."""
+    """Return the weighted sum of two pictures; what is transparent has no colour to bring."""
     if first.shape[2] < 4:
         return _weighted_sum(first, other, share)
     alpha = _weighted_sum(first[..., 3:], other[..., 3:], share)
@@ -193,6 +193,6 @@ def _weighted_sum(first: np.ndarray, other: np.ndarray, share: float) -> np.ndar
 
 
 def _edges(side: int, centre: float, share: float) -> tuple[int, int]:
-    """Give the first pixel of a stretch about `centre`, and the one after its last, on the canvas."""
+    """Return the first pixel of a stretch about `centre`, and the one after its last, on the canvas."""
     low, high = (round(side * edge) for edge in (centre - share / 2, centre + share / 2))
     return max(low, 0), min(high, side)

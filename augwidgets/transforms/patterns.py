@@ -20,12 +20,12 @@ Places = np.ndarray
 
 
 def places(pixels: int, cell: float) -> Places:
-    """Give the centres of so many pixels, counted in cells."""
+    """Return the centres of so many pixels, counted in cells."""
     return (np.arange(pixels) + 0.5) / cell
 
 
 def weights(at: Places) -> np.ndarray:
-    """Give what each knot counts at each place, ``(N, knots)``; the first knot lies one cell before 0.
+    """Return what each knot counts at each place, ``(N, knots)``; the first knot lies one cell before 0.
 
     Examples
     --------
@@ -43,12 +43,12 @@ def weights(at: Places) -> np.ndarray:
 
 
 def surface(knots: np.ndarray, down: Places, across: Places) -> np.ndarray:
-    """Give the surface over ``(n, m)`` knots where these rows and columns cross; knots past the last repeat."""
+    """Return the surface over ``(n, m)`` knots where these rows and columns cross; knots past the last repeat."""
     rows, columns = weights(down), weights(across)
     wanted = [np.arange(part.shape[1]) % count for part, count in zip((rows, columns), knots.shape, strict=True)]
     return rows @ knots[np.ix_(*wanted)].astype(np.float32) @ columns.T
 
 
 def noise(seed: int, layers: int) -> np.ndarray:
-    """Give ``(layers, 64, 64)`` knots of noise, the surface over which has a standard deviation of about 1."""
+    """Return ``(layers, 64, 64)`` knots of noise, the surface over which has a standard deviation of about 1."""
     return np.random.default_rng(seed).standard_normal((layers, _KNOTS, _KNOTS), np.float32) / np.float32(_LEFT)

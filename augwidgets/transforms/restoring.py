@@ -90,7 +90,7 @@ def deblur(
 
 
 def _hole(size: tuple[int, int], width: float, height: float, x: float, y: float) -> np.ndarray:
-    """Say which pixels `inpaint` fills; none where nothing would be left to fill them from."""
+    """Return which pixels `inpaint` fills; none where nothing would be left to fill them from."""
     rows, columns = size
     hole = np.zeros(size, bool)
     left, right = (round(columns * edge) for edge in (x - width / 2, x + width / 2))
@@ -143,7 +143,7 @@ def inpaint(
 
 
 def _film(image: np.ndarray, rows: slice, columns: slice) -> np.ndarray:
-    """Give the levels inside a rectangle, each the mean of its four neighbours, in ``image``'s own range.
+    """Return the levels inside a rectangle, each the mean of its four neighbours, in ``image``'s own range.
 
     The equations are solved in the waves in which a film over a rectangle swings; there each stands by itself.
     """
@@ -169,7 +169,7 @@ def _film(image: np.ndarray, rows: slice, columns: slice) -> np.ndarray:
 
 
 def _filled(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
-    """Give the picture with a film stretched over a hole of any shape."""
+    """Return the picture with a film stretched over a hole of any shape."""
     if not hole.any() or hole.all():
         return image.copy()
     film = _stretched(image.astype(np.float32), hole)
@@ -220,5 +220,5 @@ def _swinging(count: int, held_first: bool, held_last: bool) -> tuple[np.ndarray
 
 
 def _side(length: int) -> int:
-    """Give the next side for which the cosine transform is quick; it must be even."""
+    """Return the next side for which the cosine transform is quick; it must be even."""
     return 2 * cv2.getOptimalDFTSize((length + 1) // 2)

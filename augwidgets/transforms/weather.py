@@ -202,14 +202,14 @@ def sun_flare(
 
 
 def _between(place: np.ndarray, wide: float) -> np.ndarray:
-    """Give 1 between two edges so far apart about 0, else 0; each is a smooth slope of length 1 about its place."""
+    """Return 1 between two edges so far apart about 0, else 0; each is a smooth slope of length 1 about its place."""
     slopes = [(place + (0.5 + edge)).clip(0, 1) for edge in (wide / 2, -wide / 2)]
     first, second = (part * part * (3 - 2 * part) for part in slopes)
     return first - second
 
 
 def _clouds(height: int, width: int, seed: int) -> np.ndarray:
-    """Give banks of a standard deviation of about 1, wider than high, ``(H, W)``."""
+    """Return banks of a standard deviation of about 1, wider than high, ``(H, W)``."""
     knots = patterns.noise(seed, 2)
     total = np.zeros((height, width), np.float32)
     for layer, cell, share in ((knots[0], 0.3, 0.8), (knots[1], 0.1, 0.6)):
@@ -229,7 +229,7 @@ _GHOSTS = (
 
 
 def _ghosts(size: tuple[int, int], x: float, y: float, channels: int) -> np.ndarray:
-    """Give the light of a flare's ghosts, ``(H, W, channels)``, for a sun at these shares of width and height."""
+    """Return the light of a flare's ghosts, ``(H, W, channels)``, for a sun at these shares of width and height."""
     height, width = size
     ghosts = np.zeros((height, width, 3), np.uint8)
     for along, radius, share, tint in _GHOSTS:
@@ -259,7 +259,7 @@ def _disc(canvas: np.ndarray, middle: Sequence[float], radius: float, colour: Se
 
 
 def _veiled(image: np.ndarray, level: float, share: np.ndarray, left: float = 1) -> np.ndarray:
-    """Give each pixel this ``(H, W)`` share of one level; of the rest, which is its own, so much is left."""
+    """Return each pixel this ``(H, W)`` share of one level; of the rest, which is its own, so much is left."""
     full = 255 if image.dtype == np.uint8 else 1
     veil = share * np.float32(level * full)
     if full == 255:
@@ -274,5 +274,5 @@ def _dimmed(image: np.ndarray, left: np.ndarray) -> np.ndarray:
 
 
 def _thrice(plane: np.ndarray, image: np.ndarray) -> np.ndarray:
-    """Give ``(H, W)`` numbers as many channels as the picture has; cv2 is several times as fast then."""
+    """Return ``(H, W)`` numbers as many channels as the picture has; cv2 is several times as fast then."""
     return cv2.merge([plane] * image.shape[2]).reshape(image.shape)

@@ -143,14 +143,14 @@ _GAP, _RIM, _LINE, _LETTER = 0.14, 0.08, 0.125, 0.056
 
 
 def formats() -> frozenset[str]:
-    """Give the endings of the files that a figure can be saved as."""
+    """Return the endings of the files that a figure can be saved as."""
     from matplotlib.backend_bases import FigureCanvasBase
 
     return frozenset(FigureCanvasBase.get_supported_filetypes())
 
 
 def _figure(width: float, height: float) -> Figure:
-    """Give an empty figure that a notebook shows without pyplot's help."""
+    """Return an empty figure that a notebook shows without pyplot's help."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from augwidgets.view.notebook_figure import NotebookFigure
@@ -182,7 +182,7 @@ def show(axes: Axes, picture: Downsampled, *, labels: bool = True) -> None:
 
 
 def png(figure: Figure, dpi: int = 100) -> bytes:
-    """Give a figure as PNG bytes, in 256 colours so that a saved notebook stays small."""
+    """Return a figure as PNG bytes, in 256 colours so that a saved notebook stays small."""
     import io
 
     from PIL import Image

@@ -208,7 +208,7 @@ def _entry(transform: Transform, sample: Sample, factor: float) -> Entry:
 
 
 def _tile(sample: Sample) -> np.ndarray:
-    """Give the picture at tile size, in colour."""
+    """Return the picture at tile size, in colour."""
     levels = as_shown(preview(sample, _BOX)[0].image)
     return np.repeat(levels, 3, axis=2) if levels.shape[2] == 1 else levels
 

@@ -174,7 +174,7 @@ def _chart() -> tuple[Figure, Axes]:
 
 
 def _svg(figure: Figure, title: str) -> str:
-    """Give a figure as SVG with the page's colours, under its title."""
+    """Return a figure as SVG with the page's colours, under its title."""
     import matplotlib
 
     out = io.StringIO()
@@ -211,7 +211,7 @@ def reading_of(before: np.ndarray, draws: Sequence[Counts], changes: Sequence[Le
 
 
 def _mean(levels: np.ndarray) -> np.ndarray:
-    """Give the mean over the channels that have the level, NaN where none has."""
+    """Return the mean over the channels that have the level, NaN where none has."""
     there = np.isfinite(levels)
     with np.errstate(invalid="ignore"):
         mean: np.ndarray = np.where(there, levels, 0).sum(axis=0) / there.sum(axis=0)

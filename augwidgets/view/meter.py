@@ -379,7 +379,7 @@ def why_at_the_ends(after: Levels, before: Levels, ends: Ends, untold: float = 0
 
 
 def is_centred(after: Levels) -> bool:
-    """Tell whether values lie about 0 as a model may want them, instead of between black and white.
+    """Return whether values lie about 0 as a model may want them, instead of between black and white.
 
     Examples
     --------

@@ -19,7 +19,7 @@ KEYPOINT_COLOUR = "#e0559b"
 
 
 def outlines(mask: np.ndarray) -> list[tuple[int, np.ndarray]]:
-    """Give the closed outlines of every label: (label, ``(P, 2)`` points x, y through its outermost pixels' centres).
+    """Return the closed outlines of every label: (label, ``(P, 2)`` points x, y through its outermost pixels' centres).
 
     All come from one call, for nine of them are made while a slider moves. A mask that is only dust has its longest
     outlines drawn.

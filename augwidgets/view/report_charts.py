@@ -131,7 +131,7 @@ def _named(axes: Any, title: str, across: str, up: str) -> None:
 
 
 def _most_frequent(counts: Mapping[str, float]) -> dict[str, float]:
-    """Give the classes that are shown, in the order of their names."""
+    """Return the classes that are shown, in the order of their names."""
     most = sorted(counts, key=lambda name: -counts[name])[:_MOST_CLASSES]
     return {name: counts[name] for name in counts if name in most}
 

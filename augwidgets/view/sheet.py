@@ -30,7 +30,7 @@ _QUALITY = 86
 
 
 def preview(sample: Sample, box: tuple[int, int] = BOX) -> tuple[Sample, float]:
-    """Give the Sample shrunk to fit into `box` (width, height), and the factor; a smaller one stays as it is."""
+    """Return the Sample shrunk to fit into `box` (width, height), and the factor; a smaller one stays as it is."""
     height, width = sample.size
     factor = min(1.0, box[0] / width, box[1] / height)
     return resized(sample, (max(1, round(height * factor)), max(1, round(width * factor)))), factor
@@ -103,7 +103,7 @@ class Previews:
                 level, wanted = level + 1, wanted / 2
 
     def _level(self, level: int) -> tuple[Sample, float]:
-        """Give the Sample at twice the size of the level before; two threads may ask at once."""
+        """Return the Sample at twice the size of the level before; two threads may ask at once."""
         if level not in self._levels:
             scale = 2**level
             self._levels[level] = preview(self.sample, (self.box[0] * scale, self.box[1] * scale))
@@ -172,7 +172,7 @@ def _blocks(side: int) -> int:
 
 
 def as_shown(image: np.ndarray) -> np.ndarray:
-    """Give ``(H, W, 3 or 1)`` uint8; what is transparent shows a chequered ground."""
+    """Return ``(H, W, 3 or 1)`` uint8; what is transparent shows a chequered ground."""
     levels = image if image.dtype == np.uint8 else (image * np.float32(255) + np.float32(0.5)).astype(np.uint8)
     if levels.shape[2] != 4:
         return levels

@@ -56,7 +56,7 @@ def place_of(point: Point, first: Line, second: Line, third: Line) -> Point:
 
 def sine_and_cosine(angle: float) -> tuple[float, float]:
     """Return sine and cosine of degrees, exact at quarter turns, so that these move whole pixels."""
-    if not is_number(angle) or not -1e15 < angle < 1e15:
+    if not (type(angle) is float or is_number(angle)) or not -1e15 < angle < 1e15:
         raise ValueError(f"an angle must be a finite number of degrees, got {told(angle)}")
     angle = float(angle)
     exact = {0.0: (0.0, 1.0), 90.0: (1.0, 0.0), 180.0: (0.0, -1.0), 270.0: (-1.0, 0.0)}

@@ -31,7 +31,9 @@ def move(sample: Sample, warp: Warp, *, fill: str = "constant", fill_level: floa
         return sample
     if sample.carried is None and sample.objects is not None:
         return arrived(move(carrying(sample), warp, fill=fill, fill_level=fill_level))
-    parts: dict = {"image": as_image(moved_image(sample.image, warp, fill, fill_level))}
+    image = moved_image(sample.image, warp, fill, fill_level)
+    # Weights of floats may sum to a little more than 1, and levels with them.
+    parts: dict = {"image": image if image.dtype == np.uint8 else as_image(image)}
     if sample.mask is not None:
         parts["mask"] = moved_mask(sample.mask, warp, fill)
     if sample.carried is not None:

@@ -118,7 +118,7 @@ def _of(kit: Kit) -> ComparePage | None:
 
 
 def shown_against(one: np.ndarray, other: np.ndarray) -> dict[str, Any]:
-    """Give what the view shows of two pictures: both, their difference, and how large it is at most."""
+    """Return what the view shows of two pictures: both, their difference, and how large it is at most."""
     before, after = as_shown(one), as_shown(other)
     difference, most = _difference(before, after)
     written = b"" if difference is None else jpeg(difference)
@@ -126,7 +126,7 @@ def shown_against(one: np.ndarray, other: np.ndarray) -> dict[str, Any]:
 
 
 def _difference(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray | None, float]:
-    """Give the difference of two pictures as colours, and the largest one, in levels."""
+    """Return the difference of two pictures as colours, and the largest one, in levels."""
     if before.shape[:2] != after.shape[:2]:
         return None, 0.0
     both = [image if image.shape[2] == 3 else image.repeat(3, axis=2) for image in (before, after)]

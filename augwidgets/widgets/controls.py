@@ -76,7 +76,7 @@ class _Track:
         return min(abs(place - exact), abs(place - min(nearest, self.high))) < 1e-6
 
     def value(self, place: float) -> float:
-        """Give the value at a place, rounded to the domain's step: 0.1, not 0.09999999999999964."""
+        """Return the value at a place, rounded to the domain's step: 0.1, not 0.09999999999999964."""
         return self.domain.rounded(math.exp(place) if self._log else place / self.domain.shown)
 
     @property
@@ -272,7 +272,7 @@ def row_for(kit: Kit, entry: Entry) -> Row:
 
 
 def has_row(domain: Domain) -> bool:
-    """Tell whether a recipe has something to set there: a seed is drawn."""
+    """Return whether a recipe has something to set there: a seed is drawn."""
     return not isinstance(domain, Seed)
 
 

@@ -163,7 +163,7 @@ class _DialectDraw(Draw):
 
 
 def _ways() -> dict[str, Callable[..., Any]]:
-    """Give the libraries that are installed, ours first."""
+    """Return the libraries that are installed, ours first."""
     from augwidgets.dialects import comparison
 
     ways = {

@@ -181,7 +181,7 @@ def _is_recipe(thing: Any) -> bool:
 
 
 def _is_plain_function(thing: Any) -> bool:
-    """Tell whether it is one's own function of an image: no class, and nothing of the kit's or of a neighbour's."""
+    """Return whether it is one's own function of an image: no class, and nothing of the kit's or of a neighbour's."""
     if not callable(thing) or isinstance(thing, type) or _is_picture(thing) or dialects.neighbour_of(thing):
         return False
     modules = (getattr(thing, "__module__", None), type(thing).__module__)

@@ -295,7 +295,7 @@ class Explorer(ipywidgets.VBox):
         return [item.tile for item in self.pages["Compare"].kept] if "Compare" in self.pages else []
 
     def _shows_kept(self) -> bool:
-        """Tell whether a draw that was kept is chosen."""
+        """Return whether a draw that was kept is chosen."""
         return bool(self._kept()) and self.chosen >= len(self._tiles())
 
     def keep(self) -> None:

@@ -124,7 +124,7 @@ class GeneratorSource(PipelineSource):
         return self._as(_MEANT if self.explorer.shows == _BOTH else self.explorer.shows)
 
     def notes(self) -> tuple[str, ...]:
-        """Say what a person should know of what is shown; where both are, of Keras's."""
+        """Return what a person should know of what is shown; where both are, of Keras's."""
         return self._as(_KERAS if self.explorer.shows == _BOTH else self.explorer.shows).notes(self.sample)
 
     def _as(self, shows: str) -> Pipeline:

@@ -23,7 +23,7 @@ def full_size(sample: Sample, panels: Sequence[Panel], *, labels: bool) -> Figur
 
 
 def still(page: GridPage, sample: Sample, panels: Sequence[Panel]) -> bytes:
-    """Give the PNG that stays where no kernel runs; the tiles are as small as on the page."""
+    """Return the PNG that stays where no kernel runs; the tiles are as small as on the page."""
     from augwidgets.view import figures
 
     drawn = page.previews(sample).draw([tile.draw for panel in panels for tile in panel.tiles])

@@ -129,7 +129,7 @@ class GridPage:
         self._previews = {}
 
     def knows(self, sample: Sample) -> bool:
-        """Tell whether the picture has been made small already."""
+        """Return whether the picture has been made small already."""
         return BOX in self._previews and self._previews[BOX].sample is sample
 
     def plan(self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True) -> Plan:
@@ -166,7 +166,7 @@ class GridPage:
         self.view.meter = read.data()
 
     def previews(self, sample: Sample) -> Previews:
-        """Give the picture at the size of a tile."""
+        """Return the picture at the size of a tile."""
         return self._at_size(sample, BOX)
 
     def _at_size(self, sample: Sample, box: tuple[int, int]) -> Previews:

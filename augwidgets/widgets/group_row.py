@@ -70,7 +70,7 @@ class GroupRow:
         self.box = kit.column(row, self._note, *counted, inside, add, classes=f"aw-step aw-group-step aw-step-{number}")
 
     def fits(self, step: Any, regions: Mapping[str, Region]) -> bool:
-        """Tell whether these controls can show that step."""
+        """Return whether these controls can show that step."""
         return isinstance(step, Group) and self._shape == _shape(step, regions)
 
     def show(self, group: Group, *, first: bool, last: bool) -> None:

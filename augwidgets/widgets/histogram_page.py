@@ -84,7 +84,7 @@ def _without_curves(draws: Sequence[Draw]) -> str:
 
 
 def _sentence(reading: level_charts.Reading) -> str:
-    """Say in words what has happened to the levels as a whole."""
+    """Return in words what has happened to the levels as a whole."""
     levels = np.arange(256)
     was, now = (float(counts @ levels / max(counts.sum(), 1e-9)) for counts in (reading.alike, reading.mean_after))
     if abs(now - was) < _MOVED:

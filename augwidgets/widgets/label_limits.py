@@ -19,7 +19,7 @@ Holds = Mapping[str, Mapping[str, tuple[float, float]]]
 
 
 def marked(holds: Holds, parameter: str, domain: Range, end: str, label: str, value: float, usual: Any = None) -> Holds:
-    """Give the limits with one end put at this value; the other end stays.
+    """Return the limits with one end put at this value; the other end stays.
 
     One that was not marked yet is that of every class, or else that of the usual range; where that lies beyond the
     value, it is the end of all there is.
@@ -35,18 +35,18 @@ def marked(holds: Holds, parameter: str, domain: Range, end: str, label: str, va
 
 
 def _start(domain: Range, usual: Any) -> tuple[float, float]:
-    """Give the range that is drawn from as long as nothing is marked."""
+    """Return the range that is drawn from as long as nothing is marked."""
     return usual if isinstance(usual, tuple) and usual[0] < usual[1] else (domain.low, domain.high)
 
 
 def within(holds: Holds, parameter: str, label: str) -> tuple[float, float] | None:
-    """Give the limits that hold for a class: its own, or else those of every class; None where none were marked."""
+    """Return the limits that hold for a class: its own, or else those of every class; None where none were marked."""
     by_class = holds.get(parameter, {})
     return by_class.get(label, by_class.get(""))
 
 
 def limited(step: OpenStep, holds: Holds, **settings: Any) -> Recipe:
-    """Give the recipe of one step that keeps to the limits; those of one class are kept beside it."""
+    """Return the recipe of one step that keeps to the limits; those of one class are kept beside it."""
     recipe = Recipe((step,), **settings)
     for parameter, by_class in holds.items():
         for label, ends in by_class.items():

@@ -104,7 +104,7 @@ def _of(kit: Kit) -> OrderPage | None:
 def _both_ways(
     previews: Previews, recipe: Any, drawn: Sequence[tuple[Step, ...]], names: Sequence[str]
 ) -> dict[str, Any]:
-    """Give what the view shows of two steps both ways round."""
+    """Return what the view shows of two steps both ways round."""
     one, other = drawn
     orders = [StepsDraw(recipe, one + other), StepsDraw(recipe, other + one)]
     (left, size), (right, _) = previews.draw(orders)

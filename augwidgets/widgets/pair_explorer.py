@@ -223,7 +223,7 @@ def _usual(step: Step) -> Recipe:
 
 
 def _usual_other(partners: Partners) -> Any:
-    """Give something to begin with: pictures that ship with the kit."""
+    """Return something to begin with: pictures that ship with the kit."""
     if partners == 1:
         return pictures.coffee()
     if partners == 3:
@@ -233,7 +233,7 @@ def _usual_other(partners: Partners) -> Any:
 
 
 def _told(other: Any) -> str:
-    """Say what the other picture is that is in no list: one's own, or several."""
+    """Return what the other picture is that is in no list: one's own, or several."""
     if not isinstance(other, list):
         return "your own"
     first, *rest = (str(getattr(sample, "label", None) or "a picture") for sample in other)

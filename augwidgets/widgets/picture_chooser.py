@@ -62,7 +62,7 @@ def _holds_pictures(folder: Path) -> bool:
 
 
 def is_table(thing: Any) -> bool:
-    """Tell whether it is a table as pandas makes them, without importing pandas."""
+    """Return whether it is a table as pandas makes them, without importing pandas."""
     return hasattr(thing, "columns") and hasattr(thing, "iloc")
 
 
@@ -120,7 +120,7 @@ class PictureChooser:
         return pictures.load_by_name(name)
 
     def add_upload(self, name: str, content: bytes) -> None:
-        """Take in an uploaded file: it is the picture now."""
+        """Add an uploaded file: it is the picture now."""
         self._uploads.pop(name, None)
         self._uploads[name] = content
         for oldest in list(self._uploads)[:-_OWN_KEPT]:

@@ -104,7 +104,7 @@ class PipelineSource(Source):
         return [Tile(PipelineDraw(pipeline, 9 * self.explorer.seed + k)) for k in range(9)]
 
     def notes(self) -> tuple[str, ...]:
-        """Say in plain sentences what a person should know of the pipeline."""
+        """Return in plain sentences what a person should know of the pipeline."""
         return self.drawn().notes(self.sample)
 
     def parts(self) -> str:

@@ -221,7 +221,7 @@ class RecipeControls:
 
 
 def _reasons(preset: str) -> str:
-    """Give what a preset is for and why, as its docstring says it."""
+    """Return what a preset is for and why, as its docstring says it."""
     make = PRESETS.get(preset)
     told = inspect.getdoc(make) or "" if make else "a recipe to start from"
     return " ".join(told.partition("Examples\n")[0].replace("`", "").split())

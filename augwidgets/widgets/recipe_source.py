@@ -80,7 +80,7 @@ class RecipeSource(Source):
 
 
 def caption(steps: Sequence[Step]) -> list[list[str]]:
-    """Give the lines under a tile: geometry, if any, then all that leaves every pixel in its place.
+    """Return the lines under a tile: geometry, if any, then all that leaves every pixel in its place.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def caption(steps: Sequence[Step]) -> list[list[str]]:
 
 
 def alt(steps: Sequence[Step]) -> str:
-    """Say in words what was done.
+    """Return in words what was done.
 
     Examples
     --------

@@ -63,11 +63,11 @@ class Source:
         return []
 
     def parts(self) -> str:
-        """Say which steps the captions speak of; their room on the page is kept while this stays the same."""
+        """Return which steps the captions speak of; their room on the page is kept while this stays the same."""
         return ""
 
     def is_slow(self) -> bool:
-        """Tell whether the page must not wait for the nine, however fast the last ones were."""
+        """Return whether the page must not wait for the nine, however fast the last ones were."""
         return False
 
     def centre(self) -> int | None:
@@ -79,7 +79,7 @@ class Source:
         return "code.py", self.explorer.code()
 
     def take(self, content: bytes) -> None:
-        """Take in the file of a recipe that was uploaded."""
+        """Add the file of a recipe that was uploaded."""
         raise ValueError("a picture was expected, got the file of a recipe; aw.explore(path) opens that")
 
 

@@ -92,7 +92,7 @@ class StepRow:
         self.box = kit.column(head, *boxes, *where, classes=f"aw-step aw-step-{number}")
 
     def fits(self, step: Member, regions: Mapping[str, Region]) -> bool:
-        """Tell whether these controls can show that step."""
+        """Return whether these controls can show that step."""
         return isinstance(step, OpenStep) and self._shape == shape_of(step, regions)
 
     def show(self, step: OpenStep, *, first: bool, last: bool) -> None:
@@ -117,14 +117,14 @@ class StepRow:
 
 
 def changed(step: OpenStep, /, **changes: Any) -> OpenStep:
-    """Give the step with what its controls say: ranges, chance, switch, or another region."""
+    """Return the step with what its controls say: ranges, chance, switch, or another region."""
     if "where" in changes:
         step = step.within(changes.pop("where"))
     return step.replace(**changes)
 
 
 def shape_of(step: OpenStep, regions: Mapping[str, Region]) -> tuple[Any, ...]:
-    """Say what the controls of a step depend on, its values apart."""
+    """Return what the controls of a step depend on, its values apart."""
     where = None if step.where is None else tuple(regions)
     return step.transform, tuple(step.ranges), where
 

@@ -216,7 +216,7 @@ class StepControls:
         self._limits.show(explorer.holds, along, domain, explorer.label, chosen)
 
     def _told(self) -> str:
-        """Say what is drawn."""
+        """Return what is drawn."""
         recipe, transform, label = self._explorer.limited, self._explorer.step.transform, self._explorer.label
         (usual,) = (recipe.for_label(label) if label else recipe).open_steps
         words = [

@@ -30,7 +30,7 @@ class Address:
         return value if self.key is None else value[self.key]
 
     def put(self, arguments: Mapping[str, Any], value: Any) -> dict[str, Any]:
-        """Give the arguments with another value here."""
+        """Return the arguments with another value here."""
         if self.key is None:
             return {**arguments, self.argument: value}
         whole = arguments[self.argument]
@@ -52,7 +52,7 @@ def is_container(thing: Any) -> bool:
 
 
 def names_of(kind: type) -> dict[str, inspect.Parameter]:
-    """Give what a transform's class can be called with, `p` apart, in its own order."""
+    """Return what a transform's class can be called with, `p` apart, in its own order."""
     parameters = inspect.signature(kind).parameters
     kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
     return {
@@ -63,7 +63,7 @@ def names_of(kind: type) -> dict[str, inspect.Parameter]:
 
 
 def arguments_of(transform: Any) -> dict[str, Any]:
-    """Give the arguments that a transform keeps, as it keeps them, with `p` at the end."""
+    """Return the arguments that a transform keeps, as it keeps them, with `p` at the end."""
     kept = {name: getattr(transform, name) for name in names_of(type(transform)) if hasattr(transform, name)}
     kept = {name: value for name, value in kept.items() if not inspect.ismethod(value)}
     # A few keep another number than they were given (a scale with 1 added to it) and know the way back.
@@ -74,7 +74,7 @@ def arguments_of(transform: Any) -> dict[str, Any]:
 
 
 def given(transform: Any) -> dict[str, Any]:
-    """Give the arguments that are not what the class makes of them by itself.
+    """Return the arguments that are not what the class makes of them by itself.
 
     The others are left out when it is made again: some follow from their neighbours (a colour from a mode).
     """
@@ -135,7 +135,7 @@ def remade(transform: Any, address: Address, value: Any, before: Mapping[str, An
 
 
 def near(one: Any, other: Any, apart: float = 1.0) -> bool:
-    """Tell whether two values, or pairs of them, are at most a step apart."""
+    """Return whether two values, or pairs of them, are at most a step apart."""
     if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
         return len(one) == len(other) and all(near(*both, apart) for both in zip(one, other, strict=True))
     if isinstance(one, (int, float)) and isinstance(other, (int, float)):
@@ -144,7 +144,7 @@ def near(one: Any, other: Any, apart: float = 1.0) -> bool:
 
 
 def leaves_of(thing: Any, path: Path = ()) -> list[tuple[Path, Any]]:
-    """Give the transforms at the ends, in order, and the way to each."""
+    """Return the transforms at the ends, in order, and the way to each."""
     if not is_container(thing):
         return [(path, thing)]
     found: list[tuple[Path, Any]] = []
@@ -170,7 +170,7 @@ def with_leaf(thing: Any, path: Path, leaf: Any) -> Any:
 
 
 def reason(error: BaseException) -> str:
-    """Give the first thing that an error says; pydantic writes many lines."""
+    """Return the first thing that an error says; pydantic writes many lines."""
     cause = error.__cause__
     errors: Callable[[], list[dict[str, Any]]] | None = getattr(cause, "errors", None)
     if errors is not None:
@@ -180,7 +180,7 @@ def reason(error: BaseException) -> str:
 
 
 def short(text: str) -> str:
-    """Give a text as a few words: the first line, without a stop at its end."""
+    """Return a text as a few words: the first line, without a stop at its end."""
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     words = " ".join(lines[0].split()).rstrip(". ") if lines else ""
     words = re.sub(r"^OpenCV\S* \S+ error: \([^)]*\) ", "OpenCV says: ", words)

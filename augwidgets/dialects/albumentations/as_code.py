@@ -74,7 +74,7 @@ def _container(thing: Any, depth: int, yours: dict[str, str], imports: dict[str,
 
 
 def _arguments(transform: Any) -> dict[str, Any]:
-    """Give the arguments to be written: those that differ from what the class takes by itself; `p` always."""
+    """Return the arguments to be written: those that differ from what the class takes by itself; `p` always."""
     arguments = given(transform)
     if (
         type(transform).__name__ == "Lambda"

@@ -49,7 +49,7 @@ class Opened:
 
 
 def opened(transform: Any) -> Opened:
-    """Give the Part of a transform, with limits that its library was asked for."""
+    """Return the Part of a transform, with limits that its library was asked for."""
     arguments = arguments_of(transform)
     settings: list[Setting] = []
     addresses: dict[str, Address] = {}
@@ -68,7 +68,7 @@ def opened(transform: Any) -> Opened:
 
 
 def renewed(before: Opened, transform: Any) -> Opened:
-    """Give the Part of a transform that was made again: its values are read, its limits stay."""
+    """Return the Part of a transform that was made again: its values are read, its limits stay."""
     arguments = arguments_of(transform)
     settings = []
     for setting in before.part.settings:
@@ -82,7 +82,7 @@ def renewed(before: Opened, transform: Any) -> Opened:
 
 
 def summary_of(kind: type) -> str:
-    """Give the first sentence of what a class says of itself."""
+    """Return the first sentence of what a class says of itself."""
     text = inspect.getdoc(kind) or ""
     first = " ".join(text.split("\n\n")[0].split())
     return first.split(". ")[0].rstrip(".") + "." if first else ""
@@ -100,7 +100,7 @@ def short_text(value: Any) -> str:
 
 
 def shown(address: Address, value: Any, domain: Any) -> Any:
-    """Give a kept value as its setting has it: words for OpenCV's numbers, plain numbers, tuples."""
+    """Return a kept value as its setting has it: words for OpenCV's numbers, plain numbers, tuples."""
     if isinstance(domain, Choice):
         return _word(address.argument, value)
     if isinstance(domain, Switch):
@@ -110,7 +110,7 @@ def shown(address: Address, value: Any, domain: Any) -> Any:
 
 
 def kept(address: Address, value: Any, domain: Any) -> Any:
-    """Give a setting's value as the library takes it."""
+    """Return a setting's value as the library takes it."""
     if isinstance(domain, Choice):
         domain.check(value, address.argument)
         return None if value == NONE else _numbers_of(address.argument).get(value, value)
@@ -168,7 +168,7 @@ def _setting(transform: Any, name: str, address: Address, value: Any, annotation
 
 
 def _declared(transform: Any, argument: str) -> tuple[Any, list[Any]]:
-    """Give a field's type and everything that is declared beside it, inside its Optional too."""
+    """Return a field's type and everything that is declared beside it, inside its Optional too."""
     fields = getattr(getattr(type(transform), "InitSchema", None), "model_fields", {})
     if argument not in fields:
         return None, []
@@ -180,7 +180,7 @@ def _declared(transform: Any, argument: str) -> tuple[Any, list[Any]]:
 
 
 def _literals(annotation: Any) -> tuple[Any, ...]:
-    """Give the words of a Literal, wherever it stands in the type; None with them where that is allowed."""
+    """Return the words of a Literal, wherever it stands in the type; None with them where that is allowed."""
     if typing.get_origin(annotation) is Literal:
         return typing.get_args(annotation)
     inner = typing.get_args(annotation)
@@ -231,7 +231,7 @@ _WHY_NOT = {
 
 
 def check_openable(thing: Any) -> None:
-    """Refuse what cannot be shown on a picture."""
+    """Raise an error for what cannot be shown on a picture."""
     name = type(thing).__name__
     if name in _WHY_NOT:
         raise ValueError(f"albumentations' {name} cannot be opened: {_WHY_NOT[name]}")

@@ -139,7 +139,7 @@ class AlbumentationsPipeline:
         return f'A.Compose([pipeline], seed={seed}{boxes})(image=image{given})["image"]'
 
     def notes(self, sample: Sample) -> tuple[str, ...]:
-        """Say what a person should know; one draw is made to hear what the library says."""
+        """Return what a person should know; one draw is made to hear what the library says."""
         leaves = [leaf for _, leaf in leaves_of(self.thing)]
         found = [note for leaf in leaves for note in _notes_of(leaf, sample)]
         if sample.image.shape[2] == 4:
@@ -163,7 +163,7 @@ class AlbumentationsPipeline:
         return running.run(whole, leaves, sample, seed)
 
     def _words(self) -> tuple[str, ...]:
-        """Give what the last draw drew, in a few words."""
+        """Return what the last draw drew, in a few words."""
         _, leaves = self._own
         if len(leaves) == 1:
             return _drawn(leaves[0])[:_MOST_WORDS] if leaves[0].params else ("not drawn",)
@@ -209,7 +209,7 @@ def _notes_of(leaf: Any, sample: Sample) -> list[str]:
 
 
 def _drawn(leaf: Any) -> tuple[str, ...]:
-    """Give the values that a transform drew: numbers and words, no arrays."""
+    """Return the values that a transform drew: numbers and words, no arrays."""
     if type(leaf).__name__ == "Rotate":  # it keeps the matrix alone
         (cosine, _, _), (sine, _, _), _ = leaf.params["matrix"].tolist()
         return (f"angle {math.degrees(math.atan2(-sine, cosine)):.3g}",)
@@ -224,7 +224,7 @@ def _drawn(leaf: Any) -> tuple[str, ...]:
 
 
 def _in_words(name: str) -> str:
-    """Give a parameter's name without the words that say nothing."""
+    """Return a parameter's name without the words that say nothing."""
     words = [word for word in name.replace("_", " ").split() if word not in ("coef", "factor", "param", "value")]
     return " ".join(words) or name
 

@@ -87,12 +87,12 @@ def _run(pipeline: Any, leaves: Sequence[Any], sample: Sample, colour: np.ndarra
 
 
 def has_volume(leaves: Sequence[Any]) -> bool:
-    """Tell whether some transform takes volumes and no pictures."""
+    """Return whether some transform takes volumes and no pictures."""
     return any("image" not in leaf.available_keys and "volume" in leaf.available_keys for leaf in leaves)
 
 
 def moves(leaf: Any, what: str) -> bool:
-    """Tell whether labels follow this transform; one that moves nothing takes them along as well."""
+    """Return whether labels follow this transform; one that moves nothing takes them along as well."""
     moves_something = {"mask", "mask3d", "bboxes", "keypoints"} & set(leaf.available_keys)
     return not moves_something or what in leaf.available_keys
 
@@ -110,7 +110,7 @@ _GO_BY = {
 
 
 def goes_by(leaf: Any) -> str | None:
-    """Give the labels that a transform goes by, if it does."""
+    """Return the labels that a transform goes by, if it does."""
     name = type(leaf).__name__
     if name == "ConstrainedCoarseDropout":
         return "mask" if leaf.mask_indices else "bboxes"
@@ -151,7 +151,7 @@ def _given(leaves: Sequence[Any], sample: Sample, colour: np.ndarray, in_volume:
 
 
 def _beside(leaf: Any, sample: Sample, colour: np.ndarray) -> dict[str, Any]:
-    """Give what a transform wants beside the picture, where the Sample has it."""
+    """Return what a transform wants beside the picture, where the Sample has it."""
     name, key = type(leaf).__name__, getattr(leaf, "metadata_key", None)
     if name == "RandomCropNearBBox" and sample.boxes is not None and len(sample.boxes):
         return {leaf.cropping_bbox_key: tuple(int(edge) for edge in sample.boxes[0])}
@@ -169,7 +169,7 @@ def _beside(leaf: Any, sample: Sample, colour: np.ndarray) -> dict[str, Any]:
 
 
 def wants_references(leaf: Any) -> bool:
-    """Tell whether a transform takes its look from other pictures, and has none."""
+    """Return whether a transform takes its look from other pictures, and has none."""
     return hasattr(leaf, "reference_images") and not leaf.reference_images
 
 
@@ -196,7 +196,7 @@ def _taken(sample: Sample, found: dict[str, Any], notes: tuple[str, ...], in_vol
 
 
 def as_shown(picture: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Give what can be shown of the levels that came, and how they were changed for it."""
+    """Return what can be shown of the levels that came, and how they were changed for it."""
     if picture.shape[2] not in (1, 3, 4):
         raise ValueError(f"it makes {picture.shape[2]} channels, and a picture with 1, 3 or 4 can be shown")
     if picture.dtype in (np.uint8, np.uint16):
@@ -240,7 +240,7 @@ _EXACT = 2**24  # whole numbers up to this are themselves in single precision
 
 
 def _small(mask: np.ndarray) -> np.ndarray:
-    """Give a mask that OpenCV can move: bytes as they are, wider labels as floats that hold them exactly."""
+    """Return a mask that OpenCV can move: bytes as they are, wider labels as floats that hold them exactly."""
     if mask.min(initial=0) >= 0 and mask.max(initial=0) <= 255:
         return mask.astype(np.uint8)
     if mask.min(initial=0) < -_EXACT or mask.max(initial=0) > _EXACT:

@@ -38,7 +38,7 @@ STILL = {"brightness": (1, 1), "contrast": (1, 1), "saturation": (1, 1), "hue": 
 
 
 def code(recipe: Recipe) -> str:
-    """Give the lines that make the pipeline."""
+    """Return the lines that make the pipeline."""
     calls = translated(recipe, _WAYS, "albumentations 2.0.8")
     lines = [f"    {call.written('A')}," + (f"  # {call.note}" if call.note else "") for call in calls]
     imports = ["import albumentations as A", *(["import cv2"] if any("cv2." in line for line in lines) else [])]
@@ -46,7 +46,7 @@ def code(recipe: Recipe) -> str:
 
 
 def to_object(recipe: Recipe) -> Any:
-    """Give the ``A.Compose``."""
+    """Return the ``A.Compose``."""
     A = import_albumentations()
     return A.Compose([call.made(A) for call in translated(recipe, _WAYS, "albumentations 2.0.8")])
 
@@ -208,14 +208,14 @@ def _as_one(*calls: Call) -> Call:
 
 
 def _weighted(part: Call, weight: float) -> Call:
-    """Say a weight as the chance of a part of ``OneOf``; one with a chance of its own keeps it inside."""
+    """Return a weight as the chance of a part of ``OneOf``; one with a chance of its own keeps it inside."""
     if part.values["p"] == 1:
         return dataclasses.replace(part, values={**part.values, "p": weight})
     return Call("Sequential", {"p": weight}, (part,))
 
 
 def _group(group: Group, recipe: Recipe) -> list[Call]:
-    """Say a group; all of theirs choose alike, and let what was chosen happen with its own chance, as here.
+    """Return a group; all of theirs choose alike, and let what was chosen happen with its own chance, as here.
 
     Only ``OneOf`` takes the chances of its transforms as weights, so it is said of steps that always happen, or where
     there are weights to say.

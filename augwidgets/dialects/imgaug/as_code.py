@@ -101,13 +101,13 @@ def _from_settings(thing: Any, arguments: Any, kept: Mapping[str, Any]) -> dict[
 
 
 def _makes(thing: Any, arguments: Mapping[str, Any], typed: bool) -> bool:
-    """Tell whether these arguments make an augmenter like this one."""
+    """Return whether these arguments make an augmenter like this one."""
     again = _made(type(thing), arguments)
     return again is not None and description(again, typed) == description(thing, typed)
 
 
 def _needed(thing: Any, arguments: Mapping[str, inspect.Parameter]) -> dict[str, Any]:
-    """Give the settings that are named like arguments without a default."""
+    """Return the settings that are named like arguments without a default."""
     found = _settings_of(thing)
     needed = (name for name, parameter in arguments.items() if parameter.default is inspect.Parameter.empty)
     return {name: found[name] for name in needed if name in found}
@@ -132,7 +132,7 @@ def _put(values: dict[str, Any], arguments: Any, name: str, value: Any, thing: A
 
 
 def _settings_of(thing: Any) -> dict[str, Any]:
-    """Give the settings' values of an augmenter, and what else in it can be said."""
+    """Return the settings' values of an augmenter, and what else in it can be said."""
     found = next((item for item, one in zip(opened(thing), augmenters_of(thing), strict=True) if one is thing), None)
     if found is None:
         return {}

@@ -38,7 +38,7 @@ _ONE_AT_A_TIME = threading.RLock()
 
 @contextmanager
 def old_names() -> Iterator[None]:
-    """Give NumPy the names that it has dropped, and take them away afterwards, whatever happens.
+    """Return NumPy the names that it has dropped, and take them away afterwards, whatever happens.
 
     Examples
     --------
@@ -67,7 +67,7 @@ class _Numpy(types.ModuleType):
 
 
 def import_imgaug() -> Any:
-    """Give the module ``imgaug``, which a plain ``import imgaug`` cannot on NumPy 2.
+    """Return the module ``imgaug``, which a plain ``import imgaug`` cannot on NumPy 2.
 
     Raises
     ------

@@ -59,7 +59,7 @@ _LIMITS: tuple[tuple[str, tuple[float, float], str], ...] = (
 
 
 def limits_of(owner: str, name: str, numbers: tuple[Any, ...], whole: bool) -> Range:
-    """Give the Range of a setting that now has these numbers."""
+    """Return the Range of a setting that now has these numbers."""
     for pattern, (low, high), unit in _LIMITS:
         if re.search(pattern, f"{owner}.{name}"):
             if whole:

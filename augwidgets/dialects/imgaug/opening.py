@@ -61,7 +61,7 @@ class Opened:
 
 
 def augmenters_of(thing: Any) -> list[Any]:
-    """Give the augmenters of a pipeline that have arguments, in order; the inside of a ready-made one is its own."""
+    """Return the augmenters of a pipeline that have arguments, in order; the inside of a ready-made one is its own."""
     if not _has_children(thing):
         return [thing]
     inner = [part for children in thing.get_children_lists() for part in children]
@@ -75,7 +75,7 @@ def opened(thing: Any) -> tuple[Opened, ...]:
 
 
 def changed(thing: Any, where: Opened, name: str, value: Any) -> Any:
-    """Give a pipeline with another value."""
+    """Return a pipeline with another value."""
     other = copy.deepcopy(thing)
     augmenter = augmenters_of(other)[where.number]
     _put(augmenter, where.spots[name], value, _is_chance(name))
@@ -109,7 +109,7 @@ def _put(inside: Any, spot: Spot, value: Any, is_chance: bool) -> None:
 
 
 def names_of(augmenter: Any) -> dict[str, inspect.Parameter]:
-    """Give the arguments of an augmenter's class, without those of randomness and naming."""
+    """Return the arguments of an augmenter's class, without those of randomness and naming."""
     apart = ("seed", "name", "jitter", "random_state", "deterministic")
     parameters = inspect.signature(type(augmenter)).parameters
     return {name: parameter for name, parameter in parameters.items() if name not in apart}
@@ -171,7 +171,7 @@ def _inside(spot: Spot, value: Any) -> Iterator[tuple[Spot, Any]]:
 
 
 def _name(augmenter: Any, spot: Spot) -> str:
-    """Give a setting the name of the argument that it was made of."""
+    """Return a setting the name of the argument that it was made of."""
     arguments = names_of(augmenter)
     words = [str(word).lstrip("_") for word in spot]
     whole = " ".join(words)
@@ -243,7 +243,7 @@ def _is_whole(argument: inspect.Parameter | None) -> bool:
 
 
 def _parameter(old: Any, value: Any) -> Any:
-    """Give a plain value, or the parameter with another one: written into it, for others may be made of it."""
+    """Return a plain value, or the parameter with another one: written into it, for others may be made of it."""
     if type(old).__name__ in ("Uniform", "DiscreteUniform"):
         deterministic = import_imgaug().parameters.Deterministic
         old.a, old.b = (deterministic(end) for end in value)

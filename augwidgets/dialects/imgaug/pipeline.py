@@ -104,7 +104,7 @@ class ImgaugPipeline:
         return f"augmented(pipeline, image, {seed})"
 
     def notes(self, sample: Sample) -> tuple[str, ...]:
-        """Say what a person should know; one draw is made to hear what the library says."""
+        """Return what a person should know; one draw is made to hear what the library says."""
         found = []
         if sample.image.dtype != np.uint8:
             found.append("imgaug counts levels from 0 to 255: the picture is given to it as uint8.")

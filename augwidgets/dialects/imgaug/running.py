@@ -50,7 +50,7 @@ _LABELS = {"bounding_boxes": "boxes", "keypoints": "keypoints", "segmentation_ma
 
 
 def augmented(pipeline: Any, image: np.ndarray, seed: int) -> np.ndarray:
-    """Give a picture as an augmenter or a pipeline makes it with this seed; it is neither seeded nor advanced itself.
+    """Return a picture as an augmenter or a pipeline makes it with this seed; it is neither seeded nor advanced itself.
 
     Its own ``seed_`` misses some augmenters that others hold, and some draw from imgaug's global generator.
 
@@ -92,7 +92,7 @@ def _everyone(thing: Any) -> Iterator[Any]:
 
 
 def _batch(pipeline: Any, data: dict[str, Any], seed: int) -> tuple[Any, list[str]]:
-    """Give the batch that came back, and what the library said."""
+    """Return the batch that came back, and what the library said."""
     with warnings.catch_warnings(record=True) as said, _seeded(pipeline, seed):
         warnings.simplefilter("always")
         found = pipeline.augment(return_batch=True, **copy.deepcopy(data))
@@ -121,7 +121,7 @@ def _given(sample: Sample) -> dict[str, Any]:
 
 
 def _maps(sample: Sample) -> np.ndarray | None:
-    """Give mask and alpha as channels of one map of small whole numbers."""
+    """Return mask and alpha as channels of one map of small whole numbers."""
     layers = []
     if sample.mask is not None:
         labels, places = _labels(sample.mask)
@@ -133,7 +133,7 @@ def _maps(sample: Sample) -> np.ndarray | None:
 
 
 def _labels(mask: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Give the labels with 0 in front, and the place of each pixel's label among them."""
+    """Return the labels with 0 in front, and the place of each pixel's label among them."""
     labels = np.unique(mask)
     labels = np.concatenate([np.zeros(1, mask.dtype), labels[labels != 0]])
     order = np.argsort(labels)

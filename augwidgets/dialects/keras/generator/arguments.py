@@ -43,7 +43,7 @@ _FAMOUS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 
 
 def arguments_of(generator: Any) -> dict[str, Any]:
-    """Give the arguments that make the generator again, those at their defaults left out."""
+    """Return the arguments that make the generator again, those at their defaults left out."""
     found = {}
     for name, item in signature_of(generator).parameters.items():
         value = getattr(generator, "_validation_split" if name == "validation_split" else name)
@@ -58,7 +58,7 @@ def arguments_of(generator: Any) -> dict[str, Any]:
 
 
 def signature_of(generator: Any) -> inspect.Signature:
-    """Give the signature of the class of a generator."""
+    """Return the signature of the class of a generator."""
     return inspect.signature(type(generator))
 
 
@@ -73,7 +73,7 @@ def _same(value: Any, default: Any) -> bool:
 
 
 def settings_of(generator: Any, white: float, own: Function | None = None) -> dict[str, tuple[Setting, ...]]:
-    """Give the settings under their headings.
+    """Return the settings under their headings.
 
     `white` is the level that is white in the pictures that arrive, `own` a function of one's own that stays in the
     menu.
@@ -89,7 +89,7 @@ def written_of(generator: Any, white: float) -> dict[str, str]:
 
 
 def argument(name: str, shown: Any, own: Function | None = None) -> Any:
-    """Give the argument that a control's value stands for."""
+    """Return the argument that a control's value stands for."""
     if name == "brightness_range":
         return None if tuple(shown) == (1, 1) else tuple(shown)
     if name in ("horizontal_flip", "vertical_flip"):
@@ -102,7 +102,7 @@ def argument(name: str, shown: Any, own: Function | None = None) -> Any:
 
 
 def _menu() -> dict[str, Preprocessing]:
-    """Give the functions of the menu: the four that tutorials use, then every other tone and pixel transform."""
+    """Return the functions of the menu: the four that tutorials use, then every other tone and pixel transform."""
     catalogue = transforms.CATALOGUE
     found = {word: Preprocessing(catalogue[name].at(**values)) for word, (name, values) in _FAMOUS.items()}
     taken = {name for name, _ in _FAMOUS.values()}
@@ -116,7 +116,7 @@ def _menu() -> dict[str, Preprocessing]:
 
 
 def _setting(generator: Any, name: str, white: float, own: Function | None) -> Setting | None:
-    """Give the control of an argument, or nothing where its value is none that a control can show."""
+    """Return the control of an argument, or nothing where its value is none that a control can show."""
     if name == "preprocessing_function":
         return _function(generator.preprocessing_function, own)
     return _KINDS[name](name, getattr(generator, name), white)

@@ -102,16 +102,16 @@ class OpenedGenerator:
         return replace(self, generator=_made(type(self.generator), given, self.generator))
 
     def of_class(self, kind: type) -> OpenedGenerator:
-        """Give it with a generator of the other class and the same arguments."""
+        """Return it with a generator of the other class and the same arguments."""
         given = arguments.arguments_of(self.generator)
         return replace(self, generator=_made(kind, given, self.generator))
 
     def as_keras_does_it(self) -> OpenedGenerator:
-        """Give it with Keras's own class, which then does what it does."""
+        """Return it with Keras's own class, which then does what it does."""
         return replace(self.of_class(image_module().ImageDataGenerator), as_keras=True)
 
     def fitted(self, pictures: np.ndarray) -> OpenedGenerator:
-        """Give it with its statistics measured on these pictures ``(N, H, W, C)``."""
+        """Return it with its statistics measured on these pictures ``(N, H, W, C)``."""
         generator = _made(type(self.generator), arguments.arguments_of(self.generator), self.generator)
         generator.fit(pictures)
         return replace(self, generator=generator)
@@ -152,7 +152,7 @@ class OpenedGenerator:
         return 1.0 if abs(rescale * 255 - 1) < 1e-6 else self.white * float(rescale)
 
     def _shown(self, out: np.ndarray, white: float, dtype: np.dtype) -> np.ndarray:
-        """Give the picture as one would see it."""
+        """Return the picture as one would see it."""
         if not self.keeps_levels:  # centred values are no levels: from the lowest to the highest
             low, high = float(out.min()), float(out.max())
             out, white = out - low, max(high - low, 1e-6)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def is_generator(thing: Any) -> bool:
-    """Tell whether it is an `ImageDataGenerator`, Keras's own or the kit's, or made from one."""
+    """Return whether it is an `ImageDataGenerator`, Keras's own or the kit's, or made from one."""
     return any(
         kind.__name__ == "ImageDataGenerator" and kind.__module__.partition(".")[0] in ("keras", "augwidgets")
         for kind in type(thing).__mro__
@@ -27,7 +27,7 @@ def is_generator(thing: Any) -> bool:
 
 
 def steps_of(generator: Any) -> list[OpenStep]:
-    """Give the steps that a generator stands for, or one error that lists every argument that is no step.
+    """Return the steps that a generator stands for, or one error that lists every argument that is no step.
 
     `cval` is taken for a level of 0..255. `validation_split`, `dtype` and `zca_epsilon` say nothing about what is done
     to a picture.
@@ -48,7 +48,7 @@ def steps_of(generator: Any) -> list[OpenStep]:
 
 
 def border_of(generator: Any) -> dict[str, Any]:
-    """Give what uncovered pixels become, as a recipe says it."""
+    """Return what uncovered pixels become, as a recipe says it."""
     if generator.fill_mode not in FILL_MODES:
         raise Untranslatable(f"it must be one of {', '.join(map(repr, FILL_MODES))}, got {told(generator.fill_mode)}")
     if generator.fill_mode != "constant":
@@ -59,13 +59,13 @@ def border_of(generator: Any) -> dict[str, Any]:
 
 
 def turn_of(generator: Any) -> float:
-    """Give the reach of the angle; an even draw over several half turns to either side is one over a whole turn."""
+    """Return the reach of the angle; an even draw over several half turns to either side is one over a whole turn."""
     reach = abs(float(generator.rotation_range))
     return 180.0 if reach and reach % 180 == 0 else reach
 
 
 def share_of(reach: Any) -> float:
-    """Give the reach of a shift as a share of the side, or refuse what counts pixels."""
+    """Return the reach of a shift as a share of the side, or refuse what counts pixels."""
     if reach is None or (np.size(reach) <= 1 and not np.any(reach)):
         return 0.0
     if np.ndim(reach):
@@ -76,7 +76,7 @@ def share_of(reach: Any) -> float:
 
 
 def chance_of(generator: Any, name: str) -> float:
-    """Give the chance of a flip."""
+    """Return the chance of a flip."""
     try:
         return flip_chance(getattr(generator, name), name)
     except ValueError as error:

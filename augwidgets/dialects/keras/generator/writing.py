@@ -19,7 +19,7 @@ _FLIPS = {"flip_horizontal": "horizontal_flip", "flip_vertical": "vertical_flip"
 
 
 def code(recipe: Recipe) -> str:
-    """Give the lines that make the generator."""
+    """Return the lines that make the generator."""
     arguments = _arguments(recipe)
     lines = [f"    {name}={value!r},{_note(name, value)}" for name, value in arguments.items()]
     made = ["generator = ImageDataGenerator(", *lines, ")"] if lines else ["generator = ImageDataGenerator()"]
@@ -28,7 +28,7 @@ def code(recipe: Recipe) -> str:
 
 
 def to_object(recipe: Recipe) -> Any:
-    """Give the `augwidgets.generator.ImageDataGenerator`."""
+    """Return the `augwidgets.generator.ImageDataGenerator`."""
     arguments = _arguments(recipe)
     from augwidgets.generator import ImageDataGenerator
 
@@ -40,7 +40,7 @@ def _note(name: str, value: Any) -> str:
 
 
 def _arguments(recipe: Recipe) -> dict[str, Any]:
-    """Say every step that is switched on, or raise one error that lists all that cannot be said."""
+    """Return every step that is switched on, or raise one error that lists all that cannot be said."""
     arguments: dict[str, Any] = {}
     borders: dict[str, Any] = {}
     before: list[str] = []
@@ -81,7 +81,7 @@ def _border(step: OpenStep, recipe: Recipe) -> dict[str, Any]:
 
 
 def _to_either_side(step: OpenStep, name: str) -> float:
-    """Give the reach of what is drawn alike to both sides."""
+    """Return the reach of what is drawn alike to both sides."""
     low, high = step.ranges[name]
     if low != -high:
         raise Untranslatable(f"{name} is drawn alike to either side there, as in (-0.1, 0.1)")

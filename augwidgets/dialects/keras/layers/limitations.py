@@ -41,7 +41,7 @@ ALWAYS_ACTING = (
 
 
 def stays_behind(kind: str, arguments: Mapping[str, Any], size: Size) -> dict[str, str]:
-    """Give which labels ("mask", "boxes") this layer does not move rightly in a picture of this size, and why."""
+    """Return which labels ("mask", "boxes") this layer does not move rightly in a picture of this size, and why."""
     if kind == "AugMix":
         return {"mask": "it mixes the labels' numbers", "boxes": "it leaves boxes where they were"}
     if kind == "RandAugment":
@@ -63,12 +63,12 @@ def stays_behind(kind: str, arguments: Mapping[str, Any], size: Size) -> dict[st
 
 
 def size_after(kind: str, arguments: Mapping[str, Any], size: Size) -> Size:
-    """Give the size of the picture that this layer gives."""
+    """Return the size of the picture that this layer gives."""
     return (arguments["height"], arguments["width"]) if kind in ("CenterCrop", "RandomCrop", "Resizing") else size
 
 
 def notes(layers: Layers, form: str, sample: Sample) -> tuple[str, ...]:
-    """Say in plain sentences what a person should know of these layers and this picture."""
+    """Return in plain sentences what a person should know of these layers and this picture."""
     found = [*_on_labels(layers, sample), *_on_levels(layers, sample), *_on_colours(layers, sample)]
     for kind, arguments in layers:
         found += _on_layer(kind, arguments)
@@ -109,12 +109,12 @@ def _on_labels(layers: Layers, sample: Sample) -> list[str]:
 
 
 def levels_of(sample: Sample) -> Levels:
-    """Give the levels that a picture is in when it is handed to the layers."""
+    """Return the levels that a picture is in when it is handed to the layers."""
     return (0.0, 255.0) if sample.image.dtype.kind == "u" else (0.0, 1.0)
 
 
 def levels_after(kind: str, arguments: Mapping[str, Any], levels: Levels) -> Levels:
-    """Give the levels that a picture in these is in after this layer."""
+    """Return the levels that a picture in these is in after this layer."""
     if kind != "Rescaling" or not all(isinstance(arguments[name], (int, float)) for name in ("scale", "offset")):
         return levels
     scale, offset = arguments["scale"], arguments["offset"]

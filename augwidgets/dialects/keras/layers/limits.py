@@ -41,7 +41,7 @@ class Argument:
         return self.alone in ("both", "up")
 
     def shown(self, value: Any) -> Any:
-        """Give the value as its control shows it, or None where it has another form and no control."""
+        """Return the value as its control shows it, or None where it has another form and no control."""
         if self.alone == "levels":
             return _levels_text(value)
         if self.is_open:
@@ -69,7 +69,7 @@ class Argument:
         return (-size, size) if self.alone == "both" else (number(min(self.domain.low, size)), size)
 
     def reaching(self, value: Any) -> Range | Choice | Switch:
-        """Give the domain, wide enough for a value that Keras took."""
+        """Return the domain, wide enough for a value that Keras took."""
         if isinstance(self.domain, Choice) and value not in self.domain.options:
             return Choice((*self.domain.options, value))
         if not isinstance(self.domain, Range):
@@ -78,7 +78,7 @@ class Argument:
         return dataclasses.replace(self.domain, low=min(low, self.domain.low), high=max(high, self.domain.high))
 
     def written(self, value: Any) -> Any:
-        """Give the argument for a value of the control."""
+        """Return the argument for a value of the control."""
         if self.alone == "levels":
             low, high = value.split("..")
             return (float(low) if "." in low else int(low), float(high) if "." in high else int(high))

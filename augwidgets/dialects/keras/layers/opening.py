@@ -104,7 +104,7 @@ class LayersPipeline:
         return keras.Sequential(made) if self.form == "Sequential" else keras.layers.Pipeline(made)
 
     def changed(self, part: int, name: str, value: Any) -> LayersPipeline:
-        """Give the pipeline with another value; the layer is made anew, and what Keras refuses is a ValueError."""
+        """Return the pipeline with another value; the layer is made anew, and what Keras refuses is a ValueError."""
         layer = self.layers[part]
         known = {setting.name: setting for setting in layer.part.settings}
         if name not in known:
@@ -228,7 +228,7 @@ def _default(kind: type) -> Any:
 
 
 def refuse_others(kind: type) -> None:
-    """Refuse a class that is none of the layers that open."""
+    """Raise an error for a class that is none of the layers that open."""
     name = kind.__name__
     if name in ("MixUp", "CutMix"):
         raise TypeError(f"{name} mixes several pictures and their labels; {_TAKEN}")
@@ -267,7 +267,7 @@ def _take_adapted(arguments: dict[str, Any], layer: Any) -> None:
 
 
 def _signature(kind: str) -> dict[str, Any]:
-    """Give the arguments that say what the layer does, each with its default."""
+    """Return the arguments that say what the layer does, each with its default."""
     found = inspect.signature(getattr(import_keras().layers, kind)).parameters
     return {name: item.default for name, item in found.items() if name not in _NOT_ARGUMENTS}
 
@@ -278,7 +278,7 @@ def _summary(kind: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Give lists as tuples, and arrays as lists, so that they are written as Python."""
+    """Return lists as tuples, and arrays as lists, so that they are written as Python."""
     if isinstance(value, np.ndarray):
         return value.tolist()
     if isinstance(value, np.generic):

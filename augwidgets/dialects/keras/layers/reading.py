@@ -18,7 +18,7 @@ _FILLS = {"constant": "constant", "nearest": "edge", "reflect": "reflect", "wrap
 
 
 def steps_of(layers: Any) -> list[OpenStep]:
-    """Give the steps that a layer or a ``keras.Sequential`` stands for, or one error that lists what is no step."""
+    """Return the steps that a layer or a ``keras.Sequential`` stands for, or one error that lists what is no step."""
     parts = list(layers.layers) if type(layers).__name__ == "Sequential" else [layers]
     return read_back(parts, _BACK)
 

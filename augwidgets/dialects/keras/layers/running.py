@@ -50,7 +50,7 @@ class Running:
         return len(self._variables)
 
     def __call__(self, data: Any, seed: int, place: int) -> tuple[Any, tuple[str, ...]]:
-        """Give what the layer makes of a picture or of one with labels, and the drawn values in words."""
+        """Return what the layer makes of a picture or of one with labels, and the drawn values in words."""
         keras = import_keras()
         training = {"training": True} if self.takes_training else {}
         states = [
@@ -119,7 +119,7 @@ class _Labels:
             self.boxes = None
 
     def asked(self, images: Any) -> Any:
-        """Give the picture as the layer is asked, in a dictionary where something goes with it."""
+        """Return the picture as the layer is asked, in a dictionary where something goes with it."""
         data: dict[str, Any] = {}
         planes = [plane for plane in (self.mask, self.alpha) if plane is not None]
         if planes:
@@ -197,7 +197,7 @@ def _numpy(tensor: Any) -> np.ndarray:
 
 
 def sentence(error: BaseException) -> str:
-    """Give the one sentence that an error of Keras is about, without its frame and its colours."""
+    """Return the one sentence that an error of Keras is about, without its frame and its colours."""
     text = str(error)
     inner = re.search(r"\x1b\[1m(.*?)\x1b\[0m", text, re.DOTALL)
     text = (inner.group(1) if inner else text).strip()

@@ -28,7 +28,7 @@ _LEVELS = {"value_range": (0, 1)}  # a layer's own default, 0..255, would ruin p
 
 
 def code(recipe: Recipe) -> str:
-    """Give the lines that make the layers."""
+    """Return the lines that make the layers."""
     calls = translated(recipe, _WAYS, _NAME)
     lines = [
         f"    {call.written('keras.layers', number_text)}," + (f"  # {call.note}" if call.note else "")
@@ -44,7 +44,7 @@ def code(recipe: Recipe) -> str:
 
 
 def to_object(recipe: Recipe) -> Any:
-    """Give the ``keras.Sequential``."""
+    """Return the ``keras.Sequential``."""
     calls = translated(recipe, _WAYS, _NAME)
     keras = import_keras()
     with private_draws():  # each layer draws a seed for itself
@@ -148,7 +148,7 @@ def _zoom(step: OpenStep, recipe: Recipe) -> list[Call]:
 
 
 def _seen_more(scale: float) -> float:
-    """Give the layer's factor of a scale, 1 / scale - 1, as a number that can be written short."""
+    """Return the layer's factor of a scale, 1 / scale - 1, as a number that can be written short."""
     factor = 1 / scale - 1
     short = round(factor, 8)  # a millionth of a pixel in a hundred
     return factor if scale == round(scale, 6) and abs(factor - short) > 1e-12 else short

@@ -21,13 +21,13 @@ from augwidgets.generator.geometry import FILL_MODES
 
 
 def geometry_replacements(generator: Any) -> list[Replacement]:
-    """Tell what becomes of warps, flips and fills."""
+    """Return what becomes of warps, flips and fills."""
     ways = (_rotation, _shifts, _shear, _zoom, _flips, _fill, _order)
     return [one for way in ways for one in way(generator)]
 
 
 def border(generator: Any) -> dict[str, Any]:
-    """Give the fill of the recipe; where it cannot be said, the edge goes on."""
+    """Return the fill of the recipe; where it cannot be said, the edge goes on."""
     try:
         return border_of(generator)
     except Untranslatable:

@@ -11,13 +11,13 @@ from augwidgets.dialects.keras.migration.replacement import Replacement, format_
 
 
 def pixel_value_replacements(generator: Any) -> list[Replacement]:
-    """Tell what becomes of the light and of the normalisations."""
+    """Return what becomes of the light and of the normalisations."""
     ways = (_channels, _brightness, _function, _rescale, _samplewise, _featurewise, _zca)
     return [one for way in ways for one in way(generator)]
 
 
 def data_replacements(generator: Any) -> list[Replacement]:
-    """Tell what becomes of the arguments that say how the pictures come."""
+    """Return what becomes of the arguments that say how the pictures come."""
     return [one for way in (_data_format, _dtype, _split) for one in way(generator)]
 
 

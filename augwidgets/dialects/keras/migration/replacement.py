@@ -56,12 +56,12 @@ def step_of(name: str, **ranges: Any) -> OpenStep | None:
 
 
 def format_of(generator: Any) -> dict[str, Any]:
-    """Give what tells a layer that channels come first."""
+    """Return what tells a layer that channels come first."""
     return {} if generator.data_format == "channels_last" else {"data_format": generator.data_format}
 
 
 def how_if(thing: Any, how: How = "same") -> How:
-    """Tell how it is done, if there is anything that does it."""
+    """Return how it is done, if there is anything that does it."""
     return "not" if thing is None else how
 
 

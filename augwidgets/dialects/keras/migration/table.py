@@ -69,7 +69,7 @@ class Migration:
             return keras.Sequential([call.made(keras.layers) for call in self.calls])
 
     def code(self) -> str:
-        """Give the lines that make the layers, with what they do not do as comments."""
+        """Return the lines that make the layers, with what they do not do as comments."""
         missing = [row for row in self.rows if row.how == "not"]
         lines = ["import keras  # where TensorFlow is missing: set KERAS_BACKEND=jax before", ""]
         lines += [f"# {note}" for note in self.notes]
