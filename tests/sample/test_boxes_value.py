@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import augwidgets as aw
 from augwidgets.sample.bitmaps import Bitmap, painted
 from augwidgets.sample.boxes import Boxes
 from augwidgets.sample.edges import shares_inside, shares_under
@@ -144,3 +145,18 @@ def test_bitmaps_are_packed_into_planes_of_32_and_painted_in_order():
     assert square.without(np.ones((2, 3), bool)) is None and Bitmap.of(np.zeros((2, 3), bool)) is None
     assert square.shifted(2, 1).edges == (3, 2, 5, 3) and square.on((3, 4)).sum() == 2 and square.on((3, 4))[1, 2]
     assert not square.same_as(square.shifted(1, 0)) and not square.same_as(bitmap([0, 0, 0], [0, 1, 0]))
+
+
+def test_masks_and_values_of_a_sample_go_together():
+    one, two = (np.zeros((4, 6), bool) for _ in range(2))
+    one[:2, :2] = two[2:, 3:] = True
+    edges = [[0, 0, 2, 2], [0, 0, 6, 4], [3, 2, 6, 4]]
+    sample = aw.Sample(np.zeros((4, 6), np.uint8), boxes=edges, masks=[one, None, two])
+    assert sample.mask_values.tolist() == [1, 0, 3] and sample.mask.dtype == np.uint8
+    assert sample.mask[0, 0] == 1 and sample.mask[3, 5] == 3
+    below = aw.Sample(np.zeros((4, 6), np.uint8), boxes=edges, masks=[one, None, two], mask_values=[-3, 0, 300])
+    assert below.mask.dtype.kind == "i" and below.mask[0, 0] == -3 and below.mask[3, 5] == 300
+    with pytest.raises(
+        ValueError, match="^mask_values must be values of the mask, or 0 for an object without one, got 9$"
+    ):
+        aw.Sample(np.zeros((4, 6), np.uint8), one, edges).replace(mask_values=[1, 0, 9])

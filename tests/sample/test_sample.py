@@ -151,6 +151,7 @@ def test_other_boxes_are_new_boxes():
     assert sample.replace(keypoints=None).keypoint_names is None
     named = sample.replace(label={"cat": 0.5, "dog": 0.5})
     assert dict(named.label) == {"cat": 0.5, "dog": 0.5} and named.replace(mask=None).label == named.label
+    assert sample.replace(keypoints=[[3, 4]]).keypoints.tolist() == [[3, 4]]
     assert sample.replace(label=3).label == 3 and sample.label is None
 
 
