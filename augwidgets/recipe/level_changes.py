@@ -107,7 +107,7 @@ def put_at_ends(values: Sequence[Resolved], sample: Sample, counts: np.ndarray |
         before, shares = counts, None
         if isinstance(value, Curve):
             counts = value.counted(before)
-            shares = None if value.needs_histogram else _outside(value, before)
+            shares = None if value.needs_histogram else _outside(value, before, again=bool(cut))
             waiting.append(value)
         else:
             sample = fusion.applied([*waiting, value], sample)
@@ -162,8 +162,11 @@ def _asked_apart(value: Curve | Pixels) -> list[Curve | Pixels]:
     return [first, Curve(value.names[1:], value.made[1:])]
 
 
-def _outside(value: Curve, counts: np.ndarray) -> list[float]:
-    """Return which share of ``(C, 256)`` counts each step of a curve is the first to put outside, to stay there."""
+def _outside(value: Curve, counts: np.ndarray, *, again: bool) -> list[float]:
+    """Return which share of ``(C, 256)`` counts each step of a curve is the first to put outside, to stay there.
+
+    With `again` something was cut off before: what lies at an end already is not cut off there a second time.
+    """
     levels = np.broadcast_to(_LEVELS, (256, len(counts)))
     owner = np.full(levels.shape, -1)
     with np.errstate(all="ignore"):
@@ -172,6 +175,9 @@ def _outside(value: Curve, counts: np.ndarray) -> list[float]:
             outside = (levels < -_HALF) | (levels > 1 + _HALF)  # what is no number is neither
             # A step that takes it back makes good what was done.
             owner = np.where(outside, np.where(owner < 0, number, owner), -1)
+    if again:
+        owner[-1][levels[-1] > 1] = -1
+        owner[0][levels[0] < 0] = -1
     if owner.max() < 0:
         return [0.0] * len(value.names)
     shares = (counts / counts.sum()).T

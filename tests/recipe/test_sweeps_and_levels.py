@@ -166,3 +166,9 @@ def test_the_magnitude_of_a_group_is_known_as_long_as_it_is_the_papers():
 def test_what_is_no_seed_is_named(seed):
     with pytest.raises(ValueError, match=f"^seed must be a whole number from 0 up, or a tuple of such, got {seed!r}$"):
         aw.Recipe()(RAMP, seed=seed)
+
+
+def test_what_was_cut_off_is_not_cut_off_a_second_time():
+    brighter = aw.brightness.at(gain=2)
+    found = put_at_ends(resolved(brighter, aw.flip_horizontal.at(), brighter), RAMP)
+    assert dict(found.cut) == pytest.approx({"brightness": 0.75}, abs=0.01)
