@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
-
-import numpy as np
 
 # NumPy: "assignment destination is read-only"; OpenCV: "provided NumPy array marked as readonly", in four lines.
 _WRITES = re.compile(r"(array|destination|buffer)\b.*\bread-?only", re.IGNORECASE | re.DOTALL)
@@ -94,6 +93,7 @@ def told(thing: Any, most: int = 80) -> str:
 
     Examples
     --------
+    >>> import numpy as np
     >>> told(np.ones((2, 3), bool)), told(2.5), told([1] * 99)[:14]
     ('an array, bool (2, 3)', '2.5', '[1, 1, 1, 1, 1')
     >>> told({"a": [np.zeros(3)]}), told(10**5000)
@@ -129,7 +129,8 @@ def path_told(path: Any, most: int = 110) -> str:
 
 def _as_code(thing: Any, room: int) -> str:
     """Return what a thing is as code, or the beginning of it that fills the room."""
-    if isinstance(thing, np.ndarray):
+    numpy = sys.modules.get("numpy")  # not imported here: the root of the package stands on this file
+    if numpy is not None and isinstance(thing, numpy.ndarray):
         return f"an array, {thing.dtype} {thing.shape}"
     kind = type(thing)
     if kind is ModuleType:

@@ -50,7 +50,7 @@ def _check_saving(folder: Any, ending: Any) -> None:
     name = str(folder)
     if not os.path.isdir(folder):
         if os.path.exists(folder):
-            raise NotADirectoryError(f"save_to_dir must be a folder, got the file {told(name)}")
+            raise NotADirectoryError(f"save_to_dir must be a folder, got the file {path_told(name)}")
         raise FileNotFoundError(
             f"save_to_dir must be a folder that is there, got {told(name)}; make it with os.makedirs({name!r})"
         )

@@ -16,6 +16,7 @@ from augwidgets.generator.keras_import import import_keras
 from augwidgets.steps.partners import numbers_at
 from augwidgets.training import Augmented, effect_of, pictures_seen
 from tests.strategies import dotted
+from tests.widgets.front_end import parts, press
 
 keras = import_keras()
 
@@ -134,9 +135,9 @@ def test_it_cannot_act_in_a_region_and_is_in_no_list_of_steps_for_one_picture():
     with pytest.raises(ValueError, match="mixup brings the labels of another picture, and cannot act within a region"):
         aw.within(aw.Region.box(0, 0, 1, 0.5), aw.mixup.at())
     explorer = aw.explore()
-    explorer._fill_panel()
-    headings = [heading for heading, _ in explorer._listed]
-    assert "Two pictures" not in headings and "Geometry" in headings
+    press(next(part for part in parts(explorer) if "aw-add" in getattr(part, "_dom_classes", ())))
+    offered = {name for part in parts(explorer) for name in getattr(part, "_dom_classes", ())}
+    assert "aw-choice-rotate" in offered and not {f"aw-choice-{name}" for name in aw.PAIRS} & offered
     with pytest.raises(ValueError, match=r"mixup takes further pictures; aw.PairExplorer\(aw.mixup, picture\) shows"):
         aw.TransformExplorer(aw.mixup)
     with pytest.raises(ValueError, match="a gallery shows transforms of one picture, got mosaic"):
