@@ -7,11 +7,12 @@ import pytest
 from skimage import exposure
 
 import augwidgets as aw
+from augwidgets.generator import keras_class
 
 # Keras's generator calls SciPy by names that SciPy has moved.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
-KINDS = {"augwidgets": aw.ImageDataGenerator, "Keras": aw.ImageDataGenerator.__mro__[1]}
+KINDS = {"augwidgets": aw.ImageDataGenerator, "Keras": keras_class.image_module().ImageDataGenerator}
 SETTINGS = {
     "rotation_range": 30, "width_shift_range": 0.1, "height_shift_range": 0.1, "shear_range": 10, "zoom_range": 0.2,
     "horizontal_flip": True, "brightness_range": (0.8, 1.2), "fill_mode": "reflect",
