@@ -108,7 +108,7 @@ def _create(place: str, content: bytes) -> None:
 
 
 def _claim_and_replace(temporary: str, place: str) -> None:
-    """Take the name with an empty file first, which only one can, and put the whole file there then."""
+    """Claim the name with an empty file first, which only one can, and put the whole file there then."""
     if os.name == "nt":
         os.rename(temporary, place)  # which refuses a name that is taken, there
         return

@@ -199,7 +199,7 @@ def _upright(image: Image.Image) -> Image.Image:
 
 
 def _from_16_bits(levels: np.ndarray, what: str) -> np.ndarray:
-    """Take Pillow's 32-bit whole numbers for 16-bit grey, which is what some formats and versions keep in them."""
+    """Convert Pillow's 32-bit whole numbers to 16-bit grey, which is what some formats and versions keep in them."""
     low, high = int(levels.min()), int(levels.max())
     if low < 0 or high > 65_535:
         raise ValueError(
@@ -210,7 +210,7 @@ def _from_16_bits(levels: np.ndarray, what: str) -> np.ndarray:
 
 
 def _from_floats(levels: np.ndarray, what: str) -> np.ndarray:
-    """Take Pillow's floats for levels in [0, 1] or, where one is larger, in 0..255 (as Pillow's own convert gives)."""
+    """Convert Pillow's floats to levels in [0, 1] or, where one is larger, in 0..255 (as Pillow converts)."""
     low, high = float(levels.min()), float(levels.max())
     if not (low >= 0 and high <= 255):  # so put that NaN is refused too
         raise ValueError(

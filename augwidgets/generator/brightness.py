@@ -15,7 +15,7 @@ Span = tuple[float, float]
 
 
 def span_of(picture: np.ndarray) -> Span:
-    """Tell black and white of a picture: 0 and 1, 0 and 255, or its own lowest and highest value beyond these.
+    """Return black and white of a picture: 0 and 1, 0 and 255, or its own lowest and highest value beyond these.
 
     Examples
     --------

@@ -103,7 +103,7 @@ def check_class_folders(folder: str | os.PathLike[str], formats: Iterable[str]) 
 
 
 def check_table(dataframe: Any, *, directory: Any, x_col: Any, y_col: Any, weight_col: Any, class_mode: Any) -> None:
-    """Refuse a table that is none or has no rows, a folder that is not there, and columns that the table lacks."""
+    """Raise for a table that is none or has no rows, a folder that is not there, columns that the table lacks."""
     if not hasattr(dataframe, "columns") or not hasattr(dataframe, "iloc"):
         file = "; pandas.read_csv reads one from a file" if isinstance(dataframe, (str, os.PathLike)) else ""
         raise TypeError(f"dataframe must be a pandas.DataFrame, got {type(dataframe).__name__}{file}")
@@ -165,7 +165,7 @@ def of_subset(subset: str | None, share: float) -> str:
 
 
 def nothing_in_folders(flow: Any, *, subset: str | None) -> str:
-    """Say that the folders of the classes hold no picture."""
+    """Return the sentence on folders of classes that hold no picture."""
     formats, end = ", ".join(flow.white_list_formats), of_subset(subset, flow.image_data_generator._validation_split)
     return (
         f"no picture ({formats}) lies in the folders {_few(list(flow.class_indices))} of {str(flow.directory)!r}{end}"
@@ -175,7 +175,7 @@ def nothing_in_folders(flow: Any, *, subset: str | None) -> str:
 def nothing_in_table(
     flow: Any, dataframe: Any, *, x_col: str, y_col: Any, classes: Any, subset: str | None, validate_filenames: bool
 ) -> str:
-    """Say why no row of a table is left."""
+    """Return the sentence that says why no row of a table is left."""
     paths = [os.path.join(flow.directory, name) for name in dataframe[x_col]]
     if validate_filenames and not any(
         path.lower().endswith(flow.white_list_formats) and os.path.isfile(path) for path in paths

@@ -142,7 +142,7 @@ class StepsDraw(Draw):
         return found
 
     def enlargement(self, sample: Sample, factor: float) -> float:
-        """Take it from the matrices."""
+        """Return the enlargement of the matrices."""
         warps = [value for value in self.resolved(sample.size, factor) if isinstance(value, FilledWarp)]
         return max(1.0, math.prod(value.warp.enlargement for value in warps))
 

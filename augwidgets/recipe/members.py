@@ -90,7 +90,7 @@ def within(region: Region, step: Any) -> Any:
 
 
 def opened(step: Any) -> Member:
-    """Give what a recipe can be made of: what is such as it is, a Step closed, a Transform or function as it comes."""
+    """Return what a recipe can be made of: a member as it is, a Step closed, a Transform or function as it comes."""
     if isinstance(step, Member):
         return step
     if isinstance(step, Step):

@@ -262,7 +262,7 @@ def _import_of(name: str, thing: Any, installed_only: bool = False) -> str:
 
 
 def _is_installed(module: types.ModuleType) -> bool:
-    """Tell a module of Python, of an installed package or of the kit from a file of the user's."""
+    """Return whether a module is Python's, an installed package's or the kit's, and no file of the user's."""
     if module.__name__.partition(".")[0] == _KITS or module.__name__ in sys.builtin_module_names:
         return True
     file = getattr(module, "__file__", None)

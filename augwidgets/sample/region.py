@@ -258,7 +258,7 @@ class Region:
 
     @property
     def words(self) -> str:
-        """Say it in a few words: "in a box", "outside label 7"."""
+        """Return it in a few words: "in a box", "outside label 7"."""
         named = {
             "box": "a box",
             "masked": "the mask",

@@ -475,5 +475,5 @@ def _hides_nothing(size: tuple[int, int]) -> None:
 
 
 def plain_transform(function: Callable[..., Any]) -> Transform:
-    """Take a function that is declared nowhere, of an image, for a transform without parameters."""
+    """Return a function of an image that is declared nowhere as a transform without parameters."""
     return Transform(function, "pixel", heading="Own", opaque=True)

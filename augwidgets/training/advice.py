@@ -54,7 +54,7 @@ def advice(recipe: Recipe, before: np.ndarray, after: np.ndarray) -> str:
 
 
 def _explains(guessed: np.ndarray, before: np.ndarray, after: np.ndarray, *, mean_only: bool = False) -> bool:
-    """Tell whether what is guessed makes most of the change: in the mean, or in the spread where that changes more."""
+    """Return whether what is guessed makes most of the change, in the mean or in the spread, which changes more."""
     was, now, then = (_mean_and_spread(shares) for shares in (before, after, guessed))
     real, explained = now - was, then - was
     row = 0 if mean_only or abs(real[0]) >= abs(real[1]) else 1

@@ -190,7 +190,7 @@ def _about_centre(size: Size, back: Callable, there: Callable, still: bool) -> D
 
 
 def _bent(knots: np.ndarray, size: Size, cell: tuple[float, float]) -> Displacement:
-    """Give the warp of a spline field; its knots ``(2, n, m)``, x and y, are counted in cells, which have this size."""
+    """Return the warp of a spline field; its knots ``(2, n, m)``, x and y, are counted in cells of this size."""
     steepest = _steepest(knots, size[0] / cell[0], size[1] / cell[1])
     gentle = min(1.0, _STEEPEST / max(steepest, 1e-9))
     down, across = (patterns.places(pixels, side) for pixels, side in zip(size, cell, strict=True))

@@ -197,7 +197,7 @@ def _median(image: np.ndarray, side: int) -> np.ndarray:
 
 
 def _streak(pixels: float, direction: float) -> np.ndarray:
-    """Give the kernel of a streak of this length: points along it, each shared out among the four pixels around it."""
+    """Return the kernel of a streak of this length: points along it, each shared out among four pixels around it."""
     sine, cosine = sine_and_cosine(direction)
     count = max(1, math.ceil(pixels * _POINTS))
     along = ((np.arange(count) + 0.5) / count - 0.5) * pixels

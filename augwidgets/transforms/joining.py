@@ -97,7 +97,7 @@ def covered(sample: Sample, top: int, left: int, height: int, width: int) -> Sam
 
 
 def faded(sample: Sample, weight: float) -> Sample:
-    """Say that only this share of every box shines through."""
+    """Return the Sample with only this share of every box visible."""
     return sample if sample.objects is None else sample.replace(objects=sample.objects.faded(weight))
 
 

@@ -209,7 +209,7 @@ _TURNS = 40  # on each size; a ramp of 250 levels is then met to within three
 
 
 def _swinging(count: int, held_first: bool, held_last: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Give pull and shape of the waves of so many pixels in a line, whose ends are held by a neighbour or are free."""
+    """Return pull and shape of the waves of so many pixels in a line, whose ends a neighbour holds or are free."""
     ends = (held_first + held_last) / 2
     turn = np.pi * (np.arange(count) + ends) / (count + ends)
     place = np.arange(count)[:, None]

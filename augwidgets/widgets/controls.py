@@ -70,7 +70,7 @@ class _Track:
         return math.log(value) if self._log else value * self.domain.shown
 
     def at_rest(self, place: float, value: float) -> bool:
-        """Tell whether a handle stands where this value puts it: the browser moves it to the nearest step by itself."""
+        """Return whether a handle stands where this value puts it: the browser moves it to the nearest step itself."""
         exact = self.place(value)
         nearest = self.low + math.floor((exact - self.low) / self.step + 0.5) * self.step
         return min(abs(place - exact), abs(place - min(nearest, self.high))) < 1e-6

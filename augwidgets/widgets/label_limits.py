@@ -84,7 +84,7 @@ class LabelLimits:
         self.box = kit.column(self._asked, self._class, buttons, self._told, classes="aw-values")
 
     def show(self, holds: Holds, parameter: str, domain: Any, label: str, chosen: str) -> None:
-        """Say which picture is chosen and what has been marked; without a range there is nothing to mark."""
+        """Show which picture is chosen and what has been marked; without a range there is nothing to mark."""
         can = isinstance(domain, Range) and bool(chosen)
         self._kit.put(self._class, label)
         for control in (self._class, *self._buttons.values()):

@@ -64,7 +64,7 @@ def _let_go(_: Any = None) -> None:
 
 
 def _forget(shell: Any, thing: Any) -> None:
-    """Take a result out of IPython's own names: ``Out``, ``_``, ``_12``."""
+    """Remove a result from IPython's own names: ``Out``, ``_``, ``_12``."""
     results = shell.user_ns.get("_oh", {})
     for number in [number for number, result in results.items() if result is thing]:
         del results[number]

@@ -159,7 +159,7 @@ class PairControls:
         self.end = kit.row(save, classes="aw-group")
 
     def _choose_other(self, name: str) -> None:
-        """Take a picture that ships with the kit; where several are wanted, the usual ones follow it."""
+        """Choose a picture that ships with the kit; where several are wanted, the usual ones follow it."""
         chosen, other = pictures.load_by_name(name), self._explorer.other
         if isinstance(other, list):
             rest = [sample for sample in _usual_other(self._partners) if sample.label != name]

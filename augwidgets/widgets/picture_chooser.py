@@ -128,7 +128,7 @@ class PictureChooser:
         self.name = name
 
     def name_after(self, given: Any, sample: Sample) -> None:
-        """Say what code has given: a name of many, a path, or else something that `sample` was made of."""
+        """Show what code has given: a name of many, a path, or else something that `sample` was made of."""
         if isinstance(given, str) and given in self._many:
             self.name = given
         elif isinstance(given, (str, os.PathLike)):

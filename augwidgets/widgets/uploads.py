@@ -50,7 +50,7 @@ class Uploads:
         return 0 if self._coming is None else len(self._coming.content)
 
     def take(self, message: dict[str, Any], buffers: Sequence[Any]) -> Upload | int | None:
-        """Take a message; give the complete file, or where the next piece begins, or None if it belongs to nothing.
+        """Read a message; return the complete file, or where the next piece begins, or None if it belongs to nothing.
 
         Raises
         ------

@@ -46,7 +46,7 @@ class InvalidArguments(ValueError):
 
 
 def is_container(thing: Any) -> bool:
-    """Tell a Compose, OneOf and the like from a transform."""
+    """Return whether it is a Compose, a OneOf or the like, and no transform."""
     # ColorJitter has a list of that name too, of functions; only a container checks after each of its transforms.
     return hasattr(thing, "transforms") and hasattr(thing, "check_each_transform")
 
@@ -154,7 +154,7 @@ def leaves_of(thing: Any, path: Path = ()) -> list[tuple[Path, Any]]:
 
 
 def with_leaf(thing: Any, path: Path, leaf: Any) -> Any:
-    """Give the thing with another transform at this place; the containers on the way are new ones, the rest is kept."""
+    """Return the thing with another transform at this place; containers on the way are new, the rest is kept."""
     if not path:
         return leaf
     inner = list(thing.transforms)

@@ -20,7 +20,7 @@ _LINEAR, _NEAREST = 1, 0  # OpenCV's numbers of the interpolations
 
 
 def steps_of(pipeline: Any) -> list[Member]:
-    """Give the steps that a transform or an ``A.Compose`` stands for, or one error that lists what is no such step."""
+    """Return the steps that a transform or ``A.Compose`` stands for; raise one error that lists what is no step."""
     if type(pipeline).__name__ != "Compose":
         return read_back([pipeline], _BACK)
     if pipeline.p != 1:

@@ -118,7 +118,7 @@ def goes_by(leaf: Any) -> str | None:
 
 
 def wants(leaf: Any, sample: Sample) -> str | None:
-    """Say that a transform goes by labels that the Sample has none of."""
+    """Return the note that a transform goes by labels that the Sample has none of."""
     label = goes_by(leaf)
     if label == "bboxes" and (sample.boxes is None or not len(sample.boxes)):
         return "it goes by boxes, and this picture has none"

@@ -109,7 +109,7 @@ def _quarter_turn(step: OpenStep, recipe: Recipe) -> list[Call]:
 
 
 def _levels(step: OpenStep, gain: Pair, lift: Pair) -> list[Call]:
-    """Say level * gain + lift."""
+    """Write level * gain + lift."""
     limits = {"brightness_limit": lift, "contrast_limit": (gain[0] - 1, gain[1] - 1)}
     return [Call("RandomBrightnessContrast", {**limits, "brightness_by_max": True, "p": step.chance})]
 

@@ -130,7 +130,7 @@ class _Labels:
         return {"images": images, **data} if data else images
 
     def answered(self, given: Any, size: tuple[int, int]) -> Any:
-        """Take the labels out of the answer, and give the picture."""
+        """Remove the labels from the answer, and return the picture."""
         if not isinstance(given, dict):
             return given
         if "segmentation_masks" in given:

@@ -42,7 +42,7 @@ class Replacement:
 
 
 def is_kerass_own(generator: Any) -> bool:
-    """Tell Keras's own class from the kit's, which does what its arguments say."""
+    """Return whether it is Keras's own class and not the kit's, which does what its arguments say."""
     return not any(kind.__module__.startswith("augwidgets.") for kind in type(generator).__mro__)
 
 
