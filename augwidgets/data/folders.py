@@ -86,7 +86,7 @@ def _folders(place: Path) -> list[Path]:
 
 
 def _refuse_folders(folder: Path, beside: Sequence[Path], x: str | os.PathLike[str]) -> None:
-    """Raise an error that says what to hand in where a folder holds no picture but folders, as "train" and "test" do."""
+    """Raise an error with what to hand in where a folder holds no picture but folders, as "train" and "test" do."""
     if any(entry.suffix.lower() in EXTENSIONS for entry in folder.iterdir()):
         return
     deeper = [other for other in beside if _folders(other)]
