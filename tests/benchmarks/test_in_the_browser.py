@@ -23,9 +23,9 @@ made = aw.explore(aw.Sample(aw.pictures.astronaut().image))
 ready = []
 for seed in (1, 2):
     made.seed = seed
-    ready.append((made.picture, made._view.tiles))
+    ready.append((made.picture, made._kit.view.tiles))
 view, slider = GridView(), ipywidgets.FloatRangeSlider(value=(-30, 30), min=-180, max=180, step=1)
-view.show_original(made._view.original, made._view.original_tile)
+view.show_original(made._kit.view.original, made._kit.view.original_tile)
 view.show(*ready[0])
 slider.observe(lambda change: view.show(*ready[view.draws % 2]), "value")
 ipywidgets.VBox([slider, view], _dom_classes=("aw",))
