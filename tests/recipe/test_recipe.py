@@ -302,3 +302,19 @@ def test_a_recipe_shows_a_table():
     page = RECIPE._repr_html_()
     assert page.count("<tr>") == 6 and "50 %" in page and "−30° … 30°" in page
     assert "rotate" in aw.rotate.at()._repr_html_() and "30°" in aw.rotate.usual()._repr_html_()
+
+
+def test_a_step_that_is_changed_makes_the_recipe_that_would_be_made_anew():
+    steps = [aw.flip_horizontal.usual(), aw.rotate.usual(), aw.brightness.usual()]
+    settings = {"fill": "edge", "fill_level": 0.25, "min_visible": 0.5, "boxes": "corners", "ids": (4, 9, 2)}
+    narrow = aw.rotate.between(angle=(-5, 5))
+    changed = aw.Recipe(steps, **settings).changing(-2, narrow)
+    anew = aw.Recipe([steps[0], narrow, steps[2]], **settings)
+    assert changed == anew and repr(changed) == repr(anew) and changed.to_json() == anew.to_json()
+    assert changed.draw(np.random.default_rng(3)) == anew.draw(np.random.default_rng(3))
+
+
+@pytest.mark.parametrize("index", [0, -1])
+def test_nothing_can_be_removed_from_an_empty_recipe(index):
+    with pytest.raises(IndexError, match=r"^the recipe has 0 step\(s\), counted from 0, got "):
+        aw.Recipe().removing(index)
