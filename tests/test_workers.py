@@ -36,8 +36,9 @@ def test_everything_is_shared_out_by_file(project):
     ran = re.findall(r"^\[(gw\d)\].* PASSED (\S+)::", done.stdout, re.MULTILINE)
     assert len(ran) == 8
     assert len(set(ran)) == 4, "the tests of a file stay together"
-    first = {worker: next(file for busy, file in ran if busy == worker) for worker in ("gw0", "gw1")}
-    assert first["gw0"] == "tests/browser/test_d.py", "what takes long begins first"
+    # Which of the two workers is ready first is chance, and so is whose line is printed first.
+    first = {next(file for busy, file in ran if busy == worker) for worker in ("gw0", "gw1")}
+    assert "tests/browser/test_d.py" in first, "what takes long begins first"
 
 
 @pytest.mark.parametrize(("source", "workers"), [("TESTPATHS", 2), ("ARGS", 0)])
