@@ -16,9 +16,9 @@ from typing import Any
 
 from augwidgets.dialects.albumentations.pipeline import pipeline_of
 from augwidgets.dialects.albumentations.reading import steps_of
-from augwidgets.dialects.albumentations.writing import code, to_object
+from augwidgets.dialects.albumentations.writing import code, nearest, to_object
 
-__all__ = ["code", "pipeline_of", "reads", "steps_of", "to_object"]
+__all__ = ["code", "nearest", "pipeline_of", "reads", "steps_of", "to_object"]
 
 
 def reads(thing: Any) -> bool:
