@@ -208,20 +208,23 @@ def _listed(names: Sequence[str]) -> str:
     return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
 
 
-def _each_alone(recipe: Recipe, dialect: Any) -> list[tuple[Any, NearestStep]]:
-    """Return each step that is switched on with its row, written alone."""
+def _each_alone(recipe: Recipe, dialect: Any) -> list[tuple[int, NearestStep]]:
+    """Return the place of each step that is switched on, and its row, for it is written alone."""
     tried = []
-    for step in recipe.steps:
+    for place, step in enumerate(recipe.steps):
         if not step.on:
             continue
         try:
             dialect.code(recipe.replace(steps=[step], by_label=(), min_visible=0.0))
         except ValueError as error:
-            tried.append((step, NearestStep(step.name, left_out=" ".join(str(error).split()))))
+            tried.append((place, NearestStep(step.name, left_out=" ".join(str(error).split()))))
         else:
-            tried.append((step, NearestStep(step.name)))
+            tried.append((place, NearestStep(step.name)))
     return tried
 
 
-def _only(recipe: Recipe, tried: Sequence[tuple[Any, NearestStep]]) -> Recipe:
-    return recipe.replace(steps=[step for step, row in tried if not row.left_out])
+def _only(recipe: Recipe, tried: Sequence[tuple[int, NearestStep]]) -> Recipe:
+    for place, row in reversed(tried):
+        if row.left_out:
+            recipe = recipe.removing(place)
+    return recipe

@@ -4,7 +4,8 @@ Values mean the same there, with these differences, which the text names beside 
 pixels; what is drawn evenly on a logarithmic scale here is drawn evenly there. Each of its warps resamples the picture,
 where adjacent ones are one here. A fill level is written for uint8 pictures.
 
-* `writing`, `reading`: a recipe becomes an ``A.Compose``, and the other way round.
+* `writing`, `reading`: a recipe becomes an ``A.Compose``, and the other way round; `near`: what is near to a step that
+  has nothing that is the same.
 * `opening`: which arguments of a transform get a control; `arguments`: they are read back from one, and changed.
 * `running`: a pipeline is applied to a Sample; `pipeline`: what an explorer shows of it; `as_code`: it is written.
 * `importing`: the library is imported.

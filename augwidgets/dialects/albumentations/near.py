@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects.calls import Call, Constant, Untranslatable
+from augwidgets.dialects.calls import Call, Constant
 from augwidgets.dialects.translation import Translate, Writing
 
 if TYPE_CHECKING:
@@ -16,24 +16,28 @@ def _call(name: str, step: OpenStep, **values: Any) -> list[Call]:
     return [Call(name, {**values, "p": step.chance})]
 
 
+# Of PlanckianJitter: its table of CIE's daylight begins and ends here, and its limits must hold its white.
+_COLDEST, _WHITE, _WARMEST = 15_000, 6_000, 4_000
+_DAYLIGHT = 6_500  # whose light changes nothing, here and in that table
+
+
 def _temperature(step: OpenStep, writing: Writing) -> list[Call]:
-    low, high = step.ranges["kelvin"]
-    if low > 15_000:
-        raise Untranslatable("a light above 15000 K; PlanckianJitter knows none")
-    limits = (max(round(low), 3000), min(round(high), 15_000))
-    writing.differs("PlanckianJitter has a table of its own", "drawn evenly in kelvin, from a table of its own")
-    return _call("PlanckianJitter", step, mode="blackbody", temperature_limit=limits)
+    # The same light does twice as much there, counted from daylight in 1 / kelvin.
+    low, high = (round(2 / (1 / kelvin + 1 / _DAYLIGHT)) for kelvin in step.ranges["kelvin"])
+    limits = (max(min(low, _WHITE), _WARMEST), min(max(high, _WHITE), _COLDEST))
+    writing.differs("it is not translated", f"drawn evenly between {limits[0]} and {limits[1]} K of a stronger table")
+    return _call("PlanckianJitter", step, mode="cied", temperature_limit=limits)
 
 
 def _elastic(step: OpenStep, writing: Writing) -> list[Call]:
     (low, high), smoothness = step.ranges["amplitude"], step.ranges["smoothness"]
     writing.differs(
         "ElasticTransform counts in pixels, ThinPlateSpline moves a few points",
-        "a few points are moved and the picture between them, each share of its own side",
+        "a few points are moved and the picture between them, each by a share of its own side",
     )
-    # Neighbouring points are as far apart as places that move on their own here: two standard deviations.
-    points = max(3, round(1 / sum(smoothness)) + 1)
-    return _call("ThinPlateSpline", step, scale_range=(10 * low, min(10 * high, 1)), num_control_points=points,
+    # Points as far apart as places that move on their own here; what moves them moves the whole picture a little too.
+    points = min(max(3, round(1 / sum(smoothness))), 12)
+    return _call("ThinPlateSpline", step, scale_range=(3 * low, 3 * high), num_control_points=points,
                  border_mode=_border(step, writing))  # fmt: skip
 
 
@@ -109,12 +113,8 @@ def _any_seed(step: OpenStep, writing: Writing) -> None:
 
 
 def _shadow(step: OpenStep, writing: Writing) -> list[Call]:
-    writing.differs(
-        "RandomShadow draws its corners one by one",
-        "a polygon of four drawn corners with hard edges, not a turned rectangle with soft ones",
-    )
-    return _call("RandomShadow", step, shadow_roi=(0, 0, 1, 1), num_shadows_limit=(1, 1), shadow_dimension=4,
-                 shadow_intensity_range=step.ranges["darkness"])  # fmt: skip
+    writing.differs("it is not translated", "the shadow of a cloud over all of the picture, not of a house over a part")
+    return _call("PlasmaShadow", step, shadow_intensity_range=step.ranges["darkness"])
 
 
 def _perspective(step: OpenStep, writing: Writing) -> list[Call]:
@@ -137,14 +137,11 @@ def _hue(step: OpenStep, writing: Writing) -> list[Call]:
 
 
 def _sharpen(step: OpenStep, writing: Writing) -> list[Call]:
-    radius = writing.one(step, "radius")
-    writing.differs(
-        "its amount is mixed with the picture as it was", "differences of at most one level are left as they are"
-    )
-    low, high = step.ranges["amount"]
+    radius, (low, high) = writing.one(step, "radius"), step.ranges["amount"]
+    writing.differs("it is not translated", "an amount of 1 at most" if high > 1 else "up to a level apart")
     side = 2 * math.ceil(3 * radius) + 1
     return _call("UnsharpMask", step, blur_limit=(side, side), sigma_limit=(radius, radius),
-                 alpha=(min(low, 1), min(high, 1)), threshold=1)  # fmt: skip
+                 alpha=(min(low, 1.0), min(high, 1.0)), threshold=0)  # fmt: skip
 
 
 def _adaptive_equalize(step: OpenStep, writing: Writing) -> list[Call]:
@@ -188,7 +185,7 @@ def _salt_and_pepper(step: OpenStep, writing: Writing) -> list[Call]:
 
 def _grid_distortion(step: OpenStep, writing: Writing) -> list[Call]:
     _any_seed(step, writing)
-    cells, reach = writing.one(step, "cells"), _reach(step, "distance")
+    cells, reach = writing.one(step, "cells"), round(0.7 * _reach(step, "distance"), 4)
     writing.differs("its lines stay straight", "whole rows and columns are squeezed, and lines stay straight")
     return _call("GridDistortion", step, num_steps=cells, distort_limit=(-reach, reach),
                  border_mode=_border(step, writing))  # fmt: skip

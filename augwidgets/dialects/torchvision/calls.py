@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.calls import Call, Constant
 from augwidgets.dialects.translation import Writing
+from augwidgets.domain.errors import told
 
 if TYPE_CHECKING:
     from augwidgets.recipe.groups import Group
@@ -58,3 +60,24 @@ def warp(name: str, step: OpenStep, writing: Writing, note: str = "", **values: 
     """Return a warp with its fill."""
     filled, about = border(step, writing)
     return by_chance(step, Call(name, {**values, **filled}, note="; ".join(filter(None, [note, about]))))
+
+
+_CHOSEN = 5  # strengths of what takes one number only
+_LISTED = 8  # values of a whole number, all of which are listed
+
+
+def chosen(step: OpenStep, writing: Writing, name: str, make: Callable[[Any], Call]) -> list[Call]:
+    """Return a call that takes one number; of a range one of several is the nearest to drawing it."""
+    domain: Any = step.transform.parameters[name].domain
+    value = step.ranges[name]
+    if domain.is_closed(value):
+        return by_chance(step, make(domain.written(value)))
+    low, high = value
+    if domain.whole and high - low < _LISTED:
+        values, so = list(range(low, high + 1)), f"one of {high - low + 1} transforms is chosen"
+    else:
+        values = [round(low + (high - low) * (place + 0.5) / _CHOSEN, 6) for place in range(_CHOSEN)]
+        so = f"one of {_CHOSEN} strengths, {values[0]:.3g} to {values[-1]:.3g}, is chosen"
+    writing.differs(f"{name} can only have one value, got {told(domain.written(value))}", so)
+    calls = tuple(make(one) for one in values)
+    return by_chance(step, Call("RandomChoice", parts=calls, note=calls[0].note))

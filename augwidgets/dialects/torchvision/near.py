@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from augwidgets.dialects.calls import Call, Untranslatable
-from augwidgets.dialects.torchvision.calls import CUT, border, by_chance
+from augwidgets.dialects.torchvision.calls import CUT, border, by_chance, chosen
 from augwidgets.dialects.translation import Translate, Writing
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ Pair = tuple[float, float]
 
 SIDE = 224  # pixels: of what counts in pixels there and in shares of the picture here
 _SIDE = f"{SIDE} pixels"
+_LARGEST_BLUR = 6  # pixels of standard deviation: ElasticTransform's blur takes as many operations as its square
 
 
 def _gain(step: OpenStep, gain: Pair) -> list[Call]:
@@ -59,12 +60,15 @@ def _blur(step: OpenStep, writing: Writing) -> list[Call]:
 
 
 def _sharpen(step: OpenStep, writing: Writing) -> list[Call]:
-    amount = writing.one(step, "amount")
     writing.differs(
         "RandomAdjustSharpness has another blur, of fixed size",
         "sharpened against a blur of 3 pixels, whatever the radius",
     )
-    return [Call("RandomAdjustSharpness", {"sharpness_factor": round(1 + 2 * amount, 4), "p": step.chance})]
+
+    def sharpened(amount: float) -> Call:
+        return Call("RandomAdjustSharpness", {"sharpness_factor": round(1 + 1.5 * amount, 4), "p": 1.0})
+
+    return chosen(step, writing, "amount", sharpened)
 
 
 def _equalize(step: OpenStep, writing: Writing) -> list[Call]:
@@ -129,11 +133,12 @@ def _erase(step: OpenStep, writing: Writing) -> list[Call]:
 def _elastic(step: OpenStep, writing: Writing) -> list[Call]:
     filled, note = border(step, writing)
     amplitude, smoothness = sum(step.ranges["amplitude"]) / 2, sum(step.ranges["smoothness"]) / 2
+    sigma = min(smoothness * SIDE, _LARGEST_BLUR)
+    rough = f"; rougher: a blur of {_LARGEST_BLUR} pixels, for larger ones are slow" if sigma == _LARGEST_BLUR else ""
     writing.differs(
         "ElasticTransform draws noise whose strength depends on its blur, and may fold the picture",
-        f"counted for pictures {_SIDE} wide, always of mean strength, and it may fold the picture",
+        f"counted for pictures {_SIDE} wide, always of mean strength{rough}",
     )
-    sigma = smoothness * SIDE
     # Its noise is even in -1..1, blurred, and half a pixel for each unit of alpha.
     alpha = amplitude * SIDE * 2 * math.sqrt(3) * 2 * math.sqrt(math.pi) * sigma
     values = {"alpha": round(alpha, 1), "sigma": round(sigma, 1), **filled}
@@ -144,9 +149,8 @@ def _noise(name: str, spread: float) -> Translate:
     """Return the way of another noise: Gaussian, of the same strength on mid grey."""
 
     def said(step: OpenStep, writing: Writing) -> list[Call]:
-        strength = writing.one(step, name)
-        writing.differs("GaussianNoise is the only noise there", "Gaussian, and of one strength on all levels")
-        return by_chance(step, Call("GaussianNoise", {"sigma": round(spread * strength, 4)}))
+        writing.differs("it is not translated", "Gaussian, and of one strength on all levels")
+        return chosen(step, writing, name, lambda value: Call("GaussianNoise", {"sigma": round(spread * value, 4)}))
 
     return said
 

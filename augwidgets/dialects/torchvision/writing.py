@@ -7,7 +7,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.calls import Call, about_rims
-from augwidgets.dialects.torchvision.calls import BILINEAR, CUT, by_chance, warp
+from augwidgets.dialects.torchvision.calls import BILINEAR, CUT, by_chance, chosen, warp
 from augwidgets.dialects.torchvision.near import NEAR
 from augwidgets.dialects.translation import (
     Said,
@@ -110,8 +110,8 @@ def _quarter_turn(step: OpenStep, writing: Writing) -> list[Call]:
         2: Call("Compose", parts=both),
         **{turn: _turned(90 * turn if turn == 1 else -90) for turn in (1, 3)},
     }
-    chosen = tuple(ways[turn] for turn in turns)
-    return by_chance(step, chosen[0] if len(chosen) == 1 else Call("RandomChoice", parts=chosen))
+    turned = tuple(ways[turn] for turn in turns)
+    return by_chance(step, turned[0] if len(turned) == 1 else Call("RandomChoice", parts=turned))
 
 
 def _turned(angle: int) -> Call:
@@ -145,22 +145,37 @@ def _auto_contrast(step: OpenStep, writing: Writing) -> list[Call]:
 
 
 def _solarize(step: OpenStep, writing: Writing) -> list[Call]:
-    threshold = writing.one(step, "threshold")
-    if threshold == 1:
+    if step.ranges["threshold"] == (1, 1):
         return []  # which spares white here
-    first = math.ceil(255 * threshold - 1e-6)
-    return [Call("RandomSolarize", {"threshold": first, "p": step.chance}, note="for uint8 tensors")]
+
+    def solarized(threshold: float) -> Call:
+        first = math.ceil(255 * threshold - 1e-6)
+        return Call("RandomSolarize", {"threshold": first, "p": 1.0}, note="for uint8 tensors")
+
+    return _with_own_chance(chosen(step, writing, "threshold", solarized))
 
 
 def _posterize(step: OpenStep, writing: Writing) -> list[Call]:
-    return [Call("RandomPosterize", {"bits": writing.one(step, "bits"), "p": step.chance}, note="for uint8 tensors")]
+    def posterized(bits: int) -> Call:
+        return Call("RandomPosterize", {"bits": bits, "p": 1.0}, note="for uint8 tensors")
+
+    return _with_own_chance(chosen(step, writing, "bits", posterized))
+
+
+def _with_own_chance(calls: list[Call]) -> list[Call]:
+    """Return a transform that knows a chance without the one about it."""
+    (call,) = calls
+    if call.name != "RandomApply" or call.parts[0].name == "RandomChoice":
+        return calls
+    inner = call.parts[0]
+    return [Call(inner.name, {**inner.values, **call.values}, note=call.note)]
 
 
 def _gaussian_noise(step: OpenStep, writing: Writing) -> list[Call]:
     if step.ranges["seed"] is not None:
         writing.differs("a seed of its own", "other grain in each picture, not that of one seed")
     note = "on uint8 tensors up to half a level weaker: its grain is cut, not rounded"
-    return by_chance(step, Call("GaussianNoise", {"sigma": writing.one(step, "spread")}, note=note))
+    return chosen(step, writing, "spread", lambda spread: Call("GaussianNoise", {"sigma": spread}, note=note))
 
 
 def _saturation(step: OpenStep, writing: Writing) -> list[Call]:

@@ -148,16 +148,16 @@ def _brightness(step: OpenStep, writing: Writing) -> dict[str, Any]:
 def _gamma(step: OpenStep, writing: Writing) -> dict[str, Any]:
     low, high = step.ranges["exponent"]
     writing.differs(
-        "no argument bends the tone curve; brightness_range multiplies",
+        "it is not translated",
         "multiplied instead of bent: the same on mid grey, more on white",
     )
     return {"brightness_range": (round(0.5 ** (high - 1), 4), round(0.5 ** (low - 1), 4))}
 
 
 def _shear(step: OpenStep, writing: Writing) -> dict[str, Any]:
+    writing.differs("shear_range also makes the picture 1 / cos as high", "the picture also becomes 1 / cos as high")
     if step.ranges["along"] != (0, 0):
         writing.differs("along; it slants across only", "slanted across only")
-    writing.differs("shear_range also makes the picture 1 / cos as high", "the picture also becomes 1 / cos as high")
     return {"shear_range": _to_either_side(step, "across", writing)}
 
 
