@@ -20,7 +20,7 @@ from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
 from augwidgets.view.meter import Levels, of_picture, of_small, strips
 from augwidgets.view.overlay import outlines
-from augwidgets.warp.moving import resized
+from augwidgets.warp.fitting import resized
 
 # Width and height of a tile's pixels: 1.5 times the 174 x 140 in which the page shows it.
 BOX = (264, 210)
