@@ -493,6 +493,17 @@ def test_what_was_chosen_in_theirs_happens_whatever_its_chance():
     assert aw.Recipe.from_object(lone).steps[0].members[0].chance == 0.5
 
 
+def test_what_is_several_steps_here_happens_together_with_its_one_chance():
+    part = A.Affine(rotate=(0, 9), scale={"x": (2, 2), "y": (2, 2)}, p=0.5)
+    (group,) = aw.Recipe.from_object(part).steps
+    assert group.kind == "in_order" and group.chance == 0.5
+    assert [step.name for step in group.members] == ["zoom", "rotate"]
+    (choice,) = aw.Recipe.from_object(A.SomeOf([A.RandomBrightnessContrast(p=0.3)], n=1)).steps
+    assert choice.members[0].kind == "in_order" and choice.members[0].chance == 0.3
+    (choice,) = aw.Recipe.from_object(A.OneOf([A.HorizontalFlip(p=1), A.OneOf([A.InvertImg(p=1)], p=1)], p=1)).steps
+    assert choice == aw.one_of([aw.flip_horizontal, aw.one_of([aw.invert])])
+
+
 @pytest.mark.parametrize(
     ("theirs", "words"),
     [
