@@ -77,9 +77,9 @@ def rand_augment(n: int = 2, magnitude: float | tuple[float, float] = 9) -> Grou
     Examples
     --------
     >>> import augwidgets as aw
-    >>> group = aw.rand_augment(n=2, magnitude=15)
+    >>> group = aw.rand_augment(n=2, magnitude=20)
     >>> group.n, group.members[4].members
-    (2, (aw.rotate.between(angle=-15.0), aw.rotate.between(angle=15.0)))
+    (2, (aw.rotate.between(angle=-20.0), aw.rotate.between(angle=20.0)))
     """
     return some_of(n, [maybe(member, _NOT_IDENTITY) for member in _members(USUAL, _shares(magnitude))], again=True)
 

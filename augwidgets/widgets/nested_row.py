@@ -30,7 +30,8 @@ class NestedRow:
         self._switch.description = name_of(group)
         self._kit.put(self._chance, round(100 * group.chance))
         self._chance.disabled = not group.on
-        self._words.value = in_words(group.replace(chance=1.0, on=True))
+        words = in_words(group.replace(chance=1.0, on=True)).removeprefix(f"{name_of(group)} ")
+        self._words.value = words.replace(" %", "\N{NO-BREAK SPACE}%")
         (self.box.remove_class if group.on else self.box.add_class)("aw-off")
         self._tools["up"].disabled, self._tools["down"].disabled = first, last
 

@@ -20,7 +20,7 @@ def group(kind=aw.one_of):
 
 
 def words(explorer):
-    return [str(getattr(part, "value", "")) for part in parts(explorer)]
+    return [str(getattr(part, "value", "")).replace("\N{NO-BREAK SPACE}", " ") for part in parts(explorer)]
 
 
 def test_a_member_is_changed_like_a_step_and_keeps_the_others():
