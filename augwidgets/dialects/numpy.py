@@ -14,7 +14,7 @@ from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.nearest import NearestStep
-from augwidgets.steps.resolved import FilledWarp, Resolved
+from augwidgets.steps.fusion import FilledWarp, Resolved
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe

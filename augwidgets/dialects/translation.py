@@ -241,6 +241,11 @@ def check_known(step: OpenStep | Group, known: Collection[str]) -> None:
         raise Untranslatable(f"only {step.where.words}; it acts on the whole picture there")
 
 
+def each_time(group: Group) -> Group:
+    """Return the choice that a group makes several times, where the same member may come again."""
+    return group.replace(kind="one_of", n=None, again=False, chance=1.0, on=True, members=group.members, ids=group.ids)
+
+
 def translated_members(
     group: Group, writing: Writing, ways: Mapping[str, Translate]
 ) -> tuple[list[list[Call]], tuple[float, ...] | None]:

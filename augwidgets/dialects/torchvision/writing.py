@@ -16,6 +16,7 @@ from augwidgets.dialects.translation import (
     call_lines,
     call_rows,
     calls_of,
+    each_time,
     translated,
     translated_members,
 )
@@ -206,6 +207,9 @@ def _as_one(*calls: Call) -> Call:
 
 def _group(group: Group, writing: Writing) -> list[Call]:
     """Return a group; what is chosen there happens with its own chance, as here."""
+    if group.again:
+        turns = _group(each_time(group), writing) * group.most
+        return turns if group.chance == 1 else by_chance(group, _as_one(*turns))
     calls, weights = translated_members(group, writing, WAYS)
     if not calls:
         return []
@@ -213,12 +217,12 @@ def _group(group: Group, writing: Writing) -> list[Call]:
     note = "; ".join(dict.fromkeys(call.note for one in calls for call in one if call.note))
     most = min(group.most, len(parts))
     values = {} if weights is None else {"p": [weight / sum(weights) for weight in weights]}
-    if group.kind != "any_order" and 1 < most < len(parts):
+    if group.kind == "some_of" and 1 < most < len(parts):
         why = f"{most} of {len(parts)}; one is chosen there, or all of them happen"
         writing.differs(why, f"one is chosen {most} times, so that the same one may happen twice")
-        chosen = Call("RandomChoice", values, parts)
-        return by_chance(group, Call("Compose", {}, (chosen,) * most, note=note))
-    name = "RandomOrder" if group.kind == "any_order" else "RandomChoice" if most == 1 else "Compose"
+        return by_chance(group, Call("Compose", {}, (Call("RandomChoice", values, parts),) * most, note=note))
+    usual = "RandomChoice" if most == 1 else "Compose"
+    name = {"any_order": "RandomOrder", "in_order": "Compose"}.get(group.kind, usual)
     return by_chance(group, Call(name, values, parts, note=note))
 
 
