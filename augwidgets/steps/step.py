@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain import errors, faces
 from augwidgets.domain.range import Range
+from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import fusion, partners
-from augwidgets.steps.fusion import Picture
 from augwidgets.steps.resolved import Combined, FilledWarp, Resolved
 from augwidgets.steps.signature import MISSING
 

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from augwidgets.data.picture_files import EXTENSIONS, MOST_PIXELS, load, pictures_in
+from augwidgets.data.picture_files import EXTENSIONS, load, pictures_in
+from augwidgets.sample.pillow_images import MOST_PIXELS
 from augwidgets.sample.sample import Sample
 
 

@@ -161,7 +161,7 @@ def test_settings_are_kept_and_checked():
         with pytest.raises(ValueError, match=words):
             RECIPE.replace(**wrong)
     for seed in (-1, "a", 1.5, (1, -1)):
-        with pytest.raises(ValueError, match="seed must be a whole number from 0 up, or a tuple of such, got"):
+        with pytest.raises(ValueError, match="whole number from 0 up, a tuple of such, or a Generator, got"):
             RECIPE(smooth(), seed=seed)
     with pytest.raises(TypeError, match="list of steps, got str"):
         aw.Recipe("rotate")
