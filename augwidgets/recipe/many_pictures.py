@@ -17,8 +17,8 @@ from augwidgets.recipe.applying import means_are_missing, with_others
 from augwidgets.recipe.groups import Group
 from augwidgets.sample import picture_kinds
 from augwidgets.sample.sample import Sample
-from augwidgets.steps import fusion
-from augwidgets.steps.resolved import FilledWarp
+from augwidgets.steps.arrays import run_read
+from augwidgets.steps.fusion import FilledWarp
 from augwidgets.steps.step import PairedStep, Step
 from augwidgets.steps.transform import Transform
 
@@ -44,7 +44,7 @@ def called(recipe: Recipe, pictures: Any, seed: Any, means: Any) -> Any:
     check_others(recipe, 1, means)
     given = picture_kinds.read(pictures)
     steps = with_others(recipe.draw(np.random.default_rng(seed), label=_label(given)), None, means)
-    out = fusion.run_read(steps, given, recipe.min_visible, recipe.boxes)
+    out = run_read(steps, given, recipe.min_visible, recipe.boxes)
     return picture_kinds.handed_back(out, pictures)
 
 
@@ -83,7 +83,7 @@ def _each(
         given = read(number)
         drawn = recipe.draw(rng, label=_label(given), count=count, index=number)
         steps = with_others(drawn, read, means)
-        out = fusion.run_read(steps, given, recipe.min_visible, recipe.boxes)
+        out = run_read(steps, given, recipe.min_visible, recipe.boxes)
         if not keeps:
             known.clear()
         yield picture_kinds.handed_back(out, pictures[number]), steps

@@ -30,8 +30,8 @@ from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
 from augwidgets.steps import fusion, partners
+from augwidgets.steps.fusion import Resolved
 from augwidgets.steps.open_step import OpenStep
-from augwidgets.steps.resolved import Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import Step
 from augwidgets.warp.warps import checked_size
