@@ -9,15 +9,17 @@ from __future__ import annotations
 import io
 import os
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from augwidgets.domain.argument_checks import as_array
 from augwidgets.domain.errors import path_told
 from augwidgets.domain.regular_files import opened
-from augwidgets.sample import pillow_images
+from augwidgets.sample import picture_kinds, pillow_images
 from augwidgets.sample.sample import Sample
 
 # Drawings that Pillow hands to a program outside (Ghostscript) when they are read.
@@ -28,21 +30,26 @@ EXTENSIONS = frozenset(
 )
 
 
-def load(source: Any) -> Sample:
+def load(source: Any, mask: Any = None) -> Sample:
     """Return the picture as a `Sample`, the way up and in the colours that a viewer shows.
 
     A phone's rotation tag is followed; a palette becomes colours; transparency is kept as a fourth channel; 16-bit grey
     is scaled to 8 bit; of an animation the first frame is taken (of an open Pillow image the frame it stands at).
 
+    A mask is read as the whole numbers that the file holds, for they are labels: a palette by its numbers, not its
+    colours, 16 bit as they are. One that was saved with loss (JPEG) or in colours is refused.
+
     Parameters
     ----------
     source : path, bytes, Pillow image, array or Sample
         A `Sample` is given back as it is. An array is taken as `Sample` takes it.
+    mask : path, bytes, Pillow image or array, optional
+        Of the picture's size; 0 is background.
 
     Returns
     -------
     Sample
-        Without labels, unless it came with them.
+        Without other labels, unless it came with them.
 
     Raises
     ------
@@ -54,20 +61,55 @@ def load(source: Any) -> Sample:
     >>> palette = Image.new("P", (30, 20))
     >>> load(palette).image.shape
     (20, 30, 3)
+    >>> palette.putpixel((4, 5), 7)
+    >>> int(load(palette, mask=palette).mask[5, 4])
+    7
     """
+    sample = _loaded(source)
+    if mask is None:
+        return sample
+    numbers = _mask(mask)
+    if numbers.shape != sample.size:
+        hint = ""
+        if _is_turned(source, numbers.shape):
+            hint = "; the picture is turned by its rotation tag, and the mask is not: turn it, for example by np.rot90"
+        raise ValueError(f"a mask must have the picture's (height, width), {sample.size}, got {numbers.shape}{hint}")
+    return sample.replace(mask=numbers)
+
+
+def _loaded(source: Any) -> Sample:
     if isinstance(source, Sample):
         return source
-    if isinstance(source, Image.Image):
-        return Sample(pillow_images.decoded(source, "the Pillow image"))
     if isinstance(source, (bytes, bytearray, memoryview)):
         return Sample(_read(io.BytesIO(source), "the data given as bytes"))
     if isinstance(source, (str, os.PathLike)):
         return Sample(_read_file(os.fspath(source)))
-    if hasattr(source, "__array__"):  # NumPy's protocol: its own arrays, and those of JAX, PyTorch and others
-        return Sample(np.asarray(source))
+    if isinstance(source, Image.Image) or picture_kinds.is_array(source):
+        return Sample(source)
     raise TypeError(
         f"a picture must be a path, bytes, a Pillow image, an array or a Sample, got {type(source).__name__}"
     )
+
+
+def _mask(source: Any) -> np.ndarray:
+    """Return the whole numbers of a mask."""
+    if isinstance(source, Image.Image):
+        return pillow_images.numbers(source, "the Pillow image")
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return _read(io.BytesIO(source), "the data given as bytes", pillow_images.numbers)
+    if isinstance(source, (str, os.PathLike)):
+        return _read_file(os.fspath(source), "mask", pillow_images.numbers)
+    if picture_kinds.is_array(source):
+        return as_array(source, "the rows of a mask")
+    raise TypeError(f"a mask must be a path, bytes, a Pillow image or an array, got {type(source).__name__}")
+
+
+def _is_turned(source: Any, size: tuple[int, ...]) -> bool:
+    """Return whether a picture lies on its side in its file, where it has this size."""
+    if not isinstance(source, (str, os.PathLike)):
+        return False
+    with Image.open(os.path.expanduser(source)) as image:
+        return (image.height, image.width) == size
 
 
 def pictures_in(folder: str | os.PathLike[str]) -> tuple[Path, ...]:
@@ -106,13 +148,16 @@ def pictures_in(folder: str | os.PathLike[str]) -> tuple[Path, ...]:
     return found
 
 
-def _read_file(given: str | bytes) -> np.ndarray:
-    stream, name = opened(given, "picture")
+Decode = Callable[[Image.Image, str], np.ndarray]
+
+
+def _read_file(given: str | bytes, kind: str = "picture", decode: Decode = pillow_images.decoded) -> np.ndarray:
+    stream, name = opened(given, kind)
     with stream:
-        return _read(stream, name)
+        return _read(stream, name, decode)
 
 
-def _read(stream: BinaryIO, what: str) -> np.ndarray:
+def _read(stream: BinaryIO, what: str, decode: Decode = pillow_images.decoded) -> np.ndarray:
     if not stream.read(1):
         raise ValueError(f"a picture was expected, got 0 bytes: {what} is empty; save or copy it again")
     stream.seek(0)
@@ -134,4 +179,4 @@ def _read(stream: BinaryIO, what: str) -> np.ndarray:
             raise ValueError(
                 f"a picture made of pixels was expected, but {what} is a drawing ({image.format}); save it as PNG"
             )
-        return pillow_images.decoded(image, what)
+        return decode(image, what)

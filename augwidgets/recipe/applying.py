@@ -5,25 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from augwidgets.domain.argument_checks import is_listed
 from augwidgets.steps.step import PairedStep, Step
 
 Partner = Callable[[int], Any]
-
-
-def checked_steps(steps: Any, who: str) -> Sequence[Step]:
-    """Return Steps in a list, or raise where something else is among them.
-
-    Parameters
-    ----------
-    steps : sequence of Step
-    who : str
-        The beginning of the sentence: "apply takes".
-    """
-    found = steps if isinstance(steps, (tuple, list)) else tuple(steps) if is_listed(steps) else (None,)
-    if not all(isinstance(step, Step) for step in found):
-        raise TypeError(f"{who} drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
-    return found
 
 
 def with_others(steps: Sequence[Step], partner: Partner | None, means: Any) -> Sequence[Step | PairedStep]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, Self, overload
+from typing import Any, ClassVar, NoReturn, Self, overload
 
 from augwidgets.domain.errors import told
 from augwidgets.recipe import ids as numbered
@@ -54,6 +54,16 @@ class Arrangement(ABC):
         if isinstance(index, slice):
             return self._arranged(self._places(index))
         return self._held[self._place(index)]
+
+    def __setitem__(self, index: Any, step: Any) -> NoReturn:
+        """Refuse: it never changes."""
+        word = self._word
+        raise TypeError(f"a {word} never changes; {word}.changing({told(index, 20)}, step) returns another one")
+
+    def __delitem__(self, index: Any) -> NoReturn:
+        """Refuse: it never changes."""
+        word = self._word
+        raise TypeError(f"a {word} never changes; {word}.removing({told(index, 20)}) returns another one")
 
     def adding(self, step: Any) -> Self:
         """Return it with one more step at its end.

@@ -171,7 +171,7 @@ class Group(Arrangement, Member):
         return self.members
 
     def _with_changed(self, place: int, step: Any) -> Group:
-        members = tuple(step if other == place else old for other, old in enumerate(self.members))
+        members = (*self.members[:place], step, *self.members[place + 1 :])
         return self.replace(members=members, ids=self.ids, weights=self.weights)
 
     def _with_added(self, step: Any, number: int) -> Group:

@@ -7,19 +7,20 @@ import functools
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from augwidgets.domain import faces, regular_files, strict_json
+from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_listed
 from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
-from augwidgets.recipe import by_label, file_format
+from augwidgets.recipe import addition, by_label, file_format
 from augwidgets.recipe import ids as numbered
-from augwidgets.recipe.applying import Partner, checked_steps, with_others
+from augwidgets.recipe.applying import Partner, with_others
 from augwidgets.recipe.arrangement import Arrangement
 from augwidgets.recipe.checks import at_most, check_count
 from augwidgets.recipe.dialects import DIALECTS
@@ -47,6 +48,8 @@ Seeds = int | Sequence[int] | np.random.Generator | None
 class Recipe(Arrangement):
     """Steps whose values are still ranges, each with a chance.
 
+    It is read like a list of its steps; a slice of it is a recipe too, and `+` puts a step or another recipe behind it.
+
     Parameters
     ----------
     steps : sequence
@@ -71,6 +74,8 @@ class Recipe(Arrangement):
     >>> recipe = aw.Recipe([aw.maybe(aw.flip_horizontal.between(), 0.5), aw.rotate.between(angle=(-30, 30))])
     >>> eval(repr(recipe), {"aw": aw}) == recipe == aw.Recipe.from_json(recipe.to_json())
     True
+    >>> len(recipe), recipe[-1], [step.name for step in recipe + aw.gamma]
+    (2, aw.rotate.between(angle=(-30.0, 30.0)), ['flip_horizontal', 'rotate', 'gamma'])
     >>> steps = recipe.draw(np.random.default_rng([7, 0, 0]))
     >>> image = aw.pictures.cat().image
     >>> bool((recipe(image, seed=(7, 0, 0)) == recipe.apply(aw.Sample(image), steps).image).all())
@@ -90,8 +95,10 @@ class Recipe(Arrangement):
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        if not is_listed(self.steps):
-            raise TypeError(f"a Recipe is made of a list of steps, got {type(self.steps).__name__}")
+        if not is_listed(self.steps) or isinstance(self.steps, Arrangement):
+            hints = {Group: "; put it in brackets, aw.Recipe([group])", Recipe: "; its steps are recipe.steps"}
+            came = type(self.steps)
+            raise TypeError(f"a Recipe is made of a list of steps, got {came.__name__}{hints.get(came, '')}")
         put(self, "steps", tuple(opened(step) for step in at_most(self.steps)))
         check_count(sum(len(getattr(member, "members", "1")) for member in self.steps), "a recipe")
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
@@ -176,7 +183,7 @@ class Recipe(Arrangement):
         >>> [type(value).__name__ for value in aw.Recipe().resolved(steps, (20, 30))]
         ['FilledWarp', 'Curve', 'Pixels']
         """
-        return fusion.resolved(checked_steps(steps, "resolved takes"), checked_size(size))
+        return fusion.resolved(_checked(steps, "resolved takes"), checked_size(size))
 
     def apply(
         self,
@@ -217,7 +224,7 @@ class Recipe(Arrangement):
         """
         if not isinstance(sample, Sample):
             raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
-        steps = checked_steps(steps, "apply takes")
+        steps = _checked(steps, "apply takes")
         return fusion.run(with_others(steps, partner, means), sample, self.min_visible, self.boxes)
 
     @overload
@@ -372,20 +379,35 @@ class Recipe(Arrangement):
     def _with_added(self, step: Any, number: int) -> Recipe:
         return self.replace(steps=(*self.steps, step), ids=(*(self.ids or ()), number))
 
-    def _with_changed(self, place: int, step: Any) -> Recipe:
-        steps = tuple(step if other == place else old for other, old in enumerate(self.steps))
-        if isinstance(step, OpenStep) and isinstance(self.steps[place], OpenStep) and not self.by_label:
+    def changing(self, index: int, step: Any) -> Recipe:
+        is_place = type(index) is int and 0 <= index < len(self.steps)
+        if is_place and isinstance(step, OpenStep) and isinstance(self.steps[index], OpenStep) and not self.by_label:
             # A slider that is dragged comes here again and again: all else was checked when this recipe was made.
             new = object.__new__(Recipe)
             for item in dataclasses.fields(self):
                 object.__setattr__(new, item.name, getattr(self, item.name))
-            object.__setattr__(new, "steps", steps)
+            object.__setattr__(new, "steps", (*self.steps[:index], step, *self.steps[index + 1 :]))
             return new
-        return self.replace(steps=steps, ids=self.ids)
+        return super().changing(index, step)
+
+    def _with_changed(self, place: int, step: Any) -> Recipe:
+        return self.replace(steps=(*self.steps[:place], step, *self.steps[place + 1 :]), ids=self.ids)
 
     def _arranged(self, places: Sequence[int]) -> Recipe:
         ids: tuple[int, ...] = self.ids or ()
         return self.replace(steps=[self.steps[place] for place in places], ids=[ids[place] for place in places])
+
+    def __add__(self, other: Any) -> Recipe:
+        """Return the recipe with one more step at its end, or with all of another recipe.
+
+        Fill, `min_visible` and `boxes` are those of the left one; a step of the right one keeps the fill that it had
+        there. Ranges by label of both stay. A step of the right one keeps its id where that is free.
+        """
+        return addition.both(self, other, _LIMIT) if isinstance(other, Recipe) else self.adding(other)
+
+    def __radd__(self, step: Any) -> Recipe:
+        """Return the recipe with one more step at its beginning."""
+        return self.adding(step).moving(-1, 0)
 
     @property
     def open_steps(self) -> tuple[OpenStep, ...]:
@@ -459,6 +481,36 @@ class Recipe(Arrangement):
         except (TypeError, ValueError) as error:
             raise ValueError(file_format.said(error)) from None
 
+    def to_file(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """Write it to a file, as JSON: the file is there whole, or not at all.
+
+        Parameters
+        ----------
+        path : path
+            A leading ``~`` is the home folder.
+        overwrite : bool
+            Whether a file that is there already may be replaced.
+
+        Returns
+        -------
+        pathlib.Path
+            Where it lies.
+
+        Raises
+        ------
+        OSError, TypeError, ValueError
+            The file exists, cannot be written, or a plain function is among the steps; nothing has changed then.
+
+        Examples
+        --------
+        >>> import augwidgets as aw, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     place = aw.default_recipe().to_file(f"{folder}/recipe.json")
+        ...     aw.Recipe.from_file(place) == aw.default_recipe()
+        True
+        """
+        return file_format.write(path, self.to_json(), overwrite)
+
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Recipe:
         """Read a recipe that was saved as a file.
@@ -476,9 +528,7 @@ class Recipe(Arrangement):
         OSError, ValueError
             No file, or no recipe in it.
         """
-        stream, name = regular_files.opened(path, "recipe")
-        with stream:
-            text = stream.read(strict_json.LARGEST + 1)  # what is larger is refused, and need not be read whole
+        text, name = file_format.text_of(path)
         try:
             return cls.from_json(text)
         except ValueError as error:
@@ -547,3 +597,11 @@ class Recipe(Arrangement):
 
     def _repr_html_(self) -> str:
         return faces.html(self)
+
+
+def _checked(steps: Any, who: str) -> Sequence[Step]:
+    """Return Steps in a list, or raise where something else is among them."""
+    found = steps if isinstance(steps, (tuple, list)) else tuple(steps) if is_listed(steps) else (None,)
+    if not all(isinstance(step, Step) for step in found):
+        raise TypeError(f"{who} drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
+    return found

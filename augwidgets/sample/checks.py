@@ -70,9 +70,8 @@ def _shape_hint(shape: tuple[int, ...]) -> str:
         return "; a recipe takes a batch, aw.Recipe([...])(batch)"
     if len(shape) != 3:
         return ""
-    if shape[0] in (1, 3, 4):
-        return "; channels come last, np.moveaxis(image, 0, -1)"
-    return "; a batch of grey pictures is (N, H, W, 1)"
+    grey = "grey pictures in a batch are (N, H, W, 1)"
+    return f"; channels come last, np.moveaxis(image, 0, -1), and {grey}" if shape[0] in (1, 3, 4) else f"; {grey}"
 
 
 def check_levels(image: np.ndarray) -> tuple[float, float]:

@@ -5,7 +5,7 @@ Arrays of other libraries and of other number formats are converted as `Sample` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 import numpy as np
@@ -70,6 +70,10 @@ def is_array(thing: Any) -> bool:
     return hasattr(thing, "__array__") or hasattr(thing, "__array_interface__")
 
 
+# What can be looped over and is no row of pictures.
+_NO_LIST = str, bytes, bytearray, memoryview, type, Mapping
+
+
 def _converted(picture: Any) -> np.ndarray:
     if isinstance(picture, Image.Image):
         return pillow_images.decoded(picture, "the Pillow image")
@@ -78,6 +82,6 @@ def _converted(picture: Any) -> np.ndarray:
     hint = "aw.load reads files"
     if isinstance(picture, (list, tuple)):
         hint = "nested numbers are made one by np.array, and many pictures go through a recipe, recipe(pictures)"
-    elif isinstance(picture, Iterable) and not isinstance(picture, (str, bytes, bytearray, memoryview, type)):
+    elif isinstance(picture, Iterable) and not isinstance(picture, _NO_LIST):
         hint = "many pictures go through a recipe as a list, recipe(list(pictures))"
     raise TypeError(f"an image must be an array, a Pillow image or a Sample, got {type(picture).__name__}; {hint}")

@@ -27,6 +27,9 @@ _TURNS = {
 
 _BAND = 2**20  # pixels
 
+# Formats that give back other numbers than were saved.
+_WITH_LOSS = {"JPEG", "MPO"}
+
 
 def decoded(image: Image.Image, what: str) -> np.ndarray:
     """Return the picture as ``(H, W)`` or ``(H, W, 3 or 4)``, uint8 or 16-bit grey, the way up that a viewer shows it.
@@ -37,15 +40,7 @@ def decoded(image: Image.Image, what: str) -> np.ndarray:
     what : str
         What it is called in a message.
     """
-    if image.width * image.height > MOST_PIXELS:
-        raise too_large(what)
-    if not image.width * image.height:
-        raise ValueError(f"a picture must have at least one pixel, got {image.width} x {image.height}: {what}")
-    try:
-        image.load()
-    except Exception as error:  # a damaged file makes Pillow's readers raise whatever they stumble over
-        raise damaged(what, error) from None
-    turned = _upright(image)
+    turned = _loaded(image, what)
     if turned.mode.startswith("I;16"):
         return np.array(turned).astype(np.uint16)  # in this machine's byte order; `Sample` scales it to 8 bit
     if turned.mode == "I":
@@ -55,6 +50,57 @@ def decoded(image: Image.Image, what: str) -> np.ndarray:
     if turned.has_transparency_data:
         return _in_mode(turned, "RGBA")
     return _in_mode(turned, "L" if turned.mode in ("1", "L") else "RGB")
+
+
+def numbers(image: Image.Image, what: str) -> np.ndarray:
+    """Return the whole numbers ``(H, W)`` that a mask holds: of a palette its numbers, of black and white 0 and 1.
+
+    Parameters
+    ----------
+    image : Pillow image
+    what : str
+        What it is called in a message.
+
+    Raises
+    ------
+    ValueError
+        It has colours, or was saved with loss.
+
+    Examples
+    --------
+    >>> numbers(Image.new("P", (3, 2), 7), "mask.png").tolist()
+    [[7, 7, 7], [7, 7, 7]]
+    """
+    if image.format in _WITH_LOSS:
+        raise ValueError(
+            f"a mask must be saved without loss, as PNG, but {what} is a {image.format}, which changes its numbers; "
+            "save it anew, or give an array of numbers"
+        )
+    upright = _loaded(image, what)
+    if upright.mode.startswith("I;16"):
+        return np.array(upright).astype(np.uint16)  # in this machine's byte order
+    if upright.mode in ("1", "L", "P", "I"):
+        return np.array(upright)
+    levels = None if upright.mode == "F" else np.array(upright.convert("RGBA"))
+    if levels is None or (levels[..., 3] < 255).any() or (levels[..., :3] != levels[..., :1]).any():
+        came = "decimal numbers" if levels is None else f"colours ({upright.mode})"
+        raise ValueError(
+            f"a mask must hold one whole number for each pixel, got the {came} of {what}; give an array of numbers"
+        )
+    return levels[..., 0]
+
+
+def _loaded(image: Image.Image, what: str) -> Image.Image:
+    """Return the image with its pixels, the way up that a viewer shows it; raise what is too large or damaged."""
+    if image.width * image.height > MOST_PIXELS:
+        raise too_large(what)
+    if not image.width * image.height:
+        raise ValueError(f"a picture must have at least one pixel, got {image.width} x {image.height}: {what}")
+    try:
+        image.load()
+    except Exception as error:  # a damaged file makes Pillow's readers raise whatever they stumble over
+        raise damaged(what, error) from None
+    return _upright(image)
 
 
 def _in_mode(image: Image.Image, mode: str) -> np.ndarray:

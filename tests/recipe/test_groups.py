@@ -221,7 +221,7 @@ def test_a_recipe_moves_and_removes_groups_like_steps():
         (lambda: aw.one_of("blur"), "one_of takes a list of steps, got str"),
         (lambda: aw.any_order(3), "any_order takes a list of steps, got int"),
         (lambda: aw.one_of([3]), "a recipe is made of steps such as"),
-        (lambda: aw.one_of([aw.Recipe()]), "a recipe in a recipe"),
+        (lambda: aw.one_of([aw.Recipe()]), "a recipe holds no other one"),
         (lambda: aw.one_of([aw.blur, ONE]), "one_of is made of steps, got one_of among them"),
         (lambda: ONE.adding(ONE), "a group holds no other group; put the steps of both into one, or the two after"),
         (lambda: aw.some_of(0, THREE), r"n must lie in \[1, 3\], as there are so many steps, got 0"),

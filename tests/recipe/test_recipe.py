@@ -253,7 +253,7 @@ def test_min_visible_is_asked_once_at_the_end_whatever_took_the_rest():
 
 def test_what_cannot_be_part_of_a_recipe_is_refused():
     for thing, words in [
-        (aw.default_recipe(), "written as its steps"),
+        (aw.default_recipe(), "one \\+ other has the steps of both"),
         (int, "got type"),
         (aw.pictures.cat, "got Picture"),
         (aw.Sample, "got type"),

@@ -92,8 +92,11 @@ def test_labels_that_do_not_fit_are_refused_in_one_sentence(labels, words):
         (np.full((4, 5), 1.5), r"in \[0, 1\], got 1.5 .. 1.5"),
         (np.zeros((4, 5), int), "must be uint8, float in .* got int64; convert it first"),
         (iter([]), "got list_iterator; many pictures go through a recipe as a list"),
-        (np.zeros((3, 40, 50), np.uint8), r"shape \(3, 40, 50\); channels come last, np.moveaxis\(image, 0, -1\)$"),
-        (np.zeros((9, 40, 50), np.uint8), r"shape \(9, 40, 50\); a batch of grey pictures is \(N, H, W, 1\)$"),
+        (
+            np.zeros((3, 40, 50), np.uint8),
+            r"shape \(3, 40, 50\); channels come last, np.moveaxis\(image, 0, -1\), and ",
+        ),
+        (np.zeros((9, 40, 50), np.uint8), r"shape \(9, 40, 50\); grey pictures in a batch are \(N, H, W, 1\)$"),
         (np.full((4, 5), 2, np.float32), r"in \[0, 1\], got 2 .. 2"),
         (np.zeros((4, 5, 2), np.uint8), "C = 1, 3 or 4"),
         (np.zeros((0, 5), np.uint8), "at least one pixel"),
