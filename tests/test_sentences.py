@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -46,6 +47,12 @@ AXES = {"row_axis": 0, "col_axis": 1, "channel_axis": 2}
 
 def _set(thing: Any, name: str) -> Callable[..., None]:
     return lambda value: setattr(thing, name, value)
+
+
+def _to_file(path: Any, *, overwrite: Any) -> None:
+    """Write a recipe's file in a folder that is gone afterwards: many an odd value names a file."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        RECIPE.to_file(path, overwrite=overwrite)
 
 
 # What is called, with arguments that work: each in turn gives way to each odd value. A number names a place.
@@ -114,7 +121,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "Recipe[:]": (lambda start, stop: RECIPE[start:stop], {0: 0, 1: 2}),
     "Recipe +": (lambda other: RECIPE + other, {0: aw.gamma}),
     "+ Recipe": (RECIPE.__radd__, {0: aw.gamma}),
-    "Recipe.to_file": (RECIPE.to_file, {0: "/no/such/folder/recipe.json", "overwrite": False}),
+    "Recipe.to_file": (_to_file, {0: "recipe.json", "overwrite": False}),
     "Recipe.for_label": (RECIPE.for_label, {0: "a"}),
     "Recipe.holding": (RECIPE.holding, {0: 0, 1: "a", "angle": (0, 1)}),
     "Recipe.replace": (

@@ -6,8 +6,9 @@ the same whatever else is there; only the partners of a pair (mixup, cutmix, mos
 
 from __future__ import annotations
 
+import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -71,21 +72,14 @@ def _each(
     """Yield what comes of each picture, as the kind that it was, and the Steps that made it."""
     count = len(pictures)
     check_others(recipe, count, means)
-    known: dict[int, np.ndarray | Sample] = {}
-
-    def read(number: int) -> Any:
-        if number not in known:
-            known[number] = _read(pictures[number], number)
-        return known[number]
-
-    keeps = any(transform.partners != "cluster means" for transform in _pairs(recipe))
+    read: Callable[[int], Any] = functools.partial(_read, pictures)
+    if any(transform.partners != "cluster means" for transform in _pairs(recipe)):
+        read = functools.cache(read)  # each is a picture, and a partner of others
     for number, rng in enumerate(_generators(seed, count)):
         given = read(number)
         drawn = recipe.draw(rng, label=_label(given), count=count, index=number)
         steps = with_others(drawn, read, means)
         out = run_read(steps, given, recipe.min_visible, recipe.boxes)
-        if not keeps:
-            known.clear()
         yield picture_kinds.handed_back(out, pictures[number]), steps
 
 
@@ -100,9 +94,9 @@ def _generators(seed: Any, count: int) -> Iterator[np.random.Generator]:
     return (np.random.default_rng((*start, number)) for number in range(count))
 
 
-def _read(picture: Any, number: int) -> np.ndarray | Sample:
+def _read(pictures: Sequence[Any], number: int) -> np.ndarray | Sample:
     try:
-        return picture_kinds.read(picture)
+        return picture_kinds.read(pictures[number])
     except (TypeError, ValueError) as error:
         raise type(error)(f"picture {number}: {error}") from None
 
