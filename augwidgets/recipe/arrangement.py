@@ -71,7 +71,6 @@ class Arrangement(ABC):
         Parameters
         ----------
         step : OpenStep, Step, Transform, callable or Group
-            A group holds no other group.
 
         Returns
         -------
@@ -149,7 +148,6 @@ class Arrangement(ABC):
         index : int
             Counted from 0; a negative one from the end.
         step : OpenStep, Step, Transform, callable or Group
-            A group holds no other group.
 
         Returns
         -------

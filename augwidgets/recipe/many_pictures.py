@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,11 +59,13 @@ def check_others(recipe: Recipe, count: int, means: Any) -> None:
             raise ValueError(transform.alone)
 
 
-def _pairs(recipe: Recipe) -> Iterator[Transform]:
-    for member in recipe.steps:
-        for step in member.members if isinstance(member, Group) else (member,):
-            if member.on and step.pair is not None:
-                yield step.pair
+def _pairs(members: Iterable[Any]) -> Iterator[Transform]:
+    """Yield the transforms of pairs that may happen, those in groups too."""
+    for member in members:
+        if member.on and isinstance(member, Group):
+            yield from _pairs(member)
+        elif member.on and member.pair is not None:
+            yield member.pair
 
 
 def _each(

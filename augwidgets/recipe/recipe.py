@@ -22,7 +22,7 @@ from augwidgets.recipe import addition, by_label, file_format
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.applying import Partner, with_others
 from augwidgets.recipe.arrangement import Arrangement
-from augwidgets.recipe.checks import at_most, check_count
+from augwidgets.recipe.checks import at_most, check_count, count_of
 from augwidgets.recipe.dialects import DIALECTS
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.many_pictures import called
@@ -100,7 +100,7 @@ class Recipe(Arrangement):
             came = type(self.steps)
             raise TypeError(f"a Recipe is made of a list of steps, got {came.__name__}{hints.get(came, '')}")
         put(self, "steps", tuple(opened(step) for step in at_most(self.steps)))
-        check_count(sum(len(getattr(member, "members", "1")) for member in self.steps), "a recipe")
+        check_count(sum(map(count_of, self.steps)), "a recipe")
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
@@ -412,7 +412,7 @@ class Recipe(Arrangement):
     @property
     def open_steps(self) -> tuple[OpenStep, ...]:
         """Every step, those inside of groups too, in order."""
-        members = (member.members if isinstance(member, Group) else (member,) for member in self.steps)
+        members = (member.open_steps if isinstance(member, Group) else (member,) for member in self.steps)
         return tuple(step for some in members for step in some)
 
     # -- writing it down -----------------------------------------------------------------------------------------

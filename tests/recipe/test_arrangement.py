@@ -79,14 +79,14 @@ def test_the_settings_are_those_of_the_left_one():
 
 
 def test_spatial_steps_of_the_right_one_keep_its_fill():
-    moving = [aw.rotate.usual(), aw.shift.between(fill="wrap"), aw.one_of([aw.zoom.usual(), aw.blur.usual()]),
+    moving = [aw.rotate.usual(), aw.shift.between(fill="wrap"), aw.one_of([aw.in_order([aw.zoom.usual()]), aw.blur.usual()]),
               aw.perspective.between(fill_level=0.25), aw.gamma.usual()]  # fmt: skip
     left, right = aw.Recipe([aw.shear.usual()], fill="reflect"), aw.Recipe(moving, fill="constant", fill_level=0.75)
     both = left + right
     assert "fill" not in both[0].ranges
     assert both[1].ranges["fill"] == ("constant",) and both[1].ranges["fill_level"] == (0.75, 0.75)
     assert both[2].ranges["fill"] == ("wrap",) and both[2].ranges["fill_level"] == (0.75, 0.75)
-    assert both[3].members[0].ranges["fill"] == ("constant",) and both[3].members[1] == right[2].members[1]
+    assert both[3][0][0].ranges["fill"] == ("constant",) and both[3][1] is right[2][1]
     assert both[4].ranges["fill"] == ("constant",) and both[4].ranges["fill_level"] == (0.25, 0.25)
     assert both[5] == right[4]
     image = np.arange(600, dtype=np.uint8).reshape(20, 30)

@@ -191,7 +191,7 @@ def test_each_file_is_decoded_once(monkeypatch):
 
 
 @pytest.mark.parametrize("picture", [BATCH[0], BATCH[:1], [BATCH[0]], aw.Sample(BATCH[0])])
-@pytest.mark.parametrize("steps", [[aw.mixup], [aw.one_of([aw.blur, aw.mosaic])]])
+@pytest.mark.parametrize("steps", [[aw.mixup], [aw.one_of([aw.blur, aw.in_order([aw.gamma, aw.mosaic])])]])
 def test_a_pair_needs_two_pictures(picture, steps):
     for seed in range(4):  # before a draw decides whether it happens
         with pytest.raises(ValueError, match="needs another picture, and here is one picture only; .* a list or a bat"):
