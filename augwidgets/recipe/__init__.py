@@ -1,7 +1,10 @@
 """Steps whose values are still ranges, put together.
 
-* `recipe`: `Recipe`; `members`: what it is made of; `groups`: `Group`, made by `choices`; `in_words`: what they do;
-  `ids`: numbers that stay with the members.
+* `recipe`: `Recipe`; `members`: what it is made of; `groups`: `Group`, made by `choices`; `in_words`: what
+  they do.
+* `arrangement`: steps in order, read like a list and changed; `ids`: numbers that stay with them; `addition`: two
+  recipes as one.
+* `applying`: drawn Steps, made ready to be applied; `many_pictures`: a recipe called with one picture or with many.
 * `checks`: what recipes and groups may be made of.
 * `by_label`: ranges that hold for one label; `file_format`: a recipe as JSON; `dialects`: the table of other ways;
   `nearest`: what is nearest where a dialect has nothing that is the same.

@@ -233,7 +233,7 @@ def test_a_recipe_moves_and_removes_groups_like_steps():
         (lambda: aw.one_of("blur"), "one_of takes a list of steps, got str"),
         (lambda: aw.any_order(3), "any_order takes a list of steps, got int"),
         (lambda: aw.one_of([3]), "a recipe is made of steps such as"),
-        (lambda: aw.one_of([aw.Recipe()]), "a recipe in a recipe"),
+        (lambda: aw.one_of([aw.Recipe()]), "a recipe holds no other one"),
         (lambda: deep(4), "one_of may hold groups 3 deep in each other at most, got more"),
         (lambda: aw.one_of([aw.in_order([aw.blur] * 200), aw.in_order([aw.blur] * 57)]), "may hold 256 steps at most"),
         (lambda: aw.Recipe([aw.in_order([ONE] * 80), aw.any_order([ONE] * 6)]), "a recipe may hold 256 steps at most"),
