@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
+from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.dialects import DIALECTS
 
 LIBRARIES = ("albumentations", "keras_layers", "torchvision")
@@ -124,6 +125,8 @@ def test_the_texts_run(library, monkeypatch):
         transforms.v2 = v2
         monkeypatch.setitem(sys.modules, "torchvision", types.ModuleType("torchvision"))
         monkeypatch.setitem(sys.modules, "torchvision.transforms", transforms)
+    if library == "keras_layers":
+        import_keras()  # by the backend that is there; the text says which variable does so
     for name, preset in PRESETS.items():
         names = {}
         exec(compile(preset().to_code(library, nearest=True), name, "exec"), names)
