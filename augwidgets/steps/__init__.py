@@ -5,6 +5,6 @@
 * `partners`: what a transform of a pair is given beside its picture.
 * `step`: `Step`, and its values in a few words; `open_step`: `OpenStep`, whose values are still ranges;
   `member`: `Member`, what a recipe is made of.
-* `fusion`: what steps are on one canvas, adjacent ones as one, and applying that; `arrays`: to an array; `pixels`: what
-  is never fused; `curve`: tone curves and their tables.
+* `fusion`: what steps are on one canvas, adjacent ones as one, and applying that; `arrays`: to pictures of any kind;
+  `pixels`: what is never fused; `curve`: tone curves and their tables.
 """
