@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from augwidgets.recipe.recipe import Recipe
-    from augwidgets.steps.open_step import Member
+    from augwidgets.steps.member import Member
 
 GROUP = "augwidgets.dialects"
 

@@ -153,16 +153,31 @@ class Recipe(Arrangement):
             raise TypeError(
                 f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
             )
-        if self.by_label and label is not None:
-            name = class_of(label)
-            known = name if name in {row[0] for row in self.by_label} else None
-            if known not in self._by_class:
-                self._by_class[known] = self.for_label(label)
-            return self._by_class[known].draw(rng, count=count, index=index)
+        recipe = self.drawn_for(label)
         rows = Quantiles.drawn(rng)
-        given = {"fill": self.fill, "fill_level": self.fill_level, "count": count, "index": index}
-        members = zip(self.ids or (), self.steps, strict=True)
+        given = {"fill": recipe.fill, "fill_level": recipe.fill_level, "count": count, "index": index}
+        members = zip(recipe.ids or (), recipe.steps, strict=True)
         return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
+
+    def drawn_for(self, label: Any) -> Recipe:
+        """Return the recipe from which a picture with this label is drawn; asked for again, the same one.
+
+        Parameters
+        ----------
+        label : str, int, SoftLabel or None
+
+        Returns
+        -------
+        Recipe
+            Without `by_label`, unless there is no label.
+        """
+        if not self.by_label or label is None:
+            return self
+        name = class_of(label)
+        known = name if name in {row[0] for row in self.by_label} else None
+        if known not in self._by_class:
+            self._by_class[known] = self.for_label(label)
+        return self._by_class[known]
 
     def resolved(self, steps: Sequence[Step], size: tuple[int, int]) -> list[Resolved]:
         """Return the few values that are left of drawn Steps on a canvas of this size: what `apply` applies.
