@@ -98,15 +98,19 @@ def _said(sentence: str) -> str:
 
 
 def _table(table: Nearest) -> str:
-    """Write what is not the same; a region of its own, for it may scroll."""
+    """Write what is not the same, what is said of several steps once; a region of its own, for it may scroll."""
     title = _TITLES.get(table.dialect, table.dialect)
-    rows = [row for row in table if row.differs or row.left_out]
+    steps: dict[str, list[str]] = {}
+    for row in table:
+        for sentence in [f"left out: {row.left_out}"] if row.left_out else row.differs:
+            steps.setdefault(sentence, []).append(row.words[0])
     lines = "".join(
-        f'<tr{" class=aw-leftout" if row.left_out else ""}><th scope="row">{html.escape(row.words[0])}</th>'
-        f"<td>{'left out: ' if row.left_out else ''}{html.escape(row.words[2])}</td></tr>"
-        for row in rows
+        f"<tr{' class=aw-leftout' if sentence.startswith('left out: ') else ''}>"
+        f'<th scope="row">{html.escape(", ".join(dict.fromkeys(names)))}</th><td>{html.escape(sentence)}</td></tr>'
+        for sentence, names in steps.items()
     )
-    head = f"{title} cannot say all of it. This is the nearest; {len(rows)} of {len(table)} steps differ:"
+    count = sum(bool(row.differs or row.left_out) for row in table)
+    head = f"{title} cannot say all of it. This is the nearest; {count} of {len(table)} steps differ:"
     return (
         f'{_said(head)}<div class="aw-differences" tabindex="0" role="region" aria-label="what differs in {title}">'
         f'<table><thead class="aw-unseen"><tr><th>step</th><th>what differs</th></tr></thead>'
