@@ -68,7 +68,7 @@ def curve(tile: TileCurve) -> str:
     axes.plot(_LEVELS, tile.curve, color=page_charts.ACCENT, linewidth=1.6, gid="curve")
     axes.set_ylim(-2, 257)
     axes.set_yticks(page_charts.TICKS[::2])
-    return page_charts.svg(figure, "The sum of it is the tile’s curve (thin: without clipping)")
+    return page_charts.svg(figure, "Its sum is the curve (thin: without clipping)")
 
 
 def sentence(tile: TileCurve) -> str:
