@@ -5,10 +5,9 @@ Nothing here is asked of the network: these are addresses for a reader.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import html
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-from augwidgets.domain import faces
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,21 @@ class Libraries(Mapping[str, Library]):
         return "\n".join(f"{one.name}: {one.licence}, {one.documentation}" for one in self._found.values())
 
     def _repr_html_(self) -> str:
-        return faces.html(self)
+        head = _line("th", ("library", "licence", "links", "to know"))
+        rows = "".join(_line("td", _cells(one)) for one in self._found.values())
+        return f"<div><strong>Neighbours</strong><table>{head}{rows}</table></div>"
+
+
+def _cells(one: Library) -> tuple[str, ...]:
+    links = " · ".join(
+        f'<a href="{address}" target="_blank" rel="noopener noreferrer">{word}</a>'
+        for word, address in (("documentation", one.documentation), ("source", one.source))
+    )
+    return html.escape(one.name), html.escape(one.licence), links, html.escape(one.note)
+
+
+def _line(tag: str, cells: Iterable[str]) -> str:
+    return "<tr>" + "".join(f'<{tag} style="text-align:left">{cell}</{tag}>' for cell in cells) + "</tr>"
 
 
 LIBRARIES = Libraries(

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data import pictures
-from augwidgets.dialects.libraries import Libraries, Library
 from augwidgets.domain import faces
 from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
@@ -70,27 +69,6 @@ def nearest_table(nearest: Nearest) -> str:
     head, *rows = nearest.lines
     note = "the same" if nearest.is_same else f"without {', '.join(nearest.left_out)}" if nearest.left_out else ""
     return _table(head, rows, caption=f"Nearest in {nearest.dialect}", note=note, code=1)
-
-
-@faces.html.register(Libraries)
-def libraries_table(libraries: Libraries) -> str:
-    """The neighbours show where they are documented and under which licence they are."""
-    rows = "".join(
-        f"<tr>{''.join(f'<td style={_LEFT}>{cell}</td>' for cell in _cells(one))}</tr>" for one in libraries.values()
-    )
-    head = "".join(f"<th style={_LEFT}>{name}</th>" for name in ("library", "licence", "links", "to know"))
-    return f"<div><strong>Neighbours</strong><table><tr>{head}</tr>{rows}</table></div>"
-
-
-_LEFT = '"text-align:left"'
-
-
-def _cells(one: Library) -> tuple[str, ...]:
-    links = " · ".join(
-        f'<a href="{address}" target="_blank" rel="noopener noreferrer">{word}</a>'
-        for word, address in (("documentation", one.documentation), ("source", one.source))
-    )
-    return html.escape(one.name), html.escape(one.licence), links, html.escape(one.note)
 
 
 @faces.html.register(Transform)

@@ -100,14 +100,18 @@ def _said(sentence: str) -> str:
 def _table(table: Nearest) -> str:
     """Write what is not the same, what is said of several steps once; a region of its own, for it may scroll."""
     title = _TITLES.get(table.dialect, table.dialect)
-    steps: dict[str, list[str]] = {}
+    steps: dict[str, list[str]] = {}  # of each sentence
     for row in table:
-        for sentence in [f"left out: {row.left_out}"] if row.left_out else row.differs:
+        said = [f"left out: {row.left_out}"] if row.left_out else "; ".join(row.differs).split("; ")
+        for sentence in filter(None, said):
             steps.setdefault(sentence, []).append(row.words[0])
+    sentences: dict[str, list[str]] = {}  # of each list of steps
+    for sentence, names in steps.items():
+        sentences.setdefault(", ".join(dict.fromkeys(names)), []).append(sentence)
     lines = "".join(
-        f"<tr{' class=aw-leftout' if sentence.startswith('left out: ') else ''}>"
-        f'<th scope="row">{html.escape(", ".join(dict.fromkeys(names)))}</th><td>{html.escape(sentence)}</td></tr>'
-        for sentence, names in steps.items()
+        f"<tr{' class=aw-leftout' if told[0].startswith('left out: ') else ''}>"
+        f'<th scope="row">{html.escape(names)}</th><td>{html.escape("; ".join(told))}</td></tr>'
+        for names, told in sentences.items()
     )
     count = sum(bool(row.differs or row.left_out) for row in table)
     head = f"{title} cannot say all of it. This is the nearest; {count} of {len(table)} steps differ:"
