@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.groups import Group
-from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import OpenStep
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe

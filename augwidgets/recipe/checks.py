@@ -11,7 +11,7 @@ from augwidgets.domain.argument_checks import is_listed, is_whole
 from augwidgets.domain.errors import told
 from augwidgets.recipe.arrangement import Arrangement
 from augwidgets.recipe.members import opened
-from augwidgets.steps.open_step import Member
+from augwidgets.steps.member import Member
 
 # Steps of a recipe, those in groups counted. A file may ask for any number, and each takes its time in every draw.
 MOST_STEPS = 256

@@ -15,7 +15,8 @@ from augwidgets.recipe.checks import check_count, check_depth
 from augwidgets.recipe.groups import KINDS, Group
 from augwidgets.recipe.members import maybe
 from augwidgets.sample.region import Region
-from augwidgets.steps.open_step import CHANCE, Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import CHANCE, OpenStep
 from augwidgets.steps.step import refuse_opaque
 
 # The version of the form; a file of a newer one is refused. Groups, regions and ranges for one label came with the

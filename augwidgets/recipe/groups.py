@@ -13,7 +13,8 @@ from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
 from augwidgets.recipe.arrangement import Arrangement
 from augwidgets.recipe.checks import checked_members, checked_n, checked_weights
-from augwidgets.steps.open_step import CHANCE, Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import CHANCE, OpenStep
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 

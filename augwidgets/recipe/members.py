@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar, overload
 
 from augwidgets.sample.region import Region
-from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform, plain_transform
 

@@ -20,6 +20,7 @@ from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.recipe import addition, by_label, file_format
 from augwidgets.recipe import ids as numbered
+from augwidgets.recipe import nearest as nearest_ways
 from augwidgets.recipe.applying import Partner, with_others
 from augwidgets.recipe.arrangement import Arrangement
 from augwidgets.recipe.checks import at_most, check_count, count_of
@@ -27,6 +28,7 @@ from augwidgets.recipe.dialects import DIALECTS
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.many_pictures import called
 from augwidgets.recipe.members import opened
+from augwidgets.recipe.nearest import Nearest
 from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
@@ -151,16 +153,31 @@ class Recipe(Arrangement):
             raise TypeError(
                 f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
             )
-        if self.by_label and label is not None:
-            name = class_of(label)
-            known = name if name in {row[0] for row in self.by_label} else None
-            if known not in self._by_class:
-                self._by_class[known] = self.for_label(label)
-            return self._by_class[known].draw(rng, count=count, index=index)
+        recipe = self.drawn_for(label)
         rows = Quantiles.drawn(rng)
-        given = {"fill": self.fill, "fill_level": self.fill_level, "count": count, "index": index}
-        members = zip(self.ids or (), self.steps, strict=True)
+        given = {"fill": recipe.fill, "fill_level": recipe.fill_level, "count": count, "index": index}
+        members = zip(recipe.ids or (), recipe.steps, strict=True)
         return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
+
+    def drawn_for(self, label: Any) -> Recipe:
+        """Return the recipe from which a picture with this label is drawn; asked for again, the same one.
+
+        Parameters
+        ----------
+        label : str, int, SoftLabel or None
+
+        Returns
+        -------
+        Recipe
+            Without `by_label`, unless there is no label.
+        """
+        if not self.by_label or label is None:
+            return self
+        name = class_of(label)
+        known = name if name in {row[0] for row in self.by_label} else None
+        if known not in self._by_class:
+            self._by_class[known] = self.for_label(label)
+        return self._by_class[known]
 
     def resolved(self, steps: Sequence[Step], size: tuple[int, int]) -> list[Resolved]:
         """Return the few values that are left of drawn Steps on a canvas of this size: what `apply` applies.
@@ -534,7 +551,7 @@ class Recipe(Arrangement):
         except ValueError as error:
             raise ValueError(f"{name}: {file_format.said(error)}") from None
 
-    def to_code(self, dialect: str = "augwidgets") -> str:
+    def to_code(self, dialect: str = "augwidgets", *, nearest: bool = False) -> str:
         """Return the lines of Python that make this recipe.
 
         `dialect` is the kit's own, or a neighbour's: "albumentations", "keras_layers", "keras_generator" (Keras's old
@@ -543,6 +560,8 @@ class Recipe(Arrangement):
         Parameters
         ----------
         dialect : str
+        nearest : bool
+            Where nothing is the same there, write what is nearest, with a comment on what differs.
 
         Returns
         -------
@@ -551,16 +570,20 @@ class Recipe(Arrangement):
         Raises
         ------
         ValueError
-            An unknown dialect, or a step that has no words in it.
+            An unknown dialect, or a step that has no words in it; with `nearest`, if no step has any that are near.
         """
+        if nearest_ways.is_wanted(nearest):
+            return nearest_ways.code(self, dialect)
         return DIALECTS.named(dialect).code(self)
 
-    def to_object(self, dialect: str) -> Any:
+    def to_object(self, dialect: str, *, nearest: bool = False) -> Any:
         """Return what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
 
         Parameters
         ----------
         dialect : str
+        nearest : bool
+            Where nothing is the same there, take what is nearest; a warning names what is left out.
 
         Returns
         -------
@@ -570,9 +593,35 @@ class Recipe(Arrangement):
         Raises
         ------
         ValueError
-            In one list: every step that cannot be said in this dialect, and why.
+            In one list: every step that cannot be said in this dialect, and why; with `nearest`, if none is near.
         """
+        if nearest_ways.is_wanted(nearest):
+            return nearest_ways.made(self, dialect)
         return DIALECTS.named(dialect).to_object(self)
+
+    def nearest(self, dialect: str) -> Nearest:
+        """Return as a table what each step becomes in a dialect, what differs there, and what is left out.
+
+        Parameters
+        ----------
+        dialect : str
+
+        Returns
+        -------
+        Nearest
+
+        Raises
+        ------
+        ValueError
+            An unknown dialect.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> aw.Recipe([aw.gamma.at(exponent=2), aw.fog]).nearest("torchvision").left_out
+        ('fog',)
+        """
+        return nearest_ways.table(self, dialect)
 
     @classmethod
     def from_object(cls, thing: Any) -> Recipe:

@@ -525,7 +525,7 @@ def test_albumentations_refuses_a_group_with_all_that_it_cannot_say_in_it():
     recipe = aw.Recipe([aw.one_of([aw.noise, aw.invert, aw.within(aw.Region.face(), aw.gamma), np.fliplr]), aw.erase])
     with pytest.raises(ValueError, match=re.escape(
         "cannot say: one_of (noise: it is not translated; gamma: only in faces; it acts on the whole picture there; "
-        "fliplr: it is not translated); erase (it is not translated)"
+        "fliplr: it is not translated); erase (CoarseDropout puts its hole where all of it is in the picture)"
     )):  # fmt: skip
         recipe.to_code("albumentations")
 
