@@ -359,27 +359,72 @@ function shieldKeys(root, signal) {
   root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"), { signal });
 }
 
-/** Names and states that ipywidgets cannot give: slider handles, toggles, the slider's "no change" notch. */
+/** Names, states and values in words that ipywidgets cannot give: slider handles, toggles, the "no change" notch. */
 function nameControls(root, signal) {
   function tidy() {
-    for (const handle of root.querySelectorAll(".noUi-handle:not([aria-label])")) {
-      const row = handle.closest(".aw-row");
-      const label = row?.querySelector(".aw-value label")?.textContent.replace(/:.*/, "");
-      if (!label) continue;
-      const pair = row.querySelectorAll(".noUi-handle").length > 1;
-      handle.setAttribute("aria-label", pair ? `${label}, ${handle.matches(".noUi-handle-lower") ? "from" : "to"}` : label);
-      const notch = /aw-notch-(\d+)/.exec(row.className);
-      if (notch) row.style.setProperty("--notch", notch[1] / 1000);
+    for (const target of root.querySelectorAll(".aw-range .noUi-target")) nameHandles(target);
+    for (const row of root.querySelectorAll('[class*="aw-notch-"]')) {
+      const share = /aw-notch-(\d+)/.exec(row.className)[1] / 1000;
+      if (row.style.getPropertyValue("--notch") !== String(share)) row.style.setProperty("--notch", share);
     }
     for (const button of root.querySelectorAll(".widget-toggle-button")) {
-      const pressed = String(button.classList.contains("mod-active"));
-      if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+      tell(button, "aria-pressed", button.classList.contains("mod-active"));
+    }
+    for (const button of root.querySelectorAll(".aw-more")) {
+      tell(button, "aria-expanded", button.classList.contains("aw-unfolded"));
     }
   }
   tidy();
   const watch = new MutationObserver(tidy);
   watch.observe(root.querySelector(".aw-left") ?? root, { childList: true, subtree: true, attributeFilter: ["class"] });
   signal.addEventListener("abort", () => watch.disconnect());
+  root.addEventListener("keydown", stepFinely, { signal, capture: true });
+}
+
+function tell(element, name, value) {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+
+/** Once for each track: what its handles are called, and their values in words whenever they move. */
+function nameHandles(target) {
+  const slider = target.noUiSlider;
+  const row = target.closest(".aw-range");
+  const label = row.querySelector(".aw-value label")?.textContent.replace(/: [^:]*$/, "");
+  const handles = [...target.querySelectorAll(".noUi-handle")];
+  if (!slider || !label || handles[0].hasAttribute("aria-label")) return;
+  handles.forEach((handle, k) => handle.setAttribute("aria-label", handles.length > 1 ? `${label}, ${k ? "to" : "from"}` : label));
+  const digits = Math.max(0, ...[...row.querySelector(".aw-value input").value.matchAll(/\d\.(\d+)/g)].map(([, all]) => all.length));
+  // Heard of after noUiSlider has written the bare numbers of all handles; at once for the first time.
+  slider.on("update.aw", (values, _, places) => {
+    places.forEach((place, k) => tell(handles[k], "aria-valuetext", inWords(row, slider.options, place, digits)));
+  });
+}
+
+/** The value at a place of a track, as the text beside it writes values: with a decimal more between two steps. */
+function inWords(row, { step, range: { min } }, place, digits) {
+  const unit = /[^\s\d.…+−-]+/.exec(row.querySelector(".aw-value input").value)?.[0] ?? "";
+  const value = row.classList.contains("aw-log") ? Math.exp(place) : place;
+  const between = Math.abs((place - min) / step - Math.round((place - min) / step)) > 1e-4;
+  const number = value.toFixed(digits + (between ? 1 : 0)).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
+  return [number, unit].join(unit === "°" ? "" : " ").trim();
+}
+
+const FORTH = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+
+/** Shift and an arrow move a handle by a tenth of a step; of whole numbers a step is the least there is. */
+function stepFinely(event) {
+  const target = event.target.closest?.(".aw-range:not(.aw-whole) .noUi-target");
+  const forth = FORTH[event.key];
+  if (!target || !forth || !event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const slider = target.noUiSlider;
+  const k = Number(event.target.dataset.handle);
+  if (target.hasAttribute("disabled") || !slider) return;
+  const finer = slider.options.step / 10;
+  const [{ min, max }, at] = [slider.options.range, [slider.get(true)].flat()[k]];
+  const next = min + (Math.round((at - min) / finer) + forth) * finer; // from the first of a track, so that no dust adds up
+  slider.setHandle(k, Math.min(Math.max(next, min), max), true, true);
 }
 
 /** The panel of steps to add opens and closes here, without a trip to the kernel. */

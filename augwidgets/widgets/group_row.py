@@ -10,7 +10,8 @@ from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.policies import MAGNITUDE, at_magnitude, magnitude_of
 from augwidgets.sample.region import Region
-from augwidgets.widgets.controls import Entry, Row, row_for
+from augwidgets.widgets.controls import row_for
+from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.step_row import StepRow, changed, head_of, shape_of
 
