@@ -8,7 +8,6 @@ from typing import Any
 import ipywidgets
 
 from augwidgets.domain.range import Range
-from augwidgets.domain.units import unit
 from augwidgets.widgets.entry import Entry, label_of
 from augwidgets.widgets.kit import Kit
 
@@ -233,12 +232,7 @@ class RangeRow:
         finer = range(domain.digits, domain.digits + _FINER + 1)
         exact = (digits for digits in finer if all(abs(end - round(end, digits)) < 1e-9 for end in shown))
         digits = next(exact, domain.digits)
-        form = unit(domain.unit)
-        return (
-            form.written_range(ends[0], ends[-1], digits)
-            if self._entry.is_open
-            else form.written(ends[0], digits, signed=domain.low < 0)
-        )
+        return domain.format_open(self._value, digits) if self._entry.is_open else domain.format(self._value, digits)
 
     def _hint(self) -> str:
         domain = self._domain
