@@ -235,12 +235,16 @@ def _path(line: np.ndarray) -> str:
 def _labels(sample: Sample) -> dict[str, Any]:
     names = sample.box_labels
     boxes = [] if sample.boxes is None else np.round(sample.boxes, 1).tolist()
+    shares = [] if sample.visible is None else np.round(sample.visible, 2).tolist()
     points = np.zeros((0, 2)) if sample.keypoints is None else np.round(sample.keypoints, 1)
     point_names = sample.keypoint_names
     lines = [] if sample.mask is None else outlines(sample.mask)
     return {
         "outlines": [{"label": label, "path": _path(line)} for label, line in lines],
-        "boxes": [{"label": names[k] if names else "", "edges": edges} for k, edges in enumerate(boxes)],
+        "boxes": [
+            {"label": names[k] if names else "", "edges": edges, "visible": share}
+            for k, (edges, share) in enumerate(zip(boxes, shares, strict=True))
+        ],
         "points": [
             {"name": point_names[k] if point_names else "", "at": points[k].tolist()}
             for k in np.flatnonzero(sample.keypoint_inside).tolist()

@@ -18,9 +18,15 @@ function make(tag, name = "", ...children) {
 
 // ---- tiles -----------------------------------------------------------------------------------------------------
 
-/** One picture: frame with ticks, canvas, labels as vectors, caption. */
+const LINE = 13; // pixels that a tag is high
+const LETTER = 5.4; // and that one of its letters is wide
+const MANY = 40; // boxes; in a larger crowd there is no room for names
+
+/** One picture: frame with ticks, canvas, labels as vectors, the names of its boxes, caption. */
 class Tile {
-  constructor(name) {
+  /** `page.wide` is how wide a tile is on the page, in pixels. */
+  constructor(name, page) {
+    this.page = page;
     this.canvas = make("canvas");
     this.canvas.setAttribute("role", "img");
     this.paper = this.canvas.getContext("2d");
@@ -37,10 +43,25 @@ class Tile {
         (this.marks[kind] ??= []).push(path);
       }
     }
-    this.frame = make("div", "aw-frame", this.canvas, this.labels);
-    this.text = make("div");
-    this.caption = make("figcaption", "", this.text);
+    this.tags = make("div", "aw-tags");
+    this.lacking = make("div", "aw-lacking");
+    this.frame = make("div", "aw-frame", this.canvas, this.labels, this.tags, this.lacking);
+    this.lines = make("div");
+    this.text = make("div", "aw-words", this.lines);
+    this.whole = make("div", "aw-whole");
+    this.whole.hidden = true;
+    this.whole.setAttribute("aria-hidden", "true"); // it says again what is there already
+    this.caption = make("figcaption", "", this.text, this.whole);
     this.element = make("figure", name, this.frame, this.caption);
+    for (const event of ["pointerenter", "focusin"]) this.element.addEventListener(event, () => this.unfold(true));
+    for (const event of ["pointerleave", "focusout"]) this.element.addEventListener(event, () => this.unfold(false));
+  }
+
+  /** A caption that does not fit ends in a sign; it is shown whole while the pointer or the focus is on the picture. */
+  unfold(yes) {
+    this.unfolded = yes;
+    this.whole.hidden = !yes || this.text.scrollHeight <= this.text.clientHeight + 1;
+    if (!this.whole.hidden) this.whole.replaceChildren(this.lines.cloneNode(true));
   }
 
   /** Paint this tile's part of the sheet; everything of one redraw happens in one task, hence in one frame. */
@@ -61,8 +82,39 @@ class Tile {
     this.mark("mask", tile.outlines.map(({ path }) => path));
     this.mark("box", tile.boxes.map(({ edges: [a, b, c, d] }) => `M${a} ${b}H${c}V${d}H${a}Z`));
     this.mark("point", tile.points.map(({ at }) => `M${at}h0`));
-    this.caption.title = tile.alt;
+    this.name(tile);
+    const lacking = (tile.missing ?? []).join("; ");
+    if (this.lacking.textContent !== lacking) this.lacking.textContent = lacking;
     this.write(head, tile.caption);
+  }
+
+  /** Beside each box its name and how much of it is left, where there is room: nothing else that is marked is covered. */
+  name({ w, h, size, boxes }) {
+    const wide = Math.min(this.page.wide, (140 * size[0]) / size[1]);
+    const high = (h * wide) / w;
+    const all = boxes.slice(0, MANY).map((box) => ({ ...box, at: box.edges.map((edge) => (edge * wide) / w) }));
+    const placed = [];
+    for (const box of all) {
+      const [a, b, c, d] = box.at;
+      const others = [...all.filter((other) => other !== box).map(({ at }) => at), ...placed.map(({ at }) => at)];
+      const share = box.visible < 0.995 ? `${Math.round(100 * box.visible)} %` : "";
+      for (const text of share ? [`${box.label} ${share} visible`.trim(), `${share} visible`] : [box.label]) {
+        const long = text.length * LETTER + 7;
+        const x = Math.max(0, Math.min(a, wide - long));
+        const inside = d - b > 3 * LINE && long < 1.3 * (c - a) ? [b + 1] : [];
+        const y = [b - LINE, ...inside, d].find((top) => top >= 0 && top + LINE <= high
+          && others.every(([e, f, g, i]) => x + long <= e || x >= g || top + LINE <= f || top >= i));
+        if (!text || long > wide || y === undefined) continue;
+        placed.push({ text, x, y, at: [x, y, x + long, y + LINE] });
+        break;
+      }
+    }
+    while (this.tags.children.length > placed.length) this.tags.lastChild.remove();
+    placed.forEach(({ text, x, y }, k) => {
+      const tag = this.tags.children[k] ?? this.tags.appendChild(make("span", "aw-tag"));
+      if (tag.textContent !== text) tag.textContent = text;
+      tag.style.cssText = `left:${(100 * x) / wide}%;top:${(100 * y) / high}%`;
+    });
   }
 
   mark(kind, paths) {
@@ -74,14 +126,21 @@ class Tile {
     const said = JSON.stringify([head, lines]);
     if (said === this.said) return;
     this.said = said;
-    this.text.replaceChildren(
+    this.lines.replaceChildren(
       ...lines.map((words, line) => {
-        const row = make("div", "", ...words.map((word) => make("span", "", word)));
-        if (line === 0 && head) row.prepend(make("b", "", head));
+        const row = make("div", "", ...words.flatMap((word, k) => (k ? [", ", makeWord(word)] : [makeWord(word)])));
+        if (line === 0 && head) row.prepend(make("b", "", head), " ");
         return row;
       }),
     );
+    if (this.unfolded) this.unfold(true);
   }
+}
+
+/** What is said of one step: a value stays with its name, and with its unit. */
+function makeWord(word) {
+  const text = word.replace(/ (?=[+−×]?\d)/g, "\u00a0").replace(/(?<=\d) (?=%|px|K)/g, "\u00a0");
+  return make("span", "", text);
 }
 
 /** A frame that opens its draw: by a click, or by Enter or Space while it has the focus. */
@@ -179,7 +238,8 @@ function makeHistogram(place) {
 /** The grid: the original and a legend on the left, nine tiles on the right; or several grids that are compared. */
 function makeGrid(model, el, signal) {
   el.classList.add("aw-grid");
-  const original = new Tile("aw-tile aw-original");
+  const page = { wide: 174 };
+  const original = new Tile("aw-tile aw-original", page);
   const tiles = [];
   const legend = make("div", "aw-legend");
   const place = make("div", "aw-place");
@@ -188,7 +248,7 @@ function makeGrid(model, el, signal) {
   el.append(original.element, place, legend, drop);
 
   function addTile() {
-    const tile = new Tile("aw-tile");
+    const tile = new Tile("aw-tile", page);
     const k = tiles.push(tile) - 1;
     tile.element.dataset.tile = k;
     if (k < 9) makeOpener(tile.frame, () => model.send({ type: "click", tile: k }), signal);
@@ -212,6 +272,7 @@ function makeGrid(model, el, signal) {
   let lines = 0;
   let parts = "";
   const heights = new ResizeObserver((entries) => {
+    page.wide = Math.max(60, ...entries.map(({ contentRect }) => contentRect.width));
     const most = Math.max(lines, ...entries.map(({ contentRect }) => contentRect.height));
     if (most > lines) el.style.setProperty("--caption", `${(lines = most)}px`);
   });
