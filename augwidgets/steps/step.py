@@ -232,6 +232,7 @@ def refuse_opaque(transform: Transform) -> None:
         )
 
 
+_SHARE = " %"
 _TELLING = ("deg", "times", "px", "K")  # units whose sign says what a value is of
 
 
@@ -244,7 +245,7 @@ def in_words(name: str, parameters: Iterable[Parameter], values: Mapping[str, An
     --------
     >>> import augwidgets as aw
     >>> in_words("shift", aw.shift.own_parameters.values(), {"right": -0.03, "down": 0.04})
-    'shift right −3 % down +4 %'
+    'shift right −3 down +4 %'
     >>> in_words("zoom", aw.zoom.own_parameters.values(), {"scale": 1.2, "stretch": 1.0})
     'zoom ×1.20'
     """
@@ -254,7 +255,10 @@ def in_words(name: str, parameters: Iterable[Parameter], values: Mapping[str, An
     words = [name]
     for item in told:
         bare = len(shown) == 1 or first_alone or name.endswith(item.name)
-        words.append(_told(item, values[item.name], bare))
+        text = _told(item, values[item.name], bare)
+        if text.endswith(_SHARE) and words[-1].endswith(_SHARE):  # said once, at the end
+            words[-1] = words[-1].removesuffix(_SHARE)
+        words.append(text)
     return " ".join(words).strip()
 
 

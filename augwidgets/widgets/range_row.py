@@ -125,6 +125,24 @@ class Track:
         return f"aw-notch-{round(1000 * share)}" if 0.001 < share < 0.999 else ""
 
 
+def _value_last(self: ipywidgets.Widget, key: Any = None) -> None:
+    """Send the ends of a track before the value: the page cuts off what lies beyond the ends that it knows."""
+    several = key is not None and not isinstance(key, str)
+    ipywidgets.Widget.send_state(self, sorted(key, key=lambda name: (name == "value", name)) if several else key)
+
+
+class OneHandle(ipywidgets.FloatSlider):
+    """A slider whose track may grow together with its value."""
+
+    send_state = _value_last
+
+
+class TwoHandles(ipywidgets.FloatRangeSlider):
+    """A slider of a range whose track may grow together with it."""
+
+    send_state = _value_last
+
+
 def _decimals(step: float) -> int:
     return max(0, -math.floor(math.log10(step) + 1e-9))
 
@@ -138,9 +156,8 @@ class RangeRow:
         # What declares no usual range (a neighbour's argument) has that which it is opened with.
         self._track = track = Track(entry.domain, entry.domain.usual or (entry.value if entry.is_open else None))
         track.hold(*self._ends())
-        kind = ipywidgets.FloatRangeSlider if entry.is_open else ipywidgets.FloatSlider
         self._slider = kit.make(
-            kind,
+            TwoHandles if entry.is_open else OneHandle,
             value=self._places(),
             min=track.low,
             max=track.high,

@@ -371,7 +371,7 @@ def test_hiding_is_told_by_visible():
 
 def test_short_words_fit_under_a_picture():
     assert aw.rotate.at(angle=24.4).short() == "rotate +24°"
-    assert aw.shift.at(right=-0.03, down=0.04).short() == "right −3 % down +4 %"
+    assert aw.shift.at(right=-0.03, down=0.04).short() == "right −3 down +4 %"
     assert aw.zoom.at(scale=1.1).short() == "zoom ×1.10"
     assert aw.zoom.at(scale=1.1, stretch=1.2).short() == "zoom scale ×1.10 stretch ×1.20"
     assert aw.flip_horizontal.at().short() == "flip"

@@ -93,8 +93,10 @@ def test_a_track_grows_in_one_message(monkeypatch):
     track = slider(explorer, "rotate angle: from … to")
     messages = sent(track, monkeypatch)
     say(named(explorer, "rotate angle: from … to"), value="-10..150")
-    assert [set(message["state"]) for message in messages if "min" in message["state"]] == [{"min", "max", "value"}]
-    assert len([message for message in messages if message["method"] == "update"]) == 1
+    # Its ends first: the page would cut the value off at those that it knows.
+    assert [list(message["state"]) for message in messages if message["method"] == "update"] == [
+        ["max", "min", "value"]
+    ]
 
 
 def test_the_notch_moves_where_a_track_cannot_grow_on_both_sides():
