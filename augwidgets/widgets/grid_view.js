@@ -139,7 +139,7 @@ class Tile {
 
 /** What is said of one step: a value stays with its name, and with its unit. */
 function makeWord(word) {
-  const text = word.replace(/ (?=[+−×]?\d)/g, "\u00a0").replace(/(?<=\d) (?=%|px|K)/g, "\u00a0");
+  const text = word.replace(/(?<!×) (?=[+−×]?\d)/g, "\u00a0").replace(/(?<=\d) (?=%|px|K)/g, "\u00a0");
   return make("span", "", text);
 }
 

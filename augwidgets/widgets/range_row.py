@@ -156,6 +156,7 @@ class RangeRow:
         # What declares no usual range (a neighbour's argument) has that which it is opened with.
         self._track = track = Track(entry.domain, entry.domain.usual or (entry.value if entry.is_open else None))
         track.hold(*self._ends())
+        self._given = [True] * len(self._ends())  # whether a handle stands where it was put, not where it was drawn to
         self._slider = kit.make(
             TwoHandles if entry.is_open else OneHandle,
             value=self._places(),
@@ -190,17 +191,15 @@ class RangeRow:
         self._slider.disabled = self._text.disabled = not on
 
     def _slid(self, places: Any) -> None:
-        if self._entry.is_open:
-            value: Any = tuple(map(self._moved, self._value, places))
-        else:
-            value = self._moved(self._value, places)
+        track, now = self._track, self._ends()
+        at = places if self._entry.is_open else (places,)
+        # A value that was typed between two steps stays as long as its handle stands still.
+        self._given = [given and track.at_rest(*pair) for given, *pair in zip(self._given, at, now, strict=True)]
+        ends = tuple(now[k] if given else track.value(at[k]) for k, given in enumerate(self._given))
+        value: Any = ends if self._entry.is_open else ends[0]
         if value != self._value:
             self._value = value
             self._entry.changed(value)
-
-    def _moved(self, value: float, place: float) -> float:
-        # A value that was typed between two steps stays as long as its handle stands still.
-        return value if self._track.at_rest(place, value) else self._track.value(place)
 
     def _typed(self, text: str) -> None:
         if text == self._written():
@@ -220,6 +219,7 @@ class RangeRow:
     def _move(self) -> None:
         """Put the handles where the value lies, and the ends of the track where they must be for that: one message."""
         put, slider, track = self._kit.put, self._slider, self._track
+        self._given = [True] * len(self._given)
         with slider.hold_sync():
             if track.hold(*self._ends()):
                 put(slider, min(slider.min, track.low), "min")  # no value may lie outside, not even for a moment

@@ -42,7 +42,10 @@ def test_the_handles_of_a_usual_range_can_be_told_apart(name, domain):
     low, high = map(track.place, domain.usual)
     assert track.place(domain.low) <= track.low <= low < high <= track.high <= track.place(domain.high)
     if domain.neutral is not None and domain.low < domain.neutral < domain.high:
-        assert track.notch == "aw-notch-500"
+        still, first, last = map(track.place, (domain.neutral, domain.low, domain.high))
+        assert track.low < still < track.high
+        if min(still - first, last - still) >= max(still - low, high - still):  # there is room on both sides
+            assert track.notch == "aw-notch-500"
     long = (track.high - track.low) / (high - low)
     assert long <= 3.5  # three times, and what a usual range that is not even about its middle takes
 
@@ -128,6 +131,18 @@ def test_a_place_between_two_steps_is_finer(name, place, range, shown):
     low, high = step.ranges[name.split(":")[0].split()[1]]
     assert (low, high) == pytest.approx(range, abs=1e-3) and named(explorer, name).value == shown
     assert low == round(low, 3) and high == round(high, 3)
+
+
+def test_a_finer_step_is_taken_back():
+    explorer = aw.RecipeExplorer()
+    for place, shown in (
+        (30.1, "−30.0° … 30.1°"),
+        (30.0, "−30° … 30°"),
+        (29.9, "−30.0° … 29.9°"),
+        (30.0, "−30° … 30°"),
+    ):
+        say(slider(explorer, "rotate angle: from … to"), value=[-30.0, place])
+        assert named(explorer, "rotate angle: from … to").value == shown
 
 
 def test_whole_numbers_have_no_finer_steps():
