@@ -66,7 +66,7 @@ class Track:
             low = round(math.floor(low / self._grain + 1e-6) * self._grain, 9)
             high = round(math.ceil(high / self._grain - 1e-6) * self._grain, 9)
         first, last = self._limits
-        near = 1e-6 * self._grain
+        near = 1e-6 * self._grain or 1e-9 * (last - first)
         return first if low - first <= near else low, last if last - high <= near else high
 
     def _step(self) -> float:
