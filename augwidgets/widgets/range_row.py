@@ -131,13 +131,13 @@ def _value_last(self: ipywidgets.Widget, key: Any = None) -> None:
     ipywidgets.Widget.send_state(self, sorted(key, key=lambda name: (name == "value", name)) if several else key)
 
 
-class OneHandle(ipywidgets.FloatSlider):
+class OneHandleSlider(ipywidgets.FloatSlider):
     """A slider whose track may grow together with its value."""
 
     send_state = _value_last
 
 
-class TwoHandles(ipywidgets.FloatRangeSlider):
+class TwoHandleSlider(ipywidgets.FloatRangeSlider):
     """A slider of a range whose track may grow together with it."""
 
     send_state = _value_last
@@ -158,7 +158,7 @@ class RangeRow:
         track.hold(*self._ends())
         self._given = [True] * len(self._ends())  # whether a handle stands where it was put, not where it was drawn to
         self._slider = kit.make(
-            TwoHandles if entry.is_open else OneHandle,
+            TwoHandleSlider if entry.is_open else OneHandleSlider,
             value=self._places(),
             min=track.low,
             max=track.high,
