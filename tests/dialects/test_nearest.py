@@ -26,7 +26,7 @@ from augwidgets.recipe.dialects import DIALECTS
 LIBRARIES = ("albumentations", "keras_layers", "torchvision")
 PRESETS = aw.presets.PRESETS
 SIDE = 224
-COUNT = {"large data set": 96}  # draws of what happens seldom; of others 32
+COUNT = {"large data set": 300}  # draws of what happens seldom; of others 32
 STRENGTH = (0.75, 1.3)  # of the mean change, theirs to ours
 APART = 12  # levels of 255 between the mean pictures, of 32 draws
 # What is not near anywhere in a library; all else of a preset is there.
