@@ -34,6 +34,9 @@ class Range(Kind):
         How quantiles are spread from `low` to `high`.
     whole : bool
         Only whole numbers, each with an equal share.
+    rests : bool
+        It is one of several ways of one movement, all of them declared so: where another of them is named and this one
+        is not, it takes its neutral value, not its default.
 
     Examples
     --------
@@ -53,10 +56,12 @@ class Range(Kind):
     usual: tuple[float, float] | None = None
     scale: Literal["linear", "log"] = "linear"
     whole: bool = False
+    rests: bool = False
 
     def __post_init__(self) -> None:
-        if not isinstance(self.whole, bool):
-            raise TypeError(f"whole must be True or False, got {told(self.whole)}")
+        for name in ("whole", "rests"):
+            if not isinstance(getattr(self, name), bool):
+                raise TypeError(f"{name} must be True or False, got {told(getattr(self, name))}")
         if not isinstance(self.unit, str):
             raise TypeError(f"unit must be a text, got {told(self.unit)}")
         for name in ("low", "high"):
@@ -73,6 +78,8 @@ class Range(Kind):
             raise ValueError(f"a logarithmic Range needs low > 0, got {self.low}")
         if self.neutral is not None:
             self.check(self.neutral, "neutral")
+        elif self.rests:
+            raise ValueError("a Range that rests needs a neutral value to rest at, such as neutral=0, got none")
         if self.usual is not None:
             self.check_open(self.usual, "usual")
 

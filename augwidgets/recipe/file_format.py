@@ -113,7 +113,8 @@ def _read_step(place: str, found: Any) -> tuple[int, OpenStep]:
     try:
         transform = transforms.CATALOGUE[str(found["transform"])]
         chance = CHANCE.check(found["chance"], "chance")
-        step = maybe(transform.between(**found["ranges"]), chance, on=found["on"])
+        # Ranges stand there in full: what an older file does not name was not there yet, and is at its default.
+        step = maybe(transform.between(**{**transform.defaults(), **found["ranges"]}), chance, on=found["on"])
         return found["id"], step.within(Region.from_entry(found["where"])) if "where" in found else step
     except (TypeError, ValueError, KeyError) as error:
         name = found["transform"]

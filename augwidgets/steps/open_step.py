@@ -277,18 +277,21 @@ class OpenStep(Member):
         return values, loose, [name for name in values if name not in self.ranges]
 
     def written(self) -> dict[str, Any]:
-        """Return the ranges from which `Transform.between` makes it again.
+        """Return the ranges from which `Transform.between` makes it again: one at least, where there is one.
 
         Returns
         -------
         dict of str to value
         """
-        closed = self.transform.between().ranges
-        return {
-            name: self.transform.parameters[name].domain.written(value)
-            for name, value in self.ranges.items()
-            if name not in closed or closed[name] != value
-        }
+        defaults = self.transform.defaults()
+        named = {name for name, value in self.ranges.items() if name not in defaults or defaults[name] != value}
+        if named.isdisjoint(defaults):
+            named.update(list(defaults)[:1])
+        # What rests once these are named need not be written; what does not, must be.
+        rest = self.transform.not_named(named)
+        named.update(name for name, value in rest.items() if self.ranges[name] != value)
+        parameters = self.transform.parameters
+        return {name: parameters[name].domain.written(value) for name, value in self.ranges.items() if name in named}
 
     def written_as(self, name: str) -> str:
         """Return its code.
