@@ -6,6 +6,7 @@ from .data.picture_files import load as load
 from .dialects.keras.migration import migrate as migrate
 from .domain.options import Choice as Choice
 from .domain.options import Switch as Switch
+from .domain.pixel_count import px as px
 from .domain.range import Range as Range
 from .domain.seed import Seed as Seed
 from .generator import ImageDataGenerator as ImageDataGenerator

@@ -13,6 +13,7 @@ from augwidgets.domain.argument_checks import is_number
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
 from augwidgets.domain.interface import Kind
+from augwidgets.domain.pixel_count import SIDES, PixelCount, drawn, px
 from augwidgets.domain.units import plain, unit
 
 
@@ -85,7 +86,9 @@ class Range(Kind):
 
     __repr__ = written_as_call
 
-    def check(self, value: Any, name: str) -> float | int:
+    def check(self, value: Any, name: str) -> Any:
+        if isinstance(value, PixelCount):
+            return self._counted(value, name)
         if isinstance(value, (bool, np.timedelta64)) or not isinstance(value, numbers.Real):
             raise TypeError(f"{name} must be a number in {self._limits()}, got {told(value)}")
         dust = 1e-7 * (self.high - self.low)  # the limits themselves, as single precision holds them
@@ -98,16 +101,61 @@ class Range(Kind):
             raise ValueError(f"{name} must be a whole number in {self._limits()}, got {plain(number)}")
         return int(number)
 
-    def check_open(self, value: Any, name: str) -> tuple[float, float]:
+    def _counted(self, value: PixelCount, name: str) -> Any:
+        """Return a count of pixels as it is kept, where this is a share of a side, or a number of pixels anyway."""
+        if self.unit == "px":
+            return self.check(value.count, name)
+        if self.unit not in SIDES:
+            raise TypeError(f"{name} is not counted in pixels; it must be a number in {self._limits()}, got {value!r}")
+        if (value.count < 0 and self.low >= 0) or (value.count > 0 and self.high <= 0):
+            word = "negative" if value.count < 0 else "above 0"
+            raise ValueError(f"{name} must not be {word}, it must lie in {self._limits()}, got {value!r}")
+        return value
+
+    def relative(self, value: PixelCount, size: tuple[int, int], name: str) -> float:
+        """Return the share that a count of pixels is of a picture of this size.
+
+        Parameters
+        ----------
+        value : PixelCount
+        size : (int, int)
+            Height and width.
+        name : str
+            What the message calls it.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            A share outside of the limits.
+
+        Examples
+        --------
+        >>> Range(-1, 1, unit="of width").relative(px(20), (100, 200), "right")
+        0.1
+        """
+        return value.share(self.low, self.high, self.unit, size, name)
+
+    def check_open(self, value: Any, name: str) -> tuple[Any, Any]:
         if not isinstance(value, (tuple, list)):
             number = self.check(value, name)
             return (number, number)
         if len(value) != 2:
             raise ValueError(f"{name} must be a number or a pair (low, high) in {self._limits()}, got {told(value)}")
         low, high = self.check(value[0], name), self.check(value[1], name)
+        if isinstance(low, PixelCount) != isinstance(high, PixelCount):
+            low, high = (px(0) if end == 0 else end for end in (low, high))
+            if isinstance(low, PixelCount) != isinstance(high, PixelCount):
+                raise TypeError(
+                    f"{name} must be a pair of numbers in {self._limits()} or of pixels, (aw.px(-20), aw.px(20)), got "
+                    f"({told(low)}, {told(high)})"
+                )
         if low > high:
             raise ValueError(
-                f"{name} must be a pair with low <= high, got ({plain(low)}, {plain(high)}); turn the two around"
+                f"{name} must be a pair with low <= high, got ({_told(low)}, {_told(high)}); turn the two around"
             )
         return (low, high)
 
@@ -115,6 +163,8 @@ class Range(Kind):
         low, high = open_value
         if low == high:
             return low
+        if type(low) is PixelCount:
+            return drawn(quantile, low, high)  # type: ignore[arg-type,return-value]
         if self.whole:
             return int(low) + min(int(quantile * (high - low + 1)), int(high - low))
         if self.scale == "log":
@@ -142,6 +192,9 @@ class Range(Kind):
         low, high = open_value
         if low == high:
             return 0.0
+        if isinstance(low, PixelCount):
+            low, high, value = (end.count for end in (low, high, value))  # type: ignore[attr-defined]
+            return (value - low) / (high - low)
         if self.scale == "log":
             return math.log(value / low) / math.log(high / low)
         return (value - low) / (high - low)
@@ -187,14 +240,19 @@ class Range(Kind):
         number = min(max(round(float(value), decimals), self.low), self.high)
         return int(number) if self.whole else number
 
-    def format(self, value: float) -> str:
+    def format(self, value: Any) -> str:
+        if isinstance(value, PixelCount):
+            return unit("px").written(value.count, _decimals(value), signed=self.low < 0)
         return unit(self.unit).written(value, self.digits, signed=self.low < 0)
 
-    def format_open(self, open_value: tuple[float, float]) -> str:
+    def format_open(self, open_value: tuple[Any, Any]) -> str:
+        low, high = open_value
+        if isinstance(low, PixelCount):
+            return unit("px").written_range(low.count, high.count, max(_decimals(low), _decimals(high)))
         return unit(self.unit).written_range(*open_value, self.digits)
 
-    def parse(self, text: str) -> float | int:
-        """Read one shown value, as `format` writes it or as one would type it.
+    def parse(self, text: str) -> Any:
+        """Read one shown value, as `format` writes it or as one would type it; ``20 px`` counts pixels.
 
         Parameters
         ----------
@@ -202,7 +260,7 @@ class Range(Kind):
 
         Returns
         -------
-        float or int
+        float, int or PixelCount
             As `check` returns it.
 
         Raises
@@ -210,13 +268,13 @@ class Range(Kind):
         ValueError
             No number, more than one, or one outside of the limits.
         """
-        found = unit(self.unit).read(text)
+        found = self._read(text)
         if len(found) != 1:
             raise ValueError(f"one number was wanted, got {told(text)}")
         return self.check(found[0], "the value")
 
     def parse_open(self, text: str) -> tuple[float, float]:
-        """Read ``-12..40``, ``-12 40``, ``−12 … 40 %``; a single ``45`` is −45..45 where that is allowed.
+        """Read ``-12..40``, ``−12 … 40 %``, ``-20..20 px``; a single ``45`` is −45..45 where that is allowed.
 
         Parameters
         ----------
@@ -232,16 +290,30 @@ class Range(Kind):
         ValueError
             Not one number or two, or one outside of the limits.
         """
-        found = unit(self.unit).read(text)
+        found = self._read(text)
         if len(found) not in (1, 2):
             raise ValueError(f"one number or two were wanted, got {told(text)}")
-        if len(found) == 1 and self.neutral == 0 and self.low <= -abs(found[0]):
-            found = [-abs(found[0]), abs(found[0])]
+        if len(found) == 1 and self.neutral == 0 and self._reaches_to_both_sides(found[0]):
+            found = sorted([found[0], -found[0]])
         return self.check_open((found[0], found[-1]), "the range")
+
+    def _read(self, text: str) -> list[Any]:
+        if self.unit in SIDES and isinstance(text, str) and "px" in text:
+            return [px(number) for number in unit("px").read(text)]
+        return unit(self.unit).read(text)
+
+    def _reaches_to_both_sides(self, number: Any) -> bool:
+        return self.low < 0 if isinstance(number, PixelCount) else self.low <= -abs(number)
 
     def _limits(self) -> str:
         return f"[{plain(self.low)}, {plain(self.high)}]" + (f" {self.unit}" if self.unit else "")
 
 
-def _told(value: numbers.Real) -> str:
+def _told(value: Any) -> str:
+    if isinstance(value, PixelCount):
+        return repr(value)
     return plain(value if isinstance(value, int) else float(value))
+
+
+def _decimals(value: PixelCount) -> int:
+    return 0 if value.is_whole else 1

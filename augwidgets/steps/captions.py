@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from augwidgets.domain.options import Switch
+from augwidgets.domain.pixel_count import SIDES, PixelCount
 from augwidgets.domain.seed import Seed
 from augwidgets.steps.signature import Parameter
 
@@ -24,16 +25,19 @@ def short(name: str, parameters: Iterable[Parameter], values: Mapping[str, Any])
     unit = ""
     # What changes nothing is left out only where nothing that does comes after it: of three gains it must be clear
     # which is which.
+    in_pixels = any(isinstance(value, PixelCount) for value in values.values())
     told = max((place for place, part in enumerate(shown) if values[part.name] != _unchanged(part)), default=-1) + 1
     for index, item in enumerate(shown):
         value, domain = values[item.name], item.domain
         same_unit = all(getattr(part, "shown", 1) == 100 for part in (domain, shown[0].domain))
         if index >= max(told, 1) and not same_unit:
             continue
+        if in_pixels and value == 0 and getattr(domain, "unit", "") in SIDES:
+            value = PixelCount(0)  # "+20 0 px" rather than "+20 px 0 %"
         text = item.name if isinstance(domain, Switch) else domain.format(value)
-        if text.endswith(" %") and words and unit == " %":
-            words[-1] = words[-1].removesuffix(" %")
-        unit = " %" if text.endswith(" %") else ""
+        if words and unit and text.endswith(unit):
+            words[-1] = words[-1].removesuffix(unit)
+        unit = next((after for after in (" %", " px") if text.endswith(after)), "")
         words.append(text)
     return " ".join([name, *words]).strip()
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from augwidgets.domain import errors, faces
 from augwidgets.domain.kinds import Domain
+from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.sample.region import Region
@@ -141,6 +142,12 @@ class OpenStep(Member):
     def slow(self) -> bool:
         """Whether the transform is, or finding the region."""
         return self.transform.slow or (self.where is not None and self.where.slow)
+
+    @property
+    def counted(self) -> list[str]:
+        """The parameters that are drawn as counts of pixels (`px`)."""
+        return [name for name, value in self.ranges.items()
+                if isinstance(value, tuple) and value and type(value[0]) is PixelCount]  # fmt: skip
 
     @property
     def pair(self) -> Transform | None:
@@ -287,9 +294,10 @@ class OpenStep(Member):
         named = {name for name, value in self.ranges.items() if name not in defaults or defaults[name] != value}
         if named.isdisjoint(defaults):
             named.update(list(defaults)[:1])
-        # What rests once these are named need not be written; what does not, must be.
-        rest = self.transform.not_named(named)
-        named.update(name for name, value in rest.items() if self.ranges[name] != value)
+        rests = self.transform.rests
+        if not named.isdisjoint(rests):  # those of one movement that rest need not be named, but for one of them
+            moving = [name for name, value in rests.items() if self.ranges[name] != (value, value)]
+            named = named.difference(rests).union(moving or list(rests)[:1])
         parameters = self.transform.parameters
         return {name: parameters[name].domain.written(value) for name, value in self.ranges.items() if name in named}
 

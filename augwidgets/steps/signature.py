@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
@@ -58,22 +58,6 @@ def declared(function: Callable[..., Any], leading: int) -> tuple[Parameter, ...
             raise TypeError(f"{name}: give {item.name} a default, it is where its slider starts")
         found.append(Parameter(item.name, domain, domain.check(item.default, f"{name}: the default of {item.name}")))
     return tuple(found)
-
-
-def resting(parameters: Mapping[str, Parameter], named: Container[str]) -> dict[str, float]:
-    """Return the values at which ways of one movement rest because another of them is named.
-
-    Examples
-    --------
-    >>> ways = {name: Parameter(name, Range(-1, 1, neutral=0, rests=True), 0.1) for name in ("right", "down")}
-    >>> resting(ways, {"down"}), resting(ways, {}), resting(ways, ways)
-    ({'right': 0.0}, {}, {})
-    """
-    ways = [name for name, item in parameters.items() if isinstance(item.domain, Range) and item.domain.rests]
-    left = [name for name in ways if name not in named]
-    if len(left) == len(ways):
-        return {}
-    return {name: parameters[name].domain.check(parameters[name].domain.neutral, name) for name in left}
 
 
 def check_texts(name: str, **texts: Any) -> None:

@@ -12,6 +12,8 @@ from typing import Any, Literal
 import numpy as np
 
 from augwidgets.domain import errors, faces
+from augwidgets.domain.pixel_count import SIDES, PixelCount
+from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
@@ -100,6 +102,19 @@ class Transform:
         self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
+        self._sided = tuple(
+            (name, item.domain)
+            for name, item in self.parameters.items()
+            if isinstance(item.domain, Range) and item.domain.unit in SIDES
+        )
+        # Ways of one movement: the values at which they rest once another of them is named.
+        self.rests: Mapping[str, float] = MappingProxyType(
+            {
+                name: item.domain.check(item.domain.neutral, name)
+                for name, item in self.own_parameters.items()
+                if isinstance(item.domain, Range) and item.domain.rests
+            }
+        )
         check_hides(self, hides)
         others, grows = _OTHERS[partners], family == "spatial"
         text = inspect.getdoc(function) or f"Apply {self.name}."
@@ -138,7 +153,7 @@ class Transform:
         signature.refuse_places(self.name, self.own_parameters, places)
         numbers = partners.checked_numbers(self.name, self.partners, values.pop("partners", ()))
         self.check_known(values)
-        resting = signature.resting(self.own_parameters, values)
+        resting = {} if self.rests.keys().isdisjoint(values) else self.rests
         chosen = {
             name: item.domain.check(values[name], name) if name in values else resting.get(name, item.default)
             for name, item in self.parameters.items()
@@ -222,7 +237,7 @@ class Transform:
         """
         if not any(name in named for name in self.own_parameters):
             return dict(self.usual().ranges)
-        resting = signature.resting(self.own_parameters, named)
+        resting = self.rests if any(name in named for name in self.rests) else {}
         return {
             name: (resting[name], resting[name]) if name in resting else value
             for name, value in self.defaults().items()
@@ -272,6 +287,7 @@ class Transform:
         """
         if self.partners:
             raise ValueError(self.alone)
+        values = self.relative(values, size)
         if self.family == "spatial":
             return FilledWarp(self.warp(size, values), values["fill"], values["fill_level"])
         if self.family == "tone":
@@ -290,6 +306,33 @@ class Transform:
             self.cuts_off,
             self.is_kits,
         )
+
+    def relative(self, values: Mapping[str, Any], size: tuple[int, int]) -> Mapping[str, Any]:
+        """Return the values with shares of this size for counts of pixels.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+        size : (int, int)
+            Height and width of the picture that arrives.
+
+        Returns
+        -------
+        mapping of str to value
+            Itself where nothing is counted in pixels.
+
+        Raises
+        ------
+        ValueError
+            More pixels than the parameter's limits allow there.
+        """
+        found: dict[str, Any] | None = None
+        for name, domain in self._sided:
+            value = values[name]
+            if type(value) is PixelCount:
+                found = dict(values) if found is None else found
+                found[name] = domain.relative(value, size, name)
+        return values if found is None else found
 
     def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:
         """Return a spatial transform's warp for a canvas of this size.
@@ -424,6 +467,7 @@ class Transform:
             Other pictures that do not go with it, or its function returned something else.
         """
         given = partners.fit(self.name, self.partners, sample, others)
+        values = self.relative(values, sample.size)
         out = self._asked(sample, given, **values)
         if not isinstance(out, Sample):
             raise TypeError(f"{self._at(values)} must return a Sample, got {type(out).__name__}")
