@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from augwidgets import transforms
 from augwidgets.domain.errors import told
+from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.members import AnyMember
 
@@ -75,6 +76,15 @@ class Untranslatable(ValueError):
 
 
 Translate = Callable[[Any, "Recipe"], Sequence[Call]]  # of an OpenStep, or of a Group under its kind
+AnyWay = TypeVar("AnyWay", bound=Callable[..., Any])
+
+_COUNTING: set[Any] = set()
+
+
+def counting_pixels(way: AnyWay) -> AnyWay:
+    """Mark a way of saying a step that can say counts of pixels (`px`); the others are not asked for them."""
+    _COUNTING.add(way)
+    return way
 
 
 def translated(recipe: Recipe, ways: Mapping[str, Translate], dialect: str) -> list[Call]:
@@ -122,6 +132,8 @@ def check_known(step: OpenStep | Group, known: Collection[str]) -> None:
         raise Untranslatable("it is not translated")
     if step.where is not None:
         raise Untranslatable(f"only {step.where.words}; it acts on the whole picture there")
+    if step.counted and not (isinstance(known, Mapping) and known[step.name] in _COUNTING):
+        raise Untranslatable(f"{' and '.join(step.counted)} in pixels; they are not counted there")
 
 
 def weights_of(group: Group) -> tuple[float, ...] | None:
@@ -154,6 +166,37 @@ def closed(step: OpenStep, name: str) -> Any:
     if not domain.is_closed(step.ranges[name]):
         raise Untranslatable(f"{name} can only have one value, got {told(domain.written(step.ranges[name]))}")
     return domain.written(step.ranges[name])
+
+
+def whole_pixels(step: OpenStep, name: str) -> tuple[int, int] | None:
+    """Return the ends of a range of pixels, (0, 0) for a share that stays 0, None for another share.
+
+    Parts of pixels are refused: where a neighbour counts pixels, it counts whole ones.
+    """
+    low, high = step.ranges[name]
+    if not isinstance(low, PixelCount):
+        return (0, 0) if low == high == 0 else None
+    if not (low.is_whole and high.is_whole):
+        raise Untranslatable(f"{name} in parts of pixels; pixels are counted in whole numbers there")
+    return int(low.count), int(high.count)
+
+
+def pixels_of_crop(step: OpenStep, name: str) -> int:
+    """Return the width or height of a crop in pixels, or refuse a share, a range and parts of pixels."""
+    ends = whole_pixels(step, name) if name in step.counted else None
+    if ends is None:
+        raise Untranslatable(f"{name} as a share; there it is a number of pixels, such as aw.px(224)")
+    if ends[0] != ends[1]:
+        raise Untranslatable(f"{name} can only have one value there, got a range")
+    return ends[0]
+
+
+def crops_anywhere(step: OpenStep) -> bool:
+    """Return whether a crop lies anywhere in the picture or in its middle; anything else is refused."""
+    places = {step.ranges["left"], step.ranges["top"]}
+    if places not in ({(0, 1)}, {(0.5, 0.5)}):
+        raise Untranslatable("its place; there it lies anywhere (left and top from 0 to 1) or in the middle (both 0.5)")
+    return places == {(0, 1)}
 
 
 def fill_of(step: OpenStep, recipe: Recipe) -> tuple[str, float]:

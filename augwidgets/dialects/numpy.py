@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects.calls import check_all, closed, fill_of
+from augwidgets.dialects.calls import check_all, closed, counting_pixels, fill_of
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
@@ -114,7 +114,8 @@ def _runs(steps: Sequence[OpenStep], recipe: Recipe) -> list[tuple[Resolved, lis
     given = {"fill": recipe.fill, "fill_level": recipe.fill_level}
     runs: list[tuple[Resolved, list[OpenStep]]] = []
     for step in steps:
-        value = step.at_quantile(0.0, given).resolved(_CANVAS)
+        shares = {name: step.transform.parameters[name].default for name in step.counted}  # those of any size will do
+        value = step.replace(**shares).at_quantile(0.0, given).resolved(_CANVAS)
         both = runs[-1][0].then(value) if runs else None
         if both is None:
             runs.append((value, [step]))
@@ -137,6 +138,8 @@ def _drawn(step: OpenStep, name: str) -> str:
     domain, value = step.transform.parameters[name].domain, step.ranges[name]
     if isinstance(domain, Seed):
         return "rng" if value is None else f"np.random.default_rng({value})"
+    if name in step.counted:
+        return _pixels_drawn(value, domain)
     if domain.is_closed(value):
         return repr(domain.written(value))
     if isinstance(domain, (Choice, Switch)):
@@ -147,6 +150,17 @@ def _drawn(step: OpenStep, name: str) -> str:
     if isinstance(domain, Range) and domain.scale == "log":
         return f"np.exp(rng.uniform(np.log({low!r}), np.log({high!r})))"
     return f"rng.uniform({low!r}, {high!r})"
+
+
+def _pixels_drawn(ends: Any, domain: Any) -> str:
+    """Return the expression that draws pixels and makes them a share of their side."""
+    low, high = ends
+    side = domain.unit.removeprefix("of ")
+    if low == high:
+        return f"{low.count!r} / {side}"
+    if low.is_whole and high.is_whole:
+        return f"rng.integers({low.count}, {high.count}, endpoint=True) / {side}"
+    return f"rng.uniform({low.count!r}, {high.count!r}) / {side}"
 
 
 def _draws(step: OpenStep, *names: str) -> list[str]:
@@ -273,3 +287,6 @@ _WAYS: dict[str, Callable[[OpenStep], list[str]]] = {
     "sharpen": _line(f"image = unsharp_mask(image, {{radius}}, {{amount}}, {_CHANNELS})"),
     "erase": _erase,
 }
+
+for _way in _WAYS.values():
+    counting_pixels(_way)

@@ -26,7 +26,10 @@ from augwidgets.dialects.calls import (
     Untranslatable,
     about_rims,
     closed,
+    counting_pixels,
+    crops_anywhere,
     fill_of,
+    pixels_of_crop,
     translated,
     translated_members,
     weights_of,
@@ -116,6 +119,12 @@ def _shift(step: OpenStep, recipe: Recipe) -> list[Call]:
             raise Untranslatable(f"{name} is drawn to either side there, as in (-0.1, 0.1)")
     reach = (step.ranges["right"][1], step.ranges["down"][1])
     return _warp("RandomAffine", step, recipe, _WHOLE, degrees=0, translate=reach)
+
+
+@counting_pixels
+def _crop(step: OpenStep, recipe: Recipe) -> list[Call]:
+    size = (pixels_of_crop(step, "height"), pixels_of_crop(step, "width"))
+    return _by_chance(step, Call("RandomCrop" if crops_anywhere(step) else "CenterCrop", {"size": size}))
 
 
 def _zoom(step: OpenStep, recipe: Recipe) -> list[Call]:
@@ -257,7 +266,7 @@ _WAYS: dict[str, Translate] = {
     "sharpen": _refused("RandomAdjustSharpness has another blur, of fixed size"),
     "equalize": _refused("RandomEqualize rounds its curve in another way"),
     "perspective": _refused("RandomPerspective moves the corners one by one"),
-    "crop": _refused("RandomCrop has a size in pixels, RandomResizedCrop brings the old size back"),
+    "crop": _crop,
     "crop_and_resize": _refused("RandomResizedCrop brings a size in pixels"),
     "erase": _refused("RandomErasing draws its rectangle by area and shape"),
     "elastic": _refused("ElasticTransform draws noise whose strength depends on its blur, and may fold the picture"),

@@ -128,8 +128,10 @@ def px(count: float) -> PixelCount:
     [-2, -1, 0, 1, 2]
     """
     if isinstance(count, (bool, np.timedelta64)) or not isinstance(count, numbers.Real):
-        raise TypeError(f"aw.px takes one number of pixels; a range is written (aw.px(-20), aw.px(20)), got {told(count)}")
-    if not -_MOST <= count <= _MOST:  # type: ignore[operator]  # also refuses NaN
+        raise TypeError(
+            f"aw.px takes one number of pixels; a range is written (aw.px(-20), aw.px(20)), got {told(count)}"
+        )
+    if not -_MOST <= count <= _MOST:  # also refuses NaN
         raise ValueError(f"aw.px takes a number of pixels in [-{_MOST}, {_MOST}], got {told(count)}")
     number = float(count)
     return PixelCount(int(number) if number.is_integer() else number)

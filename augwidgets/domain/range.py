@@ -139,6 +139,28 @@ class Range(Kind):
         """
         return value.share(self.low, self.high, self.unit, size, name)
 
+    def in_pixels(self, size: tuple[int, int]) -> Range:
+        """Return where the same parameter may live when it counts pixels of a picture of this size.
+
+        Parameters
+        ----------
+        size : (int, int)
+            Height and width.
+
+        Returns
+        -------
+        Range
+
+        Examples
+        --------
+        >>> Range(0.1, 1, unit="of width", neutral=1).in_pixels((100, 205))
+        aw.Range(21, 205, unit='px', neutral=205, whole=True)
+        """
+        side = size[SIDES[self.unit][0]]
+        low, high = math.ceil(self.low * side - 1e-9), math.floor(self.high * side + 1e-9)
+        neutral = None if self.neutral is None else round(self.neutral * side)
+        return Range(low, max(high, low + 1), unit="px", neutral=neutral, whole=True)
+
     def check_open(self, value: Any, name: str) -> tuple[Any, Any]:
         if not isinstance(value, (tuple, list)):
             number = self.check(value, name)
@@ -159,19 +181,19 @@ class Range(Kind):
             )
         return (low, high)
 
-    def at(self, quantile: float, open_value: tuple[float, float]) -> float | int:
+    def at(self, quantile: float, open_value: tuple[Any, Any]) -> Any:
         low, high = open_value
         if low == high:
             return low
         if type(low) is PixelCount:
-            return drawn(quantile, low, high)  # type: ignore[arg-type,return-value]
+            return drawn(quantile, low, high)
         if self.whole:
             return int(low) + min(int(quantile * (high - low + 1)), int(high - low))
         if self.scale == "log":
             return min(max(low * (high / low) ** quantile, low), high)
         return min(max(low + quantile * (high - low), low), high)
 
-    def share(self, value: float, open_value: tuple[float, float]) -> float:
+    def share(self, value: Any, open_value: tuple[Any, Any]) -> float:
         """Return at which share of the way through a pair a value lies, as a slider shows it.
 
         Parameters
@@ -193,7 +215,7 @@ class Range(Kind):
         if low == high:
             return 0.0
         if isinstance(low, PixelCount):
-            low, high, value = (end.count for end in (low, high, value))  # type: ignore[attr-defined]
+            low, high, value = (end.count for end in (low, high, value))
             return (value - low) / (high - low)
         if self.scale == "log":
             return math.log(value / low) / math.log(high / low)

@@ -85,8 +85,7 @@ def from_entries(entries: Any) -> list[tuple[str, int, dict[str, Any]]]:
     if not whole:
         raise ValueError(f"by_label must be a list of label, id and ranges, got {told(entries)}")
     return [
-        (one["label"], one["id"], {name: from_entry(value) for name, value in one["ranges"].items()})
-        for one in entries
+        (one["label"], one["id"], {name: from_entry(value) for name, value in one["ranges"].items()}) for one in entries
     ]
 
 

@@ -18,8 +18,8 @@ from augwidgets.steps.open_step import CHANCE, Member, OpenStep
 from augwidgets.steps.step import refuse_opaque
 
 # The version of the form; a file of a newer one is refused. Groups, regions and ranges for one label came with the
-# second, weights and the region of a whole mask with the third, boxes by their corners with the fourth, counts of pixels
-# with the fifth. A recipe is written as the oldest that holds it.
+# second, weights and the region of a whole mask with the third, boxes by their corners with the fourth, counts of
+# pixels with the fifth. A recipe is written as the oldest that holds it.
 FORMAT = 5
 _SETTINGS = {"fill", "fill_level", "min_visible", "by_label", "boxes"}
 _OF_A_STEP = {"id", "transform", "chance", "on", "ranges"}

@@ -199,9 +199,7 @@ class Step:
             for name, item in self.transform.parameters.items()
             if isinstance(item.domain, Range) and item.domain.unit == "px"
         }
-        changes.update(
-            (name, value.scaled(factor)) for name, value in self.values.items() if type(value) is PixelCount
-        )
+        changes.update((name, value.scaled(factor)) for name, value in self.values.items() if type(value) is PixelCount)
         return replace(self, values=MappingProxyType({**self.values, **changes})) if changes else self
 
     def _repr_html_(self) -> str:

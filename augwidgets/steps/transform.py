@@ -127,8 +127,8 @@ class Transform:
         """Return the Step with these values; what is not named takes its default.
 
         Where one of several ways of one movement is named (shift's right and down), the others rest: they change
-        nothing. One of a pair may name its ``partners`` as well: the numbers of the pictures in a data set, as a recipe that is
-        drawn over one writes them.
+        nothing. One of a pair may name its ``partners`` as well: the numbers of the pictures in a data set, as a recipe
+        that is drawn over one writes them.
 
         Parameters
         ----------

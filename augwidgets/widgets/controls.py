@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, Protocol
 
 import ipywidgets
 
 from augwidgets.domain.kinds import Domain
 from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.pixel_count import PixelCount, px
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.widgets.kit import Kit
@@ -33,6 +34,7 @@ class Entry(NamedTuple):
     value: Any
     changed: Changed
     is_open: bool  # whether the value is what a recipe draws from
+    size: tuple[int, int] = (1, 1)  # of the picture, for a value that counts pixels
 
     @property
     def label(self) -> str:
@@ -59,24 +61,29 @@ class Row(Protocol):
 class _Track:
     """Where on a slider a value lies: shown numbers from left to right, or their logarithms."""
 
-    def __init__(self, domain: Range) -> None:
+    def __init__(self, domain: Range, *, counts: bool = False) -> None:
         self.domain = domain
+        self._counts = counts  # whether a place stands for so many pixels
         self._log = domain.scale == "log"
         self.low, self.high = self.place(domain.low), self.place(domain.high)
         # On a logarithmic track a step is a share; two hundred of them are about as fine as the pixels.
         self.step = (self.high - self.low) / 200 if self._log else domain.step * domain.shown
 
-    def place(self, value: float) -> float:
+    def place(self, value: Any) -> float:
+        if isinstance(value, PixelCount):
+            return value.count
         return math.log(value) if self._log else value * self.domain.shown
 
-    def at_rest(self, place: float, value: float) -> bool:
+    def at_rest(self, place: float, value: Any) -> bool:
         """Return whether a handle stands where this value puts it: the browser moves it to the nearest step itself."""
         exact = self.place(value)
         nearest = self.low + math.floor((exact - self.low) / self.step + 0.5) * self.step
         return min(abs(place - exact), abs(place - min(nearest, self.high))) < 1e-6
 
-    def value(self, place: float) -> float:
-        """Return the value at a place, rounded to the domain's step: 0.1, not 0.09999999999999964."""
+    def value(self, place: float) -> Any:
+        """Return the value at a place, rounded to the domain's step: 0.1, not 0.09999999999999964; pixels are whole."""
+        if self._counts:
+            return px(round(place))
         return self.domain.rounded(math.exp(place) if self._log else place / self.domain.shown)
 
     @property
@@ -94,7 +101,8 @@ class RangeRow:
     def __init__(self, kit: Kit, entry: Entry) -> None:
         self._kit, self._entry, self._value = kit, entry, entry.value
         self._domain: Range = entry.domain
-        self._track = _Track(entry.domain)
+        self._counts = is_counted(entry.value)
+        self._track = _Track(entry.domain.in_pixels(entry.size), counts=True) if self._counts else _Track(entry.domain)
         kind = ipywidgets.FloatRangeSlider if entry.is_open else ipywidgets.FloatSlider
         track = {"min": self._track.low, "max": self._track.high, "step": self._track.step}
         self._slider = kit.make(kind, value=self._places(entry.value), readout=False, **track)
@@ -129,13 +137,15 @@ class RangeRow:
             self._value = value
             self._entry.changed(value)
 
-    def _moved(self, value: float, place: float) -> float:
+    def _moved(self, value: Any, place: float) -> Any:
         # A value that was typed between two steps stays as long as its handle stands still.
         return value if self._track.at_rest(place, value) else self._track.value(place)
 
     def _typed(self, text: str) -> None:
         if text == self._written(self._value):
             return
+        if self._counts and not text.rstrip().endswith(("px", "%")):
+            text += " px"  # as long as nothing else is said, a row of pixels goes on counting them
         try:
             value: Any = self._domain.parse_open(text) if self._entry.is_open else self._domain.parse(text)
         except (ValueError, TypeError) as error:
@@ -144,7 +154,8 @@ class RangeRow:
         changed = value != self._value
         self._value = value
         self._kit.put(self._text, self._written(value))
-        self._kit.put(self._slider, self._places(value))
+        if is_counted(value) == self._counts:  # else it gets a row of its own
+            self._kit.put(self._slider, self._places(value))
         if changed:
             self._entry.changed(value)
 
@@ -155,7 +166,7 @@ class RangeRow:
         return self._domain.format_open(value) if self._entry.is_open else self._domain.format(value)
 
     def _hint(self) -> str:
-        domain = self._domain
+        domain = self._track.domain
         limits = f"between {domain.format(domain.low)} and {domain.format(domain.high)}"
         return f"{limits}; two numbers, or one" if self._entry.is_open else limits
 
@@ -251,6 +262,17 @@ class SeedRow:
 
     def enable(self, on: bool) -> None:
         self._number.disabled = not on
+
+
+def is_counted(value: Any) -> bool:
+    """Return whether a value, or both ends of a range, count pixels."""
+    return isinstance(value[0] if isinstance(value, tuple) and value else value, PixelCount)
+
+
+def counted(values: Iterable[Any], size: tuple[int, int]) -> tuple[Any, ...]:
+    """Return what rows depend on beside their values: which of them count pixels, and of what picture."""
+    found = tuple(map(is_counted, values))
+    return (found, size) if any(found) else (found,)
 
 
 # The one table: which row a domain gets.

@@ -10,7 +10,7 @@ import ipywidgets
 
 from augwidgets.sample.region import Region
 from augwidgets.steps.open_step import Member, OpenStep
-from augwidgets.widgets.controls import Entry, Row, has_row, row_for
+from augwidgets.widgets.controls import Entry, Row, counted, has_row, row_for
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.region_rows import FIRST, RegionRows
 
@@ -67,8 +67,9 @@ class StepRow:
         self, kit: Kit, number: Any, step: OpenStep, change: Change, act: Act, regions: Mapping[str, Region]
     ) -> None:
         name = step.name.replace("_", " ")
-        self._shape = shape_of(step, regions)
-        self._kit, self._step = kit, step
+        self._kit = kit
+        self._shape = shape_of(step, regions, size := self._size())
+        self._step = step
         self._shown: tuple[Any, ...] | None = None
 
         def acts(word: str) -> None:
@@ -81,7 +82,7 @@ class StepRow:
         for parameter, value in step.ranges.items():
             domain = step.transform.parameters[parameter].domain
             if has_row(domain):
-                entry = Entry(name, parameter, domain, value, _setter(change, parameter), is_open=True)
+                entry = Entry(name, parameter, domain, value, _setter(change, parameter), True, size)
                 self._rows[parameter] = row_for(kit, entry)
         self._region: RegionRows | None = None
         where: list[Any] = []
@@ -93,7 +94,11 @@ class StepRow:
 
     def fits(self, step: Member, regions: Mapping[str, Region]) -> bool:
         """Return whether these controls can show that step."""
-        return isinstance(step, OpenStep) and self._shape == shape_of(step, regions)
+        return isinstance(step, OpenStep) and self._shape == shape_of(step, regions, self._size())
+
+    def _size(self) -> tuple[int, int]:
+        size: tuple[int, int] = self._kit.explorer.sample.size
+        return size
 
     def show(self, step: OpenStep, *, first: bool, last: bool) -> None:
         """Put the step's state on the controls; it does not count as a change."""
@@ -123,10 +128,10 @@ def changed(step: OpenStep, /, **changes: Any) -> OpenStep:
     return step.replace(**changes)
 
 
-def shape_of(step: OpenStep, regions: Mapping[str, Region]) -> tuple[Any, ...]:
+def shape_of(step: OpenStep, regions: Mapping[str, Region], size: tuple[int, int]) -> tuple[Any, ...]:
     """Return what the controls of a step depend on, its values apart."""
     where = None if step.where is None else tuple(regions)
-    return step.transform, tuple(step.ranges), where
+    return step.transform, tuple(step.ranges), where, counted(step.ranges.values(), size)
 
 
 def _setter(change: Change, parameter: str) -> Callable[[Any], None]:

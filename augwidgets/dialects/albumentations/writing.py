@@ -15,10 +15,14 @@ from augwidgets.dialects.calls import (
     Untranslatable,
     about_rims,
     closed,
+    counting_pixels,
+    crops_anywhere,
     fill_of,
+    pixels_of_crop,
     translated,
     translated_members,
     weights_of,
+    whole_pixels,
 )
 from augwidgets.recipe.groups import KINDS
 
@@ -65,7 +69,13 @@ def _rotate(step: OpenStep, recipe: Recipe) -> list[Call]:
     return [_affine(step, recipe, rotate=step.ranges["angle"])]
 
 
+@counting_pixels
 def _shift(step: OpenStep, recipe: Recipe) -> list[Call]:
+    if step.counted:
+        right, down = whole_pixels(step, "right"), whole_pixels(step, "down")
+        if right is None or down is None:
+            raise Untranslatable("one way in pixels and the other as a share; there both are one or the other")
+        return [_affine(step, recipe, translate_px={"x": right, "y": down})]
     share = {"x": step.ranges["right"], "y": step.ranges["down"]}
     return [_affine(step, recipe, "cut to whole pixels", translate_percent=share)]
 
@@ -91,6 +101,12 @@ def _shear(step: OpenStep, recipe: Recipe) -> list[Call]:
 
 def _flip(name: str) -> Callable[[OpenStep, Recipe], list[Call]]:
     return lambda step, recipe: [Call(name, {"p": step.chance})]
+
+
+@counting_pixels
+def _crop(step: OpenStep, recipe: Recipe) -> list[Call]:
+    values = {"height": pixels_of_crop(step, "height"), "width": pixels_of_crop(step, "width")}
+    return [Call("RandomCrop" if crops_anywhere(step) else "CenterCrop", {**values, "p": step.chance})]
 
 
 # Quarter turns anticlockwise, of calls that move whole pixels on any canvas.
@@ -241,6 +257,7 @@ _WAYS: dict[str, Translate] = {
     "shift": _shift,
     "zoom": _zoom,
     "shear": _shear,
+    "crop": _crop,
     "flip_horizontal": _flip("HorizontalFlip"),
     "flip_vertical": _flip("VerticalFlip"),
     "quarter_turn": _quarter_turn,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects.calls import Untranslatable, check_all, closed, fill_of
+from augwidgets.dialects.calls import Untranslatable, check_all, closed, counting_pixels, fill_of, whole_pixels
 from augwidgets.generator.geometry import FILL_MODES
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _FLIPS = {"flip_horizontal": "horizontal_flip", "flip_vertical": "vertical_flip"
 def code(recipe: Recipe) -> str:
     """Return the lines that make the generator."""
     arguments = _arguments(recipe)
-    lines = [f"    {name}={value!r},{_note(name, value)}" for name, value in arguments.items()]
+    lines = [f"    {name}={_text(value)},{_note(name, value)}" for name, value in arguments.items()]
     made = ["generator = ImageDataGenerator(", *lines, ")"] if lines else ["generator = ImageDataGenerator()"]
     head = "from augwidgets.generator import ImageDataGenerator  # Keras's own one does otherwise: aw.DialectExplorer"
     return "\n".join([head, "", *made]) + "\n"
@@ -33,6 +33,11 @@ def to_object(recipe: Recipe) -> Any:
     from augwidgets.generator import ImageDataGenerator
 
     return ImageDataGenerator(**arguments)
+
+
+def _text(value: Any) -> str:
+    """Write a value; the whole numbers of a shift in pixels, one after the other, by their ends."""
+    return f"list(range({value[0]}, {value[-1] + 1}))" if isinstance(value, list) else repr(value)
 
 
 def _note(name: str, value: Any) -> str:
@@ -94,11 +99,33 @@ def _rotate(step: OpenStep) -> dict[str, Any]:
     return {"rotation_range": _to_either_side(step, "angle")}
 
 
+@counting_pixels
 def _shift(step: OpenStep) -> dict[str, Any]:
+    if step.counted:
+        return _shift_in_pixels(step)
     reaches = {"width_shift_range": _to_either_side(step, "right"), "height_shift_range": _to_either_side(step, "down")}
     if max(reaches.values()) >= 1:
         raise Untranslatable("a shift by the whole side; from 1 up a number counts pixels there")
     return {name: reach for name, reach in reaches.items() if reach}
+
+
+def _shift_in_pixels(step: OpenStep) -> dict[str, Any]:
+    """Return the lists of pixels of which one is drawn there; its sign is drawn again, which changes nothing."""
+    given: dict[str, Any] = {}
+    for name, argument in (("right", "width_shift_range"), ("down", "height_shift_range")):
+        ends = whole_pixels(step, name)
+        if ends is None:
+            reach = _to_either_side(step, name)
+            if reach >= 1:
+                raise Untranslatable("a shift by the whole side; from 1 up a number counts pixels there")
+            given[argument] = reach
+        elif ends[0] != -ends[1]:
+            raise Untranslatable(f"{name} is drawn alike to either side there, as in (aw.px(-20), aw.px(20))")
+        elif ends == (-1, 1):
+            raise Untranslatable("a shift by one pixel; numbers from -1 to 1 are shares there")
+        elif ends != (0, 0):
+            given[argument] = list(range(ends[0], ends[1] + 1))
+    return given
 
 
 def _zoom(step: OpenStep) -> dict[str, Any]:

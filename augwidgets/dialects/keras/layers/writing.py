@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.dialects.calls import Call, Translate, Untranslatable, about_rims, closed, fill_of, translated
+from augwidgets.dialects.calls import (
+    Call,
+    Translate,
+    Untranslatable,
+    about_rims,
+    closed,
+    counting_pixels,
+    crops_anywhere,
+    fill_of,
+    pixels_of_crop,
+    translated,
+)
 from augwidgets.dialects.keras.layers.number_text import number_text
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.sample.checks import as_image
@@ -135,6 +146,13 @@ def _shift(step: OpenStep, recipe: Recipe) -> list[Call]:
     return _warp("RandomTranslation", step, recipe, height_factor=down, width_factor=right)
 
 
+@counting_pixels
+def _crop(step: OpenStep, recipe: Recipe) -> list[Call]:
+    _always(step)
+    size = {"height": pixels_of_crop(step, "height"), "width": pixels_of_crop(step, "width")}
+    return [Call("RandomCrop" if crops_anywhere(step) else "CenterCrop", size)]
+
+
 def _zoom(step: OpenStep, recipe: Recipe) -> list[Call]:
     (low, high), stretch = step.ranges["scale"], closed(step, "stretch")
     bend = stretch**0.5
@@ -193,7 +211,7 @@ _WAYS: dict[str, Translate] = {
     "blur": _refused("RandomGaussianBlur blurs across and along apart, in a window of fixed size"),
     "gaussian_noise": _refused("GaussianNoise has one strength and does not saturate"),
     "perspective": _refused("RandomPerspective moves the corners one by one"),
-    "crop": _refused("RandomCrop has a size in pixels"),
+    "crop": _crop,
     "erase": _refused("RandomErasing draws its rectangle in another way"),
     "equalize": _refused("Equalization counts in other bins"),
 }
