@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import numbers
 from dataclasses import KW_ONLY, dataclass
@@ -14,7 +15,7 @@ from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
 from augwidgets.domain.interface import Kind
 from augwidgets.domain.pixel_count import SIDES, PixelCount, drawn, px
-from augwidgets.domain.units import plain, unit
+from augwidgets.domain.units import ELLIPSIS, MINUS, Unit, plain, unit
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,6 +48,8 @@ class Range(Kind):
     ValueError: angle must lie in [-180, 180] deg, got 400
     >>> Range(0, 3).at(0.5, (0, 2))
     1.0
+    >>> Range(-180, 180, unit="deg").format(24), Range(0.2, 5, unit="times", scale="log").format_open((0.9, 1.15))
+    ('+24°', '0.90 … 1.15 ×')
     """
 
     low: float
@@ -235,14 +238,18 @@ class Range(Kind):
     @property
     def shown(self) -> float:
         """What a kept value is multiplied with to be shown: 100 for shares (per cent), else 1."""
-        return unit(self.unit).factor
+        return self._unit.factor
 
-    @property
+    @functools.cached_property
+    def _unit(self) -> Unit:
+        return unit(self.unit)
+
+    @functools.cached_property
     def step(self) -> float:
         """The slider's step in kept values: a power of ten, at least a hundred of them from low to high."""
         return 1.0 if self.whole else 10.0 ** math.floor(math.log10((self.high - self.low) / 100))
 
-    @property
+    @functools.cached_property
     def digits(self) -> int:
         """Decimals that a shown value needs at this step."""
         return max(0, -math.floor(math.log10(self.step * self.shown) + 1e-9))
@@ -264,14 +271,27 @@ class Range(Kind):
 
     def format(self, value: Any) -> str:
         if isinstance(value, PixelCount):
-            return unit("px").written(value.count, _decimals(value), signed=self.low < 0)
-        return unit(self.unit).written(value, self.digits, signed=self.low < 0)
+            return self._counting(value).format(value.count)
+        text = self._shown(value)
+        plus = "+" if self.low < 0 and value > 0 and text.strip("0.") else ""
+        return f"{self._unit.before}{plus}{text}{self._unit.after}"
 
     def format_open(self, open_value: tuple[Any, Any]) -> str:
-        low, high = open_value
-        if isinstance(low, PixelCount):
-            return unit("px").written_range(low.count, high.count, max(_decimals(low), _decimals(high)))
-        return unit(self.unit).written_range(*open_value, self.digits)
+        if isinstance(open_value[0], PixelCount):
+            return self._counting(*open_value).format_open((open_value[0].count, open_value[1].count))
+        known, (first, last) = self._unit, map(self._shown, open_value)
+        after = f" {known.before}" if known.before else known.after
+        if first == last:  # a closed one is written once
+            return f"{last}{after}"
+        return f"{first}{after if known.at_both_ends else ''} {ELLIPSIS} {last}{after}"
+
+    def _shown(self, value: float) -> str:
+        text = f"{value * self.shown:.{self.digits}f}"
+        return (text.lstrip("-") if float(text) == 0 else text).replace("-", MINUS)
+
+    def _counting(self, *values: PixelCount) -> Range:
+        """Return how counts of pixels are written: whole ones without decimals, signed where shares are."""
+        return Range(-9 if self.low < 0 else 0, 9, unit="px", whole=all(value.is_whole for value in values))
 
     def parse(self, text: str) -> Any:
         """Read one shown value, as `format` writes it or as one would type it; ``20 px`` counts pixels.
@@ -322,7 +342,7 @@ class Range(Kind):
     def _read(self, text: str) -> list[Any]:
         if self.unit in SIDES and isinstance(text, str) and "px" in text:
             return [px(number) for number in unit("px").read(text)]
-        return unit(self.unit).read(text)
+        return self._unit.read(text)
 
     def _reaches_to_both_sides(self, number: Any) -> bool:
         return self.low < 0 if isinstance(number, PixelCount) else self.low <= -abs(number)
@@ -335,7 +355,3 @@ def _told(value: Any) -> str:
     if isinstance(value, PixelCount):
         return repr(value)
     return plain(value if isinstance(value, int) else float(value))
-
-
-def _decimals(value: PixelCount) -> int:
-    return 0 if value.is_whole else 1

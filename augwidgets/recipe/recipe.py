@@ -25,9 +25,9 @@ from augwidgets.recipe.members import opened
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
 from augwidgets.steps import fusion, partners
-from augwidgets.steps.fusion import Picture
+from augwidgets.steps.arrays import Picture, run_through
+from augwidgets.steps.fusion import Resolved
 from augwidgets.steps.open_step import Member, OpenStep
-from augwidgets.steps.resolved import Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import PairedStep, Step
 from augwidgets.warp.warps import checked_size
@@ -221,7 +221,7 @@ class Recipe:
         check_seed(seed)
         rng = np.random.default_rng(seed)
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
-        return fusion.run_through(steps, picture, self.min_visible, self.boxes)
+        return run_through(steps, picture, self.min_visible, self.boxes)
 
     def refuse_pairs(self) -> None:
         """Raise a ValueError if a step needs another picture than the one that there is."""

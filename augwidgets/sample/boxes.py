@@ -1,6 +1,6 @@
 """`Boxes`: the boxes of a picture with all that belongs to them, as one value.
 
-Nothing else in the kit cuts, keeps, joins or moves rows of boxes. How boxes go along warps is in `carried`.
+Nothing else in the kit cuts, keeps, joins or moves rows of boxes. How boxes go along warps is in `moving`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import numpy as np
 
 from augwidgets.sample import checks
 from augwidgets.sample.bitmaps import Bitmap, painted
-from augwidgets.sample.edges import clipped, corners_of, shares_inside
 from augwidgets.sample.equality import same
+from augwidgets.sample.polygon import clipped, corners_of, shares_inside
 
 BESIDE = "it lies beside the canvas"
 _KEPT = ("cut", "areas", "values", "alone")  # worked out once, for these boxes

@@ -99,7 +99,7 @@ class Sample:
     keypoint_pairs: tuple[tuple[int, int], ...] | None
     label: Any
     mask_names: Mapping[int, str] | None
-    carried: Any  # the boxes on their way through a run of steps (`warp.carried`), in the place of `objects`
+    carried: Any  # the boxes on their way through a run of steps (`warp.moving`), in the place of `objects`
 
     def __init__(
         self,

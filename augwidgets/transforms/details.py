@@ -11,7 +11,7 @@ import numpy as np
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.steps.declare import kit_pixel as pixel
-from augwidgets.warp.matrix import sine_and_cosine
+from augwidgets.warp.projective import sine_and_cosine
 
 # The guided filter of `detail_enhance` keeps edges whose levels spread by more than this share of full range: they are
 # no detail, and lifting them would draw halos.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from augwidgets.warp.polygon import Point
+from augwidgets.sample.polygon import Point
 from augwidgets.warp.warps import Warp, checked_size
 
 

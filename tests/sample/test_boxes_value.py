@@ -8,7 +8,7 @@ import pytest
 import augwidgets as aw
 from augwidgets.sample.bitmaps import Bitmap, painted
 from augwidgets.sample.boxes import Boxes
-from augwidgets.sample.edges import shares_inside, shares_under
+from augwidgets.sample.polygon import shares_inside, shares_under
 
 EDGES = [[0, 0, 4, 2], [6, 0, 9, 2], [1, 1, 3, 3]]
 SIZE = (10, 10)

@@ -21,8 +21,7 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.domain.range import Range
 from augwidgets.sample.sample import Sample
-from augwidgets.warp.fitting import fitted, like
-from augwidgets.warp.moving import resized
+from augwidgets.warp.fitting import fitted, like, resized
 from tests.strategies import dotted, open_values, smooth, values
 
 KIT = [transform for transform in aw.PAIRS.values() if transform.written_name.startswith("aw.")]
