@@ -49,6 +49,15 @@ def neighbour_of(thing: Any) -> str:
     return next((own for kind in kinds if (own := kind.__module__.partition(".")[0]) in _OPENED), "")
 
 
+def in_a_row(things: list[Any]) -> Any:
+    """Return one pipeline of albumentations or imgaug that applies these transforms one after the other."""
+    if neighbour_of(things[0]) == "imgaug":
+        from augwidgets.dialects.imgaug.importing import import_imgaug
+
+        return import_imgaug().augmenters.Sequential(things)
+    return importlib.import_module("albumentations").Compose(things)
+
+
 def pipeline_of(thing: Any) -> Pipeline:
     """Open a neighbour's transform, or several of them in a row.
 

@@ -1,7 +1,7 @@
 """Steps whose values are still ranges, put together.
 
 * `recipe`: `Recipe`; `members`: what it is made of; `groups`: `Group`; `ids`: numbers that stay with the members.
-* `checks`: what recipes and groups may be made of.
+* `checks`: what recipes and groups may be made of; `uncalled`: what was given without its brackets.
 * `by_label`: ranges that hold for one label; `file_format`: a recipe as JSON; `dialects`: the table of other ways.
 * `presets`, `policies`: recipes to start from, and published ones.
 * `sweep`: one parameter from end to end; `contract`: `check`, what every transform promises, tried on one's own.

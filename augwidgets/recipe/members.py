@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, TypeVar, overload
 
+from augwidgets.recipe.uncalled import is_uncalled, sentence
 from augwidgets.sample.region import Region
 from augwidgets.steps.open_step import Member, OpenStep
 from augwidgets.steps.step import Step
@@ -100,6 +101,8 @@ def opened(step: Any) -> Member:
         return OpenStep(step.transform, MappingProxyType(ranges), where=step.where)
     if isinstance(step, Transform):
         return step.between()
+    if is_uncalled(step):
+        raise TypeError(f"a recipe is made of steps such as aw.rotate.between(angle=(-30, 30)), and {sentence(step)}")
     if is_plain_function(step):
         return plain_transform(step).between()
     if hasattr(step, "open_steps") and not isinstance(step, type):
