@@ -4,6 +4,7 @@
 * `boxes`: `Boxes`, the boxes with all that belongs to them; `box_fields`: the fields of a Sample that say them.
 * `polygon`: boxes and polygons in plain numbers; `bitmaps`: `Bitmap`, the pixels of one object.
 * `checks`: what the fields may be; `equality`: whether two values are equal.
+* `mask_origins`: from which of several joined pictures a value of a mask comes.
 * `soft_labels`: `SoftLabel`, what a picture shows in shares.
 * `region`, `region_masks`: `Region`, where a step acts, and which pixels belong to it.
 """
