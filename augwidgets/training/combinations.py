@@ -126,7 +126,7 @@ def _listed(domain: Domain, open_value: Any) -> Sequence[Any] | None:
         return tuple(open_value)
     if domain.is_closed(open_value):
         return (domain.at(0.0, open_value),)
-    if isinstance(open_value[0], PixelCount):
+    if isinstance(open_value, tuple) and isinstance(open_value[0], PixelCount):
         low, high = open_value
         return [px(count) for count in range(low.count, high.count + 1)] if low.is_whole and high.is_whole else None
     if isinstance(domain, Range) and domain.whole:
