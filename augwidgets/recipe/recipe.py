@@ -18,7 +18,7 @@ from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.recipe import by_label, file_format
 from augwidgets.recipe import ids as numbered
-from augwidgets.recipe.checks import at_most, check_count
+from augwidgets.recipe.checks import at_most, check_count, count_of
 from augwidgets.recipe.dialects import DIALECTS
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.members import opened
@@ -84,7 +84,7 @@ class Recipe:
         if not is_listed(self.steps):
             raise TypeError(f"a Recipe is made of a list of steps, got {type(self.steps).__name__}")
         put(self, "steps", tuple(opened(step) for step in at_most(self.steps)))
-        check_count(sum(len(getattr(member, "members", "1")) for member in self.steps), "a recipe")
+        check_count(sum(map(count_of, self.steps)), "a recipe")
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
@@ -426,7 +426,7 @@ class Recipe:
     @property
     def open_steps(self) -> tuple[OpenStep, ...]:
         """Every step, those inside of groups too, in order."""
-        members = (member.members if isinstance(member, Group) else (member,) for member in self.steps)
+        members = (member.open_steps if isinstance(member, Group) else (member,) for member in self.steps)
         return tuple(step for some in members for step in some)
 
     # -- writing it down -----------------------------------------------------------------------------------------
