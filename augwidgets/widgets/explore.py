@@ -205,12 +205,10 @@ def _is_layers(thing: Any) -> bool:
 
 
 def _is_neighbours(thing: Any) -> bool:
+    """Return whether it is a neighbour's transform, or a list of those of one neighbour."""
+    if isinstance(thing, (list, tuple)):
+        return {_neighbour_of(one) for one in thing} in ({"albumentations"}, {"imgaug"})
     return bool(_neighbour_of(thing))
-
-
-def _is_row_of_neighbours(thing: Any) -> bool:
-    is_list = isinstance(thing, (list, tuple)) and bool(thing)
-    return is_list and {_neighbour_of(one) for one in thing} in ({"albumentations"}, {"imgaug"})
 
 
 def _neighbour_of(thing: Any) -> str:
@@ -246,8 +244,10 @@ def _open_layers(layers: Any, **traits: Any) -> Explorer:
     return _explorer("PipelineExplorer")(import_keras().Sequential(list(map(_made, layers))), **traits)
 
 
-def _open_row(things: Any, **traits: Any) -> Explorer:
-    return _explorer("PipelineExplorer")(dialects.in_a_row(list(map(_made, things))), **traits)
+def _open_neighbours(thing: Any, **traits: Any) -> Explorer:
+    if isinstance(thing, (list, tuple)):
+        thing = dialects.in_a_row(list(map(_made, thing)))
+    return _explorer("PipelineExplorer")(thing, **traits)
 
 
 def _made(thing: Any) -> Any:
@@ -265,6 +265,5 @@ TABLE = [
     Row("a Recipe (its .json path, list, function)", _is_recipe, _open_recipe),
     Row("an ImageDataGenerator", _is_generator, _explorer("GeneratorExplorer")),
     Row("Keras layers", _is_layers, _open_layers),
-    Row("a transform of albumentations or imgaug", _is_neighbours, _explorer("PipelineExplorer")),
-    Row("a list of them", _is_row_of_neighbours, _open_row),
+    Row("what comes from albumentations or imgaug", _is_neighbours, _open_neighbours),
 ]
