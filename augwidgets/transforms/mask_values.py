@@ -18,6 +18,7 @@ from augwidgets.sample.mask_origins import MaskOrigin
 from augwidgets.sample.sample import Sample
 
 _TABLE = 2**16  # values below this are looked up
+_SMALL = (np.dtype(np.uint8), np.dtype(np.uint16))
 
 # What a value stands for: a class by its name, an object, or a number.
 Meaning = tuple[str, object]
@@ -58,7 +59,7 @@ def values_of(mask: np.ndarray) -> list[int]:
     >>> values_of(np.array([[7, 0], [2, 7]], np.uint8)), values_of(np.array([[-1, 300]]))
     ([2, 7], [-1, 300])
     """
-    if mask.size and mask.min() >= 0 and mask.max() < _TABLE:
+    if mask.dtype in _SMALL or (mask.size and mask.min() >= 0 and mask.max() < _TABLE):
         found = np.flatnonzero(np.bincount(mask.ravel()))
     else:
         found = np.unique(mask)

@@ -10,6 +10,13 @@ from augwidgets.recipe.presets import PRESETS
 layers = import_keras().layers
 
 
+def named(thing):
+    """Return a name for a case that is the same in every process."""
+    if isinstance(thing, list):
+        return "list of " + " ".join(map(named, thing))
+    return thing if isinstance(thing, str) else getattr(thing, "__name__", type(thing).__name__)
+
+
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=PRESETS)
 def test_a_preset_opens(preset):
     assert aw.explore(preset).recipe == preset()
@@ -23,7 +30,7 @@ def test_a_policy_opens():
     "thing",
     [A.HorizontalFlip, [A.HorizontalFlip], [A.HorizontalFlip(), A.Blur], layers.RandomFlip, [layers.RandomFlip],
      [layers.RandomFlip(), layers.RandomContrast(0.2)], aw.ImageDataGenerator, aw.pictures.coffee],
-    ids=str,
+    ids=named,
 )  # fmt: skip
 def test_a_class_with_defaults_opens(thing):
     explorer = aw.explore(thing)
@@ -43,7 +50,7 @@ def test_a_class_with_defaults_opens(thing):
         ([aw.presets.photos], r"its steps are \[\*aw\.presets\.photos\(\)\.steps\]$"),
         (int, r"int is a class"),
     ],
-    ids=str,
+    ids=named,
 )
 def test_what_needs_more_says_so(thing, words):
     with pytest.raises((TypeError, ValueError), match=words) as caught:
@@ -63,7 +70,7 @@ def test_what_needs_more_says_so(thing, words):
         (aw.rotate.usual, r"usual is a function: call it, usual\(\)$"),
         (aw.Sample, r"Sample is a class: make one, Sample\(image=\.\.\.\)$"),
     ],
-    ids=str,
+    ids=named,
 )
 def test_a_recipe_and_a_group_say_so(thing, words):
     for made in (lambda: aw.Recipe([thing]), lambda: aw.one_of([thing]), lambda: aw.maybe(thing)):
