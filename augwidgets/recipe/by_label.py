@@ -12,7 +12,8 @@ from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
 from augwidgets.domain.pixel_count import from_entry, to_entry
 from augwidgets.domain.strict_json import LONGEST_TEXT
-from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import OpenStep
 
 _MOST_ROWS = 10_000
 

@@ -15,12 +15,12 @@ from augwidgets.domain import errors, faces
 from augwidgets.domain.pixel_count import SIDES, PixelCount
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
+from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import partners, signature
-from augwidgets.steps.arrays import Picture
 from augwidgets.steps.catalogue import CATALOGUE
-from augwidgets.steps.checks import check_hides, check_options
+from augwidgets.steps.checks import check_cautions, check_hides, check_options
 from augwidgets.steps.fusion import Curve, FilledWarp, Resolved
 from augwidgets.steps.number_format import from_format, to_format
 from augwidgets.steps.open_step import OpenStep
@@ -60,6 +60,8 @@ class Transform:
         Whether nine previews take longer than a drag of a slider should: an explorer draws them beside the main thread.
     ends_meant : bool
         Whether values that it puts at black or white are meant to lie there, and were not cut off.
+    cautions : mapping
+        ``{parameter: {value: sentence}}``: what is to be known of a colour picture where a parameter has this value.
     partners : {0, 1, 3, "cluster means"}
         How many other pictures one of a pair takes, or that it takes what `cluster_means` returns; 0 for all others.
     is_kits : bool
@@ -79,6 +81,7 @@ class Transform:
         hides: Callable[..., np.ndarray] | None = None,
         slow: bool = False,
         ends_meant: bool = False,
+        cautions: Mapping[str, Mapping[Any, str]] = MappingProxyType({}),
         opaque: bool = False,
         partners: Partners = 0,
         is_kits: bool = False,
@@ -91,6 +94,7 @@ class Transform:
         self.needs = needs
         self.slow = slow
         self.ends_meant = ends_meant or hides is not None
+        self.cautions = cautions
         self.opaque = opaque
         self.partners: Partners = partners
         self.is_kits = is_kits
@@ -117,6 +121,7 @@ class Transform:
             }
         )
         check_hides(self, hides)
+        check_cautions(self)
         others, grows = _OTHERS[partners], family == "spatial"
         text = inspect.getdoc(function) or f"Apply {self.name}."
         self.__doc__ = text if opaque else signature.documented(text, self.parameters, others, grows=grows)
@@ -512,8 +517,8 @@ class Transform:
         needs = "the means of the data set" if means else "another picture"
         call = f"{self.written_name}(picture, {'means' if means else 'other'})"
         return (
-            f"{self.name} needs {needs}, and here is one picture only; a recipe with it trains by "
-            f"aw.training.Augmented, and {call} is called by hand"
+            f"{self.name} needs {needs}, and here is one picture only; a recipe with it takes a list or a batch, or "
+            f"trains by aw.training.Augmented, and {call} is called by hand"
         )
 
     @property
@@ -523,6 +528,26 @@ class Transform:
         Of a function that is not the kit's nobody knows: it may be meant.
         """
         return self.is_kits and not self.ends_meant
+
+    def caution(self, values: Mapping[str, Any]) -> str:
+        """Return what is to be known of a colour picture at these values, in one sentence; mostly nothing.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> aw.equalize.caution({"over": "channels"})
+        'each channel is equalised by itself, which changes colours: over="luminance" keeps them'
+        """
+        found = (said.get(values.get(name), "") for name, said in self.cautions.items())
+        return next(filter(None, found), "")
 
     def __repr__(self) -> str:
         return f"<{self.name}, a plain function>" if self.opaque else self.written_name

@@ -110,7 +110,7 @@ def measured(pictures: Sequence[np.ndarray], white: float | None = None, *, is_s
         return _of_counts(np.sum([_counted(picture) for picture in pictures], axis=0), white or 255.0, is_small)
     white = white or (255.0 if pictures[0].dtype.kind in "iu" else 1.0)
     total = sum(picture.size for picture in pictures)
-    mean = sum(float(picture.sum(dtype=np.float64)) for picture in pictures) / total
+    mean = sum(map(summed, pictures)) / total
     low, high = (float(end([end(picture) for picture in pictures])) for end in (np.min, np.max))
     counts: Any = 0
     for picture in pictures:
@@ -120,6 +120,14 @@ def measured(pictures: Sequence[np.ndarray], white: float | None = None, *, is_s
         counts = counts + _counted(np.clip(spread, 0, 255, out=spread).astype(np.uint8))
     ends = float(counts[0] * (low <= 0)) / total, float(counts[255] * (high >= white)) / total
     return Levels(pictures[0].dtype.name, low, high, mean, white, *ends, counts, is_small)
+
+
+def summed(picture: np.ndarray) -> float:
+    """Return the sum of all values in double precision."""
+    if picture.dtype.kind != "f" or picture.dtype.itemsize < 4:
+        return float(picture.sum(dtype=np.float64))
+    # OpenCV adds floats up in double precision too, in a fifth of NumPy's time.
+    return float(cv2.sumElems(np.ascontiguousarray(picture).reshape(len(picture), -1))[0])
 
 
 def of_picture(sample: Sample, counts: np.ndarray) -> Levels:
@@ -297,11 +305,20 @@ def read(previews: Previews, draws: Sequence[Draw], outcomes: Sequence[Outcome],
         ends = _together(found, after.clipped)
     if sentence := verdict(before, after, ends.cut):
         return Meter(before, after, sentence, state="wrong")
+    if sentence := _caution(previews, draws):
+        return Meter(before, after, sentence, state="wrong")
     if round(after.clipped, 3) < _WORTH_SAYING:  # as it is written
         return Meter(before, after)
     untold = 0.0 if all(draw.tells for draw in draws) else more
     note = why_at_the_ends(after, alike, ends, untold)
     return Meter(before, after, note=note, state="unjudged" if untold > MOST_CUT_OFF else "fine")
+
+
+def _caution(previews: Previews, draws: Sequence[Draw]) -> str:
+    """Return what is to be known of a colour picture at what was drawn; mostly nothing."""
+    if previews.first.image.shape[2] < 3:
+        return ""
+    return next((sentence for draw in draws for sentence in draw.cautions()), "")
 
 
 def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:
