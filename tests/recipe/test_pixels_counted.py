@@ -180,6 +180,5 @@ def test_the_text_for_numpy_and_the_generator_draw_the_same_pixels():
 def test_pictures_that_differ_are_counted_by_whole_pixels():
     """More pixels than the small picture has on which it is tried whether two draws look alike."""
     ways = [aw.shift.between(right=(aw.px(0), aw.px(high)), fill="wrap") for high in (1, 3)]
-    few, more = (pictures_seen(aw.Recipe([way]), 1, epochs=1000).distinct for way in ways)
-    assert 1.9 < few < 2.1 and 3.9 < more < 4.1
-    assert pictures_seen(aw.Recipe([aw.shift.at(right=aw.px(300))]), 1, epochs=9).distinct == 1
+    assert [pictures_seen(aw.Recipe([way]), 1, epochs=9).possible for way in ways] == [2, 4]
+    assert pictures_seen(aw.Recipe([aw.shift.at(right=aw.px(300))]), 1, epochs=9).possible == 1

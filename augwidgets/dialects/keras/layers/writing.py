@@ -92,7 +92,7 @@ def applied(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[n
     >>> small = np.array([[0, 9], [0, 0]], np.uint8)
     >>> picture, refused = applied([aw.flip_horizontal.at(), aw.gamma.at()], aw.Recipe([]), small)
     >>> picture[..., 0].tolist(), refused
-    ([[9, 0], [0, 0]], [('gamma', 'it is not translated')])
+    ([[9, 0], [0, 0]], [('gamma', 'no layer bends the tone curve; RandomBrightness adds light')])
     """
     picture = as_image(image)
     whole = picture.dtype == np.uint8
