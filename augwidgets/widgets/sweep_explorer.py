@@ -14,9 +14,11 @@ from augwidgets.data.pictures import cat
 from augwidgets.domain.errors import told
 from augwidgets.domain.options import Choice
 from augwidgets.recipe.sweep import place_of
-from augwidgets.widgets.controls import Entry, OptionsRow, Row, counted, row_for
+from augwidgets.widgets.controls import OptionsRow, row_for
+from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.kit import Kit, close
+from augwidgets.widgets.pixel_row import counted
 from augwidgets.widgets.source import Controls, Source
 from augwidgets.widgets.traits import Option, Text
 

@@ -134,8 +134,8 @@ def test_it_is_shown_and_typed():
     assert domain.parse("20 px") == aw.px(20) and domain.parse("20 %") == domain.parse("20") == 0.2
     assert domain.parse_open("20 px") == domain.parse_open("-20..20 px") == (aw.px(-20), aw.px(20))
     assert aw.crop.parameters["width"].domain.parse_open("20 px") == (aw.px(20), aw.px(20))
-    assert aw.shift.at(right=aw.px(20)).short() == "+20 0 px"
-    assert aw.shift.at(right=aw.px(20), down=aw.px(-4)).short() == "+20 −4 px"
+    assert aw.shift.at(right=aw.px(20)).short() == "right +20 px"
+    assert aw.shift.at(right=aw.px(20), down=aw.px(-4)).short() == "right +20 px down −4 px"
 
 
 def test_a_sweep_goes_from_edge_to_edge():
