@@ -6,6 +6,7 @@
 * `pipeline`: what a neighbour's transforms are when they are opened; `limits`: where their values may live.
 * `translation`: each step as it is, as what is nearest to it, or not at all.
 * `in_pixels`: counts of pixels on their way to a neighbour.
+* `libraries`: where the neighbours are documented, and their licences.
 * `calls`: a call that can be written and made; `comparison`: the same draw by several libraries.
 
 In a neighbour's folder `writing` writes a recipe, `reading` reads one, `opening` opens transforms, `running` applies
