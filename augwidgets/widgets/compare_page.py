@@ -46,10 +46,10 @@ class ComparePage:
         explorer = kit.explorer
         self._view = kit.own(CompareView())
         self._numbers = kit.row(classes="aw-segments aw-numbered")
-        keeping = "keep this draw: its values stay while seed and picture change"
-        self._keeping = kit.button("Keep", "aw-button aw-keep", keeping, act=lambda: explorer.keep())
-        dropping = "forget the kept draw that is shown"
-        self._dropping = kit.button("Drop", "aw-button aw-keep", dropping, act=lambda: explorer.drop())
+        keeping = "its values stay here while seed and picture change"
+        self._keeping = kit.button("Keep this draw", "aw-button aw-keep", keeping, act=lambda: explorer.keep())
+        dropping = "remove the kept draw that is shown"
+        self._dropping = kit.button("Remove it", "aw-button aw-keep", dropping, act=lambda: explorer.drop())
         bar = kit.row(self._numbers, kit.row(classes="aw-gap"), self._keeping, self._dropping, classes="aw-comparebar")
         self.content = kit.column(bar, self._view, classes="aw-comparing")
         self._previews: Previews | None = None

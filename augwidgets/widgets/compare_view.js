@@ -1,11 +1,6 @@
 // A curtain over two pictures, their difference beside it, and what was drawn. The curtain moves without the kernel.
 
-function make(tag, name = "", ...children) {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  node.append(...children);
-  return node;
-}
+import { make } from "./nodes.js";
 
 /** A picture may be as thin as this; a thinner one is widened, so that it is seen. */
 const atMost = (most, ratio) => Math.min(Math.max(ratio, 1 / most), most);

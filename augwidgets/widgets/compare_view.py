@@ -8,6 +8,8 @@ from typing import Any
 import anywidget
 import traitlets
 
+from augwidgets.widgets.modules import one_module
+
 _HERE = pathlib.Path(__file__).parent
 
 
@@ -30,7 +32,7 @@ class CompareView(anywidget.AnyWidget):
         ``step`` and its ``values``: ``name``, ``value`` in words and ``place`` (0..1 in its range, or None) of each.
     """
 
-    _esm = _HERE / "compare_view.js"
+    _esm = one_module(_HERE / "compare_view.js")
 
     before = traitlets.Bytes().tag(sync=True)
     after = traitlets.Bytes().tag(sync=True)

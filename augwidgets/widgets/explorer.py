@@ -124,7 +124,10 @@ class Explorer(ipywidgets.VBox):
         left = kit.column(self.controls.box, classes="aw-left")
         main = kit.row(left, kit.column(self.pages.tab, classes="aw-right"), classes="aw-main")
         foot = kit.column(kit.row(classes="aw-meter"), kit.row(classes="aw-error"), classes="aw-foot")
-        self.children = self._bar.box, main, foot
+        skip = kit.button(
+            "Skip to the pages", "aw-skip", "past picture, seed and recipe, to the pages with what is drawn"
+        )
+        self.children = skip, self._bar.box, main, foot
         for event, act in {
             "upload": lambda upload: me._take(upload),
             "refused": lambda sentence: me.set_trait("error", sentence),

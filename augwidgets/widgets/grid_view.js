@@ -5,16 +5,14 @@
 // together with their captions, so there is never a blank frame; of several that are waiting only the newest counts.
 // Text that comes from anywhere is set as text, never as HTML.
 
+import { makePanel } from "./adding.js";
+import { makeFocus, makeSkip, makeStops, shieldKeys, stepFinely } from "./keyboard.js";
+import { nameControls } from "./naming.js";
+import { SVG, make } from "./nodes.js";
+import { makeWholeRows } from "./whole_rows.js";
+
 const LARGEST = 50 * 2 ** 20; // bytes of an upload; the kernel checks it again
 const PIECE = 2 ** 20; // the kernel's socket refuses messages over 10 MB
-const SVG = "http://www.w3.org/2000/svg";
-
-function make(tag, name = "", ...children) {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  node.append(...children);
-  return node;
-}
 
 // ---- tiles -----------------------------------------------------------------------------------------------------
 
@@ -145,7 +143,7 @@ function makeWord(word) {
 
 /** A frame that opens its draw: by a click, or by Enter or Space while it has the focus. */
 function makeOpener(frame, open, signal) {
-  frame.tabIndex = 0;
+  frame.tabIndex = -1; // the nine are one stop
   frame.classList.add("aw-opens");
   frame.setAttribute("role", "button");
   function act() {
@@ -415,110 +413,6 @@ function whenInRoot(el, signal, found) {
   else setTimeout(() => whenInRoot(el, signal, found), 15);
 }
 
-/** Lab's single-letter shortcuts ("b" inserts a cell, "m" loses the output) stop at whatever has the focus here. */
-function shieldKeys(root, signal) {
-  root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"), { signal });
-}
-
-/** Names, states and values in words that ipywidgets cannot give: slider handles, toggles, the "no change" notch. */
-function nameControls(root, signal) {
-  function tidy() {
-    for (const target of root.querySelectorAll(".aw-range .noUi-target")) nameHandles(target);
-    for (const row of root.querySelectorAll('[class*="aw-notch-"]')) {
-      const share = /aw-notch-(\d+)/.exec(row.className)[1] / 1000;
-      if (row.style.getPropertyValue("--notch") !== String(share)) row.style.setProperty("--notch", share);
-    }
-    for (const button of root.querySelectorAll(".widget-toggle-button")) {
-      tell(button, "aria-pressed", button.classList.contains("mod-active"));
-    }
-    for (const button of root.querySelectorAll(".aw-more")) {
-      tell(button, "aria-expanded", button.classList.contains("aw-unfolded"));
-    }
-  }
-  tidy();
-  const watch = new MutationObserver(tidy);
-  watch.observe(root.querySelector(".aw-left") ?? root, { childList: true, subtree: true, attributeFilter: ["class"] });
-  signal.addEventListener("abort", () => watch.disconnect());
-  root.addEventListener("keydown", stepFinely, { signal, capture: true });
-}
-
-function tell(element, name, value) {
-  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
-}
-
-/** Once for each track: what its handles are called, and their values in words whenever they move. */
-function nameHandles(target) {
-  const slider = target.noUiSlider;
-  const row = target.closest(".aw-range");
-  const label = row.querySelector(".aw-value label")?.textContent.replace(/: [^:]*$/, "");
-  const handles = [...target.querySelectorAll(".noUi-handle")];
-  if (!slider || !label || handles[0].hasAttribute("aria-label")) return;
-  handles.forEach((handle, k) => handle.setAttribute("aria-label", handles.length > 1 ? `${label}, ${k ? "to" : "from"}` : label));
-  const digits = Math.max(0, ...[...row.querySelector(".aw-value input").value.matchAll(/\d\.(\d+)/g)].map(([, all]) => all.length));
-  // Heard of after noUiSlider has written the bare numbers of all handles; at once for the first time.
-  slider.on("update.aw", (values, _, places) => {
-    places.forEach((place, k) => tell(handles[k], "aria-valuetext", inWords(row, slider.options, place, digits)));
-  });
-}
-
-/** The value at a place of a track, as the text beside it writes values: with a decimal more between two steps. */
-function inWords(row, { step, range: { min } }, place, digits) {
-  const unit = /[^\s\d.…+−-]+/.exec(row.querySelector(".aw-value input").value)?.[0] ?? "";
-  const value = row.classList.contains("aw-log") ? Math.exp(place) : place;
-  const between = Math.abs((place - min) / step - Math.round((place - min) / step)) > 1e-4;
-  const number = value.toFixed(digits + (between ? 1 : 0)).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
-  return [number, unit].join(unit === "°" ? "" : " ").trim();
-}
-
-const FORTH = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
-
-/** Shift and an arrow move a handle by a tenth of a step; of whole numbers a step is the least there is. */
-function stepFinely(event) {
-  const target = event.target.closest?.(".aw-range:not(.aw-whole) .noUi-target");
-  const forth = FORTH[event.key];
-  if (!target || !forth || !event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
-  event.preventDefault();
-  event.stopPropagation();
-  const slider = target.noUiSlider;
-  const k = Number(event.target.dataset.handle);
-  if (target.hasAttribute("disabled") || !slider) return;
-  const finer = slider.options.step / 10;
-  const [{ min, max }, at] = [slider.options.range, [slider.get(true)].flat()[k]];
-  const next = min + (Math.round((at - min) / finer) + forth) * finer; // from the first of a track, so that no dust adds up
-  slider.setHandle(k, Math.min(Math.max(next, min), max), true, true);
-}
-
-/** The panel of steps to add opens and closes here, without a trip to the kernel. */
-function makePanel(root, signal) {
-  const opener = () => root.querySelector(".aw-add");
-  const isOpen = () => root.classList.contains("aw-adding");
-  function open(yes) {
-    root.classList.toggle("aw-adding", yes);
-    opener()?.setAttribute("aria-expanded", String(yes));
-    const panel = root.querySelector(".aw-panel");
-    if (!yes || !panel) return;
-    // Above the button if all fits there, else where there is more room.
-    const [place, whole] = [opener(), root].map((element) => element.getBoundingClientRect());
-    const [above, below] = [place.top - whole.top, whole.bottom - place.bottom].map((room) => room - 10);
-    const wanted = Math.max(panel.scrollHeight + 2, 430); // the kernel may still be filling it
-    const down = wanted > above && below > above;
-    panel.classList.toggle("aw-below", down);
-    panel.style.setProperty("--room", `${Math.max(down ? below : above, 160)}px`);
-  }
-  opener()?.setAttribute("aria-expanded", "false");
-  const on = (name, act) => root.addEventListener(name, act, { signal });
-  on("click", ({ target }) => {
-    if (target.closest(".aw-add, .aw-add-in")) open(!isOpen());
-    else if (isOpen() && (target.closest(".aw-panel button") || !target.closest(".aw-panel"))) open(false);
-  });
-  on("keydown", (event) => {
-    if (event.key !== "Escape" || !isOpen()) return;
-    event.stopPropagation();
-    open(false);
-    opener()?.focus();
-  });
-}
-
 /** The tallest page keeps its room, so that turning the pages does not move what lies below them. */
 function keepHeight(root, signal) {
   const contents = root.querySelector(".aw-pages > .widget-tab-contents");
@@ -537,27 +431,6 @@ function keepHeight(root, signal) {
   });
   watch.observe(contents);
   signal.addEventListener("abort", () => watch.disconnect());
-}
-
-/** Children that were moved or made anew lose the focus; the kernel says where it belongs. */
-function makeFocus(model, root, signal) {
-  let touched = -Infinity;
-  for (const name of ["pointerdown", "keydown"]) {
-    root.addEventListener(name, () => (touched = performance.now()), { signal, capture: true });
-  }
-  model.on("msg:custom", ({ type, on: classes }) => {
-    // Only where the person is: another view of the same explorer must not take the focus.
-    if (type !== "focus" || performance.now() - touched > 3000) return;
-    const start = performance.now();
-    (function look() {
-      for (const name of classes) {
-        const place = root.querySelector(`.${name}`);
-        const target = place?.matches("button,input") ? place : place?.querySelector("input,button");
-        if (target && !target.disabled) return target.focus({ preventScroll: false });
-      }
-      if (performance.now() - start < 1000 && !signal.aborted) setTimeout(look, 15);
-    })();
-  });
 }
 
 /** The range meter in the foot: where the levels lie before and after, and whether that can be meant. */
@@ -701,8 +574,12 @@ function render({ model, el }) {
     acceptDrops(el, (file) => upload(file, /\.json$/i.test(file?.name) ? "recipe" : "picture"), signal);
     model.on("change:busy", showBusy);
     shieldKeys(root, signal);
-    nameControls(root, signal);
-    makePanel(root, signal);
+    const settle = makeStops(root, el, signal);
+    nameControls(root, signal, settle);
+    root.addEventListener("keydown", stepFinely, { signal, capture: true });
+    makeSkip(root, signal);
+    makePanel(model, root, signal, settle);
+    makeWholeRows(root, signal);
     keepHeight(root, signal);
     makeFocus(model, root, signal);
     makeMeter(model, root);

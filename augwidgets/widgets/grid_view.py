@@ -11,6 +11,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from augwidgets.widgets.modules import one_module
 from augwidgets.widgets.uploads import Upload, Uploads
 
 _HERE = pathlib.Path(__file__).parent
@@ -42,9 +43,11 @@ class GridView(anywidget.AnyWidget):
     labels, busy, error, code : bool, bool, str, str
         Whether labels are shown; whether something is being computed; one sentence for the error line, or nothing;
         the text of the Code page.
+    thumbnails, thumbnail_places : bytes, dict
+        A JPEG of what each transform does, and of each one's name ``[x, y, w, h]`` in it: of the panel of steps.
     """
 
-    _esm = _HERE / "grid_view.js"
+    _esm = one_module(_HERE / "grid_view.js")
     _css = _HERE / "explorer.css"
 
     sheet = traitlets.Bytes().tag(sync=True)
@@ -59,6 +62,8 @@ class GridView(anywidget.AnyWidget):
     busy = traitlets.Bool(False).tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
+    thumbnails = traitlets.Bytes().tag(sync=True)
+    thumbnail_places = traitlets.Dict().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
@@ -85,9 +90,15 @@ class GridView(anywidget.AnyWidget):
         with self.hold_sync():
             self.original, self.original_tile = original, tile
 
+    def show_thumbnails(self, thumbnails: bytes, places: dict[str, list[int]]) -> None:
+        """Send the small pictures of the transforms."""
+        with self.hold_sync():
+            self.thumbnail_places, self.thumbnails = places, thumbnails
+
     def forget(self) -> None:
         """Let go of the pictures."""
         self.sheet, self.original, self.tiles, self._takers = b"", b"", [], {}
+        self.thumbnails = b""
 
     def focus(self, *classes: str) -> None:
         """Put the keyboard focus on the first control with one of these classes, in the view that was last used."""

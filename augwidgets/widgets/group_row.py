@@ -62,7 +62,9 @@ class GroupRow:
         }
         inside = kit.column(*(member.box for member in self._members.values()), classes="aw-members")
         adds = f"choose a transform to add to {name} {number}"
-        add = kit.button("add to it", f"aw-add-in aw-add-in-{number}", adds, "plus", functools.partial(act, "add"))
+        add = kit.button(
+            "Add to this group", f"aw-add-in aw-add-in-{number}", adds, "plus", functools.partial(act, "add")
+        )
         self.box = kit.column(row, self._note, *counted, inside, add, classes=f"aw-step aw-group-step aw-step-{number}")
 
     def fits(self, step: Any, regions: Mapping[str, Region]) -> bool:

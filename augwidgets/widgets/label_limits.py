@@ -78,7 +78,7 @@ class LabelLimits:
                 ("high", "the label still holds at the chosen picture, and not beyond"),
             )
         }
-        self._clear = kit.button("Clear", "aw-button aw-small", "forget what was marked", act=clear)
+        self._clear = kit.button("Remove limits", "aw-button aw-small", "forget all limits that were marked", act=clear)
         self._asked, self._told = kit.text("", "aw-about"), kit.text("", "aw-about")
         buttons = kit.row(*self._buttons.values(), self._clear, classes="aw-limits")
         self.box = kit.column(self._asked, self._class, buttons, self._told, classes="aw-values")

@@ -157,7 +157,7 @@ class PairControls:
         self.fields = (self._others,) if self._partners != "cluster means" else ()
         self._sweep = SweepControls(kit)
         self.box = kit.column(*self._sweep.head, kit.column(self._sweep.nine, classes="aw-values"), classes="aw-one")
-        save = kit.button("Save", "aw-button aw-save", "save the code as a file")
+        save = kit.button("Save code", "aw-button aw-save", "save the code as a file on this computer")
         self.end = kit.row(save, classes="aw-group")
 
     def _choose_other(self, name: str) -> None:

@@ -97,7 +97,7 @@ class PictureChooser:
         self._kit, self._changed = kit, changed
         more = f"picture: the first {_MOST} of {len(many)} are listed" if len(many) > _MOST else "picture"
         self._list = kit.make(ipywidgets.Dropdown, "aw-field", "aw-w-picture", description="picture", tooltip=more)
-        upload = kit.button("", "aw-button aw-square aw-upload", "upload a picture", "upload")
+        upload = kit.button("", "aw-button aw-square aw-upload", "upload a picture of your own", "upload")
         self.box = kit.row(self._list, upload, classes="aw-group")
         kit.hear(self._list, lambda chosen: None if chosen is None else self._choose(chosen))
 

@@ -169,7 +169,7 @@ class PipelineControls:
         explorer = self._explorer
         kit.hear(self._arrives, lambda levels: explorer.set_trait("levels", levels))
         self.fields = (self._arrives,)
-        save = kit.button("Save", "aw-button aw-save", "save the code as a file")
+        save = kit.button("Save code", "aw-button aw-save", "save the code as a file on this computer")
         self.end = kit.row(save, classes="aw-group")
         self._title = kit.text(title, "aw-title")
         head = kit.row(self._title, kit.text(note or explorer.pipeline.library, "aw-note"), classes="aw-head")

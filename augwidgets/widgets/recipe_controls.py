@@ -10,10 +10,7 @@ from typing import Any
 
 import ipywidgets
 
-from augwidgets import transforms
-from augwidgets.recipe.choices import any_order, in_order, one_of, some_of
 from augwidgets.recipe.groups import Group
-from augwidgets.recipe.policies import auto_augment, rand_augment, trivial_augment
 from augwidgets.recipe.presets import PRESETS
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.region import Region
@@ -22,13 +19,14 @@ from augwidgets.steps.member import Member
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.transform import Transform
 from augwidgets.warp.moving import FILLS
+from augwidgets.widgets.adding_panel import AddingPanel
 from augwidgets.widgets.group_row import GroupRow
 from augwidgets.widgets.kit import Kit, close
 from augwidgets.widgets.region_rows import regions_of
 from augwidgets.widgets.step_row import StepRow, changed
 
 _OWN = "my recipe"
-_HEADINGS = ("Geometry", "Tone", "Colour", "Filters", "Detail", "Noise", "Hide", "Weather")  # then one's own
+_OF_ONE_S_OWN = "Your own steps. A preset takes their place, and “my recipe” brings them back."
 _MANY = 8  # steps; in a longer list those that are off show their head only
 
 
@@ -44,7 +42,6 @@ class RecipeControls:
         self._adding_to: int | None = None  # the group that takes what is chosen next
         self._focus: tuple[str, ...] = ()  # where it belongs once the controls are made anew
         self._own: Recipe | None = None  # the last one that is no preset: choosing a preset must not lose it
-        self._listed: tuple[Any, ...] | None = None  # what the panel offers
         self.fields = (self._make_fill(),)
         self.end = self._make_end()
         self.box = self._make_box()
@@ -57,7 +54,7 @@ class RecipeControls:
             description="fill",
             options=tuple(FILLS),
             value=self._explorer.recipe.fill,
-            tooltip="what uncovered pixels become",
+            tooltip="what is put where a moved or turned picture leaves an empty place",
         )
         self._kit.hear(self._fill, lambda fill: self._turn(self._explorer.recipe.replace(fill=fill)))
         return self._fill
@@ -70,14 +67,16 @@ class RecipeControls:
             "aw-w-preset",
             description="preset",
             options=[*PRESETS, _OWN],
-            tooltip="a recipe to start from",
+            tooltip="a ready recipe to start from; beside it stands what it is for",
         )
         kit.hear(self._preset, self._choose_preset)
+        self._reason = kit.text("", "aw-reason")
         return kit.row(
+            self._reason,
             self._preset,
-            kit.button("Save", "aw-button aw-save", "save the recipe as a file"),
-            kit.button("Load", "aw-button aw-load", "load a recipe from a file"),
-            classes="aw-group",
+            kit.button("Save recipe", "aw-button aw-save", "save the recipe as a file on this computer"),
+            kit.button("Open recipe", "aw-button aw-load", "open the file of a recipe that was saved"),
+            classes="aw-group aw-end",
         )
 
     def _make_box(self) -> Any:
@@ -86,50 +85,18 @@ class RecipeControls:
         title, chance = kit.text("Recipe", "aw-title"), kit.text("chance", "aw-note aw-over-chance")
         head = kit.row(title, self._count, chance, classes="aw-head")
         self._steps = kit.column(classes="aw-steps")
-        self._panel = kit.column(classes="aw-panel")
-        add = kit.button("Add a step", "aw-add", "choose a transform to add to the recipe", "plus", self._open_panel)
-        return kit.column(head, self._steps, kit.column(add, self._panel, classes="aw-adder"))
+        self._adding = AddingPanel(kit, self._opened, self._add)
+        return kit.column(head, self._steps, self._adding.box)
 
-    def _open_panel(self) -> None:
+    def _opened(self) -> None:
         self._adding_to = None
-        self._fill_panel()
-
-    def _fill_panel(self) -> None:
-        """List every transform of one picture under its heading, anew each time: a cell may have declared one."""
-        kit = self._kit
-        headings: dict[str, list[Any]] = {heading: [] for heading in _HEADINGS}
-        for transform in transforms.CATALOGUE.values():
-            if not transform.partners:
-                headings.setdefault(transform.heading, []).append(transform)
-        headings["Several"] = list(_GROUPS)
-        listed = tuple((heading, tuple(members)) for heading, members in headings.items() if members)
-        if listed == self._listed:
-            return
-        self._listed = listed
-        for child in self._panel.children:
-            close(child)
-        self._panel.children = tuple(
-            kit.row(
-                kit.text(heading),
-                kit.row(*map(self._choice, members), classes="aw-choices"),
-                classes="aw-family",
-            )
-            for heading, members in listed
-        )
-
-    def _choice(self, chosen: Any) -> Any:
-        """Make the button of a transform, or of a group to begin with."""
-        key, summary = (chosen.name, chosen.summary) if isinstance(chosen, Transform) else (chosen, _GROUPS[chosen][0])
-        make = chosen if isinstance(chosen, Transform) else _GROUPS[chosen][1]
-        act = functools.partial(self._add, make)
-        return self._kit.button(key.replace("_", " "), f"aw-choice-{key}", summary, act=act)
 
     def show(self) -> None:
         recipe = self._explorer.recipe
         self._kit.put(self._fill, recipe.fill)
         preset = next((name for name, one in _presets().items() if one == recipe), _OWN)
         self._kit.put(self._preset, preset)
-        self._preset.tooltip = _reasons(preset)
+        self._reason.value = self._reason.tooltip = _reasons(preset)
         if preset == _OWN:
             self._own = recipe
         on = sum(step.on for step in recipe.steps)
@@ -179,7 +146,7 @@ class RecipeControls:
     def _act(self, number: int, word: str) -> None:
         """Move or remove a step; then put the focus where it was, or next to it: its control was made anew."""
         if word == "add":  # the panel is open: what is chosen next goes into this group
-            self._fill_panel()
+            self._adding.fill()
             self._adding_to = number
             return
         if word == "where":
@@ -223,32 +190,10 @@ class RecipeControls:
 def _reasons(preset: str) -> str:
     """Return what a preset is for and why, as its docstring says it."""
     make = PRESETS.get(preset)
-    told = inspect.getdoc(make) or "" if make else "a recipe to start from"
+    told = inspect.getdoc(make) or "" if make else _OF_ONE_S_OWN
     return " ".join(told.partition("Examples\n")[0].replace("`", "").split())
 
 
 @functools.cache
 def _presets() -> dict[str, Recipe]:
     return {name: make() for name, make in PRESETS.items()}
-
-
-def _usual(*names: str) -> list[OpenStep]:
-    return [transforms.CATALOGUE[name].usual().replace(chance=1.0) for name in names]
-
-
-# Groups to begin with; their members are changed like any step.
-_GROUPS: dict[str, tuple[str, Callable[[], Member]]] = {
-    "one_of": ("One of several steps, chosen anew each time", lambda: one_of(_usual("blur", "sharpen"))),
-    "some_of": (
-        "A few of several steps, chosen anew each time",
-        lambda: some_of(2, _usual("brightness", "contrast", "saturation")),
-    ),
-    "any_order": ("Several steps in another order each time", lambda: any_order(_usual("blur", "gaussian_noise"))),
-    "in_order": (
-        "Several steps one after another, all or none",
-        lambda: in_order(_usual("blur", "gaussian_noise"), 0.5),
-    ),
-    "rand_augment": ("RandAugment: two of fourteen operations, one strength for all", rand_augment),
-    "trivial_augment": ("TrivialAugment: one of fourteen operations, as strong as it comes out", trivial_augment),
-    "auto_augment": ("AutoAugment: one of the 25 pairs of operations that were found on ImageNet", auto_augment),
-}

@@ -39,7 +39,7 @@ def head_of(kit: Kit, number: Any, member: Member, name: str, change: Change, ac
         max=100,
         value=round(100 * member.chance),
         description=f"chance of {name} in per cent",
-        tooltip="in how many of a hundred draws it happens",
+        tooltip="in how many of a hundred draws it happens; type a number",
     )
     words = [
         ("up", f"move {name} up", "chevron-up"),

@@ -35,21 +35,23 @@ class TopBar:
             min=0,
             max=most,
             description="seed",
-            tooltip="another number, other draws",
+            tooltip="the number that the draws come from: the same number, the same nine draws",
         )
         kit.hear(self._seed, lambda seed: explorer.set_trait("seed", seed))
 
         def again() -> None:
             explorer.seed = (explorer.seed + 1) % (most + 1)
 
-        self._again = kit.button("Draw again", "aw-button aw-primary", "draw with the next seed", "refresh", again)
+        self._again = kit.button(
+            "Draw again", "aw-button aw-primary", "nine other draws, with the next seed", "refresh", again
+        )
         self._labels = kit.make(
             ipywidgets.Checkbox,
             "aw-switch",
             description="labels",
             value=True,
             indent=False,
-            tooltip="masks, boxes and keypoints over the pictures",
+            tooltip="show masks, boxes and keypoints over the pictures",
         )
         kit.own(ipywidgets.jslink((self._labels, "value"), (kit.view, "labels")))  # no trip to the kernel
         seed, gap = kit.row(self._seed, self._again, classes="aw-group"), kit.row(classes="aw-gap")
