@@ -101,12 +101,14 @@ def numbers(reading: Reading) -> str:
     is_small = reading.small is not None
     columns = [was, alike, now] if is_small else [was, now]
     rows = "".join(
-        f"<tr><th>{name}</th>{''.join(f'<td>{_written(column[name])}</td>' for column in columns)}"
+        f'<tr><th scope="row">{name}</th>'
+        f"{''.join(f'<td>{_written(column[name])}</td>' for column in columns)}"
         f"<td>{_written(now[name] - alike[name], signed=True)}</td></tr>"
         for name in was
     )
     heads = ["original", "small", "draws", "change"] if is_small else ["original", "draws", "change"]
-    table = f"<table><tr><th></th>{''.join(f'<td>{head}</td>' for head in heads)}</tr>{rows}</table>"
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    table = f"<table><tr><td></td>{head}</tr>{rows}</table>"
     note = f'<div class="aw-told">{_SMALL}</div>' if is_small else ""
     return f'<div class="aw-numbers"><div class="aw-charttitle">In numbers</div>{table}{note}</div>'
 

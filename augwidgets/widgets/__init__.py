@@ -4,7 +4,8 @@
 * `explorer`: what every explorer is, composed of a `source` of draws, a column of controls and `pages`.
 * `recipe_explorer`, `transform_explorer`, `pair_explorer`, `generator_explorer`, `pipeline_explorer`,
   `dialect_explorer`: one explorer each; `sweep_explorer`: what those of one transform have in common.
-* `recipe_source`, `recipe_controls`: nine draws of a recipe, and its steps in a column; `adding_panel`: what can be added.
+* `recipe_source`, `recipe_controls`: nine draws of a recipe, and its steps in a column; `adding_panel`: what can be
+  added.
 * `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `code_page`: one page each.
 * `grid_view`, `compare_view`: the views that need the browser; `modules`: their scripts, each of several
   files; `grid_figure`: the grid as it is kept.

@@ -25,12 +25,14 @@ export function makePanel(model, root, signal, settled) {
   /** Above the button if all fits there, else where there is more room. */
   function place() {
     const panel = find(".aw-panel");
+    panel.style.minHeight = "";
     const [at, whole] = [find(".aw-add"), root].map((element) => element.getBoundingClientRect());
     const [above, below] = [at.top - whole.top, whole.bottom - at.bottom].map((room) => room - 10);
     const wanted = Math.max(panel.scrollHeight + 2, 430); // the kernel may still be filling it
     const down = wanted > above && below > above;
     panel.classList.toggle("aw-below", down);
     panel.style.setProperty("--room", `${Math.max(down ? below : above, 160)}px`);
+    panel.style.minHeight = `${panel.offsetHeight}px`; // what is searched for must not move the field
   }
 
   function search(words) {
@@ -77,7 +79,7 @@ export function makePanel(model, root, signal, settled) {
     if (enters && first) {
       enters = false;
       first.click();
-    } else if (isOpen()) place();
+    } else if (isOpen() && !field()?.value) place();
   });
   if (list) watch.observe(list, { childList: true, subtree: true });
   signal.addEventListener("abort", () => watch.disconnect());
@@ -118,7 +120,9 @@ export function makePanel(model, root, signal, settled) {
     } else if (isOpen() && (target.closest(".aw-family button") || !target.closest(".aw-panel"))) open(false);
   });
   on("input", ({ target }) => target === field() && filter());
-  on("keydown", (event) => {
+  // Before the field hears of it, which keeps its keys to itself.
+  root.addEventListener("keydown", press, { signal, capture: true });
+  function press(event) {
     if (!isOpen()) return;
     if (event.key === "Escape") {
       event.stopPropagation();
@@ -133,5 +137,5 @@ export function makePanel(model, root, signal, settled) {
       event.preventDefault();
       [...root.querySelectorAll(".aw-family button")].find(({ hidden }) => !hidden)?.focus();
     }
-  });
+  }
 }

@@ -1,4 +1,4 @@
-"""The panel of what can be added to a recipe: transforms under their headings, each with a small picture, and groups."""
+"""The panel of what can be added to a recipe: transforms under their headings, with small pictures, and groups."""
 
 from __future__ import annotations
 

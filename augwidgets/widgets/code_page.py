@@ -45,7 +45,7 @@ class CodePage:
         own = explorer.traits()["dialect"].default_value
         kit.hear(self._library, lambda dialect: explorer.set_trait("dialect", dialect or own))
         self._link = kit.make(ipywidgets.HTML, "aw-link")
-        copy = kit.button("Copy", "aw-button aw-copy", "copy the code", "copy")
+        copy = kit.button("Copy code", "aw-button aw-copy", "copy the code", "copy")
         bar = kit.row(self._library, self._link, copy, classes="aw-codebar")
         self._differs = kit.make(ipywidgets.HTML, "aw-differs")
         self.content = kit.column(bar, self._differs, classes="aw-code")

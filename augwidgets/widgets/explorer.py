@@ -124,9 +124,7 @@ class Explorer(ipywidgets.VBox):
         left = kit.column(self.controls.box, classes="aw-left")
         main = kit.row(left, kit.column(self.pages.tab, classes="aw-right"), classes="aw-main")
         foot = kit.column(kit.row(classes="aw-meter"), kit.row(classes="aw-error"), classes="aw-foot")
-        skip = kit.button(
-            "Skip to the pages", "aw-skip", "past picture, seed and recipe, to the pages with what is drawn"
-        )
+        skip = kit.button("Skip to the pages", "aw-skip", "past the controls, to the pages of pictures")
         self.children = skip, self._bar.box, main, foot
         for event, act in {
             "upload": lambda upload: me._take(upload),

@@ -1,4 +1,4 @@
-"""ES modules of several files as one: anywidget loads a widget's script from one text, which can import no other file."""
+"""ES modules of several files as one: anywidget loads a script from one text, which can import no other file."""
 
 from __future__ import annotations
 

@@ -71,13 +71,13 @@ class RecipeControls:
         )
         kit.hear(self._preset, self._choose_preset)
         self._reason = kit.text("", "aw-reason")
-        return kit.row(
-            self._reason,
-            self._preset,
-            kit.button("Save recipe", "aw-button aw-save", "save the recipe as a file on this computer"),
-            kit.button("Open recipe", "aw-button aw-load", "open the file of a recipe that was saved"),
-            classes="aw-group aw-end",
+        files = kit.row(
+            kit.button("Save", "aw-button aw-save", "save the recipe as a file on this computer"),
+            kit.button("Open", "aw-button aw-load", "open the file of a recipe that was saved"),
+            classes="aw-group",
         )
+        end = kit.column(kit.text("recipe file", "aw-note"), files, classes="aw-files")
+        return kit.row(self._reason, self._preset, end, classes="aw-group aw-end")
 
     def _make_box(self) -> Any:
         kit = self._kit

@@ -43,7 +43,7 @@ class TopBar:
             explorer.seed = (explorer.seed + 1) % (most + 1)
 
         self._again = kit.button(
-            "Draw again", "aw-button aw-primary", "nine other draws, with the next seed", "refresh", again
+            "Draw again", "aw-button aw-primary", "nine other draws: the next seed", "refresh", again
         )
         self._labels = kit.make(
             ipywidgets.Checkbox,

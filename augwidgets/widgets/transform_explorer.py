@@ -198,9 +198,7 @@ class StepControls:
         limits = [self._limits.box] if sweepable(explorer.step.transform) else []
         nine = kit.column(self._sweep.nine, self._note, classes="aw-values")
         self.box = kit.column(*self._sweep.head, nine, *limits, classes="aw-one")
-        strip = kit.button(
-            "Save as GIF", "aw-button aw-save aw-save-strip", "save the nine as a moving picture, a film strip"
-        )
+        strip = kit.button("Save as GIF", "aw-button aw-save aw-save-strip", "save the nine as a moving picture")
         save = kit.button("Save recipe", "aw-button aw-save", "save the recipe as a file on this computer")
         self.end = kit.row(strip, save, classes="aw-group")
 

@@ -1,0 +1,53 @@
+"""The scripts of the views are whole: what a file imports, another one exports, and no two declare the same name."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from augwidgets.widgets import compare_view, grid_view
+from augwidgets.widgets.modules import one_module
+
+FOLDER = pathlib.Path(grid_view.__file__).parent
+FILES = sorted(path.name for path in FOLDER.glob("*.js"))
+DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|function|class) (?:\[([^\]]+)\]|(\w+))", re.MULTILINE)
+
+
+def declared(text: str) -> list[str]:
+    return [name for found in DECLARED.finditer(text) for name in (found[1] or found[2]).split(", ")]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_imported_is_exported(name):
+    text = (FOLDER / name).read_text()
+    for names, source in re.findall(r'^import \{ ([^}]+) \} from "\./([\w.]+)";$', text, re.MULTILINE):
+        other = (FOLDER / source).read_text()
+        for wanted in names.split(", "):
+            assert re.search(rf"^export (?:const|function|class) {wanted}\b", other, re.MULTILINE), (name, wanted)
+            assert len(re.findall(rf"\b{wanted}\b", text)) > 1, f"{name} imports {wanted} and does not use it"
+
+
+@pytest.mark.parametrize("view", ["grid_view.js", "compare_view.js"])
+def test_a_view_is_one_text_in_which_no_name_stands_twice(view, tmp_path):
+    text = one_module(FOLDER / view)
+    names = declared(text)
+    assert len(names) == len(set(names)) and "make" in names
+    assert not re.search(r"^import ", text, re.MULTILINE)
+    assert re.findall(r"^export .*", text, re.MULTILINE) == ["export default { render };"]
+    if node := shutil.which("node"):
+        (tmp_path / "view.mjs").write_text(text)
+        subprocess.run([node, "--check", str(tmp_path / "view.mjs")], check=True)
+
+
+def test_every_file_is_in_a_view():
+    whole = one_module(FOLDER / "grid_view.js") + one_module(FOLDER / "compare_view.js")
+    assert set(FILES) >= {"keyboard.js", "naming.js", "adding.js", "nodes.js"}
+    for name in FILES:
+        for declaration in declared((FOLDER / name).read_text()):
+            assert declaration in whole
+    assert grid_view.GridView._esm == one_module(FOLDER / "grid_view.js")
+    assert compare_view.CompareView._esm == one_module(FOLDER / "compare_view.js")
