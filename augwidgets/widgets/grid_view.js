@@ -270,7 +270,9 @@ function makeGrid(model, el, signal) {
   let lines = 0;
   let parts = "";
   const heights = new ResizeObserver((entries) => {
-    page.wide = Math.max(60, ...entries.map(({ contentRect }) => contentRect.width));
+    const wide = Math.max(60, ...entries.map(({ contentRect }) => contentRect.width));
+    if (Math.abs(wide - page.wide) > 1) lines = 0; // another layout: what was kept is of the one before
+    page.wide = wide;
     const most = Math.max(lines, ...entries.map(({ contentRect }) => contentRect.height));
     if (most > lines) el.style.setProperty("--caption", `${(lines = most)}px`);
   });

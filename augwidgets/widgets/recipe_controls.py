@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 import weakref
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -191,7 +192,7 @@ def _reasons(preset: str) -> str:
     """Return what a preset is for and why, as its docstring says it."""
     make = PRESETS.get(preset)
     told = inspect.getdoc(make) or "" if make else _OF_ONE_S_OWN
-    return " ".join(told.partition("Examples\n")[0].replace("`", "").split())
+    return " ".join(re.split(r"\n\w+\n---", told)[0].replace("`", "").split())  # before the first section
 
 
 @functools.cache

@@ -526,7 +526,7 @@ def test_a_recipe_is_saved_and_loaded(opened, page, tmp_path):
     assert recipe.steps[1].ranges["angle"] == (-30, 31)
     kept.write_text(recipe.replace(fill="wrap").to_json())
     with page.expect_file_chooser() as chooser:
-        page.locator(".aw").get_by_role("button", name="Load").click()
+        page.locator(".aw").get_by_role("button", name="Open").click()
     act(page, lambda: chooser.value.set_files(kept))
     assert opened.python("print(e.recipe.fill, e.recipe.steps[1].ranges['angle'])") == "wrap (-30.0, 31.0)"
 
