@@ -15,7 +15,7 @@ from augwidgets.data.pictures import cat
 from augwidgets.sample.sample import Sample
 from augwidgets.view.meter import Meter
 from augwidgets.widgets import grid_figure, lifetime
-from augwidgets.widgets.drawing import SLOW, Drawing, Work
+from augwidgets.widgets.drawing import Drawing, Redrawn
 from augwidgets.widgets.grid_page import GridPage, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import Pages
@@ -107,8 +107,8 @@ class Explorer(ipywidgets.VBox):
         self._chooser.name_after(picture_name or sample, self.sample)
         self._drawing = Drawing(
             kit.view,
-            prepare=lambda: me._works(),
-            is_slow=lambda: me._grid.seconds > SLOW or me.source.is_slow(),
+            prepare=lambda: me._redrawn(),
+            is_slow=lambda: me.source.is_slow(),
             is_new=lambda: not me._grid.knows(me.source.sample),
             settle=lambda: me._settle(),
             say=lambda error: me.report(error),
@@ -268,12 +268,11 @@ class Explorer(ipywidgets.VBox):
 
     # -- drawing -------------------------------------------------------------------------------------------------
 
-    def _works(self) -> list[Work]:
+    def _redrawn(self) -> Redrawn:
         """Return what brings the page that is seen up to date, and the meter, which is seen on every page."""
         source = self.source
         plan = self._grid.plan(source.sample, source.panels(), source.parts(), is_image=source.is_image)
-        works = [self.pages.seen.prepare(plan)]
-        return works if self.pages.seen is self._grid else [*works, self._grid.meter_of(plan)]
+        return self._grid.redraw(self.pages.seen, plan)
 
     def _settle(self) -> None:
         """Put the state on the controls; on the bar only where something of it has changed."""

@@ -75,7 +75,7 @@ class GridView(anywidget.AnyWidget):
     ) -> None:
         """Send one redraw, all of it in one message."""
         with self.hold_sync():
-            self.sheet, self.tiles, self.parts, self.busy = sheet, tiles, parts, False
+            self.sheet, self.tiles, self.parts = sheet, tiles, parts
             self.meter, self.panels = meter or {}, list(panels)
             self.draws += 1
 
