@@ -6,7 +6,8 @@
 * `level_charts`: for the Histogram page; `effect_chart`, `report_charts`: of a recipe's effect and of a data set.
 * `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
 * `sheet`: the small pictures of the screen; `drawn_tiles`: all at once or in turn, the middle ones first.
-* `overlay`: labels as lines; `faces`: what a notebook shows of a thing.
+* `overlay`: labels as lines; `faces`: what a notebook shows of a thing; `still`: what a saved notebook shows of an
+  explorer.
 """
 
 from augwidgets.view.figures import formats, grid

@@ -30,6 +30,8 @@ class DrawnTiles:
         Whatever has a `draw`, those of each grid of the page.
     before : sequence of Seen
         What the page shows so far, of the same picture.
+    together : int
+        How many are drawn in one call at most, while they are drawn in turn.
 
     Examples
     --------
@@ -42,8 +44,10 @@ class DrawnTiles:
     ([4], False, 9, True)
     """
 
-    def __init__(self, previews: Previews, grids: Sequence[Sequence[Any]], before: Sequence[Seen] = ()) -> None:
-        self._previews = previews
+    def __init__(
+        self, previews: Previews, grids: Sequence[Sequence[Any]], before: Sequence[Seen] = (), together: int = 9
+    ) -> None:
+        self._previews, self._together = previews, together
         self._tiles = [tile for grid in grids for tile in grid]
         self._order = _middle_first([len(grid) for grid in grids])
         self._before = before if len(before) == len(self._tiles) else ()
@@ -64,9 +68,10 @@ class DrawnTiles:
         while not self.is_whole:
             first, *rest = (place for place in self._order if place not in self._found)
             kind = self._tiles[first].draw.batch
-            together = [place for place in rest if kind is not None and self._tiles[place].draw.batch is kind]
-            self._draw([first, *together])
-            yield [first, *together]
+            alike = [place for place in rest if kind is not None and self._tiles[place].draw.batch is kind]
+            places = [first, *alike[: self._together - 1]]
+            self._draw(places)
+            yield places
 
     def whole(self) -> list[Seen]:
         """Return what came of every tile; what is not drawn yet is drawn now."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +19,7 @@ from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import Pages
 from augwidgets.widgets.picture_chooser import PictureChooser, named
 from augwidgets.widgets.source import Closed, Controls, Source
+from augwidgets.widgets.still import Still, display_widget
 from augwidgets.widgets.top_bar import TopBar
 from augwidgets.widgets.traits import Text, Whole
 from augwidgets.widgets.uploads import Upload
@@ -112,7 +111,11 @@ class Explorer(ipywidgets.VBox):
             is_new=lambda: not me._grid.knows(me.source.sample),
             settle=lambda: me._settle(),
             say=lambda error: me.report(error),
+            rest=lambda: me._still.renew(),
         )
+        self._still = Still(me, self._grid)
+        kit.view.still = self._still.key
+        kit.hear(kit.view, lambda _: me._still.renew(), "labels")
         self.controls = controls(kit)
         self.pages = Pages(kit, self._grid, lambda title: me.set_trait("page", title))
         self._bar = TopBar(kit, self._chooser.box, self.controls.fields, self.controls.end, self.traits()["seed"].max)
@@ -178,18 +181,14 @@ class Explorer(ipywidgets.VBox):
         warnings = "".join(f"# {sentence}\n" for sentence in self.source.missing())
         return warnings + self.source.code(self._chooser.code(), dialect)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """Leave a picture beside the widget, for pages where no kernel runs: GitHub, nbviewer, a printed notebook."""
+    def _ipython_display_(self) -> None:
+        """Show it, and under it a still for pages where no kernel runs: the notebook reopened, GitHub, a print."""
         lifetime.shown(self)
-        bundle: dict[str, Any] = dict(super()._repr_mimebundle_(**kwargs) or {})
-        if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
-            return bundle  # nothing is saved there, and the page would wait for it
-        try:
-            still = grid_figure.still(self._grid, self.source.sample, self.source.panels())
-            bundle["image/png"] = base64.b64encode(still).decode("ascii")
-        except Exception as error:
-            self.report(error)
-        return bundle
+        if display_widget(dict(super()._repr_mimebundle_() or {})):
+            try:
+                self._still.show()
+            except Exception as error:
+                self.report(error)
 
     # -- changes -------------------------------------------------------------------------------------------------
 
@@ -336,11 +335,12 @@ class Explorer(ipywidgets.VBox):
         self._is_closed, self._is_built = True, False
         if "_drawing" in self.__dict__:
             self._drawing.stop()
+            self._still.stop()
         self._kit.release()
         self.layout.close()
         for name, value in {"sample": None, "picture": b"", "children": ()}.items():
             self.set_trait(name, value)
         self._grid.forget()
-        for part in ("controls", "pages", "_chooser", "_bar", "_drawing", "_shown"):
+        for part in ("controls", "pages", "_chooser", "_bar", "_drawing", "_still", "_shown"):
             self.__dict__.pop(part, None)  # which hold the picture, small and large
         self.source = Closed()

@@ -13,14 +13,15 @@ from augwidgets.domain.units import MINUS
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.view import meter
+from augwidgets.view.drawn_tiles import DrawnTiles, Seen
 from augwidgets.view.meter import Meter
 from augwidgets.view.sheet import BOX, Previews, sheet
 from augwidgets.widgets.drawing import Redrawn, Show, Work
-from augwidgets.view.drawn_tiles import DrawnTiles, Seen
 from augwidgets.widgets.kit import Kit
 
 _KINDS = {1: " · grey", 4: " · RGBA"}  # said of a picture, by its channels
 _FRAME = 0.06  # seconds: what has come in this time is shown
+_LONG = 0.15  # seconds: nine that are drawn together, and take longer, are drawn row by row
 _PATIENCE = 0.35  # seconds after which a redraw gives way to a newer state, seen as far as it has come
 _SMALL = (176, 140)  # a tile's pixels where several grids share the page
 
@@ -110,8 +111,8 @@ class GridPage:
     ----------
     meter : Meter or None
         What the range meter says of the last redraw.
-    shown : sequence of Seen
-        What came of the tiles of the last redraw, or of those that are drawn so far.
+    shown, shown_panels : sequence of Seen, sequence of Panel
+        What came of the tiles of the last redraw, or of those that are drawn so far, and the grids that they stand in.
     """
 
     is_of_the_nine = True
@@ -123,8 +124,10 @@ class GridPage:
         self.has_labels = False
         self.meter: Meter | None = None
         self.shown: Sequence[Seen] = ()
+        self.shown_panels: Sequence[Panel] = ()
         self._shown_of: Previews | None = None
         self._notes: Sequence[str] = ()
+        self._seconds = 0.0  # that the last tile took
         self._previews: dict[tuple[int, int], Previews] = {}
 
     def prepare(self, plan: Plan) -> Work:
@@ -137,7 +140,7 @@ class GridPage:
 
     def forget(self) -> None:
         """Let go of the picture."""
-        self._previews, self.shown, self._shown_of = {}, (), None
+        self._previews, self.shown, self.shown_panels, self._shown_of = {}, (), (), None
 
     def redraw(self, page: Any, plan: Plan) -> Redrawn:
         """Make ready to draw a page, and the range meter, which is seen on every page.
@@ -151,15 +154,17 @@ class GridPage:
             if not is_of_the_nine:
                 yield work()
             start = shown = time.perf_counter()
-            for _ in plan.drawn.advance() if in_parts else ():
+            began = start
+            for places in plan.drawn.advance() if in_parts else ():
                 now = time.perf_counter()
+                self._seconds, began = (now - began) / len(places), now
                 if plan.drawn.is_whole:
                     break
                 if not is_of_the_nine and is_newer():
                     return
                 if is_of_the_nine and plan.drawn.can_be_seen and now - shown > _FRAME:
                     yield self._remembering(plan, work())
-                    shown = time.perf_counter()
+                    began = shown = time.perf_counter()
                     if shown - start > _PATIENCE and is_newer():
                         return
             plan.drawn.whole()
@@ -175,7 +180,7 @@ class GridPage:
         seen = plan.drawn.seen()
 
         def remember() -> None:
-            self.shown, self._shown_of = seen, plan.previews
+            self.shown, self.shown_panels, self._shown_of = seen, plan.panels, plan.previews
             show()
 
         return remember
@@ -198,7 +203,8 @@ class GridPage:
         """
         previews = self._at_size(sample, BOX if len(panels) == 1 else _SMALL)
         before = self.shown if self._shown_of is previews else ()
-        tiles = DrawnTiles(previews, [panel.tiles for panel in panels], before)
+        together = 9 if 9 * self._seconds < _LONG else 3
+        tiles = DrawnTiles(previews, [panel.tiles for panel in panels], before, together)
         return Plan(previews, list(panels), parts, is_image, tiles)
 
     def show(self, done: Drawn) -> bytes:

@@ -14,10 +14,10 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from augwidgets.dialects.keras.layers.batched import run_all
 from augwidgets.dialects.keras.layers.limitations import notes
 from augwidgets.dialects.keras.layers.limits import ARGUMENTS
 from augwidgets.dialects.keras.layers.number_text import number_text
-from augwidgets.dialects.keras.layers.batched import run_all
 from augwidgets.dialects.keras.layers.running import Running, run, sentence
 from augwidgets.dialects.pipeline import Part, Setting
 from augwidgets.domain.errors import told
