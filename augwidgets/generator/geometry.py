@@ -10,9 +10,8 @@ import numpy as np
 
 from augwidgets.domain.argument_checks import is_number
 from augwidgets.domain.errors import told
-from augwidgets.warp.matrix import sine_and_cosine
 from augwidgets.warp.moving import FILLS
-from augwidgets.warp.projective import Affine
+from augwidgets.warp.projective import Affine, sine_and_cosine
 from augwidgets.warp.warps import Size
 
 # What Keras draws for each picture, with the values that change nothing.

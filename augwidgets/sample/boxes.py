@@ -1,6 +1,6 @@
 """`Boxes`: the boxes of a picture with all that belongs to them, as one value.
 
-Nothing else in the kit cuts, keeps, joins or moves rows of boxes. How boxes go along warps is in `carried`.
+Nothing else in the kit cuts, keeps, joins or moves rows of boxes. How boxes go along warps is in `moving`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import numpy as np
 
 from augwidgets.sample import checks
 from augwidgets.sample.bitmaps import Bitmap, painted
-from augwidgets.sample.edges import clipped, corners_of, shares_inside
 from augwidgets.sample.equality import same
+from augwidgets.sample.polygon import clipped, corners_of, shares_inside
 
 BESIDE = "it lies beside the canvas"
 _KEPT = ("cut", "areas", "values", "alone")  # worked out once, for these boxes
@@ -180,10 +180,6 @@ class Boxes:
         return self.replace(edges=inside, corners=corners).kept(left)
 
     # -- where they are ------------------------------------------------------------------------------------------
-
-    def moved(self, corners: np.ndarray, edges: np.ndarray, shares: np.ndarray) -> Boxes:
-        """Return the boxes at other places, of which these shares are left."""
-        return self.replace(corners=corners, edges=edges, visible=self.visible * shares.clip(0, 1))
 
     def scaled(self, across: float, down: float) -> Boxes:
         """Return the boxes of a picture that is so many times as wide and as high; bitmaps go with `remasked`."""

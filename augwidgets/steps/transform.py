@@ -13,18 +13,19 @@ import numpy as np
 
 from augwidgets.domain import errors, faces
 from augwidgets.domain.seed import Seed
+from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
-from augwidgets.steps import captions, partners, signature
+from augwidgets.steps import partners, signature
 from augwidgets.steps.catalogue import CATALOGUE
 from augwidgets.steps.checks import check_hides, check_options
-from augwidgets.steps.fusion import Picture
+from augwidgets.steps.fusion import Curve, FilledWarp, Resolved
 from augwidgets.steps.number_format import from_format, to_format
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.partners import Partners
-from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
+from augwidgets.steps.pixels import Pixels
 from augwidgets.steps.signature import FILL, FILL_LEVEL, MISSING, Parameter
-from augwidgets.steps.step import Step
+from augwidgets.steps.step import Step, in_words
 from augwidgets.warp.warps import Warp
 
 Family = Literal["spatial", "tone", "pixel", "pair"]
@@ -431,8 +432,8 @@ class Transform:
         needs = "the means of the data set" if means else "another picture"
         call = f"{self.written_name}(picture, {'means' if means else 'other'})"
         return (
-            f"{self.name} needs {needs}, and here is one picture only; a recipe with it trains by "
-            f"aw.training.Augmented, and {call} is called by hand"
+            f"{self.name} needs {needs}, and here is one picture only; a recipe with it takes a list or a batch, or "
+            f"trains by aw.training.Augmented, and {call} is called by hand"
         )
 
     @property
@@ -464,7 +465,7 @@ class Transform:
         -------
         str
         """
-        return captions.short(self._short, self.own_parameters.values(), values)
+        return in_words(self._short, self.own_parameters.values(), values)
 
     def _repr_html_(self) -> str:
         return faces.html(self)

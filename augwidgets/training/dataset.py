@@ -23,7 +23,7 @@ from augwidgets.sample.sample import Sample
 from augwidgets.training import batches
 from augwidgets.training.mixed_labels import mixed_labels
 from augwidgets.training.prefetch import Prefetch
-from augwidgets.warp import moving
+from augwidgets.warp.fitting import resized
 from augwidgets.warp.warps import Size, checked_size
 
 keras: Any = import_keras()
@@ -274,7 +274,7 @@ class Augmented(keras.utils.PyDataset):
             sample = self._source.read(picture)
             if self.channels is not None:
                 sample = batches.with_channels(sample, self.channels)
-            return sample if self.size is None else moving.resized(sample, self.size)
+            return sample if self.size is None else resized(sample, self.size)
 
     def _made(self, picture: int, epoch: int) -> Sample:
         sample = self._read(picture)
@@ -289,7 +289,7 @@ class Augmented(keras.utils.PyDataset):
             sample = self.recipe.apply(sample, steps, partner=self._partner, means=self.means)
             if self._mixed is not None:
                 sample = self._mixed.after(sample)
-            return sample if self.size is None else moving.resized(sample, self.size)
+            return sample if self.size is None else resized(sample, self.size)
 
     def _partner(self, picture: int) -> Sample:
         sample = self._read(picture)

@@ -11,7 +11,7 @@ import numpy as np
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.steps.declare import kit_pixel as pixel
-from augwidgets.warp.matrix import sine_and_cosine
+from augwidgets.warp.projective import sine_and_cosine
 
 # The guided filter of `detail_enhance` keeps edges whose levels spread by more than this share of full range: they are
 # no detail, and lifting them would draw halos.
@@ -94,7 +94,7 @@ def median(
 def sharpen(
     image: np.ndarray,
     *,
-    amount: Annotated[float, Range(0, 5, unit="times", neutral=0, usual=(0, 2))] = 1,
+    amount: Annotated[float, Range(-1, 5, unit="times", neutral=0, usual=(0, 2))] = 1,
     radius: Annotated[float, Range(0.3, 10, unit="px")] = 1,
 ) -> np.ndarray:
     """Make edges stand out: `amount` times what a blur of this radius takes away is added (an unsharp mask).

@@ -8,8 +8,7 @@ from typing import Annotated
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
 from augwidgets.steps.declare import kit_spatial as spatial
-from augwidgets.warp.matrix import sine_and_cosine
-from augwidgets.warp.projective import Affine, Projective
+from augwidgets.warp.projective import Affine, Projective, sine_and_cosine
 from augwidgets.warp.warps import Size
 
 

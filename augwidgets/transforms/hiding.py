@@ -12,7 +12,7 @@ from augwidgets.domain.options import Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.steps.declare import kit_pixel as pixel
-from augwidgets.warp.matrix import sine_and_cosine
+from augwidgets.warp.projective import sine_and_cosine
 
 
 def _erased(size: tuple[int, int], width: float, height: float, x: float, y: float, fill_level: float) -> np.ndarray:

@@ -12,7 +12,7 @@ from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.steps.declare import kit_pixel as pixel
 from augwidgets.transforms import patterns
-from augwidgets.warp.matrix import sine_and_cosine
+from augwidgets.warp.projective import sine_and_cosine
 
 _HEADING = "Weather"
 

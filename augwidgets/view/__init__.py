@@ -5,8 +5,8 @@
 * `gallery`, `gallery_figure`: every transform on one picture; `film_strip`: one parameter from end to end.
 * `level_charts`: for the Histogram page; `effect_chart`, `report_charts`: of a recipe's effect and of a data set.
 * `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
-* `sheet`: the small pictures of the screen; `drawn_tiles`: all at once or in turn, the middle ones first.
-* `overlay`: labels as lines; `faces`: what a notebook shows of a thing; `still`: what a saved notebook shows of an
+* `sheet`: the small pictures of the screen, their labels as lines; `drawn_tiles`: all at once or in turn.
+* `overlay`: labels in a figure; `faces`: what a notebook shows of a thing; `still`: what a saved notebook shows of an
   explorer.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from augwidgets.sample.sample import Sample
-from augwidgets.warp.moving import resized
+from augwidgets.warp.fitting import resized
 
 # As fine as print: a notebook shows figures at 100 pixels per inch, files are written at 150.
 _PER_INCH = 300

@@ -19,20 +19,22 @@ from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
 from augwidgets.view.meter import Levels, of_picture, of_small, strips
-from augwidgets.view.overlay import outlines
-from augwidgets.warp.moving import resized
+from augwidgets.warp.fitting import resized
 
 # Width and height of a tile's pixels: 1.5 times the 174 x 140 in which the page shows it.
 BOX = (264, 210)
 _FULL = 2  # the level, four times the tile, at which what counts in pixels is drawn: most pictures are whole there
 _BLOCK = 16  # JPEG colours are kept in blocks of this size; a tile that begins inside one would bleed into the next
 _QUALITY = 86
+_MOST_LINES = 2000
 
 
 def preview(sample: Sample, box: tuple[int, int] = BOX) -> tuple[Sample, float]:
     """Return the Sample shrunk to fit into `box` (width, height), and the factor; a smaller one stays as it is."""
     height, width = sample.size
     factor = min(1.0, box[0] / width, box[1] / height)
+    if factor == 1:
+        return sample, factor
     return resized(sample, (max(1, round(height * factor)), max(1, round(width * factor)))), factor
 
 
@@ -154,24 +156,31 @@ def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
     wide = _blocks(max(sample.size[1] for sample in samples))
     high = _blocks(max(sample.size[0] for sample in samples))
     columns = min(3, len(samples))
-    paper = np.empty((high * -(-len(samples) // columns), wide * columns, 3), np.uint8)
+    paper = np.empty((high * -(-len(samples) // columns), wide * columns, 3), np.uint8)  # blue, green, red, as OpenCV
     tiles = []
     for number, sample in enumerate(samples):
         row, column = divmod(number, columns)
         x, y = column * wide, row * high
         height, width = sample.size
         cell = paper[y : y + high, x : x + wide]
-        cell[:height, :width] = as_shown(sample.image)
+        cell[:height, :width] = _blue_first(as_shown(sample.image))
         # The rest of the tile's last blocks repeats its edge, so that the edge keeps its colours.
         cell[:height, width:] = cell[:height, width - 1 : width]
         cell[height:] = cell[height - 1 : height]
         tiles.append({"x": x, "y": y, "w": width, "h": height, **_labels(sample)})
-    return jpeg(paper), tiles
+    return _encoded(paper), tiles
 
 
 def jpeg(picture: np.ndarray) -> bytes:
     """Write ``(H, W, 3 or 1)`` uint8 as JPEG."""
-    colours = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR if picture.shape[2] == 3 else cv2.COLOR_GRAY2BGR)
+    return _encoded(_blue_first(picture))
+
+
+def _blue_first(picture: np.ndarray) -> np.ndarray:
+    return cv2.cvtColor(picture, cv2.COLOR_RGB2BGR if picture.shape[2] == 3 else cv2.COLOR_GRAY2BGR)
+
+
+def _encoded(colours: np.ndarray) -> bytes:
     _, written = cv2.imencode(".jpg", colours, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
     return written.tobytes()
 
@@ -192,6 +201,39 @@ def as_shown(image: np.ndarray) -> np.ndarray:
     return shown
 
 
+def outlines(mask: np.ndarray) -> list[tuple[int, np.ndarray]]:
+    """Return the closed outlines of every label: (label, ``(P, 2)`` points x, y through its outermost pixels' centres).
+
+    All come from one call, for nine of them are made while a slider moves. A mask that is only dust has its longest
+    outlines drawn.
+
+    Examples
+    --------
+    >>> mask = np.zeros((6, 6), np.uint8); mask[2:5, 1:5] = 7
+    >>> (label, line), = outlines(mask)
+    >>> label, line.min(axis=0).tolist(), line.max(axis=0).tolist()
+    (7, [1.5, 2.5], [4.5, 4.5])
+    """
+    labels = mask.astype(np.int32)
+    if mask.dtype.itemsize >= 4 and (labels != mask).any():  # wider than OpenCV's numbers: their places will do
+        names, places = np.unique(np.append(mask, np.zeros(1, mask.dtype)), return_inverse=True)
+        labels = (places[:-1].reshape(mask.shape) - np.searchsorted(names, 0)).astype(np.int32)
+    found, _ = cv2.findContours(labels, cv2.RETR_FLOODFILL, cv2.CHAIN_APPROX_NONE)
+    lines = [line[:, 0] for line in found if labels[line[0, 0, 1], line[0, 0, 0]] != 0]
+    if len(lines) > _MOST_LINES:
+        lines = sorted(lines, key=len)[-_MOST_LINES:]
+    return [(int(mask[line[0, 1], line[0, 0]]), _simplified(line)) for line in lines]
+
+
+def _simplified(line: np.ndarray) -> np.ndarray:
+    # 0.8 is just more than half the diagonal of a pixel, so that stairs become the slope they stand for.
+    short = cv2.approxPolyDP(line, 0.8 if len(line) > 16 else 0.3, closed=True)[:, 0]
+    if len(short) < 3:  # a dot or a stroke one pixel wide: the rim of its pixels
+        (x0, y0), (x1, y1) = line.min(axis=0), line.max(axis=0) + 1
+        return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float64)
+    return short + 0.5
+
+
 def _path(line: np.ndarray) -> str:
     """Write a closed line as an SVG path: one word to send instead of hundreds of numbers to wrap.
 
@@ -203,20 +245,19 @@ def _path(line: np.ndarray) -> str:
     'M1.5 2.5l3, 0, 0, -2z'
     """
     x, y = line[0].tolist()
-    return f"M{x} {y}l{str(np.diff(line, axis=0).astype(np.int64).ravel().tolist())[1:-1]}z"
+    return f"M{x} {y}l{str((line[1:] - line[:-1]).astype(np.int64).ravel().tolist())[1:-1]}z"
 
 
 def _labels(sample: Sample) -> dict[str, Any]:
-    names = sample.box_labels
-    boxes = [] if sample.boxes is None else np.round(sample.boxes, 1).tolist()
-    points = np.zeros((0, 2)) if sample.keypoints is None else np.round(sample.keypoints, 1)
-    point_names = sample.keypoint_names
+    rows, point_names = sample.rows, sample.keypoint_names
+    names, boxes = (None, []) if rows is None else (rows.labels, rows.edges.round(1).tolist())
+    points = [] if sample.keypoints is None else sample.keypoints.round(1).tolist()
     lines = [] if sample.mask is None else outlines(sample.mask)
     return {
         "outlines": [{"label": label, "path": _path(line)} for label, line in lines],
         "boxes": [{"label": names[k] if names else "", "edges": edges} for k, edges in enumerate(boxes)],
         "points": [
-            {"name": point_names[k] if point_names else "", "at": points[k].tolist()}
+            {"name": point_names[k] if point_names else "", "at": points[k]}
             for k in np.flatnonzero(sample.keypoint_inside).tolist()
         ],
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from augwidgets.warp.polygon import Point
+from augwidgets.sample.polygon import Point
 from augwidgets.warp.warps import Warp, checked_size
 
 
@@ -114,7 +114,7 @@ def subdivided(lines: np.ndarray) -> np.ndarray:
     share = (np.arange(times) / times)[:, None]
     after = np.roll(lines, -1, axis=1)
     dense = lines[:, :, None] * (1 - share) + after[:, :, None] * share
-    return dense.reshape(len(lines), -1, 2)
+    return dense.reshape(len(lines), times * lines.shape[1], 2)
 
 
 _RIM = 64  # points around a box that is bent

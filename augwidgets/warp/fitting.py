@@ -1,4 +1,4 @@
-"""Making another picture like the first: its number format, its channels, its canvas."""
+"""Making another picture like the first: its number format, its channels, its canvas; pictures of another size."""
 
 from __future__ import annotations
 
@@ -7,21 +7,20 @@ from typing import Any
 import cv2
 import numpy as np
 
+from augwidgets.sample import picture_kinds
+from augwidgets.sample.checks import as_image
 from augwidgets.sample.sample import Sample
 from augwidgets.warp import moving
 from augwidgets.warp.projective import Affine
-from augwidgets.warp.warps import Size
+from augwidgets.warp.warps import Size, checked_size
 
 
 def as_sample(other: Any) -> Sample:
     """Return the other picture as a Sample, or raise what came instead."""
     if isinstance(other, Sample):
         return other
-    if not isinstance(other, np.ndarray):
-        came = type(other).__name__
-        raise TypeError(f"the other picture must be a NumPy array or a Sample, got {came}; aw.load reads files")
     try:
-        return Sample(other)
+        return Sample(picture_kinds.read(other))
     except (TypeError, ValueError) as error:
         raise type(error)(f"the other picture: {error}") from None
 
@@ -74,9 +73,31 @@ def fitted(sample: Sample, size: Size) -> Sample:
     (height, width), (rows, columns) = sample.size, size
     cut = (min(height, max(round(width * rows / columns), 1)), min(width, max(round(height * columns / rows), 1)))
     middle = cropped(sample, (height - cut[0]) // 2, (width - cut[1]) // 2, cut)
-    return moving.resized(middle, size)
+    return resized(middle, size)
 
 
 def cropped(sample: Sample, top: int, left: int, size: Size) -> Sample:
     """Return a rectangle of whole pixels as a Sample of its own."""
     return moving.move(sample, Affine.translation(-left, -top, size=size))
+
+
+def resized(sample: Sample, size: Size) -> Sample:
+    """Return the Sample on another canvas size: averaged when it shrinks, bilinear when it grows."""
+    if size == sample.size:
+        return sample
+    height, width = checked_size(size)
+    (old_height, old_width), channels = sample.size, sample.image.shape[2]
+    way = cv2.INTER_AREA if height < old_height or width < old_width else cv2.INTER_LINEAR
+    scale = np.array([width / old_width, height / old_height])
+    image = cv2.resize(sample.image, (width, height), interpolation=way).reshape(height, width, channels)
+    changes: dict = {"image": as_image(image)}
+    rows = ((np.arange(height) + 0.5) * old_height / height).astype(np.intp)
+    columns = ((np.arange(width) + 0.5) * old_width / width).astype(np.intp)
+    if sample.mask is not None:
+        changes["mask"] = sample.mask[rows[:, None], columns]
+    if (objects := sample.rows) is not None:
+        objects = objects.remasked(sample.size, lambda plane: plane[rows[:, None], columns])
+        changes["objects"] = objects.scaled(*scale.tolist())
+    if sample.keypoints is not None:
+        changes["keypoints"] = sample.keypoints * scale
+    return sample.with_parts(**changes)

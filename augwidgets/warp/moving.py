@@ -1,19 +1,33 @@
-"""Moving a `Sample` along a `Warp`: the image (bilinear), the mask (nearest neighbour) and keypoints.
+"""Moving a `Sample` along a `Warp`: the image (bilinear), the mask (nearest neighbour), keypoints and boxes.
 
-Boxes go along as `carried` says.
+`Carried` are the boxes on their way through a run of steps. Corners travel whole, whatever lies between two warps: what
+turns there and back again is where it was. At each resampling the polygon of an object is cut at the canvas, for its
+pixels are. What is left of it, its final edges and whether it is dropped are decided once, at the end.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
+from augwidgets.sample import polygon
+from augwidgets.sample.bitmaps import Bitmap
+from augwidgets.sample.boxes import BESIDE, Boxes
 from augwidgets.sample.checks import as_image
+from augwidgets.sample.polygon import Point, clipped, corners_of, shares_under
 from augwidgets.sample.sample import Sample
-from augwidgets.warp.carried import Carried
-from augwidgets.warp.uncovered import covers
-from augwidgets.warp.warps import Size, Warp, checked_size
+from augwidgets.warp.projective import HORIZON
+from augwidgets.warp.tight_edges import edges_of_bitmap, spans, tight_edges
+from augwidgets.warp.warps import Size, Warp
 
+MASK_GONE = "nothing of its mask is left"
+_STILL = 1e-6  # of a pixel: what is no farther from where it was has come back
+_DUST = 1e-9  # of a share
 FILLS = {
     "constant": cv2.BORDER_CONSTANT,
     "edge": cv2.BORDER_REPLICATE,
@@ -51,7 +65,7 @@ def carrying(sample: Sample) -> Sample:
     """Return the Sample with its boxes on their way through a run: whole until they have `arrived`."""
     if sample.objects is None:
         return sample
-    return sample.with_parts(objects=None, carried=Carried.of(sample.objects, sample.mask, sample.size, moved_mask))
+    return sample.with_parts(objects=None, carried=Carried.of(sample.objects, sample.mask, sample.size))
 
 
 def arrived(sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:
@@ -71,7 +85,7 @@ def covered(sample: Sample, hidden: np.ndarray) -> Sample:
 def moved_image(image: np.ndarray, warp: Warp, fill: str, fill_level: float) -> np.ndarray:
     """Resample ``(H, W, C)``: colours with `fill`, an alpha channel with nothing (0) around it."""
     # Where nothing is uncovered, the outermost pixels of an enlarged picture are not mixed with the fill.
-    covered = covers(warp, image.shape[:2])
+    covered = warp.covers(image.shape[:2])
     border = cv2.BORDER_REPLICATE if covered else FILLS[fill]
     full = 255 if image.dtype == np.uint8 else 1
     value = round(fill_level * 255) if full == 255 else fill_level
@@ -103,23 +117,224 @@ def moved_mask(mask: np.ndarray, warp: Warp, fill: str) -> np.ndarray:
     return out.view(dtype)
 
 
-def resized(sample: Sample, size: Size) -> Sample:
-    """Return the Sample on another canvas size: averaged when it shrinks, bilinear when it grows."""
-    if size == sample.size:
-        return sample
-    height, width = checked_size(size)
-    (old_height, old_width), channels = sample.size, sample.image.shape[2]
-    way = cv2.INTER_AREA if height < old_height or width < old_width else cv2.INTER_LINEAR
-    scale = np.array([width / old_width, height / old_height])
-    image = cv2.resize(sample.image, (width, height), interpolation=way).reshape(height, width, channels)
-    changes: dict = {"image": as_image(image)}
-    rows = ((np.arange(height) + 0.5) * old_height / height).astype(np.intp)
-    columns = ((np.arange(width) + 0.5) * old_width / width).astype(np.intp)
-    if sample.mask is not None:
-        changes["mask"] = sample.mask[rows[:, None], columns]
-    if (objects := sample.rows) is not None:
-        objects = objects.remasked(sample.size, lambda plane: plane[rows[:, None], columns])
-        changes["objects"] = objects.scaled(*scale.tolist())
-    if sample.keypoints is not None:
-        changes["keypoints"] = sample.keypoints * scale
-    return sample.with_parts(**changes)
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """Boxes, where their corners have gone, and what of them has survived.
+
+    Parameters
+    ----------
+    start : Boxes
+        As the run began.
+    first_mask : array, optional
+        The mask then.
+    size : (int, int)
+        The canvas now.
+    rims : array
+        Whole rims, as `Warp.rims` takes them: four corners or, once they are bent, more points.
+    hulls : array
+        ``(N, 4)`` edges around them; ``nan`` where a part is behind a horizon.
+    outlines : mapping
+        What is left of those that were cut, by their place.
+    bitmaps : tuple of Bitmap or None, optional
+        The pixels of each, where the Sample has them.
+    warps : tuple of Warp
+        What they went along, and so the way back.
+    filled : bool
+        Whether the Sample's mask was filled with repeated pixels, which are no part of an object.
+    hidden : array, optional
+        ``(H, W)`` truth values: what covers the picture.
+    """
+
+    start: Boxes
+    first_mask: np.ndarray | None
+    size: Size
+    rims: np.ndarray
+    hulls: np.ndarray
+    outlines: Mapping[int, list[Point]]
+    bitmaps: tuple[Bitmap | None, ...] | None
+    warps: tuple[Warp, ...] = ()
+    filled: bool = False
+    hidden: np.ndarray | None = None
+
+    @classmethod
+    def of(cls, boxes: Boxes, mask: np.ndarray | None, size: Size) -> Carried:
+        """Begin with these boxes."""
+        outlines = {place: _left(boxes, place) for place in boxes.cut}
+        return cls(boxes, mask, size, boxes.corners, boxes.edges, outlines, boxes.masks)
+
+    # -- on the way ----------------------------------------------------------------------------------------------
+
+    def moved(self, warp: Warp, fill: str) -> Carried:
+        """Go along a warp: rims go whole, outlines are cut at the new canvas."""
+        height, width = warp.size
+        rims = warp.rims(self.rims)
+        places = _flat(rims)
+        low, high = places.min(axis=1), places.max(axis=1)
+        inside = (low >= 0).all(axis=1) & (high <= (width, height)).all(axis=1)  # not so for nan
+        edges = (0, 0, width, height)
+        outlines = {}
+        if self.outlines or not inside.all():
+            cut = sorted({*self.outlines, *np.flatnonzero(~inside).tolist()})
+            for place, line, known in zip(cut, places[cut].tolist(), np.isfinite(low[cut, 0]).tolist(), strict=True):
+                if place in self.outlines:
+                    line = warp.outline(self.outlines[place])
+                elif not known:
+                    line = warp.outline(polygon.points_of(_flat(self.rims[place : place + 1])[0]))
+                outlines[place] = polygon.within(line, edges) if line else []
+        bitmaps, hidden = self.bitmaps, self.hidden
+        if bitmaps is not None:
+            planes = [moved_mask(plane, warp, "constant") for plane in Bitmap.packed(bitmaps, self.size)]
+            bitmaps = Bitmap.unpacked(planes, bitmaps)
+        if hidden is not None:
+            hidden = moved_mask(hidden.view(np.uint8), warp, fill).view(bool)
+        return Carried(
+            self.start, self.first_mask, warp.size, rims, np.concatenate([low, high], axis=1), outlines,
+            bitmaps, (*self.warps, warp),
+            self.filled or (fill != "constant" and not warp.covers(self.size)), hidden,
+        )  # fmt: skip
+
+    def covered(self, hidden: np.ndarray) -> Carried:
+        """Be covered where `hidden` ``(H, W)`` is true; what covers a picture moves along with it."""
+        return dataclasses.replace(self, hidden=hidden if self.hidden is None else self.hidden | hidden)
+
+    # -- and at the end ------------------------------------------------------------------------------------------
+
+    def seen(self, mask: np.ndarray | None) -> Boxes:
+        """Return the boxes as they are seen here, in the middle of a run."""
+        return self.ended(mask)
+
+    def ended(self, mask: np.ndarray | None, min_visible: float = 0.0, how: str = "mask") -> Boxes:
+        """Return the boxes at their new places, limited to what is left of them; `mask` is the Sample's.
+
+        Those of which nothing, or a smaller share than `min_visible`, is left are dropped. With `how` "corners" edges
+        are the hull of what is left, also where a mask would tell better.
+        """
+        corners, edges, shares, still = self._arrived()
+        visible = self.start.visible * shares
+        beside = (shares <= 0) | (edges[:, 2] <= edges[:, 0]) | (edges[:, 3] <= edges[:, 1])
+        gone = dict.fromkeys(np.flatnonzero(beside).tolist(), BESIDE)
+        changed = ~still
+        if self.hidden is not None:
+            under = shares_under(edges, self.hidden)
+            changed |= under > 0
+            visible *= 1 - under
+        if how == "mask" and self.start.mask_values is not None:
+            edges = self._tightened(edges, mask, changed, still, gone)
+        boxes = self.start.replace(corners=corners, edges=edges, visible=visible, masks=self.bitmaps)
+        if min_visible:
+            for place in np.flatnonzero(boxes.visible < min_visible).tolist():
+                share = f"{boxes.visible[place]:.3g} of it is visible, less than min_visible {min_visible:g}"
+                gone.setdefault(place, share)
+        return boxes.without(gone)
+
+    def _arrived(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Return corners, edges around what is left, its shares, and which boxes are where they were."""
+        start, places = self.start, _flat(self.rims)
+        corners = places[:, :: places.shape[1] // 4]
+        edges = self.hulls.copy()
+        shares = np.ones(len(start))
+        if self.outlines:
+            cut = list(self.outlines)
+            edges[cut] = [polygon.hull(outline) for outline in self.outlines.values()]
+            shares[cut] = self._shares()
+        near: np.ndarray = np.abs(corners - start.corners) <= _STILL
+        still = near.reshape(len(near), 8).all(axis=1) & (shares > 1 - _DUST)
+        if still.any():
+            if places.shape[1] > 4:  # a rim may bulge between corners that are where they were
+                still &= (np.abs(edges - start.edges) <= _STILL).all(axis=1)
+            edges[still] = start.edges[still]
+            corners = np.where(still[:, None, None], start.corners, corners)
+        edges = clipped(edges, self.size)
+        if self.rims.shape[2] == 3 or np.isnan(corners).any():
+            behind = np.isnan(corners).any(axis=(1, 2))
+            corners = np.where(behind[:, None, None], corners_of(edges), corners)
+        return corners, edges, shares, still
+
+    def _shares(self) -> list[float]:
+        """Return the shares of those that were cut: the areas of what is left, taken back to where the run began."""
+        start, scale = self.start, 1.0
+        lines: Mapping[int, list[Point]] = self.outlines
+        for warp in self.warps:
+            here = warp.area_scale
+            if here is None:
+                lines, scale = self._taken_back(lines), 1.0
+                break
+            scale *= here
+        whole = [polygon.area(_left(start, place)) if place in start.cut else start.areas[place] for place in lines]
+        left = [polygon.area(line) / scale for line in lines.values()]
+        return [min(rest / max(area, 1e-12), 1.0) for rest, area in zip(left, whole, strict=True)]
+
+    def _taken_back(self, lines: Mapping[int, list[Point]]) -> dict[int, list[Point]]:
+        """Return where outlines come from."""
+        if any(not hasattr(warp, "matrix") for warp in self.warps):
+            # What is straight here was bent there.
+            lines = {place: polygon.finer(line) for place, line in lines.items()}
+        points = np.array([point for line in lines.values() for point in line]).reshape(-1, 2)
+        for warp in reversed(self.warps):
+            points = warp.sources(points)
+        back = iter(polygon.points_of(points))
+        return {place: list(itertools.islice(back, len(line))) for place, line in lines.items()}
+
+    def _tightened(
+        self, edges: np.ndarray, mask: np.ndarray | None, changed: np.ndarray, still: np.ndarray, gone: dict[int, str]
+    ) -> np.ndarray:
+        """Return the edges, those that have changed tight around their masks; say which have no mask any more."""
+        values = self.start.values
+        asked = [place for place in np.flatnonzero(changed).tolist() if values[place] and place not in gone]
+        if not asked:
+            return edges
+        loose, edges = edges, edges.copy()
+        in_mask = [place for place in asked if not self._has_bitmap(place)] if self.start.masks else asked
+        if in_mask and mask is not None:
+            edges[in_mask] = self._in_mask(mask, in_mask, edges)
+        if self.bitmaps is not None:
+            for place in asked:
+                if self._has_bitmap(place):
+                    edges[place] = edges_of_bitmap(self.bitmaps[place], self.hidden)
+        missing = edges[:, 2] == 0
+        if missing.any():
+            for place in np.flatnonzero(missing).tolist():
+                edges[place] = loose[place]
+                if place in asked and not still[place] and self.hidden is None and self._had_mask(place, values[place]):
+                    gone[place] = MASK_GONE
+        return edges
+
+    def _in_mask(self, mask: np.ndarray, places: list[int], edges: np.ndarray) -> np.ndarray:
+        """Return the tight edges of objects in the mask, without what a fill repeats beside the picture."""
+        values, alone = [self.start.values[place] for place in places], [self.start.alone[place] for place in places]
+        real = None
+        if self.filled and self.first_mask is not None:
+            real = spans(self.warps[0], self.first_mask.shape) if len(self.warps) == 1 else None
+            if real is None:
+                mask = self._own_mask(self.first_mask)
+        return tight_edges(mask, values, edges[places], alone, self.hidden, real)
+
+    def _own_mask(self, plane: np.ndarray) -> np.ndarray:
+        """Return the mask as it is without what a fill repeats: sent along again, with nothing (0) around it."""
+        for warp in self.warps:
+            plane = moved_mask(plane, warp, "constant")
+        return plane
+
+    def _has_bitmap(self, place: int) -> bool:
+        return self.start.masks is not None and self.start.masks[place] is not None
+
+    def _had_mask(self, place: int, value: int) -> bool:
+        return self._has_bitmap(place) or (self.first_mask is not None and bool((self.first_mask == value).any()))
+
+
+def _left(boxes: Boxes, place: int) -> list[Point]:
+    """Return the polygon of a box; of one that was turned and cut, that in which its corners and its edges agree."""
+    corners = polygon.points_of(boxes.corners[place])
+    if place not in boxes.cut:
+        return corners
+    outline = polygon.within(corners, tuple(boxes.edges[place].tolist()))
+    return outline if polygon.area(outline) > 0 else polygon.points_of(corners_of(boxes.edges[place : place + 1])[0])
+
+
+def _flat(rims: np.ndarray) -> np.ndarray:
+    """Return the points of rims; ``nan`` behind a horizon."""
+    if rims.shape[2] == 2:
+        return rims
+    depth = rims[..., 2:]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(depth > HORIZON / 2, rims[..., :2] / depth, np.nan)

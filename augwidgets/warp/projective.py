@@ -1,4 +1,8 @@
-"""`Affine` and `Projective`: warps that are a 3 x 3 matrix, and multiply into one."""
+"""`Affine` and `Projective`: warps that are a 3 x 3 matrix on (x, y, 1), and multiply into one.
+
+Matrices are rows of plain numbers: nine of them are multiplied for every redraw of a grid, and for so few numbers
+NumPy's calls cost more than the arithmetic.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +12,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import cv2
 import numpy as np
 
 from augwidgets.domain import errors
-from augwidgets.domain.argument_checks import as_array
-from augwidgets.warp import polygon
-from augwidgets.warp.matrix import AFFINE, HORIZON, IDENTITY, Rows, inverted, place_of, product, sine_and_cosine
-from augwidgets.warp.polygon import Point
-from augwidgets.warp.resampling import resampled
+from augwidgets.domain.argument_checks import as_array, is_number
+from augwidgets.sample import polygon
+from augwidgets.sample.polygon import Line, Point
 from augwidgets.warp.warps import Size, Warp, checked_size
+
+Rows = tuple[Line, ...]  # a row is the line of points that it takes to 0
+
+AFFINE = (0.0, 0.0, 1.0)  # the third row of a matrix that divides by nothing
+# A point must lie at least this far in front of a projection's horizon to be drawn.
+HORIZON = 1e-6
+_DUST = 1e-6  # of a pixel, for what is lost in a division
+IDENTITY: Rows = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), AFFINE)
+_HALF_LESS: Rows = ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (0.0, 0.0, 1.0))
+_HALF_MORE: Rows = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 1.0))
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,7 @@ class _Matrix(Warp):
                 f"{type(self).__name__} needs {self._row_count} rows of 3 numbers, got {errors.told(rows)}"
             )
         object.__setattr__(self, "rows", found)
-        object.__setattr__(self, "size", checked_size(size))
+        object.__setattr__(self, "size", _canvas(size))
         determinant = self._determinant()
         if determinant == 0 or not math.isfinite(determinant + sum(map(sum, self.rows))):
             raise ValueError(f"{type(self).__name__} needs a matrix that can be inverted, got {errors.told(rows)}")
@@ -120,6 +133,18 @@ class _Matrix(Warp):
     def _determinant(self) -> float:
         (a, b, c), (d, e, f), (g, h, i) = self._square()
         return a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)
+
+    def covers(self, size: tuple[int, ...]) -> bool:
+        height, width = self.size
+        (a, b, c), (d, e, f), (g, h, i) = self.back
+        for x, y in ((0, 0), (width, 0), (width, height), (0, height)):
+            depth = g * x + h * y + i
+            across, down = a * x + b * y + c, d * x + e * y + f
+            if depth <= 0 or not -_DUST * depth <= across <= (size[1] + _DUST) * depth:
+                return False
+            if not -_DUST * depth <= down <= (size[0] + _DUST) * depth:
+                return False
+        return True
 
     def sources(self, points: np.ndarray) -> np.ndarray:
         moved = np.column_stack([points, np.ones(len(points))]) @ self.inverse.T
@@ -249,8 +274,8 @@ class Affine(_Matrix):
         ValueError
             Rows that cannot be inverted.
         """
-        size = checked_size(size)
-        new = size if onto is None else checked_size(onto)
+        size = _canvas(size)
+        new = size if onto is None else _canvas(onto)
         x, y, new_x, new_y = size[1] / 2, size[0] / 2, new[1] / 2, new[0] / 2
         try:
             (a, b), (d, e) = ((float(one), float(two)) for one, two in rows)
@@ -295,8 +320,119 @@ class Projective(_Matrix):
     """
 
 
+def _canvas(size: Size) -> Size:
+    """Return a canvas size, checked: while a slider moves it is the same again and again."""
+    if type(size) is tuple and len(size) == 2 and type(size[0]) is int and type(size[1]) is int:
+        return _checked_sides(*size)
+    return checked_size(size)
+
+
+@functools.lru_cache(maxsize=64)
+def _checked_sides(height: int, width: int) -> Size:
+    return checked_size((height, width))
+
+
 def _checked_points(points: Any) -> np.ndarray:
     found = points if isinstance(points, np.ndarray) else as_array(points, "points")
     if found.dtype.kind not in "fiu" or (found.size and found.shape[-1:] != (2,)):
         raise ValueError(f"points must be (N, 2) numbers x, y, got {errors.told(points)}")
     return found.astype(np.float64).reshape(-1, 2)
+
+
+# -- plain numbers ----------------------------------------------------------------------------------------------------
+
+
+def product(one: Rows, other: Rows) -> Rows:
+    """Return the matrix that does `other` and then `one`.
+
+    Examples
+    --------
+    >>> slide, double = ((1, 0, 3), (0, 1, 0), AFFINE), ((2, 0, 0), (0, 2, 0), AFFINE)
+    >>> product(double, slide)[0]       # 3 pixels to the right, and then twice as far
+    (2.0, 0.0, 6.0)
+    """
+    (x0, x1, x2), (y0, y1, y2), (z0, z1, z2) = other
+    return tuple([(a * x0 + b * y0 + c * z0, a * x1 + b * y1 + c * z1, a * x2 + b * y2 + c * z2) for a, b, c in one])
+
+
+def inverted(rows: Rows) -> Rows:
+    """Return the matrix that goes back."""
+    (a, b, c), (d, e, f), (g, h, i) = rows
+    if (g, h, i) == AFFINE:
+        determinant = a * e - b * d
+        a, b, d, e = e / determinant, -b / determinant, -d / determinant, a / determinant
+        return ((a, b, -(a * c + b * f)), (d, e, -(d * c + e * f)), (0.0, 0.0, 1.0))
+    return tuple((a, b, c) for a, b, c in np.linalg.inv(np.array(rows)).tolist())
+
+
+def place_of(point: Point, first: Line, second: Line, third: Line) -> Point:
+    """Return where the matrix of these three rows takes a point."""
+    x, y = point
+    weight = third[0] * x + third[1] * y + third[2]
+    return (
+        (first[0] * x + first[1] * y + first[2]) / weight,
+        (second[0] * x + second[1] * y + second[2]) / weight,
+    )
+
+
+def sine_and_cosine(angle: float) -> tuple[float, float]:
+    """Return sine and cosine of degrees, exact at quarter turns, so that these move whole pixels."""
+    if not (type(angle) is float or is_number(angle)) or not -1e15 < angle < 1e15:
+        raise ValueError(f"an angle must be a finite number of degrees, got {errors.told(angle)}")
+    angle = float(angle)
+    exact = {0.0: (0.0, 1.0), 90.0: (1.0, 0.0), 180.0: (0.0, -1.0), 270.0: (-1.0, 0.0)}
+    turned = angle % 360
+    if turned in exact:
+        return exact[turned]
+    return math.sin(math.radians(angle)), math.cos(math.radians(angle))
+
+
+# -- and pixels -------------------------------------------------------------------------------------------------------
+
+
+def resampled(
+    image: np.ndarray, square: Rows, back: Rows, size: Size, flags: int, border: int, value: float
+) -> np.ndarray:
+    """Return the pixels of the new canvas, in an array that nobody else holds.
+
+    Parameters
+    ----------
+    image : array
+        ``(H, W)`` or ``(H, W, C)``.
+    square, back : rows of the matrix and of its inverse
+    size : (int, int)
+        Of the new canvas.
+    flags, border, value
+        As `Warp.resample` takes them.
+
+    Returns
+    -------
+    array
+    """
+    turned = _turned(image, square, size)
+    if turned is not None:
+        return turned
+    # OpenCV counts from the centre of the first pixel, the kit from its corner: half a pixel there and back.
+    rows = product(product(_HALF_LESS, back), _HALF_MORE)
+    height, width = size
+    constant = (value,) * 4
+    flags |= cv2.WARP_INVERSE_MAP
+    if rows[2] == AFFINE:
+        return cv2.warpAffine(image, np.array(rows[:2]), (width, height), None, flags, border, constant)
+    return cv2.warpPerspective(image, np.array(rows), (width, height), None, flags, border, constant)
+
+
+def _turned(image: np.ndarray, square: Rows, size: Size) -> np.ndarray | None:
+    """Mirror, turn by quarters or transpose the whole canvas: pixels keep their values, and nothing is resampled."""
+    (a, b, c), (d, e, f), last = square
+    height, width = image.shape[:2]
+    if last != AFFINE or abs(a) + abs(b) != 1 or abs(d) + abs(e) != 1 or a * b or d * e or a * d:
+        return None
+    across, down = (b, d) if b else (a, e)  # which way the old rows and columns run
+    wide, high = (height, width) if b else (width, height)
+    if size != (high, wide) or c != (wide if across < 0 else 0) or f != (high if down < 0 else 0):
+        return None
+    out = cv2.transpose(image) if b else image
+    if across < 0 or down < 0:
+        return cv2.flip(out, -1 if across < 0 and down < 0 else 1 if across < 0 else 0)
+    return out if b else image.copy()

@@ -1,20 +1,27 @@
-"""The tight edges of objects whose pixels a mask or a bitmap tells."""
+"""The tight edges of objects whose pixels a mask or a bitmap tells.
+
+What a fill repeats beside the picture is no part of an object: `spans` tell which pixels come from the picture.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.boxes import Boxes
-from augwidgets.sample.edges import shares_under
-from augwidgets.warp.uncovered import Spans
+from augwidgets.sample.polygon import shares_under
+from augwidgets.warp.projective import Affine
+from augwidgets.warp.warps import Size, Warp
 
 COVERED = "all of it is covered"
-_AROUND = np.array([-2, -2, 3, 3])  # pixels around a box in which its mask may lie, by rounding
+_AROUND = 2  # pixels around a box in which its mask may lie, by rounding
 _DUST = 1e-9  # of a share
+_ROUNDING = 1e-6  # of a pixel, for what is lost in a division
 
 
 def tight_edges(
@@ -52,18 +59,21 @@ def tight_edges(
     [[2, 0, 4, 1]]
     """
     height, width = mask.shape
-    canvas = np.array([0, 0, width, height])
-    parts = edges.astype(np.intp) + _AROUND
-    np.maximum(parts[:, :2], 0, out=parts[:, :2])
-    np.minimum(parts[:, 2:], canvas[2:], out=parts[:, 2:])
-    found = np.array(
-        [_extent(mask, value, part, hidden, spans) for value, part in zip(values, parts.tolist(), strict=True)]
-    )
-    beyond = ((found == parts) & (parts != canvas)).any(axis=1) | (found[:, 2] == 0)
-    for place in np.flatnonzero(beyond).tolist():
-        if alone[place]:
-            found[place] = _extent(mask, values[place], canvas.tolist(), hidden, spans)
-    return found
+    canvas = 0, 0, width, height
+    found = []
+    for value, (x0, y0, x1, y1), is_alone in zip(values, edges.tolist(), alone, strict=True):
+        part = (
+            max(int(x0) - _AROUND, 0),
+            max(int(y0) - _AROUND, 0),
+            min(int(x1) + _AROUND + 1, width),
+            min(int(y1) + _AROUND + 1, height),
+        )
+        extent = _extent(mask, value, part, hidden, spans)
+        goes_on = any(here == end != rim for here, end, rim in zip(extent, part, canvas, strict=True))
+        if is_alone and (goes_on or not extent[2]):
+            extent = _extent(mask, value, canvas, hidden, spans)
+        found.append(extent)
+    return np.array(found)
 
 
 def _extent(
@@ -121,3 +131,95 @@ def without_hidden(boxes: Boxes, mask: np.ndarray | None, hidden: np.ndarray) ->
             edges[place] = found
     left = 1 - under
     return boxes.replace(edges=edges, masks=masks, visible=boxes.visible * left).kept(left > _DUST, COVERED)
+
+
+class Spans(NamedTuple):
+    """The pixels of each row that come from the picture: from column `first` up to, and without, column `end`.
+
+    Rows outside of `top` up to, and without, `bottom` have none.
+    """
+
+    first: np.ndarray
+    end: np.ndarray
+    top: int
+    bottom: int
+
+    def hold(self, left: int, top: int, right: int, bottom: int) -> bool:
+        """Return whether all pixels of this part of the canvas come from the picture."""
+        low, high = top, bottom - 1  # the picture is convex: what holds in the outermost rows holds between them
+        return bool(self.first[low] <= left and self.first[high] <= left
+                    and self.end[low] >= right and self.end[high] >= right)  # fmt: skip
+
+    def clear(self, marked: np.ndarray, left: int, top: int) -> None:
+        """Make false, in place, what does not come from the picture: truth values that begin at this column and row."""
+        width = marked.shape[1]
+        begin, stop = max(self.top - top, 0), max(self.bottom - top, 0)
+        marked[:begin] = False
+        marked[stop:] = False
+        rows = marked[begin:stop]
+        first, end = (
+            (column[top + begin : top + stop][: len(rows)] - left)[:, None] for column in (self.first, self.end)
+        )
+        reach, back = first.max(initial=0), max(end.min(initial=width), 0)
+        columns = np.arange(width, dtype=np.int16)
+        if reach > 0:
+            rows[:, :reach] &= columns[:reach] >= first
+        if back < width:
+            rows[:, back:] &= columns[back:] < end
+
+
+def spans(warp: Warp, size: Size) -> Spans | None:
+    """Return which pixels come from the picture of this size, as a resampling by nearest neighbour has it.
+
+    Returns
+    -------
+    Spans or None
+        None for a warp that is not affine, and where the centre of a pixel comes from the very rim of the picture:
+        on which side it falls is up to the rounding of the resampling.
+
+    Examples
+    --------
+    >>> spans(Affine.translation(3, 0, size=(2, 8)), (2, 4))
+    Spans(first=array([3, 3], dtype=int16), end=array([7, 7], dtype=int16), top=0, bottom=2)
+    >>> spans(Affine.translation(2.5, 0, size=(2, 8)), (2, 4)) is None
+    True
+    """
+    if not isinstance(warp, Affine):
+        return None
+    height, width = warp.size
+    rows = _centres(height)
+    # Of each row: where it comes into the picture and where it leaves, in columns counted from centres.
+    starts, ends, never = [], [], None
+    for (right, down, offset), reach in zip(warp.back[:2], size[::-1], strict=True):
+        first = offset + right / 2  # x (or y) of where the first centre of row 0 comes from, but for its half
+        if right == 0:
+            source = rows * down + first
+            if (np.abs(source) < _ROUNDING).any() or (np.abs(source - reach) < _ROUNDING).any():
+                return None
+            outside = (source < 0) | (source > reach)
+            never = outside if never is None else never | outside
+        elif abs(right) < _ROUNDING:
+            return None
+        else:
+            meets = rows * (-down / right)
+            meets -= first / right
+            beyond = meets + reach / right
+            starts.append(meets if right > 0 else beyond)
+            ends.append(beyond if right > 0 else meets)
+    bounds = np.array((np.maximum(*starts), np.minimum(*ends)) if len(starts) == 2 else (starts[0], ends[0]))
+    whole = np.rint(bounds)
+    tie = np.abs(bounds - whole) < _ROUNDING
+    if tie.any() and (tie & (whole >= 0) & (whole < width)).any():
+        return None
+    entry, leaving = np.ceil(bounds, out=bounds).clip(0, width).astype(np.int16)
+    if never is not None:
+        leaving[never] = 0
+    filled = np.flatnonzero(entry < leaving)
+    return Spans(entry, leaving, *((int(filled[0]), int(filled[-1]) + 1) if len(filled) else (0, 0)))
+
+
+@functools.lru_cache(maxsize=16)
+def _centres(height: int) -> np.ndarray:
+    rows = np.arange(height) + 0.5
+    rows.flags.writeable = False
+    return rows

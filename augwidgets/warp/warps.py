@@ -16,7 +16,7 @@ import numpy as np
 from augwidgets.domain import errors
 from augwidgets.domain.units import plain
 from augwidgets.sample.checks import LONGEST_SIDE
-from augwidgets.warp.polygon import Point
+from augwidgets.sample.polygon import Point
 
 # Nine float pictures of this size fill the memory of a common machine; `expand` after `expand` gets there quickly.
 MOST_PIXELS = 2**27
@@ -94,6 +94,20 @@ class Warp:
     def enlargement(self) -> float:
         """How many times it enlarges what comes to lie at the middle of the new canvas; 1 where that is not known."""
         return 1.0
+
+    def covers(self, size: tuple[int, ...]) -> bool:
+        """Return whether all of the new canvas is known to come from inside the picture: nothing is uncovered.
+
+        Parameters
+        ----------
+        size : (int, int)
+            Height and width of the picture.
+
+        Returns
+        -------
+        bool
+        """
+        return False
 
     @property
     def is_identity(self) -> bool:

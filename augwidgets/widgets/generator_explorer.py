@@ -13,7 +13,7 @@ from augwidgets.dialects.keras.generator import is_generator
 from augwidgets.dialects.pipeline import Pipeline
 from augwidgets.domain.options import Choice
 from augwidgets.sample.sample import Sample
-from augwidgets.warp.moving import resized
+from augwidgets.warp.fitting import resized
 from augwidgets.widgets.controls import Entry, OptionsRow
 from augwidgets.widgets.grid_page import Panel
 from augwidgets.widgets.kit import Kit

@@ -23,7 +23,7 @@ from augwidgets.steps.partners import Partners
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.view.sheet import BOX
-from augwidgets.warp.moving import resized
+from augwidgets.warp.fitting import resized
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values

@@ -143,7 +143,7 @@ def test_noise_has_the_same_strength_there(dtype):
     grey = np.full((200, 200, 3), 128 if dtype is np.uint8 else 0.5, dtype)
     recipe = aw.Recipe([aw.gaussian_noise.between(spread=0.04)])
     theirs = ran(recipe.to_code("albumentations"))["pipeline"](image=grey)["image"]
-    ours = recipe(grey)
+    ours = recipe(grey, seed=0)
     # 120,000 draws: the spread of both is known to half a per cent. Whole levels are cut off there, rounded here.
     if dtype is np.uint8:
         assert 0 < ours.std() - theirs.std() < 0.5 and theirs.mean() == pytest.approx(128, abs=0.6)
@@ -294,10 +294,6 @@ def test_what_cannot_be_said_is_refused_in_one_list():
 FOREIGN = {
     "unknown": (A.Compose([A.RandomFog(p=1), A.HorizontalFlip()]), r"RandomFog \(it is not translated"),
     "own p": (A.Compose([A.HorizontalFlip()], p=0.5), r"Compose \(its chance of 0.5"),
-    "several": (
-        A.Affine(rotate=(0, 9), scale={"x": (2, 2), "y": (2, 2)}, p=0.5),
-        "one chance of 0.5 for several steps",
-    ),
     "apart": (A.Affine(scale=(0.8, 1.2), p=1), "keep_ratio=True"),
     "pixels": (A.Affine(translate_px=(3, 9), p=1), "translate_px is in pixels"),
     "both": (A.Affine(shear={"x": (5, 5), "y": (5, 5)}, p=1), "both directions"),
@@ -307,7 +303,6 @@ FOREIGN = {
     "fit": (A.Affine(rotate=(0, 9), fit_output=True, p=1), "another size"),
     "far": (A.Affine(scale={"x": (9, 9), "y": (9, 9)}, keep_ratio=True, p=1), r"scale must lie in \[0.2, 5\]"),
     "mean": (A.RandomBrightnessContrast(brightness_by_max=False, p=1), "the picture's mean"),
-    "both levels": (A.RandomBrightnessContrast(p=0.5), "one chance of 0.5 for several steps"),
     "shared noise": (A.GaussNoise(per_channel=False, p=1), "the same in all channels"),
     "jitter": (A.ColorJitter(p=1), "alone is the same here"),
     "lab": (A.ToGray(method="from_lab", p=1), "weighted_average"),

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import augwidgets as aw
-from augwidgets.warp.moving import move, resized
+from augwidgets.warp.fitting import resized
+from augwidgets.warp.moving import move
 from tests.strategies import steps
 
 SMALL = np.zeros((20, 24), np.uint8)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import augwidgets as aw
 from augwidgets.sample import region as region_file
 from augwidgets.sample import region_masks
-from augwidgets.warp.moving import resized
+from augwidgets.warp.fitting import resized
 from tests.strategies import dotted, open_steps, smooth, steps
 from tests.widgets.front_end import named, say
 

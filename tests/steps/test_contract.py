@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import augwidgets as aw
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
-from augwidgets.warp.moving import resized
+from augwidgets.warp.fitting import resized
 from tests.strategies import dotted, open_steps, smooth, steps
 
 CATALOGUE = {

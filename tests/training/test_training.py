@@ -20,7 +20,7 @@ from augwidgets.data import folders
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.steps import fusion
 from augwidgets.training import Augmented
-from augwidgets.warp import moving
+from augwidgets.warp import fitting
 from tests.strategies import dotted, smooth
 
 keras = import_keras()
@@ -200,7 +200,7 @@ def test_size_brings_pictures_to_one_size_before_and_after_the_recipe():
     assert Augmented(pictures, recipe=cropping, size=(20, 24))[0].shape == (2, 20, 24, 3)
     # A blur is measured in pixels: those of the size that was asked for.
     softening = aw.Recipe([aw.blur.at(sigma=2)])
-    small = moving.resized(aw.Sample(IMAGES[0]), (6, 8)).image
+    small = fitting.resized(aw.Sample(IMAGES[0]), (6, 8)).image
     found = Augmented(IMAGES[:1], recipe=softening, size=(6, 8), levels="uint8")[0][0]
     assert (found == softening(small)).all()
     sample = aw.Sample(np.zeros((40, 80), np.uint8), boxes=[[0, 0, 40, 40]], keypoints=[[80, 20]])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.warp.moving import resized
+from augwidgets.warp.fitting import resized
 from tests.strategies import dotted, smooth
 
 HIDING = [aw.coarse_dropout.at(seed=3), aw.grid_mask.at(), aw.grid_mask.at(angle=25, x=0.2), aw.erase.at()]

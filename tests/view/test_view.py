@@ -14,7 +14,7 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.view import downsampling, faces, figures, overlay
-from augwidgets.view.overlay import outlines
+from augwidgets.view.sheet import outlines
 from tests.strategies import dotted, smooth
 
 

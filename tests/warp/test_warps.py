@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.warp import matrix, polygon
+from augwidgets.sample import polygon
+from augwidgets.warp import projective
 from augwidgets.warp.displacement import subdivided
-from augwidgets.warp.moving import FILLS, move, moved_mask, resized
-from augwidgets.warp.resampling import _turned
+from augwidgets.warp.fitting import resized
+from augwidgets.warp.moving import FILLS, move, moved_mask
+from augwidgets.warp.projective import _turned
 from augwidgets.warp.warps import MOST_PIXELS, checked_size
 
 SIZE = (6, 8)
@@ -22,8 +24,10 @@ SLIDE = aw.Displacement(np.full((*SIZE, 2), (-1.5, 0.5), np.float32))
 
 @pytest.mark.parametrize("warp", [TURN, TILT], ids=["affine", "projective"])
 def test_matrices_and_their_inverses_agree_with_numpy(warp):
-    np.testing.assert_allclose(matrix.inverted(warp._square()), np.linalg.inv(warp.matrix), atol=1e-12)
-    np.testing.assert_allclose(matrix.product(warp._square(), TILT._square()), warp.matrix @ TILT.matrix, atol=1e-12)
+    np.testing.assert_allclose(projective.inverted(warp._square()), np.linalg.inv(warp.matrix), atol=1e-12)
+    np.testing.assert_allclose(
+        projective.product(warp._square(), TILT._square()), warp.matrix @ TILT.matrix, atol=1e-12
+    )
     assert warp._determinant() == pytest.approx(np.linalg.det(warp.matrix))
     places = np.array([(1.0, 2.0), (7.5, 0.25)])
     wanted = cv2.perspectiveTransform(places[None], warp.matrix)[0]

@@ -7,7 +7,7 @@ import pytest
 import traitlets
 
 import augwidgets as aw
-from augwidgets.warp.moving import resized
+from augwidgets.warp.fitting import resized
 from tests.widgets.front_end import named, parts, say, slider, tell, view
 
 CAT, COFFEE = aw.pictures.cat(), aw.pictures.coffee()

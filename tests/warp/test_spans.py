@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import augwidgets as aw
-from augwidgets.warp import carried, moving
-from augwidgets.warp.uncovered import covers, spans
+from augwidgets.warp import moving
+from augwidgets.warp.tight_edges import spans
 
 sides = st.integers(2, 60)
 
@@ -32,7 +32,7 @@ def test_spans_are_what_a_resampling_with_nothing_around_leaves(data):
     found.clear(part, left, top)
     assert (part == wanted[top:bottom, left:right]).all()
     assert found.hold(left, top, right, bottom) == wanted[top:bottom, left:right].all()
-    assert not covers(warp, size) or wanted.all()
+    assert not warp.covers(size) or wanted.all()
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,6 @@ def test_a_mask_is_resampled_again_only_where_its_fill_cannot_be_told_apart(step
     coins = aw.pictures.coins()
     out = aw.Recipe().apply(coins, drawn)
     assert len(done) == resamplings
-    monkeypatch.setattr(carried, "spans", lambda warp, size: None)
+    monkeypatch.setattr(moving, "spans", lambda warp, size: None)
     again = aw.Recipe().apply(coins, drawn)
     assert again.same_as(out) and len(out.boxes) > 5
