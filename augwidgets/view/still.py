@@ -57,7 +57,7 @@ def _of_member(member: OpenStep | Group) -> str:
         for key, value in member.ranges.items():
             item = domains[key]
             if value not in (item.default, (item.default,), (item.default, item.default)):
-                parts.append(f"{key.replace('_', ' ')} {item.domain.format_open(value)}")  # type: ignore[arg-type]
+                parts.append(f"{key.replace('_', ' ')} {item.domain.format_open(value)}")
         parts += [] if member.where is None else [member.where.words]
     if not member.on:
         parts = ["off"]
