@@ -6,10 +6,13 @@ the theme without being drawn again.
 
 from __future__ import annotations
 
+import functools
 import html
 import io
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +21,6 @@ from augwidgets.domain.units import MINUS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from augwidgets.recipe.level_changes import LevelChange
     from augwidgets.view.meter import Counts
@@ -28,6 +30,8 @@ _INK, _ACCENT, _GREY, _LINE, _MUTED = "#010203", "#010204", "#010205", "#010206"
 _VARIABLES = {_INK: "--aw-ink", _ACCENT: "--aw-accent", _GREY: "--aw-hair", _LINE: "--aw-line", _MUTED: "--aw-muted"}
 _SIZE = (3.66, 1.78)  # inches of one chart, at 100 pixels an inch as on the page
 _TICKS = (0, 64, 128, 192, 255)
+_NO_TICKS: Mapping[float, str] = MappingProxyType({})
+_SHARES, _LEVELS = (0, 1.02), (-2, 257)  # from the lower edge of a chart to the upper one
 _CURVES = "Tone curves of the draws"
 _SMALL = "Small: the original at the size of these draws, where a pixel is the mean of several."
 
@@ -72,39 +76,37 @@ class Reading:
 
 def histogram(reading: Reading) -> str:
     """Draw how often each level occurs: the original as an area, the draws together as a line."""
-    figure, axes = _chart()
+    axes = _data_axes()
     levels = np.arange(256)
     was, now = reading.before / reading.before.sum(), reading.mean_after / reading.before.sum()
     axes.fill_between(levels, was, step="mid", color=_GREY, linewidth=0, gid="original")
     axes.step(levels, now, where="mid", color=_ACCENT, linewidth=1.2, gid="draws")
     inner = max(was[1:-1].max(), now[1:-1].max(), 1e-9)  # the ends may hold most values and must not flatten the rest
     axes.set_ylim(0, 1.08 * inner)
-    axes.set_yticks([])
-    return _svg(figure, "How often each value occurs")
+    return _chart("How often each value occurs", axes)
 
 
 def cumulative(reading: Reading) -> str:
     """Draw which share of the values lies at or below each level, beside the straight line of a flat histogram."""
-    figure, axes = _chart()
+    axes = _data_axes()
     levels = np.arange(256)
     was, now = (np.cumsum(counts) / max(counts.sum(), 1) for counts in (reading.before, reading.mean_after))
     axes.fill_between(levels, was, color=_GREY, linewidth=0, gid="original")
     axes.plot(levels, now, color=_ACCENT, linewidth=1.4, gid="draws")
     axes.plot([0, 255], [0, 1], color=_MUTED, linewidth=0.8, dashes=(4, 3), gid="flat")
-    axes.set_ylim(0, 1.02)
-    axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-    return _svg(figure, "Share of values at or below")
+    axes.set_ylim(_SHARES)
+    return _chart("Share of values at or below", axes, _SHARES, {0: "0", 0.5: "50 %", 1: "100 %"})
 
 
 def curves(reading: Reading) -> str:
     """Draw where each level goes in each of the draws, beside the line on which nothing changes."""
-    figure, axes = _chart()
+    axes = _data_axes()
     axes.plot([0, 255], [0, 255], color=_MUTED, linewidth=0.8, dashes=(4, 3), gid="no change")
     for curve in reading.curves if reading.curves is not None else ():
         axes.plot(np.arange(256), curve, color=_ACCENT, linewidth=1, alpha=0.75)
-    axes.set_ylim(-2, 257)
-    axes.set_yticks(_TICKS[::2])
-    return _svg(figure, "What each level became, on average" if reading.measured else _CURVES)
+    axes.set_ylim(_LEVELS)
+    title = "What each level became, on average" if reading.measured else _CURVES
+    return _chart(title, axes, _LEVELS, {level: str(level) for level in _TICKS[::2]})
 
 
 def numbers(reading: Reading) -> str:
@@ -154,7 +156,21 @@ def _written(number: float, *, signed: bool = False) -> str:
     return ("0" if text in ("+0", "-0") else text).replace("-", MINUS)
 
 
-def _chart() -> tuple[Figure, Axes]:
+def _data_axes() -> Axes:
+    """Return axes that show data alone, empty: those of this thread, for making new ones takes longer than drawing."""
+    axes: Axes | None = getattr(_OF_THREAD, "axes", None)
+    if axes is None:
+        axes = _OF_THREAD.axes = _axes()
+        axes.set_axis_off()
+    for artist in [*axes.lines, *axes.collections]:
+        artist.remove()
+    return axes
+
+
+_OF_THREAD = threading.local()
+
+
+def _axes() -> Axes:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
@@ -164,29 +180,50 @@ def _chart() -> tuple[Figure, Axes]:
     axes = figure.add_axes((0.115, 0.14, 0.865, 0.83))
     axes.patch.set_visible(False)
     axes.set_xlim(-1, 256)
+    return axes
+
+
+def _chart(
+    title: str, data: Axes, limits: tuple[float, float] = (0, 1), ticks: Mapping[float, str] | None = None
+) -> str:
+    """Return the data over the frame of their chart, in the page's colours, under its title."""
+    frame = _frame(limits, tuple((ticks or {}).items()))
+    drawn = _svg(data)
+    svg = frame.removesuffix("</svg>") + drawn[drawn.index(">") + 1 :]
+    label = f' role="img" aria-label="{html.escape(title)}"'
+    return _titled(title, svg.replace("<svg", f"<svg{label}", 1))
+
+
+@functools.cache
+def _frame(limits: tuple[float, float], ticks: tuple[tuple[float, str], ...]) -> str:
+    """Draw what stays as it is while data change: frame, ticks and grid. It takes most of a chart's time."""
+    axes = _axes()
+    axes.set_ylim(limits)
     axes.set_xticks(_TICKS)
+    axes.set_yticks([place for place, _ in ticks], [word for _, word in ticks])
     axes.grid(axis="x", color=_GREY, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.tick_params(length=3, width=0.6, color=_LINE, labelcolor=_MUTED, labelsize=7.5)
     for edge in axes.spines.values():
         edge.set(linewidth=0.6, color=_LINE)
-    return figure, axes
+    return _svg(axes)
 
 
-def _svg(figure: Figure, title: str) -> str:
-    """Return a figure as SVG with the page's colours, under its title."""
+def _svg(axes: Axes) -> str:
+    """Return a figure as SVG with the page's colours."""
     import matplotlib
+
+    figure: Any = axes.figure
 
     out = io.StringIO()
     metadata: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "augwidgets"}):
         figure.savefig(out, format="svg", metadata=metadata)
     text = out.getvalue()
-    text = text[text.index("<svg") :]
+    text = text[text.index("<svg") :].strip()
     for placeholder, variable in _VARIABLES.items():
         text = text.replace(placeholder, f"var({variable})")
-    label = f' role="img" aria-label="{html.escape(title)}"'
-    return _titled(title, text.replace("<svg", f"<svg{label}", 1))
+    return text
 
 
 def _titled(title: str, content: str) -> str:
