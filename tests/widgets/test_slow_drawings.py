@@ -42,9 +42,7 @@ def levels(explorer):
 async def dragged(explorer, seconds=1.5):
     """Drag for some seconds; return what was shown at each change of the sheet."""
     shown, begin = [], time.perf_counter()
-    explorer.observe(
-        lambda _: shown.append((time.perf_counter() - begin, levels(explorer), view(explorer).busy)), "picture"
-    )
+    explorer.observe(lambda _: shown.append((levels(explorer), view(explorer).busy)), "picture")
     k = 0
     while time.perf_counter() - begin < seconds:
         k += 1
