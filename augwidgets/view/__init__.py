@@ -3,7 +3,8 @@
 * `figures`: the grid of pictures, and how a figure is made; `saving`: it becomes a file; `notebook_figure`: a notebook
   shows it without pyplot; `downsampling`: pictures in no more pixels than it shows.
 * `gallery`, `gallery_figure`: every transform on one picture; `film_strip`: one parameter from end to end.
-* `level_charts`: for the Histogram page; `effect_chart`, `report_charts`: of a recipe's effect and of a data set.
+* `level_charts`: for the Histogram page; `tile_charts`: for the Tile page; `page_charts`: what both share;
+  `effect_chart`, `report_charts`: of a recipe's effect and of a data set.
 * `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
 * `sheet`: the small pictures of the screen, their labels as lines; `drawn_tiles`: all at once or in turn.
 * `overlay`: labels in a figure; `faces`: what a notebook shows of a thing; `still`: what a saved notebook shows of an

@@ -154,7 +154,7 @@ class GridPage:
             if not is_of_the_nine:
                 yield work()
             start = shown = time.perf_counter()
-            began = start
+            began, cost = start, 0.0
             for places in plan.drawn.advance() if in_parts else ():
                 now = time.perf_counter()
                 self._seconds, began = (now - began) / len(places), now
@@ -162,9 +162,11 @@ class GridPage:
                     break
                 if not is_of_the_nine and is_newer():
                     return
-                if is_of_the_nine and plan.drawn.can_be_seen and now - shown > _FRAME:
+                # At most half of the time goes into showing what there is so far.
+                if is_of_the_nine and plan.drawn.can_be_seen and now - shown > max(_FRAME, cost):
                     yield self._remembering(plan, work())
                     began = shown = time.perf_counter()
+                    cost = shown - now
                     if shown - start > _PATIENCE and is_newer():
                         return
             plan.drawn.whole()
