@@ -23,10 +23,15 @@ _SIZE = (3.66, 1.78)  # inches of one chart, at 100 pixels an inch as on the pag
 TICKS = (0, 64, 128, 192, 255)
 
 
-def chart() -> tuple[Figure, Axes]:
-    """Return an empty chart over the levels; it is this thread's only one, until `svg` has drawn it."""
-    axes: Axes | None = getattr(_OF_THREAD, "axes", None)
-    if axes is None:
+def chart(*, is_fresh: bool = False) -> tuple[Figure, Axes]:
+    """Return an empty chart over the levels.
+
+    It is this thread's only one, until `svg` has drawn it; a fresh one is for pictures, which change more than data.
+    """
+    axes: Axes | None = None if is_fresh else getattr(_OF_THREAD, "axes", None)
+    if is_fresh:
+        axes = _axes()
+    elif axes is None:
         axes = _OF_THREAD.axes = _axes()  # making axes takes longer than drawing them
     for artist in [*axes.lines, *axes.collections, *axes.patches, *axes.texts]:
         artist.remove()
