@@ -18,6 +18,8 @@ Work = Callable[[], Show]
 Redrawn = Callable[[bool, Callable[[], bool]], Iterable[Show]]
 
 SLOW = 0.06  # seconds: a drawing that took longer does not hold up the page, and is seen as it comes
+_MUCH = 0.25  # seconds: one that took longer is no accident, as a busy moment of the machine is
+_REST = 0.8  # seconds without a drawing, after which the pictures have come to rest
 _ANNOUNCED = 0.1  # seconds: a drawing that took longer, which code waits for, is announced on the page
 # Messages that are handled this close together were waiting in a queue; a hand on a slider is slower. On a slow machine
 # handling one takes longer, as drawing does: then it is this share of the last drawing.
@@ -219,12 +221,12 @@ class Drawing:
     say : function
         Is told the exception of a redraw that failed, and None after one that did not.
     rest : function
-        Is called when a redraw is done and none waits.
+        Is called in the event loop once nothing has been drawn for a while: never while a slider moves.
 
     Attributes
     ----------
     seconds : float
-        How long the last redraw took; a slow one is drawn in a thread.
+        How long the last redraw took; slow ones are drawn in a thread.
     """
 
     def __init__(
@@ -242,7 +244,8 @@ class Drawing:
         self._settle, self._say, self._rest = settle, say, rest
         self._redraw = Redraw(self._draw)
         self._behind = Behind(prepare, self._show, self._rested)
-        self.seconds = 0.0
+        self._resting: asyncio.TimerHandle | None = None
+        self._before = self.seconds = 0.0
 
     @property
     def is_busy(self) -> bool:
@@ -261,9 +264,11 @@ class Drawing:
         """Draw nothing any more, and end the thread."""
         self._redraw.stop()
         self._behind.stop()
+        if self._resting is not None:
+            self._resting.cancel()
 
     def _draw(self) -> None:
-        if self._redraw.by_page and (self._behind.is_busy or self.seconds > SLOW or self._is_slow()):
+        if self._redraw.by_page and (self._behind.is_busy or self._was_slow or self._is_slow()):
             self._view.busy = True  # the page stays alive, and shows that something is at work
             self._behind.ask()
         else:
@@ -281,13 +286,27 @@ class Drawing:
                 self._say(error)
             finally:
                 self._view.busy = self._behind.is_busy
-                self.seconds = time.perf_counter() - start
+                self._before, self.seconds = self.seconds, time.perf_counter() - start
         try:
             self._settle()
         except Exception as error:
             self._say(error)
-        if not self.is_busy:
-            self._rest()
+        self._begin_rest()
+
+    @property
+    def _was_slow(self) -> bool:
+        return self.seconds > _MUCH or min(self._before, self.seconds) > SLOW
+
+    def _begin_rest(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+            self._resting = None
+        if self.is_busy:
+            return
+        try:
+            self._resting = asyncio.get_running_loop().call_later(_REST, self._rest)
+        except RuntimeError:
+            return  # no loop, no page
 
     def _show(self, show: Show | None, error: Exception | None) -> None:
         """Put on the page what came out of the thread."""
@@ -302,5 +321,5 @@ class Drawing:
 
     def _rested(self) -> None:
         self._view.busy = False
-        self.seconds = self._behind.took
-        self._rest()
+        self._before, self.seconds = self.seconds, self._behind.took
+        self._begin_rest()

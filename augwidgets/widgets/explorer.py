@@ -111,11 +111,11 @@ class Explorer(ipywidgets.VBox):
             is_new=lambda: not me._grid.knows(me.source.sample),
             settle=lambda: me._settle(),
             say=lambda error: me.report(error),
-            rest=lambda: me._still.renew(),
+            rest=lambda: me._renew_still(),
         )
         self._still = Still(me, self._grid)
         kit.view.still = self._still.key
-        kit.hear(kit.view, lambda _: me._still.renew(), "labels")
+        kit.hear(kit.view, lambda _: me._renew_still(), "labels")
         self.controls = controls(kit)
         self.pages = Pages(kit, self._grid, lambda title: me.set_trait("page", title))
         self._bar = TopBar(kit, self._chooser.box, self.controls.fields, self.controls.end, self.traits()["seed"].max)
@@ -189,6 +189,12 @@ class Explorer(ipywidgets.VBox):
                 self._still.show()
             except Exception as error:
                 self.report(error)
+
+    def _renew_still(self) -> None:
+        try:
+            self._still.renew()
+        except Exception as error:
+            self.report(error)
 
     # -- changes -------------------------------------------------------------------------------------------------
 
@@ -335,7 +341,6 @@ class Explorer(ipywidgets.VBox):
         self._is_closed, self._is_built = True, False
         if "_drawing" in self.__dict__:
             self._drawing.stop()
-            self._still.stop()
         self._kit.release()
         self.layout.close()
         for name, value in {"sample": None, "picture": b"", "children": ()}.items():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
-from augwidgets.view.drawn_tiles import Seen
+from augwidgets.view.sheet import Seen
 from augwidgets.widgets.grid_page import Panel, Tile, lines_of
 
 if TYPE_CHECKING:

@@ -13,9 +13,8 @@ from augwidgets.domain.units import MINUS
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.view import meter
-from augwidgets.view.drawn_tiles import DrawnTiles, Seen
 from augwidgets.view.meter import Meter
-from augwidgets.view.sheet import BOX, Previews, sheet
+from augwidgets.view.sheet import BOX, DrawnTiles, Previews, Seen, sheet
 from augwidgets.widgets.drawing import Redrawn, Show, Work
 from augwidgets.widgets.kit import Kit
 

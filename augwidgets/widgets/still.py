@@ -10,12 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from augwidgets.view import still
-from augwidgets.view.drawn_tiles import Seen
+from augwidgets.view.sheet import Seen
 from augwidgets.widgets import grid_figure
 from augwidgets.widgets.grid_page import GridPage, Panel, words_of
 
 _PLAIN = 300  # letters of the text beside it
-_REST = 0.8  # seconds without a drawing, after which the still is renewed: never while a slider moves
 
 
 class Still:
@@ -35,7 +34,6 @@ class Still:
         self.key = uuid.uuid4().hex[:12]
         self._explorer, self._grid = explorer, grid
         self._is_shown = False
-        self._timer: asyncio.TimerHandle | None = None
         self._kept: Any = None  # what the last one was made of
 
     def show(self) -> None:
@@ -48,21 +46,15 @@ class Still:
             display(make(), raw=True, display_id=self.key)
 
     def renew(self) -> None:
-        """Make the still anew once nothing has been drawn for a while."""
-        self.stop()
+        """Make the still anew, in a thread, where it would show something else now."""
         if not self._is_shown:
             return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return  # no page
-        self._timer = loop.call_later(_REST, self._begin, loop)
-
-    def stop(self) -> None:
-        """Renew nothing any more."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        make = self._read()
+        if make is None:
+            return
+        thread = ThreadPoolExecutor(1, thread_name_prefix="still")
+        asyncio.get_running_loop().run_in_executor(thread, make).add_done_callback(self._put)
+        thread.shutdown(wait=False)
 
     def _read(self) -> Callable[[], dict[str, str]] | None:
         """Read the state of now, and return what makes the still of it; None where the last one shows it."""
@@ -85,20 +77,6 @@ class Still:
             return {"text/html": still.still_html(jpeg, alt, key), "text/plain": alt[:_PLAIN]}
 
         return make
-
-    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._timer = None
-        try:
-            make = self._read()
-            if make is None:
-                return
-            thread = ThreadPoolExecutor(1, thread_name_prefix="still")
-            loop.run_in_executor(thread, make).add_done_callback(self._put)
-            thread.shutdown(wait=False)
-        except ReferenceError:
-            return  # the explorer is gone
-        except Exception as error:
-            self._explorer.report(error)
 
     def _put(self, made: asyncio.Future[Any]) -> None:
         from IPython.display import display

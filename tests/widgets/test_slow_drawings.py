@@ -26,12 +26,10 @@ def slow(image: np.ndarray, *, gain: Annotated[float, Range(0, 1, neutral=1, usu
     return (image * gain).astype(image.dtype)
 
 
-SLOW = aw.pixel(slow)
-
-
 @pytest.fixture
 def explorer():
-    return aw.RecipeExplorer(np.full((60, 80, 3), 200, np.uint8), recipe=aw.Recipe([SLOW.between(gain=(0.2, 0.9))]))
+    recipe = aw.Recipe([aw.pixel(slow).between(gain=(0.2, 0.9))])  # declared here, it is not in the catalogue of others
+    return aw.RecipeExplorer(np.full((60, 80, 3), 200, np.uint8), recipe=recipe)
 
 
 def levels(explorer):
@@ -80,7 +78,7 @@ def test_what_is_seen_beside_a_tile_is_of_the_same_draw(explorer):
 
 
 def test_code_waits_for_all_nine(explorer):
-    explorer.recipe = aw.Recipe([SLOW.between(gain=(0.1, 0.2))])
+    explorer.recipe = aw.Recipe([aw.pixel(slow).between(gain=(0.1, 0.2))])
     assert max(levels(explorer)) < 45
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets.view.still import still_html, words_of_recipe
-from augwidgets.widgets import still
+from augwidgets.widgets import drawing
 from tests.widgets.front_end import say, slider, view
 
 ANGLE = "rotate angle: from … to"
@@ -82,7 +82,7 @@ def test_it_shows_what_the_screen_shows(outputs):
 
 
 def test_it_is_renewed_once_nothing_moves(outputs, monkeypatch):
-    monkeypatch.setattr(still, "_REST", 0.15)
+    monkeypatch.setattr(drawing, "_REST", 0.15)
     explorer = aw.explore()
     explorer._ipython_display_()
 
@@ -104,7 +104,7 @@ def test_it_is_renewed_once_nothing_moves(outputs, monkeypatch):
 
 
 def test_labels_that_are_hidden_are_hidden_in_it_and_nothing_new_is_nothing_to_send(outputs, monkeypatch):
-    monkeypatch.setattr(still, "_REST", 0.02)
+    monkeypatch.setattr(drawing, "_REST", 0.02)
     explorer = aw.explore()
     explorer._ipython_display_()
 
