@@ -14,7 +14,8 @@ from augwidgets.dialects.pipeline import Pipeline
 from augwidgets.domain.options import Choice
 from augwidgets.sample.sample import Sample
 from augwidgets.warp.fitting import resized
-from augwidgets.widgets.controls import Entry, OptionsRow
+from augwidgets.widgets.controls import OptionsRow
+from augwidgets.widgets.entry import Entry
 from augwidgets.widgets.grid_page import Panel
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pipeline_explorer import PipelineControls, PipelineExplorer, PipelineSource
@@ -119,6 +120,11 @@ class GeneratorSource(PipelineSource):
             self._fitted = known = pipeline, levels, sample, arriving
         return known[3]
 
+    @property
+    def own_dialect(self) -> str:
+        """The kit's generator is what recipes are written as."""
+        return "keras_generator"
+
     def drawn(self) -> Pipeline:
         """Return the pipeline that the pictures are drawn from; where both are shown, the kit's."""
         return self._as(_MEANT if self.explorer.shows == _BOTH else self.explorer.shows)
@@ -147,8 +153,6 @@ class GeneratorSource(PipelineSource):
 
 class GeneratorControls:
     """Whose pictures are shown, and a control for every argument."""
-
-    beside_code = ()
 
     def __init__(self, kit: Kit) -> None:
         self._explorer: Any = kit.explorer

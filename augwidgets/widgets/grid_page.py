@@ -97,6 +97,7 @@ def drawn(plan: Plan) -> Drawn:
     for place, tile, one in zip(places, plan.tiles, seen, strict=True):
         place.update(size=one.size, caption=lines_of(one.tile, one.outcome))
         place.update(chosen=tile.chosen, marked=one.outcome.marked, beyond=one.tile.beyond)
+        place["missing"] = list(dict.fromkeys(lacks for _, lacks in one.outcome.missing.values()))
         place["alt"] = words_of(one.tile, one.outcome)
     if not plan.drawn.is_whole:
         return Drawn(plan, jpeg, places)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,6 +123,11 @@ class PairSource(SweepSource):
             nine = f"{explorer.along.replace('_', ' ')} from low to high" if explorer.along else "without and with"
         return [f"{explorer.step.short()}, with {_named(explorer.other)}", nine]
 
+    def recipe(self) -> Recipe:
+        """Return the recipe of the one step: closed at its values in a sweep, else that of the usual ranges."""
+        step = self.explorer.step
+        return Recipe((step,)) if self.explorer.shows == "sweep" else _usual(step)
+
     def code(self, picture: str, dialect: str | None = None) -> str:
         if dialect not in (None, "augwidgets"):
             raise ValueError(f"a transform of two pictures is written as augwidgets only, got {told(dialect)}")
@@ -143,8 +147,6 @@ class PairSource(SweepSource):
 
 class PairControls:
     """Which the other picture is, the values, and what the nine are."""
-
-    beside_code: Sequence[Any] = ()
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit

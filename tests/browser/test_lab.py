@@ -204,7 +204,13 @@ def test_every_control_and_picture_has_a_name(page):
     assert nameless == []
     assert page.get_by_role("slider", name="rotate angle, from").count() == 1
     assert page.get_by_role("img", name=re.compile(r"^draw 3: .*rotate [+−]\d+°")).count() == 1
-    assert page.get_by_role("button", name="off", exact=True).first.get_attribute("aria-pressed") == "true"
+    more = page.get_by_role("button", name="1 more: expand")
+    assert more.get_attribute("aria-expanded") == "false"
+    more.click()
+    page.get_by_role("button", name="fewer", expanded=True).wait_for()
+    assert page.get_by_role("button", name="off", exact=True).get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="fewer").click()
+    more.wait_for()
 
 
 def test_labels_are_shown_and_hidden_without_the_kernel(opened, page):
@@ -423,6 +429,9 @@ def test_beside_the_file_browser_every_page_can_be_read(narrow):
 
 def test_the_code_breaks_between_words(page):
     turn_to(page, "Code")
+    copy, block = (page.locator(f".aw-code {what}").bounding_box() for what in (".aw-copy", "pre"))
+    assert copy["y"] + copy["height"] <= block["y"]  # the button has a place of its own
+    assert page.get_by_label("library").is_visible()
     style = "(name) => getComputedStyle(document.querySelector('.aw-code pre'))[name]"
     assert [page.evaluate(style, name) for name in ("wordBreak", "overflowWrap")] == ["normal", "normal"]
     turn_to(page, "Grid")
