@@ -19,6 +19,7 @@ Redrawn = Callable[[bool, Callable[[], bool]], Iterable[Show]]
 
 SLOW = 0.06  # seconds: a drawing that took longer does not hold up the page, and is seen as it comes
 _MUCH = 0.25  # seconds: one that took longer is no accident, as a busy moment of the machine is
+_FIRST = 1.0  # seconds: a first drawing that took longer was slow in itself
 _REST = 0.8  # seconds without a drawing, after which the pictures have come to rest
 _ANNOUNCED = 0.1  # seconds: a drawing that took longer, which code waits for, is announced on the page
 # Messages that are handled this close together were waiting in a queue; a hand on a slider is slower. On a slow machine
@@ -273,9 +274,10 @@ class Drawing:
             self._behind.ask()
         else:
             self._behind.forget()
-            start = time.perf_counter()
+            start, is_new = time.perf_counter(), False
             try:
-                if self.seconds > _ANNOUNCED or self._is_new():
+                is_new = self._is_new()
+                if self.seconds > _ANNOUNCED or is_new:
                     self._view.busy = True
                 with self._view.hold_sync():
                     for show in self._prepare()(False, lambda: False):
@@ -286,7 +288,9 @@ class Drawing:
                 self._say(error)
             finally:
                 self._view.busy = self._behind.is_busy
-                self._before, self.seconds = self.seconds, time.perf_counter() - start
+                took = time.perf_counter() - start
+                if not is_new or took > _FIRST:  # the first one of a picture also makes it small, and measures it
+                    self._before, self.seconds = self.seconds, took
         try:
             self._settle()
         except Exception as error:
