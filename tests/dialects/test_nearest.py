@@ -24,7 +24,8 @@ from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.dialects import DIALECTS
 
 LIBRARIES = ("albumentations", "keras_layers", "torchvision")
-PRESETS = aw.presets.PRESETS
+# Those that augment; one prepares pictures, which is held against its own test below.
+PRESETS = {name: make for name, make in aw.presets.PRESETS.items() if name != "clearer medical"}
 SIDE = 224
 COUNT = {"large data set": 300}  # draws of what happens seldom; of others 32
 STRENGTH = (0.75, 1.3)  # of the mean change, theirs to ours
@@ -246,3 +247,20 @@ def test_a_dialect_of_another_package_goes_without_what_it_refuses(monkeypatch):
         assert recipe.to_object("shout", nearest=True) == ["invert!"]
     with pytest.raises(ValueError, match="^nothing in shout is near; left out: fog"):
         aw.Recipe([aw.fog]).to_code("shout", nearest=True)
+
+
+@pytest.mark.parametrize(
+    ("library", "left_out"),
+    [("albumentations", ("denoise",)), ("keras_layers", ("denoise", "adaptive_equalize")),
+     ("torchvision", ("denoise", "adaptive_equalize")), ("numpy", ("denoise", "adaptive_equalize"))],
+)  # fmt: skip
+def test_a_preparation_is_taken_along_as_far_as_it_goes(library, left_out):
+    recipe = aw.presets.clearer_medical()
+    assert recipe.nearest(library).left_out == left_out
+    text = recipe.to_code(library, nearest=True)
+    ast.parse(text)
+    assert all(f"left out: {name.replace('_', ' ')}" in " ".join(text.split()) for name in left_out)
+    with pytest.raises(
+        ValueError, match="nothing in keras_generator is near; left out: denoise, adaptive_equalize and"
+    ):
+        recipe.to_code("keras_generator", nearest=True)
