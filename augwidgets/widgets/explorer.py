@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -186,7 +185,7 @@ class Explorer(ipywidgets.VBox):
             return bundle  # nothing is saved there, and the page would wait for it
         try:
             still = grid_figure.still(self._grid, self.source.sample, self.source.panels())
-            bundle["image/png"] = base64.b64encode(still).decode("ascii")
+            bundle["text/html"] = still
         except Exception as error:
             self.report(error)
         return bundle

@@ -22,12 +22,13 @@ def full_size(sample: Sample, panels: Sequence[Panel], *, labels: bool) -> Figur
     return _figure(outcomes, panels, labels, _WIDTH)
 
 
-def still(page: GridPage, sample: Sample, panels: Sequence[Panel]) -> bytes:
-    """Return the PNG that stays where no kernel runs; the tiles are as small as on the page."""
-    from augwidgets.view import figures
+def still(page: GridPage, sample: Sample, panels: Sequence[Panel]) -> str:
+    """Return the picture that stays where no kernel runs; the tiles are as small as on the page."""
+    from augwidgets.view.notebook_picture import alt_of, tag
 
     drawn = page.previews(sample).draw([tile.draw for panel in panels for tile in panel.tiles])
-    return figures.png(_figure((outcome for outcome, _ in drawn), panels, page.view.labels, _STILL_WIDTH))
+    figure = _figure((outcome for outcome, _ in drawn), panels, page.view.labels, _STILL_WIDTH)
+    return tag(figure, alt_of(figure))
 
 
 def _figure(outcomes: Iterator[Outcome], panels: Sequence[Panel], labels: bool, width: float) -> Figure:

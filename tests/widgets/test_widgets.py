@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import io
 import itertools
 import sys
@@ -29,6 +28,7 @@ from augwidgets.widgets import drawing
 from augwidgets.widgets.pages import FACTORIES, page
 from augwidgets.widgets.sweep_explorer import sweepable
 from augwidgets.widgets.uploads import LARGEST, Upload, Uploads
+from tests.saved_pictures import in_html
 from tests.widgets.front_end import named, parts, press, say, sent, slider, tell, view
 
 
@@ -330,9 +330,10 @@ def test_code_for_a_picture_that_code_cannot_name_is_left_to_complete():
 
 def test_the_notebook_keeps_a_small_picture(explorer):
     bundle = explorer._repr_mimebundle_()
-    png = base64.b64decode(bundle["image/png"])
-    assert 560 <= Image.open(io.BytesIO(png)).width <= 720
-    assert len(png) < 300_000
+    (still,) = in_html(bundle["text/html"])
+    assert 560 <= still.image.width <= 720 and still.image.mode == "RGB"
+    assert still.alt.startswith("9 pictures: 1 ")
+    assert len(bundle["text/html"]) < 250_000
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
