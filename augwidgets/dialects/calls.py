@@ -132,6 +132,11 @@ def weights_of(group: Group) -> tuple[float, ...] | None:
     return found if len(set(found)) > 1 else None
 
 
+def each_time(group: Group) -> Group:
+    """Return the choice that a group makes several times, where the same member may come again."""
+    return group.replace(kind="one_of", n=None, again=False, chance=1.0, on=True, members=group.members, ids=group.ids)
+
+
 def translated_members(group: Group, recipe: Recipe, ways: Mapping[str, Translate]) -> list[list[Call]]:
     """Return each step of a group that is switched on, or refuse the group with all that cannot be said in it."""
     said: list[list[Call]] = []

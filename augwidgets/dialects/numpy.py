@@ -13,7 +13,7 @@ from augwidgets.dialects.calls import check_all, closed, fill_of
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
-from augwidgets.steps.resolved import FilledWarp, Resolved
+from augwidgets.steps.fusion import FilledWarp, Resolved
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe

@@ -26,6 +26,7 @@ from augwidgets.dialects.calls import (
     Untranslatable,
     about_rims,
     closed,
+    each_time,
     fill_of,
     translated,
     translated_members,
@@ -209,17 +210,21 @@ def _as_one(*calls: Call) -> Call:
 
 def _group(group: Group, recipe: Recipe) -> list[Call]:
     """Return a group; what is chosen there happens with its own chance, as here."""
+    if group.again:
+        turns = _group(each_time(group), recipe) * group.most
+        return turns if group.chance == 1 else _by_chance(group, _as_one(*turns))
     calls = translated_members(group, recipe, _WAYS)
     if not calls:
         return []
     parts = tuple(_as_one(*one) for one in calls)
     note = "; ".join(dict.fromkeys(call.note for one in calls for call in one if call.note))
     most = min(group.most, len(parts))
-    if group.kind != "any_order" and 1 < most < len(parts):
+    if group.kind == "some_of" and 1 < most < len(parts):
         raise Untranslatable(f"{most} of {len(parts)}; one is chosen there, or all of them happen")
     weights = weights_of(group)
     values = {} if weights is None else {"p": [weight / sum(weights) for weight in weights]}
-    name = "RandomOrder" if group.kind == "any_order" else "RandomChoice" if most == 1 else "Compose"
+    chosen = "RandomChoice" if most == 1 else "Compose"
+    name = {"any_order": "RandomOrder", "in_order": "Compose"}.get(group.kind, chosen)
     return _by_chance(group, Call(name, values, parts, note=note))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import numbers
 from dataclasses import KW_ONLY, dataclass
@@ -13,7 +14,7 @@ from augwidgets.domain.argument_checks import is_number
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
 from augwidgets.domain.interface import Kind
-from augwidgets.domain.units import plain, unit
+from augwidgets.domain.units import ELLIPSIS, MINUS, Unit, plain, unit
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,6 +44,8 @@ class Range(Kind):
     ValueError: angle must lie in [-180, 180] deg, got 400
     >>> Range(0, 3).at(0.5, (0, 2))
     1.0
+    >>> Range(-180, 180, unit="deg").format(24), Range(0.2, 5, unit="times", scale="log").format_open((0.9, 1.15))
+    ('+24°', '0.90 … 1.15 ×')
     """
 
     low: float
@@ -153,14 +156,18 @@ class Range(Kind):
     @property
     def shown(self) -> float:
         """What a kept value is multiplied with to be shown: 100 for shares (per cent), else 1."""
-        return unit(self.unit).factor
+        return self._unit.factor
 
-    @property
+    @functools.cached_property
+    def _unit(self) -> Unit:
+        return unit(self.unit)
+
+    @functools.cached_property
     def step(self) -> float:
         """The slider's step in kept values: a power of ten, at least a hundred of them from low to high."""
         return 1.0 if self.whole else 10.0 ** math.floor(math.log10((self.high - self.low) / 100))
 
-    @property
+    @functools.cached_property
     def digits(self) -> int:
         """Decimals that a shown value needs at this step."""
         return max(0, -math.floor(math.log10(self.step * self.shown) + 1e-9))
@@ -181,10 +188,20 @@ class Range(Kind):
         return int(number) if self.whole else number
 
     def format(self, value: float) -> str:
-        return unit(self.unit).written(value, self.digits, signed=self.low < 0)
+        text = self._shown(value)
+        plus = "+" if self.low < 0 and value > 0 and text.strip("0.") else ""
+        return f"{self._unit.before}{plus}{text}{self._unit.after}"
 
     def format_open(self, open_value: tuple[float, float]) -> str:
-        return unit(self.unit).written_range(*open_value, self.digits)
+        known, (first, last) = self._unit, map(self._shown, open_value)
+        after = f" {known.before}" if known.before else known.after
+        if first == last:  # a closed one is written once
+            return f"{last}{after}"
+        return f"{first}{after if known.at_both_ends else ''} {ELLIPSIS} {last}{after}"
+
+    def _shown(self, value: float) -> str:
+        text = f"{value * self.shown:.{self.digits}f}"
+        return (text.lstrip("-") if float(text) == 0 else text).replace("-", MINUS)
 
     def parse(self, text: str) -> float | int:
         """Read one shown value, as `format` writes it or as one would type it.
@@ -203,7 +220,7 @@ class Range(Kind):
         ValueError
             No number, more than one, or one outside of the limits.
         """
-        found = unit(self.unit).read(text)
+        found = self._unit.read(text)
         if len(found) != 1:
             raise ValueError(f"one number was wanted, got {told(text)}")
         return self.check(found[0], "the value")
@@ -225,7 +242,7 @@ class Range(Kind):
         ValueError
             Not one number or two, or one outside of the limits.
         """
-        found = unit(self.unit).read(text)
+        found = self._unit.read(text)
         if len(found) not in (1, 2):
             raise ValueError(f"one number or two were wanted, got {told(text)}")
         if len(found) == 1 and self.neutral == 0 and self.low <= -abs(found[0]):

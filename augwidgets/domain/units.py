@@ -15,34 +15,18 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 @dataclass(frozen=True)
 class Unit:
-    """What a kept number is multiplied with to be shown, and the signs around it.
+    """What a kept number is multiplied with to be shown, and the signs around it; `Range` writes it.
 
     Examples
     --------
-    >>> unit("of width").written(-0.03, 0), unit("deg").written(24, 0, signed=True), unit("times").written(1.1, 2)
-    ('−3 %', '+24°', '×1.10')
-    >>> unit("deg").written_range(-30, 30, 0), unit("times").written_range(0.9, 1.15, 2)
-    ('−30° … 30°', '0.90 … 1.15 ×')
+    >>> unit("of width").read("−12 … 40 %")
+    [-0.12, 0.4]
     """
 
     factor: float = 1.0
     before: str = ""
     after: str = ""
     at_both_ends: bool = False  # of a range
-
-    def written(self, value: float, digits: int, *, signed: bool = False) -> str:
-        """Write one value; `signed` puts a plus before what is above 0."""
-        text = self._number(value, digits)
-        plus = "+" if signed and value > 0 and text.strip("0.") else ""
-        return f"{self.before}{plus}{text}{self.after}"
-
-    def written_range(self, low: float, high: float, digits: int) -> str:
-        """Write a range with its unit at the end; a closed one is written once."""
-        first, last = self._number(low, digits), self._number(high, digits)
-        after = f" {self.before}" if self.before else self.after
-        if first == last:
-            return f"{last}{after}"
-        return f"{first}{after if self.at_both_ends else ''} {ELLIPSIS} {last}{after}"
 
     def read(self, text: str) -> list[float]:
         """Return the kept values of the numbers in a text: ``-12..40``, ``−12 … 40 %``, ``10-20``."""
@@ -55,10 +39,6 @@ class Unit:
             raise ValueError(f"a number or two were wanted, got {told(text)}")
         # Rounded, to take off the dust of a division by 100.
         return [round(float(match) / self.factor, 10) for match in _NUMBER.findall(text)]
-
-    def _number(self, value: float, digits: int) -> str:
-        text = f"{value * self.factor:.{digits}f}"
-        return (text.lstrip("-") if float(text) == 0 else text).replace("-", MINUS)
 
 
 _SHARE = Unit(factor=100, after=" %")  # kept as 0..1, shown as per cent

@@ -1,9 +1,10 @@
 """Steps whose values are still ranges, put together.
 
-* `recipe`: `Recipe`; `members`: what it is made of; `groups`: `Group`; `ids`: numbers that stay with the members.
+* `recipe`: `Recipe`; `members`: what it is made of; `groups`: `Group`, made by `choices`; `in_words`: what they do;
+  `ids`: numbers that stay with the members.
 * `checks`: what recipes and groups may be made of.
 * `by_label`: ranges that hold for one label; `file_format`: a recipe as JSON; `dialects`: the table of other ways.
-* `presets`, `policies`: recipes to start from, and published ones.
+* `presets`, `policies`: recipes to start from, and published ones; `policy_tables`: as their papers print them.
 * `sweep`: one parameter from end to end; `contract`: `check`, what every transform promises, tried on one's own.
 * `draws`, `level_changes`: what a draw is, what comes of it, and what it does to levels.
 * `own_functions`: the source of one's own functions, for printed code.

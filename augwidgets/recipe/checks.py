@@ -10,30 +10,38 @@ from typing import Any
 from augwidgets.domain.argument_checks import is_listed, is_whole
 from augwidgets.domain.errors import told
 from augwidgets.recipe.members import opened
-from augwidgets.steps.open_step import OpenStep
+from augwidgets.steps.open_step import Member
 
 # Steps of a recipe, those in groups counted. A file may ask for any number, and each takes its time in every draw.
 MOST_STEPS = 256
 
+# Groups in groups: a choice, of a few in order, each with a sign that is chosen, and one to spare.
+DEEPEST = 4
+
 _HEAVIEST = 1e12
 
 
-def checked_members(members: Any, kind: str) -> tuple[OpenStep, ...]:
-    """Return the steps of a group, opened."""
+def checked_members(members: Any, kind: str) -> tuple[Member, ...]:
+    """Return the steps and groups of a group, opened."""
     if not is_listed(members):
         raise TypeError(f"{kind} takes a list of steps, got {type(members).__name__}")
-    found: list[OpenStep] = []
-    for member in map(opened, at_most(members)):
-        if not isinstance(member, OpenStep):
-            raise TypeError(
-                f"{kind} is made of steps, got {member.name} among them: a group holds no other group; put the steps "
-                "of both into one, or the two after one another into the recipe"
-            )
-        found.append(member)
-    check_count(len(found), kind)
+    found = tuple(map(opened, at_most(members)))
+    check_count(sum(map(count_of, found)), kind)
     if not found:
         raise ValueError(f"{kind} takes a list of at least one step, got none")
-    return tuple(found)
+    check_depth(1 + max(getattr(member, "depth", 0) for member in found), kind)
+    return found
+
+
+def count_of(member: Member) -> int:
+    """Return how many steps a member of a recipe is."""
+    return len(getattr(member, "open_steps", (member,)))
+
+
+def check_depth(depth: int, of: str) -> None:
+    """Raise where more groups lie in each other than may."""
+    if depth > DEEPEST:
+        raise ValueError(f"{of} may hold groups {DEEPEST - 1} deep in each other at most, got more")
 
 
 def at_most(steps: Iterable[Any]) -> Iterable[Any]:

@@ -11,7 +11,7 @@ from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
-from augwidgets.steps.resolved import FilledWarp
+from augwidgets.steps.fusion import FilledWarp
 from augwidgets.steps.transform import Transform
 
 _DRAWS = 8

@@ -17,8 +17,8 @@ from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.level_changes import Ends, LevelChange, level_change, put_at_ends
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.fusion import applied
-from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
+from augwidgets.steps.fusion import Curve, FilledWarp, Resolved, applied
+from augwidgets.steps.pixels import Pixels
 from augwidgets.warp.warps import Warp
 
 if TYPE_CHECKING:

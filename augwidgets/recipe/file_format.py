@@ -9,7 +9,7 @@ from typing import Any
 from augwidgets import transforms
 from augwidgets.domain import strict_json
 from augwidgets.domain.errors import told
-from augwidgets.recipe.checks import check_count
+from augwidgets.recipe.checks import check_count, check_depth
 from augwidgets.recipe.groups import KINDS, Group
 from augwidgets.recipe.members import maybe
 from augwidgets.sample.region import Region
@@ -17,9 +17,10 @@ from augwidgets.steps.open_step import CHANCE, Member, OpenStep
 from augwidgets.steps.step import refuse_opaque
 
 # The version of the form; a file of a newer one is refused. Groups, regions and ranges for one label came with the
-# second, weights and the region of a whole mask with the third, boxes by their corners with the fourth. A recipe is
-# written as the oldest that holds it.
-FORMAT = 4
+# second, weights and the region of a whole mask with the third, boxes by their corners with the fourth, groups in
+# groups, groups in order and members that may come again with the fifth. A recipe is written as the oldest that holds
+# it.
+FORMAT = 5
 _SETTINGS = {"fill", "fill_level", "min_visible", "by_label", "boxes"}
 _OF_A_STEP = {"id", "transform", "chance", "on", "ranges"}
 _OF_A_GROUP = {"id", "group", "chance", "on", "steps"}
@@ -34,9 +35,11 @@ def written(members: Mapping[int, Any], settings: Mapping[str, Any]) -> str:
 
 def _format(members: Mapping[int, Any], settings: Mapping[str, Any]) -> int:
     """Return the oldest format that holds all of it."""
+    groups = [member for member in members.values() if isinstance(member, Group)]
+    if any(group.depth > 1 or group.kind == "in_order" or group.again for group in groups):
+        return 5
     if "boxes" in settings:
         return 4
-    groups = [member for member in members.values() if isinstance(member, Group)]
     steps = [step for member in members.values() for step in getattr(member, "members", (member,))]
     wheres = [step.where for step in steps if step.where is not None]
     if any(group.weights is not None for group in groups) or any(where.kind == "masked" for where in wheres):
@@ -51,6 +54,8 @@ def _entry(number: int, member: Member) -> dict[str, Any]:
         many: dict[str, Any] = {} if member.n is None else {"n": member.n}
         if member.weights is not None:
             many["weights"] = list(member.weights)
+        if member.again:
+            many["again"] = True
         return {"id": number, "group": member.kind, **many, "chance": member.chance, "on": member.on, "steps": steps}
     if not isinstance(member, OpenStep):
         raise TypeError(f"a step or a group can be written down, got {type(member).__name__}")
@@ -83,7 +88,7 @@ def read(text: str | bytes) -> tuple[dict[int, Member], dict[str, Any]]:
     check_count(len(steps) + sum(len(own) for own in inside if isinstance(own, list)), "a recipe")
     members: dict[int, Member] = {}
     for place, found in enumerate(steps, 1):
-        number, member = _read_member(place, found)
+        number, member = _read_member(f"step {place}", found)
         if number in members:
             raise ValueError(f"step {place}: each step must have an id of its own, got {told(number)} twice")
         members[number] = member
@@ -99,10 +104,11 @@ def said(error: Exception) -> str:
 _LONGEST = 200  # letters
 
 
-def _read_member(place: int, found: Any) -> tuple[int, Member]:
+def _read_member(place: str, found: Any, depth: int = 0) -> tuple[int, Member]:
     if isinstance(found, dict) and "group" in found:
-        return _read_group(place, found)
-    return _read_step(f"step {place}", found)
+        check_depth(depth + 1, place)
+        return _read_group(place, found, depth + 1)
+    return _read_step(place, found)
 
 
 def _read_step(place: str, found: Any) -> tuple[int, OpenStep]:
@@ -121,20 +127,18 @@ def _read_step(place: str, found: Any) -> tuple[int, OpenStep]:
         raise ValueError(f"{place} ({known:.80}): {said(error)}") from None
 
 
-def _read_group(place: int, found: dict[str, Any]) -> tuple[int, Group]:
-    if set(found) - {"n", "weights"} != _OF_A_GROUP or found["group"] not in KINDS:
+def _read_group(place: str, found: dict[str, Any], depth: int) -> tuple[int, Group]:
+    if set(found) - {"n", "weights", "again"} != _OF_A_GROUP or found["group"] not in KINDS:
         raise ValueError(
-            f"step {place}: a group must be one of {', '.join(KINDS)} and hold id, chance, on, steps and, if it is "
-            f"some_of, n (one_of may hold weights), got {told(found)}"
+            f"{place}: a group must be one of {', '.join(KINDS)} and hold id, chance, on, steps (some_of: n, again; "
+            f"one_of: weights), got {told(found)}"
         )
     if not isinstance(found["steps"], list) or type(found["id"]) is not int:
-        raise ValueError(f"step {place}: steps must be a list, id a whole number, got {told(found)}")
-    if any(isinstance(step, dict) and "group" in step for step in found["steps"]):
-        raise ValueError(f"step {place}: a group holds no other group, got {told(found)}")
-    steps = [_read_step(f"step {place}.{own}", step) for own, step in enumerate(found["steps"], 1)]
+        raise ValueError(f"{place}: steps must be a list, id a whole number, got {told(found)}")
+    steps = [_read_member(f"{place}.{own}", step, depth) for own, step in enumerate(found["steps"], 1)]
     members, ids = tuple(step for _, step in steps), tuple(number for number, _ in steps)
     try:
-        n, weights = found.get("n"), found.get("weights")
-        return found["id"], Group(found["group"], members, n, found["chance"], found["on"], ids, weights)
+        n, weights, again = found.get("n"), found.get("weights"), found.get("again", False)
+        return found["id"], Group(found["group"], members, n, found["chance"], found["on"], ids, weights, again)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"step {place} ({found['group']}): {said(error)}") from None
+        raise ValueError(f"{place} ({found['group']}): {said(error)}") from None

@@ -1,4 +1,4 @@
-"""`Group`: several steps of a recipe of which only some happen, or in another order each time."""
+"""`Group`: steps of a recipe of which only some happen, or in another order each time, or all together."""
 
 from __future__ import annotations
 
@@ -16,26 +16,28 @@ from augwidgets.steps.open_step import CHANCE, Member, OpenStep
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 
-KINDS = ("one_of", "some_of", "any_order")
+KINDS = ("one_of", "some_of", "any_order", "in_order")
 
 # The ids of members lie below this.
 LIMIT = 2**12
 
-_CHOSEN = 0  # the row by which a member is chosen, beside the one of its values
+# Beside the rows of its own values, a member has these: by which it is chosen; all those of a group that is a member;
+# and, from there on, those of its values when it is chosen a second time, a third.
+_CHOSEN, _INSIDE = 0, 1
 
 
 @dataclass(frozen=True, repr=False)
 class Group(Member):
-    """Steps of which one, or some, happen, or all in any order. Made by `one_of`, `some_of` and `any_order`.
+    """Steps of which one, or some, happen, or all. Made by `one_of`, `some_of`, `any_order` and `in_order`.
 
     A recipe holds it like a step, with a chance and a switch of its own. It draws by the ids of its members: each has
     a quantile by which it is chosen, and a row of them for its values. Dragging a member's range, switching it off,
-    moving it or adding another leaves the values of the others as they are.
+    moving it or adding another leaves the values of the others as they are. A member may be a group itself.
 
     Parameters
     ----------
-    kind : {"one_of", "some_of", "any_order"}
-    members : sequence of OpenStep
+    kind : {"one_of", "some_of", "any_order", "in_order"}
+    members : sequence of OpenStep or Group
     n : int, optional
         How many of them happen; with "some_of" only. Where fewer are switched on, these.
     chance : float
@@ -45,6 +47,9 @@ class Group(Member):
         0, 1, 2 ... at first.
     weights : sequence of float, optional
         How often each is chosen, compared with the others; equally often, unless they are given. With "one_of" only.
+    again : bool
+        Whether each of the `n` is chosen from all, so that the same one may come again, and they happen in the order
+        in which they were chosen. With "some_of" only.
 
     Examples
     --------
@@ -57,12 +62,13 @@ class Group(Member):
     """
 
     kind: str
-    members: Sequence[OpenStep]  # a tuple, whatever was handed in
+    members: Sequence[Any]  # a tuple of OpenSteps and Groups, whatever was handed in
     n: int | None = None
     chance: float = 1.0
     on: bool = True
     ids: Sequence[int] | None = None
     weights: Sequence[float] | None = None
+    again: bool = False
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -81,6 +87,10 @@ class Group(Member):
             if self.kind != "one_of":
                 raise ValueError(f"weights go with 'one_of', got some for {told(self.kind)}")
             put(self, "weights", checked_weights(self.weights, len(self.members)))
+        if not isinstance(self.again, bool):
+            raise TypeError(f"again must be True or False, got {told(self.again)}")
+        if self.again and self.kind != "some_of":
+            raise ValueError(f"again goes with 'some_of', got it for {told(self.kind)}")
 
     def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """Draw which members happen, and their values.
@@ -99,15 +109,30 @@ class Group(Member):
         if not self.on or rows.row(1)[0] >= self.chance:
             return ()
         own = [rows.of(number) for number in self.ids or ()]
-        order = [place for place, member in enumerate(self.members) if member.on]
+        places = [place for place, member in enumerate(self.members) if member.on]
+        if self.again:
+            turns = range(self.most if places else 0)
+            chosen = [(self._arrivals(own, places, turn)[0], turn) for turn in turns]
+        elif self.kind == "in_order":
+            chosen = [(place, 0) for place in places]
+        else:
+            order = self._arrivals(own, places, 0)[: self.most]
+            chosen = [(place, 0) for place in (order if self.kind == "any_order" else sorted(order))]
+        steps: list[Step] = []
+        for place, turn in chosen:
+            member, values = self.members[place], own[place].of(_INSIDE + turn) if turn else own[place]
+            steps += member.draw(values.of(_INSIDE) if isinstance(member, Group) else values, given)
+        return tuple(steps)
+
+    def _arrivals(self, own: Sequence[Quantiles], places: Sequence[int], turn: int) -> list[int]:
+        """Return the places in the order of a race: each arrives after a time that is the shorter, the more it weighs.
+
+        With equal weights the order is that of the quantiles, and switching one off leaves the order of the others.
+        """
         weights = self.weights or (1.0,) * len(self.members)
-        # A race: each arrives after a time that is the shorter, the larger its weight. With equal weights the order is
-        # that of the quantiles, and switching one off leaves the order of the others.
-        times = {place: -math.log1p(-own[place].of(_CHOSEN).row(1)[0]) / weights[place] for place in order}
-        chosen = sorted(order, key=lambda place: times[place])[: self.most]
-        if self.kind != "any_order":
-            chosen.sort()
-        return tuple([step for place in chosen for step in self.members[place].draw(own[place], given)])
+        rows = {place: own[place].of(_CHOSEN).row(turn + 1)[turn] for place in places}
+        times = {place: -math.log1p(-quantile) / weights[place] for place, quantile in rows.items()}
+        return sorted(places, key=lambda place: times[place])
 
     @property
     def name(self) -> str:
@@ -117,7 +142,20 @@ class Group(Member):
     @property
     def most(self) -> int:
         """How many of its members happen at most."""
-        return {"one_of": 1, "some_of": self.n or 1, "any_order": len(self.members)}[self.kind]
+        return {"one_of": 1, "some_of": self.n or 1}.get(self.kind, len(self.members))
+
+    @property
+    def open_steps(self) -> tuple[OpenStep, ...]:
+        """Every step in it, those of groups inside too, in order."""
+        found: list[OpenStep] = []
+        for member in self.members:
+            found += member.open_steps if isinstance(member, Group) else (member,)
+        return tuple(found)
+
+    @property
+    def depth(self) -> int:
+        """How many groups lie in each other, this one counted."""
+        return 1 + max(member.depth if isinstance(member, Group) else 0 for member in self.members)
 
     @property
     def summary(self) -> str:
@@ -125,6 +163,11 @@ class Group(Member):
         count = len(self.members)
         if self.kind == "any_order":
             return f"All {count}, in another order each time."
+        if self.kind == "in_order":
+            return f"All {count}, one after another."
+        if self.again:
+            times = "Once" if self.most == 1 else f"{self.most} times"
+            return f"{times} one of these {count}, chosen anew each time; the same one may come again."
         if self.weights is not None:
             return f"1 of these {count}, chosen anew each time, as often as {_ratio(self.weights)}."
         return f"{self.most} of these {count}, chosen anew each time."
@@ -161,14 +204,14 @@ class Group(Member):
             changes = {"ids": None, "weights": None, **changes}
         return replace(self, **changes)
 
-    def changing(self, index: int, step: OpenStep | Step) -> Group:
+    def changing(self, index: int, step: Member | Step) -> Group:
         """Return the group with another step at this place, under the same id.
 
         Parameters
         ----------
         index : int
             Counted from 0; a negative one from the end.
-        step : OpenStep, Step, Transform or callable
+        step : OpenStep, Step, Transform, callable or Group
 
         Returns
         -------
@@ -183,12 +226,12 @@ class Group(Member):
         members = tuple(step if place == index else old for place, old in enumerate(self.members))
         return self.replace(members=members, ids=self.ids, weights=self.weights)
 
-    def adding(self, step: OpenStep | Step) -> Group:
+    def adding(self, step: Member | Step) -> Group:
         """Return the group with one more step at its end, with the mean weight of the others where they have weights.
 
         Parameters
         ----------
-        step : OpenStep, Step, Transform or callable
+        step : OpenStep, Step, Transform, callable or Group
 
         Returns
         -------
@@ -274,6 +317,8 @@ class Group(Member):
             words.append(f"ids={self.ids}")
         if self.weights is not None:
             words.append(f"weights={self.weights}")
+        if self.again:
+            words.append("again=True")
         text = f"aw.{self.kind}({', '.join(words)})"
         if self.on and self.chance == 1:
             return text
@@ -288,105 +333,3 @@ class Group(Member):
 
 def _ratio(weights: Sequence[float]) -> str:
     return " : ".join(f"{weight:g}" for weight in weights)
-
-
-def one_of(
-    steps: Sequence[Any],
-    chance: float = 1.0,
-    *,
-    weights: Sequence[float] | None = None,
-    ids: Sequence[int] | None = None,
-) -> Group:
-    """Return a group of which one step happens, each equally often or, with weights 2 and 1, one twice as often.
-
-    Those that are switched off are not chosen. A step with a chance of its own that is chosen happens with that chance.
-
-    Parameters
-    ----------
-    steps : sequence of OpenStep, Step, Transform or callable
-    chance : float
-        With which the group happens at all.
-    weights : sequence of float, optional
-        One above 0 for each step.
-    ids : sequence of int, optional
-        Name the rows of quantiles of the steps; see `Group`.
-
-    Returns
-    -------
-    Group
-
-    Raises
-    ------
-    TypeError, ValueError
-        No steps, a group among them, or numbers that are not as many.
-
-    Examples
-    --------
-    >>> import augwidgets as aw, numpy as np
-    >>> recipe = aw.Recipe([aw.one_of([aw.blur.between(sigma=(1, 3)), aw.median.usual(), aw.noise.usual()], 0.5)])
-    >>> sorted({len(recipe.draw(np.random.default_rng(k))) for k in range(20)})
-    [0, 1]
-    """
-    return Group("one_of", steps, None, chance, ids=ids, weights=weights)
-
-
-def some_of(n: int, steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:
-    """Return a group of which `n` different steps happen, in the order of the list.
-
-    Parameters
-    ----------
-    n : int
-        How many, 1 to all of them.
-    steps : sequence of OpenStep, Step, Transform or callable
-    chance : float
-        With which the group happens at all.
-    ids : sequence of int, optional
-        Name the rows of quantiles of the steps; see `Group`.
-
-    Returns
-    -------
-    Group
-
-    Raises
-    ------
-    TypeError, ValueError
-        No steps, a group among them, or fewer than `n`.
-
-    Examples
-    --------
-    >>> import augwidgets as aw, numpy as np
-    >>> recipe = aw.Recipe([aw.some_of(2, [aw.rotate, aw.shift, aw.gamma, aw.noise])])
-    >>> len(recipe.draw(np.random.default_rng(1)))
-    2
-    """
-    return Group("some_of", steps, n, chance, ids=ids)
-
-
-def any_order(steps: Sequence[Any], chance: float = 1.0, *, ids: Sequence[int] | None = None) -> Group:
-    """Return a group of which all steps happen, in another order each time, each order equally often.
-
-    Parameters
-    ----------
-    steps : sequence of OpenStep, Step, Transform or callable
-    chance : float
-        With which the group happens at all.
-    ids : sequence of int, optional
-        Name the rows of quantiles of the steps; see `Group`.
-
-    Returns
-    -------
-    Group
-
-    Raises
-    ------
-    TypeError, ValueError
-        No steps, or a group among them.
-
-    Examples
-    --------
-    >>> import augwidgets as aw, numpy as np
-    >>> recipe = aw.Recipe([aw.any_order([aw.rotate, aw.gamma])])
-    >>> sorted({tuple(step.name for step in recipe.draw(np.random.default_rng(k))) for k in range(20)})
-    [('gamma', 'rotate'), ('rotate', 'gamma')]
-    """
-    return Group("any_order", steps, None, chance, ids=ids)

@@ -12,7 +12,8 @@ import numpy as np
 
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve, fusion
-from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
+from augwidgets.steps.fusion import Curve, FilledWarp, Resolved
+from augwidgets.steps.pixels import Pixels
 from augwidgets.warp import moving
 
 _LEVELS = np.arange(256)[:, None] / 255

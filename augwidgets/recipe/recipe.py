@@ -18,16 +18,16 @@ from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.recipe import by_label, file_format
 from augwidgets.recipe import ids as numbered
-from augwidgets.recipe.checks import at_most, check_count
+from augwidgets.recipe.checks import at_most, check_count, count_of
 from augwidgets.recipe.dialects import DIALECTS
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.members import opened
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
 from augwidgets.steps import fusion, partners
-from augwidgets.steps.fusion import Picture
+from augwidgets.steps.arrays import Picture, run_through
+from augwidgets.steps.fusion import Resolved
 from augwidgets.steps.open_step import Member, OpenStep
-from augwidgets.steps.resolved import Resolved
 from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import PairedStep, Step
 from augwidgets.warp.warps import checked_size
@@ -84,7 +84,7 @@ class Recipe:
         if not is_listed(self.steps):
             raise TypeError(f"a Recipe is made of a list of steps, got {type(self.steps).__name__}")
         put(self, "steps", tuple(opened(step) for step in at_most(self.steps)))
-        check_count(sum(len(getattr(member, "members", "1")) for member in self.steps), "a recipe")
+        check_count(sum(map(count_of, self.steps)), "a recipe")
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
         put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
         put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
@@ -221,7 +221,7 @@ class Recipe:
         check_seed(seed)
         rng = np.random.default_rng(seed)
         steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
-        return fusion.run_through(steps, picture, self.min_visible, self.boxes)
+        return run_through(steps, picture, self.min_visible, self.boxes)
 
     def refuse_pairs(self) -> None:
         """Raise a ValueError if a step needs another picture than the one that there is."""
@@ -426,7 +426,7 @@ class Recipe:
     @property
     def open_steps(self) -> tuple[OpenStep, ...]:
         """Every step, those inside of groups too, in order."""
-        members = (member.members if isinstance(member, Group) else (member,) for member in self.steps)
+        members = (member.open_steps if isinstance(member, Group) else (member,) for member in self.steps)
         return tuple(step for some in members for step in some)
 
     # -- writing it down -----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 * `declare`: the decorators; `signature`: what they read; `checks`: what they may be given.
 * `transform`: `Transform`; `number_format`: the image as it takes it; `catalogue`: every one by its name.
 * `partners`: what a transform of a pair is given beside its picture.
-* `step`: `Step`; `open_step`: `OpenStep`, whose values are still ranges; `captions`: their values in a few words.
-* `resolved`: what a step is on one canvas; `curve`: tone curves and their tables; `fusion`: Steps applied, what lies
-  side by side as one.
+* `step`: `Step`, and its values in a few words; `open_step`: `OpenStep`, whose values are still ranges.
+* `fusion`: what steps are on one canvas, adjacent ones as one, and applying that; `arrays`: to an array; `pixels`: what
+  is never fused; `curve`: tone curves and their tables.
 """

@@ -1,23 +1,153 @@
-"""Applying Steps: adjacent warps become one matrix, adjacent curves one table. Only the resolved values are known here.
+"""What steps become on one canvas, and applying it: adjacent warps are one matrix, adjacent curves one table.
+
+A step is a `FilledWarp`, a `Curve`, or `Pixels`; with other pictures, a `Combined`. These are all that applying a
+recipe knows. Each has `then`, which returns the one value that does both, or None where the two cannot be joined, and
+`apply`.
 
 The fused result is the definition of what a run of steps does: an image is resampled once a run, values saturate
-once. Corners of boxes travel whole; what of a box is left is decided once, at the end (see `carried`).
+once. Corners of boxes travel whole; what of a box is left is decided once, at the end (see `moving`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+import cv2
 import numpy as np
 
-from augwidgets.sample.checks import check_levels, check_shape
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
-from augwidgets.steps.resolved import Combined, Curve, FilledWarp, Resolved
+from augwidgets.steps.pixels import Combined, Pixels
 from augwidgets.warp import moving
+from augwidgets.warp.warps import Warp
 
-Picture = TypeVar("Picture", np.ndarray, Sample)
+Levels = Callable[[np.ndarray], np.ndarray]
+
+
+Joined = TypeVar("Joined", "FilledWarp", "Curve")
+
+
+def _once(known: list[Any], other: Joined, make: Callable[[Joined], Joined | None]) -> Joined | None:
+    """Return what `make` joins, kept beside what came behind last: the same steps go over many pictures."""
+    last = known[0] if known else None
+    if last is None or last[0] is not other:
+        last = (other, make(other))
+        known[:] = [last]
+    return last[1]
+
+
+@dataclass(frozen=True, eq=False)
+class FilledWarp:
+    """Where coordinates go, and what the pixels become that nothing goes to.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> one, other = (aw.shift.at(right=right, fill="edge").resolved((4, 8)) for right in (0.25, 0.5))
+    >>> one.then(other).warp == aw.Affine.translation(6, 0, size=(4, 8))
+    True
+    """
+
+    warp: Warp
+    fill: str = "constant"
+    fill_level: float = 0.0
+    _joined: list[Any] = field(default_factory=list, init=False, repr=False)
+
+    def then(self, other: Resolved) -> FilledWarp | None:
+        """Return the one warp that does this and then `other`; None for another fill, or where no matrix says both."""
+        if not isinstance(other, FilledWarp) or (self.fill, self.fill_level) != (other.fill, other.fill_level):
+            return None
+        return _once(self._joined, other, self._then)
+
+    def _then(self, other: FilledWarp) -> FilledWarp | None:
+        both = self.warp.joined(other.warp)
+        return None if both is None else FilledWarp(both, self.fill, self.fill_level)
+
+    def apply(self, sample: Sample) -> Sample:
+        """Move everything that the Sample carries."""
+        return moving.move(sample, self.warp, fill=self.fill, fill_level=self.fill_level)
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Levels to levels, the same for every pixel; several in a row are composed in float and saturate once.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Of the steps, for messages.
+    made : tuple of callable
+        For each step: takes the ``(C, 256)`` histogram, or None where it needs none, and returns its function of
+        levels.
+    needs_histogram : bool
+        Whether the first one depends on the picture that arrives. It is joined to no curve before it.
+    cuts_off : bool
+        Whether what such a one puts at black or white is cut off there, and not meant to lie there.
+    """
+
+    names: tuple[str, ...]
+    made: tuple[Callable[[np.ndarray | None], Levels], ...]
+    needs_histogram: bool = False
+    cuts_off: bool = True
+    _tables: dict[int, np.ndarray] = field(default_factory=dict, init=False, repr=False)  # by the number of channels
+    _joined: list[Any] = field(default_factory=list, init=False, repr=False)
+
+    def then(self, other: Resolved) -> Curve | None:
+        """Return the one curve that does this and then `other`; None where that must see the pixels first."""
+        if not isinstance(other, Curve) or other.needs_histogram:
+            return None
+        return _once(self._joined, other, self._then)
+
+    def _then(self, other: Curve) -> Curve:
+        return Curve(self.names + other.names, self.made + other.made, self.needs_histogram, self.cuts_off)
+
+    def functions(self, counts: np.ndarray | None = None) -> list[Levels]:
+        """Return each step's function of levels, for a picture with this ``(C, 256)`` histogram."""
+        return [make(counts) for make in self.made]
+
+    def apply(self, sample: Sample, *, own: bool = False) -> Sample:
+        """Look every level up; with `own`, in the Sample's own memory."""
+        return sample.with_parts(image=self.toned(sample.image, own=own))
+
+    def toned(self, image: np.ndarray, *, own: bool = False) -> np.ndarray:
+        """Send ``(H, W, C)`` through it; an alpha channel stays as it is."""
+        try:
+            if self.needs_histogram or image.dtype != np.uint8:
+                functions = self.functions(curve.histogram(image) if self.needs_histogram else None)
+                return toned(image, functions, own=own)
+            return looked_up(image, self._table(colours_of(image)), own=own)
+        except ValueError as error:
+            raise ValueError(f"{', '.join(self.names)}: {error}") from error
+
+    def counted(self, counts: np.ndarray) -> np.ndarray:
+        """Return the ``(C, 256)`` histogram of what comes out of a uint8 picture with this one.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> counts = np.zeros((1, 256), int)
+        >>> counts[0, [10, 200]] = 3, 5
+        >>> aw.brightness.at(gain=2).resolved((2, 4)).counted(counts)[0, [20, 255]].tolist()
+        [3, 5]
+        """
+        channels = len(counts)
+        made = curve.table(self.functions(counts), channels) if self.needs_histogram else self._table(channels)
+        entries = made if made.ndim == 2 else np.repeat(made[:, None], channels, axis=1)
+        out = np.zeros_like(counts)
+        for channel in range(channels):
+            np.add.at(out[channel], entries[:, channel], counts[channel])
+        return out
+
+    def _table(self, channels: int) -> np.ndarray:
+        entries = self._tables.get(channels)
+        if entries is None:
+            entries = self._tables[channels] = curve.table(self.functions(), channels)
+        return entries
+
+
+Resolved = FilledWarp | Curve | Pixels | Combined
 
 
 class Applicable(Protocol):
@@ -70,10 +200,10 @@ def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0, b
 
 def applied(values: Sequence[Resolved], sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:
     """Apply what `resolved` returned for this Sample's size."""
-    return _applied(values, sample, min_visible, boxes)[0]
+    return applied_and_own(values, sample, min_visible, boxes)[0]
 
 
-def _applied(
+def applied_and_own(
     values: Sequence[Resolved], sample: Sample, min_visible: float = 0.0, boxes: str = "mask"
 ) -> tuple[Sample, bool]:
     """Apply them, and tell whether the picture that comes out lies in memory that nobody else holds."""
@@ -101,46 +231,70 @@ def _applied(
     return moving.arrived(sample, min_visible, boxes), own
 
 
-def run_through(
-    steps: Sequence[Applicable], picture: Picture, min_visible: float = 0.0, boxes: str = "mask"
-) -> Picture:
-    """Send an array or a Sample through Steps; an array comes back with its own number of dimensions."""
-    if isinstance(picture, Sample):
-        return run(steps, picture, min_visible, boxes)
-    image = _checked(picture)
-    values = resolved(steps, (image.shape[0], image.shape[1]))
-    if len(values) == 1 and isinstance(values[0], Curve):  # as quick as its table: nothing else is carried
-        return _handed_back(values[0].toned(image), picture, own=True)
-    out, own = _applied(values, Sample(image))
-    return _handed_back(out.image, picture, own)
+# -- levels looked up in tables ---------------------------------------------------------------------------------------
 
 
-def through(way: Callable[[Sample], Sample], picture: Picture) -> Picture:
-    """Send an array or a Sample through; an array comes back with its own number of dimensions."""
-    if isinstance(picture, Sample):
-        return way(picture)
-    return _handed_back(way(Sample(_checked(picture))).image, picture, own=False)
+def toned(image: np.ndarray, curves: Sequence[Levels], *, own: bool = False) -> np.ndarray:
+    """Send ``(H, W, C)`` uint8 or float32 through the curves; an alpha channel stays as it is.
+
+    With `own` the picture may be overwritten, and be what comes back.
+    """
+    colours = colours_of(image)
+    if image.dtype == np.uint8:
+        return looked_up(image, curve.table(curves, colours), own=own)
+    out = image.copy()
+    levels = image[..., :colours].view()
+    levels.flags.writeable = False
+    out[..., :colours] = curve.composed(curves, levels)
+    return out
 
 
-def _checked(picture: Any) -> np.ndarray:
-    """Return the ``(H, W, C)`` picture of an array, or raise a sentence."""
-    if not isinstance(picture, np.ndarray):
-        came = type(picture).__name__
-        raise TypeError(f"an image must be a NumPy array or a Sample, got {came}; aw.load reads files")
-    image = picture[..., None] if picture.ndim == 2 else picture
-    check_shape(image)
-    if image.dtype == np.float32:
-        check_levels(image)
-    elif image.dtype != np.uint8:
-        raise TypeError(
-            f"an image must be uint8 or float32 in [0, 1], got {image.dtype}; aw.Sample(image) converts "
-            "bool, uint16 and float64"
-        )
+def colours_of(image: np.ndarray) -> int:
+    """Return how many of the channels are colours: all but alpha."""
+    channels = image.shape[2]
+    return 3 if channels == 4 else channels
+
+
+def looked_up(image: np.ndarray, entries: np.ndarray, *, own: bool = False) -> np.ndarray:
+    """Look every level of ``(H, W, C)`` uint8 up in a table, ``(256,)`` or ``(256, C)``; an alpha channel stays.
+
+    With `own` the picture may be overwritten, and be what comes back.
+
+    Examples
+    --------
+    >>> looked_up(np.array([[[0], [255]]], np.uint8), np.arange(256, dtype=np.uint8)[::-1]).ravel().tolist()
+    [255, 0]
+    """
+    channels, colours = image.shape[2], colours_of(image)
+    if entries.ndim == 2 and entries.shape[1] != colours:
+        raise ValueError(f"a curve for {entries.shape[1]} channels met a picture of {colours}")
+    if entries.ndim == 2 or channels == 4:
+        if channels == 4:
+            colour = entries if entries.ndim == 2 else np.repeat(entries[:, None], 3, axis=1)
+            entries = np.column_stack([colour, np.arange(256, dtype=np.uint8)])
+        return cv2.LUT(image, entries[None]).reshape(image.shape)
+    import stringzilla  # when first needed; a byte's table takes it a sixth of OpenCV's time
+
+    words = entries.tobytes()
+    place = unsealed(image) if own else None
+    if not image.flags.c_contiguous:
+        place = np.array(image, order="C")
+    if place is not None:
+        stringzilla.translate(place.data, words, inplace=True)
+        return place
+    out = np.empty_like(image)
+    stringzilla.translate(image.data, words, out=out.data)
+    return out
+
+
+def unsealed(image: np.ndarray) -> np.ndarray | None:
+    """Return the picture of a Sample, which is a read-only view, so that it can be written to; None if it cannot.
+
+    Whoever asks knows that nobody else holds the memory.
+    """
+    if not image.flags.writeable:
+        if not (isinstance(image.base, np.ndarray) and image.base.flags.writeable):
+            return None
+        image = image.view()
+        image.flags.writeable = True
     return image
-
-
-def _handed_back(out: np.ndarray, picture: np.ndarray, own: bool) -> np.ndarray:
-    """Return what came of an array in as many dimensions, in memory that the caller may write into."""
-    free = curve.unsealed(out) if own and not np.may_share_memory(out, picture) else None
-    out = out.copy() if free is None else free
-    return out[..., 0] if picture.ndim == 2 else out

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain import errors, faces
+from augwidgets.domain.options import Switch
 from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
-from augwidgets.steps import fusion, partners
-from augwidgets.steps.fusion import Picture
-from augwidgets.steps.resolved import Combined, FilledWarp, Resolved
-from augwidgets.steps.signature import MISSING
+from augwidgets.steps import partners
+from augwidgets.steps.arrays import Picture, run_through
+from augwidgets.steps.fusion import FilledWarp, Resolved
+from augwidgets.steps.pixels import Combined
+from augwidgets.steps.signature import MISSING, Parameter
 
 if TYPE_CHECKING:
     from augwidgets.steps.open_step import OpenStep
@@ -112,10 +115,10 @@ class Step:
             if others or picture is MISSING:
                 came = len(others) + (picture is not MISSING) or "none"
                 raise TypeError(f"{self.name} takes one picture, got {came}")
-            return fusion.run_through((self,), picture)
+            return run_through((self,), picture)
         if picture is MISSING:
             partners.refuse_none(self.name, self.transform.partners)
-        return fusion.run_through((self.given(*others),), picture)
+        return run_through((self.given(*others),), picture)
 
     def given(self, *others: Any) -> PairedStep:
         """Return the step of a pair with its other pictures, as it is applied.
@@ -227,3 +230,37 @@ def refuse_opaque(transform: Transform) -> None:
         raise ValueError(
             f"{transform.name} is a plain function and cannot be written down; declare it with @aw.pixel to save it"
         )
+
+
+def in_words(name: str, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> str:
+    """Return the few words that fit under a picture: the values after the name, each with its unit, seeds left out.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> in_words("shift", aw.shift.own_parameters.values(), {"right": -0.03, "down": 0.04})
+    'shift −3 +4 %'
+    """
+    shown = [item for item in parameters if not isinstance(item.domain, Seed)]
+    words: list[str] = []
+    unit = ""
+    # What changes nothing is left out only where nothing that does comes after it: of three gains it must be clear
+    # which is which.
+    told = max((place for place, part in enumerate(shown) if values[part.name] != _unchanged(part)), default=-1) + 1
+    for index, item in enumerate(shown):
+        value, domain = values[item.name], item.domain
+        same_unit = all(getattr(part, "shown", 1) == 100 for part in (domain, shown[0].domain))
+        if index >= max(told, 1) and not same_unit:
+            continue
+        text = item.name if isinstance(domain, Switch) else domain.format(value)
+        if text.endswith(" %") and words and unit == " %":
+            words[-1] = words[-1].removesuffix(" %")
+        unit = " %" if text.endswith(" %") else ""
+        words.append(text)
+    return " ".join([name, *words]).strip()
+
+
+def _unchanged(item: Parameter) -> Any:
+    """Return the value that need not be told: the neutral one, or else the default."""
+    neutral = getattr(item.domain, "neutral", None)
+    return item.default if neutral is None else neutral

@@ -15,16 +15,17 @@ from augwidgets.domain import errors, faces
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
-from augwidgets.steps import captions, partners, signature
+from augwidgets.steps import partners, signature
+from augwidgets.steps.arrays import Picture
 from augwidgets.steps.catalogue import CATALOGUE
 from augwidgets.steps.checks import check_hides, check_options
-from augwidgets.steps.fusion import Picture
+from augwidgets.steps.fusion import Curve, FilledWarp, Resolved
 from augwidgets.steps.number_format import from_format, to_format
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.partners import Partners
-from augwidgets.steps.resolved import Curve, FilledWarp, Pixels, Resolved
+from augwidgets.steps.pixels import Pixels
 from augwidgets.steps.signature import FILL, FILL_LEVEL, MISSING, Parameter
-from augwidgets.steps.step import Step
+from augwidgets.steps.step import Step, in_words
 from augwidgets.warp.warps import Warp
 
 Family = Literal["spatial", "tone", "pixel", "pair"]
@@ -464,7 +465,7 @@ class Transform:
         -------
         str
         """
-        return captions.short(self._short, self.own_parameters.values(), values)
+        return in_words(self._short, self.own_parameters.values(), values)
 
     def _repr_html_(self) -> str:
         return faces.html(self)

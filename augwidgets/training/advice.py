@@ -9,9 +9,8 @@ import numpy as np
 from augwidgets.domain.range import Range
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.fusion import applied
+from augwidgets.steps.fusion import FilledWarp, applied
 from augwidgets.steps.open_step import OpenStep
-from augwidgets.steps.resolved import FilledWarp
 from augwidgets.steps.signature import Parameter
 from augwidgets.steps.step import Step
 

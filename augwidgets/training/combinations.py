@@ -99,10 +99,14 @@ def _combinations_of_group(group: Group, given: Mapping[str, Any]) -> int | None
     if group.kind == "any_order":
         in_one_order = _combinations(members, given)
         return None if in_one_order is None else math.factorial(len(members)) * in_one_order
+    if group.kind == "in_order":
+        return _combinations(members, given)
     ways = [_combinations([member], given) for member in members]
     known = [count for count in ways if count is not None]
     if len(known) < len(ways):
         return None
+    if group.again:
+        return int(sum(known) ** group.most)
     return sum(math.prod(some) for some in itertools.combinations(known, min(group.most, len(known))))
 
 
@@ -145,12 +149,22 @@ def _share_neutral(step: OpenStep, listed: Mapping[str, Sequence[Any] | None]) -
 
 def _of_group(group: Group, given: Mapping[str, Any]) -> list[Way]:
     """Return the ways of a group that happens: which of its members, in which order, and what becomes of each."""
-    ways = [_ways(member, given) for member in group.members if member.on]
-    most = min(group.most, len(ways))
-    orders = math.perm(len(ways)) if group.kind == "any_order" else math.comb(len(ways), most)
+    on = [place for place, member in enumerate(group.members) if member.on]
+    ways = [_ways(group.members[place], given) for place in on]
+    if group.kind == "in_order":
+        return _one_after_another(ways) if math.prod(map(len, ways)) <= _MOST else []
+    if group.kind == "one_of" and on:
+        weights = group.weights or (1.0,) * len(group.members)
+        total = sum(weights[place] for place in on)
+        shares = [weights[place] / total for place in on]
+        return [(share * p, steps) for share, some in zip(shares, ways, strict=True) for p, steps in some]
+    most = group.most if group.again else min(group.most, len(ways))
+    count = len(ways) ** most if group.again else math.comb(len(ways), most)
+    orders = math.perm(len(ways)) if group.kind == "any_order" else count
     if orders * math.prod(map(len, ways)) > _MOST:
         return []
     chosen: Any = itertools.permutations(ways) if group.kind == "any_order" else itertools.combinations(ways, most)
+    chosen = itertools.product(ways, repeat=most) if group.again else chosen
     return [(p / orders, steps) for some in chosen for p, steps in _one_after_another(some)]
 
 

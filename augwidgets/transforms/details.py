@@ -94,7 +94,7 @@ def median(
 def sharpen(
     image: np.ndarray,
     *,
-    amount: Annotated[float, Range(0, 5, unit="times", neutral=0, usual=(0, 2))] = 1,
+    amount: Annotated[float, Range(-1, 5, unit="times", neutral=0, usual=(0, 2))] = 1,
     radius: Annotated[float, Range(0.3, 10, unit="px")] = 1,
 ) -> np.ndarray:
     """Make edges stand out: `amount` times what a blur of this radius takes away is added (an unsharp mask).

@@ -13,6 +13,7 @@ from augwidgets.domain.range import Range
 from augwidgets.steps import curve
 from augwidgets.steps.declare import kit_pixel as pixel
 from augwidgets.steps.declare import kit_tone as tone
+from augwidgets.steps.fusion import toned
 
 _LEVELS = np.arange(256) / 255
 
@@ -91,7 +92,7 @@ def auto_contrast(
     def line(level: np.ndarray) -> np.ndarray:
         return (level - black.astype(level.dtype)) / width.astype(level.dtype)
 
-    return curve.toned(image, [line])
+    return toned(image, [line])
 
 
 @pixel(heading="Tone", usual_chance=0.5, ends_meant=True)

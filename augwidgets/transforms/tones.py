@@ -12,9 +12,9 @@ import numpy as np
 
 from augwidgets.domain.options import Choice
 from augwidgets.domain.range import Range
-from augwidgets.steps.curve import looked_up
 from augwidgets.steps.declare import kit_pixel as pixel
 from augwidgets.steps.declare import kit_tone as tone
+from augwidgets.steps.fusion import looked_up
 
 # Half the steepness of an S-curve, and the slope at mid grey that it gives; there is no formula for the way back.
 _BENDS = np.linspace(1e-3, 4.2, 2000)

@@ -6,7 +6,8 @@
 * `gallery`, `gallery_figure`: every transform on one picture; `film_strip`: one parameter from end to end.
 * `level_charts`: for the Histogram page; `effect_chart`, `report_charts`: of a recipe's effect and of a data set.
 * `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
-* `sheet`: the small pictures of the screen; `overlay`: labels as lines; `faces`: what a notebook shows of a thing.
+* `sheet`: the small pictures of the screen, their labels as lines; `overlay`: labels in a figure; `faces`: what a
+  notebook shows of a thing.
 """
 
 from augwidgets.view.figures import formats, grid

@@ -12,6 +12,7 @@ from augwidgets.data import pictures
 from augwidgets.domain import faces
 from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
+from augwidgets.recipe.in_words import in_words
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.open_step import OpenStep
@@ -97,8 +98,14 @@ def _row(step: OpenStep) -> tuple[str, str, str]:
 
 
 def _group_rows(group: Group) -> list[tuple[str, str, str]]:
-    members = [(f"– {name}", chance, draws) for name, chance, draws in map(_row, group.members)]
+    members = [(f"– {name}", chance, draws) for name, chance, draws in map(_member_row, group.members)]
     return [(group.name.replace("_", " "), _chance(group), group.summary), *members]
+
+
+def _member_row(member: OpenStep | Group) -> tuple[str, str, str]:
+    if not isinstance(member, Group):
+        return _row(member)
+    return member.name.replace("_", " "), _chance(member), in_words(member.replace(chance=1.0, on=True))
 
 
 def _chance(member: OpenStep | Group) -> str:

@@ -1,13 +1,11 @@
-"""Labels as lines: the outlines of a mask, and the colours in which labels are drawn everywhere."""
+"""Labels in a figure, and the colours in which they are drawn everywhere."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
-
 from augwidgets.sample.sample import Sample
+from augwidgets.view.sheet import outlines
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,42 +14,6 @@ if TYPE_CHECKING:
 MASK_COLOUR = "#56b4e9"
 BOX_COLOUR = "#f0b429"
 KEYPOINT_COLOUR = "#e0559b"
-
-
-def outlines(mask: np.ndarray) -> list[tuple[int, np.ndarray]]:
-    """Return the closed outlines of every label: (label, ``(P, 2)`` points x, y through its outermost pixels' centres).
-
-    All come from one call, for nine of them are made while a slider moves. A mask that is only dust has its longest
-    outlines drawn.
-
-    Examples
-    --------
-    >>> mask = np.zeros((6, 6), np.uint8); mask[2:5, 1:5] = 7
-    >>> (label, line), = outlines(mask)
-    >>> label, line.min(axis=0).tolist(), line.max(axis=0).tolist()
-    (7, [1.5, 2.5], [4.5, 4.5])
-    """
-    labels = mask.astype(np.int32)
-    if mask.dtype.itemsize >= 4 and (labels != mask).any():  # wider than OpenCV's numbers: their places will do
-        names, places = np.unique(np.append(mask, np.zeros(1, mask.dtype)), return_inverse=True)
-        labels = (places[:-1].reshape(mask.shape) - np.searchsorted(names, 0)).astype(np.int32)
-    found, _ = cv2.findContours(labels, cv2.RETR_FLOODFILL, cv2.CHAIN_APPROX_NONE)
-    lines = [line[:, 0] for line in found if labels[line[0, 0, 1], line[0, 0, 0]] != 0]
-    if len(lines) > _MOST_LINES:
-        lines = sorted(lines, key=len)[-_MOST_LINES:]
-    return [(int(mask[line[0, 1], line[0, 0]]), _simplified(line)) for line in lines]
-
-
-_MOST_LINES = 2000
-
-
-def _simplified(line: np.ndarray) -> np.ndarray:
-    # 0.8 is just more than half the diagonal of a pixel, so that stairs become the slope they stand for.
-    short = cv2.approxPolyDP(line, 0.8 if len(line) > 16 else 0.3, closed=True)[:, 0]
-    if len(short) < 3:  # a dot or a stroke one pixel wide: the rim of its pixels
-        (x0, y0), (x1, y1) = line.min(axis=0), line.max(axis=0) + 1
-        return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float64)
-    return short + 0.5
 
 
 def draw_labels(axes: Axes, sample: Sample, scale: tuple[float, float] = (1, 1)) -> None:

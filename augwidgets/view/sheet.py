@@ -19,7 +19,6 @@ from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
 from augwidgets.view.meter import Levels, of_picture, of_small, strips
-from augwidgets.view.overlay import outlines
 from augwidgets.warp.fitting import resized
 
 # Width and height of a tile's pixels: 1.5 times the 174 x 140 in which the page shows it.
@@ -27,12 +26,15 @@ BOX = (264, 210)
 _FULL = 2  # the level, four times the tile, at which what counts in pixels is drawn: most pictures are whole there
 _BLOCK = 16  # JPEG colours are kept in blocks of this size; a tile that begins inside one would bleed into the next
 _QUALITY = 86
+_MOST_LINES = 2000
 
 
 def preview(sample: Sample, box: tuple[int, int] = BOX) -> tuple[Sample, float]:
     """Return the Sample shrunk to fit into `box` (width, height), and the factor; a smaller one stays as it is."""
     height, width = sample.size
     factor = min(1.0, box[0] / width, box[1] / height)
+    if factor == 1:
+        return sample, factor
     return resized(sample, (max(1, round(height * factor)), max(1, round(width * factor)))), factor
 
 
@@ -181,6 +183,39 @@ def as_shown(image: np.ndarray) -> np.ndarray:
     alpha = levels[..., 3:].astype(np.uint16)
     shown: np.ndarray = ((levels[..., :3] * alpha + ground * (255 - alpha) + 127) // 255).astype(np.uint8)
     return shown
+
+
+def outlines(mask: np.ndarray) -> list[tuple[int, np.ndarray]]:
+    """Return the closed outlines of every label: (label, ``(P, 2)`` points x, y through its outermost pixels' centres).
+
+    All come from one call, for nine of them are made while a slider moves. A mask that is only dust has its longest
+    outlines drawn.
+
+    Examples
+    --------
+    >>> mask = np.zeros((6, 6), np.uint8); mask[2:5, 1:5] = 7
+    >>> (label, line), = outlines(mask)
+    >>> label, line.min(axis=0).tolist(), line.max(axis=0).tolist()
+    (7, [1.5, 2.5], [4.5, 4.5])
+    """
+    labels = mask.astype(np.int32)
+    if mask.dtype.itemsize >= 4 and (labels != mask).any():  # wider than OpenCV's numbers: their places will do
+        names, places = np.unique(np.append(mask, np.zeros(1, mask.dtype)), return_inverse=True)
+        labels = (places[:-1].reshape(mask.shape) - np.searchsorted(names, 0)).astype(np.int32)
+    found, _ = cv2.findContours(labels, cv2.RETR_FLOODFILL, cv2.CHAIN_APPROX_NONE)
+    lines = [line[:, 0] for line in found if labels[line[0, 0, 1], line[0, 0, 0]] != 0]
+    if len(lines) > _MOST_LINES:
+        lines = sorted(lines, key=len)[-_MOST_LINES:]
+    return [(int(mask[line[0, 1], line[0, 0]]), _simplified(line)) for line in lines]
+
+
+def _simplified(line: np.ndarray) -> np.ndarray:
+    # 0.8 is just more than half the diagonal of a pixel, so that stairs become the slope they stand for.
+    short = cv2.approxPolyDP(line, 0.8 if len(line) > 16 else 0.3, closed=True)[:, 0]
+    if len(short) < 3:  # a dot or a stroke one pixel wide: the rim of its pixels
+        (x0, y0), (x1, y1) = line.min(axis=0), line.max(axis=0) + 1
+        return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float64)
+    return short + 0.5
 
 
 def _path(line: np.ndarray) -> str:

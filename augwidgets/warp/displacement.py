@@ -114,7 +114,7 @@ def subdivided(lines: np.ndarray) -> np.ndarray:
     share = (np.arange(times) / times)[:, None]
     after = np.roll(lines, -1, axis=1)
     dense = lines[:, :, None] * (1 - share) + after[:, :, None] * share
-    return dense.reshape(len(lines), -1, 2)
+    return dense.reshape(len(lines), times * lines.shape[1], 2)
 
 
 _RIM = 64  # points around a box that is bent

@@ -10,8 +10,10 @@ from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.policies import MAGNITUDE, at_magnitude, magnitude_of
 from augwidgets.sample.region import Region
+from augwidgets.steps.open_step import Member
 from augwidgets.widgets.controls import Entry, Row, row_for
 from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.nested_row import NestedRow
 from augwidgets.widgets.step_row import StepRow, changed, head_of, shape_of
 
 
@@ -50,19 +52,12 @@ class GroupRow:
             counted = (self._count.box,)
         self._magnitude: Row | None = None
         if magnitude is not None:
-            entry = Entry(name, "magnitude", MAGNITUDE, magnitude, self._strengthen, is_open=False)
+            is_open = isinstance(magnitude, tuple)
+            entry = Entry(name, "magnitude", MAGNITUDE, magnitude, self._strengthen, is_open=is_open)
             self._magnitude = row_for(kit, entry)
             counted = (*counted, self._magnitude.box)
         self._members = {
-            key: StepRow(
-                kit,
-                f"{number}-{key}",
-                member,
-                functools.partial(self._member, key),
-                functools.partial(self._member_acts, key),
-                regions,
-            )
-            for key, member in zip(group.ids or (), group.members, strict=True)
+            key: self._row(key, member, regions) for key, member in zip(group.ids or (), group.members, strict=True)
         }
         inside = kit.column(*(member.box for member in self._members.values()), classes="aw-members")
         adds = f"choose a transform to add to {name} {number}"
@@ -95,15 +90,25 @@ class GroupRow:
             self._members[key].show(member, first=place == 0, last=place == len(group.members) - 1)
         self._tools["up"].disabled, self._tools["down"].disabled = first, last
 
-    def _strengthen(self, magnitude: float) -> None:
-        self._change(at_magnitude(self._group, round(magnitude, 2)))
+    def _row(self, key: int, member: Member, regions: Mapping[str, Region]) -> StepRow | NestedRow:
+        number = f"{self._number}-{key}"
+        change, act = functools.partial(self._member, key), functools.partial(self._member_acts, key)
+        if isinstance(member, Group):
+            return NestedRow(self._kit, number, member, change, act)
+        step: Any = member
+        return StepRow(self._kit, number, step, change, act, regions)
+
+    def _strengthen(self, magnitude: float | tuple[float, float]) -> None:
+        self._change(at_magnitude(self._group, magnitude))
 
     def _place(self, key: int) -> int:
         return list(self._group.ids or ()).index(key)
 
     def _member(self, key: int, /, **changes: Any) -> None:
         place = self._place(key)
-        self._change(self._group.changing(place, changed(self._group.members[place], **changes)))
+        member = self._group.members[place]
+        new = member.replace(**changes) if isinstance(member, Group) else changed(member, **changes)
+        self._change(self._group.changing(place, new))
 
     def _member_acts(self, key: int, word: str) -> None:
         place = self._place(key)
@@ -122,5 +127,7 @@ class GroupRow:
 
 
 def _shape(group: Group, regions: Mapping[str, Region]) -> tuple[Any, ...]:
-    members = tuple(shape_of(member, regions) for member in group.members)
-    return group.kind, group.ids, len(group.members), members, magnitude_of(group) is None
+    members = tuple(
+        "told in words" if isinstance(member, Group) else shape_of(member, regions) for member in group.members
+    )
+    return group.kind, group.again, group.ids, members, type(magnitude_of(group))

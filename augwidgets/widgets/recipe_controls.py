@@ -11,8 +11,9 @@ from typing import Any
 import ipywidgets
 
 from augwidgets import transforms
-from augwidgets.recipe.groups import Group, any_order, one_of, some_of
-from augwidgets.recipe.policies import rand_augment
+from augwidgets.recipe.choices import any_order, in_order, one_of, some_of
+from augwidgets.recipe.groups import Group
+from augwidgets.recipe.policies import auto_augment, rand_augment, trivial_augment
 from augwidgets.recipe.presets import PRESETS
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.region import Region
@@ -244,5 +245,11 @@ _GROUPS: dict[str, tuple[str, Callable[[], Member]]] = {
         lambda: some_of(2, _usual("brightness", "contrast", "saturation")),
     ),
     "any_order": ("Several steps in another order each time", lambda: any_order(_usual("blur", "gaussian_noise"))),
-    "rand_augment": ("RandAugment: two of thirteen steps, one strength for all", rand_augment),
+    "in_order": (
+        "Several steps one after another, all or none",
+        lambda: in_order(_usual("blur", "gaussian_noise"), 0.5),
+    ),
+    "rand_augment": ("RandAugment: two of fourteen operations, one strength for all", rand_augment),
+    "trivial_augment": ("TrivialAugment: one of fourteen operations, as strong as it comes out", trivial_augment),
+    "auto_augment": ("AutoAugment: one of the 25 pairs of operations that were found on ImageNet", auto_augment),
 }

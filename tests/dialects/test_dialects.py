@@ -294,10 +294,6 @@ def test_what_cannot_be_said_is_refused_in_one_list():
 FOREIGN = {
     "unknown": (A.Compose([A.RandomFog(p=1), A.HorizontalFlip()]), r"RandomFog \(it is not translated"),
     "own p": (A.Compose([A.HorizontalFlip()], p=0.5), r"Compose \(its chance of 0.5"),
-    "several": (
-        A.Affine(rotate=(0, 9), scale={"x": (2, 2), "y": (2, 2)}, p=0.5),
-        "one chance of 0.5 for several steps",
-    ),
     "apart": (A.Affine(scale=(0.8, 1.2), p=1), "keep_ratio=True"),
     "pixels": (A.Affine(translate_px=(3, 9), p=1), "translate_px is in pixels"),
     "both": (A.Affine(shear={"x": (5, 5), "y": (5, 5)}, p=1), "both directions"),
@@ -307,7 +303,6 @@ FOREIGN = {
     "fit": (A.Affine(rotate=(0, 9), fit_output=True, p=1), "another size"),
     "far": (A.Affine(scale={"x": (9, 9), "y": (9, 9)}, keep_ratio=True, p=1), r"scale must lie in \[0.2, 5\]"),
     "mean": (A.RandomBrightnessContrast(brightness_by_max=False, p=1), "the picture's mean"),
-    "both levels": (A.RandomBrightnessContrast(p=0.5), "one chance of 0.5 for several steps"),
     "shared noise": (A.GaussNoise(per_channel=False, p=1), "the same in all channels"),
     "jitter": (A.ColorJitter(p=1), "alone is the same here"),
     "lab": (A.ToGray(method="from_lab", p=1), "weighted_average"),

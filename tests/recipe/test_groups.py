@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import augwidgets as aw
 from augwidgets.generator.keras_import import import_keras
+from augwidgets.recipe.in_words import in_words
 from tests.strategies import dotted, open_steps, smooth
 
 import_keras()  # chooses the backend before a dialect does
@@ -43,16 +44,27 @@ def of(steps, transform):
 
 
 @st.composite
-def groups(draw):
-    """Draw a group of any kind, with members in any state and ids in any order."""
+def groups(draw, depth=2):
+    """Draw a group of any kind, with members in any state, groups among them, and ids in any order."""
     transforms = draw(st.lists(st.sampled_from(CATALOGUE), min_size=1, max_size=4))
     members = [draw(open_steps(transform)) for transform in transforms]
+    if depth and draw(st.booleans()):
+        members.insert(0, draw(groups(depth - 1)))
     ids = draw(st.none() | st.permutations(range(9)).map(lambda some: some[: len(members)]))
-    kind = draw(st.sampled_from(["one_of", "some_of", "any_order"]))
+    kind = draw(st.sampled_from(["one_of", "some_of", "any_order", "in_order"]))
     n = draw(st.integers(1, len(members))) if kind == "some_of" else None
     one = draw(st.none() | st.lists(st.floats(0.1, 9), min_size=len(members), max_size=len(members)))
     weights = one if kind == "one_of" else None
-    return aw.Group(kind, members, n, draw(st.floats(0, 1)), draw(st.booleans()), ids, weights)
+    again = kind == "some_of" and draw(st.booleans())
+    return aw.Group(kind, members, n, draw(st.floats(0, 1)), draw(st.booleans()), ids, weights, again)
+
+
+def deep(levels):
+    """A group in a group, and so on."""
+    group = aw.one_of([aw.blur])
+    for _ in range(levels):
+        group = aw.one_of([group])
+    return group
 
 
 # -- which members happen --------------------------------------------------------------------------------------------
@@ -222,8 +234,11 @@ def test_a_recipe_moves_and_removes_groups_like_steps():
         (lambda: aw.any_order(3), "any_order takes a list of steps, got int"),
         (lambda: aw.one_of([3]), "a recipe is made of steps such as"),
         (lambda: aw.one_of([aw.Recipe()]), "a recipe in a recipe"),
-        (lambda: aw.one_of([aw.blur, ONE]), "one_of is made of steps, got one_of among them"),
-        (lambda: ONE.adding(ONE), "a group holds no other group; put the steps of both into one, or the two after"),
+        (lambda: deep(4), "one_of may hold groups 3 deep in each other at most, got more"),
+        (lambda: aw.one_of([aw.in_order([aw.blur] * 200), aw.in_order([aw.blur] * 57)]), "may hold 256 steps at most"),
+        (lambda: aw.Recipe([aw.in_order([ONE] * 80), aw.any_order([ONE] * 6)]), "a recipe may hold 256 steps at most"),
+        (lambda: aw.one_of(THREE).replace(again=True), "again goes with 'some_of', got it for 'one_of'"),
+        (lambda: aw.some_of(2, THREE, again=1), "again must be True or False, got 1"),
         (lambda: aw.some_of(0, THREE), r"n must lie in \[1, 3\], as there are so many steps, got 0"),
         (lambda: aw.some_of(4, THREE), r"n must lie in \[1, 3\], as .* got 4"),
         (lambda: aw.some_of(2, THREE[:1]), r"n must lie in \[1, 1\], as there are so many steps, got 2"),
@@ -233,7 +248,7 @@ def test_a_recipe_moves_and_removes_groups_like_steps():
         (lambda: aw.one_of(THREE, 2), "chance must lie"),
         (lambda: ONE.replace(n=2), "n goes with 'some_of'"),
         (lambda: aw.Group("some_of", THREE), "n goes with 'some_of', and must be there, got None"),
-        (lambda: aw.Group("most_of", THREE), "a group must be one of 'one_of', 'some_of', 'any_order', got 'most_of'"),
+        (lambda: aw.Group("most_of", THREE), "a group must be one of 'one_of', .*, 'in_order', got 'most_of'"),
         (lambda: aw.one_of(THREE, weights=[1, 2]), r"weights must be as many as the steps \(3\), got 2"),
         (lambda: aw.one_of(THREE, weights=[1, 2, 0]), r"a weight must be a number above 0 .*, got 0$"),
         (lambda: aw.one_of(THREE, weights=[1, 2, "3"]), "a weight must be a number"),
@@ -334,7 +349,7 @@ def test_a_recipe_draws_what_it_always_drew():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"group": "most_of"}, "a group must be one of one_of, some_of, any_order"),
+        ({"group": "most_of"}, "a group must be one of one_of, some_of, any_order, in_order"),
         ({"group": ["one_of"]}, "a group must be one of"),
         ({"colour": 1}, "a group must be one of"),
         ({"steps": 3}, "steps must be a list"),
@@ -356,11 +371,19 @@ def test_a_group_of_a_file_is_checked_like_a_typed_one(change, words):
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 240
 
 
-def test_a_group_inside_a_group_of_a_file_is_refused():
+def test_groups_in_groups_of_a_file_are_read_as_deep_as_they_may_lie():
     whole = json.loads(aw.Recipe([aw.one_of([aw.blur])]).to_json())
-    whole["steps"][0]["steps"].append(copy.deepcopy(whole["steps"][0]))
-    with pytest.raises(ValueError, match="step 1: a group holds no other group"):
+    inner = copy.deepcopy(whole["steps"][0]) | {"id": 1}
+    whole["steps"][0]["steps"].append(inner)
+    assert aw.Recipe.from_json(json.dumps(whole)).steps[0].members[1] == aw.one_of([aw.blur])
+    for _ in range(3):
+        inner["steps"].append(copy.deepcopy(inner))
+        inner = inner["steps"][-1]
+    with pytest.raises(ValueError, match=r"step 1\.2\.2\.2\.2 may hold groups 3 deep in each other at most, got more"):
         aw.Recipe.from_json(json.dumps(whole))
+    newer = json.loads(aw.Recipe([aw.one_of([aw.in_order([aw.blur])])]).to_json())
+    assert newer["augwidgets_recipe"] == 5  # which older versions refuse, and say that they are old
+    assert json.loads(aw.Recipe([aw.some_of(1, [aw.blur], again=True)]).to_json())["steps"][0]["again"] is True
     whole["steps"][0]["steps"][1] = {"id": 1, "transform": "blur", "chance": 1, "on": True, "ranges": {"sigma": 99}}
     with pytest.raises(ValueError, match=r"step 1\.2 \(blur\): sigma must lie in"):
         aw.Recipe.from_json(json.dumps(whole))
@@ -470,20 +493,27 @@ def test_what_was_chosen_in_theirs_happens_whatever_its_chance():
     assert aw.Recipe.from_object(lone).steps[0].members[0].chance == 0.5
 
 
+def test_what_is_several_steps_here_happens_together_with_its_one_chance():
+    part = A.Affine(rotate=(0, 9), scale={"x": (2, 2), "y": (2, 2)}, p=0.5)
+    (group,) = aw.Recipe.from_object(part).steps
+    assert group.kind == "in_order" and group.chance == 0.5
+    assert [step.name for step in group.members] == ["zoom", "rotate"]
+    (choice,) = aw.Recipe.from_object(A.SomeOf([A.RandomBrightnessContrast(p=0.3)], n=1)).steps
+    assert choice.members[0].kind == "in_order" and choice.members[0].chance == 0.3
+    (choice,) = aw.Recipe.from_object(A.OneOf([A.HorizontalFlip(p=1), A.OneOf([A.InvertImg(p=1)], p=1)], p=1)).steps
+    assert choice == aw.one_of([aw.flip_horizontal, aw.one_of([aw.invert])])
+
+
 @pytest.mark.parametrize(
     ("theirs", "words"),
     [
         (A.OneOf([A.HorizontalFlip(p=0), A.VerticalFlip(p=0.4)], p=1), "has a chance of 0 and never happens"),
         (A.SomeOf([A.HorizontalFlip(), A.InvertImg()], n=2, replace=True), "chooses the same one more than once"),
         (A.RandomOrder([A.HorizontalFlip(), A.VerticalFlip(), A.InvertImg()], n=2), "2 of 3 in any order"),
-        (A.OneOf([A.HorizontalFlip(), A.OneOf([A.VerticalFlip()])]), "OneOf: a group holds no other group"),
-        (A.SomeOf([A.RandomBrightnessContrast(p=1)]), "RandomBrightnessContrast: it is 2 steps here"),
         (
             A.SomeOf([A.NoOp(), A.MedianBlur(), A.RandomFog()]),
             r"SomeOf \(MedianBlur: it is not .*; RandomFog: it is not",
         ),
-        (A.SomeOf([A.OneOf([A.HorizontalFlip(), A.VerticalFlip()])]), "OneOf: a group holds no other group"),
-        (A.Sequential([A.HorizontalFlip(p=1), A.InvertImg(p=1)], p=0.5), "one chance of 0.5 for several steps"),
     ],
 )
 def test_a_group_of_theirs_that_cannot_be_said_is_refused_by_name(theirs, words):
@@ -507,35 +537,91 @@ def test_the_other_dialects_refuse_a_group_by_name(dialect):
     assert aw.Recipe([SOME.replace(on=False)]).to_code(dialect)
 
 
-# -- policies --------------------------------------------------------------------------------------------------------
+# -- groups in groups, and members that come again ------------------------------------------------------------------
 
 
-def test_rand_augment_is_a_group_as_strong_as_its_magnitude():
-    group = aw.rand_augment(3, 15)
-    assert group.kind == "some_of" and group.n == 3 and len(group.members) == 13
-    assert {len(steps) for steps in drawn(group)} == {3}
-    full = {step.name: dict(step.ranges) for step in aw.rand_augment(2, 30).members}
-    assert full["rotate"]["angle"] == (-30, 30) and full["brightness"]["gain"] == (0.1, 1.9)
-    assert full["sharpen"]["amount"] == (0, 0.9) and group.members[8].ranges["amount"] == (0, 0.45)
-    assert full["posterize"]["bits"] == (4, 8) and full["solarize"]["threshold"] == (0, 1)
-    assert [step.ranges["across"] for step in aw.rand_augment(2, 30).members[:2]] == [(-16.7, 16.7), (0, 0)]
-    assert np.tan(np.radians(16.7)) == pytest.approx(0.3, abs=1e-3)
-    edited = group.changing(4, group.members[4].replace(angle=(-5, 5))).removing(0)
-    assert aw.Recipe.from_json(aw.Recipe([edited]).to_json()).steps[0] == edited
-    for wrong in ({"magnitude": 31}, {"n": 14}, {"n": 0}, {"magnitude": -1}):
-        with pytest.raises(ValueError, match=f"{next(iter(wrong))} must lie in"):
-            aw.rand_augment(**wrong)
+def test_what_is_in_order_happens_all_together_or_not_at_all():
+    both = aw.one_of([aw.in_order([aw.invert, aw.maybe(aw.gamma, 0.5)], 0.8), aw.noise])
+    counts = collections.Counter(names(steps) for steps in drawn(both, count=3000))
+    wanted = {("noise",): 1500, (): 300, ("invert",): 600, ("invert", "gamma"): 600}
+    assert set(counts) == set(wanted)
+    assert all(abs(counts[some] - count) < 4 * (count * (1 - count / 3000)) ** 0.5 for some, count in wanted.items())
 
 
-def test_no_number_of_rand_augment_is_minus_zero():
-    assert "-0.0" not in repr(aw.rand_augment(13, 0)) and "(-30.0, 30.0)" in repr(aw.rand_augment(13, 30))
+def test_a_chance_inside_does_not_hang_on_which_member_was_chosen():
+    # Both are quantiles below a limit: of one row they would always be low together.
+    group = aw.one_of([aw.in_order([aw.maybe(aw.invert, 0.5)]), aw.noise])
+    counts = collections.Counter(names(steps) for steps in drawn(group, count=2000))
+    assert abs(counts["invert",] - 500) < 80 and abs(counts[()] - 500) < 80
 
 
-def test_at_magnitude_0_only_what_has_no_strength_changes_a_picture():
-    image = smooth()
-    for step in aw.rand_augment(1, 0).members:
-        changed = (aw.Recipe([step])(image, seed=3) != image).any()
-        assert changed == (step.name in ("auto_contrast", "equalize"))
+def test_the_same_member_may_come_again_with_another_value_in_the_order_of_the_choice():
+    group = aw.some_of(2, THREE, again=True)
+    some = drawn(group, count=3000)
+    counts = collections.Counter(names(steps) for steps in some)
+    assert len(counts) == 9 and all(abs(count - 3000 / 9) < 70 for count in counts.values())
+    twice = [steps for steps in some if names(steps) == ("rotate", "rotate")]
+    angles = np.array([[step.values["angle"] for step in steps] for steps in twice])
+    assert abs(np.corrcoef(angles.T)[0, 1]) < 0.25 and (angles[:, 0] != angles[:, 1]).all()
+    for once, more in zip(some, drawn(group.replace(n=3), count=3000), strict=True):
+        assert more[:2] == once  # one more leaves the others as they are
+
+
+def test_draws_inside_of_a_group_in_a_group_stay_where_they_are():
+    inner = aw.any_order(THREE)
+    group = aw.one_of([inner, aw.invert])
+    wider = group.changing(0, inner.changing(0, THREE[0].replace(angle=(-60, 60))))
+    for before, after in zip(drawn(group), drawn(wider), strict=True):
+        assert names(before) == names(after)
+        for old, new in zip(before, after, strict=True):
+            if old.transform is aw.rotate:
+                assert new.values["angle"] == pytest.approx(2 * old.values["angle"])
+            else:
+                assert old == new
+
+
+def test_a_group_knows_its_steps_in_order_and_how_deep_it_is():
+    group = aw.one_of([aw.in_order([aw.blur, aw.one_of([aw.gamma, aw.invert])]), aw.noise])
+    assert [step.name for step in group.open_steps] == ["blur", "gamma", "invert", "noise"]
+    assert aw.Recipe([group, aw.zoom]).open_steps[-1].name == "zoom" and group.depth == 3
+    assert aw.one_of([aw.in_order([aw.mixup])]).pair is aw.mixup
+
+
+@pytest.mark.parametrize(
+    ("group", "words"),
+    [
+        (aw.in_order([aw.blur.between(sigma=(0, 2)), aw.invert]), "blur 0.0 … 2.0 px, then invert"),
+        (aw.one_of([aw.shift.at(right=-0.1, down=0), aw.shift.at(right=0.1, down=0)], 0.25),
+         "shift right −10 % or +10 % in 25 %"),
+        (aw.one_of([aw.blur.at(sigma=1), aw.in_order([aw.invert, aw.maybe(aw.transpose, on=False)])]),
+         "blur 1.0 px or (invert, then transpose (off))"),
+        (aw.some_of(1, [aw.invert, aw.transpose]), "1 of invert, transpose"),
+        (aw.any_order([aw.invert, aw.transpose]), "invert and transpose, in any order"),
+    ],
+)  # fmt: skip
+def test_a_group_is_told_in_words(group, words):
+    assert in_words(group) == words
+
+
+@pytest.mark.parametrize(
+    "group",
+    [aw.one_of([aw.in_order(SAYABLE[:2]), SAYABLE[2]]), aw.some_of(2, [SAYABLE[0], SAYABLE[2]], again=True),
+     aw.some_of(2, [SAYABLE[0], SAYABLE[2]], 0.5, again=True),
+     aw.one_of([aw.in_order([SAYABLE[2], aw.one_of(SAYABLE[:2], 0.5)], 0.5), SAYABLE[0]], weights=[2, 1])],
+    ids=["in order", "again", "again with a chance", "three deep"],
+)  # fmt: skip
+def test_albumentations_takes_groups_in_groups(group):
+    grey = np.full((2, 2, 3), 100, np.uint8)
+    recipe = aw.Recipe([group])
+    pipeline = recipe.to_object("albumentations")  # no seed: with one, its OneOfs all choose alike
+    theirs = collections.Counter(int(pipeline(image=grey)["image"][0, 0, 0]) for _ in range(1500))
+    ours = collections.Counter(int(recipe(grey, seed=k)[0, 0, 0]) for k in range(1500))
+    for level, count in ours.items():
+        near = sum(times for other, times in theirs.items() if abs(other - level) <= 3)
+        assert abs(near - count) < 110, (ours, theirs)
+    back = aw.Recipe.from_object(pipeline)
+    again = collections.Counter(int(back(grey, seed=k)[0, 0, 0]) for k in range(1500))
+    assert all(abs(sum(again[level + d] for d in range(-3, 4)) - count) < 110 for level, count in ours.items())
 
 
 def test_aug_mix_mixes_what_its_chains_make_and_moves_nothing():

@@ -13,7 +13,6 @@ from augwidgets.domain.seed import Seed
 from augwidgets.recipe import ids
 from augwidgets.recipe.draws import counted
 from augwidgets.recipe.level_changes import level_change, put_at_ends
-from augwidgets.recipe.policies import at_magnitude, magnitude_of
 from augwidgets.recipe.sweep import along, place_of, swept, title
 from augwidgets.steps import fusion
 
@@ -138,28 +137,6 @@ def test_what_puts_values_at_black_or_white_is_told_by_name():
 def test_what_is_uncovered_counts_where_its_fill_is_black_or_white(steps, share):
     grey = aw.Sample(np.full((8, 16), 100, np.uint8))
     assert put_at_ends(resolved(*steps, sample=grey), grey).uncovered == pytest.approx(share)
-
-
-def test_the_magnitude_of_a_group_is_known_as_long_as_it_is_the_papers():
-    group = aw.rand_augment(3, 12.5)
-    assert magnitude_of(group) == 12.5 and magnitude_of(at_magnitude(group, 30)) == 30
-    assert at_magnitude(group, 30) == aw.rand_augment(3, 30) and at_magnitude(group, 12.5) == group
-    assert magnitude_of(group.changing(0, aw.shear.between(across=(-1, 1)))) is None
-    assert magnitude_of(aw.one_of([aw.rotate, aw.gamma])) is None and magnitude_of(aw.some_of(1, [aw.rotate])) is None
-    strongest = {step.name: dict(step.ranges) for step in aw.rand_augment(2, 30).members[5:]}
-    assert (
-        strongest["brightness"]["gain"]
-        == strongest["contrast"]["gain"]
-        == strongest["saturation"]["gain"]
-        == (0.1, 1.9)
-    )
-    assert strongest["posterize"]["bits"] == (4, 8) and strongest["solarize"]["threshold"] == (0, 1)
-    assert strongest["sharpen"]["amount"] == (0, 0.9)
-    shifts = [dict(step.ranges) for step in aw.rand_augment(2, 30).members[:5]]
-    assert shifts[0]["across"] == (-16.7, 16.7) and shifts[1]["along"] == (-16.7, 16.7)
-    assert (
-        shifts[2]["right"] == (-0.45, 0.45) and shifts[3]["down"] == (-0.45, 0.45) and shifts[4]["angle"] == (-30, 30)
-    )
 
 
 @pytest.mark.parametrize("seed", ["a", -1, 1.5])

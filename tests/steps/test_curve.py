@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from augwidgets.steps import curve
+from augwidgets.steps import curve, fusion
 
 INVERTED = np.arange(256, dtype=np.uint8)[::-1].copy()
 
@@ -68,51 +68,51 @@ def test_every_level_is_looked_up_and_alpha_stays(channels):
     wanted = image.copy()
     wanted[..., :colours] = 255 - image[..., :colours]
     for picture in (image, np.asfortranarray(image), np.repeat(image, 2, axis=1)[:, ::2]):
-        out = curve.looked_up(picture, INVERTED)
+        out = fusion.looked_up(picture, INVERTED)
         assert (out == wanted).all() and out.shape == image.shape and not np.may_share_memory(out, picture)
         assert (picture == before).all()
-        assert (curve.looked_up(picture, np.column_stack([INVERTED] * colours)) == wanted).all()
-    assert (curve.toned(image, [lambda level: 1 - level]) == wanted).all()
+        assert (fusion.looked_up(picture, np.column_stack([INVERTED] * colours)) == wanted).all()
+    assert (fusion.toned(image, [lambda level: 1 - level]) == wanted).all()
     different = np.column_stack([INVERTED] * (colours - 1) + [np.arange(256, dtype=np.uint8)])
-    out = curve.looked_up(image, different)
+    out = fusion.looked_up(image, different)
     assert (out[..., : colours - 1] == 255 - image[..., : colours - 1]).all()
     assert (out[..., colours - 1 :] == image[..., colours - 1 :]).all()
 
 
 def test_a_table_of_other_channels_is_refused():
     with pytest.raises(ValueError, match="^a curve for 2 channels met a picture of 3$"):
-        curve.looked_up(np.zeros((2, 2, 4), np.uint8), np.zeros((256, 2), np.uint8))
+        fusion.looked_up(np.zeros((2, 2, 4), np.uint8), np.zeros((256, 2), np.uint8))
 
 
 def test_a_picture_of_ones_own_is_written_in_place_and_no_other():
     own = np.arange(12, dtype=np.uint8).reshape(2, 2, 3).copy()
     sealed = own.view()
     sealed.flags.writeable = False
-    assert curve.unsealed(own) is own
-    opened = curve.unsealed(sealed)
+    assert fusion.unsealed(own) is own
+    opened = fusion.unsealed(sealed)
     assert opened.flags.writeable and np.may_share_memory(opened, own) and not sealed.flags.writeable
-    out = curve.looked_up(sealed, INVERTED, own=True)
+    out = fusion.looked_up(sealed, INVERTED, own=True)
     assert np.may_share_memory(out, own) and own[0, 0].tolist() == [255, 254, 253]
     own.flags.writeable = False
-    assert curve.unsealed(own) is None and curve.unsealed(sealed) is None
-    out = curve.looked_up(own, INVERTED, own=True)
+    assert fusion.unsealed(own) is None and fusion.unsealed(sealed) is None
+    out = fusion.looked_up(own, INVERTED, own=True)
     assert not np.may_share_memory(out, own) and out[0, 0].tolist() == [0, 1, 2]
     text = np.frombuffer(b"abc", np.uint8).reshape(1, 1, 3)
-    assert curve.unsealed(text) is None
+    assert fusion.unsealed(text) is None
 
 
 @pytest.mark.parametrize(("channels", "colours"), [(1, 1), (3, 3), (4, 3)])
 def test_floats_go_through_the_curves_themselves(channels, colours):
     image = np.random.default_rng(0).random((4, 5, channels), np.float32)
-    out = curve.toned(image, [double, half])
+    out = fusion.toned(image, [double, half])
     assert out.dtype == np.float32 and np.allclose(out, image) and not np.may_share_memory(out, image)
-    out = curve.toned(image, [half])
+    out = fusion.toned(image, [half])
     assert np.allclose(out[..., :colours], image[..., :colours] / 2)
-    assert (out[..., colours:] == image[..., colours:]).all() and curve.colours_of(image) == colours
+    assert (out[..., colours:] == image[..., colours:]).all() and fusion.colours_of(image) == colours
     with pytest.raises(ValueError, match="read-only"):
-        curve.toned(image, [lambda level: np.multiply(level, 2, out=level)])
+        fusion.toned(image, [lambda level: np.multiply(level, 2, out=level)])
     image.flags.writeable = False
-    curve.toned(image, [half])
+    fusion.toned(image, [half])
 
 
 @pytest.mark.parametrize(("channels", "colours"), [(1, 1), (3, 3), (4, 3)])

@@ -11,7 +11,7 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.steps import partners
-from augwidgets.steps.resolved import Curve
+from augwidgets.steps.fusion import Curve
 from augwidgets.steps.step import PairedStep
 
 FIRST = aw.Sample(np.zeros((4, 6), np.uint8))

@@ -7,7 +7,7 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.steps.number_format import to_format
-from augwidgets.steps.resolved import Combined, Pixels
+from augwidgets.steps.pixels import Combined, Pixels
 
 SAMPLE = aw.Sample(np.full((2, 4), 100, np.uint8))
 LEFT = aw.Region.box(0, 0, 0.5, 1, feather=0)

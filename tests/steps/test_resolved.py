@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.steps import curve, fusion
-from augwidgets.steps.resolved import Curve, FilledWarp, Pixels
+from augwidgets.steps import fusion
+from augwidgets.steps.fusion import Curve, FilledWarp
+from augwidgets.steps.pixels import Pixels
 
 RNG = np.random.default_rng(0)
 IMAGE = RNG.integers(0, 256, (24, 36, 3), np.uint8)
@@ -118,7 +119,7 @@ def test_every_byte_is_looked_up_and_only_own_memory_written_to(name, own, write
     image = image.view()
     image.flags.writeable = writeable
     before = image.copy()
-    got = curve.looked_up(image, TABLE, own=own)
+    got = fusion.looked_up(image, TABLE, own=own)
     assert (got == TABLE[before]).all() and got.shape == image.shape and got.dtype == np.uint8
     if not own:
         assert (image == before).all() and not np.may_share_memory(got, image)

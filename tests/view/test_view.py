@@ -15,7 +15,7 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.view import downsampling, faces, overlay
-from augwidgets.view.overlay import outlines
+from augwidgets.view.sheet import outlines
 from tests.saved_pictures import in_html
 from tests.strategies import dotted, smooth
 

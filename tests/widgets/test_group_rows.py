@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 import augwidgets as aw
-from augwidgets.recipe.policies import at_magnitude, magnitude_of
 from augwidgets.widgets.region_rows import regions_of
 from tests.widgets.front_end import named, parts, press, say, slider, view
 
@@ -21,7 +20,7 @@ def group(kind=aw.one_of):
 
 
 def words(explorer):
-    return [str(getattr(part, "value", "")) for part in parts(explorer)]
+    return [str(getattr(part, "value", "")).replace("\N{NO-BREAK SPACE}", " ") for part in parts(explorer)]
 
 
 def test_a_member_is_changed_like_a_step_and_keeps_the_others():
@@ -66,7 +65,9 @@ def test_the_last_member_stays_and_the_sentence_says_why():
     assert explorer.recipe.steps == () and explorer.error is None
 
 
-@pytest.mark.parametrize("kind", ["one_of", "some_of", "any_order", "rand_augment"])
+@pytest.mark.parametrize(
+    "kind", ["one_of", "some_of", "any_order", "in_order", "rand_augment", "trivial_augment", "auto_augment"]
+)
 def test_a_group_is_added_and_then_a_step_to_it(kind):
     explorer = opened(aw.rotate.between())
     press(named(explorer, "choose a transform to add to the recipe"))
@@ -135,22 +136,39 @@ def test_a_spatial_step_has_no_region():
 
 def test_rand_augment_has_one_slider_for_its_magnitude():
     explorer = opened(aw.rand_augment(2, 9).changing(5, aw.rand_augment(2, 9).members[5].replace(chance=0.3)))
+    assert "−9° or +9°" in " ".join(words(explorer))
+    rows = [part for part in parts(explorer) if "aw-nested" in getattr(part, "_dom_classes", ())]
     say(named(explorer, "rand augment magnitude: value"), value="18")
     group = explorer.recipe.steps[0]
-    assert [dict(step.ranges) for step in group.members] == [
-        dict(step.ranges) for step in aw.rand_augment(2, 18).members
-    ]
-    assert group.members[5].chance == 0.3 and explorer.error is None
-    say(slider(explorer, "rotate angle: from … to"), value=[-5.0, 5.0])  # then it is a group like any other
+    assert group == aw.rand_augment(2, 18).changing(5, aw.rand_augment(2, 18).members[5].replace(chance=0.3))
+    assert "−18° or +18°" in " ".join(words(explorer)) and explorer.error is None
+    # The same controls: a slider that is dragged is not made anew.
+    assert rows == [part for part in parts(explorer) if "aw-nested" in getattr(part, "_dom_classes", ())]
+    say(named(explorer, "rand augment magnitude: value"), value="0")
+    assert explorer.recipe.steps[0].members[4] == aw.rand_augment(2, 0).members[4] and explorer.error is None
+    press(named(explorer, "remove rotate"))  # then it is a group like any other
     assert not any("magnitude" in str(getattr(part, "description", "")) for part in parts(explorer))
     assert named(explorer, "some of").value and explorer.error is None
 
 
-@pytest.mark.parametrize("magnitude", [0, 1, 9, 12.34, 30])
-def test_the_magnitude_is_read_from_the_ranges(magnitude):
-    assert magnitude_of(aw.rand_augment(2, magnitude)) == magnitude
-    assert magnitude_of(at_magnitude(aw.rand_augment(2, 5), magnitude)) == magnitude
-    assert magnitude_of(group()) is None
+def test_a_range_of_magnitudes_has_two_handles():
+    explorer = opened(aw.rand_augment(2, (0, 9)))
+    say(slider(explorer, "rand augment magnitude: from … to"), value=[3.0, 12.0])
+    assert explorer.recipe.steps[0] == aw.rand_augment(2, (3, 12)) and explorer.error is None
+
+
+def test_a_group_in_a_group_is_told_in_words_and_switched_moved_and_removed():
+    explorer = opened(aw.auto_augment("imagenet"))
+    assert "posterize 4, in 40 %" not in words(explorer)
+    assert "posterize 4 in 40 %, then rotate −30° or +30° in 60 %" in words(explorer)
+    say(named(explorer, "posterize, rotate"), value=False)
+    assert not explorer.recipe.steps[0].members[0].on
+    say(named(explorer, "chance of sharpen, invert in per cent"), value=40)
+    assert explorer.recipe.steps[0].members[17].chance == 0.4
+    press(named(explorer, "move posterize, rotate down"))
+    assert [member.on for member in explorer.recipe.steps[0].members[:3]] == [True, False, True]
+    press(named(explorer, "remove posterize, rotate"))
+    assert len(explorer.recipe.steps[0].members) == 24 and explorer.error is None
 
 
 def focused(explorer, monkeypatch, tooltip):

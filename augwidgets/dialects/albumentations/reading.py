@@ -9,7 +9,8 @@ from typing import Any
 from augwidgets import transforms
 from augwidgets.dialects.albumentations.writing import GREYS, STILL, TURNS
 from augwidgets.dialects.calls import Untranslatable, allowed, read_back
-from augwidgets.recipe.groups import Group, any_order, one_of, some_of
+from augwidgets.recipe.choices import any_order, in_order, one_of, some_of
+from augwidgets.recipe.groups import Group
 from augwidgets.recipe.members import maybe
 from augwidgets.steps.open_step import Member, OpenStep
 
@@ -38,7 +39,7 @@ def _with_its_chance(way: Callable[[Any], Sequence[Member]]) -> Callable[[Any], 
     def read(part: Any) -> Sequence[Member]:
         steps = way(part)
         if len(steps) > 1 and part.p != 1:
-            raise Untranslatable(f"one chance of {part.p:g} for several steps; each has its own here")
+            return [in_order(steps, float(part.p))]
         return [maybe(step, float(part.p) * step.chance) for step in steps]
 
     return read
@@ -213,22 +214,17 @@ def _of_random_order(part: Any) -> Sequence[Group]:
     return [any_order(_members(part, _BACK))]
 
 
-def _members(part: Any, ways: Mapping[str, Callable[[Any], Sequence[Member]]]) -> list[OpenStep]:
-    """Read the transforms of a group, each of which must be one step."""
-    found: list[OpenStep] = []
+def _members(part: Any, ways: Mapping[str, Callable[[Any], Sequence[Member]]]) -> list[Member]:
+    """Read the transforms of a group; what is several steps here happens one after another."""
+    found: list[Member] = []
     refused: list[str] = []
     for one in part.transforms:
         name = type(one).__name__
         try:
             steps = _back(one, ways)
-            if len(steps) > 1:
-                raise Untranslatable(f"it is {len(steps)} steps here; a group is made of single ones")
             # What changes nothing is chosen there all the same.
             step = steps[0] if steps else _step("quarter_turn", turns=0)
-            if isinstance(step, Group):
-                step = _turned(step)
-            assert isinstance(step, OpenStep)
-            found.append(step)
+            found.append(in_order(steps) if len(steps) > 1 else _turned(step) if isinstance(step, Group) else step)
         except Untranslatable as reason:
             refused.append(f"{name}: {reason}")
     if refused:
@@ -236,12 +232,12 @@ def _members(part: Any, ways: Mapping[str, Callable[[Any], Sequence[Member]]]) -
     return found
 
 
-def _turned(group: Group) -> OpenStep:
-    """Return the one step that a group of quarter turns is, each of them chosen equally often."""
+def _turned(group: Group) -> Member:
+    """Return the one step that a group of quarter turns is, each of them chosen equally often; another one stays."""
     turns = [step.ranges["turns"] for step in group.members if step.name == "quarter_turn" and step.chance == 1]
     alike = group.kind == "one_of" and group.weights is None and all(len(turn) == 1 for turn in turns)
     if not alike or not len(set(turns)) == len(turns) == len(group.members):
-        raise Untranslatable("a group holds no other group")
+        return group
     return maybe(_step("quarter_turn", turns=tuple(turn for (turn,) in turns)), group.chance)
 
 

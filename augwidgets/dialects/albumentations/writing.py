@@ -15,6 +15,7 @@ from augwidgets.dialects.calls import (
     Untranslatable,
     about_rims,
     closed,
+    each_time,
     fill_of,
     translated,
     translated_members,
@@ -31,6 +32,7 @@ Pair = tuple[float, float]
 
 _BORDERS = {"constant": "BORDER_CONSTANT", "edge": "BORDER_REPLICATE", "reflect": "BORDER_REFLECT",
             "wrap": "BORDER_WRAP"}  # fmt: skip
+_ALIKE = "with a seed of Compose, every OneOf chooses alike (2.0.8)"
 _EVENLY = "drawn evenly, not on a logarithmic scale"
 
 GREYS = {"weighted_average": "luminance", "average": "average"}
@@ -220,9 +222,17 @@ def _group(group: Group, recipe: Recipe) -> list[Call]:
     Only ``OneOf`` takes the chances of its transforms as weights, so it is said of steps that always happen, or where
     there are weights to say.
     """
+    if group.again:
+        turns = tuple(dataclasses.replace(call, note="; ".join(filter(None, [call.note, _ALIKE])))
+                      for call in _group(each_time(group), recipe) * group.most)  # fmt: skip
+        return list(turns) if group.chance == 1 else [Call("Sequential", {"p": group.chance}, turns)]
     calls = translated_members(group, recipe, _WAYS)
     if not calls:
         return []
+    if group.kind == "in_order":
+        inside = tuple(call for one in calls for call in one)
+        notes = dict.fromkeys(call.note for call in inside if call.note)
+        return [Call("Sequential", {"p": group.chance}, inside, note="; ".join(notes))]
     parts = tuple(_as_one(*one) for one in calls)
     note = "; ".join(dict.fromkeys(part.note for part in parts if part.note))
     weights = weights_of(group)
