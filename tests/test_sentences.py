@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -46,6 +47,12 @@ AXES = {"row_axis": 0, "col_axis": 1, "channel_axis": 2}
 
 def _set(thing: Any, name: str) -> Callable[..., None]:
     return lambda value: setattr(thing, name, value)
+
+
+def _to_file(path: Any, *, overwrite: Any) -> None:
+    """Write a recipe's file in a folder that is gone afterwards: many an odd value names a file."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        RECIPE.to_file(path, overwrite=overwrite)
 
 
 # What is called, with arguments that work: each in turn gives way to each odd value. A number names a place.
@@ -108,6 +115,13 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "Recipe.apply": (RECIPE.apply, {"sample": SAMPLE, "steps": [STEP]}),
     "Recipe.resolved": (RECIPE.resolved, {"steps": [STEP], "size": (6, 8)}),
     "Recipe()": (RECIPE, {"picture": PICTURE, "seed": 0}),
+    "Recipe() of many": (lambda picture, seed: RECIPE([PICTURE, picture], seed=seed), {0: PICTURE, 1: 0}),
+    "Recipe() with means": (RECIPE, {"picture": PICTURE, "means": None}),
+    "Recipe[]": (RECIPE.__getitem__, {0: 0}),
+    "Recipe[:]": (lambda start, stop: RECIPE[start:stop], {0: 0, 1: 2}),
+    "Recipe +": (lambda other: RECIPE + other, {0: aw.gamma}),
+    "+ Recipe": (RECIPE.__radd__, {0: aw.gamma}),
+    "Recipe.to_file": (_to_file, {0: "recipe.json", "overwrite": False}),
     "Recipe.for_label": (RECIPE.for_label, {0: "a"}),
     "Recipe.holding": (RECIPE.holding, {0: 0, 1: "a", "angle": (0, 1)}),
     "Recipe.replace": (
@@ -156,7 +170,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "Affine.centred": (aw.Affine.centred, {0: ((1, 0, 0), (0, 1, 0)), "size": (6, 8)}),
     "Affine.points": (aw.Affine.identity(size=(6, 8)).points, {0: [[1, 2]]}),
     "Projective": (aw.Projective, {"rows": ((1, 0, 0), (0, 1, 0), (0, 0, 1)), "size": (6, 8)}),
-    "load": (aw.load, {0: PICTURE}),
+    "load": (aw.load, {0: PICTURE, "mask": SAMPLE.mask}),
     "pictures.load_by_name": (aw.pictures.load_by_name, {0: "cat"}),
     "pictures.about": (aw.pictures.about, {0: "cat"}),
     "presets.for_pictures": (aw.presets.for_pictures, {0: 100, "classes": 10}),

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from augwidgets.cli.errors import UserError, reason
 from augwidgets.cli.input_files import load
 from augwidgets.cli.jupyter_server import HOST, environment, free_port, module, need_lab_extra, serve
-from augwidgets.data.atomic_write import write_atomically
+from augwidgets.domain.atomic_write import write_atomically
 
 # The picture's path travels in the environment and never in the code, so a file name cannot become Python.
 APP_CELL = """\

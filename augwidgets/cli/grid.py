@@ -9,7 +9,7 @@ from pathlib import Path
 
 from augwidgets.cli.errors import UserError
 from augwidgets.cli.input_files import load, read_recipe
-from augwidgets.data.atomic_write import write_atomically
+from augwidgets.domain.atomic_write import write_atomically
 from augwidgets.domain.errors import path_told
 
 

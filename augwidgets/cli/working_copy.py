@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from augwidgets.data.atomic_write import write_atomically
+from augwidgets.domain.atomic_write import write_atomically
 
 RECORD = ".augwidgets-copied.sha256"
 _LONGEST_RECORD = 1_000_000

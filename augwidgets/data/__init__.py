@@ -7,7 +7,6 @@
 * `label_numbers`, `label_counts`, `class_names`: what the labels say.
 * `report`: what is in a data set; `suggestion`: a recipe to start from; `colourfulness`: one of its measures.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
-* `atomic_write`: a file is written whole or not at all.
 * `argument_checks`: what these functions may be asked for.
 """
 

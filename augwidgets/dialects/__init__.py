@@ -4,14 +4,16 @@
 * `albumentations`: written, read, and opened; `imgaug`: opened.
 * `keras`: the layers, the old generator, and the way from one to the other.
 * `pipeline`: what a neighbour's transforms are when they are opened; `limits`: where their values may live.
+* `translation`: each step as it is, as what is nearest to it, or not at all.
 * `calls`: a call that can be written and made; `comparison`: the same draw by several libraries.
 
 In a neighbour's folder `writing` writes a recipe, `reading` reads one, `opening` opens transforms, `running` applies
 them to a Sample, `pipeline` shows them, `arguments` are what they were made with, `as_code` writes them, and
 `importing` imports the library.
 
-A dialect has ``code`` and ``to_object``; one that reads has ``reads`` and ``steps_of``; one whose transforms can be
-looked at as they are has ``pipeline_of``. Importing this room fills `augwidgets.recipe.dialects.DIALECTS`.
+A dialect has ``code`` and ``to_object``; one that can say what is near has ``nearest``; one that reads has ``reads``
+and ``steps_of``; one whose transforms can be looked at as they are has ``pipeline_of``. Importing this room fills
+`augwidgets.recipe.dialects.DIALECTS`.
 """
 
 from __future__ import annotations

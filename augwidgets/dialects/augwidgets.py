@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.own_functions import OwnFunctions
-from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import OpenStep
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe

@@ -1,20 +1,17 @@
-"""What the dialects have in common: calls that can be written and made, and one list of what cannot be said."""
+"""What the dialects have in common: calls that can be written and made, and one list of what cannot be read."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from augwidgets import transforms
-from augwidgets.domain.errors import told
-from augwidgets.recipe.groups import Group
 from augwidgets.recipe.members import AnyMember
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
-    from augwidgets.steps.open_step import OpenStep
 
 
 @dataclass(frozen=True)
@@ -72,100 +69,6 @@ _UNCOVERING_NOTHING = ("flip_horizontal", "flip_vertical", "quarter_turn", "tran
 
 class Untranslatable(ValueError):
     """Why one step cannot be said in a dialect; the reasons of all steps are put into one error."""
-
-
-Translate = Callable[[Any, "Recipe"], Sequence[Call]]  # of an OpenStep, or of a Group under its kind
-
-
-def translated(recipe: Recipe, ways: Mapping[str, Translate], dialect: str) -> list[Call]:
-    """Return every step that is switched on, or raise one error that lists all that cannot be said."""
-    calls: list[Call] = []
-    steps = [step for step in recipe.steps if step.on]
-    check_all(recipe, steps, ways, lambda step: calls.extend(ways[step.name](step, recipe)), dialect)
-    return calls
-
-
-def check_all(
-    recipe: Recipe,
-    steps: Sequence[OpenStep],
-    known: Collection[str],
-    say: Callable[[OpenStep], Any],
-    dialect: str,
-) -> None:
-    """Try to say each step, and raise one error that lists all that cannot be said.
-
-    A group is said by the way that `known` has under its kind, and refused where there is none.
-    """
-    refused: list[str] = []
-    if recipe.min_visible:
-        refused.append("min_visible (pictures are moved there, and boxes left to you)")
-    if recipe.by_label:
-        refused.append("by_label (every label has the same ranges there; for_label gives the recipe of one)")
-    for step in steps:
-        try:
-            check_known(step, known)
-            say(step)
-        except Untranslatable as reason:
-            refused.append(f"{step.name} ({reason})")
-    if refused:
-        raise ValueError(f"{dialect} cannot say: {'; '.join(refused)}")
-
-
-def check_known(step: OpenStep | Group, known: Collection[str]) -> None:
-    """Raise an error for a step or a group that has no way of being said."""
-    if isinstance(step, Group):
-        if step.kind not in known:
-            raise Untranslatable("steps are not chosen from a group there")
-        return
-    # A function that is declared nowhere may have the name of one of the kit's, but is another.
-    if not step.transform.is_kits or step.name not in known:
-        raise Untranslatable("it is not translated")
-    if step.where is not None:
-        raise Untranslatable(f"only {step.where.words}; it acts on the whole picture there")
-
-
-def weights_of(group: Group) -> tuple[float, ...] | None:
-    """Return the weights of the steps that are switched on, nothing where each is chosen equally often."""
-    if group.weights is None:
-        return None
-    found = tuple(weight for weight, step in zip(group.weights, group.members, strict=True) if step.on)
-    return found if len(set(found)) > 1 else None
-
-
-def each_time(group: Group) -> Group:
-    """Return the choice that a group makes several times, where the same member may come again."""
-    return group.replace(kind="one_of", n=None, again=False, chance=1.0, on=True, members=group.members, ids=group.ids)
-
-
-def translated_members(group: Group, recipe: Recipe, ways: Mapping[str, Translate]) -> list[list[Call]]:
-    """Return each step of a group that is switched on, or refuse the group with all that cannot be said in it."""
-    said: list[list[Call]] = []
-    refused: list[str] = []
-    for step in group.members:
-        try:
-            if step.on:
-                check_known(step, ways)
-                said.append(list(ways[step.name](step, recipe)))
-        except Untranslatable as reason:
-            refused.append(f"{step.name}: {reason}")
-    if refused:
-        raise Untranslatable("; ".join(refused))
-    return said
-
-
-def closed(step: OpenStep, name: str) -> Any:
-    """Return the one value of a parameter, or refuse its range."""
-    domain = step.transform.parameters[name].domain
-    if not domain.is_closed(step.ranges[name]):
-        raise Untranslatable(f"{name} can only have one value, got {told(domain.written(step.ranges[name]))}")
-    return domain.written(step.ranges[name])
-
-
-def fill_of(step: OpenStep, recipe: Recipe) -> tuple[str, float]:
-    """Return the fill and the level of a spatial step: its own, or the recipe's."""
-    fill = closed(step, "fill") if "fill" in step.ranges else recipe.fill
-    level = closed(step, "fill_level") if "fill_level" in step.ranges else recipe.fill_level
-    return fill, level
 
 
 def allowed(name: str, **ranges: Any) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects.calls import check_all, closed, fill_of
+from augwidgets.dialects.translation import Said, Writing, translated_by
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
+from augwidgets.recipe.nearest import NearestStep
 from augwidgets.steps.fusion import FilledWarp, Resolved
 
 if TYPE_CHECKING:
@@ -56,14 +57,24 @@ def bent(level, exponent):
 '''
 
 
-def to_object(recipe: Recipe) -> Any:
+def to_object(recipe: Recipe, *, nearest: bool = False) -> Any:
     """Refuse: a function is written, not made."""
     raise ValueError('there are no objects in numpy; to_code("numpy") writes a function')
 
 
-def code(recipe: Recipe) -> str:
+def nearest(recipe: Recipe) -> list[NearestStep]:
+    """Return what each step becomes."""
+    return [
+        one.row("" if one.left_out else _line_of(_said(one.what)))
+        for one in _happening(recipe, nearest=True, all_out=True)
+    ]
+
+
+def code(recipe: Recipe, *, nearest: bool = False) -> str:
     """Return a module with ``augment(image, rng)``."""
-    steps = _happening(recipe)
+    happening = _happening(recipe, nearest)
+    steps = [one.what for one in happening if not one.left_out]
+    comments = [line for one in happening for line in one.row("").comments()]
     body: list[str] = []
     for value, run in _runs(steps, recipe):
         if isinstance(value, FilledWarp):
@@ -84,7 +95,7 @@ def code(recipe: Recipe) -> str:
     used = [f"\n{helper}" for name, helper in helpers.items() if name in text]
     size = ["    height, width = image.shape[:2]"] if "height" in text or "width" in text else []
     return "\n".join([
-        *imports, *("".join(used).rstrip("\n").splitlines() if used else []), "", "",
+        *comments, *imports, *("".join(used).rstrip("\n").splitlines() if used else []), "", "",
         "def augment(image, rng):",
         '    """Draw from rng and apply; image is (H, W) or (H, W, 1 or 3), uint8 or float in [0, 1]."""',
         "    whole = image.dtype == np.uint8",
@@ -96,17 +107,24 @@ def code(recipe: Recipe) -> str:
     ]) + "\n"  # fmt: skip
 
 
-def _happening(recipe: Recipe) -> list[OpenStep]:
+def _happening(recipe: Recipe, nearest: bool = False, all_out: bool = False) -> list[Said]:
     """Return the steps that can happen, or one error that lists all that cannot be said."""
     steps = [step for step in recipe.steps if step.on and step.chance > 0]
+    return translated_by(recipe, steps, _WAYS, _settled, "numpy", nearest=nearest, all_out=all_out)
 
-    def say(step: OpenStep) -> None:
-        if "fill" in step.transform.parameters:
-            fill_of(step, recipe)
-        _said(step)
 
-    check_all(recipe, steps, _WAYS, say, "numpy")
-    return steps
+def _line_of(lines: Sequence[str]) -> str:
+    return lines[0] + (" …" if len(lines) > 1 else "")
+
+
+def _settled(step: OpenStep, writing: Writing) -> OpenStep:
+    """Return the step with one value where the lines know only one."""
+    names = ["expand", "over", *(["fill", "fill_level"] if "fill" in step.transform.parameters else [])]
+    return step.replace(**{name: writing.one(step, name) for name in names if name in step.ranges})
+
+
+def _one(step: OpenStep, name: str) -> Any:
+    return step.transform.parameters[name].domain.written(step.ranges[name])
 
 
 def _runs(steps: Sequence[OpenStep], recipe: Recipe) -> list[tuple[Resolved, list[OpenStep]]]:
@@ -156,7 +174,7 @@ def _draws(step: OpenStep, *names: str) -> list[str]:
 def _rotate(step: OpenStep) -> list[str]:
     rows = "[[cosine, sine], [-sine, cosine]]"
     lines = [*_draws(step, "angle"), "sine, cosine = np.sin(np.radians(angle)), np.cos(np.radians(angle))"]
-    if not closed(step, "expand"):
+    if not _one(step, "expand"):
         return [*lines, f"matrix = about_centre({rows}, height, width) @ matrix"]
     return [
         *lines,
@@ -230,7 +248,7 @@ def _line(text: str) -> Callable[[OpenStep], list[str]]:
 
 
 def _stretch(step: OpenStep) -> list[str]:
-    axis = ", axis=(0, 1)" if closed(step, "over") == "channels" else ""
+    axis = ", axis=(0, 1)" if _one(step, "over") == "channels" else ""
     return [
         f"low, high = np.percentile(image, [{_drawn(step, 'low')}, {_drawn(step, 'high')}]{axis})",
         "flat = low == high",

@@ -11,7 +11,7 @@ from augwidgets.domain.argument_checks import is_listed, is_number
 from augwidgets.domain.errors import told
 from augwidgets.generator.brightness import checked_brightness
 from augwidgets.generator.random_parameters import flip_chance
-from augwidgets.steps.open_step import Member
+from augwidgets.steps.member import Member
 
 _SWITCHES = (
     "featurewise_center", "samplewise_center", "featurewise_std_normalization", "samplewise_std_normalization",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.data.atomic_write import write_atomically
+from augwidgets.domain.atomic_write import write_atomically
 from augwidgets.domain.errors import told
 
 if TYPE_CHECKING:

@@ -1,9 +1,13 @@
 """Steps whose values are still ranges, put together.
 
-* `recipe`: `Recipe`; `members`: what it is made of; `groups`: `Group`, made by `choices`; `in_words`: what they do;
-  `ids`: numbers that stay with the members.
+* `recipe`: `Recipe`; `members`: what it is made of; `groups`: `Group`, made by `choices`; `in_words`: what
+  they do.
+* `arrangement`: steps in order, read like a list and changed; `ids`: numbers that stay with them; `addition`: two
+  recipes as one.
+* `applying`: drawn Steps, made ready to be applied; `many_pictures`: a recipe called with one picture or with many.
 * `checks`: what recipes and groups may be made of.
-* `by_label`: ranges that hold for one label; `file_format`: a recipe as JSON; `dialects`: the table of other ways.
+* `by_label`: ranges that hold for one label; `file_format`: a recipe as JSON; `dialects`: the table of other ways;
+  `nearest`: what is nearest where a dialect has nothing that is the same.
 * `presets`, `policies`: recipes to start from, and published ones; `policy_tables`: as their papers print them.
 * `sweep`: one parameter from end to end; `contract`: `check`, what every transform promises, tried on one's own.
 * `draws`, `level_changes`: what a draw is, what comes of it, and what it does to levels.

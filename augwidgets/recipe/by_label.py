@@ -11,7 +11,8 @@ from typing import Any
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
 from augwidgets.domain.strict_json import LONGEST_TEXT
-from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import OpenStep
 
 _MOST_ROWS = 10_000
 

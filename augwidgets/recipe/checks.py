@@ -9,8 +9,9 @@ from typing import Any
 
 from augwidgets.domain.argument_checks import is_listed, is_whole
 from augwidgets.domain.errors import told
+from augwidgets.recipe.arrangement import Arrangement
 from augwidgets.recipe.members import opened
-from augwidgets.steps.open_step import Member
+from augwidgets.steps.member import Member
 
 # Steps of a recipe, those in groups counted. A file may ask for any number, and each takes its time in every draw.
 MOST_STEPS = 256
@@ -23,7 +24,7 @@ _HEAVIEST = 1e12
 
 def checked_members(members: Any, kind: str) -> tuple[Member, ...]:
     """Return the steps and groups of a group, opened."""
-    if not is_listed(members):
+    if not is_listed(members) or isinstance(members, Arrangement):
         raise TypeError(f"{kind} takes a list of steps, got {type(members).__name__}")
     found = tuple(map(opened, at_most(members)))
     check_count(sum(map(count_of, found)), kind)

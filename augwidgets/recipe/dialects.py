@@ -1,8 +1,9 @@
 """`DIALECTS`: the ways of writing a recipe, by name. The kit fills the table, other packages may add to it.
 
 A dialect is a module or an object with ``code(recipe) -> str`` and ``to_object(recipe)``. One that reads as well has
-``reads(thing) -> bool`` and ``steps_of(thing)``, a sequence of steps. Another package names its own in the group of
-entry points `GROUP`.
+``reads(thing) -> bool`` and ``steps_of(thing)``, a sequence of steps. One that can say what is near has
+``nearest(recipe)``, a sequence of `NearestStep`, and takes ``nearest=True`` in both of the first. Another package
+names its own in the group of entry points `GROUP`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
     from augwidgets.recipe.recipe import Recipe
-    from augwidgets.steps.open_step import Member
+    from augwidgets.steps.member import Member
 
 GROUP = "augwidgets.dialects"
 

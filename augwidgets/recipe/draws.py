@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.level_changes import Ends, LevelChange, level_change, put_at_ends
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.fusion import Curve, FilledWarp, Resolved, applied
+from augwidgets.steps.fusion import Curve, FilledWarp, Resolved, applied, resolved
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.pixels import Pixels
 from augwidgets.warp.warps import Warp
 
@@ -120,7 +123,7 @@ class StepsDraw(Draw):
         found = self._found.get((size, factor))
         if found is None:  # page, meter and preview ask for the same
             steps = self.steps if factor == 1 else [step.scaled(factor) for step in self.steps]
-            found = self._found[size, factor] = self.recipe.resolved(steps, size)
+            found = self._found[size, factor] = resolved(steps, size)
         return found
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
@@ -161,6 +164,57 @@ class StepsDraw(Draw):
 
     def receipt(self) -> list[dict[str, Any]]:
         return [{"step": step.transform.name.replace("_", " "), "values": _drawn_values(step)} for step in self.steps]
+
+
+class KeptDraws:
+    """Draws of several pictures, kept from one state of a recipe to the next.
+
+    While one step changes, the others keep the Steps that were drawn for them, and with these what is known of them
+    already: their warps and tables. What comes out is what `Recipe.draw` draws.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> recipe, kept = aw.default_recipe(), KeptDraws()
+    >>> before = kept.of(recipe, seed=7, count=9)
+    >>> after = kept.of(recipe.changing(1, aw.rotate.between(angle=(-5, 5))), seed=7, count=9)
+    >>> after[2] == recipe.changing(1, aw.rotate.between(angle=(-5, 5))).draw(np.random.default_rng([7, 0, 2]))
+    True
+    >>> after[2][-1] is before[2][-1], after[2] == before[2]
+    (True, False)
+    """
+
+    def __init__(self) -> None:
+        self._seeds: Any = None
+        self._pictures: list[Quantiles] = []
+        self._rows: dict[tuple[int, int], list[list[float]]] = {}  # by the id of a step and how many numbers it takes
+        self._steps: dict[int, tuple[Any, list[tuple[Step, ...]]]] = {}  # by the id of a step, and what they come from
+
+    def of(self, recipe: Recipe, *, seed: int, count: int, label: Any = None) -> list[tuple[Step, ...]]:
+        """Return the draw of each picture; of picture k it is that of ``default_rng([seed, 0, k])``."""
+        if self._seeds != (seed, count):
+            self._seeds, self._rows, self._steps = (seed, count), {}, {}
+            self._pictures = [Quantiles.drawn(np.random.default_rng([seed, 0, k])) for k in range(count)]
+        recipe = recipe.drawn_for(label)
+        given = {"fill": recipe.fill, "fill_level": recipe.fill_level}
+        old, self._steps = self._steps, {}
+        for number, member in zip(recipe.ids or (), recipe.steps, strict=True):
+            known = old.get(number)
+            if known is None or known[0][0] is not member or known[0][1] != given:
+                known = (member, given), self._drawn(number, member, given)
+            self._steps[number] = known
+        return [
+            tuple([step for _, drawn in self._steps.values() for step in drawn[picture]]) for picture in range(count)
+        ]
+
+    def _drawn(self, number: int, member: Member, given: Mapping[str, Any]) -> list[tuple[Step, ...]]:
+        if not isinstance(member, OpenStep):
+            return [member.draw(rows.of(number), given) for rows in self._pictures]
+        place = number, member.row_length
+        rows = self._rows.get(place)
+        if rows is None:
+            rows = self._rows[place] = [picture.of(number).row(member.row_length) for picture in self._pictures]
+        return [member.drawn(row, given) for row in rows]
 
 
 def _drawn_values(step: Step) -> list[dict[str, Any]]:

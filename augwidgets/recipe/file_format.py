@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from augwidgets import transforms
-from augwidgets.domain import strict_json
+from augwidgets.domain import atomic_write, regular_files, strict_json
 from augwidgets.domain.errors import told
 from augwidgets.recipe.checks import check_count, check_depth
 from augwidgets.recipe.groups import KINDS, Group
 from augwidgets.recipe.members import maybe
 from augwidgets.sample.region import Region
-from augwidgets.steps.open_step import CHANCE, Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import CHANCE, OpenStep
 from augwidgets.steps.step import refuse_opaque
 
 # The version of the form; a file of a newer one is refused. Groups, regions and ranges for one label came with the
@@ -93,6 +96,23 @@ def read(text: str | bytes) -> tuple[dict[int, Member], dict[str, Any]]:
             raise ValueError(f"step {place}: each step must have an id of its own, got {told(number)} twice")
         members[number] = member
     return members, whole
+
+
+def text_of(path: str | os.PathLike[str]) -> tuple[bytes, str]:
+    """Read a file, and return its name as a message quotes it."""
+    stream, name = regular_files.opened(path, "recipe")
+    with stream:
+        return stream.read(strict_json.LARGEST + 1), name  # what is larger is refused, and need not be read whole
+
+
+def write(path: str | os.PathLike[str], text: str, overwrite: bool) -> Path:
+    """Write a recipe's file whole or not at all."""
+    if not isinstance(path, (str, os.PathLike)) or not os.fspath(path):
+        raise TypeError(f"a recipe file is named by its path, got {told(path)}")
+    if not isinstance(overwrite, bool):
+        raise TypeError(f"overwrite must be True or False, got {told(overwrite)}")
+    place = Path(os.path.expanduser(os.fsdecode(path)))
+    return atomic_write.write_atomically(place, text.encode(), overwrite=overwrite)
 
 
 def said(error: Exception) -> str:

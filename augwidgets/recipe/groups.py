@@ -11,8 +11,10 @@ from augwidgets.domain import faces
 from augwidgets.domain.errors import told
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe import ids as numbered
+from augwidgets.recipe.arrangement import Arrangement
 from augwidgets.recipe.checks import checked_members, checked_n, checked_weights
-from augwidgets.steps.open_step import CHANCE, Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import CHANCE, OpenStep
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 
@@ -27,12 +29,15 @@ _CHOSEN, _INSIDE = 0, 1
 
 
 @dataclass(frozen=True, repr=False)
-class Group(Member):
+class Group(Arrangement, Member):
     """Steps of which one, or some, happen, or all. Made by `one_of`, `some_of`, `any_order` and `in_order`.
 
     A recipe holds it like a step, with a chance and a switch of its own. It draws by the ids of its members: each has
     a quantile by which it is chosen, and a row of them for its values. Dragging a member's range, switching it off,
     moving it or adding another leaves the values of the others as they are. A member may be a group itself.
+
+    It is read like a list of its members. One that is added has the mean weight of the others, where they have weights;
+    `n` goes down where fewer members are left.
 
     Parameters
     ----------
@@ -60,6 +65,9 @@ class Group(Member):
     aw.maybe(aw.one_of([aw.blur.between(sigma=(2.0, 4.0)), aw.sharpen.between(amount=(1.0, 3.0)),
         aw.invert.between()]), 0.5)
     """
+
+    _word = "group"
+    _limit = LIMIT
 
     kind: str
     members: Sequence[Any]  # a tuple of OpenSteps and Groups, whatever was handed in
@@ -204,99 +212,26 @@ class Group(Member):
             changes = {"ids": None, "weights": None, **changes}
         return replace(self, **changes)
 
-    def changing(self, index: int, step: Member | Step) -> Group:
-        """Return the group with another step at this place, under the same id.
+    @property
+    def _held(self) -> Sequence[Any]:
+        return self.members
 
-        Parameters
-        ----------
-        index : int
-            Counted from 0; a negative one from the end.
-        step : OpenStep, Step, Transform, callable or Group
-
-        Returns
-        -------
-        Group
-
-        Raises
-        ------
-        IndexError, TypeError
-            No such place, or what is no step.
-        """
-        index = self._place(index)
-        members = tuple(step if place == index else old for place, old in enumerate(self.members))
+    def _with_changed(self, place: int, step: Any) -> Group:
+        members = (*self.members[:place], step, *self.members[place + 1 :])
         return self.replace(members=members, ids=self.ids, weights=self.weights)
 
-    def adding(self, step: Member | Step) -> Group:
-        """Return the group with one more step at its end, with the mean weight of the others where they have weights.
-
-        Parameters
-        ----------
-        step : OpenStep, Step, Transform, callable or Group
-
-        Returns
-        -------
-        Group
-
-        Raises
-        ------
-        TypeError, ValueError
-            What is no step, or one more than a recipe may hold.
-        """
-        ids = self.ids or ()
+    def _with_added(self, step: Any, number: int) -> Group:
         weights = None if self.weights is None else (*self.weights, sum(self.weights) / len(self.weights))
-        return self.replace(members=(*self.members, step), ids=(*ids, numbered.unused(ids, LIMIT)), weights=weights)
+        return self.replace(members=(*self.members, step), ids=(*(self.ids or ()), number), weights=weights)
 
-    def removing(self, index: int) -> Group:
-        """Return the group without the step at this place; `n` goes down where there are not as many left.
-
-        Parameters
-        ----------
-        index : int
-            Counted from 0; a negative one from the end.
-
-        Returns
-        -------
-        Group
-
-        Raises
-        ------
-        IndexError, ValueError
-            No such place, or the last step.
-        """
-        left = [place for place in range(len(self.members)) if place != self._place(index)]
-        if not left:
+    def _arranged(self, places: Sequence[int]) -> Group:
+        if not places:
             raise ValueError(f"{self.kind} must keep at least one step; remove the group instead")
-        return self._arranged(left)
-
-    def moving(self, index: int, to: int) -> Group:
-        """Return the group with the step of one place at another.
-
-        Parameters
-        ----------
-        index, to : int
-            Counted from 0; a negative one from the end.
-
-        Returns
-        -------
-        Group
-
-        Raises
-        ------
-        IndexError
-            No such place.
-        """
-        return self._arranged(numbered.moved(len(self.members), self._place(index), self._place(to)))
-
-    def _place(self, index: int) -> int:
-        count = len(self.members)
-        return numbered.place(index, count, f"the group has {count} step(s)")
-
-    def _arranged(self, order: list[int]) -> Group:
         ids = self.ids or ()
-        n = None if self.n is None else min(self.n, len(order))
-        members = tuple(self.members[place] for place in order)
-        weights = None if self.weights is None else tuple(self.weights[place] for place in order)
-        return self.replace(members=members, ids=tuple(ids[place] for place in order), n=n, weights=weights)
+        n = None if self.n is None else min(self.n, len(places))
+        members = tuple(self.members[place] for place in places)
+        weights = None if self.weights is None else tuple(self.weights[place] for place in places)
+        return self.replace(members=members, ids=tuple(ids[place] for place in places), n=n, weights=weights)
 
     # -- writing it down -----------------------------------------------------------------------------------------
 

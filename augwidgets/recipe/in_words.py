@@ -6,7 +6,8 @@ from typing import Any
 
 from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
-from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import OpenStep
 
 
 def in_words(member: Member) -> str:

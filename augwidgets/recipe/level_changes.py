@@ -169,24 +169,26 @@ def _outside(value: Curve, counts: np.ndarray, *, again: bool) -> list[float]:
     With `again` something was cut off before: what lies at an end already is not cut off there a second time.
     """
     levels = np.broadcast_to(_LEVELS, (256, len(counts)))
-    owner = np.full(levels.shape, -1)
+    owner: np.ndarray | None = None  # -1 where nothing is outside; no array at all while nothing is
     with np.errstate(all="ignore"):
         for number, function in enumerate(value.functions()):
             levels = np.asarray(function(levels))
-            outside = (levels < -_HALF) | (levels > 1 + _HALF)  # what is no number is neither
-            # A step that takes it back makes good what was done.
-            owner = np.where(outside, np.where(owner < 0, number, owner), -1)
-    if again:
+            outside = np.abs(levels - 0.5) > 0.5 + _HALF  # not so of what is no number
+            if owner is not None or outside.any():
+                # A step that takes it back makes good what was done.
+                first = number if owner is None else np.where(owner < 0, number, owner)
+                owner = np.where(outside, first, -1)
+    if owner is not None and again:
         owner[-1][levels[-1] > 1] = -1
         owner[0][levels[0] < 0] = -1
-    if owner.max() < 0:
+    if owner is None or owner.max() < 0:
         return [0.0] * len(value.names)
-    shares = (counts / counts.sum()).T
-    return [float(shares[owner == number].sum()) for number in range(len(value.names))]
+    columns, total = counts.T, float(counts.sum())
+    return [float(columns[owner == number].sum()) / total for number in range(len(value.names))]
 
 
 def _at_the_ends(counts: np.ndarray) -> float:
-    return float(counts[:, [0, 255]].sum() / counts.sum())
+    return float(counts[:, ::255].sum() / counts.sum())
 
 
 def _in_bytes(sample: Sample) -> list[np.ndarray]:

@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar, overload
 
 from augwidgets.sample.region import Region
-from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform, plain_transform
 
@@ -102,7 +103,7 @@ def opened(step: Any) -> Member:
     if is_plain_function(step):
         return plain_transform(step).between()
     if hasattr(step, "open_steps") and not isinstance(step, type):
-        raise TypeError("a recipe in a recipe is written as its steps: aw.Recipe([*recipe.steps, ...])")
+        raise TypeError("a recipe holds no other one; one + other has the steps of both, aw.Recipe([...]) + recipe")
     raise TypeError(
         "a recipe is made of steps such as aw.rotate.between(angle=(-30, 30)) or aw.rotate.at(angle=15), "
         f"got {type(step).__name__}"

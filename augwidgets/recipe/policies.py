@@ -13,7 +13,7 @@ from augwidgets.recipe.choices import in_order, one_of, some_of
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.members import maybe
 from augwidgets.recipe.policy_tables import NAMES, SUB_POLICIES, USUAL, WIDE, Space
-from augwidgets.steps.open_step import Member
+from augwidgets.steps.member import Member
 from augwidgets.steps.transform import Transform
 from augwidgets.transforms.colours import saturation
 from augwidgets.transforms.details import sharpen

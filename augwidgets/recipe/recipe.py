@@ -5,41 +5,52 @@ from __future__ import annotations
 import dataclasses
 import functools
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, overload
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from augwidgets.domain import faces, regular_files, strict_json
-from augwidgets.domain.argument_checks import check_seed, is_listed
+from augwidgets.domain import faces
+from augwidgets.domain.argument_checks import is_listed
 from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
-from augwidgets.recipe import by_label, file_format
+from augwidgets.recipe import addition, by_label, file_format
 from augwidgets.recipe import ids as numbered
+from augwidgets.recipe import nearest as nearest_ways
+from augwidgets.recipe.applying import Partner, with_others
+from augwidgets.recipe.arrangement import Arrangement
 from augwidgets.recipe.checks import at_most, check_count, count_of
 from augwidgets.recipe.dialects import DIALECTS
 from augwidgets.recipe.groups import Group
+from augwidgets.recipe.many_pictures import called
 from augwidgets.recipe.members import opened
+from augwidgets.recipe.nearest import Nearest
+from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
 from augwidgets.steps import fusion, partners
-from augwidgets.steps.arrays import Picture, run_through
 from augwidgets.steps.fusion import Resolved
-from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.signature import FILL, FILL_LEVEL
-from augwidgets.steps.step import PairedStep, Step
+from augwidgets.steps.step import Step
 from augwidgets.warp.warps import checked_size
 
 _MIN_VISIBLE = Range(0, 1)
 BOXES = Choice(("mask", "corners"))
 _LIMIT = 2**32  # of ids
 
+Seeds = int | Sequence[int] | np.random.Generator | None
+
 
 @dataclass(frozen=True, repr=False)
-class Recipe:
+class Recipe(Arrangement):
     """Steps whose values are still ranges, each with a chance.
+
+    It is read like a list of its steps; a slice of it is a recipe too, and `+` puts a step or another recipe behind it.
 
     Parameters
     ----------
@@ -65,11 +76,16 @@ class Recipe:
     >>> recipe = aw.Recipe([aw.maybe(aw.flip_horizontal.between(), 0.5), aw.rotate.between(angle=(-30, 30))])
     >>> eval(repr(recipe), {"aw": aw}) == recipe == aw.Recipe.from_json(recipe.to_json())
     True
+    >>> len(recipe), recipe[-1], [step.name for step in recipe + aw.gamma]
+    (2, aw.rotate.between(angle=(-30.0, 30.0)), ['flip_horizontal', 'rotate', 'gamma'])
     >>> steps = recipe.draw(np.random.default_rng([7, 0, 0]))
     >>> image = aw.pictures.cat().image
     >>> bool((recipe(image, seed=(7, 0, 0)) == recipe.apply(aw.Sample(image), steps).image).all())
     True
     """
+
+    _word = "recipe"
+    _limit = _LIMIT
 
     steps: tuple[Any, ...] = ()  # OpenSteps and Groups, whatever was handed in
     fill: str = "constant"
@@ -81,8 +97,10 @@ class Recipe:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        if not is_listed(self.steps):
-            raise TypeError(f"a Recipe is made of a list of steps, got {type(self.steps).__name__}")
+        if not is_listed(self.steps) or isinstance(self.steps, Arrangement):
+            hints = {Group: "; put it in brackets, aw.Recipe([group])", Recipe: "; its steps are recipe.steps"}
+            came = type(self.steps)
+            raise TypeError(f"a Recipe is made of a list of steps, got {came.__name__}{hints.get(came, '')}")
         put(self, "steps", tuple(opened(step) for step in at_most(self.steps)))
         check_count(sum(map(count_of, self.steps)), "a recipe")
         put(self, "fill", FILL.domain.check(self.fill, "fill"))
@@ -135,16 +153,31 @@ class Recipe:
             raise TypeError(
                 f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
             )
-        if self.by_label and label is not None:
-            name = class_of(label)
-            known = name if name in {row[0] for row in self.by_label} else None
-            if known not in self._by_class:
-                self._by_class[known] = self.for_label(label)
-            return self._by_class[known].draw(rng, count=count, index=index)
+        recipe = self.drawn_for(label)
         rows = Quantiles.drawn(rng)
-        given = {"fill": self.fill, "fill_level": self.fill_level, "count": count, "index": index}
-        members = zip(self.ids or (), self.steps, strict=True)
+        given = {"fill": recipe.fill, "fill_level": recipe.fill_level, "count": count, "index": index}
+        members = zip(recipe.ids or (), recipe.steps, strict=True)
         return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
+
+    def drawn_for(self, label: Any) -> Recipe:
+        """Return the recipe from which a picture with this label is drawn; asked for again, the same one.
+
+        Parameters
+        ----------
+        label : str, int, SoftLabel or None
+
+        Returns
+        -------
+        Recipe
+            Without `by_label`, unless there is no label.
+        """
+        if not self.by_label or label is None:
+            return self
+        name = class_of(label)
+        known = name if name in {row[0] for row in self.by_label} else None
+        if known not in self._by_class:
+            self._by_class[known] = self.for_label(label)
+        return self._by_class[known]
 
     def resolved(self, steps: Sequence[Step], size: tuple[int, int]) -> list[Resolved]:
         """Return the few values that are left of drawn Steps on a canvas of this size: what `apply` applies.
@@ -167,14 +200,14 @@ class Recipe:
         >>> [type(value).__name__ for value in aw.Recipe().resolved(steps, (20, 30))]
         ['FilledWarp', 'Curve', 'Pixels']
         """
-        return fusion.resolved(_drawn(steps, "resolved takes"), checked_size(size))
+        return fusion.resolved(_checked(steps, "resolved takes"), checked_size(size))
 
     def apply(
         self,
         sample: Sample,
         steps: Sequence[Step],
         *,
-        partner: Callable[[int], Any] | None = None,
+        partner: Partner | None = None,
         means: Any = None,
     ) -> Sample:
         """Apply drawn Steps to a Sample: one resampling for adjacent warps, one table for adjacent curves.
@@ -208,20 +241,50 @@ class Recipe:
         """
         if not isinstance(sample, Sample):
             raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
-        steps = _drawn(steps, "apply takes")
-        found = [_with_others(step, partner, means) if step.transform.partners else step for step in steps]
-        return fusion.run(found, sample, self.min_visible, self.boxes)
+        steps = _checked(steps, "apply takes")
+        return fusion.run(with_others(steps, partner, means), sample, self.min_visible, self.boxes)
 
-    def __call__(self, picture: Picture, seed: int | Sequence[int] = 0) -> Picture:
-        """Draw and apply. An array gives an array, a Sample a Sample.
+    @overload
+    def __call__(self, picture: Picture, seed: Seeds = None, *, means: Any = None) -> Picture: ...
+    @overload
+    def __call__(self, picture: list[Any], seed: Seeds = None, *, means: Any = None) -> list[Any]: ...
+    @overload
+    def __call__(self, picture: tuple[Any, ...], seed: Seeds = None, *, means: Any = None) -> tuple[Any, ...]: ...
+    @overload
+    def __call__(self, picture: ArrayLike, seed: Seeds = None, *, means: Any = None) -> np.ndarray: ...
+    def __call__(self, picture: Any, seed: Seeds = None, *, means: Any = None) -> Any:
+        """Draw and apply: another draw each time, as in a training loop, unless a seed is given.
 
-        Picture k of an explorer's grid is ``recipe(sample, seed=(seed, 0, k))``.
+        What comes in comes out: an array, a Pillow image, a Sample; a batch ``(N, H, W, C)`` or a list of pictures,
+        whose steps of a pair (mixup, cutmix, mosaic) take their partners from it. Picture k of many draws from the seed
+        with k appended, and a bare number s stands for ``(s, 0, k)``, which is picture k of an explorer's grid.
+
+        Parameters
+        ----------
+        picture : array, Pillow image, Sample, or list of such
+            Three axes are one picture, four a batch. Arrays of other libraries come back as NumPy's.
+        seed : int, tuple of int or numpy.random.Generator, optional
+            With a generator, or without a seed, many pictures are drawn in turn.
+        means : ClusterMeans, optional
+            What ``cluster_blend`` takes.
+
+        Returns
+        -------
+        array, Pillow image, Sample, or list of such
+
+        Raises
+        ------
+        TypeError, ValueError
+            What is no picture, a batch that comes out in several sizes, or steps of a pair with one picture.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> recipe, batch = aw.Recipe([aw.rotate.between(angle=(-30, 30))]), np.zeros((8, 20, 30, 3), np.uint8)
+        >>> recipe(batch).shape, len(recipe([aw.pictures.cat(), batch[0]], seed=7))
+        ((8, 20, 30, 3), 2)
         """
-        self.refuse_pairs()
-        check_seed(seed)
-        rng = np.random.default_rng(seed)
-        steps = self.draw(rng, label=picture.label if isinstance(picture, Sample) else None)
-        return run_through(steps, picture, self.min_visible, self.boxes)
+        return called(self, picture, seed, means)
 
     def refuse_pairs(self) -> None:
         """Raise a ValueError if a step needs another picture than the one that there is."""
@@ -326,102 +389,42 @@ class Recipe:
             fields["by_label"] = by_label.kept(self.by_label, dict(members))
         return Recipe(**fields)
 
-    def adding(self, step: Any) -> Recipe:
-        """Return the recipe with one more step at its end.
+    @property
+    def _held(self) -> tuple[Any, ...]:
+        return self.steps
 
-        Parameters
-        ----------
-        step : OpenStep, Step, Transform, callable or Group
+    def _with_added(self, step: Any, number: int) -> Recipe:
+        return self.replace(steps=(*self.steps, step), ids=(*(self.ids or ()), number))
 
-        Returns
-        -------
-        Recipe
-
-        Raises
-        ------
-        TypeError, ValueError
-            What is no step, or one more than a recipe may hold.
-        """
-        ids = self.ids or ()
-        return self.replace(steps=(*self.steps, step), ids=(*ids, numbered.unused(ids, _LIMIT)))
-
-    def removing(self, index: int) -> Recipe:
-        """Return the recipe without the step at this place.
-
-        Parameters
-        ----------
-        index : int
-            Counted from 0; a negative one from the end.
-
-        Returns
-        -------
-        Recipe
-
-        Raises
-        ------
-        IndexError
-            No such step.
-        """
-        index = self._place(index)
-        return self._arranged([place for place in range(len(self.steps)) if place != index])
-
-    def moving(self, index: int, to: int) -> Recipe:
-        """Return the recipe with the step of one place at another.
-
-        Parameters
-        ----------
-        index, to : int
-            Counted from 0; a negative one from the end.
-
-        Returns
-        -------
-        Recipe
-
-        Raises
-        ------
-        IndexError
-            No such place.
-        """
-        return self._arranged(numbered.moved(len(self.steps), self._place(index), self._place(to)))
-
-    def changing(self, index: int, step: Member) -> Recipe:
-        """Return the recipe with another step at this place, under the same id.
-
-        Parameters
-        ----------
-        index : int
-            Counted from 0; a negative one from the end.
-        step : OpenStep, Step, Transform, callable or Group
-
-        Returns
-        -------
-        Recipe
-
-        Raises
-        ------
-        IndexError, TypeError, ValueError
-            No such place, or what is no step.
-        """
-        index = self._place(index)
-        steps = tuple(step if place == index else old for place, old in enumerate(self.steps))
-        if isinstance(step, OpenStep) and isinstance(self.steps[index], OpenStep) and not self.by_label:
+    def changing(self, index: int, step: Any) -> Recipe:
+        is_place = type(index) is int and 0 <= index < len(self.steps)
+        if is_place and isinstance(step, OpenStep) and isinstance(self.steps[index], OpenStep) and not self.by_label:
             # A slider that is dragged comes here again and again: all else was checked when this recipe was made.
             new = object.__new__(Recipe)
             for item in dataclasses.fields(self):
                 object.__setattr__(new, item.name, getattr(self, item.name))
-            object.__setattr__(new, "steps", steps)
+            object.__setattr__(new, "steps", (*self.steps[:index], step, *self.steps[index + 1 :]))
             return new
-        return self.replace(steps=steps, ids=self.ids)
+        return super().changing(index, step)
 
-    def _place(self, index: int) -> int:
-        count = len(self.steps)
-        if type(index) is int and 0 <= index < count:
-            return index
-        return numbered.place(index, count, f"the recipe has {count} step(s)")
+    def _with_changed(self, place: int, step: Any) -> Recipe:
+        return self.replace(steps=(*self.steps[:place], step, *self.steps[place + 1 :]), ids=self.ids)
 
-    def _arranged(self, order: Sequence[int]) -> Recipe:
+    def _arranged(self, places: Sequence[int]) -> Recipe:
         ids: tuple[int, ...] = self.ids or ()
-        return self.replace(steps=[self.steps[place] for place in order], ids=[ids[place] for place in order])
+        return self.replace(steps=[self.steps[place] for place in places], ids=[ids[place] for place in places])
+
+    def __add__(self, other: Any) -> Recipe:
+        """Return the recipe with one more step at its end, or with all of another recipe.
+
+        Fill, `min_visible` and `boxes` are those of the left one; a step of the right one keeps the fill that it had
+        there. Ranges by label of both stay. A step of the right one keeps its id where that is free.
+        """
+        return addition.both(self, other, _LIMIT) if isinstance(other, Recipe) else self.adding(other)
+
+    def __radd__(self, step: Any) -> Recipe:
+        """Return the recipe with one more step at its beginning."""
+        return self.adding(step).moving(-1, 0)
 
     @property
     def open_steps(self) -> tuple[OpenStep, ...]:
@@ -495,6 +498,36 @@ class Recipe:
         except (TypeError, ValueError) as error:
             raise ValueError(file_format.said(error)) from None
 
+    def to_file(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """Write it to a file, as JSON: the file is there whole, or not at all.
+
+        Parameters
+        ----------
+        path : path
+            A leading ``~`` is the home folder.
+        overwrite : bool
+            Whether a file that is there already may be replaced.
+
+        Returns
+        -------
+        pathlib.Path
+            Where it lies.
+
+        Raises
+        ------
+        OSError, TypeError, ValueError
+            The file exists, cannot be written, or a plain function is among the steps; nothing has changed then.
+
+        Examples
+        --------
+        >>> import augwidgets as aw, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     place = aw.default_recipe().to_file(f"{folder}/recipe.json")
+        ...     aw.Recipe.from_file(place) == aw.default_recipe()
+        True
+        """
+        return file_format.write(path, self.to_json(), overwrite)
+
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Recipe:
         """Read a recipe that was saved as a file.
@@ -512,15 +545,13 @@ class Recipe:
         OSError, ValueError
             No file, or no recipe in it.
         """
-        stream, name = regular_files.opened(path, "recipe")
-        with stream:
-            text = stream.read(strict_json.LARGEST + 1)  # what is larger is refused, and need not be read whole
+        text, name = file_format.text_of(path)
         try:
             return cls.from_json(text)
         except ValueError as error:
             raise ValueError(f"{name}: {file_format.said(error)}") from None
 
-    def to_code(self, dialect: str = "augwidgets") -> str:
+    def to_code(self, dialect: str = "augwidgets", *, nearest: bool = False) -> str:
         """Return the lines of Python that make this recipe.
 
         `dialect` is the kit's own, or a neighbour's: "albumentations", "keras_layers", "keras_generator" (Keras's old
@@ -529,6 +560,8 @@ class Recipe:
         Parameters
         ----------
         dialect : str
+        nearest : bool
+            Where nothing is the same there, write what is nearest, with a comment on what differs.
 
         Returns
         -------
@@ -537,16 +570,20 @@ class Recipe:
         Raises
         ------
         ValueError
-            An unknown dialect, or a step that has no words in it.
+            An unknown dialect, or a step that has no words in it; with `nearest`, if no step has any that are near.
         """
+        if nearest_ways.is_wanted(nearest):
+            return nearest_ways.code(self, dialect)
         return DIALECTS.named(dialect).code(self)
 
-    def to_object(self, dialect: str) -> Any:
+    def to_object(self, dialect: str, *, nearest: bool = False) -> Any:
         """Return what the lines of `to_code` make: an ``A.Compose`` for "albumentations", for example.
 
         Parameters
         ----------
         dialect : str
+        nearest : bool
+            Where nothing is the same there, take what is nearest; a warning names what is left out.
 
         Returns
         -------
@@ -556,9 +593,35 @@ class Recipe:
         Raises
         ------
         ValueError
-            In one list: every step that cannot be said in this dialect, and why.
+            In one list: every step that cannot be said in this dialect, and why; with `nearest`, if none is near.
         """
+        if nearest_ways.is_wanted(nearest):
+            return nearest_ways.made(self, dialect)
         return DIALECTS.named(dialect).to_object(self)
+
+    def nearest(self, dialect: str) -> Nearest:
+        """Return as a table what each step becomes in a dialect, what differs there, and what is left out.
+
+        Parameters
+        ----------
+        dialect : str
+
+        Returns
+        -------
+        Nearest
+
+        Raises
+        ------
+        ValueError
+            An unknown dialect.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> aw.Recipe([aw.gamma.at(exponent=2), aw.fog]).nearest("torchvision").left_out
+        ('fog',)
+        """
+        return nearest_ways.table(self, dialect)
 
     @classmethod
     def from_object(cls, thing: Any) -> Recipe:
@@ -585,24 +648,7 @@ class Recipe:
         return faces.html(self)
 
 
-def _with_others(step: Step, partner: Callable[[int], Any] | None, means: Any) -> PairedStep:
-    """Return a step of a pair with what it takes beside the picture, or raise what is missing."""
-    if step.transform.partners == "cluster means":
-        if means is None:
-            raise ValueError(
-                f"{step.name} needs the means of the data set; give means=aw.cluster_means(pictures, clusters=8)"
-            )
-        return step.given(means)
-    if partner is None:
-        raise ValueError(step.transform.alone)
-    if not step.partners:
-        raise ValueError(
-            f"{step.name} was drawn without a partner; recipe.draw(rng, count=len(pictures), index=number) draws one"
-        )
-    return step.given(*map(partner, step.partners))
-
-
-def _drawn(steps: Any, who: str) -> Sequence[Step]:
+def _checked(steps: Any, who: str) -> Sequence[Step]:
     """Return Steps in a list, or raise where something else is among them."""
     found = steps if isinstance(steps, (tuple, list)) else tuple(steps) if is_listed(steps) else (None,)
     if not all(isinstance(step, Step) for step in found):

@@ -3,6 +3,8 @@
 * `sample`: `Sample`, and the kit's conventions.
 * `boxes`: `Boxes`, the boxes with all that belongs to them; `box_fields`: the fields of a Sample that say them.
 * `polygon`: boxes and polygons in plain numbers; `bitmaps`: `Bitmap`, the pixels of one object.
+* `picture_kinds`: what a call takes for one picture, and gives back; `pillow_images`: Pillow images as arrays, and
+  arrays as Pillow images.
 * `checks`: what the fields may be; `equality`: whether two values are equal.
 * `soft_labels`: `SoftLabel`, what a picture shows in shares.
 * `region`, `region_masks`: `Region`, where a step acts, and which pixels belong to it.

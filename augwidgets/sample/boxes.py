@@ -181,10 +181,6 @@ class Boxes:
 
     # -- where they are ------------------------------------------------------------------------------------------
 
-    def moved(self, corners: np.ndarray, edges: np.ndarray, shares: np.ndarray) -> Boxes:
-        """Return the boxes at other places, of which these shares are left."""
-        return self.replace(corners=corners, edges=edges, visible=self.visible * shares.clip(0, 1))
-
     def scaled(self, across: float, down: float) -> Boxes:
         """Return the boxes of a picture that is so many times as wide and as high; bitmaps go with `remasked`."""
         scale = np.array([across, down], np.float64)

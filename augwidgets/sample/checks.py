@@ -10,9 +10,11 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from augwidgets.domain.argument_checks import as_array, is_listed
 from augwidgets.domain.errors import one_line, told
+from augwidgets.sample import pillow_images
 
 # One past this side a canvas does not fit the 16-bit coordinates of the resampling that is used (OpenCV's remap).
 LONGEST_SIDE = 32_766
@@ -25,6 +27,8 @@ def as_image(array: Any) -> np.ndarray:
     """Return the picture as ``(H, W, C)`` uint8 or float32 in [0, 1], converting what can be converted safely."""
     if isinstance(array, (str, bytes)):
         raise TypeError(f"an image must be an array of numbers, got the text {told(array)}; aw.load reads files")
+    if isinstance(array, Image.Image):
+        array = pillow_images.decoded(array, "the Pillow image")
     image = as_array(array, "the rows of an image")
     if image.dtype == object:
         raise TypeError(f"an image must be an array of numbers, got {type(array).__name__} (dtype object)")
@@ -50,13 +54,24 @@ def as_image(array: Any) -> np.ndarray:
 def check_shape(image: np.ndarray) -> None:
     """Raise where this is no ``(H, W, C)`` picture."""
     if image.ndim != 3 or image.shape[2] not in (1, 3, 4):
-        raise ValueError(f"an image must be (H, W) or (H, W, C) with C = 1, 3 or 4, got shape {image.shape}")
+        hint = _shape_hint(image.shape)
+        raise ValueError(f"an image must be (H, W) or (H, W, C) with C = 1, 3 or 4, got shape {image.shape}{hint}")
     if 0 in image.shape:
         raise ValueError(f"an image must have at least one pixel, got shape {image.shape}")
     if max(image.shape[:2]) > LONGEST_SIDE:
         raise ValueError(
             f"an image may be {LONGEST_SIDE} pixels long at most, got shape {image.shape}; shrink it or cut it"
         )
+
+
+def _shape_hint(shape: tuple[int, ...]) -> str:
+    """Return what may be meant by a shape that is no picture's."""
+    if len(shape) == 4:
+        return "; a recipe takes a batch, aw.Recipe([...])(batch)"
+    if len(shape) != 3:
+        return ""
+    grey = "grey pictures in a batch are (N, H, W, 1)"
+    return f"; channels come last, np.moveaxis(image, 0, -1), and {grey}" if shape[0] in (1, 3, 4) else f"; {grey}"
 
 
 def check_levels(image: np.ndarray) -> tuple[float, float]:

@@ -1,8 +1,9 @@
 """`Sample`: an image and the labels that belong to it. The kit's conventions are written here, once.
 
 Image
-    ``(H, W, C)`` with C = 1, 3 or 4, ``uint8`` or ``float32`` in [0, 1]. `Sample` also takes ``(H, W)``, bool, uint16
-    and float64, and converts them. An alpha channel moves with the geometry and is left alone by everything else.
+    ``(H, W, C)`` with C = 1, 3 or 4, ``uint8`` or ``float32`` in [0, 1]. `Sample`, and all calls of transforms, Steps
+    and recipes, also take ``(H, W)``, bool, uint16, float64, a Pillow image and the arrays of other libraries, and
+    convert them. An alpha channel moves with the geometry and is left alone by everything else.
 Frame
     x runs right, y runs down. The pixel at row r, column c covers [c, c + 1) x [r, r + 1); its centre is
     (c + 0.5, r + 0.5). A size is ``(height, width)``, a point is ``(x, y)``.
@@ -30,16 +31,19 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from augwidgets.domain import faces
-from augwidgets.sample import checks
+from augwidgets.sample import checks, pillow_images
 from augwidgets.sample.box_fields import OF_BOXES, boxes_of, changed, with_masks
 from augwidgets.sample.boxes import Boxes, Dropped
 from augwidgets.sample.equality import same
 from augwidgets.sample.soft_labels import SoftLabel
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _BOXES_AND_MASK = {*OF_BOXES, "mask", "objects"}
 
@@ -50,7 +54,7 @@ class Sample:
 
     Parameters
     ----------
-    image : array
+    image : array or Pillow image
         ``(H, W)`` or ``(H, W, C)``, C = 1, 3 or 4; uint8, float in [0, 1], bool or uint16. Kept as uint8 or float32.
     mask : array, optional
         ``(H, W)`` whole numbers, 0 is background.
@@ -279,6 +283,22 @@ class Sample:
         names = changes.get("mask_names", None if mask is None else self.mask_names)
         parts["mask_names"] = None if names is None else checks.as_mask_names(names, mask)
         return self.with_parts(**parts)
+
+    def to_pillow(self) -> Image:
+        """Return the image for Pillow, which saves it and many libraries take.
+
+        Returns
+        -------
+        Pillow image
+            Mode "L" for grey, "RGB", or "RGBA" with an alpha channel; floats are rounded to bytes.
+
+        Examples
+        --------
+        >>> picture = Sample(np.full((20, 30, 1), 0.5, np.float32)).to_pillow()
+        >>> picture.size, picture.mode, picture.getpixel((0, 0))
+        ((30, 20), 'L', 128)
+        """
+        return pillow_images.from_array(self.image)
 
     def same_as(self, other: object) -> bool:
         """Return whether every field of both is equal, bit for bit (``nan`` keypoints count as equal).

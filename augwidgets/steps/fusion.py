@@ -135,10 +135,8 @@ class Curve:
         channels = len(counts)
         made = curve.table(self.functions(counts), channels) if self.needs_histogram else self._table(channels)
         entries = made if made.ndim == 2 else np.repeat(made[:, None], channels, axis=1)
-        out = np.zeros_like(counts)
-        for channel in range(channels):
-            np.add.at(out[channel], entries[:, channel], counts[channel])
-        return out
+        rows = [np.bincount(column, some, 256) for column, some in zip(entries.T, counts, strict=True)]
+        return np.array(rows).astype(counts.dtype)
 
     def _table(self, channels: int) -> np.ndarray:
         entries = self._tables.get(channels)

@@ -1,16 +1,12 @@
-"""`OpenStep`: a transform whose values are still ranges. `Member`: what a recipe is made of.
-
-It may act in a `Region` only.
-"""
+"""`OpenStep`: a transform whose values are still ranges. It may act in a `Region` only."""
 
 from __future__ import annotations
 
 import functools
-from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain import errors, faces
 from augwidgets.domain.kinds import Domain
@@ -18,75 +14,13 @@ from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.sample.region import Region
 from augwidgets.steps import partners
+from augwidgets.steps.member import Member
 from augwidgets.steps.step import Step, check_region, within_region
 
 if TYPE_CHECKING:
     from augwidgets.steps.transform import Transform
 
 CHANCE = Range(0, 1)
-
-
-class Member(ABC):
-    """What a recipe is made of: an `OpenStep`, or a group of such."""
-
-    chance: float
-    on: bool
-
-    @property
-    @abstractmethod
-    def name(self) -> str:
-        """What lists and messages call it."""
-
-    @property
-    @abstractmethod
-    def summary(self) -> str:
-        """What the viewer will see, in one line."""
-
-    @property
-    @abstractmethod
-    def slow(self) -> bool:
-        """Whether nine of it keep a person waiting."""
-
-    @abstractmethod
-    def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
-        """Draw the Steps that happen.
-
-        Parameters
-        ----------
-        rows : Quantiles
-            Those of this member.
-        given : mapping of str to value
-            The recipe's fill.
-
-        Returns
-        -------
-        tuple of Step
-        """
-
-    @abstractmethod
-    def replace(self, **changes: Any) -> Self:
-        """Return it with another chance, say, or switched off.
-
-        Parameters
-        ----------
-        **changes
-            Fields by their names.
-
-        Returns
-        -------
-        OpenStep or Group
-        """
-
-    def __call__(self, *_: Any, **__: Any) -> NoReturn:
-        """Refuse: its values are not drawn yet."""
-        raise TypeError(
-            f"{self.name} is not drawn yet; put it into a recipe, which draws and applies: aw.Recipe([...])(image)"
-        )
-
-    @property
-    @abstractmethod
-    def pair(self) -> Transform | None:
-        """The first transform in it that needs another picture, unless it is switched off."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -186,13 +120,17 @@ class OpenStep(Member):
         self.transform.check_known(ranges)
         parameters = self.transform.parameters
         checked = {name: parameters[name].domain.check_open(value, name) for name, value in ranges.items()}
-        return OpenStep(
+        new = OpenStep(
             self.transform,
             MappingProxyType({**self.ranges, **checked}),
             self.chance if chance is None else chance,
             self.on if on is None else on,
             self.where,
         )
+        # What a slider does not move is not asked again for its only value.
+        same = {name: value for name, value in self._closed.items() if name not in checked}
+        new.__dict__["_closed"] = {**same, **new._closed_of(checked)}
+        return new
 
     def draw(self, rows: Quantiles, given: Mapping[str, Any]) -> tuple[Step, ...]:
         """Draw every value.
@@ -212,13 +150,37 @@ class OpenStep(Member):
         tuple of Step
             One, or none if it does not happen.
         """
-        if not self.on:
-            return ()
-        many = partners.count(self.transform.partners) if self.pair else 0
-        happens, *quantiles = rows.row(1 + len(self.transform.parameters) + many)
-        if happens >= self.chance:
+        return self.drawn(rows.row(self.row_length), given) if self.on else ()
+
+    @functools.cached_property
+    def row_length(self) -> int:
+        """How many quantiles a draw takes."""
+        return 1 + len(self.transform.parameters) + self._partner_count
+
+    @property
+    def _partner_count(self) -> int:
+        return partners.count(self.transform.partners) if self.transform.partners else 0
+
+    def drawn(self, row: Sequence[float], given: Mapping[str, Any]) -> tuple[Step, ...]:
+        """Return what `draw` does, from a row of quantiles.
+
+        Parameters
+        ----------
+        row : sequence of float
+            As many as `row_length`.
+        given : mapping of str to value
+            The recipe's fill.
+
+        Returns
+        -------
+        tuple of Step
+            One, or none if it does not happen.
+        """
+        happens, *quantiles = row
+        if not self.on or happens >= self.chance:
             return ()
         step = self._at(quantiles, given)
+        many = self._partner_count
         numbers = self._partners(quantiles[-many:], given) if many else ()
         return (replace(step, partners=numbers),) if numbers else (step,)
 
@@ -269,12 +231,19 @@ class OpenStep(Member):
         values: dict[str, Any] = {}
         loose: list[tuple[int, str, Domain, Any]] = []
         for place, (name, item) in enumerate(self.transform.parameters.items()):
-            domain: Any = item.domain
-            is_closed = name in self.ranges and domain.is_closed(self.ranges[name])
-            values[name] = domain.at(0.0, self.ranges[name]) if is_closed else None
-            if name in self.ranges and not is_closed:
-                loose.append((place, name, domain, self.ranges[name]))
+            values[name] = self._closed.get(name)
+            if name in self.ranges and name not in self._closed:
+                loose.append((place, name, item.domain, self.ranges[name]))
         return values, loose, [name for name in values if name not in self.ranges]
+
+    @functools.cached_property
+    def _closed(self) -> dict[str, Any]:
+        """The values that no draw changes."""
+        return self._closed_of(self.ranges)
+
+    def _closed_of(self, ranges: Mapping[str, Any]) -> dict[str, Any]:
+        domains: dict[str, Any] = {name: self.transform.parameters[name].domain for name in ranges}
+        return {name: domains[name].at(0.0, some) for name, some in ranges.items() if domains[name].is_closed(some)}
 
     def written(self) -> dict[str, Any]:
         """Return the ranges from which `Transform.between` makes it again.

@@ -12,10 +12,11 @@ from augwidgets.domain import errors, faces
 from augwidgets.domain.options import Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
+from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import partners
-from augwidgets.steps.arrays import Picture, run_through
+from augwidgets.steps.arrays import run_through
 from augwidgets.steps.fusion import FilledWarp, Resolved
 from augwidgets.steps.pixels import Combined
 from augwidgets.steps.signature import MISSING, Parameter

@@ -13,10 +13,10 @@ import numpy as np
 
 from augwidgets.domain import errors, faces
 from augwidgets.domain.seed import Seed
+from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import partners, signature
-from augwidgets.steps.arrays import Picture
 from augwidgets.steps.catalogue import CATALOGUE
 from augwidgets.steps.checks import check_hides, check_options
 from augwidgets.steps.fusion import Curve, FilledWarp, Resolved
@@ -432,8 +432,8 @@ class Transform:
         needs = "the means of the data set" if means else "another picture"
         call = f"{self.written_name}(picture, {'means' if means else 'other'})"
         return (
-            f"{self.name} needs {needs}, and here is one picture only; a recipe with it trains by "
-            f"aw.training.Augmented, and {call} is called by hand"
+            f"{self.name} needs {needs}, and here is one picture only; a recipe with it takes a list or a batch, or "
+            f"trains by aw.training.Augmented, and {call} is called by hand"
         )
 
     @property

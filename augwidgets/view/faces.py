@@ -13,6 +13,7 @@ from augwidgets.domain import faces
 from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.in_words import in_words
+from augwidgets.recipe.nearest import Nearest
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.open_step import OpenStep
@@ -60,6 +61,14 @@ def recipe_table(recipe: Recipe) -> str:
 def group_table(group: Group) -> str:
     """A Group shows its steps."""
     return _table(("step", "chance", "draws"), _group_rows(group), note=group.summary)
+
+
+@faces.html.register(Nearest)
+def nearest_table(nearest: Nearest) -> str:
+    """A Nearest shows what each step becomes, in code, and what differs."""
+    head, *rows = nearest.lines
+    note = "the same" if nearest.is_same else f"without {', '.join(nearest.left_out)}" if nearest.left_out else ""
+    return _table(head, rows, caption=f"Nearest in {nearest.dialect}", note=note, code=1)
 
 
 @faces.html.register(Transform)
@@ -131,10 +140,18 @@ def _seen(sample: Sample) -> str:
     return f"{sample.label if sample.label is not None else 'a picture'}, {width} by {height} pixels{drawn}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str = "", note: str = "") -> str:
+def _table(
+    head: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str = "", note: str = "", code: int | None = None
+) -> str:
+    """Write a table; the column `code` is set as code."""
+
+    def cell(content: Any, tag: str, place: int) -> str:
+        text = html.escape(str(content))
+        inside = f"<code>{text}</code>" if tag == "td" and place == code and text != "left out" else text
+        return f'<{tag} style="text-align:left">{inside}</{tag}>'
+
     def line(cells: Sequence[Any], tag: str) -> str:
-        return "<tr>" + "".join(f'<{tag} style="text-align:left">{html.escape(str(cell))}</{tag}>' for cell in cells) \
-            + "</tr>"  # fmt: skip
+        return f"<tr>{''.join(cell(content, tag, place) for place, content in enumerate(cells))}</tr>"
 
     title = f"<strong>{html.escape(caption)}</strong><br>" if caption else ""
     body = line(head, "th") + "".join(line(row, "td") for row in rows)

@@ -110,7 +110,7 @@ def measured(pictures: Sequence[np.ndarray], white: float | None = None, *, is_s
         return _of_counts(np.sum([_counted(picture) for picture in pictures], axis=0), white or 255.0, is_small)
     white = white or (255.0 if pictures[0].dtype.kind in "iu" else 1.0)
     total = sum(picture.size for picture in pictures)
-    mean = sum(float(picture.sum(dtype=np.float64)) for picture in pictures) / total
+    mean = sum(map(summed, pictures)) / total
     low, high = (float(end([end(picture) for picture in pictures])) for end in (np.min, np.max))
     counts: Any = 0
     for picture in pictures:
@@ -120,6 +120,14 @@ def measured(pictures: Sequence[np.ndarray], white: float | None = None, *, is_s
         counts = counts + _counted(np.clip(spread, 0, 255, out=spread).astype(np.uint8))
     ends = float(counts[0] * (low <= 0)) / total, float(counts[255] * (high >= white)) / total
     return Levels(pictures[0].dtype.name, low, high, mean, white, *ends, counts, is_small)
+
+
+def summed(picture: np.ndarray) -> float:
+    """Return the sum of all values in double precision."""
+    if picture.dtype.kind != "f" or picture.dtype.itemsize < 4:
+        return float(picture.sum(dtype=np.float64))
+    # OpenCV adds floats up in double precision too, in a fifth of NumPy's time.
+    return float(cv2.sumElems(np.ascontiguousarray(picture).reshape(len(picture), -1))[0])
 
 
 def of_picture(sample: Sample, counts: np.ndarray) -> Levels:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from augwidgets.data.atomic_write import check_place, write_atomically
+from augwidgets.domain.atomic_write import check_place, write_atomically
 from augwidgets.domain.errors import path_told
 
 if TYPE_CHECKING:

@@ -147,24 +147,31 @@ def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
     wide = _blocks(max(sample.size[1] for sample in samples))
     high = _blocks(max(sample.size[0] for sample in samples))
     columns = min(3, len(samples))
-    paper = np.empty((high * -(-len(samples) // columns), wide * columns, 3), np.uint8)
+    paper = np.empty((high * -(-len(samples) // columns), wide * columns, 3), np.uint8)  # blue, green, red, as OpenCV
     tiles = []
     for number, sample in enumerate(samples):
         row, column = divmod(number, columns)
         x, y = column * wide, row * high
         height, width = sample.size
         cell = paper[y : y + high, x : x + wide]
-        cell[:height, :width] = as_shown(sample.image)
+        cell[:height, :width] = _blue_first(as_shown(sample.image))
         # The rest of the tile's last blocks repeats its edge, so that the edge keeps its colours.
         cell[:height, width:] = cell[:height, width - 1 : width]
         cell[height:] = cell[height - 1 : height]
         tiles.append({"x": x, "y": y, "w": width, "h": height, **_labels(sample)})
-    return jpeg(paper), tiles
+    return _encoded(paper), tiles
 
 
 def jpeg(picture: np.ndarray) -> bytes:
     """Write ``(H, W, 3 or 1)`` uint8 as JPEG."""
-    colours = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR if picture.shape[2] == 3 else cv2.COLOR_GRAY2BGR)
+    return _encoded(_blue_first(picture))
+
+
+def _blue_first(picture: np.ndarray) -> np.ndarray:
+    return cv2.cvtColor(picture, cv2.COLOR_RGB2BGR if picture.shape[2] == 3 else cv2.COLOR_GRAY2BGR)
+
+
+def _encoded(colours: np.ndarray) -> bytes:
     _, written = cv2.imencode(".jpg", colours, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
     return written.tobytes()
 
@@ -229,20 +236,19 @@ def _path(line: np.ndarray) -> str:
     'M1.5 2.5l3, 0, 0, -2z'
     """
     x, y = line[0].tolist()
-    return f"M{x} {y}l{str(np.diff(line, axis=0).astype(np.int64).ravel().tolist())[1:-1]}z"
+    return f"M{x} {y}l{str((line[1:] - line[:-1]).astype(np.int64).ravel().tolist())[1:-1]}z"
 
 
 def _labels(sample: Sample) -> dict[str, Any]:
-    names = sample.box_labels
-    boxes = [] if sample.boxes is None else np.round(sample.boxes, 1).tolist()
-    points = np.zeros((0, 2)) if sample.keypoints is None else np.round(sample.keypoints, 1)
-    point_names = sample.keypoint_names
+    rows, point_names = sample.rows, sample.keypoint_names
+    names, boxes = (None, []) if rows is None else (rows.labels, rows.edges.round(1).tolist())
+    points = [] if sample.keypoints is None else sample.keypoints.round(1).tolist()
     lines = [] if sample.mask is None else outlines(sample.mask)
     return {
         "outlines": [{"label": label, "path": _path(line)} for label, line in lines],
         "boxes": [{"label": names[k] if names else "", "edges": edges} for k, edges in enumerate(boxes)],
         "points": [
-            {"name": point_names[k] if point_names else "", "at": points[k].tolist()}
+            {"name": point_names[k] if point_names else "", "at": points[k]}
             for k in np.flatnonzero(sample.keypoint_inside).tolist()
         ],
     }

@@ -7,6 +7,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from augwidgets.sample import picture_kinds
 from augwidgets.sample.checks import as_image
 from augwidgets.sample.sample import Sample
 from augwidgets.warp import moving
@@ -18,11 +19,8 @@ def as_sample(other: Any) -> Sample:
     """Return the other picture as a Sample, or raise what came instead."""
     if isinstance(other, Sample):
         return other
-    if not isinstance(other, np.ndarray):
-        came = type(other).__name__
-        raise TypeError(f"the other picture must be a NumPy array or a Sample, got {came}; aw.load reads files")
     try:
-        return Sample(other)
+        return Sample(picture_kinds.read(other))
     except (TypeError, ValueError) as error:
         raise type(error)(f"the other picture: {error}") from None
 

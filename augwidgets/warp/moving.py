@@ -210,18 +210,17 @@ class Carried:
         are the hull of what is left, also where a mask would tell better.
         """
         corners, edges, shares, still = self._arrived()
-        boxes = self.start.moved(corners, edges, shares)
-        beside = (shares <= 0) | (edges[:, 2:] <= edges[:, :2]).any(axis=1)
+        visible = self.start.visible * shares
+        beside = (shares <= 0) | (edges[:, 2] <= edges[:, 0]) | (edges[:, 3] <= edges[:, 1])
         gone = dict.fromkeys(np.flatnonzero(beside).tolist(), BESIDE)
         changed = ~still
         if self.hidden is not None:
-            under = shares_under(boxes.edges, self.hidden)
+            under = shares_under(edges, self.hidden)
             changed |= under > 0
-            boxes = boxes.replace(visible=boxes.visible * (1 - under))
+            visible *= 1 - under
         if how == "mask" and self.start.mask_values is not None:
-            boxes = self._tightened(boxes, mask, changed, still, gone)
-        if self.bitmaps is not None:
-            boxes = boxes.replace(masks=self.bitmaps)
+            edges = self._tightened(edges, mask, changed, still, gone)
+        boxes = self.start.replace(corners=corners, edges=edges, visible=visible, masks=self.bitmaps)
         if min_visible:
             for place in np.flatnonzero(boxes.visible < min_visible).tolist():
                 share = f"{boxes.visible[place]:.3g} of it is visible, less than min_visible {min_visible:g}"
@@ -238,8 +237,8 @@ class Carried:
             cut = list(self.outlines)
             edges[cut] = [polygon.hull(outline) for outline in self.outlines.values()]
             shares[cut] = self._shares()
-        near = np.abs(corners - start.corners) <= _STILL
-        still: np.ndarray = near.reshape(len(near), 8).all(axis=1) & (shares > 1 - _DUST)
+        near: np.ndarray = np.abs(corners - start.corners) <= _STILL
+        still = near.reshape(len(near), 8).all(axis=1) & (shares > 1 - _DUST)
         if still.any():
             if places.shape[1] > 4:  # a rim may bulge between corners that are where they were
                 still &= (np.abs(edges - start.edges) <= _STILL).all(axis=1)
@@ -277,14 +276,14 @@ class Carried:
         return {place: list(itertools.islice(back, len(line))) for place, line in lines.items()}
 
     def _tightened(
-        self, boxes: Boxes, mask: np.ndarray | None, changed: np.ndarray, still: np.ndarray, gone: dict[int, str]
-    ) -> Boxes:
-        """Return the boxes that have changed with the tight edges of their masks; say which have none any more."""
+        self, edges: np.ndarray, mask: np.ndarray | None, changed: np.ndarray, still: np.ndarray, gone: dict[int, str]
+    ) -> np.ndarray:
+        """Return the edges, those that have changed tight around their masks; say which have no mask any more."""
         values = self.start.values
         asked = [place for place in np.flatnonzero(changed).tolist() if values[place] and place not in gone]
         if not asked:
-            return boxes
-        edges = boxes.edges.copy()
+            return edges
+        loose, edges = edges, edges.copy()
         in_mask = [place for place in asked if not self._has_bitmap(place)] if self.start.masks else asked
         if in_mask and mask is not None:
             edges[in_mask] = self._in_mask(mask, in_mask, edges)
@@ -295,10 +294,10 @@ class Carried:
         missing = edges[:, 2] == 0
         if missing.any():
             for place in np.flatnonzero(missing).tolist():
-                edges[place] = boxes.edges[place]
+                edges[place] = loose[place]
                 if place in asked and not still[place] and self.hidden is None and self._had_mask(place, values[place]):
                     gone[place] = MASK_GONE
-        return boxes.replace(edges=edges)
+        return edges
 
     def _in_mask(self, mask: np.ndarray, places: list[int], edges: np.ndarray) -> np.ndarray:
         """Return the tight edges of objects in the mask, without what a fill repeats beside the picture."""

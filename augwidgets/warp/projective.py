@@ -49,7 +49,7 @@ class _Matrix(Warp):
                 f"{type(self).__name__} needs {self._row_count} rows of 3 numbers, got {errors.told(rows)}"
             )
         object.__setattr__(self, "rows", found)
-        object.__setattr__(self, "size", checked_size(size))
+        object.__setattr__(self, "size", _canvas(size))
         determinant = self._determinant()
         if determinant == 0 or not math.isfinite(determinant + sum(map(sum, self.rows))):
             raise ValueError(f"{type(self).__name__} needs a matrix that can be inverted, got {errors.told(rows)}")
@@ -274,8 +274,8 @@ class Affine(_Matrix):
         ValueError
             Rows that cannot be inverted.
         """
-        size = checked_size(size)
-        new = size if onto is None else checked_size(onto)
+        size = _canvas(size)
+        new = size if onto is None else _canvas(onto)
         x, y, new_x, new_y = size[1] / 2, size[0] / 2, new[1] / 2, new[0] / 2
         try:
             (a, b), (d, e) = ((float(one), float(two)) for one, two in rows)
@@ -318,6 +318,18 @@ class Projective(_Matrix):
     >>> away.points([[10, 4]]).tolist()
     [[5.0, 2.0]]
     """
+
+
+def _canvas(size: Size) -> Size:
+    """Return a canvas size, checked: while a slider moves it is the same again and again."""
+    if type(size) is tuple and len(size) == 2 and type(size[0]) is int and type(size[1]) is int:
+        return _checked_sides(*size)
+    return checked_size(size)
+
+
+@functools.lru_cache(maxsize=64)
+def _checked_sides(height: int, width: int) -> Size:
+    return checked_size((height, width))
 
 
 def _checked_points(points: Any) -> np.ndarray:

@@ -5,6 +5,7 @@ What a fill repeats beside the picture is no part of an object: `spans` tell whi
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from augwidgets.warp.projective import Affine
 from augwidgets.warp.warps import Size, Warp
 
 COVERED = "all of it is covered"
-_AROUND = np.array([-2, -2, 3, 3])  # pixels around a box in which its mask may lie, by rounding
+_AROUND = 2  # pixels around a box in which its mask may lie, by rounding
 _DUST = 1e-9  # of a share
 _ROUNDING = 1e-6  # of a pixel, for what is lost in a division
 
@@ -58,18 +59,21 @@ def tight_edges(
     [[2, 0, 4, 1]]
     """
     height, width = mask.shape
-    canvas = np.array([0, 0, width, height])
-    parts = edges.astype(np.intp) + _AROUND
-    np.maximum(parts[:, :2], 0, out=parts[:, :2])
-    np.minimum(parts[:, 2:], canvas[2:], out=parts[:, 2:])
-    found = np.array(
-        [_extent(mask, value, part, hidden, spans) for value, part in zip(values, parts.tolist(), strict=True)]
-    )
-    beyond = ((found == parts) & (parts != canvas)).any(axis=1) | (found[:, 2] == 0)
-    for place in np.flatnonzero(beyond).tolist():
-        if alone[place]:
-            found[place] = _extent(mask, values[place], canvas.tolist(), hidden, spans)
-    return found
+    canvas = 0, 0, width, height
+    found = []
+    for value, (x0, y0, x1, y1), is_alone in zip(values, edges.tolist(), alone, strict=True):
+        part = (
+            max(int(x0) - _AROUND, 0),
+            max(int(y0) - _AROUND, 0),
+            min(int(x1) + _AROUND + 1, width),
+            min(int(y1) + _AROUND + 1, height),
+        )
+        extent = _extent(mask, value, part, hidden, spans)
+        goes_on = any(here == end != rim for here, end, rim in zip(extent, part, canvas, strict=True))
+        if is_alone and (goes_on or not extent[2]):
+            extent = _extent(mask, value, canvas, hidden, spans)
+        found.append(extent)
+    return np.array(found)
 
 
 def _extent(
@@ -183,26 +187,39 @@ def spans(warp: Warp, size: Size) -> Spans | None:
     if not isinstance(warp, Affine):
         return None
     height, width = warp.size
-    rows = np.arange(height) + 0.5
-    # Of each row (2, H): where it comes into the picture and where it leaves, in columns counted from centres.
-    bounds = np.empty((2, height))
-    bounds[0], bounds[1] = -1.0, width
+    rows = _centres(height)
+    # Of each row: where it comes into the picture and where it leaves, in columns counted from centres.
+    starts, ends, never = [], [], None
     for (right, down, offset), reach in zip(warp.back[:2], size[::-1], strict=True):
-        source = rows * down + (offset + right / 2)  # x (or y) of where the first centre of each row comes from
+        first = offset + right / 2  # x (or y) of where the first centre of row 0 comes from, but for its half
         if right == 0:
+            source = rows * down + first
             if (np.abs(source) < _ROUNDING).any() or (np.abs(source - reach) < _ROUNDING).any():
                 return None
-            bounds[1, (source < 0) | (source > reach)] = -1.0
+            outside = (source < 0) | (source > reach)
+            never = outside if never is None else never | outside
         elif abs(right) < _ROUNDING:
             return None
         else:
-            meets = source * (-1 / right)
+            meets = rows * (-down / right)
+            meets -= first / right
             beyond = meets + reach / right
-            np.maximum(bounds[0], meets if right > 0 else beyond, out=bounds[0])
-            np.minimum(bounds[1], beyond if right > 0 else meets, out=bounds[1])
-    tie = np.abs(bounds - np.rint(bounds)) < _ROUNDING
-    if tie.any() and (tie & (bounds > -0.5) & (bounds < width - 0.5)).any():
+            starts.append(meets if right > 0 else beyond)
+            ends.append(beyond if right > 0 else meets)
+    bounds = np.array((np.maximum(*starts), np.minimum(*ends)) if len(starts) == 2 else (starts[0], ends[0]))
+    whole = np.rint(bounds)
+    tie = np.abs(bounds - whole) < _ROUNDING
+    if tie.any() and (tie & (whole >= 0) & (whole < width)).any():
         return None
-    first, end = np.ceil(bounds.clip(0, width)).astype(np.int16)
-    filled = np.flatnonzero(first < end)
-    return Spans(first, end, *((int(filled[0]), int(filled[-1]) + 1) if len(filled) else (0, 0)))
+    entry, leaving = np.ceil(bounds, out=bounds).clip(0, width).astype(np.int16)
+    if never is not None:
+        leaving[never] = 0
+    filled = np.flatnonzero(entry < leaving)
+    return Spans(entry, leaving, *((int(filled[0]), int(filled[-1]) + 1) if len(filled) else (0, 0)))
+
+
+@functools.lru_cache(maxsize=16)
+def _centres(height: int) -> np.ndarray:
+    rows = np.arange(height) + 0.5
+    rows.flags.writeable = False
+    return rows

@@ -15,7 +15,7 @@ from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.open_step import Member
+from augwidgets.steps.member import Member
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.widgets.explorer import Explorer

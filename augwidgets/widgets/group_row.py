@@ -10,7 +10,7 @@ from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.policies import MAGNITUDE, at_magnitude, magnitude_of
 from augwidgets.sample.region import Region
-from augwidgets.steps.open_step import Member
+from augwidgets.steps.member import Member
 from augwidgets.widgets.controls import Entry, Row, row_for
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.nested_row import NestedRow

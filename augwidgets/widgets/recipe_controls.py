@@ -18,7 +18,8 @@ from augwidgets.recipe.presets import PRESETS
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.transform import Transform
 from augwidgets.warp.moving import FILLS
 from augwidgets.widgets.group_row import GroupRow

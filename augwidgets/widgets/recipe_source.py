@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
-from augwidgets.recipe.draws import StepsDraw
+from augwidgets.recipe.draws import KeptDraws, StepsDraw
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.steps.step import Step
 from augwidgets.widgets.grid_page import Panel, Tile
@@ -34,10 +32,13 @@ class RecipeSource(Source):
 
     has_order = True
 
+    def __init__(self, explorer: Any) -> None:
+        super().__init__(explorer)
+        self._kept = KeptDraws()
+
     def drawn(self, label: Any = None) -> list[tuple[Step, ...]]:
         """Draw the nine; where ranges hold for some labels only, from those of this label."""
-        recipe, seed = self.explorer.recipe, self.explorer.seed
-        return [recipe.draw(np.random.default_rng([seed, 0, k]), label=label) for k in range(9)]
+        return self._kept.of(self.explorer.recipe, seed=self.explorer.seed, count=9, label=label)
 
     def tile(self, steps: tuple[Step, ...], lines: list[list[str]], *, chosen: bool = False) -> Tile:
         """Return the tile of a draw."""

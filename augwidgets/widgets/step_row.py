@@ -9,7 +9,8 @@ from typing import Any
 import ipywidgets
 
 from augwidgets.sample.region import Region
-from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.widgets.controls import Entry, Row, has_row, row_for
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.region_rows import FIRST, RegionRows

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from augwidgets.data.picture_files import EXTENSIONS, MOST_PIXELS, load, pictures_in
+from augwidgets.data.picture_files import EXTENSIONS, load, pictures_in
+from augwidgets.sample.pillow_images import MOST_PIXELS
 from augwidgets.sample.sample import Sample
 
 
@@ -377,3 +378,84 @@ def test_a_folder_that_is_missing_or_a_file(tmp_path):
     (tmp_path / "a.png").touch()
     with pytest.raises(ValueError, match="got the file"):
         pictures_in(tmp_path / "a.png")
+
+
+# --- masks ----------------------------------------------------------------------------------------------------------
+
+NUMBERS = (np.arange(600).reshape(20, 30) // 7 % 5).astype(np.uint8)
+
+
+def palette(numbers):
+    image = Image.new("P", numbers.shape[::-1])
+    image.putdata(numbers.ravel().tolist())
+    image.putpalette([value for number in range(256) for value in (255 - number, number // 2, 9)])
+    return image
+
+
+@pytest.mark.parametrize("kind", ["path", "text", "bytes", "Pillow", "array"])
+def test_a_mask_comes_from_wherever_a_picture_does(tmp_path, colours, kind):
+    path = tmp_path / "mask.png"
+    Image.fromarray(NUMBERS).save(path)
+    source = {"path": path, "text": str(path), "bytes": path.read_bytes(), "array": NUMBERS}
+    source["Pillow"] = Image.open(io.BytesIO(source["bytes"]))
+    for picture in (colours, Image.fromarray(colours), Sample(colours, label="ramp")):
+        sample = load(picture, mask=source[kind])
+        assert (sample.mask == NUMBERS).all() and (sample.image == colours).all()
+    assert sample.label == "ramp"
+
+
+@pytest.mark.parametrize(
+    ("make", "format", "wanted"),
+    [
+        (palette, "PNG", NUMBERS),
+        (palette, "GIF", NUMBERS),
+        (palette, "TIFF", NUMBERS),
+        (Image.fromarray, "BMP", NUMBERS),
+        (lambda numbers: Image.fromarray(numbers > 1), "PNG", NUMBERS > 1),
+        (lambda numbers: Image.fromarray(numbers.astype(np.uint16) * 1000), "PNG", NUMBERS.astype(int) * 1000),
+        (lambda numbers: Image.fromarray(numbers.astype(np.int32) * 10**6), "TIFF", NUMBERS.astype(int) * 10**6),
+        (lambda numbers: Image.fromarray(np.dstack([numbers] * 3)), "PNG", NUMBERS),
+        (lambda numbers: Image.fromarray(numbers).convert("LA"), "PNG", NUMBERS),
+    ],
+)
+def test_a_mask_holds_the_numbers_of_its_file(colours, make, format, wanted):
+    mask = load(colours, mask=saved(make(NUMBERS), format)).mask
+    assert mask.dtype.kind in "iu" and (mask == wanted).all()
+
+
+def test_a_mask_turns_by_its_own_rotation_tag(tmp_path, colours):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture, mask = tmp_path / "a.png", tmp_path / "m.png"
+    Image.fromarray(colours).save(picture, exif=exif)
+    Image.fromarray(NUMBERS).save(mask, exif=exif)
+    assert (load(picture, mask=mask).mask == np.rot90(NUMBERS, -1)).all()
+    Image.fromarray(NUMBERS).save(mask)
+    with pytest.raises(ValueError, match=r"\(30, 20\), got \(20, 30\); the picture is turned by its rotation tag"):
+        load(picture, mask=mask)
+
+
+@pytest.mark.parametrize(
+    ("mask", "words"),
+    [
+        (saved(Image.fromarray(NUMBERS), "JPEG"), "saved without loss, as PNG, but the data .* is a JPEG"),
+        (
+            saved(Image.new("RGB", (30, 20), "red")),
+            r"one whole number for each pixel, got the colours \(RGB\) of the",
+        ),
+        (saved(Image.new("RGBA", (30, 20), (9, 9, 9, 9))), r"got the colours \(RGBA\)"),
+        (Image.new("F", (30, 20)), "got the decimal numbers of the Pillow image"),
+        (saved(Image.new("L", (30, 19))), r"picture's \(height, width\), \(20, 30\), got \(19, 30\)$"),
+        (NUMBERS[..., None], r"got \(20, 30, 1\)$"),
+        (NUMBERS / 2, "a mask must hold whole numbers"),
+        (b"", "got 0 bytes"),
+        ("no/such.png", "there is no file 'no/such.png'"),
+        ("https://example.org/mask.png", "a mask is read from this machine"),
+        (3, "a mask must be a path, bytes, a Pillow image or an array, got int"),
+        (Sample(NUMBERS), "a mask must be a path, bytes, a Pillow image or an array, got Sample"),
+    ],
+)
+def test_what_is_no_mask_is_refused_in_one_sentence(colours, mask, words):
+    with pytest.raises((TypeError, ValueError, FileNotFoundError), match=words) as caught:
+        load(colours, mask=mask)
+    assert str(caught.value).isprintable() and len(str(caught.value)) <= 300

@@ -233,7 +233,7 @@ def test_a_recipe_moves_and_removes_groups_like_steps():
         (lambda: aw.one_of("blur"), "one_of takes a list of steps, got str"),
         (lambda: aw.any_order(3), "any_order takes a list of steps, got int"),
         (lambda: aw.one_of([3]), "a recipe is made of steps such as"),
-        (lambda: aw.one_of([aw.Recipe()]), "a recipe in a recipe"),
+        (lambda: aw.one_of([aw.Recipe()]), "a recipe holds no other one"),
         (lambda: deep(4), "one_of may hold groups 3 deep in each other at most, got more"),
         (lambda: aw.one_of([aw.in_order([aw.blur] * 200), aw.in_order([aw.blur] * 57)]), "may hold 256 steps at most"),
         (lambda: aw.Recipe([aw.in_order([ONE] * 80), aw.any_order([ONE] * 6)]), "a recipe may hold 256 steps at most"),
@@ -525,7 +525,7 @@ def test_albumentations_refuses_a_group_with_all_that_it_cannot_say_in_it():
     recipe = aw.Recipe([aw.one_of([aw.noise, aw.invert, aw.within(aw.Region.face(), aw.gamma), np.fliplr]), aw.erase])
     with pytest.raises(ValueError, match=re.escape(
         "cannot say: one_of (noise: it is not translated; gamma: only in faces; it acts on the whole picture there; "
-        "fliplr: it is not translated); erase (it is not translated)"
+        "fliplr: it is not translated); erase (CoarseDropout puts its hole where all of it is in the picture)"
     )):  # fmt: skip
         recipe.to_code("albumentations")
 

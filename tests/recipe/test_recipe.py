@@ -161,7 +161,7 @@ def test_settings_are_kept_and_checked():
         with pytest.raises(ValueError, match=words):
             RECIPE.replace(**wrong)
     for seed in (-1, "a", 1.5, (1, -1)):
-        with pytest.raises(ValueError, match="seed must be a whole number from 0 up, or a tuple of such, got"):
+        with pytest.raises(ValueError, match="whole number from 0 up, a tuple of such, or a Generator, got"):
             RECIPE(smooth(), seed=seed)
     with pytest.raises(TypeError, match="list of steps, got str"):
         aw.Recipe("rotate")
@@ -253,7 +253,7 @@ def test_min_visible_is_asked_once_at_the_end_whatever_took_the_rest():
 
 def test_what_cannot_be_part_of_a_recipe_is_refused():
     for thing, words in [
-        (aw.default_recipe(), "written as its steps"),
+        (aw.default_recipe(), "one \\+ other has the steps of both"),
         (int, "got type"),
         (aw.pictures.cat, "got Picture"),
         (aw.Sample, "got type"),

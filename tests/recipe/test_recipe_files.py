@@ -4,6 +4,7 @@ import json
 import os
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -154,3 +155,52 @@ def test_what_is_built_in_code_is_bounded_too(name):
     make, words = BUILT[name]
     with refused(words):
         make()
+
+
+# -- writing one -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_recipe_goes_to_a_file_and_comes_back(tmp_path, kind, monkeypatch):
+    recipe, path = aw.Recipe.from_json(WHOLE), kind(tmp_path / "recipe.json")
+    assert recipe.to_file(path) == Path(path)
+    assert aw.Recipe.from_file(path) == recipe and Path(path).read_text() == recipe.to_json()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    recipe.to_file(kind("~/other.json"))
+    assert sorted(os.listdir(tmp_path)) == ["other.json", "recipe.json"]
+
+
+def test_a_file_is_replaced_only_where_that_is_asked_for(tmp_path):
+    path = tmp_path / "recipe.json"
+    aw.Recipe([aw.blur]).to_file(path)
+    with refused("recipe.json exists already", FileExistsError):
+        aw.Recipe([aw.gamma]).to_file(path)
+    assert aw.Recipe.from_file(path) == aw.Recipe([aw.blur])
+    aw.Recipe([aw.gamma]).to_file(path, overwrite=True)
+    assert aw.Recipe.from_file(path) == aw.Recipe([aw.gamma])
+    with refused("is a plain function and cannot be written down"):
+        aw.Recipe([lambda image: image]).to_file(path, overwrite=True)
+    assert aw.Recipe.from_file(path) == aw.Recipe([aw.gamma]) and os.listdir(tmp_path) == ["recipe.json"]
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "words"),
+    [
+        (3, TypeError, "a recipe file is named by its path, got 3"),
+        (None, TypeError, "a recipe file is named by its path, got None"),
+        ("", TypeError, "a recipe file is named by its path, got ''"),
+        (".", OSError, "exists already"),
+        ("a\0b", ValueError, "a file's name must be one that a file can have"),
+        ("no/such/recipe.json", FileNotFoundError, "there is no folder no/such: make it first"),
+        ("x" * 400, OSError, "file name too long"),
+        ("y/" * 400 + "z", FileNotFoundError, "there is no folder"),
+    ],
+)
+def test_a_place_where_no_recipe_goes_is_said(tmp_path, monkeypatch, path, error, words):
+    monkeypatch.chdir(tmp_path)
+    with refused(words, error):
+        aw.Recipe([aw.blur]).to_file(path)
+    with refused("overwrite must be True or False, got 'yes'", TypeError):
+        aw.Recipe([aw.blur]).to_file("recipe.json", overwrite="yes")
+    assert os.listdir(tmp_path) == []

@@ -74,8 +74,6 @@ def test_shares_of_boxes_on_and_under():
     edges = np.array([[0, 0, 4, 4], [0.5, 1.5, 2.5, 2.5], [0, 1, 2, 3], [5, 5, 8, 8], [1, 1, 1, 3]])
     assert shares_under(edges, hidden).tolist() == [0.25, 0.75, 1, 0, 0]
     assert some(visible=[1, 0.5, 0]).faded(0.5).visible.tolist() == [0.5, 0.25, 0]
-    moved = some(visible=[1, 0.5, 1]).moved(some().corners, some().edges, np.array([0.5, 0.5, 1.5]))
-    assert moved.visible.tolist() == [0.5, 0.25, 1]
 
 
 def test_the_boxes_of_several_pictures_are_joined_and_what_only_some_have_is_empty_for_the_others():

@@ -88,16 +88,22 @@ def test_labels_that_do_not_fit_are_refused_in_one_sentence(labels, words):
 @pytest.mark.parametrize(
     ("image", "words"),
     [
-        ([[0, 1]], "a NumPy array or a Sample, got list; aw.load reads files"),
+        ([[0, 1]], "an array, a Pillow image or a Sample, got list; nested numbers are made one by np.array"),
         ("photo.jpg", "got str; aw.load"),
-        (np.zeros((4, 5)), "uint8 or float32 in .* got float64; aw.Sample"),
-        (np.zeros((4, 5), bool), "got bool"),
+        (np.full((4, 5), 1.5), r"in \[0, 1\], got 1.5 .. 1.5"),
+        (np.zeros((4, 5), int), "must be uint8, float in .* got int64; convert it first"),
+        (iter([]), "got list_iterator; many pictures go through a recipe as a list"),
+        (
+            np.zeros((3, 40, 50), np.uint8),
+            r"shape \(3, 40, 50\); channels come last, np.moveaxis\(image, 0, -1\), and ",
+        ),
+        (np.zeros((9, 40, 50), np.uint8), r"shape \(9, 40, 50\); grey pictures in a batch are \(N, H, W, 1\)$"),
         (np.full((4, 5), 2, np.float32), r"in \[0, 1\], got 2 .. 2"),
         (np.zeros((4, 5, 2), np.uint8), "C = 1, 3 or 4"),
         (np.zeros((0, 5), np.uint8), "at least one pixel"),
     ],
 )
-def test_a_plain_call_takes_exactly_the_two_number_formats(image, words):
+def test_what_a_call_takes_for_no_picture_is_refused(image, words):
     with pytest.raises((TypeError, ValueError), match=words):
         aw.rotate(image)
     with pytest.raises((TypeError, ValueError), match=words):

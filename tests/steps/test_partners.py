@@ -63,7 +63,12 @@ def test_others_are_fitted_to_the_first():
         (3, ([GREY],), ValueError, "two takes one other picture or three, got 1"),
         ("cluster means", (GREY,), TypeError, "two takes what aw.cluster_means(folder or pictures) gives, got ndarray"),
         ("cluster means", (Black(), Black()), TypeError, "two(picture, means), got 3"),
-        (1, ("cat",), TypeError, "the other picture must be a NumPy array or a Sample, got str; aw.load reads files"),
+        (
+            1,
+            ("cat",),
+            TypeError,
+            "the other picture: an image must be an array, a Pillow image or a Sample, got str; aw.load reads files",
+        ),
     ],
 )
 def test_too_few_too_many_and_other_things_are_refused(kind, others, error, words):

@@ -562,14 +562,14 @@ def test_what_is_transparent_brings_no_colour():
 @pytest.mark.parametrize(
     ("picture", "other", "words"),
     [
-        (np.zeros((4, 4), np.uint8), "dog.jpg", "the other picture must be a NumPy array or a Sample, got str; aw."),
-        (np.zeros((4, 4), np.uint8), [np.zeros((4, 4), np.uint8)], "the other picture must be .* got list"),
+        (np.zeros((4, 4), np.uint8), "dog.jpg", "the other picture: an image must be an array, .* got str; aw."),
+        (np.zeros((4, 4), np.uint8), [np.zeros((4, 4), np.uint8)], "the other picture: an image must be .* got list"),
         (np.zeros((4, 4), np.uint8), np.zeros((4, 4, 2), np.uint8), r"the other picture: an image .* \(4, 4, 2\)"),
         (np.zeros((4, 4), np.uint8), np.zeros((4, 4), int), "the other picture: an image must be .* got int64"),
         (np.zeros((4, 4), np.uint8), np.full((4, 4), 7.0), "the other picture: .* got 7 .. 7"),
         (np.zeros((4, 4, 3), np.uint8), np.zeros((4, 4, 4), np.uint8), "must be opaque .* got transparent pixels"),
         ("cat.jpg", np.zeros((4, 4), np.uint8), "got str; aw.load"),
-        (np.zeros((4, 4)), np.zeros((4, 4), np.uint8), "got float64; aw.Sample"),
+        (np.zeros((4, 4), int), np.zeros((4, 4), np.uint8), "^an image must be .* got int64"),
     ],
 )  # fmt: skip
 def test_a_partner_that_is_none_is_refused_in_one_sentence(picture, other, words):

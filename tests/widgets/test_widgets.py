@@ -862,4 +862,4 @@ def test_a_message_of_a_slider_crosses_few_files(explorer):
         sys.setprofile(None)
     assert explorer.picture != before and explorer.error is None
     assert len([name for name in crossed if name.startswith("widgets/")]) <= 9, sorted(crossed)
-    assert len(crossed) <= 30, sorted(crossed)
+    assert len(crossed) <= 25, sorted(crossed)

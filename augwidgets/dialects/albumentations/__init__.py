@@ -4,7 +4,8 @@ Values mean the same there, with these differences, which the text names beside 
 pixels; what is drawn evenly on a logarithmic scale here is drawn evenly there. Each of its warps resamples the picture,
 where adjacent ones are one here. A fill level is written for uint8 pictures.
 
-* `writing`, `reading`: a recipe becomes an ``A.Compose``, and the other way round.
+* `writing`, `reading`: a recipe becomes an ``A.Compose``, and the other way round; `near`: what is near to a step that
+  has nothing that is the same.
 * `opening`: which arguments of a transform get a control; `arguments`: they are read back from one, and changed.
 * `running`: a pipeline is applied to a Sample; `pipeline`: what an explorer shows of it; `as_code`: it is written.
 * `importing`: the library is imported.
@@ -16,9 +17,9 @@ from typing import Any
 
 from augwidgets.dialects.albumentations.pipeline import pipeline_of
 from augwidgets.dialects.albumentations.reading import steps_of
-from augwidgets.dialects.albumentations.writing import code, to_object
+from augwidgets.dialects.albumentations.writing import code, nearest, to_object
 
-__all__ = ["code", "pipeline_of", "reads", "steps_of", "to_object"]
+__all__ = ["code", "nearest", "pipeline_of", "reads", "steps_of", "to_object"]
 
 
 def reads(thing: Any) -> bool:

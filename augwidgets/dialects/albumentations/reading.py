@@ -12,7 +12,8 @@ from augwidgets.dialects.calls import Untranslatable, allowed, read_back
 from augwidgets.recipe.choices import any_order, in_order, one_of, some_of
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.members import maybe
-from augwidgets.steps.open_step import Member, OpenStep
+from augwidgets.steps.member import Member
+from augwidgets.steps.open_step import OpenStep
 
 Pair = tuple[float, float]
 

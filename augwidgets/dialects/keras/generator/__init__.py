@@ -13,6 +13,6 @@ pictures whatever number it is given.
 
 from augwidgets.dialects.keras.generator.reading import is_generator, steps_of
 from augwidgets.dialects.keras.generator.reading import is_generator as reads
-from augwidgets.dialects.keras.generator.writing import code, to_object
+from augwidgets.dialects.keras.generator.writing import code, nearest, to_object
 
-__all__ = ["code", "is_generator", "reads", "steps_of", "to_object"]
+__all__ = ["code", "is_generator", "nearest", "reads", "steps_of", "to_object"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -44,14 +46,14 @@ _FAMOUS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 
 def arguments_of(generator: Any) -> dict[str, Any]:
     """Return the arguments that make the generator again, those at their defaults left out."""
-    found = {}
+    found, plain = {}, type(generator)()
     for name, item in signature_of(generator).parameters.items():
         value = getattr(generator, "_validation_split" if name == "validation_split" else name)
         default = item.default
         if name == "zoom_range":
             value, default = tuple(value), (1 - default, 1 + default)
         elif name in ("data_format", "dtype") and default is None:
-            default = _plain(generator, name)
+            default = getattr(plain, name)
         if not _same(value, default):
             found[name] = value
     return found
@@ -60,10 +62,6 @@ def arguments_of(generator: Any) -> dict[str, Any]:
 def signature_of(generator: Any) -> inspect.Signature:
     """Return the signature of the class of a generator."""
     return inspect.signature(type(generator))
-
-
-def _plain(generator: Any, name: str) -> Any:
-    return getattr(type(generator)(), name)
 
 
 def _same(value: Any, default: Any) -> bool:
@@ -82,10 +80,10 @@ def settings_of(generator: Any, white: float, own: Function | None = None) -> di
     return {heading: tuple(item for item in items if item is not None) for heading, items in made.items()}
 
 
-def written_of(generator: Any, white: float) -> dict[str, str]:
-    """Give, written as Python, what differs from its default and has no control."""
-    shown = {item.name for items in settings_of(generator, white).values() for item in items}
-    return {name: repr(value) for name, value in arguments_of(generator).items() if name not in shown}
+def written_of(given: Mapping[str, Any], settings: Mapping[str, tuple[Setting, ...]]) -> dict[str, str]:
+    """Return, written as Python, those of the given arguments that have no control among the settings."""
+    shown = {item.name for items in settings.values() for item in items}
+    return {name: repr(value) for name, value in given.items() if name not in shown}
 
 
 def argument(name: str, shown: Any, own: Function | None = None) -> Any:
@@ -101,7 +99,8 @@ def argument(name: str, shown: Any, own: Function | None = None) -> Any:
     return shown
 
 
-def _menu() -> dict[str, Preprocessing]:
+@functools.cache
+def _menu() -> Mapping[str, Preprocessing]:
     """Return the functions of the menu: the four that tutorials use, then every other tone and pixel transform."""
     catalogue = transforms.CATALOGUE
     found = {word: Preprocessing(catalogue[name].at(**values)) for word, (name, values) in _FAMOUS.items()}
@@ -109,7 +108,7 @@ def _menu() -> dict[str, Preprocessing]:
     for name, transform in catalogue.items():
         if transform.family in ("tone", "pixel") and name not in taken:
             found[name.replace("_", " ")] = Preprocessing(transform.at())
-    return found
+    return MappingProxyType(found)
 
 
 # -- each argument's control -----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ It can be asked for two things: what the arguments say, and what Keras's own cla
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from augwidgets.generator.preprocessing import Preprocessing
 from augwidgets.generator.random_parameters import stream
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
+from augwidgets.view.meter import summed
 from augwidgets.warp import moving
 
 _MEASURED = ("mean", "std", "zca_whitening_matrix")
@@ -66,10 +68,16 @@ class OpenedGenerator:
     def in_pixels(self) -> bool:
         return any(np.abs(reach).max() >= 1 for reach in self._shifts())
 
-    @property
+    @functools.cached_property
+    def _given(self) -> dict[str, Any]:
+        """The arguments of the generator, read once: the settings, the code and every change of one begin with them."""
+        return arguments.arguments_of(self.generator)
+
+    @functools.cached_property
     def parts(self) -> tuple[Part, ...]:
-        written = arguments.written_of(self.generator, self.white)
-        groups = list(arguments.settings_of(self.generator, self.white, self.own).items())
+        settings = arguments.settings_of(self.generator, self.white, self.own)
+        written = arguments.written_of(self._given, settings)
+        groups = list(settings.items())
         return tuple(
             Part(heading, "", settings, written if place == len(groups) - 1 else {})
             for place, (heading, settings) in enumerate(groups)
@@ -98,13 +106,12 @@ class OpenedGenerator:
     # -- other values --------------------------------------------------------------------------------------------
 
     def changed(self, part: int, name: str, value: Any) -> OpenedGenerator:
-        given = {**arguments.arguments_of(self.generator), name: arguments.argument(name, value, self.own)}
+        given = {**self._given, name: arguments.argument(name, value, self.own)}
         return replace(self, generator=_made(type(self.generator), given, self.generator))
 
     def of_class(self, kind: type) -> OpenedGenerator:
         """Return it with a generator of the other class and the same arguments."""
-        given = arguments.arguments_of(self.generator)
-        return replace(self, generator=_made(kind, given, self.generator))
+        return replace(self, generator=_made(kind, self._given, self.generator))
 
     def as_keras_does_it(self) -> OpenedGenerator:
         """Return it with Keras's own class, which then does what it does."""
@@ -112,7 +119,7 @@ class OpenedGenerator:
 
     def fitted(self, pictures: np.ndarray) -> OpenedGenerator:
         """Return it with its statistics measured on these pictures ``(N, H, W, C)``."""
-        generator = _made(type(self.generator), arguments.arguments_of(self.generator), self.generator)
+        generator = _made(type(self.generator), self._given, self.generator)
         generator.fit(pictures)
         return replace(self, generator=generator)
 
@@ -158,7 +165,7 @@ class OpenedGenerator:
             out, white = out - low, max(high - low, 1e-6)
         elif self.as_keras and white == 255 and dtype == np.uint8:
             return np.trunc(out).astype(np.int64).astype(np.uint8)  # what ``astype("uint8")`` does in every tutorial
-        if not np.isfinite(out.sum(dtype=np.float64)):
+        if not np.isfinite(summed(out)):
             out = np.nan_to_num(out)
         full, rounding = (255, 0.5) if dtype == np.uint8 else (1, 0.0)
         levels = out * np.float32(full / white) + np.float32(rounding)
@@ -168,8 +175,7 @@ class OpenedGenerator:
     # -- words ---------------------------------------------------------------------------------------------------
 
     def code(self) -> str:
-        given = arguments.arguments_of(self.generator)
-        written = [f"    {name}={_written(value)}," for name, value in given.items()]
+        written = [f"    {name}={_written(value)}," for name, value in self._given.items()]
         call = ["generator = ImageDataGenerator(", *written, ")"] if written else ["generator = ImageDataGenerator()"]
         if self.as_keras:
             backend = "  # where TensorFlow is missing: set KERAS_BACKEND=jax before"

@@ -1,6 +1,7 @@
 """Keras 3's augmentation layers (3.15): the recipe as a ``keras.Sequential``, one of layers as a recipe, layers opened.
 
-* `writing`: `code` and `to_object` write a recipe as layers, and `applied` runs drawn steps through them.
+* `writing`: `code` and `to_object` write a recipe as layers, `nearest` is the table of it, and `applied` runs drawn
+  steps through them; `near`: what is near to a step that has nothing that is the same.
 * `reading`: `steps_of` reads layers as a recipe.
 * `opening`: `pipeline_of` opens them as they are; `limits`: where the values of their arguments may live.
 * `running`: they are applied to a Sample; `limitations`: what they do not move or mean rightly; `speedups`: the same
@@ -14,9 +15,9 @@ from typing import Any
 
 from augwidgets.dialects.keras.layers.opening import pipeline_of
 from augwidgets.dialects.keras.layers.reading import steps_of
-from augwidgets.dialects.keras.layers.writing import applied, code, to_object
+from augwidgets.dialects.keras.layers.writing import applied, code, nearest, to_object
 
-__all__ = ["applied", "code", "pipeline_of", "reads", "steps_of", "to_object"]
+__all__ = ["applied", "code", "nearest", "pipeline_of", "reads", "steps_of", "to_object"]
 
 
 def reads(thing: Any) -> bool:

@@ -1,8 +1,8 @@
 """The recipe as Keras's layers: their text, the ``keras.Sequential``, and fixed values run through them.
 
 Pictures are floats in [0, 1], as ``aw.training.Augmented`` gives them, and the layers act unless they are called with
-``training=False``, as `evaluate` and `predict` call them. Each layer resamples the picture, where adjacent warps are one here. Most layers know
-no chance: they act always, `RandomFlip` half the time.
+``training=False``, as `evaluate` and `predict` call them. Each layer resamples the picture, where adjacent warps are
+one here. Most layers know no chance: they act always, `RandomFlip` half the time.
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.dialects.calls import Call, Translate, Untranslatable, about_rims, closed, fill_of, translated
+from augwidgets.dialects.calls import Call, Untranslatable, about_rims
+from augwidgets.dialects.keras.layers.near import LEVELS, NEAR, always, border
 from augwidgets.dialects.keras.layers.number_text import number_text
+from augwidgets.dialects.translation import Said, Translate, Writing, call_lines, call_rows, calls_of, translated
 from augwidgets.generator.keras_import import import_keras, private_draws
+from augwidgets.recipe.nearest import NearestStep
 from augwidgets.sample.checks import as_image
 
 if TYPE_CHECKING:
@@ -23,17 +26,11 @@ if TYPE_CHECKING:
     from augwidgets.steps.step import Step
 
 _NAME = "keras_layers"
-_MODES = {"constant": "constant", "edge": "nearest", "reflect": "reflect", "wrap": "wrap"}
-_LEVELS = {"value_range": (0, 1)}  # a layer's own default, 0..255, would ruin pictures in 0..1
 
 
-def code(recipe: Recipe) -> str:
+def code(recipe: Recipe, *, nearest: bool = False) -> str:
     """Return the lines that make the layers."""
-    calls = translated(recipe, _WAYS, _NAME)
-    lines = [
-        f"    {call.written('keras.layers', number_text)}," + (f"  # {call.note}" if call.note else "")
-        for call in calls
-    ]
+    lines = call_lines(_said(recipe, nearest), "keras.layers", number_text)
     head = [
         "import keras  # where TensorFlow is missing: set KERAS_BACKEND=jax before",
         "",
@@ -43,12 +40,21 @@ def code(recipe: Recipe) -> str:
     return "\n".join([*head, "pipeline = keras.Sequential([", *lines, "])"]) + "\n"
 
 
-def to_object(recipe: Recipe) -> Any:
+def to_object(recipe: Recipe, *, nearest: bool = False) -> Any:
     """Return the ``keras.Sequential``."""
-    calls = translated(recipe, _WAYS, _NAME)
+    calls = calls_of(_said(recipe, nearest))
     keras = import_keras()
     with private_draws():  # each layer draws a seed for itself
         return keras.Sequential([call.made(keras.layers) for call in calls])
+
+
+def nearest(recipe: Recipe) -> list[NearestStep]:
+    """Return what each step becomes."""
+    return call_rows(_said(recipe, nearest=True, all_out=True), "keras.layers", number_text)
+
+
+def _said(recipe: Recipe, nearest: bool, all_out: bool = False) -> list[Said]:
+    return translated(recipe, _WAYS, _NAME, nearest=nearest, all_out=all_out)
 
 
 def applied(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str]]]:
@@ -102,7 +108,7 @@ def _at_values(step: Step, recipe: Recipe, batch: np.ndarray, keras: Any) -> np.
         layer = keras.layers.RandomFlip(_FLIPS[transform.name], seed=0)
         drawn = {"flips": keras.ops.ones((1, 1, 1, 1), dtype="bool"), "input_shape": batch.shape}
         return np.array(keras.ops.convert_to_numpy(layer.transform_images(batch, drawn, training=True)))
-    for call in _WAYS[transform.name](transform.between(**step.values), recipe):
+    for call in _WAYS[transform.name](transform.between(**step.values), Writing(recipe)):
         layer = Call(call.name, {**call.values, "seed": 0}).made(keras.layers)
         batch = np.array(keras.ops.convert_to_numpy(layer(batch, training=True)))
     return batch
@@ -111,40 +117,37 @@ def _at_values(step: Step, recipe: Recipe, batch: np.ndarray, keras: Any) -> np.
 # -- from here to there ----------------------------------------------------------------------------------------------
 
 
-def _always(step: OpenStep) -> None:
-    if step.chance != 1:
-        raise Untranslatable(f"a chance of {step.chance:g}; that layer acts always")
+def _warp(name: str, step: OpenStep, writing: Writing, note: str = "", **values: Any) -> list[Call]:
+    return [Call(name, {**values, **border(step, writing)}, note=note)]
 
 
-def _warp(name: str, step: OpenStep, recipe: Recipe, note: str = "", **values: Any) -> list[Call]:
-    _always(step)
-    fill, level = fill_of(step, recipe)
-    border: dict[str, Any] = {"fill_mode": _MODES[fill], **({"fill_value": level} if fill == "constant" else {})}
-    return [Call(name, {**values, **border}, note=note)]
-
-
-def _rotate(step: OpenStep, recipe: Recipe) -> list[Call]:
-    if closed(step, "expand"):
-        raise Untranslatable("expand; the canvas keeps its size there")
+def _rotate(step: OpenStep, writing: Writing) -> list[Call]:
+    step = always(step, writing)
+    if writing.one(step, "expand"):
+        writing.differs("expand; the canvas keeps its size there", "the canvas keeps its size: corners are cut off")
     low, high = step.ranges["angle"]
-    return _warp("RandomRotation", step, recipe, factor=(low / 360, high / 360))
+    return _warp("RandomRotation", step, writing, factor=(low / 360, high / 360))
 
 
-def _shift(step: OpenStep, recipe: Recipe) -> list[Call]:
+def _shift(step: OpenStep, writing: Writing) -> list[Call]:
+    step = always(step, writing)
     down, right = step.ranges["down"], step.ranges["right"]
-    return _warp("RandomTranslation", step, recipe, height_factor=down, width_factor=right)
+    return _warp("RandomTranslation", step, writing, height_factor=down, width_factor=right)
 
 
-def _zoom(step: OpenStep, recipe: Recipe) -> list[Call]:
-    (low, high), stretch = step.ranges["scale"], closed(step, "stretch")
+def _zoom(step: OpenStep, writing: Writing) -> list[Call]:
+    step = always(step, writing)
+    (low, high), stretch = step.ranges["scale"], writing.one(step, "stretch")
     bend = stretch**0.5
     if bend != 1 and low != high:
-        raise Untranslatable("a range of scale together with a stretch draws width and height apart there")
+        why = "a range of scale together with a stretch draws width and height apart there"
+        writing.differs(why, "width and height are drawn apart, so that the stretch varies")
     tall, wide = (_seen_more(high / bend), _seen_more(low / bend)), (_seen_more(high * bend), _seen_more(low * bend))
     if max(*tall, *wide) > 1:  # at most so much can be seen there
-        raise Untranslatable("a scale below 0.5")
+        writing.differs("a scale below 0.5", "a scale below 0.5 is 0.5")
+        tall, wide = ((min(first, 1.0), min(last, 1.0)) for first, last in (tall, wide))
     note = "" if low == high else "drawn evenly in 1 / scale, not on a logarithmic scale"
-    return _warp("RandomZoom", step, recipe, note, height_factor=tall, **({} if bend == 1 else {"width_factor": wide}))
+    return _warp("RandomZoom", step, writing, note, height_factor=tall, **({} if bend == 1 else {"width_factor": wide}))
 
 
 def _seen_more(scale: float) -> float:
@@ -155,31 +158,28 @@ def _seen_more(scale: float) -> float:
 
 
 def _flip(mode: str) -> Translate:
-    def said(step: OpenStep, recipe: Recipe) -> list[Call]:
+    def said(step: OpenStep, writing: Writing) -> list[Call]:
         if step.chance != 0.5:
-            raise Untranslatable(f"a chance of {step.chance:g}; RandomFlip has 0.5")
+            why = f"a chance of {step.chance:g}; RandomFlip has 0.5"
+            if step.chance < 0.25:
+                raise Untranslatable(why)
+            writing.differs(why, f"half of the pictures are mirrored, here {step.chance:.0%}".replace("%", " %"))
         return [Call("RandomFlip", {"mode": mode})]
 
     return said
 
 
-def _offset(step: OpenStep, recipe: Recipe) -> list[Call]:
-    _always(step)
-    return [Call("RandomBrightness", {"factor": step.ranges["lift"], **_LEVELS})]
+def _offset(step: OpenStep, writing: Writing) -> list[Call]:
+    step = always(step, writing)
+    return [Call("RandomBrightness", {"factor": step.ranges["lift"], **LEVELS})]
 
 
-def _invert(step: OpenStep, recipe: Recipe) -> list[Call]:
-    return [Call("RandomInvert", {"factor": (step.chance, step.chance), **_LEVELS})]
-
-
-def _refused(why: str) -> Translate:
-    def said(step: OpenStep, recipe: Recipe) -> list[Call]:
-        raise Untranslatable(why)
-
-    return said
+def _invert(step: OpenStep, writing: Writing) -> list[Call]:
+    return [Call("RandomInvert", {"factor": (step.chance, step.chance), **LEVELS})]
 
 
 _WAYS: dict[str, Translate] = {
+    **NEAR,
     "rotate": _rotate,
     "shift": _shift,
     "zoom": _zoom,
@@ -187,15 +187,6 @@ _WAYS: dict[str, Translate] = {
     "flip_vertical": _flip("vertical"),
     "offset": _offset,
     "invert": _invert,
-    "shear": _refused("RandomShear slants about the corner, to either side"),
-    "brightness": _refused("RandomBrightness adds instead of multiplying, as offset does"),
-    "contrast": _refused("RandomContrast is about the mean of each channel, not about mid grey"),
-    "blur": _refused("RandomGaussianBlur blurs across and along apart, in a window of fixed size"),
-    "gaussian_noise": _refused("GaussianNoise has one strength and does not saturate"),
-    "perspective": _refused("RandomPerspective moves the corners one by one"),
-    "crop": _refused("RandomCrop has a size in pixels"),
-    "erase": _refused("RandomErasing draws its rectangle in another way"),
-    "equalize": _refused("Equalization counts in other bins"),
 }
 
 _FLIPS = {"flip_horizontal": "horizontal", "flip_vertical": "vertical"}

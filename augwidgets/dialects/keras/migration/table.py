@@ -74,7 +74,10 @@ class Migration:
         lines = ["import keras  # where TensorFlow is missing: set KERAS_BACKEND=jax before", ""]
         lines += [f"# {note}" for note in self.notes]
         lines += [f"# Not done here: {row.argument} ({row.value}): {row.why}." for row in missing]
-        lines += ["# What is random acts in fit and in a plain call, not in evaluate, predict or with training=False.", "layers = keras.Sequential(["]
+        lines += [
+            "# What is random acts in fit and in a plain call, not in evaluate, predict or with training=False.",
+            "layers = keras.Sequential([",
+        ]
         lines += [f"    {call.written('keras.layers', number_text)}," for call in self.calls]
         return "\n".join([*lines, "])"]) + "\n"
 

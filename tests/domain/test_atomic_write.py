@@ -19,8 +19,8 @@ from augwidgets import cli
 from augwidgets.cli import app, lessons
 from augwidgets.cli.errors import UserError
 from augwidgets.cli.working_copy import RECORD
-from augwidgets.data import atomic_write
-from augwidgets.data.atomic_write import write_atomically
+from augwidgets.domain import atomic_write
+from augwidgets.domain.atomic_write import write_atomically
 
 OLD = b"what was there before"
 

@@ -13,7 +13,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from augwidgets.domain.errors import told
+from augwidgets.domain.errors import path_told, told
 
 # What a file system answers that knows no hard links: FAT, some network drives and containers.
 _NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL}
@@ -193,13 +193,13 @@ class _Temporary:
 
 def _named(error: OSError, place: Path) -> OSError:
     """Return the error in one sentence that names the file."""
-    name = " ".join(str(place).split())
+    name, folder = (path_told(path).strip("'\"") for path in (place, place.parent))
     if isinstance(error, FileExistsError):
         words = f"{name} exists already: name another file, or say that it may be replaced (overwrite)"
     elif isinstance(error, IsADirectoryError):
         words = f"cannot write {name}, which is a folder: name a file in it"
     elif isinstance(error, FileNotFoundError):
-        words = f"cannot write {name}, for there is no folder {place.parent}: make it first"
+        words = f"cannot write {name}, for there is no folder {folder}: make it first"
     else:
         words = f"cannot write {name}: {(error.strerror or str(error)).lower()}"
     named = type(error)(words)

@@ -1,0 +1,311 @@
+"""From a recipe to a dialect: each step as it is, as what is nearest to it there, or not at all.
+
+A dialect has a table of ways, one for each transform that has words there. A way takes the step and a `Writing` and
+returns what the step becomes. Where that is not the same it calls ``writing.differs(why, so)``: the step is then
+refused for the reason `why` or, where the nearest is wanted, written all the same with the comment `so`. What is not
+even near raises `Untranslatable`. So that one table serves both, and no dialect knows which of them is wanted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from augwidgets.dialects.calls import Call, Untranslatable
+from augwidgets.domain.errors import told
+from augwidgets.domain.options import Switch
+from augwidgets.domain.range import Range
+from augwidgets.recipe.groups import Group
+from augwidgets.recipe.nearest import NearestStep, check_something_is_left
+
+if TYPE_CHECKING:
+    from augwidgets.recipe.recipe import Recipe
+    from augwidgets.steps.open_step import OpenStep
+
+
+@dataclass
+class Writing:
+    """One step on its way into a dialect: what it stands in, and what differs there.
+
+    Attributes
+    ----------
+    recipe : Recipe
+        What the step stands in.
+    nearest : bool
+        Whether what differs is written all the same.
+    differences : list of str
+        What differs, in words.
+    """
+
+    recipe: Recipe
+    nearest: bool = False
+    differences: list[str] = field(default_factory=list)
+
+    def differs(self, why: str, so: str) -> None:
+        """Refuse the step, or note what differs where the nearest is wanted.
+
+        Parameters
+        ----------
+        why : str
+            The reason for a refusal.
+        so : str
+            What a person will see instead.
+
+        Raises
+        ------
+        Untranslatable
+            Unless the nearest is wanted.
+        """
+        if not self.nearest:
+            raise Untranslatable(why)
+        if so not in self.differences:
+            self.differences.append(so)
+
+    def one(self, step: OpenStep, name: str) -> Any:
+        """Return the one value of a parameter; of a range its middle is the nearest."""
+        domain = step.transform.parameters[name].domain
+        value = step.ranges[name]
+        if not domain.is_closed(value):
+            middle = _middle(domain, value)
+            shown = f"{middle:.4g}" if isinstance(middle, float) else repr(middle)
+            self.differs(
+                f"{name} can only have one value, got {told(domain.written(value))}",
+                f"{name.replace('_', ' ')} is always {shown}, not drawn",
+            )
+            return middle
+        return domain.written(value)
+
+    def fill_of(self, step: OpenStep) -> tuple[str, float]:
+        """Return the fill and the level of a spatial step: its own, or the recipe's."""
+        fill = self.one(step, "fill") if "fill" in step.ranges else self.recipe.fill
+        level = self.one(step, "fill_level") if "fill_level" in step.ranges else self.recipe.fill_level
+        return fill, level
+
+    def always(self, step: OpenStep, why: str) -> OpenStep:
+        """Return the step as one that always happens.
+
+        The nearest to a step that happens seldom is one that happens always and does as much less: the mean strength
+        stays. What has no strength happens always where it did at least half the time, and else not at all.
+        """
+        if step.chance == 1:
+            return step
+        less = weaker(step, step.chance)
+        if less.ranges == step.ranges and step.chance < 0.5:
+            raise Untranslatable(why)
+        share = f"{step.chance:.0%}".replace("%", " %")
+        if less.ranges == step.ranges:
+            self.differs(why, f"happens always there, here in {share} of the pictures")
+        else:
+            self.differs(why, f"happens always there, here in {share} of the pictures; so it is as much weaker")
+        return less.replace(chance=1.0)
+
+
+def weaker(step: OpenStep, share: float) -> OpenStep:
+    """Return the step with every value nearer to the one that changes nothing: this share of the way is left.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> weaker(aw.rotate.between(angle=(-30, 30)), 0.5).ranges["angle"]
+    (-15.0, 15.0)
+    >>> low, high = weaker(aw.zoom.between(scale=(0.25, 4)), 0.5).ranges["scale"]
+    >>> round(low, 6), round(high, 6)
+    (0.5, 2.0)
+    """
+    changed: dict[str, Any] = {}
+    for name, value in step.ranges.items():
+        domain = step.transform.parameters[name].domain
+        if isinstance(domain, Range) and isinstance(domain.neutral, (int, float)):
+            changed[name] = tuple(_between(domain, float(domain.neutral), end, share) for end in value)
+    return step.replace(**changed)
+
+
+def _between(domain: Range, start: float, end: float, share: float) -> float:
+    is_log = domain.scale == "log"
+    found = start * (end / start) ** share if is_log else start + (end - start) * share
+    return round(found) if domain.whole else round(found, 6)
+
+
+def _middle(domain: Any, value: Any) -> Any:
+    """Return the middle of what is drawn from; of options the first, and a switch is off."""
+    if isinstance(domain, Switch):
+        return False
+    if not isinstance(domain, Range):
+        return value[0]
+    low, high = value
+    found = math.sqrt(low * high) if domain.scale == "log" else (low + high) / 2
+    return round(found) if domain.whole else round(found, 6)
+
+
+Translate = Callable[[Any, Writing], Any]  # of an OpenStep, or of a Group under its kind
+
+
+@dataclass(frozen=True)
+class Said:
+    """A step, or a setting of the recipe, with what it becomes in a dialect."""
+
+    name: str
+    what: Any = None  # calls, arguments, lines: what the dialect's ways return
+    differs: tuple[str, ...] = ()
+    left_out: str = ""
+
+    def row(self, becomes: str, notes: Sequence[str] = ()) -> NearestStep:
+        """Return the row of a table; `notes` are small differences that no step is refused for."""
+        differs = tuple(dict.fromkeys([*self.differs, *filter(None, notes)]))
+        return NearestStep(self.name, "" if self.left_out else becomes, differs, self.left_out)
+
+
+def translated(
+    recipe: Recipe, ways: Mapping[str, Translate], dialect: str, *, nearest: bool = False, all_out: bool = False
+) -> list[Said]:
+    """Return every step that is switched on, by its way; see `translated_by`."""
+    return translated_by(
+        recipe,
+        [step for step in recipe.steps if step.on],
+        ways,
+        lambda step, writing: ways[step.name](step, writing),
+        dialect,
+        nearest=nearest,
+        all_out=all_out,
+    )
+
+
+def translated_by(
+    recipe: Recipe,
+    steps: Sequence[Any],
+    known: Collection[str],
+    way: Translate,
+    dialect: str,
+    *,
+    nearest: bool = False,
+    all_out: bool = False,
+) -> list[Said]:
+    """Return what each step becomes, or raise one error that lists all that cannot be said.
+
+    Parameters
+    ----------
+    recipe, steps : Recipe, sequence
+    known : collection of str
+        The transforms that have words, and the kinds of groups.
+    way : callable
+        Of any step.
+    dialect : str
+        As the error names it.
+    nearest : bool
+        Whether what is near is taken, and what is not is left out instead of refused.
+    all_out : bool
+        Whether everything may be left out.
+
+    Raises
+    ------
+    ValueError
+    """
+    said = _settings(recipe)
+    for step in steps:
+        writing = Writing(recipe, nearest)
+        try:
+            check_known(step, known)
+            said.append(Said(step.name, way(step, writing), tuple(writing.differences)))
+        except Untranslatable as reason:
+            said.append(Said(step.name, left_out=str(reason)))
+    refused = [f"{one.name} ({one.left_out})" for one in said if one.left_out]
+    if refused and not nearest:
+        raise ValueError(f"{dialect} cannot say: {'; '.join(refused)}")
+    if nearest and not all_out and steps:
+        check_something_is_left([one.row("") for one in said], dialect)
+    return said
+
+
+def _settings(recipe: Recipe) -> list[Said]:
+    said = []
+    if recipe.min_visible:
+        said.append(Said("min_visible", left_out="pictures are moved there, and boxes left to you"))
+    if recipe.by_label:
+        why = "every label has the same ranges there; for_label gives the recipe of one"
+        said.append(Said("by_label", left_out=why))
+    return said
+
+
+def check_known(step: OpenStep | Group, known: Collection[str]) -> None:
+    """Raise an error for a step or a group that has no way of being said."""
+    if isinstance(step, Group):
+        if step.kind not in known:
+            raise Untranslatable("steps are not chosen from a group there")
+        return
+    # A function that is declared nowhere may have the name of one of the kit's, but is another.
+    if not step.transform.is_kits or step.name not in known:
+        raise Untranslatable("it is not translated")
+    if step.where is not None:
+        raise Untranslatable(f"only {step.where.words}; it acts on the whole picture there")
+
+
+def each_time(group: Group) -> Group:
+    """Return the choice that a group makes several times, where the same member may come again."""
+    return group.replace(kind="one_of", n=None, again=False, chance=1.0, on=True, members=group.members, ids=group.ids)
+
+
+def translated_members(
+    group: Group, writing: Writing, ways: Mapping[str, Translate]
+) -> tuple[list[list[Call]], tuple[float, ...] | None]:
+    """Return each step of a group that is switched on, with their weights where some are chosen more often.
+
+    The nearest leaves out of the group what cannot be said.
+
+    Raises
+    ------
+    Untranslatable
+        With all that cannot be said in it.
+    """
+    said: list[list[Call]] = []
+    weights: list[float] = []
+    refused: list[str] = []
+    for step, weight in zip(group.members, group.weights or (1.0,) * len(group.members), strict=True):
+        member = Writing(writing.recipe, writing.nearest)
+        try:
+            if step.on:
+                check_known(step, ways)
+                said.append(list(ways[step.name](step, member)))
+                weights.append(weight)
+                for so in member.differences:
+                    writing.differs(so, f"{step.name.replace('_', ' ')}: {so}")
+        except Untranslatable as reason:
+            refused.append(f"{step.name}: {reason}")
+    if refused:
+        if not said:
+            raise Untranslatable("; ".join(refused))
+        writing.differs("; ".join(refused), f"without {'; '.join(refused)}")
+    return said, tuple(weights) if group.weights is not None and len(set(weights)) > 1 else None
+
+
+# -- of calls --------------------------------------------------------------------------------------------------------
+
+
+def calls_of(said: Sequence[Said]) -> list[Call]:
+    """Return the calls of all steps."""
+    return [call for one in said if not one.left_out for call in one.what]
+
+
+def call_lines(said: Sequence[Said], prefix: str, text_of: Callable[[str, Any], str] | None = None) -> list[str]:
+    """Return the lines of all steps, below comments on what differs."""
+    lines = []
+    for one in said:
+        lines += one.row("").comments()
+        for call in [] if one.left_out else one.what:
+            lines.append(f"{_text(call, prefix, text_of)}," + (f"  # {call.note}" if call.note else ""))
+    return [f"    {line}" for line in lines]
+
+
+def call_rows(said: Sequence[Said], prefix: str, text_of: Callable[[str, Any], str] | None = None) -> list[NearestStep]:
+    """Return the rows of a table of the same."""
+    rows = []
+    for one in said:
+        calls = [] if one.left_out else one.what
+        text = ", ".join(_text(call, prefix, text_of) for call in calls)
+        rows.append(one.row(text, [call.note for call in calls]))
+    return rows
+
+
+def _text(call: Call, prefix: str, text_of: Callable[[str, Any], str] | None) -> str:
+    return call.written(prefix) if text_of is None else call.written(prefix, text_of)

@@ -1,0 +1,243 @@
+"""What is nearest in a neighbour's language: the code runs, objects are made, pictures are near, and all is said.
+
+How near: `STRENGTH` and `APART`, measured over every preset with 48 draws of the cat at 224 pixels. A draw changes the
+picture as much as one of ours to within 20 %, and the mean picture lies within 9 levels of ours, where two sets of our
+own draws lie 2 to 8 apart.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import random
+import re
+import sys
+import types
+import warnings
+
+import cv2
+import numpy as np
+import pytest
+
+import augwidgets as aw
+from augwidgets.recipe.dialects import DIALECTS
+
+LIBRARIES = ("albumentations", "keras_layers", "torchvision")
+PRESETS = aw.presets.PRESETS
+COUNT, SIDE = 32, 224
+STRENGTH = (0.75, 1.3)  # of the mean change, theirs to ours
+APART = 12  # levels of 255 between the mean pictures, of 32 draws
+# What is not near anywhere in a library; all else of a preset is there.
+LEFT_OUT = {
+    ("photos", "keras_layers"): ("temperature",),
+    ("photos", "torchvision"): ("temperature",),
+    ("faces", "keras_layers"): ("temperature",),
+    ("faces", "torchvision"): ("temperature",),
+    ("aerial", "keras_layers"): ("shadow",),
+    ("aerial", "torchvision"): ("shadow",),
+}
+TORCHVISION = (
+    "ColorJitter", "Compose", "ElasticTransform", "GaussianBlur", "GaussianNoise", "Identity", "RandomAffine",
+    "RandomApply", "RandomChoice", "RandomErasing", "RandomHorizontalFlip", "RandomResizedCrop", "RandomRotation",
+    "RandomVerticalFlip",
+)  # fmt: skip
+CAT = cv2.resize(aw.pictures.cat().image[:, 75:375], (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+
+INSTALLED = [name for name in LIBRARIES if importlib.util.find_spec(name.partition("_")[0]) is not None]
+
+
+def made(recipe, library):
+    """The object, and the names that the warning says are left out."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        thing = recipe.to_object(library, nearest=True)
+    said = [str(one.message) for one in caught if "which is left out" in str(one.message)]
+    assert len(said) == bool(recipe.nearest(library).left_out)
+    return thing, " ".join(said)
+
+
+def theirs(thing, library):
+    if library == "albumentations":
+        thing.set_random_seed(3)
+        return np.stack([thing(image=CAT)["image"].astype(np.float32) for _ in range(COUNT)])
+    if library == "keras_layers":
+        batch = np.repeat(CAT[None].astype(np.float32) / 255, COUNT, axis=0)
+        return 255 * np.clip(np.asarray(thing(batch, training=True)), 0, 1)
+    import torch
+
+    state = random.getstate()
+    torch.manual_seed(1)
+    random.seed(1)
+    try:
+        tensor = torch.from_numpy(CAT.transpose(2, 0, 1).copy())
+        return np.stack([thing(tensor).numpy().transpose(1, 2, 0).astype(np.float32) for _ in range(COUNT)])
+    finally:
+        random.setstate(state)
+
+
+def ours(recipe):
+    return np.stack([recipe(CAT, seed=(1, 0, k)).astype(np.float32) for k in range(COUNT)])
+
+
+def change(pictures):
+    return float(np.abs(pictures - CAT).mean())
+
+
+@pytest.mark.parametrize("library", INSTALLED)
+@pytest.mark.parametrize("name", PRESETS)
+def test_each_preset_can_be_taken_along_and_the_pictures_are_near(name, library):
+    recipe = PRESETS[name]()
+    thing, warned = made(recipe, library)
+    for left_out in LEFT_OUT.get((name, library), ()):
+        assert left_out in warned
+    draws, own = theirs(thing, library), ours(recipe)
+    assert STRENGTH[0] < change(draws) / change(own) < STRENGTH[1]
+    assert np.abs(draws.mean(axis=0) - own.mean(axis=0)).mean() < APART
+
+
+@pytest.mark.parametrize("library", [*LIBRARIES, "keras_generator", "numpy"])
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_text_of_each_preset_says_all_that_differs(name, library):
+    recipe = PRESETS[name]()
+    table, text = recipe.nearest(library), recipe.to_code(library, nearest=True)
+    if library in LIBRARIES:
+        assert table.left_out == LEFT_OUT.get((name, library), ())
+    assert [row.step for row in table] == [step.name for step in recipe.steps] and len(table) == len(recipe.steps)
+    ast.parse(text)
+    words = " ".join(re.sub(r"^\s*#? ?", "", line) for line in text.splitlines())
+    for row in table:
+        for said in (*row.differs, row.left_out):
+            assert said in words
+        assert not row.left_out or f"left out: {row.step.replace('_', ' ')} ({row.left_out})" in words
+    if table.is_same:
+        assert text == recipe.to_code(library)
+
+
+@pytest.mark.parametrize("library", [*LIBRARIES, "keras_generator", "numpy"])
+def test_the_texts_run(library, monkeypatch):
+    if library not in INSTALLED and library in LIBRARIES:  # all that is asked of a stand-in is that names exist
+        v2 = types.ModuleType("torchvision.transforms.v2")
+        for name in TORCHVISION:
+            setattr(v2, name, lambda *parts, **values: None)
+        v2.InterpolationMode = types.SimpleNamespace(BILINEAR="bilinear")
+        transforms = types.ModuleType("torchvision.transforms")
+        transforms.v2 = v2
+        monkeypatch.setitem(sys.modules, "torchvision", types.ModuleType("torchvision"))
+        monkeypatch.setitem(sys.modules, "torchvision.transforms", transforms)
+    for name, preset in PRESETS.items():
+        names = {}
+        exec(compile(preset().to_code(library, nearest=True), name, "exec"), names)
+        assert {"pipeline", "generator", "augment"} & set(names)
+        made = names.get("generator", names.get("augment"))
+        if library == "numpy":
+            assert made(CAT, np.random.default_rng(0)).shape[2] == 3
+        elif library == "keras_generator":
+            assert made.random_transform(CAT.astype(np.float32), seed=3).shape == CAT.shape
+
+
+@pytest.mark.parametrize("library", DIALECTS)
+def test_where_all_is_the_same_nothing_changes(library):
+    recipe = aw.Recipe([aw.flip_horizontal.usual()])
+    assert recipe.nearest(library).is_same and recipe.nearest(library).left_out == ()
+    assert recipe.to_code(library, nearest=True) == recipe.to_code(library)
+
+
+def test_without_it_there_is_the_refusal():
+    recipe = aw.Recipe([aw.invert, aw.gamma.usual()])
+    with pytest.raises(ValueError, match=r"^torchvision cannot say: gamma \(there is a function adjust_gamma"):
+        recipe.to_code("torchvision")
+    assert "v2.ColorJitter(brightness=" in recipe.to_code("torchvision", nearest=True)
+    with pytest.raises(TypeError, match=r"^nearest must be True or False, got 'yes'$"):
+        recipe.to_code("torchvision", nearest="yes")
+
+
+@pytest.mark.parametrize("library", [*LIBRARIES, "keras_generator", "numpy"])
+def test_where_nothing_is_near_one_sentence_names_the_steps(library):
+    recipe = aw.Recipe([aw.fog, aw.swap_channels.usual(), aw.vignette, aw.within(aw.Region.face(), aw.blur)])
+    sentence = (
+        rf"^nothing in {library}.* is near; left out: fog, swap_channels, vignette and blur \(recipe.nearest\(...\) "
+        r"says why\)$"
+    )
+    with pytest.raises(ValueError, match=sentence):
+        recipe.to_code(library, nearest=True)
+    if library != "numpy":
+        with pytest.raises(ValueError, match=sentence):
+            recipe.to_object(library, nearest=True)
+    assert recipe.nearest(library).left_out == ("fog", "swap_channels", "vignette", "blur")
+    many = aw.Recipe([aw.fog] * 3 + [getattr(aw, name) for name in ("rain", "snow", "vignette", "bloom", "sun_flare",
+                     "swirl", "denoise", "deblur", "detail_enhance", "lens_distortion")])  # fmt: skip
+    with pytest.raises(ValueError, match="and 4 more") as caught:
+        many.to_code(library, nearest=True)
+    assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("library", DIALECTS)
+def test_an_empty_recipe_leaves_nothing_out(library):
+    off = aw.Recipe([aw.maybe(aw.fog, on=False)])
+    for recipe in (aw.Recipe([]), off):
+        assert len(recipe.nearest(library)) == 0
+        assert recipe.to_code(library, nearest=True) == recipe.to_code(library)
+
+
+def test_settings_that_a_library_lacks_are_rows():
+    recipe = aw.Recipe([aw.invert.at()], min_visible=0.5).holding(0, "6")
+    assert recipe.nearest("albumentations").left_out[0] == "min_visible"
+    assert "# left out: min visible (pictures are moved there" in recipe.to_code("albumentations", nearest=True)
+
+
+def test_a_chance_that_no_layer_knows_becomes_less_of_the_same():
+    def layers(step):
+        return aw.Recipe([step], fill="reflect").to_code("keras_layers", nearest=True)
+
+    assert "factor=(-10 / 360, 10 / 360)" in layers(aw.maybe(aw.rotate.between(angle=(-20, 20)), 0.5))
+    assert "happens always there, here in 50 % of the pictures; so it is as much weaker" in layers(
+        aw.maybe(aw.rotate.between(angle=(-20, 20)), 0.5)
+    )
+    assert "half of the pictures are mirrored, here 30 %" in layers(aw.maybe(aw.flip_horizontal, 0.3))
+    with pytest.raises(ValueError, match="nothing in keras_layers is near; left out: flip_horizontal"):
+        layers(aw.maybe(aw.flip_horizontal, 0.1))  # never is nearer than half the time
+    # What has no strength happens always where it did so at least half the time.
+    assert "AutoContrast" in layers(aw.maybe(aw.auto_contrast, 0.8))
+    with pytest.raises(ValueError, match="left out: auto_contrast"):
+        layers(aw.maybe(aw.auto_contrast.between(cutoff=2), 0.2).replace(cutoff=0))
+
+
+def test_a_group_goes_without_the_members_that_it_cannot_have():
+    group = aw.one_of([aw.invert, aw.fog, aw.gamma], weights=[1, 2, 3])
+    row = aw.Recipe([group]).nearest("torchvision")[0]
+    assert row.becomes.startswith("v2.RandomChoice(") and "p=[0.25, 0.75]" in row.becomes
+    assert "without fog: it is not translated" in row.differs and any("gamma: " in one for one in row.differs)
+    assert "fog" in aw.Recipe([group]).to_code("albumentations", nearest=True)
+    two = aw.some_of(2, [aw.invert, aw.flip_vertical, aw.saturation.usual()])
+    assert "chosen 2 times" in aw.Recipe([two]).to_code("torchvision", nearest=True)
+
+
+def test_a_table_has_a_face_and_a_text():
+    table = PRESETS["faces"]().nearest("torchvision")
+    assert str(table).splitlines()[0] == "step             in torchvision, and what differs"
+    assert "temperature      left out\n" in str(table)
+    page = table._repr_html_()
+    assert page.count("<tr>") == len(table) + 1 and "<td" in page and "<script" not in page
+    assert "without temperature" in page and "left out</td>" in page
+
+
+def test_a_dialect_of_another_package_goes_without_what_it_refuses(monkeypatch):
+    class Shout:
+        @staticmethod
+        def code(recipe):
+            if any(step.name == "fog" for step in recipe.steps):
+                raise ValueError("no fog here")
+            return "".join(f"{step.name}!\n" for step in recipe.steps)
+
+        @staticmethod
+        def to_object(recipe):
+            return Shout.code(recipe).split()
+
+    DIALECTS.loader.run()
+    monkeypatch.setattr(DIALECTS, "_known", {**DIALECTS._known, "shout": Shout})
+    recipe = aw.Recipe([aw.fog, aw.invert])
+    assert recipe.to_code("shout", nearest=True) == "# left out: fog (no fog here)\ninvert!\n"
+    with pytest.warns(UserWarning, match="^shout has nothing near fog, which is left out; recipe.nearest"):
+        assert recipe.to_object("shout", nearest=True) == ["invert!"]
+    with pytest.raises(ValueError, match="^nothing in shout is near; left out: fog"):
+        aw.Recipe([aw.fog]).to_code("shout", nearest=True)
