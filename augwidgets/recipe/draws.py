@@ -98,6 +98,10 @@ class Draw(ABC):
         """Return to which level each level goes; None where nothing changes, or where it does not tell."""
         return None
 
+    def cautions(self) -> list[str]:
+        """Return what is to be known of a colour picture, a sentence for each step of which there is one."""
+        return []
+
     def receipt(self) -> list[dict[str, Any]]:
         """Return each step with the values that were drawn for it.
 
@@ -161,6 +165,9 @@ class StepsDraw(Draw):
 
     def levels(self, sample: Sample, factor: float) -> LevelChange | None:
         return level_change(self.resolved(sample.size, factor), sample)
+
+    def cautions(self) -> list[str]:
+        return list(filter(None, (step.transform.caution(step.values) for step in self.steps)))
 
     def receipt(self) -> list[dict[str, Any]]:
         return [{"step": step.transform.name.replace("_", " "), "values": _drawn_values(step)} for step in self.steps]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain import errors
@@ -37,3 +38,18 @@ def check_hides(transform: Transform, hides: Any) -> None:
     except (TypeError, ValueError) as error:
         words = ", ".join(["size", *(f"{name}=..." for name in transform.own_parameters)])
         raise TypeError(f"{transform.name}: hides must be called as hides({words}), but {error}") from None
+
+
+def check_cautions(transform: Transform) -> None:
+    """Raise for a sentence that would never be said: of no parameter, or of a value that it cannot have."""
+    cautions: Any = transform.cautions
+    wanted = "a mapping {parameter: {value: sentence}}"
+    if not isinstance(cautions, Mapping) or not all(isinstance(said, Mapping) for said in cautions.values()):
+        raise TypeError(f"{transform.name}: cautions must be {wanted}, got {errors.told(cautions)}")
+    for name, said in cautions.items():
+        if name not in transform.own_parameters:
+            known = ", ".join(transform.own_parameters) or "none"
+            raise ValueError(f"{transform.name}: cautions must name its parameters ({known}), got {errors.told(name)}")
+        for value, sentence in said.items():
+            transform.own_parameters[name].domain.check(value, f"{transform.name}: {name} in cautions")
+            signature.check_texts(transform.name, cautions=sentence)

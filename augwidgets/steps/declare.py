@@ -108,6 +108,8 @@ def pixel(function: Callable[..., np.ndarray] | None = None, /, **options: Any) 
         box is still visible.
     ends_meant : bool
         Values that it puts at black or white are meant to lie there: the range meter does not call them cut off.
+    cautions : mapping, optional
+        ``{parameter: {value: sentence}}``: what an explorer says of a colour picture where a parameter has this value.
     heading, short, usual_chance : optional
         As for `spatial`.
 

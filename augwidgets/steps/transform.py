@@ -18,7 +18,7 @@ from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import partners, signature
 from augwidgets.steps.catalogue import CATALOGUE
-from augwidgets.steps.checks import check_hides, check_options
+from augwidgets.steps.checks import check_cautions, check_hides, check_options
 from augwidgets.steps.fusion import Curve, FilledWarp, Resolved
 from augwidgets.steps.number_format import from_format, to_format
 from augwidgets.steps.open_step import OpenStep
@@ -58,6 +58,8 @@ class Transform:
         Whether nine previews take longer than a drag of a slider should: an explorer draws them beside the main thread.
     ends_meant : bool
         Whether values that it puts at black or white are meant to lie there, and were not cut off.
+    cautions : mapping
+        ``{parameter: {value: sentence}}``: what is to be known of a colour picture where a parameter has this value.
     partners : {0, 1, 3, "cluster means"}
         How many other pictures one of a pair takes, or that it takes what `cluster_means` returns; 0 for all others.
     is_kits : bool
@@ -77,6 +79,7 @@ class Transform:
         hides: Callable[..., np.ndarray] | None = None,
         slow: bool = False,
         ends_meant: bool = False,
+        cautions: Mapping[str, Mapping[Any, str]] = MappingProxyType({}),
         opaque: bool = False,
         partners: Partners = 0,
         is_kits: bool = False,
@@ -89,6 +92,7 @@ class Transform:
         self.needs = needs
         self.slow = slow
         self.ends_meant = ends_meant or hides is not None
+        self.cautions = cautions
         self.opaque = opaque
         self.partners: Partners = partners
         self.is_kits = is_kits
@@ -102,6 +106,7 @@ class Transform:
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
         check_hides(self, hides)
+        check_cautions(self)
         others, grows = _OTHERS[partners], family == "spatial"
         text = inspect.getdoc(function) or f"Apply {self.name}."
         self.__doc__ = text if opaque else signature.documented(text, self.parameters, others, grows=grows)
@@ -443,6 +448,26 @@ class Transform:
         Of a function that is not the kit's nobody knows: it may be meant.
         """
         return self.is_kits and not self.ends_meant
+
+    def caution(self, values: Mapping[str, Any]) -> str:
+        """Return what is to be known of a colour picture at these values, in one sentence; mostly nothing.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+
+        Returns
+        -------
+        str
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> aw.equalize.caution({"over": "channels"})
+        'each channel is equalised by itself, which changes colours: over="luminance" keeps them'
+        """
+        found = (said.get(values.get(name), "") for name, said in self.cautions.items())
+        return next(filter(None, found), "")
 
     def __repr__(self) -> str:
         return f"<{self.name}, a plain function>" if self.opaque else self.written_name

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from augwidgets.data.picture_source import Source
+from augwidgets.recipe.groups import Group
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import partners
@@ -72,7 +75,7 @@ def mixed_labels(recipe: Recipe, source: Source, targets: tuple[str, ...]) -> Mi
             f"{name} brings the keypoints of another picture, which do not fit (B, K, 2); leave them out with "
             f"targets={others!r}"
         )
-    most = 1 + sum(partners.count(step.transform.partners) for step in steps)
+    most = 1 + _partners(recipe.steps)
     if "label" not in source.carried:
         return MixedLabels(0, np.dtype(np.float32), most)
     labels = np.asarray([source.label(number) for number in range(source.count)])
@@ -89,6 +92,17 @@ def mixed_labels(recipe: Recipe, source: Source, targets: tuple[str, ...]) -> Mi
         raise ValueError(f"{name} mixes classes: their numbers must count from 0 up, got {labels.min()}")
     names = (source.names or {}).get("label")
     return MixedLabels(len(names) if names else _count(int(labels.max()), name), np.dtype(np.float32), most)
+
+
+def _partners(members: Sequence[Any]) -> int:
+    """Return how many other pictures come into one at most; what may be chosen again brings them each time."""
+    found = 0
+    for member in members:
+        if isinstance(member, Group):
+            found += _partners(member.members) * (member.most if member.again else 1)
+        elif member.on:
+            found += partners.count(member.transform.partners)
+    return found
 
 
 # A row for each picture is as long as there are classes: beyond these the numbers count something else.

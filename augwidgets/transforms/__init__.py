@@ -1,7 +1,8 @@
 """The transforms that come with the kit, one file per kind. `CATALOGUE` loads them all when it is asked.
 
 * `geometry`, `bending`: where pixels go, along straight lines or curved ones.
-* `tones`, `equalizing`, `colours`: how light they are, by one curve, by the histogram, by channel.
+* `tones`, `equalizing`, `colours`: how light they are, by one curve, by the histogram, by channel; `tile_curves`:
+  by the histogram of each tile.
 * `filters`, `details`, `resolution`, `restoring`, `noises`: how fine and how clean a picture is.
 * `hiding`, `weather`: what covers it; `mixing_chains`: several versions of one, mixed.
 * `pairs`: two pictures or more; `joining`: their labels, put together.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Annotated
 
 import cv2
@@ -14,12 +13,9 @@ from augwidgets.steps import curve
 from augwidgets.steps.declare import kit_pixel as pixel
 from augwidgets.steps.declare import kit_tone as tone
 from augwidgets.steps.fusion import toned
+from augwidgets.transforms import tile_curves
 
 _LEVELS = np.arange(256) / 255
-
-# What is cut off a tile's histogram is spread over all levels and lifts some above the limit again. After three turns
-# what is still above it is no longer seen.
-_CLIPPINGS = 3
 
 
 @tone(needs="histogram")
@@ -95,16 +91,26 @@ def auto_contrast(
     return toned(image, [line])
 
 
-@pixel(heading="Tone", usual_chance=0.5, ends_meant=True)
+@pixel(
+    heading="Tone",
+    usual_chance=0.5,
+    ends_meant=True,
+    cautions={
+        "over": {"channels": 'each channel is equalised by itself, which changes colours: over="luminance" keeps them'}
+    },
+)
 def equalize(
     image: np.ndarray, *, over: Annotated[str, Choice(("luminance", "channels", "together"))] = "luminance"
 ) -> np.ndarray:
     """Spread the levels until each holds about equally many pixels: the cumulative histogram becomes a straight line.
 
     Over the luminance all three channels of a pixel are lifted by the same amount (Y of ITU-R BT.601), so that
-    colours keep their tint. Over the channels each one is flattened by itself, which turns a picture with a cast
-    grey and a coloured one gaudy. Together, one curve that was made from the levels of all channels is applied to
-    each of them: this is what ``skimage.exposure.equalize_hist`` does when it is handed a colour picture.
+    colours keep their tint. Together, one curve that was made from the levels of all channels is applied to each of
+    them: this is what ``skimage.exposure.equalize_hist`` does when it is handed a colour picture.
+
+    Over the channels each one is flattened by itself. Beware: that changes colours, for all channels have the same mean
+    then. A picture with a cast turns grey, and a coloured one gaudy: blue is the largest channel in 43 % of the cat's
+    pixels afterwards, and in hardly any before. Explorers warn of it. A grey picture has nothing to lose.
 
     The darkest level becomes black and the lightest one white, as in OpenCV and Pillow; a picture of one level stays
     as it is. scikit-image's lowest level is the share of the darkest pixels instead, so the two differ by no more
@@ -169,14 +175,12 @@ def adaptive_equalize(
     >>> aw.ahe
     aw.adaptive_equalize.at(clip_limit=1.0, tiles=8)
     """
-    full = 1 if image.dtype == np.uint8 else 255
-    value = image[..., 0] if image.shape[2] == 1 else cv2.max(cv2.max(image[..., 0], image[..., 1]), image[..., 2])
-    rounded = np.ascontiguousarray(value) if full == 1 else (value * 255 + 0.5).astype(np.uint8)
-    spread = _spread(rounded)
+    rounded = tile_curves.values(image)
+    spread = tile_curves.spread(rounded)
     if spread is None:
         return image.copy()
-    new = _adapted(spread, clip_limit, tiles)
-    again = _spread(new)
+    new = tile_curves.adapted(spread, clip_limit, tiles)
+    again = tile_curves.spread(new)
     return _scaled(image, rounded, new if again is None else again)
 
 
@@ -227,43 +231,6 @@ def _looked_up(image: np.ndarray, tables: np.ndarray) -> np.ndarray:
 
 def _in_bytes(levels: np.ndarray) -> np.ndarray:
     return (levels * 255 + 0.5).astype(np.uint8)
-
-
-def _spread(levels: np.ndarray) -> np.ndarray | None:
-    """Spread ``(H, W)`` bytes over the full range; None where there is only one level."""
-    low, high, _, _ = cv2.minMaxLoc(levels)
-    if low == high:
-        return None
-    if (low, high) == (0, 255):
-        return levels
-    table = (np.arange(256) - low).clip(0, high - low) * (255 / (high - low)) + 0.5
-    return cv2.LUT(levels, table.astype(np.uint8))
-
-
-def _adapted(levels: np.ndarray, clip_limit: float, tiles: int) -> np.ndarray:
-    """Send each pixel of ``(H, W)`` bytes through the curves of the four tiles around it."""
-    rows, columns = (np.round(np.linspace(0, side, min(tiles, side) + 1)).astype(int) for side in levels.shape)
-    counts = np.array([
-        np.bincount(levels[top:bottom, left:right].ravel(), minlength=256)
-        for top, bottom in pairwise(rows) for left, right in pairwise(columns)
-    ], np.float64)  # fmt: skip
-    pixels = counts.sum(axis=1, keepdims=True)
-    limit = np.maximum(clip_limit * pixels, 1)
-    for _ in range(_CLIPPINGS):
-        excess = (counts - limit).clip(0).sum(axis=1, keepdims=True)
-        counts = np.minimum(counts, limit) + excess / 256
-    curves = np.cumsum(counts, axis=1) / pixels * 255
-    # The curves as one picture, a block of rows for each level: resampling it blends those of neighbouring tiles.
-    down, across = len(rows) - 1, len(columns) - 1
-    blocks = curves.astype(np.float32).reshape(down, across, 256).transpose(2, 0, 1).reshape(256 * down, across)
-    y, x = (
-        np.interp(np.arange(edges[-1]) + 0.5, (edges[:-1] + edges[1:]) / 2, np.arange(len(edges) - 1))
-        for edges in (rows, columns)
-    )
-    place = levels * np.float32(down) + y.astype(np.float32)[:, None]
-    beside = np.broadcast_to(x.astype(np.float32), levels.shape)
-    out = cv2.remap(blocks, beside, place, cv2.INTER_LINEAR, None, cv2.BORDER_REPLICATE)
-    return (out + np.float32(0.5)).astype(np.uint8)
 
 
 def _scaled(image: np.ndarray, old: np.ndarray, new: np.ndarray) -> np.ndarray:

@@ -4,7 +4,8 @@
   shows it without pyplot, `notebook_picture`: in true colour, with words for who does not see it; `downsampling`:
   pictures in no more pixels than it shows.
 * `gallery`, `gallery_figure`: every transform on one picture; `film_strip`: one parameter from end to end.
-* `level_charts`: for the Histogram page; `effect_chart`, `report_charts`: of a recipe's effect and of a data set.
+* `level_charts`: for the Histogram page; `tile_charts`: for the Tile page; `page_charts`: what both share;
+  `effect_chart`, `report_charts`: of a recipe's effect and of a data set.
 * `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
 * `sheet`: the small pictures of the screen, their labels as lines; `overlay`: labels in a figure; `faces`: what a
   notebook shows of a thing.

@@ -1,33 +1,21 @@
-"""Charts of levels for the Histogram page: drawn by Matplotlib as SVG, coloured by the page's own variables.
-
-Every colour is a placeholder that is replaced by a variable of the stylesheet, so that the charts follow a change of
-the theme without being drawn again.
-"""
+"""Charts of levels for the Histogram page."""
 
 from __future__ import annotations
 
 import html
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from augwidgets.domain.units import MINUS
+from augwidgets.view import page_charts
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
     from augwidgets.recipe.level_changes import LevelChange
     from augwidgets.view.meter import Counts
 
-# Placeholders that no picture of ours uses, and what they stand for.
-_INK, _ACCENT, _GREY, _LINE, _MUTED = "#010203", "#010204", "#010205", "#010206", "#010207"
-_VARIABLES = {_INK: "--aw-ink", _ACCENT: "--aw-accent", _GREY: "--aw-hair", _LINE: "--aw-line", _MUTED: "--aw-muted"}
-_SIZE = (3.66, 1.78)  # inches of one chart, at 100 pixels an inch as on the page
-_TICKS = (0, 64, 128, 192, 255)
 _CURVES = "Tone curves of the draws"
 _SMALL = "Small: the original at the size of these draws, where a pixel is the mean of several."
 
@@ -72,39 +60,39 @@ class Reading:
 
 def histogram(reading: Reading) -> str:
     """Draw how often each level occurs: the original as an area, the draws together as a line."""
-    figure, axes = _chart()
+    figure, axes = page_charts.chart()
     levels = np.arange(256)
     was, now = reading.before / reading.before.sum(), reading.mean_after / reading.before.sum()
-    axes.fill_between(levels, was, step="mid", color=_GREY, linewidth=0, gid="original")
-    axes.step(levels, now, where="mid", color=_ACCENT, linewidth=1.2, gid="draws")
+    axes.fill_between(levels, was, step="mid", color=page_charts.GREY, linewidth=0, gid="original")
+    axes.step(levels, now, where="mid", color=page_charts.ACCENT, linewidth=1.2, gid="draws")
     inner = max(was[1:-1].max(), now[1:-1].max(), 1e-9)  # the ends may hold most values and must not flatten the rest
     axes.set_ylim(0, 1.08 * inner)
     axes.set_yticks([])
-    return _svg(figure, "How often each value occurs")
+    return page_charts.svg(figure, "How often each value occurs")
 
 
 def cumulative(reading: Reading) -> str:
     """Draw which share of the values lies at or below each level, beside the straight line of a flat histogram."""
-    figure, axes = _chart()
+    figure, axes = page_charts.chart()
     levels = np.arange(256)
     was, now = (np.cumsum(counts) / max(counts.sum(), 1) for counts in (reading.before, reading.mean_after))
-    axes.fill_between(levels, was, color=_GREY, linewidth=0, gid="original")
-    axes.plot(levels, now, color=_ACCENT, linewidth=1.4, gid="draws")
-    axes.plot([0, 255], [0, 1], color=_MUTED, linewidth=0.8, dashes=(4, 3), gid="flat")
+    axes.fill_between(levels, was, color=page_charts.GREY, linewidth=0, gid="original")
+    axes.plot(levels, now, color=page_charts.ACCENT, linewidth=1.4, gid="draws")
+    axes.plot([0, 255], [0, 1], color=page_charts.MUTED, linewidth=0.8, dashes=(4, 3), gid="flat")
     axes.set_ylim(0, 1.02)
     axes.set_yticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-    return _svg(figure, "Share of values at or below")
+    return page_charts.svg(figure, "Share of values at or below")
 
 
 def curves(reading: Reading) -> str:
     """Draw where each level goes in each of the draws, beside the line on which nothing changes."""
-    figure, axes = _chart()
-    axes.plot([0, 255], [0, 255], color=_MUTED, linewidth=0.8, dashes=(4, 3), gid="no change")
+    figure, axes = page_charts.chart()
+    axes.plot([0, 255], [0, 255], color=page_charts.MUTED, linewidth=0.8, dashes=(4, 3), gid="no change")
     for curve in reading.curves if reading.curves is not None else ():
-        axes.plot(np.arange(256), curve, color=_ACCENT, linewidth=1, alpha=0.75)
+        axes.plot(np.arange(256), curve, color=page_charts.ACCENT, linewidth=1, alpha=0.75)
     axes.set_ylim(-2, 257)
-    axes.set_yticks(_TICKS[::2])
-    return _svg(figure, "What each level became, on average" if reading.measured else _CURVES)
+    axes.set_yticks(page_charts.TICKS[::2])
+    return page_charts.svg(figure, "What each level became, on average" if reading.measured else _CURVES)
 
 
 def numbers(reading: Reading) -> str:
@@ -126,7 +114,7 @@ def numbers(reading: Reading) -> str:
 def page(reading: Reading, sentence: str, without_curves: str) -> str:
     """Return the four parts as one piece of HTML, a sentence under them, and words where there are no curves."""
     no_curve = f'<div class="aw-nocurve">{html.escape(without_curves)}</div>'
-    third = curves(reading) if reading.curves is not None else _titled(_CURVES, no_curve)
+    third = curves(reading) if reading.curves is not None else page_charts.titled(_CURVES, no_curve)
     parts = (histogram(reading), cumulative(reading), third, numbers(reading))
     told = f'<div class="aw-told">{html.escape(sentence)}</div>' if sentence else ""
     return f'<div class="aw-charts">{"".join(parts)}</div>{told}'
@@ -152,45 +140,6 @@ def _written(number: float, *, signed: bool = False) -> str:
     text = f"{number:+.1f}" if signed else f"{number:.1f}"
     text = text.removesuffix(".0")
     return ("0" if text in ("+0", "-0") else text).replace("-", MINUS)
-
-
-def _chart() -> tuple[Figure, Axes]:
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=_SIZE)
-    FigureCanvasSVG(figure)
-    figure.patch.set_visible(False)
-    axes = figure.add_axes((0.115, 0.14, 0.865, 0.83))
-    axes.patch.set_visible(False)
-    axes.set_xlim(-1, 256)
-    axes.set_xticks(_TICKS)
-    axes.grid(axis="x", color=_GREY, linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=3, width=0.6, color=_LINE, labelcolor=_MUTED, labelsize=7.5)
-    for edge in axes.spines.values():
-        edge.set(linewidth=0.6, color=_LINE)
-    return figure, axes
-
-
-def _svg(figure: Figure, title: str) -> str:
-    """Return a figure as SVG with the page's colours, under its title."""
-    import matplotlib
-
-    out = io.StringIO()
-    metadata: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "augwidgets"}):
-        figure.savefig(out, format="svg", metadata=metadata)
-    text = out.getvalue()
-    text = text[text.index("<svg") :]
-    for placeholder, variable in _VARIABLES.items():
-        text = text.replace(placeholder, f"var({variable})")
-    label = f' role="img" aria-label="{html.escape(title)}"'
-    return _titled(title, text.replace("<svg", f"<svg{label}", 1))
-
-
-def _titled(title: str, content: str) -> str:
-    return f'<div class="aw-chart"><div class="aw-charttitle">{title}</div>{content}</div>'
 
 
 def reading_of(before: np.ndarray, draws: Sequence[Counts], changes: Sequence[LevelChange], channel: int) -> Reading:

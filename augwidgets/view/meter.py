@@ -305,11 +305,20 @@ def read(previews: Previews, draws: Sequence[Draw], outcomes: Sequence[Outcome],
         ends = _together(found, after.clipped)
     if sentence := verdict(before, after, ends.cut):
         return Meter(before, after, sentence, state="wrong")
+    if sentence := _caution(previews, draws):
+        return Meter(before, after, sentence, state="wrong")
     if round(after.clipped, 3) < _WORTH_SAYING:  # as it is written
         return Meter(before, after)
     untold = 0.0 if all(draw.tells for draw in draws) else more
     note = why_at_the_ends(after, alike, ends, untold)
     return Meter(before, after, note=note, state="unjudged" if untold > MOST_CUT_OFF else "fine")
+
+
+def _caution(previews: Previews, draws: Sequence[Draw]) -> str:
+    """Return what is to be known of a colour picture at what was drawn; mostly nothing."""
+    if previews.first.image.shape[2] < 3:
+        return ""
+    return next((sentence for draw in draws for sentence in draw.cautions()), "")
 
 
 def verdict(before: Levels, after: Levels, cut: Mapping[str, float]) -> str:

@@ -448,3 +448,20 @@ def test_the_largest_seed():
 
 def test_what_is_at_its_default_is_not_written():
     assert repr(aw.Range(0, 1)) == "aw.Range(0, 1)"
+
+
+@pytest.mark.parametrize(
+    ("cautions", "words"),
+    [
+        ({"other": {1: "no"}}, r"cautioned: cautions must name its parameters \(gain\), got 'other'"),
+        ({"gain": {9: "no"}}, r"cautioned: gain in cautions must lie in \[0, 3\]"),
+        ({"gain": {1: 2}}, "cautioned: cautions must be a text"),
+        ({"gain": "no"}, r"cautioned: cautions must be a mapping \{parameter: \{value: sentence\}\}"),
+    ],
+)
+def test_a_caution_is_of_a_value_that_there_is(cautions, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+
+        @aw.pixel(cautions=cautions)
+        def cautioned(image, *, gain: Annotated[float, aw.Range(0, 3)] = 1):
+            return image

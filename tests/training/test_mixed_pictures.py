@@ -264,6 +264,46 @@ def test_there_is_room_for_the_boxes_of_all_partners():
     ((_, found),) = data
     assert found["boxes"].shape == (6, 5, 4) and (found["box_labels"][:, :5] == 0).all()
     assert found["mask"].shape == (6, 120, 160)
+    again = aw.Recipe([aw.some_of(2, [aw.mosaic, aw.one_of([aw.mixup.at()])], again=True)])
+    ((_, found),) = Augmented([dotted()] * 6, recipe=again, batch_size=6, targets=["boxes", "mask"])
+    assert found["boxes"].shape[1] == 9 and ((found["boxes"][..., 0] >= 0).sum(axis=1) > 1).all()
+
+
+PAIRED = aw.Recipe([
+    aw.one_of([aw.mixup.between(share=(0.1, 0.9)), aw.in_order([aw.cutmix.usual(), aw.rotate.usual()]), aw.mosaic]),
+    aw.flip_horizontal.usual(),
+])  # fmt: skip
+
+
+def labelled(count=7):
+    """Pictures with a mask, a box and a label that tell which one each is."""
+    samples = []
+    for k in range(count):
+        image, mask = np.full((24, 32, 3), 10 + 30 * k, np.uint8), np.zeros((24, 32), np.int64)
+        mask[4 + k : 14 + k, 6:20] = k + 1
+        samples.append(aw.Sample(image, mask=mask, boxes=[[6, 4 + k, 20, 14 + k]], box_labels=[f"c{k}"], label=k))
+    return samples
+
+
+@pytest.mark.parametrize(("batch_size", "threads"), [(3, 0), (7, 2)])
+def test_pairs_hang_on_seed_epoch_and_number_alone_and_labels_come_along(batch_size, threads):
+    samples = labelled()
+    data = Augmented(samples, recipe=PAIRED, batch_size=batch_size, threads=threads, seed=4, shuffle=True)
+    for epoch in (0, 3):
+        data.epoch = epoch
+        for number in range(7):
+            drawn = PAIRED.draw(np.random.default_rng([4, epoch, number]), count=7, index=number)
+            partners = {other for step in drawn for other in step.partners}
+            assert partners and number not in partners
+            made, wanted = data.sample(number), PAIRED.apply(samples[number], drawn, partner=samples.__getitem__)
+            assert (made.image == wanted.image).all() and (made.mask == wanted.mask).all()
+            np.testing.assert_array_equal(made.boxes, wanted.boxes)
+            assert set(np.unique(made.mask)) <= {0, number + 1, *(other + 1 for other in partners)}
+            assert set(made.box_labels) <= {f"c{other}" for other in (number, *partners)}
+            weights = np.asarray(made.label)
+            assert weights.sum() == pytest.approx(1) and weights[[number, *partners]].sum() == pytest.approx(1)
+    first, again = ([data.sample(number).image for number in range(7)] for _ in range(2))
+    assert all((one == other).all() for one, other in zip(first, again, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -294,6 +334,9 @@ def test_a_model_learns_from_mixed_pictures():
     keras.utils.set_random_seed(1)
     model = keras.Sequential([keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(2, activation="softmax")])
     model.compile(keras.optimizers.Adam(0.1), "categorical_crossentropy")
+    labels = np.concatenate([batch[1] for batch in data])
+    assert labels.shape == (60, 2) and labels.dtype == np.float32 and ((labels > 0) & (labels < 1)).any()
+    data.epoch = 0
     first, *_, last = model.fit(data, epochs=30, verbose=0).history["loss"]
     assert last < first
     predicted = model.predict(Augmented(x, recipe=aw.Recipe([]), shuffle=False), verbose=0).argmax(axis=1)

@@ -205,3 +205,22 @@ def test_adaptive_equalize_fills_the_range(clip_limit):
     for image in (PICTURES["dim cat"], smooth(), PICTURES["coins"] // 5):
         value = np.atleast_3d(aw.adaptive_equalize(image, clip_limit=clip_limit)).max(axis=2)
         assert (value.min(), value.max()) == (0, 255)
+
+
+def test_equalising_channel_by_channel_changes_colours_and_is_warned_of():
+    cat = aw.pictures.cat().image
+    apart, kept = (aw.equalize(cat, over=over) for over in ("channels", "luminance"))
+    blue = [float((image.argmax(axis=2) == 2).mean()) for image in (cat, kept, apart)]
+    assert max(blue[:2]) < 0.001 and round(blue[2], 2) == 0.43  # as the docstring says
+    assert "Beware" in aw.equalize.__doc__
+    sentence = 'each channel is equalised by itself, which changes colours: over="luminance" keeps them'
+    explorer = aw.explore(aw.equalize.at(over="channels"), shows="draws")
+    assert explorer.meter.verdict == f"▲ {sentence}" and explorer.meter.state == "wrong"
+    explorer.step = aw.equalize.at(over="luminance")
+    assert explorer.meter.state == "fine"
+    grey = aw.explore([aw.equalize.between(over="channels")], on=cat[..., 0])
+    assert grey.meter.state == "fine"  # there are no colours to lose
+    beside = aw.explore([aw.equalize.between(over="channels")], on=cat)
+    assert beside.meter.sentence == sentence
+    beside.recipe = aw.Recipe([aw.maybe(aw.equalize.between(over="channels"), on=False)])
+    assert beside.meter.state == "fine"
