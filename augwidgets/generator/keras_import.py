@@ -204,26 +204,6 @@ def _import(name: str, *where: Any, **named: Any) -> Any:
     return _STANDINS.get(name) or builtins.__import__(name, *where, **named)
 
 
-@contextmanager
-def global_streams_kept() -> Iterator[None]:
-    """Put NumPy's and Python's global streams back afterwards: other libraries draw from them when they are imported.
-
-    Examples
-    --------
-    >>> before = random.getstate()
-    >>> with global_streams_kept():
-    ...     _ = random.random()
-    >>> random.getstate() == before
-    True
-    """
-    numpys, pythons = np.random.get_state(), random.getstate()  # noqa: NPY002
-    try:
-        yield
-    finally:
-        np.random.set_state(numpys)  # noqa: NPY002
-        random.setstate(pythons)
-
-
 def _is_chosen() -> bool:
     """Return whether a person has chosen a backend, or Keras's own choice, TensorFlow, is there."""
     if os.environ.get("KERAS_BACKEND") or importlib.util.find_spec("tensorflow") is not None:

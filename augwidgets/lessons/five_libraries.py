@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from augwidgets.dialects import comparison
-from augwidgets.generator.keras_import import global_streams_kept, import_keras
+from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.steps.step import Step
 from augwidgets.transforms.geometry import rotate
@@ -58,8 +58,7 @@ def page(image: np.ndarray, angle: float, gain: float) -> Page:
     missing: dict[str, str] = {}
     for name, way in WAYS.items():
         try:
-            with global_streams_kept():  # some draw seeds for themselves when they are made
-                pictures[name] = way(image, angle, gain)
+            pictures[name] = way(image, angle, gain)
         except ImportError as error:
             missing[name] = str(error)
     return Page(pictures, missing)

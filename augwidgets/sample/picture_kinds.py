@@ -37,11 +37,9 @@ def read(picture: Any) -> np.ndarray | Sample:
         picture = _converted(picture)
     if picture.dtype == np.uint8 or picture.dtype == np.float32:
         checks.check_shape(picture[..., None] if picture.ndim == 2 else picture)
-        if picture.dtype == np.uint8:
-            return picture
-        low, high = checks.check_levels(picture)
-        if low >= 0 and high <= 1:
-            return picture
+        if picture.dtype == np.float32:
+            checks.check_levels(picture)
+        return picture
     image = checks.as_image(picture)
     return image[..., 0] if picture.ndim == 2 else image
 

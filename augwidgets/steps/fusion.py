@@ -23,6 +23,8 @@ from augwidgets.steps.pixels import Combined, Pixels
 from augwidgets.warp import moving
 from augwidgets.warp.warps import Warp
 
+_TURNED_AROUND = bytes(range(255, -1, -1))
+
 Levels = Callable[[np.ndarray], np.ndarray]
 
 
@@ -266,17 +268,20 @@ def looked_up(image: np.ndarray, entries: np.ndarray, *, own: bool = False) -> n
     channels, colours = image.shape[2], colours_of(image)
     if entries.ndim == 2 and entries.shape[1] != colours:
         raise ValueError(f"a curve for {entries.shape[1]} channels met a picture of {colours}")
-    if entries.ndim == 2 or channels == 4:
-        if channels == 4:
-            colour = entries if entries.ndim == 2 else np.repeat(entries[:, None], 3, axis=1)
-            entries = np.column_stack([colour, np.arange(256, dtype=np.uint8)])
-        return cv2.LUT(image, entries[None]).reshape(image.shape)
     import stringzilla  # when first needed; a byte's table takes it a sixth of OpenCV's time
 
+    if channels > 1 and (entries.ndim == 2 or channels == 4):
+        planes = cv2.split(image)  # which is why channel by channel is quicker, too
+        for channel, plane in enumerate(planes[:colours]):
+            words = (entries[:, channel] if entries.ndim == 2 else entries).tobytes()
+            stringzilla.translate(plane.data, words, inplace=True)
+        return cv2.merge(planes)
     words = entries.tobytes()
     place = unsealed(image) if own else None
     if not image.flags.c_contiguous:
         place = np.array(image, order="C")
+    if words == _TURNED_AROUND:
+        return np.bitwise_not(image, out=place)  # quicker still than a table
     if place is not None:
         stringzilla.translate(place.data, words, inplace=True)
         return place

@@ -52,13 +52,13 @@ class Pixels:
     def apply(self, sample: Sample) -> Sample:
         """Change the picture; in a region, change all of it and show the change there."""
         if self.where is None:
-            return sample.replace(image=self._changed(sample.image))
+            return sample.with_parts(image=self._changed(sample.image))
         weight = self.where.mask(sample)
         if not weight.any():
             return sample
         if self.fills_region:
-            return sample.replace(image=self._changed(sample.image, weight > 0))
-        return sample.replace(image=region.blended(sample.image, self._changed(sample.image), weight))
+            return sample.with_parts(image=self._changed(sample.image, weight > 0))
+        return sample.with_parts(image=region.blended(sample.image, self._changed(sample.image), weight))
 
     def covered(self, sample: Sample) -> np.ndarray | None:
         """Return which pixels of the Sample it covers, ``(H, W)`` truth values; None where it covers none."""

@@ -12,7 +12,7 @@ from augwidgets.domain.range import Range
 from augwidgets.steps import curve
 from augwidgets.steps.declare import kit_pixel as pixel
 from augwidgets.steps.declare import kit_tone as tone
-from augwidgets.steps.fusion import toned
+from augwidgets.steps.fusion import looked_up, toned
 from augwidgets.transforms import tile_curves
 
 _LEVELS = np.arange(256) / 255
@@ -220,7 +220,7 @@ def _looked_up(image: np.ndarray, tables: np.ndarray) -> np.ndarray:
     """Send ``(H, W, C)`` through one table of 256 levels for all channels, or one for each."""
     if image.dtype == np.uint8:
         entries = _in_bytes(tables)
-        return cv2.LUT(image, entries[0] if len(entries) == 1 else entries.T[None].copy()).reshape(image.shape)
+        return looked_up(image, entries[0] if len(entries) == 1 else entries.T)
     # Between two entries on the straight line, to 16 bits: far quicker than interpolating for each pixel.
     places = (image * 65535 + np.float32(0.5)).astype(np.uint16)
     finer = [np.interp(np.arange(65536) / 65535, _LEVELS, table).astype(image.dtype) for table in tables]

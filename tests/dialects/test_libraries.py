@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 import sys
 
 import numpy as np
@@ -76,6 +77,33 @@ def test_one_that_is_missing_is_named_and_left_out(name, monkeypatch):
     found = titles(aw.examples.libraries(dot()))
     assert "not installed: " in found[0] and name in found[0].split("not installed: ")[1]
     assert not any(title.startswith(name) for title in found[1:])
+
+
+def test_a_person_draws_while_the_libraries_are_imported_and_at_work():
+    code = """
+import random, threading, time
+import numpy as np
+from augwidgets.lessons import five_libraries
+ways = [way for name, way in five_libraries.WAYS.items() if name != "Keras"]  # its import is tested by itself
+def work():
+    for way in ways * 2:
+        try:
+            way(np.full((40, 60, 3), 100, np.uint8), 20, 1.3)
+        except ImportError:
+            pass
+np.random.seed(3); random.seed(3)
+numpys, pythons = [], []
+behind = threading.Thread(target=work)
+behind.start()
+while behind.is_alive():
+    numpys.append(np.random.random()); pythons.append(random.random()); time.sleep(.001)
+alone = np.random.RandomState(3), random.Random(3)
+assert numpys == [alone[0].random() for _ in numpys], "NumPy's"
+assert pythons == [alone[1].random() for _ in pythons], "Python's"
+print(len(numpys))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0 and int(done.stdout) > 20, done.stderr
 
 
 def test_other_failures_are_not_taken_for_a_missing_library(monkeypatch):

@@ -1,12 +1,14 @@
 """imgaug 0.4.0 on NumPy 2, which has dropped names that it uses: `sctypes` when it is imported, `complex` when it runs.
 
-Nothing stays changed in NumPy. The name that it needs while it runs is given to imgaug's own file alone.
+Nothing stays changed in NumPy. The name that it needs while it runs is given to imgaug's own file alone, and so is the
+generator that imgaug would else seed from NumPy's global one, which may be in use in another thread.
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import secrets
 import threading
 import types
 import warnings
@@ -15,8 +17,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-
-from augwidgets.generator.keras_import import global_streams_kept
 
 _DROPPED: dict[str, Any] = {
     "sctypes": {
@@ -69,6 +69,8 @@ class _Numpy(types.ModuleType):
 def import_imgaug() -> Any:
     """Return the module ``imgaug``, which a plain ``import imgaug`` cannot on NumPy 2.
 
+    Its global generator starts anywhere, unless it has been used or seeded (``imgaug.seed(3)``) before.
+
     Raises
     ------
     ImportError
@@ -80,11 +82,13 @@ def import_imgaug() -> Any:
             f"for imgaug these are not installed: {', '.join(needed)}; pip install --no-deps imgaug==0.4.0 (what it "
             "requires clashes with the OpenCV here), and pip install six imageio scipy for it"
         )
-    with old_names(), warnings.catch_warnings(), global_streams_kept():
+    with old_names(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         module = importlib.import_module("imgaug")
         importlib.import_module("imgaug.augmenters")
         parameters = importlib.import_module("imgaug.parameters")
     if parameters.np is np:
         vars(parameters)["np"] = _Numpy("numpy")
+    if module.random.GLOBAL_RNG is None:
+        module.random.GLOBAL_RNG = module.random.RNG(secrets.randbits(31))
     return module
