@@ -187,20 +187,45 @@ class Range(Kind):
         number = min(max(round(float(value), decimals), self.low), self.high)
         return int(number) if self.whole else number
 
-    def format(self, value: float) -> str:
-        text = self._shown(value)
+    def format(self, value: float, digits: int | None = None) -> str:
+        """Return a value as it is shown, with its unit.
+
+        Parameters
+        ----------
+        value : float
+        digits : int, optional
+            Decimals; `digits` of the range unless they are given.
+
+        Returns
+        -------
+        str
+        """
+        text = self._shown(value, digits)
         plus = "+" if self.low < 0 and value > 0 and text.strip("0.") else ""
         return f"{self._unit.before}{plus}{text}{self._unit.after}"
 
-    def format_open(self, open_value: tuple[float, float]) -> str:
-        known, (first, last) = self._unit, map(self._shown, open_value)
+    def format_open(self, open_value: tuple[float, float], digits: int | None = None) -> str:
+        """Return a pair as it is shown, its unit at the end.
+
+        Parameters
+        ----------
+        open_value : (float, float)
+        digits : int, optional
+            As for `format`.
+
+        Returns
+        -------
+        str
+        """
+        known = self._unit
+        first, last = (self._shown(end, digits) for end in open_value)
         after = f" {known.before}" if known.before else known.after
         if first == last:  # a closed one is written once
             return f"{last}{after}"
         return f"{first}{after if known.at_both_ends else ''} {ELLIPSIS} {last}{after}"
 
-    def _shown(self, value: float) -> str:
-        text = f"{value * self.shown:.{self.digits}f}"
+    def _shown(self, value: float, digits: int | None = None) -> str:
+        text = f"{value * self.shown:.{self.digits if digits is None else digits}f}"
         return (text.lstrip("-") if float(text) == 0 else text).replace("-", MINUS)
 
     def parse(self, text: str) -> float | int:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain import errors, faces
-from augwidgets.domain.options import Switch
+from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.picture_kinds import Picture
@@ -233,35 +233,47 @@ def refuse_opaque(transform: Transform) -> None:
         )
 
 
+_SHARE = " %"
+_TELLING = ("deg", "times", "px", "K")  # units whose sign says what a value is of
+
+
 def in_words(name: str, parameters: Iterable[Parameter], values: Mapping[str, Any]) -> str:
-    """Return the few words that fit under a picture: the values after the name, each with its unit, seeds left out.
+    """Return the few words that fit under a picture: the name, and each value under its own where that says more.
+
+    Seeds are left out, and so is what stands where it changes nothing, or at its default.
 
     Examples
     --------
     >>> import augwidgets as aw
     >>> in_words("shift", aw.shift.own_parameters.values(), {"right": -0.03, "down": 0.04})
-    'shift −3 +4 %'
+    'shift right −3 down +4 %'
+    >>> in_words("zoom", aw.zoom.own_parameters.values(), {"scale": 1.2, "stretch": 1.0})
+    'zoom ×1.20'
     """
     shown = [item for item in parameters if not isinstance(item.domain, Seed)]
-    words: list[str] = []
-    unit = ""
-    # What changes nothing is left out only where nothing that does comes after it: of three gains it must be clear
-    # which is which.
-    told = max((place for place, part in enumerate(shown) if values[part.name] != _unchanged(part)), default=-1) + 1
-    for index, item in enumerate(shown):
-        value, domain = values[item.name], item.domain
-        same_unit = all(getattr(part, "shown", 1) == 100 for part in (domain, shown[0].domain))
-        if index >= max(told, 1) and not same_unit:
-            continue
-        text = item.name if isinstance(domain, Switch) else domain.format(value)
-        if text.endswith(" %") and words and unit == " %":
-            words[-1] = words[-1].removesuffix(" %")
-        unit = " %" if text.endswith(" %") else ""
+    told = [item for item in shown if values[item.name] != _unchanged(item)] or shown[:1]
+    first_alone = bool(name and told) and told == shown[:1] and getattr(shown[0].domain, "unit", "") in _TELLING
+    words = [name]
+    for item in told:
+        bare = len(shown) == 1 or first_alone or name.endswith(item.name)
+        text = _told(item, values[item.name], bare)
+        if text.endswith(_SHARE) and words[-1].endswith(_SHARE):  # said once, at the end
+            words[-1] = words[-1].removesuffix(_SHARE)
         words.append(text)
-    return " ".join([name, *words]).strip()
+    return " ".join(words).strip()
+
+
+def _told(item: Parameter, value: Any, bare: bool) -> str:
+    words = item.name.replace("_", " ")
+    if isinstance(item.domain, Switch):
+        return words if value else f"{words} off"
+    told = item.domain.format(value)
+    return told if bare or isinstance(value, str) else f"{words} {told}"  # a word speaks for itself
 
 
 def _unchanged(item: Parameter) -> Any:
-    """Return the value that need not be told: the neutral one, or else the default."""
+    """Return the value that need not be told: the neutral one, or else the default; nothing of a list to draw from."""
     neutral = getattr(item.domain, "neutral", None)
+    if neutral is None and isinstance(item.domain, Choice) and item.domain.usual is not None:
+        return None
     return item.default if neutral is None else neutral

@@ -480,7 +480,7 @@ class Transform:
         return (operator.getitem, (CATALOGUE, self.name)) if self.is_kits else str(vars(self)["__qualname__"])
 
     def short(self, values: Mapping[str, Any]) -> str:
-        """Return the drawn values in the few words that fit under a picture: ``+24°``, ``−3 +4 %``, ``blur 2.0 px``.
+        """Return the drawn values in the few words that fit under a picture: ``rotate +24°``, ``blur 2.0 px``.
 
         Parameters
         ----------

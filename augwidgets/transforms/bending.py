@@ -67,7 +67,7 @@ def elastic(
     return _bent(patterns.noise(seed, 2) * (amplitude * width / cell), size, (cell, cell))
 
 
-@spatial(short="grid")
+@spatial
 def grid_distortion(
     size: Size,
     *,

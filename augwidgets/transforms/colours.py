@@ -134,7 +134,7 @@ def greyscale(
     return _mixed(image, np.tile(_WEIGHTS[weights], (3, 1)))
 
 
-@tone(heading="Colour", short="RGB")
+@tone(heading="Colour", short="")
 def channel_gain(
     level: np.ndarray,
     *,
@@ -155,7 +155,7 @@ def channel_gain(
     return _by_channel(level, (red_gain, green_gain, blue_gain))
 
 
-@tone(heading="Colour", short="RGB")
+@tone(heading="Colour", short="")
 def channel_shift(
     level: np.ndarray,
     *,

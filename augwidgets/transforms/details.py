@@ -38,7 +38,7 @@ def blur(
     return _softened(image, sigma)
 
 
-@pixel(short="motion")
+@pixel
 def motion_blur(
     image: np.ndarray,
     *,

@@ -12,7 +12,7 @@ from augwidgets.warp.projective import Affine, Projective, sine_and_cosine
 from augwidgets.warp.warps import Size
 
 
-@spatial(short="")
+@spatial
 def rotate(
     size: Size,
     *,
@@ -57,7 +57,7 @@ def shift(
     return Affine.translation(right * width, down * height, size=size)
 
 
-@spatial(short="")
+@spatial
 def zoom(
     size: Size,
     *,
@@ -130,7 +130,7 @@ def flip_vertical(size: Size) -> Affine:
     return Affine(((1, 0, 0), (0, -1, size[0])), size)
 
 
-@spatial(short="turns")
+@spatial(short="quarter turns")
 def quarter_turn(
     size: Size, *, turns: Annotated[int, Choice((0, 1, 2, 3), neutral=0, usual=(0, 1, 2, 3))] = 1
 ) -> Affine:
@@ -183,7 +183,7 @@ def crop(
     return Affine.translation(-round(left * (size[1] - new[1])), -round(top * (size[0] - new[0])), size=new)
 
 
-@spatial(short="part")
+@spatial(short="crop")
 def crop_and_resize(
     size: Size,
     *,
@@ -215,7 +215,7 @@ def crop_and_resize(
     return Affine(((across, 0, left * width * (1 - across)), (0, down, top * height * (1 - down))), size)
 
 
-@spatial(short="tilt")
+@spatial(short="")
 def perspective(
     size: Size,
     *,

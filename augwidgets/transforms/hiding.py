@@ -77,7 +77,7 @@ def _dropped(
 _MOST_HOLES = 64
 
 
-@pixel(heading="Hide", short="holes", hides=_dropped, usual_chance=0.5)
+@pixel(heading="Hide", hides=_dropped, usual_chance=0.5)
 def coarse_dropout(
     image: np.ndarray,
     *,
@@ -136,7 +136,7 @@ def _gridded(
     return inside[0] & inside[1]
 
 
-@pixel(heading="Hide", short="grid", hides=_gridded, usual_chance=0.5)
+@pixel(heading="Hide", hides=_gridded, usual_chance=0.5)
 def grid_mask(
     image: np.ndarray,
     *,

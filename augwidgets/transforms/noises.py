@@ -59,7 +59,7 @@ def gaussian_noise(
     return np.clip(image + grain * np.float32(spread), 0, 1)
 
 
-@pixel(heading="Noise", short="uniform")
+@pixel(heading="Noise")
 def uniform_noise(
     image: np.ndarray,
     *,

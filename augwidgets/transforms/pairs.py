@@ -145,7 +145,7 @@ def mosaic(
     return joined(image, parts, mask)
 
 
-@pair(partners="cluster means", short="cluster")
+@pair(partners="cluster means")
 def cluster_blend(
     sample: Sample,
     other: Sample,

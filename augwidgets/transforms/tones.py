@@ -21,7 +21,7 @@ _BENDS = np.linspace(1e-3, 4.2, 2000)
 _SLOPES = _BENDS / np.tanh(_BENDS)
 
 
-@tone(short="bright")
+@tone
 def brightness(
     level: np.ndarray, *, gain: Annotated[float, Range(0, 3, unit="times", neutral=1, usual=(0.8, 1.2))] = 1.2
 ) -> np.ndarray:

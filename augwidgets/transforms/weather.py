@@ -167,7 +167,7 @@ def shadow(
     return _dimmed(image, 1 - np.float32(darkness) * inside)
 
 
-@pixel(heading=_HEADING, short="flare", usual_chance=0.5, ends_meant=True)
+@pixel(heading=_HEADING, usual_chance=0.5, ends_meant=True)
 def sun_flare(
     image: np.ndarray,
     *,

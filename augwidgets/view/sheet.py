@@ -243,10 +243,14 @@ def _labels(sample: Sample) -> dict[str, Any]:
     rows, point_names = sample.rows, sample.keypoint_names
     names, boxes = (None, []) if rows is None else (rows.labels, rows.edges.round(1).tolist())
     points = [] if sample.keypoints is None else sample.keypoints.round(1).tolist()
+    shares = [] if rows is None else rows.visible.round(2).tolist()
     lines = [] if sample.mask is None else outlines(sample.mask)
     return {
         "outlines": [{"label": label, "path": _path(line)} for label, line in lines],
-        "boxes": [{"label": names[k] if names else "", "edges": edges} for k, edges in enumerate(boxes)],
+        "boxes": [
+            {"label": names[k] if names else "", "edges": edges, "visible": share}
+            for k, (edges, share) in enumerate(zip(boxes, shares, strict=True))
+        ],
         "points": [
             {"name": point_names[k] if point_names else "", "at": points[k]}
             for k in np.flatnonzero(sample.keypoint_inside).tolist()

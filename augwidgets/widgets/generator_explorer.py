@@ -14,7 +14,8 @@ from augwidgets.dialects.pipeline import Pipeline
 from augwidgets.domain.options import Choice
 from augwidgets.sample.sample import Sample
 from augwidgets.warp.fitting import resized
-from augwidgets.widgets.controls import Entry, OptionsRow
+from augwidgets.widgets.controls import OptionsRow
+from augwidgets.widgets.entry import Entry
 from augwidgets.widgets.grid_page import Panel
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pipeline_explorer import PipelineControls, PipelineExplorer, PipelineSource

@@ -154,6 +154,7 @@ class GridPage:
         for place, tile, (outcome, size) in zip(done.places, tiles, done.plan.found, strict=True):
             place.update(size=size, caption=lines_of(tile, outcome))
             place.update(chosen=tile.chosen, marked=outcome.marked, beyond=tile.beyond)
+            place["missing"] = list(dict.fromkeys(lacks for _, lacks in outcome.missing.values()))
             place["alt"] = words_of(tile, outcome)
         self.meter = done.meter
         titles = [{"title": panel.title, "note": str(panel.note), "count": len(panel.tiles)} for panel in panels]

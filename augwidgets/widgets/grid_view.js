@@ -18,9 +18,15 @@ function make(tag, name = "", ...children) {
 
 // ---- tiles -----------------------------------------------------------------------------------------------------
 
-/** One picture: frame with ticks, canvas, labels as vectors, caption. */
+const LINE = 13; // pixels that a tag is high
+const LETTER = 5.4; // and that one of its letters is wide
+const MANY = 40; // boxes; in a larger crowd there is no room for names
+
+/** One picture: frame with ticks, canvas, labels as vectors, the names of its boxes, caption. */
 class Tile {
-  constructor(name) {
+  /** `page.wide` is how wide a tile is on the page, in pixels. */
+  constructor(name, page) {
+    this.page = page;
     this.canvas = make("canvas");
     this.canvas.setAttribute("role", "img");
     this.paper = this.canvas.getContext("2d");
@@ -37,10 +43,25 @@ class Tile {
         (this.marks[kind] ??= []).push(path);
       }
     }
-    this.frame = make("div", "aw-frame", this.canvas, this.labels);
-    this.text = make("div");
-    this.caption = make("figcaption", "", this.text);
+    this.tags = make("div", "aw-tags");
+    this.lacking = make("div", "aw-lacking");
+    this.frame = make("div", "aw-frame", this.canvas, this.labels, this.tags, this.lacking);
+    this.lines = make("div");
+    this.text = make("div", "aw-words", this.lines);
+    this.whole = make("div", "aw-whole");
+    this.whole.hidden = true;
+    this.whole.setAttribute("aria-hidden", "true"); // it says again what is there already
+    this.caption = make("figcaption", "", this.text, this.whole);
     this.element = make("figure", name, this.frame, this.caption);
+    for (const event of ["pointerenter", "focusin"]) this.element.addEventListener(event, () => this.unfold(true));
+    for (const event of ["pointerleave", "focusout"]) this.element.addEventListener(event, () => this.unfold(false));
+  }
+
+  /** A caption that does not fit ends in a sign; it is shown whole while the pointer or the focus is on the picture. */
+  unfold(yes) {
+    this.unfolded = yes;
+    this.whole.hidden = !yes || this.text.scrollHeight <= this.text.clientHeight + 1;
+    if (!this.whole.hidden) this.whole.replaceChildren(this.lines.cloneNode(true));
   }
 
   /** Paint this tile's part of the sheet; everything of one redraw happens in one task, hence in one frame. */
@@ -61,8 +82,39 @@ class Tile {
     this.mark("mask", tile.outlines.map(({ path }) => path));
     this.mark("box", tile.boxes.map(({ edges: [a, b, c, d] }) => `M${a} ${b}H${c}V${d}H${a}Z`));
     this.mark("point", tile.points.map(({ at }) => `M${at}h0`));
-    this.caption.title = tile.alt;
+    this.name(tile);
+    const lacking = (tile.missing ?? []).join("; ");
+    if (this.lacking.textContent !== lacking) this.lacking.textContent = lacking;
     this.write(head, tile.caption);
+  }
+
+  /** Beside each box its name and how much of it is left, where there is room: nothing else that is marked is covered. */
+  name({ w, h, size, boxes }) {
+    const wide = Math.min(this.page.wide, (140 * size[0]) / size[1]);
+    const high = (h * wide) / w;
+    const all = boxes.slice(0, MANY).map((box) => ({ ...box, at: box.edges.map((edge) => (edge * wide) / w) }));
+    const placed = [];
+    for (const box of all) {
+      const [a, b, c, d] = box.at;
+      const others = [...all.filter((other) => other !== box).map(({ at }) => at), ...placed.map(({ at }) => at)];
+      const share = box.visible < 0.995 ? `${Math.round(100 * box.visible)} %` : "";
+      for (const text of share ? [`${box.label} ${share} visible`.trim(), `${share} visible`] : [box.label]) {
+        const long = text.length * LETTER + 7;
+        const x = Math.max(0, Math.min(a, wide - long));
+        const inside = d - b > 3 * LINE && long < 1.3 * (c - a) ? [b + 1] : [];
+        const y = [b - LINE, ...inside, d].find((top) => top >= 0 && top + LINE <= high
+          && others.every(([e, f, g, i]) => x + long <= e || x >= g || top + LINE <= f || top >= i));
+        if (!text || long > wide || y === undefined) continue;
+        placed.push({ text, x, y, at: [x, y, x + long, y + LINE] });
+        break;
+      }
+    }
+    while (this.tags.children.length > placed.length) this.tags.lastChild.remove();
+    placed.forEach(({ text, x, y }, k) => {
+      const tag = this.tags.children[k] ?? this.tags.appendChild(make("span", "aw-tag"));
+      if (tag.textContent !== text) tag.textContent = text;
+      tag.style.cssText = `left:${(100 * x) / wide}%;top:${(100 * y) / high}%`;
+    });
   }
 
   mark(kind, paths) {
@@ -74,14 +126,21 @@ class Tile {
     const said = JSON.stringify([head, lines]);
     if (said === this.said) return;
     this.said = said;
-    this.text.replaceChildren(
+    this.lines.replaceChildren(
       ...lines.map((words, line) => {
-        const row = make("div", "", ...words.map((word) => make("span", "", word)));
-        if (line === 0 && head) row.prepend(make("b", "", head));
+        const row = make("div", "", ...words.flatMap((word, k) => (k ? [", ", makeWord(word)] : [makeWord(word)])));
+        if (line === 0 && head) row.prepend(make("b", "", head), " ");
         return row;
       }),
     );
+    if (this.unfolded) this.unfold(true);
   }
+}
+
+/** What is said of one step: a value stays with its name, and with its unit. */
+function makeWord(word) {
+  const text = word.replace(/(?<!×) (?=[+−×]?\d)/g, "\u00a0").replace(/(?<=\d) (?=%|px|K)/g, "\u00a0");
+  return make("span", "", text);
 }
 
 /** A frame that opens its draw: by a click, or by Enter or Space while it has the focus. */
@@ -179,7 +238,8 @@ function makeHistogram(place) {
 /** The grid: the original and a legend on the left, nine tiles on the right; or several grids that are compared. */
 function makeGrid(model, el, signal) {
   el.classList.add("aw-grid");
-  const original = new Tile("aw-tile aw-original");
+  const page = { wide: 174 };
+  const original = new Tile("aw-tile aw-original", page);
   const tiles = [];
   const legend = make("div", "aw-legend");
   const place = make("div", "aw-place");
@@ -188,7 +248,7 @@ function makeGrid(model, el, signal) {
   el.append(original.element, place, legend, drop);
 
   function addTile() {
-    const tile = new Tile("aw-tile");
+    const tile = new Tile("aw-tile", page);
     const k = tiles.push(tile) - 1;
     tile.element.dataset.tile = k;
     if (k < 9) makeOpener(tile.frame, () => model.send({ type: "click", tile: k }), signal);
@@ -212,6 +272,7 @@ function makeGrid(model, el, signal) {
   let lines = 0;
   let parts = "";
   const heights = new ResizeObserver((entries) => {
+    page.wide = Math.max(60, ...entries.map(({ contentRect }) => contentRect.width));
     const most = Math.max(lines, ...entries.map(({ contentRect }) => contentRect.height));
     if (most > lines) el.style.setProperty("--caption", `${(lines = most)}px`);
   });
@@ -359,27 +420,72 @@ function shieldKeys(root, signal) {
   root.addEventListener("focusin", (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true"), { signal });
 }
 
-/** Names and states that ipywidgets cannot give: slider handles, toggles, the slider's "no change" notch. */
+/** Names, states and values in words that ipywidgets cannot give: slider handles, toggles, the "no change" notch. */
 function nameControls(root, signal) {
   function tidy() {
-    for (const handle of root.querySelectorAll(".noUi-handle:not([aria-label])")) {
-      const row = handle.closest(".aw-row");
-      const label = row?.querySelector(".aw-value label")?.textContent.replace(/:.*/, "");
-      if (!label) continue;
-      const pair = row.querySelectorAll(".noUi-handle").length > 1;
-      handle.setAttribute("aria-label", pair ? `${label}, ${handle.matches(".noUi-handle-lower") ? "from" : "to"}` : label);
-      const notch = /aw-notch-(\d+)/.exec(row.className);
-      if (notch) row.style.setProperty("--notch", notch[1] / 1000);
+    for (const target of root.querySelectorAll(".aw-range .noUi-target")) nameHandles(target);
+    for (const row of root.querySelectorAll('[class*="aw-notch-"]')) {
+      const share = /aw-notch-(\d+)/.exec(row.className)[1] / 1000;
+      if (row.style.getPropertyValue("--notch") !== String(share)) row.style.setProperty("--notch", share);
     }
     for (const button of root.querySelectorAll(".widget-toggle-button")) {
-      const pressed = String(button.classList.contains("mod-active"));
-      if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+      tell(button, "aria-pressed", button.classList.contains("mod-active"));
+    }
+    for (const button of root.querySelectorAll(".aw-more")) {
+      tell(button, "aria-expanded", button.classList.contains("aw-unfolded"));
     }
   }
   tidy();
   const watch = new MutationObserver(tidy);
   watch.observe(root.querySelector(".aw-left") ?? root, { childList: true, subtree: true, attributeFilter: ["class"] });
   signal.addEventListener("abort", () => watch.disconnect());
+  root.addEventListener("keydown", stepFinely, { signal, capture: true });
+}
+
+function tell(element, name, value) {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+
+/** Once for each track: what its handles are called, and their values in words whenever they move. */
+function nameHandles(target) {
+  const slider = target.noUiSlider;
+  const row = target.closest(".aw-range");
+  const label = row.querySelector(".aw-value label")?.textContent.replace(/: [^:]*$/, "");
+  const handles = [...target.querySelectorAll(".noUi-handle")];
+  if (!slider || !label || handles[0].hasAttribute("aria-label")) return;
+  handles.forEach((handle, k) => handle.setAttribute("aria-label", handles.length > 1 ? `${label}, ${k ? "to" : "from"}` : label));
+  const digits = Math.max(0, ...[...row.querySelector(".aw-value input").value.matchAll(/\d\.(\d+)/g)].map(([, all]) => all.length));
+  // Heard of after noUiSlider has written the bare numbers of all handles; at once for the first time.
+  slider.on("update.aw", (values, _, places) => {
+    places.forEach((place, k) => tell(handles[k], "aria-valuetext", inWords(row, slider.options, place, digits)));
+  });
+}
+
+/** The value at a place of a track, as the text beside it writes values: with a decimal more between two steps. */
+function inWords(row, { step, range: { min } }, place, digits) {
+  const unit = /[^\s\d.…+−-]+/.exec(row.querySelector(".aw-value input").value)?.[0] ?? "";
+  const value = row.classList.contains("aw-log") ? Math.exp(place) : place;
+  const between = Math.abs((place - min) / step - Math.round((place - min) / step)) > 1e-4;
+  const number = value.toFixed(digits + (between ? 1 : 0)).replace(/^-(?=[0.]*$)/, "").replace("-", "−");
+  return [number, unit].join(unit === "°" ? "" : " ").trim();
+}
+
+const FORTH = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
+
+/** Shift and an arrow move a handle by a tenth of a step; of whole numbers a step is the least there is. */
+function stepFinely(event) {
+  const target = event.target.closest?.(".aw-range:not(.aw-whole) .noUi-target");
+  const forth = FORTH[event.key];
+  if (!target || !forth || !event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const slider = target.noUiSlider;
+  const k = Number(event.target.dataset.handle);
+  if (target.hasAttribute("disabled") || !slider) return;
+  const finer = slider.options.step / 10;
+  const [{ min, max }, at] = [slider.options.range, [slider.get(true)].flat()[k]];
+  const next = min + (Math.round((at - min) / finer) + forth) * finer; // from the first of a track, so that no dust adds up
+  slider.setHandle(k, Math.min(Math.max(next, min), max), true, true);
 }
 
 /** The panel of steps to add opens and closes here, without a trip to the kernel. */

@@ -26,7 +26,8 @@ class GridView(anywidget.AnyWidget):
     ----------
     sheet, tiles : bytes, list of dict
         The JPEG with all tiles, and of each: ``x, y, w, h`` in the sheet, ``size`` in full, ``caption`` (two lists of
-        words), ``alt``, ``outlines``, ``boxes``, ``points``.
+        words), ``alt``, ``outlines``, ``boxes`` with names and visible shares, ``points``, and what is ``missing`` of a
+        step's region.
     original, original_tile : bytes, dict
         Likewise for the picture before; it changes seldom, so it has its own message.
     draws : int

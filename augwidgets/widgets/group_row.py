@@ -11,7 +11,8 @@ from augwidgets.recipe.groups import Group
 from augwidgets.recipe.policies import MAGNITUDE, at_magnitude, magnitude_of
 from augwidgets.sample.region import Region
 from augwidgets.steps.member import Member
-from augwidgets.widgets.controls import Entry, Row, row_for
+from augwidgets.widgets.controls import row_for
+from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.nested_row import NestedRow
 from augwidgets.widgets.step_row import StepRow, changed, head_of, shape_of

@@ -11,8 +11,9 @@ from augwidgets.domain.options import Choice
 from augwidgets.recipe.draws import Draw
 from augwidgets.view import level_charts
 from augwidgets.view.meter import counted
-from augwidgets.widgets.controls import Entry, OptionsRow
+from augwidgets.widgets.controls import OptionsRow
 from augwidgets.widgets.drawing import Work
+from augwidgets.widgets.entry import Entry
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import page

@@ -14,7 +14,8 @@ from augwidgets import dialects
 from augwidgets.dialects.pipeline import Part, Pipeline, PipelineDraw, Setting
 from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
-from augwidgets.widgets.controls import Entry, Row, row_for
+from augwidgets.widgets.controls import row_for
+from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit, close

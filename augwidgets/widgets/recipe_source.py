@@ -87,7 +87,7 @@ def caption(steps: Sequence[Step]) -> list[list[str]]:
     --------
     >>> import augwidgets as aw
     >>> caption([aw.rotate.at(angle=24), aw.gamma.at(exponent=0.8)])
-    [['+24°'], ['gamma 0.80']]
+    [['rotate +24°'], ['gamma 0.80']]
     >>> caption([aw.gamma.at(exponent=0.8)])
     [['gamma 0.80'], []]
     >>> caption([])
@@ -114,7 +114,7 @@ def alt(steps: Sequence[Step]) -> str:
 
 def _named(step: Step) -> str:
     name, short = step.transform.name.replace("_", " "), step.short()
-    first, _, rest = short.partition(" ")
-    if name.startswith(first) and first:  # "bright ×0.87" of brightness
-        short = rest
-    return name if short in name else f"{name} {short.removeprefix(name).strip()}"
+    if short in name:  # "flip" of flip horizontal
+        return name
+    first = name.partition(" ")[0]
+    return short if short.lower().startswith(first) else f"{name} {short}"

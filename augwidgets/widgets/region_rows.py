@@ -12,7 +12,8 @@ from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
-from augwidgets.widgets.controls import Entry, Row, row_for
+from augwidgets.widgets.controls import row_for
+from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.kit import Kit
 
 _FEATHER = Range(0, 0.5, unit="of width")

@@ -11,7 +11,9 @@ import ipywidgets
 from augwidgets.sample.region import Region
 from augwidgets.steps.member import Member
 from augwidgets.steps.open_step import OpenStep
-from augwidgets.widgets.controls import Entry, Row, has_row, row_for
+from augwidgets.widgets.controls import has_row, row_for
+from augwidgets.widgets.entry import Entry, Row
+from augwidgets.widgets.fold import Fold
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.region_rows import FIRST, RegionRows
 
@@ -79,18 +81,21 @@ class StepRow:
 
         self._switch, self._chance, self._tools, head = head_of(kit, number, step, name, change, acts)
         self._rows: dict[str, Row] = {}
+        self._values: dict[str, Any] = {}  # that the rows show
         for parameter, value in step.ranges.items():
             domain = step.transform.parameters[parameter].domain
             if has_row(domain):
                 entry = Entry(name, parameter, domain, value, _setter(change, parameter), is_open=True)
                 self._rows[parameter] = row_for(kit, entry)
+        self._rare = rarely_set(step)
+        self._fold = Fold(kit, name, {parameter: self._rows[parameter] for parameter in self._rare})
         self._region: RegionRows | None = None
         where: list[Any] = []
         if step.where is not None:
             self._region = RegionRows(kit, name, step.where, regions, lambda region: change(where=region))
             where = [row.box for row in self._region.rows]
         boxes = [row.box for row in self._rows.values()]
-        self.box = kit.column(head, *boxes, *where, classes=f"aw-step aw-step-{number}")
+        self.box = kit.column(head, *boxes, *self._fold.controls, *where, classes=f"aw-step aw-step-{number}")
 
     def fits(self, step: Member, regions: Mapping[str, Region]) -> bool:
         """Return whether these controls can show that step."""
@@ -109,9 +114,14 @@ class StepRow:
         self._kit.put(self._chance, round(100 * step.chance))
         self._chance.disabled = not step.on
         (self.box.remove_class if step.on else self.box.add_class)("aw-off")
-        for parameter, row in self._rows.items():
-            row.show(step.ranges[parameter])
-            row.enable(step.on)
+        now = {parameter: (step.ranges[parameter], step.on) for parameter in self._rows}
+        new = [parameter for parameter, state in now.items() if self._values.get(parameter) != state]
+        for parameter in new:
+            self._rows[parameter].show(step.ranges[parameter])
+            self._rows[parameter].enable(step.on)
+        self._values = now
+        if any(parameter in self._rare for parameter in new):
+            self._fold.show(moved(step))
         if self._region is not None and step.where is not None:
             self._region.show(step.where, step.on)
         self._tools["up"].disabled, self._tools["down"].disabled = first, last
@@ -128,6 +138,28 @@ def shape_of(step: OpenStep, regions: Mapping[str, Region]) -> tuple[Any, ...]:
     """Return what the controls of a step depend on, its values apart."""
     where = None if step.where is None else tuple(regions)
     return step.transform, tuple(step.ranges), where
+
+
+def rarely_set(step: OpenStep) -> list[str]:
+    """Return the parameters that hardly anybody moves, in the declaration's order: those that declare nothing usual.
+
+    A transform that has no others has none. The recipe's fill is a step's own only where it is named.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> rarely_set(aw.zoom.usual()), rarely_set(aw.erase.usual()), rarely_set(aw.greyscale.usual())
+    (['stretch'], ['fill_level'], [])
+    """
+    own = step.transform.own_parameters
+    rare = [name for name, item in own.items() if has_row(item.domain) and getattr(item.domain, "usual", None) is None]
+    return rare if len(rare) < sum(has_row(item.domain) for item in own.values()) else []
+
+
+def moved(step: OpenStep) -> list[str]:
+    """Return the parameters that are not at rest: drawn from a range, or at another value than their default."""
+    return [name for name, item in step.transform.own_parameters.items()
+            if step.ranges[name] != item.domain.check_open(item.default, name)]  # fmt: skip
 
 
 def _setter(change: Change, parameter: str) -> Callable[[Any], None]:

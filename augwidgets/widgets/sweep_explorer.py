@@ -12,7 +12,8 @@ import traitlets
 from augwidgets.domain.errors import told
 from augwidgets.domain.options import Choice
 from augwidgets.recipe.sweep import place_of
-from augwidgets.widgets.controls import Entry, OptionsRow, Row, row_for
+from augwidgets.widgets.controls import OptionsRow, row_for
+from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.source import Controls, Source

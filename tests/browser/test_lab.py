@@ -204,7 +204,13 @@ def test_every_control_and_picture_has_a_name(page):
     assert nameless == []
     assert page.get_by_role("slider", name="rotate angle, from").count() == 1
     assert page.get_by_role("img", name=re.compile(r"^draw 3: .*rotate [+−]\d+°")).count() == 1
-    assert page.get_by_role("button", name="off", exact=True).first.get_attribute("aria-pressed") == "true"
+    more = page.get_by_role("button", name="1 more: expand")
+    assert more.get_attribute("aria-expanded") == "false"
+    more.click()
+    page.get_by_role("button", name="fewer", expanded=True).wait_for()
+    assert page.get_by_role("button", name="off", exact=True).get_attribute("aria-pressed") == "true"
+    page.get_by_role("button", name="fewer").click()
+    more.wait_for()
 
 
 def test_labels_are_shown_and_hidden_without_the_kernel(opened, page):

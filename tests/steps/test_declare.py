@@ -370,15 +370,15 @@ def test_hiding_is_told_by_visible():
 
 
 def test_short_words_fit_under_a_picture():
-    assert aw.rotate.at(angle=24.4).short() == "+24°"
-    assert aw.shift.at(right=-0.03, down=0.04).short() == "−3 +4 %"
-    assert aw.zoom.at(scale=1.1).short() == "×1.10"
-    assert aw.zoom.at(scale=1.1, stretch=1.2).short() == "×1.10 ×1.20"
+    assert aw.rotate.at(angle=24.4).short() == "rotate +24°"
+    assert aw.shift.at(right=-0.03, down=0.04).short() == "right −3 down +4 %"
+    assert aw.zoom.at(scale=1.1).short() == "zoom ×1.10"
+    assert aw.zoom.at(scale=1.1, stretch=1.2).short() == "zoom scale ×1.10 stretch ×1.20"
     assert aw.flip_horizontal.at().short() == "flip"
-    assert aw.brightness.at(gain=0.97).short() == "bright ×0.97"
+    assert aw.brightness.at(gain=0.97).short() == "brightness ×0.97"
     assert aw.noise.at(levels=9, seed=4).short() == "noise 9"
-    assert aw.rotate.at(angle=0).short() == "0°" and aw.blur.at(sigma=0).short() == "blur 0.0 px"
-    assert aw.rotate.at(angle=5, expand=True).short() == "+5° expand"
+    assert aw.rotate.at(angle=0).short() == "rotate 0°" and aw.blur.at(sigma=0).short() == "blur 0.0 px"
+    assert aw.rotate.at(angle=5, expand=True).short() == "rotate angle +5° expand"
 
 
 def test_ranges_read_what_a_person_types():

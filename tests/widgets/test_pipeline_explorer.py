@@ -59,8 +59,9 @@ def test_a_control_makes_the_transform_anew_and_draws():
 
 def test_a_slider_of_a_layer():
     explorer = aw.explore(keras.layers.RandomBrightness(0.1))
-    track = slider(explorer, "RandomBrightness factor: from … to")
-    say(track, value=[50.0, 60.0])
+    name = "RandomBrightness factor: from … to"
+    say(named(explorer, name), value="0 60")  # which the track grows for
+    say(slider(explorer, name), value=[50.0, 60.0])
     assert tuple(explorer.thing.factor) == (0.5, 0.6)
     assert explorer.meter.after.mean > explorer.meter.before.mean + 70
 

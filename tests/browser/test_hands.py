@@ -1,0 +1,210 @@
+"""Sliders under real hands, captions and labels as they are seen: in JupyterLab and Chromium."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+RECIPE = """import numpy as np, augwidgets as aw
+explorer = aw.explore(aw.Recipe([
+    aw.rotate.usual(), aw.zoom.usual(), aw.erase.between(width=(.1, .3), height=(.1, .3), x=(0, 1), y=(0, 1)),
+    aw.shadow.between(darkness=(.3, .6), x=(0, 1), y=(0, 1), width=(.2, 1), height=(.5, 3), angle=(-45, 45)),
+    aw.within(aw.Region.face(), aw.blur.between(sigma=(1, 2)))]))
+explorer"""
+
+
+@pytest.fixture(scope="module")
+def lab_page(open_notebook: Callable[..., Any]) -> Any:
+    opened = open_notebook([RECIPE], files=True)  # the narrow column
+    opened.run_all()
+    return opened
+
+
+@pytest.fixture
+def page(lab_page: Any) -> Any:
+    lab_page.python("explorer.recipe = explorer.recipe.changing(0, aw.rotate.between(angle=(-30, 30)))")
+    lab_page.page.wait_for_function("() => document.querySelector('.aw-value input').value === '−30° … 30°'")
+    return lab_page.page
+
+
+def angle(page: Any, wanted: str) -> None:
+    page.wait_for_function("(wanted) => document.querySelector('.aw-value input').value === wanted", arg=wanted)
+
+
+def middle(page: Any, selector: str) -> tuple[float, float]:
+    box = page.locator(selector).first.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_tracks_and_handles_are_large_enough(page):
+    found = page.evaluate(
+        """() => [...document.querySelectorAll('.aw-row .noUi-target')].filter((e) => e.checkVisibility()).map((e) => {
+            const at = [...e.querySelectorAll('.noUi-handle')].map((handle) => handle.getBoundingClientRect());
+            const grip = getComputedStyle(e.querySelector('.noUi-handle'), '::after');
+            const sizes = [grip.width, grip.height].map(parseFloat);
+            return [e.clientWidth, at.at(-1).x - at[0].x, at[0].width, ...sizes];
+        })"""
+    )
+    assert len(found) >= 10
+    assert [row for row in found if row[0] < 140 or 0 < row[1] < 24 or row[2:] != [16, 32, 32]] == []
+
+
+def test_the_span_between_two_handles_is_dragged(page):
+    x, y = middle(page, ".aw-range .noUi-connect")
+    page.mouse.move(x, y + 8)  # beside the line of four pixels, which few would hit
+    page.mouse.down()
+    page.mouse.move(x + 25, y + 8, steps=5)
+    page.mouse.up()
+    page.wait_for_function("() => document.querySelector('.aw-value input').value !== '−30° … 30°'")
+    low, high = page.evaluate("() => document.querySelector('.aw-range .noUi-target').noUiSlider.get()")
+    assert low > -30 and high - low == 60
+
+
+def test_each_handle_is_gripped_beside_its_middle(page):
+    for name, sign in (("rotate angle, from", -1), ("rotate angle, to", 1)):
+        box = page.get_by_role("slider", name=name).bounding_box()
+        x, y = box["x"] + 8 + 14 * sign, box["y"] + 8 + 12
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 20 * sign, y, steps=4)
+        page.mouse.up()
+    page.wait_for_function("() => /^−[4-9]\\d° … [4-9]\\d°$/.test(document.querySelector('.aw-value input').value)")
+
+
+def test_shift_and_an_arrow_make_a_tenth_of_a_step_and_values_are_spoken(page):
+    handle = page.get_by_role("slider", name="rotate angle, to")
+    assert handle.get_attribute("aria-valuetext") == "30°"
+    handle.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    angle(page, "−30.0° … 30.1°")
+    assert handle.get_attribute("aria-valuetext") == "30.1°"
+    page.keyboard.press("Shift+ArrowDown")
+    angle(page, "−30° … 30°")
+    page.keyboard.press("ArrowLeft")
+    angle(page, "−30° … 29°")
+    low = page.get_by_role("slider", name="zoom scale, from")
+    assert low.get_attribute("aria-valuetext") == "0.80 ×"
+
+
+def test_a_track_grows_for_what_is_typed(page):
+    field = page.get_by_label("rotate angle: from … to")
+    for text, wanted, ends in (("150", "−150° … 150°", [-150, 150]), ("-5..20", "−5° … 20°", [-90, 90])):
+        field.fill(text)
+        field.press("Enter")
+        angle(page, wanted)
+        page.wait_for_function(
+            """([low, high]) => {
+                const { min, max } = document.querySelector('.aw-range .noUi-target').noUiSlider.options.range;
+                return min === low && max === high;
+            }""",
+            arg=ends,
+        )
+    assert page.evaluate("() => document.querySelector('.aw-range .noUi-target').noUiSlider.get()") == [-5, 20]
+
+
+@pytest.mark.parametrize("what", [".aw-range .noUi-connects", ".aw-range .noUi-handle"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_tracks_and_handles_stand_out(lab_page, page, what, dark):
+    theme = f"JupyterLab {'Dark' if dark else 'Light'}"
+    page.evaluate("(theme) => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{str(not dark).lower()}'")
+    ratio = page.evaluate(
+        """(what) => {
+            const paper = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+            const light = (colour) => {
+                paper.clearRect(0, 0, 1, 1); paper.fillStyle = colour; paper.fillRect(0, 0, 1, 1);
+                const [r, g, b] = [...paper.getImageData(0, 0, 1, 1).data].slice(0, 3).map((v) => v / 255)
+                    .map((v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+                return .2126 * r + .7152 * g + .0722 * b;
+            };
+            const thing = document.querySelector(what), style = getComputedStyle(thing);
+            let ground = thing.closest('.aw-row');
+            while (/, 0\\)|transparent/.test(getComputedStyle(ground).backgroundColor)) ground = ground.parentElement;
+            const seen = what.includes('handle') ? style.borderTopColor : style.backgroundColor;
+            const [a, b] = [seen, getComputedStyle(ground).backgroundColor].map(light).sort((p, q) => q - p);
+            return (a + .05) / (b + .05);
+        }""",
+        what,
+    )
+    assert ratio >= 3
+
+
+# -- what is said of a picture -----------------------------------------------------------------------------------
+
+
+def test_a_caption_that_does_not_fit_ends_in_a_sign_and_is_whole_on_hover_and_focus(page):
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.aw-tile[data-tile]')]
+            .map((e) => e.querySelector('.aw-words')).map((e) => [e.scrollHeight > e.clientHeight + 1,
+                getComputedStyle(e).webkitLineClamp, getComputedStyle(e).display])"""
+    )
+    tile = next(k for k, (is_cut, *_) in enumerate(cut) if is_cut)
+    assert cut[tile][1] == "4" and cut[tile][2] in ("-webkit-box", "flow-root")  # which is what draws the sign
+    figure = page.locator(f".aw-tile[data-tile='{tile}']")
+    said, whole = figure.locator(".aw-words"), figure.locator(".aw-whole")
+    assert not whole.is_visible()
+    for come, go in (
+        (figure.hover, lambda: page.mouse.move(0, 0)),
+        (figure.locator(".aw-frame").focus, page.get_by_label("picture", exact=True).first.focus),
+    ):
+        come()
+        whole.wait_for()
+        assert whole.inner_text().split() == said.text_content().split()
+        assert whole.evaluate("(e) => e.scrollHeight <= e.clientHeight")
+        go()
+        whole.wait_for(state="hidden")
+    short = next((k for k, (is_cut, *_) in enumerate(cut) if not is_cut), None)
+    if short is not None:
+        page.locator(f".aw-tile[data-tile='{short}']").hover()
+        assert not page.locator(f".aw-tile[data-tile='{short}'] .aw-whole").is_visible()
+
+
+def test_the_values_of_a_step_are_called_by_their_names(page):
+    said = " ".join(page.locator(".aw-tile[data-tile] .aw-words").all_text_contents()).replace("\xa0", " ")
+    assert "shadow darkness 0." in said and "rotate " in said and "erase width " in said
+
+
+def test_boxes_are_named_where_there_is_room_and_what_is_missing_is_said_on_the_tile(lab_page, page):
+    assert page.locator(".aw-original .aw-tag").all_text_contents() == ["cat"]
+    tags = page.locator(".aw-tile[data-tile] .aw-tag").all_text_contents()
+    assert len(tags) == 9 and any("% visible" in tag for tag in tags)
+    inside = page.evaluate(
+        """() => [...document.querySelectorAll('.aw-tag')].every((tag) => {
+            const [a, b] = [tag, tag.closest('.aw-frame')].map((e) => e.getBoundingClientRect());
+            return a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+        })"""
+    )
+    assert inside
+    assert page.locator(".aw-lacking:visible").all_text_contents() == ["no face found"] * 9
+    switch = page.get_by_label("labels", exact=True)
+    switch.click()
+    page.wait_for_function("() => !document.querySelector('.aw-tag').checkVisibility({ visibilityProperty: true })")
+    assert page.locator(".aw-lacking:visible").count() == 9  # which is no label
+    switch.click()
+
+
+@pytest.mark.parametrize(
+    "picture",
+    ["np.full((300, 450, 3), 255, np.uint8)", "np.zeros((4000, 1, 3), np.uint8)", "np.zeros((1, 4000, 3), np.uint8)",
+     "np.zeros((100, 300, 3), np.uint8)"],
+    ids=["white", "1 x 4000", "4000 x 1", "3:1"],
+)  # fmt: skip
+def test_frames_lie_above_pictures_of_any_shape_and_rows_are_as_high(lab_page, page, picture):
+    lab_page.python(f"explorer.sample = {picture}")
+    page.wait_for_timeout(400)
+    rows, frame, bars = page.evaluate(
+        """() => {
+            const box = (e) => e.getBoundingClientRect();
+            const below = [...document.querySelectorAll('.aw-tile[data-tile] .aw-frame')].map((e) => box(e).bottom);
+            const canvas = getComputedStyle(document.querySelector('.aw-tile[data-tile] canvas'));
+            const bars = box(document.querySelector('.aw-bars'));
+            return [[0, 3, 6].map((k) => below[k]), [canvas.outlineStyle, canvas.outlineOffset, canvas.position],
+                [bars.bottom, below[3], bars.height]];
+        }"""
+    )
+    assert abs((rows[1] - rows[0]) - (rows[2] - rows[1])) < 1.5 and rows[1] - rows[0] > 100
+    assert frame == ["solid", "-1px", "absolute"]  # its own outline is painted above a picture
+    assert abs(bars[0] - bars[1]) < 1.5 and bars[2] >= 80
+    lab_page.python("explorer.sample = aw.pictures.cat()")
