@@ -39,7 +39,7 @@ def test_a_strip_keeps_the_other_values_and_the_region():
     steps = sweep.along(step, "amount", 3)
     assert [one.values["radius"] for one in steps.values()] == [3, 3, 3]
     assert [one.where for one in steps.values()] == [step.where] * 3
-    assert list(steps) == [0, 2, 5]
+    assert list(steps) == [-1, 2, 5]
 
 
 def test_the_first_parameter_is_shown_unless_another_is_named():
