@@ -5,6 +5,7 @@
 * `keras`: the layers, the old generator, and the way from one to the other.
 * `pipeline`: what a neighbour's transforms are when they are opened; `limits`: where their values may live.
 * `translation`: each step as it is, as what is nearest to it, or not at all.
+* `libraries`: where the neighbours are documented, and their licences.
 * `calls`: a call that can be written and made; `comparison`: the same draw by several libraries.
 
 In a neighbour's folder `writing` writes a recipe, `reading` reads one, `opening` opens transforms, `running` applies

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,6 +116,11 @@ class PairSource(SweepSource):
             self._fitting = other, _shrunk(other)
         return self._fitting[1]
 
+    def recipe(self) -> Recipe:
+        """Return the recipe of the one step: closed at its values in a sweep, else that of the usual ranges."""
+        step = self.explorer.step
+        return Recipe((step,)) if self.explorer.shows == "sweep" else _usual(step)
+
     def code(self, picture: str, dialect: str | None = None) -> str:
         if dialect not in (None, "augwidgets"):
             raise ValueError(f"a transform of two pictures is written as augwidgets only, got {told(dialect)}")
@@ -136,8 +140,6 @@ class PairSource(SweepSource):
 
 class PairControls:
     """Which the other picture is, the values, and what the nine are."""
-
-    beside_code: Sequence[Any] = ()
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit

@@ -181,7 +181,6 @@ class StepControls:
     """The values, what the nine are, how far the label holds, and the files of the sweep and the recipe."""
 
     fields: Sequence[Any] = ()
-    beside_code: Sequence[Any] = ()
 
     def __init__(self, kit: Kit) -> None:
         self._explorer: Any = kit.explorer
