@@ -16,7 +16,7 @@ from augwidgets.domain.errors import told
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.recipe.sweep import swept
+from augwidgets.recipe.sweep import values_of
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.partners import Partners
 from augwidgets.steps.step import Step
@@ -106,7 +106,7 @@ class PairSource(SweepSource):
         if not explorer.along:
             both = (_PairDraw(None, other), "without"), (_PairDraw(step, other), "with")
             return [Tile(draw, None, word, place == chosen) for place, (draw, word) in enumerate(both)]
-        values = swept(step.transform.parameters[explorer.along].domain, step.values[explorer.along])
+        values = values_of(step, explorer.along, explorer.sample.size)
         steps = [with_values(step, **{explorer.along: value}) for value in values]
         return [Tile(_PairDraw(one, other), None, one.short(), place == chosen) for place, one in enumerate(steps)]
 
