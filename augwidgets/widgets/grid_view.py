@@ -45,6 +45,8 @@ class GridView(anywidget.AnyWidget):
         the text of the Code page.
     thumbnails, thumbnail_places : bytes, dict
         A JPEG of what each transform does, and of each one's name ``[x, y, w, h]`` in it: of the panel of steps.
+    still : str
+        The key of the still that the view takes the place of.
     """
 
     _esm = one_module(_HERE / "grid_view.js")
@@ -64,6 +66,7 @@ class GridView(anywidget.AnyWidget):
     code = traitlets.Unicode().tag(sync=True)
     thumbnails = traitlets.Bytes().tag(sync=True)
     thumbnail_places = traitlets.Dict().tag(sync=True)
+    still = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
@@ -81,7 +84,7 @@ class GridView(anywidget.AnyWidget):
     ) -> None:
         """Send one redraw, all of it in one message."""
         with self.hold_sync():
-            self.sheet, self.tiles, self.parts, self.busy = sheet, tiles, parts, False
+            self.sheet, self.tiles, self.parts = sheet, tiles, parts
             self.meter, self.panels = meter or {}, list(panels)
             self.draws += 1
 

@@ -1,4 +1,4 @@
-"""What can be added to a recipe: every transform under its heading, with a small picture that comes when it is asked for."""
+"""What can be added to a recipe: every transform under its heading, with a small picture that comes when asked for."""
 
 from __future__ import annotations
 
