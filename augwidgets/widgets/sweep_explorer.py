@@ -22,7 +22,7 @@ from augwidgets.widgets.range_row import counted
 from augwidgets.widgets.source import Controls, Source
 from augwidgets.widgets.traits import Option, Text
 
-_SHOWS = Choice(("sweep", "draws"))
+_SHOWS = {"sweep": "every value", "draws": "at random"}  # in the words of the buttons
 
 
 def sweepable(transform: Any) -> list[str]:
@@ -53,7 +53,7 @@ class SweepExplorer(Explorer):
     """
 
     step: Any
-    shows = Option(_SHOWS.options, "sweep")
+    shows = Option(tuple(_SHOWS), "sweep")
     along = Text()
 
     def __init__(
@@ -145,7 +145,11 @@ class SweepControls:
     def _make_nine(self) -> Any:
         kit, explorer = self._kit, self._explorer
         name = self._transform.name.replace("_", " ")
-        entry = Entry(name, "show", _SHOWS, explorer.shows, lambda shows: explorer.set_trait("shows", shows), False)
+        meant = {words: shows for shows, words in _SHOWS.items()}
+        shown, choice = _SHOWS[explorer.shows], Choice(tuple(meant))
+        entry = Entry(
+            name, "show", choice, shown, lambda words: explorer.set_trait("shows", meant[words]), is_open=False
+        )
         self._shows = OptionsRow(kit, entry)
         self._along = kit.make(
             ipywidgets.Dropdown,
@@ -174,7 +178,7 @@ class SweepControls:
         for name, row in self._rows.items():
             row.show(explorer.step.values[name])
             row.enable(name not in idle)
-        self._shows.show(explorer.shows)
+        self._shows.show(_SHOWS[explorer.shows])
         if self._names:
             self._kit.put(self._along, explorer.along)
         self._along.disabled = explorer.shows == "draws"
