@@ -7,8 +7,9 @@
 * `level_charts`: for the Histogram page; `tile_charts`: for the Tile page; `page_charts`: what both share;
   `effect_chart`, `report_charts`: of a recipe's effect and of a data set.
 * `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
-* `sheet`: the small pictures of the screen, their labels as lines; `overlay`: labels in a figure; `faces`: what a
-  notebook shows of a thing.
+* `sheet`: the small pictures of the screen, their labels as lines; drawn at once or in turn.
+* `overlay`: labels in a figure; `faces`: what a notebook shows of a thing; `still`: what a saved notebook shows of an
+  explorer.
 """
 
 from augwidgets.view.figures import formats, grid

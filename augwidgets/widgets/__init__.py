@@ -13,7 +13,7 @@
   `kit`: how they are made, heard and closed.
 * `top_bar`, `picture_chooser`, `uploads`: what is above the columns, and which picture is explored.
 * `traits`: those of explorers, which say in one sentence what they take.
-* `drawing`: when it draws, and where; `lifetime`: how long an explorer stays.
+* `drawing`: when it draws, and where; `lifetime`: how long an explorer stays; `still`: what a saved notebook keeps.
 """
 
 import importlib

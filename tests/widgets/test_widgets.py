@@ -28,7 +28,6 @@ from augwidgets.widgets import drawing
 from augwidgets.widgets.pages import FACTORIES, page
 from augwidgets.widgets.sweep_explorer import sweepable
 from augwidgets.widgets.uploads import LARGEST, Upload, Uploads
-from tests.saved_pictures import in_html
 from tests.widgets.front_end import named, parts, press, say, sent, slider, tell, view
 
 
@@ -336,15 +335,6 @@ def test_code_for_a_picture_that_code_cannot_name_is_left_to_complete():
     code = aw.RecipeExplorer(np.zeros((20, 30, 3), np.uint8)).code()
     assert "# sample = aw.load(your_picture)" in code
     exec(code, {})
-
-
-def test_the_notebook_keeps_a_small_picture(explorer):
-    bundle = explorer._repr_mimebundle_()
-    (still,) = in_html(bundle["text/html"])
-    assert 560 <= still.image.width <= 720 and still.image.mode == "RGB"
-    assert still.alt.startswith("9 pictures: 1 ")
-    assert len(bundle["text/html"]) < 250_000
-    assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
 def test_a_misspelt_trait_is_an_error_at_once():
