@@ -35,7 +35,7 @@ class TopBar:
             min=0,
             max=most,
             description="seed",
-            tooltip="the number that the draws come from: the same number, the same nine draws",
+            tooltip="another number, other draws",
         )
         kit.hear(self._seed, lambda seed: explorer.set_trait("seed", seed))
 

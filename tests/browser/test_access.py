@@ -74,9 +74,11 @@ def on_every_page(page: Any) -> dict[str, list[str]]:
 def focused(page: Any) -> str:
     return str(
         page.evaluate(
-            """() => { const e = document.activeElement;
-                return !e.closest('.aw') ? '' : e.getAttribute('aria-label') || e.labels?.[0]?.textContent
-                    || (e.textContent.trim() ? e.textContent.trim() : e.title) || e.className; }"""
+            """() => {
+                const e = document.activeElement, said = (e.querySelector('canvas') ?? e).getAttribute('aria-label');
+                const words = e.labels?.[0]?.textContent || e.textContent.trim() || e.title || e.className;
+                return e.closest('.aw') ? said || words : '';
+            }"""
         )
     )
 

@@ -65,7 +65,7 @@ def reading(**changes):
 
 
 def test_the_numbers_are_those_of_the_levels():
-    rows = dict(re.findall(r"<tr><th>([^<]+)</th>(.*?)</tr>", level_charts.numbers(reading())))
+    rows = dict(re.findall(r"<tr><th[^>]*>([^<]+)</th>(.*?)</tr>", level_charts.numbers(reading())))
     cells = {name: re.findall(r"<td>([^<]*)</td>", row) for name, row in rows.items()}
     assert cells["mean"] == ["60", "83.8", "+23.8"]
     assert cells["lowest"] == ["10", "20", "+10"] and cells["highest"] == ["200", "255", "+55"]
@@ -112,7 +112,7 @@ def test_without_a_tone_curve_it_says_so():
 
 
 def cells(explorer):
-    rows = re.findall(r"<tr><th>([^<]+)</th>(.*?)</tr>", charted(explorer))
+    rows = re.findall(r"<tr><th[^>]*>([^<]+)</th>(.*?)</tr>", charted(explorer))
     return {name: re.findall(r"<td>([^<]*)</td>", row) for name, row in rows}
 
 
@@ -283,14 +283,14 @@ def test_a_kept_draw_is_replayed_on_another_picture_and_seed():
     page(explorer, "Compare")
     press_number(explorer, "3")
     steps = explorer.source.panels()[0].tiles[2].draw.steps
-    press(named(explorer, "keep this draw: its values stay while seed and picture change"))
+    press(named(explorer, "Keep this draw"))
     assert explorer.chosen == 9 and explorer.error is None
     explorer.seed, explorer.sample = 5, aw.pictures.coffee()
     (kept,) = explorer.kept
     assert kept.same_as(explorer.recipe.apply(aw.pictures.coffee(), steps))
     explorer.recipe = aw.Recipe([aw.blur.between()])
     assert explorer.kept[0].same_as(kept)
-    press(named(explorer, "forget the kept draw that is shown"))
+    press(named(explorer, "Remove it"))
     assert explorer.kept == [] and explorer.chosen == 8
 
 
@@ -607,7 +607,7 @@ def test_a_cat_of_ones_own_is_not_the_cat():
 
 def test_where_nothing_is_drawn_there_is_no_seed():
     explorer = aw.explore(aw.rotate)
-    for name in ("another number, other draws", "draw with the next seed"):
+    for name in ("another number, other draws", "nine other draws: the next seed"):
         assert named(explorer, name).disabled
 
 

@@ -83,7 +83,7 @@ def test_the_code_makes_the_nine_pictures(thing, levels):
 
 def test_draw_again_takes_nine_other_seeds():
     explorer = aw.explore(A.HorizontalFlip(p=0.5))
-    press(named(explorer, "draw with the next seed"))
+    press(named(explorer, "nine other draws: the next seed"))
     assert explorer.seed == 1 and "seed=9 + k" in explorer.code()
 
 
