@@ -4,8 +4,10 @@ from .data.cluster_means import ClusterMeans as ClusterMeans
 from .data.cluster_means import cluster_means as cluster_means
 from .data.picture_files import load as load
 from .dialects.keras.migration import migrate as migrate
+from .dialects.libraries import LIBRARIES as LIBRARIES
 from .domain.options import Choice as Choice
 from .domain.options import Switch as Switch
+from .domain.pixel_count import px as px
 from .domain.range import Range as Range
 from .domain.seed import Seed as Seed
 from .generator import ImageDataGenerator as ImageDataGenerator

@@ -5,6 +5,8 @@
 * `keras`: the layers, the old generator, and the way from one to the other.
 * `pipeline`: what a neighbour's transforms are when they are opened; `limits`: where their values may live.
 * `translation`: each step as it is, as what is nearest to it, or not at all.
+* `in_pixels`: counts of pixels on their way to a neighbour.
+* `libraries`: where the neighbours are documented, and their licences.
 * `calls`: a call that can be written and made; `comparison`: the same draw by several libraries.
 
 In a neighbour's folder `writing` writes a recipe, `reading` reads one, `opening` opens transforms, `running` applies
@@ -49,6 +51,15 @@ def neighbour_of(thing: Any) -> str:
     if any(kind.__name__ == "ImageDataGenerator" for kind in kinds):
         return "keras_generator"
     return next((own for kind in kinds if (own := kind.__module__.partition(".")[0]) in _OPENED), "")
+
+
+def in_a_row(things: list[Any]) -> Any:
+    """Return one pipeline of albumentations or imgaug that applies these transforms one after the other."""
+    if neighbour_of(things[0]) == "imgaug":
+        from augwidgets.dialects.imgaug.importing import import_imgaug
+
+        return import_imgaug().augmenters.Sequential(things)
+    return importlib.import_module("albumentations").Compose(things)
 
 
 def pipeline_of(thing: Any) -> Pipeline:

@@ -33,7 +33,7 @@ def by_albumentations(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) 
     """Apply them one after the other as albumentations does."""
     left_out: LeftOut = []
     said: list[Any] = []
-    for step in steps:
+    for step in in_shares(steps, image.shape):
         one = closed(step, recipe)
         try:
             to_albumentations(one)
@@ -46,14 +46,14 @@ def by_albumentations(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) 
 
 def by_keras_layers(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, LeftOut]:
     """Apply them one after the other as Keras's layers do."""
-    return layers.applied(steps, recipe, image)
+    return layers.applied(in_shares(steps, image.shape), recipe, image)
 
 
 def by_keras_generator(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, LeftOut]:
     """Apply them as Keras's own `ImageDataGenerator` does, with its faults."""
     from augwidgets.generator.keras_class import image_module
 
-    given, left_out = parameters(steps, image.shape)
+    given, left_out = parameters(in_shares(steps, image.shape), image.shape)
     recipe_fill = {"fill": recipe.fill, "fill_level": recipe.fill_level}
     fill: Mapping[str, Any] = next((step.values for step in steps if "fill" in step.values), recipe_fill)
     white = 255 if image.dtype == np.uint8 else 1
@@ -65,6 +65,24 @@ def by_keras_generator(steps: Sequence[Step], recipe: Recipe, image: np.ndarray)
         out = generator.apply_transform(image.astype(np.float32), given)
     shown: np.ndarray = np.clip(out + (0.5 if white == 255 else 0), 0, white).astype(image.dtype)
     return shown, left_out
+
+
+def in_shares(steps: Sequence[Step], shape: tuple[int, ...]) -> list[Step]:
+    """Return the steps with shares of the picture that arrives at each for counts of pixels.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> steps = [aw.crop.at(width=0.5), aw.shift.at(right=aw.px(10))]
+    >>> in_shares(steps, (100, 200, 3))[1].values["right"]
+    0.1
+    """
+    found, size = [], (shape[0], shape[1])
+    for step in steps:
+        found.append(step.relative(size))
+        if step.transform.family == "spatial":
+            size = step.transform.warp(size, found[-1].values).size
+    return found
 
 
 def closed(step: Step, recipe: Recipe) -> Recipe:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects.translation import Said, Writing, translated_by
+from augwidgets.dialects.translation import IN_PIXELS, Said, Writing, translated_by
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
@@ -110,7 +110,8 @@ def code(recipe: Recipe, *, nearest: bool = False) -> str:
 def _happening(recipe: Recipe, nearest: bool = False, all_out: bool = False) -> list[Said]:
     """Return the steps that can happen, or one error that lists all that cannot be said."""
     steps = [step for step in recipe.steps if step.on and step.chance > 0]
-    return translated_by(recipe, steps, _WAYS, _settled, "numpy", nearest=nearest, all_out=all_out)
+    known = {*_WAYS, *(IN_PIXELS + name for name in _WAYS)}
+    return translated_by(recipe, steps, known, _settled, "numpy", nearest=nearest, all_out=all_out)
 
 
 def _line_of(lines: Sequence[str]) -> str:
@@ -132,7 +133,8 @@ def _runs(steps: Sequence[OpenStep], recipe: Recipe) -> list[tuple[Resolved, lis
     given = {"fill": recipe.fill, "fill_level": recipe.fill_level}
     runs: list[tuple[Resolved, list[OpenStep]]] = []
     for step in steps:
-        value = step.at_quantile(0.0, given).resolved(_CANVAS)
+        shares = {name: step.transform.parameters[name].default for name in step.counted}  # those of any size will do
+        value = step.replace(**shares).at_quantile(0.0, given).resolved(_CANVAS)
         both = runs[-1][0].then(value) if runs else None
         if both is None:
             runs.append((value, [step]))
@@ -155,6 +157,8 @@ def _drawn(step: OpenStep, name: str) -> str:
     domain, value = step.transform.parameters[name].domain, step.ranges[name]
     if isinstance(domain, Seed):
         return "rng" if value is None else f"np.random.default_rng({value})"
+    if name in step.counted:
+        return _pixels_drawn(value, domain)
     if domain.is_closed(value):
         return repr(domain.written(value))
     if isinstance(domain, (Choice, Switch)):
@@ -165,6 +169,17 @@ def _drawn(step: OpenStep, name: str) -> str:
     if isinstance(domain, Range) and domain.scale == "log":
         return f"np.exp(rng.uniform(np.log({low!r}), np.log({high!r})))"
     return f"rng.uniform({low!r}, {high!r})"
+
+
+def _pixels_drawn(ends: Any, domain: Any) -> str:
+    """Return the expression that draws pixels and makes them a share of their side."""
+    low, high = ends
+    side = domain.unit.removeprefix("of ")
+    if low == high:
+        return f"{low.count!r} / {side}"
+    if low.is_whole and high.is_whole:
+        return f"rng.integers({low.count}, {high.count}, endpoint=True) / {side}"
+    return f"rng.uniform({low.count!r}, {high.count!r}) / {side}"
 
 
 def _draws(step: OpenStep, *names: str) -> list[str]:

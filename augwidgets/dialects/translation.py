@@ -117,7 +117,7 @@ def weaker(step: OpenStep, share: float) -> OpenStep:
     changed: dict[str, Any] = {}
     for name, value in step.ranges.items():
         domain = step.transform.parameters[name].domain
-        if isinstance(domain, Range) and isinstance(domain.neutral, (int, float)):
+        if isinstance(domain, Range) and isinstance(domain.neutral, (int, float)) and name not in step.counted:
             changed[name] = tuple(_between(domain, float(domain.neutral), end, share) for end in value)
     return step.replace(**changed)
 
@@ -140,6 +140,7 @@ def _middle(domain: Any, value: Any) -> Any:
 
 
 Translate = Callable[[Any, Writing], Any]  # of an OpenStep, or of a Group under its kind
+IN_PIXELS = "in pixels: "  # before the name of a transform in a table of ways: of a step that counts pixels
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def translated(
         recipe,
         [step for step in recipe.steps if step.on],
         ways,
-        lambda step, writing: ways[step.name](step, writing),
+        lambda step, writing: way_of(step, ways)(step, writing),
         dialect,
         nearest=nearest,
         all_out=all_out,
@@ -239,6 +240,13 @@ def check_known(step: OpenStep | Group, known: Collection[str]) -> None:
         raise Untranslatable("it is not translated")
     if step.where is not None:
         raise Untranslatable(f"only {step.where.words}; it acts on the whole picture there")
+    if step.counted and IN_PIXELS + step.name not in known:
+        raise Untranslatable(f"{' and '.join(step.counted)} in pixels; they are not counted there")
+
+
+def way_of(step: OpenStep | Group, ways: Mapping[str, Translate]) -> Translate:
+    """Return the way of a step: another one where it counts pixels (`px`)."""
+    return ways[IN_PIXELS + step.name if getattr(step, "counted", None) else step.name]
 
 
 def each_time(group: Group) -> Group:
@@ -266,7 +274,7 @@ def translated_members(
         try:
             if step.on:
                 check_known(step, ways)
-                said.append(list(ways[step.name](step, member)))
+                said.append(list(way_of(step, ways)(step, member)))
                 weights.append(weight)
                 for so in member.differences:
                     writing.differs(so, f"{step.name.replace('_', ' ')}: {so}")

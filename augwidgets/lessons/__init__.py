@@ -1,6 +1,7 @@
 """What the lessons show with one line each.
 
-* `examples`: the grids of the tutorials of Keras's generator; `five_libraries`: the same turn by five libraries.
+* `examples`: the grids of the tutorials of Keras's generator; `five_libraries`: the same turn by five libraries;
+  `enhancement`: a medical picture made clearer, step by step.
 """
 
 import lazy_loader

@@ -1,8 +1,8 @@
 """The grids that the tutorials of Keras's generator show, one line each: ``aw.examples.rotation()``.
 
 Each is a 3x3 Matplotlib figure of what the arguments say; ``as_keras=True`` shows what Keras's own class makes of them.
-To move the sliders of one: ``aw.explore(aw.examples.generator("rotation"))``. The last one, `libraries`, is no grid of
-draws: it shows the same turn by five libraries.
+To move the sliders of one: ``aw.explore(aw.examples.generator("rotation"))``. The last two are no grids of draws:
+`libraries` shows the same turn by five libraries, `medical_enhancement` a medical picture made clearer.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ __all__ = [
     "histogram_equalization",
     "horizontal_shift",
     "libraries",
+    "medical_enhancement",
     "nine_pictures",
     "rotation",
     "vertical_shift",
@@ -255,6 +256,43 @@ def libraries(picture: Any = None, *, angle: float = 20.0, gain: float = 1.3) ->
         for name in found.pictures
     ]
     return grid(list(found.pictures.values()), titles)
+
+
+def medical_enhancement(picture: Any = None) -> Figure:
+    """Show a medical picture made clearer step by step: without grain, with CLAHE, sharpened.
+
+    Over each stands its local contrast against the original's, and its grain in levels of 255. It draws nothing: the
+    recipe is ``aw.presets.clearer_medical()``.
+
+    Parameters
+    ----------
+    picture : optional
+        Whatever `augwidgets.load` takes; the retina, unless it is given.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    FileNotFoundError, TypeError, ValueError
+        A picture that cannot be read.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> [axes.get_title(loc="left") for axes in medical_enhancement(aw.pictures.cell()).axes][0]
+    'original: contrast ×1.00, grain 0.3'
+    """
+    from augwidgets.data import pictures
+    from augwidgets.lessons.enhancement import stages
+    from augwidgets.view import grid
+
+    image = pictures.retina().image if picture is None else _sample(picture).image
+    found = stages(_in_colour(image))
+    still = max(found[0].contrast, 1e-9)
+    titles = [f"{stage.name}: contrast ×{stage.contrast / still:.2f}, grain {stage.grain:.1f}" for stage in found]
+    return grid([stage.image for stage in found], titles, columns=2)
 
 
 def _in_colour(image: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
+from augwidgets.domain.pixel_count import from_entry, to_entry
 from augwidgets.domain.strict_json import LONGEST_TEXT
 from augwidgets.steps.member import Member
 from augwidgets.steps.open_step import OpenStep
@@ -70,7 +71,7 @@ def to_entries(rows: Rows, members: Mapping[int, Member]) -> list[dict[str, Any]
     for label, number, ranges in rows:
         step: Any = members[number]
         domains = {name: item.domain for name, item in step.transform.parameters.items()}
-        written = {name: domains[name].written(value) for name, value in ranges}
+        written = {name: to_entry(domains[name].written(value)) for name, value in ranges}
         entries.append({"label": label, "id": number, "ranges": written})
     return entries
 
@@ -84,7 +85,9 @@ def from_entries(entries: Any) -> list[tuple[str, int, dict[str, Any]]]:
     )
     if not whole:
         raise ValueError(f"by_label must be a list of label, id and ranges, got {told(entries)}")
-    return [(one["label"], one["id"], one["ranges"]) for one in entries]
+    return [
+        (one["label"], one["id"], {name: from_entry(value) for name, value in one["ranges"].items()}) for one in entries
+    ]
 
 
 def _rows(given: Any) -> list[tuple[Any, Any, Mapping[str, Any]]]:

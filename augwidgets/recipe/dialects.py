@@ -99,6 +99,8 @@ class Dialects(Mapping[str, Dialect]):
         TypeError, ValueError
             If no dialect reads such a thing, or in one list what in it no recipe can say.
         """
+        if isinstance(thing, type):
+            raise TypeError(f"a recipe can be made of objects, and {thing.__name__} is a class: make one of it first")
         reading = []
         for name in self:  # the kit's first: those of other packages are loaded where none of these reads it
             dialect = self[name]

@@ -11,6 +11,7 @@ from typing import Any
 from augwidgets import transforms
 from augwidgets.domain import atomic_write, regular_files, strict_json
 from augwidgets.domain.errors import told
+from augwidgets.domain.pixel_count import from_entry, to_entry
 from augwidgets.recipe.checks import check_count, check_depth
 from augwidgets.recipe.groups import KINDS, Group
 from augwidgets.recipe.members import maybe
@@ -21,8 +22,8 @@ from augwidgets.steps.step import refuse_opaque
 
 # The version of the form; a file of a newer one is refused. Groups, regions and ranges for one label came with the
 # second, weights and the region of a whole mask with the third, boxes by their corners with the fourth, groups in
-# groups, groups in order and members that may come again with the fifth. A recipe is written as the oldest that holds
-# it.
+# groups, groups in order, members that may come again and counts of pixels with the fifth. A recipe is written as the
+# oldest that holds it.
 FORMAT = 5
 _SETTINGS = {"fill", "fill_level", "min_visible", "by_label", "boxes"}
 _OF_A_STEP = {"id", "transform", "chance", "on", "ranges"}
@@ -41,9 +42,12 @@ def _format(members: Mapping[int, Any], settings: Mapping[str, Any]) -> int:
     groups = [member for member in members.values() if isinstance(member, Group)]
     if any(group.depth > 1 or group.kind == "in_order" or group.again for group in groups):
         return 5
+    steps = [step for member in members.values() for step in getattr(member, "members", (member,))]
+    for_labels = [value for entry in settings.get("by_label", ()) for value in entry["ranges"].values()]
+    if any(step.counted for step in steps) or any(isinstance(value, dict) for value in for_labels):
+        return 5
     if "boxes" in settings:
         return 4
-    steps = [step for member in members.values() for step in getattr(member, "members", (member,))]
     wheres = [step.where for step in steps if step.where is not None]
     if any(group.weights is not None for group in groups) or any(where.kind == "masked" for where in wheres):
         return 3
@@ -64,7 +68,7 @@ def _entry(number: int, member: Member) -> dict[str, Any]:
         raise TypeError(f"a step or a group can be written down, got {type(member).__name__}")
     refuse_opaque(member.transform)
     domains = {name: item.domain for name, item in member.transform.parameters.items()}
-    ranges = {name: domains[name].written(value) for name, value in member.ranges.items()}
+    ranges = {name: to_entry(domains[name].written(value)) for name, value in member.ranges.items()}
     where = {} if member.where is None else {"where": member.where.to_entry()}
     return {"id": number, "transform": member.transform.name, "chance": member.chance, "on": member.on,
             "ranges": ranges, **where}  # fmt: skip
@@ -139,7 +143,9 @@ def _read_step(place: str, found: Any) -> tuple[int, OpenStep]:
     try:
         transform = transforms.CATALOGUE[str(found["transform"])]
         chance = CHANCE.check(found["chance"], "chance")
-        step = maybe(transform.between(**found["ranges"]), chance, on=found["on"])
+        # Ranges stand there in full: what an older file does not name was not there yet, and is at its default.
+        ranges = {name: from_entry(value) for name, value in found["ranges"].items()}
+        step = maybe(transform.between(**{**transform.defaults(), **ranges}), chance, on=found["on"])
         return found["id"], step.within(Region.from_entry(found["where"])) if "where" in found else step
     except (TypeError, ValueError, KeyError) as error:
         name = found["transform"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, TypeVar, overload
 
+from augwidgets.recipe.uncalled import is_uncalled, sentence
 from augwidgets.sample.region import Region
 from augwidgets.steps.member import Member
 from augwidgets.steps.open_step import OpenStep
@@ -15,16 +16,17 @@ AnyMember = TypeVar("AnyMember", bound=Member)
 
 
 @overload
-def maybe(step: OpenStep | Step | Transform, chance: float = 1.0, *, on: bool = True) -> OpenStep: ...
+def maybe(step: OpenStep | Step | Transform, chance: float = 0.5, *, on: bool = True) -> OpenStep: ...
 @overload
-def maybe(step: AnyMember, chance: float = 1.0, *, on: bool = True) -> AnyMember: ...
-def maybe(step: Any, chance: float = 1.0, *, on: bool = True) -> Any:
+def maybe(step: AnyMember, chance: float = 0.5, *, on: bool = True) -> AnyMember: ...
+def maybe(step: Any, chance: float = 0.5, *, on: bool = True) -> Any:
     """Return a step, or a group, that happens with this chance only; ``on=False`` keeps it, switched off.
 
     Parameters
     ----------
     step : OpenStep, Step, Transform, callable or Group
     chance : float
+        Every other time, unless it is given.
     on : bool
 
     Returns
@@ -39,8 +41,8 @@ def maybe(step: Any, chance: float = 1.0, *, on: bool = True) -> Any:
     Examples
     --------
     >>> import augwidgets as aw
-    >>> aw.maybe(aw.flip_horizontal.between(), 0.5).chance
-    0.5
+    >>> aw.maybe(aw.flip_horizontal), aw.maybe(aw.blur, 0.2)
+    (aw.maybe(aw.flip_horizontal.between(), 0.5), aw.maybe(aw.blur.between(sigma=(0.0, 2.0)), 0.2))
     """
     return opened(step).replace(chance=chance, on=on)
 
@@ -91,7 +93,7 @@ def within(region: Region, step: Any) -> Any:
 
 
 def opened(step: Any) -> Member:
-    """Return what a recipe can be made of: a member as it is, a Step closed, a Transform or function as it comes."""
+    """Return what a recipe can be made of: a member as it is, a Step closed, a Transform at its usual ranges."""
     if isinstance(step, Member):
         return step
     if isinstance(step, Step):
@@ -100,6 +102,8 @@ def opened(step: Any) -> Member:
         return OpenStep(step.transform, MappingProxyType(ranges), where=step.where)
     if isinstance(step, Transform):
         return step.between()
+    if is_uncalled(step):
+        raise TypeError(f"a recipe is made of steps such as aw.rotate.between(angle=(-30, 30)), and {sentence(step)}")
     if is_plain_function(step):
         return plain_transform(step).between()
     if hasattr(step, "open_steps") and not isinstance(step, type):

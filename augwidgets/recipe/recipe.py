@@ -56,7 +56,8 @@ class Recipe(Arrangement, Written):
     fill, fill_level : str, float
         What uncovered pixels become, in every spatial step that does not name its own.
     min_visible : float
-        A box of which a smaller share than this is left is dropped.
+        A box of which a smaller share than this is left is dropped; the others are cut at the rim of the picture, for
+        a detector learns from objects that are seen in part, if their boxes say so.
     boxes : str
         "mask": a box whose object was moved or covered takes the tight edges of its mask, where the Sample gives its
         `mask_values`; "corners": the hull of its corners, for all.
@@ -72,6 +73,12 @@ class Recipe(Arrangement, Written):
     >>> recipe = aw.Recipe([aw.maybe(aw.flip_horizontal.between(), 0.5), aw.rotate.between(angle=(-30, 30))])
     >>> eval(repr(recipe), {"aw": aw}) == recipe == aw.Recipe.from_json(recipe.to_json())
     True
+    >>> shoe = aw.Sample(np.zeros((100, 100), np.uint8), boxes=[[60, 20, 100, 80]], box_labels=["shoe"])
+    >>> partly = aw.Recipe([aw.shift.at(right=0.3, down=0)], min_visible=0.2)(shoe, seed=0)
+    >>> partly.boxes.tolist(), partly.visible.tolist()
+    ([[90.0, 20.0, 100.0, 80.0]], [0.25])
+    >>> aw.Recipe([aw.shift.at(right=0.3, down=0)], min_visible=0.4)(shoe, seed=0).dropped[0].why
+    '0.25 of it is visible, less than min_visible 0.4'
     >>> len(recipe), recipe[-1], [step.name for step in recipe + aw.gamma]
     (2, aw.rotate.between(angle=(-30.0, 30.0)), ['flip_horizontal', 'rotate', 'gamma'])
     >>> steps = recipe.draw(np.random.default_rng([7, 0, 0]))

@@ -9,6 +9,7 @@ import numpy as np
 
 from augwidgets.domain.errors import told
 from augwidgets.domain.kinds import Domain
+from augwidgets.domain.pixel_count import PixelCount, px
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.steps.step import Step
@@ -39,8 +40,27 @@ def swept(domain: Domain, value: Any, count: int = 9) -> list[Any]:
     return list(dict.fromkeys(value if number == value else domain.rounded(number) for number in found))
 
 
-def along(step: Step, parameter: str, count: int = 9) -> dict[Any, Step]:
+def values_of(step: Chosen, parameter: str, size: tuple[int, int] | None = None, count: int = 9) -> list[Any]:
+    """Return the swept values of one parameter of a step; where it counts pixels, those of a picture of this size.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> values_of(aw.shift.at(right=aw.px(20)), "right", (100, 200), 5)
+    [aw.px(-200), aw.px(-90), aw.px(20), aw.px(110), aw.px(200)]
+    """
+    domain, value = step.transform.parameters[parameter].domain, step.values[parameter]
+    if not isinstance(value, PixelCount):
+        return swept(domain, value, count)
+    if size is None:
+        raise ValueError(f"how far {parameter} goes in pixels is known of a picture only, got none")
+    return [px(number) for number in swept(domain.in_pixels(size), value.count, count)]
+
+
+def along(step: Step, parameter: str, count: int = 9, size: tuple[int, int] | None = None) -> dict[Any, Step]:
     """Return the Step at each of the swept values of one parameter, the others as they are.
+
+    `size` is that of the picture, for a parameter that counts pixels.
 
     Examples
     --------
@@ -52,7 +72,7 @@ def along(step: Step, parameter: str, count: int = 9) -> dict[Any, Step]:
     if not isinstance(parameter, str) or parameter not in parameters:
         known = ", ".join(parameters) or "it has none"
         raise ValueError(f"along must be a parameter of {step.transform.name} ({known}), got {told(parameter)}")
-    values = swept(parameters[parameter].domain, step.values[parameter], count)
+    values = values_of(step, parameter, size, count)
     return {value: step.transform.at(**{**step.values, parameter: value}).within(step.where) for value in values}
 
 
@@ -84,8 +104,10 @@ class Chosen(Protocol):
     def values(self) -> Mapping[str, Any]: ...
 
 
-def place_of(step: Chosen, parameter: str) -> int:
+def place_of(step: Chosen, parameter: str, size: tuple[int, int] | None = None) -> int:
     """Return where in its sweep the chosen value stands; without a parameter, the picture with the transform.
+
+    `size` is that of the picture, for a parameter that counts pixels.
 
     Examples
     --------
@@ -95,5 +117,4 @@ def place_of(step: Chosen, parameter: str) -> int:
     """
     if parameter not in step.transform.parameters:
         return 1
-    value = step.values[parameter]
-    return swept(step.transform.parameters[parameter].domain, value).index(value)
+    return values_of(step, parameter, size).index(step.values[parameter])

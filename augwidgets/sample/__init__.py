@@ -6,6 +6,7 @@
 * `picture_kinds`: what a call takes for one picture, and gives back; `pillow_images`: Pillow images as arrays, and
   arrays as Pillow images.
 * `checks`: what the fields may be; `equality`: whether two values are equal.
+* `mask_origins`: from which of several joined pictures a value of a mask comes.
 * `soft_labels`: `SoftLabel`, what a picture shows in shares.
 * `region`, `region_masks`: `Region`, where a step acts, and which pixels belong to it.
 """

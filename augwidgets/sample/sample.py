@@ -16,7 +16,8 @@ Keypoints
     nothing is known of a point.
 Mask
     ``(H, W)`` whole numbers, 0 is background. `mask_values` say which value is which object; a semantic mask names its
-    values in `mask_names`. Where objects overlap, each has a bitmap of its own (`masks`), and the mask is their
+    values in `mask_names`. Where pictures were joined, `mask_origins` say which value comes from which of them, and
+    what it was there. Where objects overlap, each has a bitmap of its own (`masks`), and the mask is their
     painting.
 Angles
     Positive is anticlockwise on the screen, about the centre (W / 2, H / 2).
@@ -40,6 +41,7 @@ from augwidgets.sample import checks, pillow_images
 from augwidgets.sample.box_fields import OF_BOXES, boxes_of, changed, with_masks
 from augwidgets.sample.boxes import Boxes, Dropped
 from augwidgets.sample.equality import same
+from augwidgets.sample.mask_origins import MaskOrigin
 from augwidgets.sample.soft_labels import SoftLabel
 
 if TYPE_CHECKING:
@@ -104,6 +106,8 @@ class Sample:
     label: Any
     mask_names: Mapping[int, str] | None
     carried: Any  # the boxes on their way through a run of steps (`warp.moving`), in the place of `objects`
+    # Of joined pictures (mixup, cutmix, mosaic): from which of them each value of the mask comes.
+    mask_origins: tuple[MaskOrigin, ...] = ()
 
     def __init__(
         self,
@@ -255,7 +259,8 @@ class Sample:
         TypeError, ValueError
             No such field, or what it does not allow.
         """
-        unknown = set(changes) - {*OF_BOXES, *(item.name for item in dataclasses.fields(self))} - {"carried"}
+        fields = {item.name for item in dataclasses.fields(self)} - {"mask_origins"}  # who joins pictures notes them
+        unknown = set(changes) - {*OF_BOXES, *fields} - {"carried"}
         if unknown:
             raise TypeError(f"a Sample has no field {', '.join(sorted(unknown))}")
         parts: dict[str, Any] = {}
@@ -282,6 +287,8 @@ class Sample:
             parts["label"] = _label(changes["label"])
         names = changes.get("mask_names", None if mask is None else self.mask_names)
         parts["mask_names"] = None if names is None else checks.as_mask_names(names, mask)
+        if mask is None:
+            parts["mask_origins"] = ()
         return self.with_parts(**parts)
 
     def to_pillow(self) -> Image:

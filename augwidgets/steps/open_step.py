@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain import errors, faces
 from augwidgets.domain.kinds import Domain
+from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.sample.region import Region
@@ -75,6 +76,12 @@ class OpenStep(Member):
     def slow(self) -> bool:
         """Whether the transform is, or finding the region."""
         return self.transform.slow or (self.where is not None and self.where.slow)
+
+    @property
+    def counted(self) -> list[str]:
+        """The parameters that are drawn as counts of pixels (`px`)."""
+        return [name for name, value in self.ranges.items()
+                if isinstance(value, tuple) and value and type(value[0]) is PixelCount]  # fmt: skip
 
     @property
     def pair(self) -> Transform | None:
@@ -246,18 +253,22 @@ class OpenStep(Member):
         return {name: domains[name].at(0.0, some) for name, some in ranges.items() if domains[name].is_closed(some)}
 
     def written(self) -> dict[str, Any]:
-        """Return the ranges from which `Transform.between` makes it again.
+        """Return the ranges from which `Transform.between` makes it again: one at least, where there is one.
 
         Returns
         -------
         dict of str to value
         """
-        closed = self.transform.between().ranges
-        return {
-            name: self.transform.parameters[name].domain.written(value)
-            for name, value in self.ranges.items()
-            if name not in closed or closed[name] != value
-        }
+        defaults = self.transform.defaults()
+        named = {name for name, value in self.ranges.items() if name not in defaults or defaults[name] != value}
+        if named.isdisjoint(defaults):
+            named.update(list(defaults)[:1])
+        rests = self.transform.rests
+        if not named.isdisjoint(rests):  # those of one movement that rest need not be named, but for one of them
+            moving = [name for name, value in rests.items() if self.ranges[name] != (value, value)]
+            named = named.difference(rests).union(moving or list(rests)[:1])
+        parameters = self.transform.parameters
+        return {name: parameters[name].domain.written(value) for name, value in self.ranges.items() if name in named}
 
     def written_as(self, name: str) -> str:
         """Return its code.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain import errors, faces
 from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.picture_kinds import Picture
@@ -103,12 +104,39 @@ class Step:
         ValueError
             It is one of a pair: with its other pictures, `given`, it is a `Combined`.
         """
-        known: tuple[tuple[int, int], Resolved] | None = self.__dict__.get("_resolved")
-        if known is not None and (known[0] == size or not isinstance(known[1], FilledWarp)):
-            return known[1]  # a curve is the same on every canvas: its table is made once
+        known: tuple[tuple[int, int], Resolved, bool] | None = self.__dict__.get("_resolved")
+        if known is not None and (known[0] == size or known[2]):
+            return known[1]
         found = self.transform.resolved(size, self.values, self.where)
-        self.__dict__["_resolved"] = size, found
+        # A curve is the same on every canvas: its table is made once.
+        everywhere = not isinstance(found, FilledWarp) and not self.counts_pixels
+        self.__dict__["_resolved"] = size, found, everywhere
         return found
+
+    @property
+    def counts_pixels(self) -> bool:
+        """Whether a share of a side is given as a count of pixels (`px`)."""
+        return PixelCount in map(type, self.values.values())
+
+    def relative(self, size: tuple[int, int]) -> Step:
+        """Return the Step with shares of a picture of this size for counts of pixels.
+
+        Parameters
+        ----------
+        size : (int, int)
+            Height and width.
+
+        Returns
+        -------
+        Step
+
+        Raises
+        ------
+        ValueError
+            More pixels than a parameter's limits allow there.
+        """
+        values = self.transform.relative(self.values, size)
+        return self if values is self.values else replace(self, values=MappingProxyType(dict(values)))
 
     def __call__(self, picture: Picture = MISSING, /, *others: Any) -> Picture:
         """Apply it to an array or a Sample; the same kind comes back. One of a pair takes its other pictures too."""
@@ -170,11 +198,12 @@ class Step:
         -------
         Step
         """
-        changes = {
+        changes: dict[str, Any] = {
             name: _scaled(item.domain, self.values[name] * factor)
             for name, item in self.transform.parameters.items()
             if isinstance(item.domain, Range) and item.domain.unit == "px"
         }
+        changes.update((name, value.scaled(factor)) for name, value in self.values.items() if type(value) is PixelCount)
         return replace(self, values=MappingProxyType({**self.values, **changes})) if changes else self
 
     def _repr_html_(self) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 import inspect
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
 
 from augwidgets.domain import errors, faces
+from augwidgets.domain.pixel_count import SIDES, PixelCount
+from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.region import Region
@@ -105,6 +107,19 @@ class Transform:
         self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
+        self._sided = tuple(
+            (name, item.domain)
+            for name, item in self.parameters.items()
+            if isinstance(item.domain, Range) and item.domain.unit in SIDES
+        )
+        # Ways of one movement: the values at which they rest once another of them is named.
+        self.rests: Mapping[str, float] = MappingProxyType(
+            {
+                name: item.domain.check(item.domain.neutral, name)
+                for name, item in self.own_parameters.items()
+                if isinstance(item.domain, Range) and item.domain.rests
+            }
+        )
         check_hides(self, hides)
         check_cautions(self)
         others, grows = _OTHERS[partners], family == "spatial"
@@ -117,8 +132,9 @@ class Transform:
     def at(self, /, *places: Any, **values: Any) -> Step:
         """Return the Step with these values; what is not named takes its default.
 
-        One of a pair may name its ``partners`` as well: the numbers of the pictures in a data set, as a recipe that is
-        drawn over one writes them.
+        Where one of several ways of one movement is named (shift's right and down), the others rest: they change
+        nothing. One of a pair may name its ``partners`` as well: the numbers of the pictures in a data set, as a recipe
+        that is drawn over one writes them.
 
         Parameters
         ----------
@@ -143,17 +159,20 @@ class Transform:
         signature.refuse_places(self.name, self.own_parameters, places)
         numbers = partners.checked_numbers(self.name, self.partners, values.pop("partners", ()))
         self.check_known(values)
+        resting = {} if self.rests.keys().isdisjoint(values) else self.rests
         chosen = {
-            name: item.domain.check(values[name], name) if name in values else item.default
+            name: item.domain.check(values[name], name) if name in values else resting.get(name, item.default)
             for name, item in self.parameters.items()
         }
         return Step(self, MappingProxyType(chosen), partners=numbers)
 
     def between(self, /, *places: Any, **ranges: Any) -> OpenStep:
-        """Return the step that draws from these ranges; what is not named stays at its default, closed.
+        """Return the step that draws from these ranges; with none of its own, from the usual range of every parameter.
 
-        A pair opens a `Range`, a tuple of options a `Choice`; a single value closes it. A seed is drawn unless it is
-        named. ``fill`` and ``fill_level`` are the recipe's unless they are named.
+        Once a parameter is named, those that are not stay at their default, closed; where one of several ways of one
+        movement is named (shift's right and down), the others rest: they change nothing. A pair opens a `Range`, a
+        tuple of options a `Choice`; a single value closes it. A seed is drawn unless it is named. ``fill`` and
+        ``fill_level`` are the recipe's unless they are named.
 
         Parameters
         ----------
@@ -172,17 +191,19 @@ class Transform:
         Examples
         --------
         >>> import augwidgets as aw
-        >>> aw.rotate.between(angle=(-30, 30))
-        aw.rotate.between(angle=(-30.0, 30.0))
+        >>> aw.rotate.between(angle=(-30, 30)) == aw.rotate.between()           # the usual range
+        True
+        >>> dict(aw.shift.between(down=(-0.2, 0.2)).ranges)                       # and `right` rests
+        {'right': (0.0, 0.0), 'down': (-0.2, 0.2)}
         """
         signature.refuse_places(self.name, self.own_parameters, places)
         self.check_known(ranges)
-        opened = {}
-        for name, item in self.parameters.items():
-            if name in ranges:
-                opened[name] = item.domain.check_open(ranges[name], name)
-            elif name in self.own_parameters:
-                opened[name] = self._closed(item)
+        unnamed = self.not_named(ranges)
+        opened = {
+            name: item.domain.check_open(ranges[name], name) if name in ranges else unnamed[name]
+            for name, item in self.parameters.items()
+            if name in ranges or name in unnamed
+        }
         return OpenStep(self, MappingProxyType(opened))
 
     def usual(self) -> OpenStep:
@@ -195,9 +216,39 @@ class Transform:
         ranges = {name: item.domain.usual_open(item.default) for name, item in self.own_parameters.items()}
         return OpenStep(self, MappingProxyType(ranges), chance=self.usual_chance)
 
-    @staticmethod
-    def _closed(item: Parameter) -> Any:
-        return None if isinstance(item.domain, Seed) else item.domain.check_open(item.default, item.name)
+    def defaults(self) -> dict[str, Any]:
+        """Return what each of its own parameters is drawn from if it stands at its default: a seed is drawn.
+
+        Returns
+        -------
+        dict of str to value
+            As for `between`.
+        """
+        return {
+            name: None if isinstance(item.domain, Seed) else item.domain.check_open(item.default, name)
+            for name, item in self.own_parameters.items()
+        }
+
+    def not_named(self, named: Container[str]) -> dict[str, Any]:
+        """Return what those of its own parameters are drawn from that `between` is not given.
+
+        Parameters
+        ----------
+        named : container of str
+            What it is given.
+
+        Returns
+        -------
+        dict of str to value
+        """
+        if not any(name in named for name in self.own_parameters):
+            return dict(self.usual().ranges)
+        resting = self.rests if any(name in named for name in self.rests) else {}
+        return {
+            name: (resting[name], resting[name]) if name in resting else value
+            for name, value in self.defaults().items()
+            if name not in named
+        }
 
     def check_known(self, values: Mapping[str, Any]) -> None:
         """Raise for the first keyword that is no parameter.
@@ -242,6 +293,7 @@ class Transform:
         """
         if self.partners:
             raise ValueError(self.alone)
+        values = self.relative(values, size)
         if self.family == "spatial":
             return FilledWarp(self.warp(size, values), values["fill"], values["fill_level"])
         if self.family == "tone":
@@ -260,6 +312,33 @@ class Transform:
             self.cuts_off,
             self.is_kits,
         )
+
+    def relative(self, values: Mapping[str, Any], size: tuple[int, int]) -> Mapping[str, Any]:
+        """Return the values with shares of this size for counts of pixels.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+        size : (int, int)
+            Height and width of the picture that arrives.
+
+        Returns
+        -------
+        mapping of str to value
+            Itself where nothing is counted in pixels.
+
+        Raises
+        ------
+        ValueError
+            More pixels than the parameter's limits allow there.
+        """
+        found: dict[str, Any] | None = None
+        for name, domain in self._sided:
+            value = values[name]
+            if type(value) is PixelCount:
+                found = dict(values) if found is None else found
+                found[name] = domain.relative(value, size, name)
+        return values if found is None else found
 
     def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:
         """Return a spatial transform's warp for a canvas of this size.
@@ -394,6 +473,7 @@ class Transform:
             Other pictures that do not go with it, or its function returned something else.
         """
         given = partners.fit(self.name, self.partners, sample, others)
+        values = self.relative(values, sample.size)
         out = self._asked(sample, given, **values)
         if not isinstance(out, Sample):
             raise TypeError(f"{self._at(values)} must return a Sample, got {type(out).__name__}")

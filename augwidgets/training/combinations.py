@@ -12,6 +12,7 @@ import numpy as np
 
 from augwidgets.domain.kinds import Domain
 from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.pixel_count import PixelCount, px
 from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.recipe import Recipe
@@ -129,6 +130,9 @@ def _listed(domain: Domain, open_value: Any) -> Sequence[Any] | None:
         return tuple(open_value)
     if domain.is_closed(open_value):
         return (domain.at(0.0, open_value),)
+    if isinstance(open_value, tuple) and isinstance(open_value[0], PixelCount):
+        low, high = open_value
+        return [px(count) for count in range(low.count, high.count + 1)] if low.is_whole and high.is_whole else None
     if isinstance(domain, Range) and domain.whole:
         return range(int(open_value[0]), int(open_value[1]) + 1)
     return None
@@ -194,5 +198,16 @@ _PROBE = Sample(np.random.default_rng(0).integers(0, 256, (48, 64, 3), np.uint8)
 
 def _looks(steps: tuple[Step, ...]) -> tuple[tuple[int, ...], bytes]:
     """Return what becomes of a picture without any symmetry."""
-    image = Recipe().apply(_PROBE, steps).image
+    try:
+        image = Recipe().apply(_PROBE, [_fitted(step) for step in steps]).image
+    except ValueError:  # two counts of pixels that are too far apart for so small a picture
+        return (), repr(steps).encode()
     return image.shape, image.tobytes()
+
+
+def _fitted(step: Step) -> Step:
+    """Return a step for so small a picture: what counts pixels counts fewer of them there."""
+    if not step.counts_pixels:
+        return step
+    most = max(abs(value.count) for value in step.values.values() if isinstance(value, PixelCount))
+    return step.scaled(min(1.0, min(_PROBE.size) / (4 * max(most, 1))))

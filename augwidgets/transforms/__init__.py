@@ -5,7 +5,7 @@
   by the histogram of each tile.
 * `filters`, `details`, `resolution`, `restoring`, `noises`: how fine and how clean a picture is.
 * `hiding`, `weather`: what covers it; `mixing_chains`: several versions of one, mixed.
-* `pairs`: two pictures or more; `joining`: their labels, put together.
+* `pairs`: two pictures or more; `joining`: their labels, put together; `mask_values`: what those of masks mean.
 * `patterns`: smooth random patterns that several of these use.
 """
 

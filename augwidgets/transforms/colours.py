@@ -138,9 +138,9 @@ def greyscale(
 def channel_gain(
     level: np.ndarray,
     *,
-    red_gain: Annotated[float, Range(0, 3, unit="times", neutral=1, usual=(0.8, 1.2))] = 1.3,
-    green_gain: Annotated[float, Range(0, 3, unit="times", neutral=1, usual=(0.8, 1.2))] = 1,
-    blue_gain: Annotated[float, Range(0, 3, unit="times", neutral=1, usual=(0.8, 1.2))] = 1,
+    red_gain: Annotated[float, Range(0, 3, unit="times", neutral=1, usual=(0.8, 1.2), rests=True)] = 1.3,
+    green_gain: Annotated[float, Range(0, 3, unit="times", neutral=1, usual=(0.8, 1.2), rests=True)] = 1,
+    blue_gain: Annotated[float, Range(0, 3, unit="times", neutral=1, usual=(0.8, 1.2), rests=True)] = 1,
 ) -> np.ndarray:
     """Make each channel brighter (above 1) or darker by itself; black stays black. It makes or takes a cast.
 
@@ -159,9 +159,9 @@ def channel_gain(
 def channel_shift(
     level: np.ndarray,
     *,
-    red_lift: Annotated[float, Range(-1, 1, unit="of full range", neutral=0, usual=(-0.1, 0.1))] = 0.15,
-    green_lift: Annotated[float, Range(-1, 1, unit="of full range", neutral=0, usual=(-0.1, 0.1))] = 0,
-    blue_lift: Annotated[float, Range(-1, 1, unit="of full range", neutral=0, usual=(-0.1, 0.1))] = 0,
+    red_lift: Annotated[float, Range(-1, 1, unit="of full range", neutral=0, usual=(-0.1, 0.1), rests=True)] = 0.15,
+    green_lift: Annotated[float, Range(-1, 1, unit="of full range", neutral=0, usual=(-0.1, 0.1), rests=True)] = 0,
+    blue_lift: Annotated[float, Range(-1, 1, unit="of full range", neutral=0, usual=(-0.1, 0.1), rests=True)] = 0,
 ) -> np.ndarray:
     """Add light to each channel by itself, or take it away: shadows and lights get the same cast.
 

@@ -27,11 +27,11 @@ def stretch(
     high: Annotated[float, Range(51, 100, unit="per cent", usual=(96, 100))] = 98,
     over: Annotated[str, Choice(("channels", "together"))] = "channels",
 ) -> np.ndarray:
-    """Spread the levels between two percentiles over the full range (contrast stretching).
+    """Spread the levels between two percentiles over the full range: take it to mend flat pictures and colour casts.
 
-    Each channel has its own percentiles, which takes a cast away; together, all channels have those of the levels of
-    all of them, and a tint stays. What lies below the lower one becomes black, what lies above the upper one white. A
-    channel whose two percentiles are the same level stays as it is.
+    This is contrast stretching. Each channel has its own percentiles, which takes a cast away; together, all
+    channels have those of the levels of all of them, and a tint stays. What lies below the lower one becomes black,
+    what lies above the upper one white. A channel whose two percentiles are the same level stays as it is.
 
     It is scikit-image's ``rescale_intensity`` with ``in_range`` at the percentiles of each channel, or of the whole
     array; the percentiles of a float picture are those of its 256 rounded levels.
@@ -60,7 +60,7 @@ def auto_contrast(
     cutoff: Annotated[float, Range(0, 49, unit="per cent", usual=(0, 4))] = 2,
     over: Annotated[str, Choice(("luminance", "channels", "together"))] = "luminance",
 ) -> np.ndarray:
-    """Make the darkest level black and the lightest one white, but for a share of the pixels at either end.
+    """Make the darkest level black and the lightest white: take it to use the full range and keep the tint.
 
     So many per cent of the darkest pixels and as many of the lightest ones are left out of account. Over the luminance
     (Y of ITU-R BT.601), or from the levels of all channels together, one straight line is made for the three channels,
@@ -151,8 +151,8 @@ def adaptive_equalize(
     scikit-image takes unless it is told a ``kernel_size`` in pixels, and OpenCV's ``tileGridSize=(8, 8)``. No level may
     count for more than `clip_limit` of a tile's pixels: the higher it is, the stronger the effect.
 
-    With clipping this is CLAHE, and ``aw.clahe`` is another name for it. At a `clip_limit` of 1 nothing is clipped,
-    which is plain adaptive equalisation (AHE); it brings out the noise of even areas. ``aw.ahe`` is that step.
+    With clipping this is CLAHE, and `clahe` does the same under that name. At a `clip_limit` of 1 nothing is clipped,
+    which is plain adaptive equalisation; `ahe` does that.
 
     As in ``skimage.exposure.equalize_adapthist``, whose `clip_limit` means the same (it also writes "no clipping" as
     0), the largest of the three channels is equalised and spread over the full range, and the other two follow, so
@@ -172,9 +172,47 @@ def adaptive_equalize(
     >>> dim = aw.pictures.astronaut().image // 4
     >>> bool(aw.adaptive_equalize(dim).std() > 2 * dim.std())
     True
-    >>> aw.ahe
-    aw.adaptive_equalize.at(clip_limit=1.0, tiles=8)
     """
+    return _equalized_in_parts(image, clip_limit, tiles)
+
+
+@pixel(heading="Tone", short="CLAHE", usual_chance=0.5)
+def clahe(
+    image: np.ndarray,
+    *,
+    clip_limit: Annotated[float, Range(0.001, 1, scale="log", usual=(0.01, 0.05))] = 0.03,
+    tiles: Annotated[int, Range(1, 32, whole=True)] = 8,
+) -> np.ndarray:
+    """Bring out detail in shadows and lights alike, with little noise (CLAHE): `adaptive_equalize` by its short name.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> dim = aw.pictures.astronaut().image // 4
+    >>> bool((aw.clahe(dim) == aw.adaptive_equalize(dim)).all())
+    True
+    """
+    return _equalized_in_parts(image, clip_limit, tiles)
+
+
+@pixel(heading="Tone", short="AHE", usual_chance=0.5)
+def ahe(image: np.ndarray, *, tiles: Annotated[int, Range(1, 32, whole=True)] = 8) -> np.ndarray:
+    """Bring out all the detail that there is, the noise of even areas too (AHE): `clahe` is its gentler form.
+
+    It is `adaptive_equalize` at a `clip_limit` of 1, where nothing is clipped.
+
+    Examples
+    --------
+    >>> import numpy as np, augwidgets as aw
+    >>> dim = aw.pictures.astronaut().image // 4
+    >>> bool((aw.ahe(dim) == aw.adaptive_equalize(dim, clip_limit=1)).all())
+    True
+    """
+    return _equalized_in_parts(image, 1, tiles)
+
+
+def _equalized_in_parts(image: np.ndarray, clip_limit: float, tiles: int) -> np.ndarray:
+    """Return the picture with each of its tiles equalised by itself."""
     rounded = tile_curves.values(image)
     spread = tile_curves.spread(rounded)
     if spread is None:
@@ -182,11 +220,6 @@ def adaptive_equalize(
     new = tile_curves.adapted(spread, clip_limit, tiles)
     again = tile_curves.spread(new)
     return _scaled(image, rounded, new if again is None else again)
-
-
-# The names under which one looks for it. They lead there and are not in the catalogue a second time.
-clahe = adaptive_equalize
-ahe = adaptive_equalize.at(clip_limit=1)
 
 
 def _without_ends(counts: np.ndarray, share: float) -> tuple[int, int]:

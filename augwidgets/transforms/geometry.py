@@ -42,8 +42,8 @@ def rotate(
 def shift(
     size: Size,
     *,
-    right: Annotated[float, Range(-1, 1, unit="of width", neutral=0, usual=(-0.1, 0.1))] = 0.1,
-    down: Annotated[float, Range(-1, 1, unit="of height", neutral=0, usual=(-0.1, 0.1))] = 0,
+    right: Annotated[float, Range(-1, 1, unit="of width", neutral=0, usual=(-0.1, 0.1), rests=True)] = 0.1,
+    down: Annotated[float, Range(-1, 1, unit="of height", neutral=0, usual=(-0.1, 0.1), rests=True)] = 0,
 ) -> Affine:
     """Slide the picture; uncovered pixels take the fill.
 
@@ -61,8 +61,8 @@ def shift(
 def zoom(
     size: Size,
     *,
-    scale: Annotated[float, Range(0.2, 5, unit="times", neutral=1, scale="log", usual=(0.8, 1.25))] = 1.2,
-    stretch: Annotated[float, Range(0.5, 2, unit="times", neutral=1, scale="log")] = 1,
+    scale: Annotated[float, Range(0.2, 5, unit="times", neutral=1, scale="log", usual=(0.8, 1.25), rests=True)] = 1.2,
+    stretch: Annotated[float, Range(0.5, 2, unit="times", neutral=1, scale="log", rests=True)] = 1,
 ) -> Affine:
     """Enlarge the picture about its centre (above 1) or shrink it (below 1); the canvas stays.
 
@@ -82,8 +82,8 @@ def zoom(
 def shear(
     size: Size,
     *,
-    across: Annotated[float, Range(-60, 60, unit="deg", neutral=0, usual=(-10, 10))] = 10,
-    along: Annotated[float, Range(-60, 60, unit="deg", neutral=0, usual=(-10, 10))] = 0,
+    across: Annotated[float, Range(-60, 60, unit="deg", neutral=0, usual=(-10, 10), rests=True)] = 10,
+    along: Annotated[float, Range(-60, 60, unit="deg", neutral=0, usual=(-10, 10), rests=True)] = 0,
 ) -> Affine:
     """Slant the picture: `across` turns upright lines anticlockwise, then `along` turns level lines.
 
@@ -163,8 +163,8 @@ def transpose(size: Size) -> Affine:
 def crop(
     size: Size,
     *,
-    width: Annotated[float, Range(0.1, 1, unit="of width", neutral=1, usual=(0.7, 1))] = 0.8,
-    height: Annotated[float, Range(0.1, 1, unit="of height", neutral=1, usual=(0.7, 1))] = 0.8,
+    width: Annotated[float, Range(0.1, 1, unit="of width", neutral=1, usual=(0.7, 1), rests=True)] = 0.8,
+    height: Annotated[float, Range(0.1, 1, unit="of height", neutral=1, usual=(0.7, 1), rests=True)] = 0.8,
     left: Annotated[float, Range(0, 1, unit="of the free room", usual=(0, 1))] = 0.5,
     top: Annotated[float, Range(0, 1, unit="of the free room", usual=(0, 1))] = 0.5,
 ) -> Affine:
@@ -219,8 +219,8 @@ def crop_and_resize(
 def perspective(
     size: Size,
     *,
-    tilt_right: Annotated[float, Range(-0.4, 0.4, unit="of height", neutral=0, usual=(-0.15, 0.15))] = 0.1,
-    tilt_down: Annotated[float, Range(-0.4, 0.4, unit="of width", neutral=0, usual=(-0.15, 0.15))] = 0,
+    tilt_right: Annotated[float, Range(-0.4, 0.4, unit="of height", neutral=0, usual=(-0.15, 0.15), rests=True)] = 0.1,
+    tilt_down: Annotated[float, Range(-0.4, 0.4, unit="of width", neutral=0, usual=(-0.15, 0.15), rests=True)] = 0,
 ) -> Projective | Affine:
     """Tilt the picture away: the right edge (or the left, if negative) shrinks by this share, like a far-off wall.
 

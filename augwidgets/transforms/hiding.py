@@ -35,7 +35,7 @@ def erase(
     y: Annotated[float, Range(0, 1, unit="of height", usual=(0, 1))] = 0.5,
     fill_level: Annotated[float, Range(0, 1, unit="of full range")] = 0,
 ) -> np.ndarray:
-    """Cover a rectangle about the point (x, y) with one grey level.
+    """Cover one rectangle about the point (x, y) with a grey level: take it to say yourself what is hidden.
 
     It may hang over the rim. Masks stay; boxes stay, or shrink to what is seen of their objects where the Sample gives
     its ``mask_values``; ``sample.visible`` says how much of each box is still seen.
@@ -88,10 +88,11 @@ def coarse_dropout(
     noisy: Annotated[bool, Switch()] = False,
     seed: Annotated[int, Seed()] = 0,
 ) -> np.ndarray:
-    """Cover rectangles at random places with one grey level, or with noise if `noisy`.
+    """Cover several rectangles at random places: take it for classification, and when in doubt.
 
-    Width and height of each are drawn one by one between `smallest` and `largest`, as shares of the picture's width
-    and height. They lie inside the picture and may overlap; one more of them leaves the others where they are. Masks
+    They take one grey level, or noise if `noisy`. Width and height of each are drawn one by one between `smallest`
+    and `largest`, as shares of the picture's width and height. They lie inside the picture and may overlap; one more
+    of them leaves the others where they are. Masks
     stay; boxes stay, or shrink to what is seen of their objects where the Sample gives its ``mask_values``;
     ``sample.visible`` says how much of each box is still seen.
 
@@ -147,7 +148,7 @@ def grid_mask(
     angle: Annotated[float, Range(-180, 180, unit="deg", neutral=0)] = 0,
     fill_level: Annotated[float, Range(0, 1, unit="of full range")] = 0,
 ) -> np.ndarray:
-    """Cover a regular grid of squares, so that some of every object is hidden and some of it is seen.
+    """Cover a regular grid of squares: take it where some of every object must be hidden and some of it be seen.
 
     One square has its middle at the point (x, y), about which a positive `angle` turns the grid anticlockwise. Masks
     stay; boxes stay, or shrink to what is seen of their objects where the Sample gives its ``mask_values``;

@@ -10,7 +10,9 @@ import numpy as np
 
 from augwidgets.sample import soft_labels
 from augwidgets.sample.boxes import Boxes
+from augwidgets.sample.mask_origins import MaskOrigin
 from augwidgets.sample.sample import Sample
+from augwidgets.transforms import mask_values
 from augwidgets.warp.tight_edges import without_hidden
 
 
@@ -25,9 +27,10 @@ class Part:
 
 
 def told_apart(samples: Sequence[Sample]) -> list[Sample]:
-    """Return the boxes of each Sample ids of their own: the first one's stay, those of the others follow on.
+    """Return the Samples with ids of their own for the boxes of each, and values of their own in the masks.
 
-    This comes before any box is dropped, so that a missing id tells which one it was.
+    The first one's ids stay, those of the others follow on. This comes before any box is dropped, so that a missing id
+    tells which one it was. How the values of masks are told apart stands in `mask_values`.
     """
     out, first = [], 0
     for sample in samples:
@@ -36,7 +39,7 @@ def told_apart(samples: Sequence[Sample]) -> list[Sample]:
             sample = sample.replace(objects=objects)
             first = max(first, objects.next_id)
         out.append(sample)
-    return out
+    return mask_values.apart(out)
 
 
 def joined(image: np.ndarray, parts: Sequence[Part], mask: np.ndarray | None) -> Sample:
@@ -48,7 +51,7 @@ def joined(image: np.ndarray, parts: Sequence[Part], mask: np.ndarray | None) ->
     parts = [part for part in parts if part.weight > 0]
     label = soft_labels.mixed([part.sample.label for part in parts], [part.weight for part in parts])
     out = Sample(image, mask, label=label, mask_names=_mask_names(parts, mask), **_keypoints(parts))
-    return out.replace(objects=_boxes(parts, mask))
+    return out.replace(objects=_boxes(parts, mask)).with_parts(mask_origins=_origins(parts, mask))
 
 
 def pasted(image: np.ndarray, parts: Sequence[Part]) -> tuple[np.ndarray, np.ndarray | None]:
@@ -121,9 +124,25 @@ def _boxes(parts: Sequence[Part], mask: np.ndarray | None) -> Boxes | None:
     return Boxes.joined(found) if found else None
 
 
+def _origins(parts: Sequence[Part], mask: np.ndarray | None) -> tuple[MaskOrigin, ...]:
+    """Return from which picture each value of the mask comes, as far as the pictures noted it."""
+    known = [part.sample.mask_origins for part in _shown(parts, mask)]
+    if mask is None or len(parts) < 2 or not any(known):
+        return ()
+    seen = set(mask_values.values_of(mask))
+    return tuple(sorted((one for some in known for one in some if one.value in seen), key=lambda one: one[:2]))
+
+
+def _shown(parts: Sequence[Part], mask: np.ndarray | None) -> Sequence[Part]:
+    """Return the parts whose mask is seen: the one whose mask it is, or all of them."""
+    return [part for part in parts if part.sample.mask is mask] or parts
+
+
 def _mask_names(parts: Sequence[Part], mask: np.ndarray | None) -> dict[int, str] | None:
     """Return what the values of the masks mean; earlier parts go first."""
-    names = {value: name for part in reversed(parts) for value, name in (part.sample.mask_names or {}).items()}
+    names = {
+        value: name for part in reversed(_shown(parts, mask)) for value, name in (part.sample.mask_names or {}).items()
+    }
     return names if names and mask is not None else None
 
 

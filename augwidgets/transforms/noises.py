@@ -22,7 +22,9 @@ def noise(
     levels: Annotated[int, Range(0, 128, unit="of 255", neutral=0, usual=(0, 16), whole=True)] = 4,
     seed: Annotated[int, Seed()] = 0,
 ) -> np.ndarray:
-    """Add a whole number from 0 to `levels` (of 255) to every value, each equally often; white stays white.
+    """Add 0 to `levels` whole levels to every value: take it to repeat a tutorial's ``randint``; it also lightens.
+
+    Each number of levels (of 255) is equally often; white stays white.
 
     Examples
     --------
@@ -44,7 +46,9 @@ def gaussian_noise(
     spread: Annotated[float, Range(0, 0.5, unit="of full range", neutral=0, usual=(0, 0.1))] = 0.05,
     seed: Annotated[int, Seed()] = 0,
 ) -> np.ndarray:
-    """Add grain of the same strength everywhere: normal noise whose standard deviation is `spread`.
+    """Add normal grain of the same strength everywhere: take it for the noise of a camera, and when in doubt.
+
+    Its standard deviation is `spread`.
 
     Examples
     --------
@@ -66,7 +70,9 @@ def uniform_noise(
     swing: Annotated[float, Range(0, 0.5, unit="of full range", neutral=0, usual=(0, 0.1))] = 0.15,
     seed: Annotated[int, Seed()] = 0,
 ) -> np.ndarray:
-    """Add grain without outliers: every value moves up or down by at most `swing`, each amount equally often.
+    """Add grain that moves no value by more than `swing`: take it where no single pixel may stick out.
+
+    Every value moves up or down, each amount equally often.
 
     Examples
     --------

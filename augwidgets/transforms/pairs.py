@@ -31,8 +31,8 @@ def mixup(
 
     Boxes of both stay, with their share of `visible` (a box of the other at 0.3 is seen to 0.3): it is the weight of
     that box in a loss. Keypoints of both stay. A mask has one label a pixel and there are two: it is the one of the
-    picture with the larger weight (of the first where they are equal), the likelier of the two labels everywhere.
-    Transparent pixels weigh as little as they are seen.
+    picture with the larger weight (of the first where they are equal), the likelier of the two labels everywhere; its
+    values are told apart from those of the other as in `cutmix`. Transparent pixels weigh as little as they are seen.
 
     References
     ----------
@@ -72,7 +72,9 @@ def cutmix(
 
     Mask, boxes and keypoints of the other come along with the rectangle, its boxes cut at it. Of the first, boxes keep
     their edges and ``visible`` goes down, those of which nothing is left are dropped. A keypoint of either that is not
-    seen is ``nan``. A label number of the two masks means the same.
+    seen is ``nan``. Objects of the two (their ``mask_values``) have values of their own in the mask: those of the other
+    are moved up where they are taken, and ``sample.mask_origins`` says which was which. Classes that ``mask_names``
+    name alike share a value, others do not. A value of which neither is said means the same in both.
 
     References
     ----------
@@ -117,7 +119,7 @@ def mosaic(
     of cut-outs. Labels are weighted by area.
 
     Masks, boxes and keypoints come along; what a box lost by the cut is told by ``visible``, a keypoint that was cut
-    off is ``nan``. A label number of the masks means the same in all of them.
+    off is ``nan``. The values of the masks are told apart as in `cutmix`.
 
     References
     ----------

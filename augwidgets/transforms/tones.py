@@ -57,7 +57,7 @@ def offset(
 def contrast(
     level: np.ndarray, *, gain: Annotated[float, Range(0, 3, unit="times", neutral=1, usual=(0.8, 1.25))] = 1.2
 ) -> np.ndarray:
-    """Pull light and dark apart (above 1) or together, about mid grey.
+    """Pull light and dark apart (above 1) or together, about mid grey: take it to vary the contrast for a training.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def invert(level: np.ndarray) -> np.ndarray:
 def soft_contrast(
     level: np.ndarray, *, gain: Annotated[float, Range(1, 4, unit="times", neutral=1, usual=(1, 1.6))] = 1.6
 ) -> np.ndarray:
-    """Pull the mid-tones apart and press the ends together, as film does: nothing is clipped (an S-curve).
+    """Pull the mid-tones apart and press the ends together, as film does: take it where nothing may be clipped.
 
     `gain` is how much farther apart two levels about mid grey come, as in `contrast`; black, mid grey and white stay.
     The curve is that of ``skimage.exposure.adjust_sigmoid``, spread so that black stays black and white stays white.

@@ -16,6 +16,7 @@ from augwidgets.recipe.groups import Group
 from augwidgets.recipe.in_words import in_words
 from augwidgets.recipe.nearest import Nearest
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample import mask_origins
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.step import Step
@@ -126,7 +127,8 @@ def _words(sample: Sample) -> str:
     height, width = sample.size
     dtype = np.dtype(sample.image.dtype).name
     label = "" if sample.label is None else f" · {sample.label}"
-    return f"{width} × {height} · {dtype}{label}"
+    note = mask_origins.in_words(sample.mask_origins)
+    return f"{width} × {height} · {dtype}{label}" + (f"\n{note}" if note else "")
 
 
 def _table(

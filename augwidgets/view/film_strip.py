@@ -178,7 +178,7 @@ def film_strip(
     if along is None and not step.transform.own_parameters:
         return FilmStrip((sample, step(sample)), ("without", "with"))
     name = next(iter(step.transform.own_parameters)) if along is None else along
-    steps = sweep.along(step, name, wanted)
+    steps = sweep.along(step, name, wanted, sample.size)
     domain = step.transform.parameters[name].domain
     titles = tuple(sweep.title(name, domain, value) for value in steps)
     return FilmStrip(tuple(one(sample) for one in steps.values()), titles, isinstance(domain, Range))

@@ -22,7 +22,7 @@ from augwidgets.sample.checks import as_image
 from augwidgets.sample.polygon import Point, clipped, corners_of, shares_under
 from augwidgets.sample.sample import Sample
 from augwidgets.warp.projective import HORIZON
-from augwidgets.warp.tight_edges import edges_of_bitmap, spans, tight_edges
+from augwidgets.warp.tight_edges import edges_of_bitmap, tight_edges
 from augwidgets.warp.warps import Size, Warp
 
 MASK_GONE = "nothing of its mask is left"
@@ -302,18 +302,11 @@ class Carried:
     def _in_mask(self, mask: np.ndarray, places: list[int], edges: np.ndarray) -> np.ndarray:
         """Return the tight edges of objects in the mask, without what a fill repeats beside the picture."""
         values, alone = [self.start.values[place] for place in places], [self.start.alone[place] for place in places]
-        real = None
         if self.filled and self.first_mask is not None:
-            real = spans(self.warps[0], self.first_mask.shape) if len(self.warps) == 1 else None
-            if real is None:
-                mask = self._own_mask(self.first_mask)
-        return tight_edges(mask, values, edges[places], alone, self.hidden, real)
-
-    def _own_mask(self, plane: np.ndarray) -> np.ndarray:
-        """Return the mask as it is without what a fill repeats: sent along again, with nothing (0) around it."""
-        for warp in self.warps:
-            plane = moved_mask(plane, warp, "constant")
-        return plane
+            mask = self.first_mask
+            for warp in self.warps:  # sent along again, with nothing (0) around it
+                mask = moved_mask(mask, warp, "constant")
+        return tight_edges(mask, values, edges[places], alone, self.hidden)
 
     def _has_bitmap(self, place: int) -> bool:
         return self.start.masks is not None and self.start.masks[place] is not None

@@ -7,14 +7,10 @@
 * `recipe_source`, `recipe_controls`: nine draws of a recipe, and its steps in a column.
 * `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `code_page`: one page each.
 * `grid_view`, `compare_view`: the views that need the browser; `grid_figure`: the grid as it is kept.
-<<<<<<< HEAD
-* `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is; `entry`:
-  what a row is made for; `fold`: rows that are rarely used; `step_row`, `group_row`, `region_rows`: what is made of
-  them; `label_limits`: how far a label holds; `kit`: how they are made, heard and closed.
-=======
-* `controls`: rows of controls, by the kind of domain; `step_row`, `group_row`, `nested_row`, `region_rows`: what is
-  made of them; `label_limits`: how far a label holds; `kit`: how they are made, heard and closed.
->>>>>>> main
+* `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
+  `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
+  `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;
+  `kit`: how they are made, heard and closed.
 * `top_bar`, `picture_chooser`, `uploads`: what is above the columns, and which picture is explored.
 * `history`: what was before each change.
 * `traits`: those of explorers, which say in one sentence what they take.

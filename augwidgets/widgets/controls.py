@@ -14,6 +14,7 @@ from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.widgets.entry import Entry, Row, label_of
 from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.pixel_row import PixelRow, is_counted
 from augwidgets.widgets.range_row import RangeRow
 
 _MOST_LETTERS = 26  # that fit on buttons beside a label, each button taking two more
@@ -128,6 +129,8 @@ ROWS: dict[type, Callable[[Kit, Entry], Row]] = {
 
 def row_for(kit: Kit, entry: Entry) -> Row:
     """Make the row for a parameter."""
+    if is_counted(entry.value):
+        return PixelRow(kit, entry)
     if isinstance(entry.domain, Choice) and not entry.is_open:
         words = [entry.domain.format(option) for option in entry.domain.options]
         if sum(len(word) + 2 for word in words) > _MOST_LETTERS:

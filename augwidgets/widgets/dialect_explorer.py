@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets
 import numpy as np
 
 from augwidgets.recipe.dialects import DIALECTS
@@ -18,7 +17,6 @@ from augwidgets.sample.sample import Sample
 from augwidgets.steps.step import Step
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.grid_page import Panel, Tile
-from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.recipe_controls import RecipeControls
 from augwidgets.widgets.recipe_source import RecipeSource, RecipeTrait, alt
 from augwidgets.widgets.traits import Option
@@ -52,7 +50,7 @@ class DialectExplorer(Explorer):
     dialect = Option(tuple(DIALECTS), "augwidgets")
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:
-        super().__init__(DialectSource, DialectControls, sample, **{"recipe": default_recipe(), **traits})
+        super().__init__(DialectSource, RecipeControls, sample, **{"recipe": default_recipe(), **traits})
 
     @property
     def differences(self) -> dict[str, list[float]]:
@@ -93,31 +91,6 @@ class DialectSource(RecipeSource):
             if dialect:
                 raise
             return "".join(f"# {part}\n" for part in str(error).split("; "))
-
-
-class DialectControls:
-    """The recipe's, and the library whose code is shown."""
-
-    def __init__(self, kit: Kit) -> None:
-        self._kit = kit
-        self._explorer: Any = kit.explorer
-        explorer = self._explorer
-        self._recipe = RecipeControls(kit)
-        self.box, self.fields, self.end = self._recipe.box, self._recipe.fields, self._recipe.end
-        self._dialects = kit.make(
-            ipywidgets.Dropdown,
-            "aw-inline",
-            description="in",
-            options=tuple(DIALECTS),
-            value=explorer.dialect,
-            tooltip="the library whose code is shown",
-        )
-        kit.hear(self._dialects, lambda dialect: explorer.set_trait("dialect", dialect))
-        self.beside_code = (self._dialects,)
-
-    def show(self) -> None:
-        self._recipe.show()
-        self._kit.put(self._dialects, self._explorer.dialect)
 
 
 @dataclass

@@ -26,6 +26,7 @@ class Entry(NamedTuple):
     value: Any
     changed: Changed
     is_open: bool  # whether the value is what a recipe draws from
+    size: tuple[int, int] = (1, 1)  # of the picture, for a value that counts pixels
 
     @property
     def label(self) -> str:

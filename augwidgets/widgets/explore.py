@@ -14,6 +14,7 @@ from augwidgets.data.pictures import Picture
 from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.recipe.uncalled import is_uncalled, makes_members, sentence
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.member import Member
 from augwidgets.steps.step import Step
@@ -62,6 +63,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         if taken in traits:
             raise TypeError(f"{taken}= is not taken here: give it as the first argument, and a picture as on=")
     x, on = (_path(thing) for thing in (x, on))
+    if makes_members(x):  # aw.presets.photos, without its brackets
+        x = x()
     row = next((row for row in TABLE if row.fits(x)), None)
     if row is None:
         raise TypeError(_refusal(x))
@@ -121,6 +124,8 @@ def _first_readable(many: Mapping[str, Any]) -> tuple[str, Any, str | None]:
 
 
 def _refusal(thing: Any) -> str:
+    if is_uncalled(thing):
+        return f"aw.explore takes what is there already, and {sentence(thing)}"
     known = ", ".join(row.what for row in TABLE)
     return f"aw.explore takes {known}, got {type(thing).__name__}"
 
@@ -176,7 +181,9 @@ def _is_member(thing: Any) -> bool:
 
 def _is_recipe(thing: Any) -> bool:
     if isinstance(thing, (list, tuple)):
-        return any(_is_member(one) or isinstance(one, (Transform, Step)) for one in thing)
+        # What is given without its brackets is told apart where the recipe is made.
+        wanted = [one for one in thing if not _neighbour_of(one)]
+        return any(_is_member(one) or isinstance(one, (Transform, Step)) or is_uncalled(one) for one in wanted)
     return isinstance(thing, Recipe) or _is_recipe_file(thing) or _is_member(thing)
 
 
@@ -198,6 +205,9 @@ def _is_layers(thing: Any) -> bool:
 
 
 def _is_neighbours(thing: Any) -> bool:
+    """Return whether it is a neighbour's transform, or a list of those of one neighbour."""
+    if isinstance(thing, (list, tuple)):
+        return {_neighbour_of(one) for one in thing} in ({"albumentations"}, {"imgaug"})
     return bool(_neighbour_of(thing))
 
 
@@ -231,7 +241,18 @@ def _open_recipe(thing: Any, **traits: Any) -> Explorer:
 
 
 def _open_layers(layers: Any, **traits: Any) -> Explorer:
-    return _explorer("PipelineExplorer")(import_keras().Sequential(list(layers)), **traits)
+    return _explorer("PipelineExplorer")(import_keras().Sequential(list(map(_made, layers))), **traits)
+
+
+def _open_neighbours(thing: Any, **traits: Any) -> Explorer:
+    if isinstance(thing, (list, tuple)):
+        thing = dialects.in_a_row(list(map(_made, thing)))
+    return _explorer("PipelineExplorer")(thing, **traits)
+
+
+def _made(thing: Any) -> Any:
+    """Return a neighbour's object; a class is made with its defaults, where it has them."""
+    return dialects.pipeline_of(thing).thing if isinstance(thing, type) else thing
 
 
 # The one table; a room that has an explorer of its own adds its row.
@@ -244,5 +265,5 @@ TABLE = [
     Row("a Recipe (its .json path, list, function)", _is_recipe, _open_recipe),
     Row("an ImageDataGenerator", _is_generator, _explorer("GeneratorExplorer")),
     Row("Keras layers", _is_layers, _open_layers),
-    Row("a transform of albumentations or imgaug", _is_neighbours, _explorer("PipelineExplorer")),
+    Row("what comes from albumentations or imgaug", _is_neighbours, _open_neighbours),
 ]

@@ -12,6 +12,7 @@ import traitlets
 
 from augwidgets.data import picture_files
 from augwidgets.data.pictures import cat
+from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.view.meter import Meter
 from augwidgets.widgets import grid_figure, lifetime
@@ -60,6 +61,9 @@ class Explorer(ipywidgets.VBox):
         The title of the page that is seen: "Grid", "Histogram", "Compare", "Code" ...
     chosen : int
         Which draw the Compare page shows; those that were kept follow after the nine.
+    dialect : str
+        In which the Code page writes; "" is the explorer's own, and another one of `DIALECTS` is written as near as it
+        can be.
     error : str or None
         One sentence: what went wrong last. The next drawing that succeeds clears it.
     picture : bytes
@@ -73,6 +77,7 @@ class Explorer(ipywidgets.VBox):
     error = Text(None, allow_none=True)
     chosen = Whole(0, min=0)
     page = Text()
+    dialect = Text()
     picture = traitlets.Bytes()
     _is_built = False
     _is_closed = False
@@ -215,6 +220,14 @@ class Explorer(ipywidgets.VBox):
         if place >= count:
             raise traitlets.TraitError(f"chosen must be one of {count} draws, 0 to {count - 1}, got {place}")
         return place
+
+    @traitlets.validate("dialect")
+    def _check_dialect(self, proposal: Any) -> str:
+        dialect: str = proposal.value
+        known = ["", self.source.own_dialect, *self.source.dialects] if dialect else [""]
+        if dialect not in known:
+            raise traitlets.TraitError(f"dialect must be one of {', '.join(map(repr, known))}, got {told(dialect)}")
+        return dialect
 
     @traitlets.validate("page")
     def _check_page(self, proposal: Any) -> str:

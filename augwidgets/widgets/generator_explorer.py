@@ -120,6 +120,11 @@ class GeneratorSource(PipelineSource):
             self._fitted = known = pipeline, levels, sample, arriving
         return known[3]
 
+    @property
+    def own_dialect(self) -> str:
+        """The kit's generator is what recipes are written as."""
+        return "keras_generator"
+
     def drawn(self) -> Pipeline:
         """Return the pipeline that the pictures are drawn from; where both are shown, the kit's."""
         return self._as(_MEANT if self.explorer.shows == _BOTH else self.explorer.shows)
@@ -148,8 +153,6 @@ class GeneratorSource(PipelineSource):
 
 class GeneratorControls:
     """Whose pictures are shown, and a control for every argument."""
-
-    beside_code = ()
 
     def __init__(self, kit: Kit) -> None:
         self._explorer: Any = kit.explorer

@@ -36,7 +36,7 @@ class GroupRow:
         focus: Callable[..., None],
     ) -> None:
         self._group, self._change, self._focus, self._number = group, change, focus, number
-        self._shape = _shape(group, regions)
+        self._shape = _shape(group, regions, kit.explorer.sample.size)
         self._kit = kit
         self._shown: tuple[Any, ...] | None = None
         magnitude = magnitude_of(group)
@@ -67,7 +67,8 @@ class GroupRow:
 
     def fits(self, step: Any, regions: Mapping[str, Region]) -> bool:
         """Return whether these controls can show that step."""
-        return isinstance(step, Group) and self._shape == _shape(step, regions)
+        size = self._kit.explorer.sample.size
+        return isinstance(step, Group) and self._shape == _shape(step, regions, size)
 
     def show(self, group: Group, *, first: bool, last: bool) -> None:
         """Put the group's state on the controls; it does not count as a change."""
@@ -127,8 +128,8 @@ class GroupRow:
             self._change(self._group.moving(place, min(max(to, 0), len(self._group.members) - 1)))
 
 
-def _shape(group: Group, regions: Mapping[str, Region]) -> tuple[Any, ...]:
+def _shape(group: Group, regions: Mapping[str, Region], size: tuple[int, int]) -> tuple[Any, ...]:
     members = tuple(
-        "told in words" if isinstance(member, Group) else shape_of(member, regions) for member in group.members
+        "told in words" if isinstance(member, Group) else shape_of(member, regions, size) for member in group.members
     )
     return group.kind, group.again, group.ids, members, type(magnitude_of(group))

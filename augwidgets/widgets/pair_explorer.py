@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from augwidgets.domain.errors import told
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.recipe.sweep import swept
+from augwidgets.recipe.sweep import values_of
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.partners import Partners
 from augwidgets.steps.step import Step
@@ -107,7 +106,7 @@ class PairSource(SweepSource):
         if not explorer.along:
             both = (_PairDraw(None, other), "without"), (_PairDraw(step, other), "with")
             return [Tile(draw, None, word, place == chosen) for place, (draw, word) in enumerate(both)]
-        values = swept(step.transform.parameters[explorer.along].domain, step.values[explorer.along])
+        values = values_of(step, explorer.along, explorer.sample.size)
         steps = [with_values(step, **{explorer.along: value}) for value in values]
         return [Tile(_PairDraw(one, other), None, one.short(), place == chosen) for place, one in enumerate(steps)]
 
@@ -116,6 +115,11 @@ class PairSource(SweepSource):
         if self._fitting is None or self._fitting[0] is not other:
             self._fitting = other, _shrunk(other)
         return self._fitting[1]
+
+    def recipe(self) -> Recipe:
+        """Return the recipe of the one step: closed at its values in a sweep, else that of the usual ranges."""
+        step = self.explorer.step
+        return Recipe((step,)) if self.explorer.shows == "sweep" else _usual(step)
 
     def code(self, picture: str, dialect: str | None = None) -> str:
         if dialect not in (None, "augwidgets"):
@@ -136,8 +140,6 @@ class PairSource(SweepSource):
 
 class PairControls:
     """Which the other picture is, the values, and what the nine are."""
-
-    beside_code: Sequence[Any] = ()
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit

@@ -13,6 +13,7 @@ import traitlets
 from augwidgets import dialects
 from augwidgets.dialects.pipeline import Part, Pipeline, PipelineDraw, Setting
 from augwidgets.domain.errors import told
+from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.widgets.controls import row_for
 from augwidgets.widgets.entry import Entry, Row
@@ -23,6 +24,7 @@ from augwidgets.widgets.source import Controls, Source
 from augwidgets.widgets.traits import Option, Whole
 
 _LEVELS = {"0 … 255": "0..255", "0 … 1": "0..1"}
+_DIALECTS = {"albumentations": "albumentations", "keras": "keras_layers"}
 _ARRIVING = {"0..255": np.uint8, "0..1": np.float32}
 
 
@@ -114,6 +116,20 @@ class PipelineSource(Source):
     def parts(self) -> str:
         return " ".join(part.name for part in self.explorer.pipeline.parts)
 
+    @property
+    def own(self) -> str:
+        """What the library is called, with its version."""
+        return str(self.explorer.pipeline.library)
+
+    @property
+    def own_dialect(self) -> str:
+        """The dialect of the same library, if recipes are written in it."""
+        return _DIALECTS.get(self.own.partition(" ")[0].lower(), "")
+
+    def recipe(self) -> Recipe:
+        """Return the recipe that says the same as the pipeline."""
+        return Recipe.from_object(self.explorer.pipeline.thing)
+
     def code(self, picture: str, dialect: str | None = None) -> str:
         """Return the lines that make the same nine pictures in a script."""
         pipeline, explorer = self.drawn(), self.explorer
@@ -137,8 +153,6 @@ class PipelineControls:
     above : sequence of widgets
         Between the heading and the arguments.
     """
-
-    beside_code: Sequence[Any] = ()
 
     def __init__(self, kit: Kit, title: str = "", note: str = "", above: Sequence[Any] = ()) -> None:
         self._kit = kit

@@ -7,6 +7,7 @@ from typing import Any
 
 import ipywidgets
 
+from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.range import Range
 from augwidgets.widgets.entry import Entry, label_of
 from augwidgets.widgets.kit import Kit
@@ -210,6 +211,9 @@ class RangeRow:
             self._kit.put(self._text, self._written())  # bad text snaps back ...
             raise ValueError(f"{self._entry.spoken}: {error}") from error  # ... and the error line says what was wanted
         changed = value != self._value
+        if isinstance(value[0] if self._entry.is_open else value, PixelCount):
+            self._entry.changed(value)  # which gets a row of its own
+            return
         self._value = value
         self._kit.put(self._text, self._written())
         self._move()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets
@@ -34,8 +34,6 @@ _MANY = 8  # steps; in a longer list those that are off show their head only
 
 class RecipeControls:
     """The steps of the explorer's `recipe` in a list, its fill, the presets, and what loads and saves its file."""
-
-    beside_code: Sequence[Any] = ()
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
+from augwidgets.recipe.dialects import DIALECTS
 from augwidgets.widgets.grid_page import Panel
 
 if TYPE_CHECKING:
+    from augwidgets.recipe.recipe import Recipe
     from augwidgets.widgets.explorer import Explorer
 
 
@@ -31,6 +33,8 @@ class Source:
         Whether several grids are compared; single pictures, and what is made of them, are not the point then.
     has_order : bool
         Whether it has a recipe of several steps, in some order.
+    own_dialect : str
+        In which `code` writes unless another one is named; nothing where that library has no dialect.
     """
 
     sample: Any = property(attrgetter("explorer.sample"))
@@ -38,6 +42,7 @@ class Source:
     moves: Sequence[str] = ()
     is_comparison = False
     has_order = False
+    own_dialect: Any = "augwidgets"
 
     def __init__(self, explorer: Explorer) -> None:
         self.explorer: Any = explorer
@@ -57,6 +62,33 @@ class Source:
             In which a recipe is written.
         """
         raise NotImplementedError
+
+    @property
+    def own(self) -> str:
+        """What the library is called that `code` writes in unless another one is named."""
+        return str(self.own_dialect)
+
+    @property
+    def dialects(self) -> list[str]:
+        """Return the other ones in which `recipe` can be written."""
+        return [name for name in DIALECTS if name != self.own_dialect]
+
+    @property
+    def chosen_dialect(self) -> str:
+        """Return the one that is chosen; nothing for its own."""
+        chosen: str = self.explorer.dialect
+        return "" if chosen == self.own_dialect else chosen
+
+    def recipe(self) -> Recipe:
+        """Return the recipe of what is shown, for other libraries.
+
+        Raises
+        ------
+        TypeError, ValueError
+            What no recipe can say.
+        """
+        recipe: Recipe = self.explorer.recipe
+        return recipe
 
     def missing(self) -> list[str]:
         """Return a sentence for each step whose region this picture does not have."""
@@ -101,8 +133,6 @@ class Controls(Protocol):
         Of the top bar, between the seed and the labels.
     end : widget
         At the right end of the top bar.
-    beside_code : sequence of widgets
-        Above the lines of the Code page.
     """
 
     @property
@@ -111,7 +141,5 @@ class Controls(Protocol):
     def fields(self) -> Sequence[Any]: ...
     @property
     def end(self) -> Any: ...
-    @property
-    def beside_code(self) -> Sequence[Any]: ...
     def show(self) -> None:
         """Put the state on the controls; that does not count as a change."""

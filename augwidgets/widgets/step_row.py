@@ -15,6 +15,7 @@ from augwidgets.widgets.controls import has_row, row_for
 from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.fold import Fold
 from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.pixel_row import counted
 from augwidgets.widgets.region_rows import FIRST, RegionRows
 
 Change = Callable[..., None]
@@ -70,8 +71,9 @@ class StepRow:
         self, kit: Kit, number: Any, step: OpenStep, change: Change, act: Act, regions: Mapping[str, Region]
     ) -> None:
         name = step.name.replace("_", " ")
-        self._shape = shape_of(step, regions)
-        self._kit, self._step = kit, step
+        self._kit = kit
+        self._shape = shape_of(step, regions, size := self._size())
+        self._step = step
         self._shown: tuple[Any, ...] | None = None
 
         def acts(word: str) -> None:
@@ -85,7 +87,7 @@ class StepRow:
         for parameter, value in step.ranges.items():
             domain = step.transform.parameters[parameter].domain
             if has_row(domain):
-                entry = Entry(name, parameter, domain, value, _setter(change, parameter), is_open=True)
+                entry = Entry(name, parameter, domain, value, _setter(change, parameter), True, size)
                 self._rows[parameter] = row_for(kit, entry)
         self._rare = rarely_set(step)
         self._fold = Fold(kit, name, {parameter: self._rows[parameter] for parameter in self._rare})
@@ -99,7 +101,11 @@ class StepRow:
 
     def fits(self, step: Member, regions: Mapping[str, Region]) -> bool:
         """Return whether these controls can show that step."""
-        return isinstance(step, OpenStep) and self._shape == shape_of(step, regions)
+        return isinstance(step, OpenStep) and self._shape == shape_of(step, regions, self._size())
+
+    def _size(self) -> tuple[int, int]:
+        size: tuple[int, int] = self._kit.explorer.sample.size
+        return size
 
     def show(self, step: OpenStep, *, first: bool, last: bool) -> None:
         """Put the step's state on the controls; it does not count as a change."""
@@ -134,10 +140,10 @@ def changed(step: OpenStep, /, **changes: Any) -> OpenStep:
     return step.replace(**changes)
 
 
-def shape_of(step: OpenStep, regions: Mapping[str, Region]) -> tuple[Any, ...]:
+def shape_of(step: OpenStep, regions: Mapping[str, Region], size: tuple[int, int]) -> tuple[Any, ...]:
     """Return what the controls of a step depend on, its values apart."""
     where = None if step.where is None else tuple(regions)
-    return step.transform, tuple(step.ranges), where
+    return step.transform, tuple(step.ranges), where, counted(step.ranges.values(), size)
 
 
 def rarely_set(step: OpenStep) -> list[str]:

@@ -9,13 +9,16 @@ from typing import Any
 import ipywidgets
 import traitlets
 
+from augwidgets.data import picture_files
+from augwidgets.data.pictures import cat
 from augwidgets.domain.errors import told
 from augwidgets.domain.options import Choice
 from augwidgets.recipe.sweep import place_of
 from augwidgets.widgets.controls import OptionsRow, row_for
 from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.explorer import Explorer
-from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.kit import Kit, close
+from augwidgets.widgets.pixel_row import counted
 from augwidgets.widgets.source import Controls, Source
 from augwidgets.widgets.traits import Option, Text
 
@@ -63,7 +66,8 @@ class SweepExplorer(Explorer):
     ) -> None:
         self._transform = step.transform
         start = {"step": step, "along": next(iter(sweepable(step.transform)), ""), **traits}
-        super().__init__(source, controls, sample, **{"chosen": place_of(step, start["along"]), **start})
+        size = picture_files.load(cat() if sample is None else sample).size if step.counts_pixels else None
+        super().__init__(source, controls, sample, **{"chosen": place_of(step, start["along"], size), **start})
 
     @traitlets.validate("step")
     def _check_step(self, proposal: Any) -> Any:
@@ -93,7 +97,7 @@ class SweepSource(Source):
 
     def centre(self) -> int | None:
         explorer = self.explorer
-        return place_of(explorer.step, explorer.along) if explorer.shows == "sweep" else None
+        return place_of(explorer.step, explorer.along, explorer.sample.size) if explorer.shows == "sweep" else None
 
     def parts(self) -> str:
         return f"{self.explorer.shows} {self.explorer.along}"
@@ -121,14 +125,22 @@ class SweepControls:
     def _make_head(self) -> list[Any]:
         kit, transform = self._kit, self._transform
         name = transform.name.replace("_", " ")
-        for parameter in self._names:
-            value, take = self._explorer.step.values[parameter], functools.partial(self._choose_value, parameter)
-            entry = Entry(name, parameter, transform.parameters[parameter].domain, value, take, is_open=False)
-            self._rows[parameter] = row_for(kit, entry)
+        self._make_rows()
         head = kit.row(kit.text(name, "aw-title"), kit.text(transform.heading, "aw-note"), classes="aw-head")
         about = kit.column(kit.text(transform.summary.replace("`", ""), "aw-about"), classes="aw-values")
-        values = [kit.column(*(row.box for row in self._rows.values()), classes="aw-values")] if self._rows else []
-        return [head, about, *values]
+        self._values = kit.column(*(row.box for row in self._rows.values()), classes="aw-values")
+        return [head, about, *([self._values] if self._rows else [])]
+
+    def _make_rows(self) -> None:
+        """Make the row of each value; one that counts pixels has another track than a share."""
+        explorer, transform = self._explorer, self._transform
+        name = transform.name.replace("_", " ")
+        for parameter in self._names:
+            value, take = explorer.step.values[parameter], functools.partial(self._choose_value, parameter)
+            domain = transform.parameters[parameter].domain
+            entry = Entry(name, parameter, domain, value, take, is_open=False, size=explorer.sample.size)
+            self._rows[parameter] = row_for(self._kit, entry)
+        self._counted = counted(explorer.step.values.values(), explorer.sample.size)
 
     def _make_nine(self) -> Any:
         kit, explorer = self._kit, self._explorer
@@ -153,6 +165,12 @@ class SweepControls:
     def show(self, idle: Sequence[str] = ()) -> None:
         """Put the state on the controls; the values of these names have no effect now."""
         explorer = self._explorer
+        if self._counted != counted(explorer.step.values.values(), explorer.sample.size):
+            before = self._values.children
+            self._make_rows()
+            self._values.children = tuple(row.box for row in self._rows.values())
+            for box in before:
+                close(box)
         for name, row in self._rows.items():
             row.show(explorer.step.values[name])
             row.enable(name not in idle)

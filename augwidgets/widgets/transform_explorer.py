@@ -11,11 +11,12 @@ import traitlets
 
 from augwidgets.dialects import augwidgets
 from augwidgets.domain.errors import told
+from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.recipe.sweep import swept, title
+from augwidgets.recipe.sweep import title, values_of
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import Step
@@ -107,6 +108,7 @@ class TransformExplorer(SweepExplorer):
             raise ValueError(
                 "a limit is marked at a picture of the sweep, and a kept one is chosen; choose one of the nine"
             )
+        value = _as_share(self, domain, value)
         named = self.label if label is None else label
         usual = _usual(self.step).ranges[self.along] if self.along in self._transform.own_parameters else None
         self.holds = dict(marked(self.holds, self.along, domain, end, named, value, usual))
@@ -141,8 +143,8 @@ class StepSource(SweepSource):
         domain = explorer.step.transform.parameters[explorer.along].domain
         held = within(explorer.holds, explorer.along, explorer.label)
         tiles = []
-        for place, value in enumerate(swept(domain, explorer.step.values[explorer.along])):
-            beyond = held is not None and not held[0] <= value <= held[1]
+        for place, value in enumerate(values_of(explorer.step, explorer.along, explorer.sample.size)):
+            beyond = held is not None and not held[0] <= _as_share(explorer, domain, value) <= held[1]
             told = [[title(explorer.along, domain, value)], ["label lost"] if beyond else []]
             step = with_values(explorer.step, **{explorer.along: value})
             tile = self._recipe.tile((step,), told, chosen=place == explorer.chosen)
@@ -181,7 +183,6 @@ class StepControls:
     """The values, what the nine are, how far the label holds, and the files of the sweep and the recipe."""
 
     fields: Sequence[Any] = ()
-    beside_code: Sequence[Any] = ()
 
     def __init__(self, kit: Kit) -> None:
         self._explorer: Any = kit.explorer
@@ -232,8 +233,13 @@ class StepControls:
 def _chosen_value(explorer: Any) -> Any:
     """Return the value of the chosen picture of a sweep; None where a kept one is chosen."""
     step, along = explorer.step, explorer.along
-    values = swept(step.transform.parameters[along].domain, step.values[along])
+    values = values_of(step, along, explorer.sample.size)
     return values[explorer.chosen] if explorer.chosen < len(values) else None
+
+
+def _as_share(explorer: Any, domain: Any, value: Any) -> Any:
+    """Return a count of pixels as the share that it is of the explored picture: limits of labels are kept as shares."""
+    return domain.relative(value, explorer.sample.size, explorer.along) if isinstance(value, PixelCount) else value
 
 
 def _outer(transform: Transform) -> list[str]:

@@ -429,6 +429,9 @@ def test_beside_the_file_browser_every_page_can_be_read(narrow):
 
 def test_the_code_breaks_between_words(page):
     turn_to(page, "Code")
+    copy, block = (page.locator(f".aw-code {what}").bounding_box() for what in (".aw-copy", "pre"))
+    assert copy["y"] + copy["height"] <= block["y"]  # the button has a place of its own
+    assert page.get_by_label("library").is_visible()
     style = "(name) => getComputedStyle(document.querySelector('.aw-code pre'))[name]"
     assert [page.evaluate(style, name) for name in ("wordBreak", "overflowWrap")] == ["normal", "normal"]
     turn_to(page, "Grid")

@@ -379,7 +379,7 @@ def test_numpy_text_fuses_as_we_do():
         aw.rotate.at(angle=-20, fill="wrap"), aw.shift.at(right=0.3, fill="wrap"), aw.offset.at(lift=-0.3),
         aw.gamma.at(exponent=2), aw.brightness.at(gain=1.5), aw.flip_vertical.at(),
     ]  # fmt: skip
-    recipe = aw.Recipe([aw.maybe(step) for step in steps])
+    recipe = aw.Recipe([aw.maybe(step, 1) for step in steps])
     text = recipe.to_code("numpy")
     image = FORMS["float"]  # not rounded between the runs
     theirs = ran(text)["augment"](image, np.random.default_rng(0))
@@ -390,7 +390,7 @@ def test_numpy_text_fuses_as_we_do():
 
 def test_numpy_text_saturates_once_in_a_run_of_curves():
     curves = [aw.offset.at(lift=-0.4), aw.gamma.at(exponent=0.5), aw.brightness.at(gain=2), aw.brightness.at(gain=0.5)]
-    recipe = aw.Recipe([aw.maybe(step) for step in curves])
+    recipe = aw.Recipe([aw.maybe(step, 1) for step in curves])
     assert apart(ran(recipe.to_code("numpy"))["augment"](PHOTO, None), recipe(PHOTO)) <= 1
 
 

@@ -153,7 +153,7 @@ def test_several_warps_in_a_row_are_warned_of():
 
 def test_what_acts_always_gets_its_chance(stand_in):
     for step, name in ((aw.rotate.between(angle=(-9, 9)), "RandomRotation"), (aw.brightness.between(), "ColorJitter"),
-                       (aw.gaussian_noise.between(), "GaussianNoise")):  # fmt: skip
+                       (aw.gaussian_noise.between(spread=0.05), "GaussianNoise")):  # fmt: skip
         part, _ = only(aw.maybe(step, 0.25))
         assert part.name == "RandomApply" and part.values == {"p": 0.25}
         assert [inner.name for inner in part.parts] == [name]

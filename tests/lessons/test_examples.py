@@ -95,3 +95,15 @@ def test_an_unknown_example_is_refused():
 def test_a_float_picture_is_taken_as_0_to_1():
     grey = np.full((20, 20, 3), 0.5, np.float32)
     assert max(float(np.max(picture)) for picture in shown(aw.examples.brightness(grey))) <= 0.5
+
+
+def test_a_medical_picture_is_made_clearer_step_by_step_and_measured():
+    figure = aw.examples.medical_enhancement()
+    said = titles(figure)
+    assert [title.partition(":")[0] for title in said] == ["original", "denoise", "adaptive equalize", "sharpen"]
+    contrasts = [float(title.partition("×")[2].partition(",")[0]) for title in said]
+    assert contrasts[0] == 1 and contrasts[3] > 1.3 > contrasts[2] > contrasts[1]
+    assert titles(aw.examples.medical_enhancement()) == said  # it draws nothing
+    assert len(aw.examples.medical_enhancement(np.zeros((30, 40), np.uint8)).axes) == 4
+    with pytest.raises(FileNotFoundError):
+        aw.examples.medical_enhancement("no_such_picture.png")

@@ -298,7 +298,7 @@ recipe = aw.Recipe(
         aw.flip_vertical.between(),
         aw.maybe(aw.some_of(1, [
             aw.invert.between(),
-            aw.within(aw.Region.face(), aw.blur.between()),
+            aw.within(aw.Region.face(), aw.blur.between(sigma=(0.0, 2.0))),
         ]), 0.5),
     ],
 )

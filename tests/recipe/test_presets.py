@@ -7,7 +7,10 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.domain.range import Range
+from augwidgets.lessons import enhancement
+from augwidgets.lessons.enhancement import stages
 from augwidgets.recipe import presets
+from augwidgets.training.combinations import combinations
 from tests.strategies import dotted, smooth
 
 NAMES = list(presets.PRESETS)
@@ -43,7 +46,31 @@ def test_a_menu_can_tell_the_presets_apart():
         presets.PRESETS["default"] = presets.photos
 
 
-@pytest.mark.parametrize("name", NAMES)
+def test_a_medical_picture_is_made_clearer_and_always_the_same():
+    recipe = presets.clearer_medical()
+    assert names(recipe) == ["denoise", "adaptive_equalize", "sharpen"]
+    assert {step.chance for step in recipe.steps} == {1.0} and combinations(recipe) == 1
+    image = aw.pictures.retina().image
+    grainy = aw.gaussian_noise(image, spread=0.02, seed=1)
+    original, denoised, equalized, sharpened = stages(image)
+    # The numbers of its docstring.
+    assert sharpened.contrast / original.contrast == pytest.approx(1.4, abs=0.1)
+    assert (original.grain, sharpened.grain) == pytest.approx((0.4, 1.0), abs=0.1)
+    assert denoised.grain < original.grain and denoised.contrast < equalized.contrast < sharpened.contrast
+    assert (sharpened.image == recipe(image, seed=7)).all()
+    before, *_, after = stages(grainy)
+    assert (before.grain, after.grain) == pytest.approx((5.1, 2.5), abs=0.2)
+    without = aw.Recipe(recipe.steps[1:])
+    assert grain_of(without(image, seed=0), image) == pytest.approx(1.8, abs=0.1)
+    assert grain_of(without(grainy, seed=0), image) == pytest.approx(18.4, abs=0.6)
+
+
+def grain_of(image, original):
+    """The grain where the original is not black."""
+    return enhancement._grain(image, original.max(axis=2) > 25)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "clearer medical"])
 def test_every_range_of_a_preset_holds_the_value_that_changes_nothing(name):
     """A preset varies around the picture; it does not push all of them one way."""
     for step in presets.PRESETS[name]().steps:

@@ -399,3 +399,19 @@ def test_five_thousand_boxes_are_followed_together():
         asked.clear()
         out = move(on((200, 200), *boxes[:count]), Counted(bent.offsets))
         assert len(asked) < 60 and len(out.boxes) + len(out.dropped) == count
+
+
+@pytest.mark.parametrize(("min_visible", "kept"), [(0, True), (0.2, True), (0.25, True), (0.26, False), (1, False)])
+@pytest.mark.parametrize(
+    ("move", "edges"),
+    [({"right": 0.3, "down": 0}, [90, 20, 100, 80]), ({"right": -0.9, "down": 0}, [0, 20, 10, 80]),
+     ({"right": 0, "down": 0.65}, [60, 85, 100, 100]), ({"right": 0, "down": -0.65}, [60, 0, 100, 15])],
+)  # fmt: skip
+def test_an_object_that_is_seen_in_part_keeps_a_cut_box_unless_too_little_is_left(move, edges, min_visible, kept):
+    shoe = aw.Sample(np.zeros((100, 100), np.uint8), boxes=[[60, 20, 100, 80]], box_labels=["shoe"])
+    out = aw.Recipe([aw.shift.at(**move)], min_visible=min_visible)(shoe, seed=0)
+    if kept:
+        assert out.boxes.tolist() == [pytest.approx(edges)] and out.visible.tolist() == pytest.approx([0.25])
+    else:
+        assert len(out.boxes) == 0 and out.dropped[0].label == "shoe"
+        assert out.dropped[0].why == f"0.25 of it is visible, less than min_visible {min_visible}"

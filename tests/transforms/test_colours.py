@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 
 import albumentations as A
@@ -145,16 +146,36 @@ def test_tone_curves_do_what_they_are_called():
     assert out["high key"][2] > 0.65 and out["low key"][2] < 0.3 and out["low key"][4] == pytest.approx(1)
 
 
-def test_who_looks_for_ahe_and_clahe_finds_them():
-    assert aw.clahe is aw.adaptive_equalize
-    assert aw.ahe == aw.adaptive_equalize.at(clip_limit=1)
-    assert not {"ahe", "clahe"} & set(aw.CATALOGUE)
-    assert "CLAHE" in aw.adaptive_equalize.__doc__ and "AHE" in aw.adaptive_equalize.__doc__
+def test_who_looks_for_ahe_and_clahe_finds_transforms_of_that_name():
+    assert aw.CATALOGUE["clahe"] is aw.clahe and aw.CATALOGUE["ahe"] is aw.ahe
+    assert "CLAHE" in aw.clahe.summary and "AHE" in aw.ahe.summary
     theirs = exposure.equalize_adapthist(COFFEE, clip_limit=1)
     assert np.abs(aw.ahe(COFFEE) / 255 - theirs).mean() < 0.05
-    recipe = aw.Recipe([aw.ahe, aw.clahe.between(clip_limit=(0.01, 0.05))])
-    assert aw.Recipe.from_json(recipe.to_json()) == recipe
-    assert "aw.adaptive_equalize" in recipe.to_code()
+    assert (aw.ahe(COFFEE, tiles=4) == aw.adaptive_equalize(COFFEE, clip_limit=1, tiles=4)).all()
+    assert (aw.clahe(COFFEE, clip_limit=0.02) == aw.adaptive_equalize(COFFEE, clip_limit=0.02)).all()
+    assert dict(aw.clahe.parameters) == dict(aw.adaptive_equalize.parameters)
+
+
+@pytest.mark.parametrize("transform", [aw.ahe, aw.clahe], ids=str)
+def test_code_files_and_pickles_name_ahe_and_clahe_as_they_were_used(transform):
+    name = transform.name
+    recipe = aw.Recipe([transform, transform.at(tiles=4), transform.between(tiles=(4, 8))])
+    assert aw.Recipe.from_json(recipe.to_json()) == recipe and f'"transform": "{name}"' in recipe.to_json()
+    assert eval(repr(recipe), {"aw": aw}) == recipe == pickle.loads(pickle.dumps(recipe))
+    assert recipe.to_code().count(f"aw.{name}.between") == 3
+    with pytest.raises(ValueError, match=rf"^torchvision cannot say: {name} \("):
+        recipe.to_code("torchvision")
+    assert aw.explore(transform).step == transform.at()
+
+
+@pytest.mark.parametrize(
+    "family", ["noise gaussian_noise uniform_noise", "contrast soft_contrast auto_contrast stretch",
+               "erase coarse_dropout grid_mask"],
+)  # fmt: skip
+def test_the_first_lines_of_what_is_alike_say_when_to_take_which(family):
+    first = [aw.CATALOGUE[name].summary for name in family.split()]
+    assert all(": take it " in line and line.endswith(".") and len(line) <= 115 for line in first)
+    assert len({line.partition(": take it ")[2] for line in first}) == len(first)
 
 
 # -- colour ----------------------------------------------------------------------------------------------------------

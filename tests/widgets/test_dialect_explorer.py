@@ -60,7 +60,8 @@ def test_what_cannot_be_said_is_left_out_and_named():
 
 def test_the_code_page_speaks_the_chosen_dialect():
     explorer = opened(aw.rotate.between(angle=(-30, 30)), aw.noise.between())
-    say(named(explorer, "in"), index=1)
+    explorer.page = "Code"
+    say(named(explorer, "library"), index=1)
     assert explorer.dialect == "albumentations"
     assert explorer.code().startswith("# albumentations 2.0.8 cannot say: noise")
     with pytest.raises(ValueError, match="cannot say: noise"):

@@ -146,7 +146,7 @@ def _sharpen(step: OpenStep, writing: Writing) -> list[Call]:
 
 def _adaptive_equalize(step: OpenStep, writing: Writing) -> list[Call]:
     tiles = writing.one(step, "tiles")
-    low, high = step.ranges["clip_limit"]
+    low, high = step.ranges.get("clip_limit", (1.0, 1.0))  # nothing is clipped by `ahe`
     writing.differs("it equalises the lightness of Lab", "of the lightness of Lab; limits are rounded otherwise")
     # Ours is a share of all pixels of a tile, theirs a multiple of what each of 256 levels would have.
     limit = (max(256 * low, 1.0), max(256 * high, 1.0))
@@ -202,7 +202,7 @@ NEAR: dict[str, Translate] = {
     "perspective": _perspective,
     "hue": _hue,
     "sharpen": _sharpen,
-    "adaptive_equalize": _adaptive_equalize,
+    **dict.fromkeys(("adaptive_equalize", "clahe", "ahe"), _adaptive_equalize),
     "auto_contrast": _auto_contrast,
     "jpeg": _jpeg,
     "median": _median,

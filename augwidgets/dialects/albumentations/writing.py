@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.albumentations.importing import import_albumentations
 from augwidgets.dialects.albumentations.near import NEAR
-from augwidgets.dialects.calls import Call, Constant, about_rims
+from augwidgets.dialects.calls import Call, Constant, Untranslatable, about_rims
+from augwidgets.dialects.in_pixels import crops_anywhere, size_of_crop, whole_pixels
 from augwidgets.dialects.translation import (
+    IN_PIXELS,
     Said,
     Translate,
     Writing,
@@ -83,6 +85,19 @@ def _rotate(step: OpenStep, writing: Writing) -> list[Call]:
 def _shift(step: OpenStep, writing: Writing) -> list[Call]:
     share = {"x": step.ranges["right"], "y": step.ranges["down"]}
     return [_affine(step, writing, "cut to whole pixels", translate_percent=share)]
+
+
+def _shift_in_pixels(step: OpenStep, writing: Writing) -> list[Call]:
+    right, down = whole_pixels(step, "right"), whole_pixels(step, "down")
+    if right is None or down is None:
+        raise Untranslatable("one way in pixels and the other as a share; there both are one or the other")
+    return [_affine(step, writing, translate_px={"x": right, "y": down})]
+
+
+def _crop_in_pixels(step: OpenStep, writing: Writing) -> list[Call]:
+    height, width = size_of_crop(step)
+    name = "RandomCrop" if crops_anywhere(step) else "CenterCrop"
+    return [Call(name, {"height": height, "width": width, "p": step.chance})]
 
 
 def _zoom(step: OpenStep, writing: Writing) -> list[Call]:
@@ -271,6 +286,8 @@ WAYS: dict[str, Translate] = {
     **dict.fromkeys(KINDS, _group),
     "rotate": _rotate,
     "shift": _shift,
+    f"{IN_PIXELS}shift": _shift_in_pixels,
+    f"{IN_PIXELS}crop": _crop_in_pixels,
     "zoom": _zoom,
     "shear": _shear,
     "flip_horizontal": _flip("HorizontalFlip"),

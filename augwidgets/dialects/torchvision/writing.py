@@ -7,9 +7,11 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.calls import Call, about_rims
+from augwidgets.dialects.in_pixels import crops_anywhere, size_of_crop
 from augwidgets.dialects.torchvision.calls import BILINEAR, CUT, by_chance, chosen, warp
 from augwidgets.dialects.torchvision.near import NEAR
 from augwidgets.dialects.translation import (
+    IN_PIXELS,
     Said,
     Translate,
     Writing,
@@ -81,6 +83,11 @@ def _shift(step: OpenStep, writing: Writing) -> list[Call]:
             so = f"{name} is drawn to either side, -{reach[-1]:g} to {reach[-1]:g}"
             writing.differs(f"{name} is drawn to either side there, as in (-0.1, 0.1)", so)
     return warp("RandomAffine", step, writing, _WHOLE, degrees=0, translate=tuple(reach))
+
+
+def _crop_in_pixels(step: OpenStep, writing: Writing) -> list[Call]:
+    call = Call("RandomCrop" if crops_anywhere(step) else "CenterCrop", {"size": size_of_crop(step)})
+    return by_chance(step, call)
 
 
 def _zoom(step: OpenStep, writing: Writing) -> list[Call]:
@@ -231,6 +238,7 @@ WAYS: dict[str, Translate] = {
     **dict.fromkeys(KINDS, _group),
     "rotate": _rotate,
     "shift": _shift,
+    f"{IN_PIXELS}crop": _crop_in_pixels,
     "zoom": _zoom,
     "shear": _shear,
     "flip_horizontal": _flip("RandomHorizontalFlip"),

@@ -39,8 +39,8 @@ _SHARE = {"width_shift_range": "of width", "height_shift_range": "of height"}
 _FAMOUS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "contrast stretching": ("stretch", {"over": "together"}),
     "equalisation": ("equalize", {"over": "together"}),
-    "AHE": ("adaptive_equalize", {"clip_limit": 1.0}),
-    "CLAHE": ("adaptive_equalize", {"clip_limit": 0.03}),
+    "AHE": ("ahe", {}),
+    "CLAHE": ("clahe", {"clip_limit": 0.03}),
 }
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.calls import Untranslatable
-from augwidgets.dialects.translation import Said, Writing, translated_by
+from augwidgets.dialects.in_pixels import whole_pixels
+from augwidgets.dialects.translation import IN_PIXELS, Said, Writing, translated_by, way_of
 from augwidgets.generator.geometry import FILL_MODES
 from augwidgets.recipe.nearest import NearestStep
 
@@ -24,7 +25,7 @@ def code(recipe: Recipe, *, nearest: bool = False) -> str:
     """Return the lines that make the generator."""
     said = _said(recipe, nearest)
     comments = [f"    {line}" for one in said for line in one.row("").comments()]
-    lines = [f"    {name}={value!r},{_note(name, value)}" for name, value in _arguments(said).items()]
+    lines = [f"    {name}={_text(value)},{_note(name, value)}" for name, value in _arguments(said).items()]
     inside = [*comments, *lines]
     made = ["generator = ImageDataGenerator(", *inside, ")"] if inside else ["generator = ImageDataGenerator()"]
     head = "from augwidgets.generator import ImageDataGenerator  # Keras's own one does otherwise: aw.DialectExplorer"
@@ -42,9 +43,14 @@ def to_object(recipe: Recipe, *, nearest: bool = False) -> Any:
 def nearest(recipe: Recipe) -> list[NearestStep]:
     """Return what each step becomes."""
     return [
-        one.row(", ".join(f"{name}={value!r}" for name, value in (one.what or {}).items()))
+        one.row(", ".join(f"{name}={_text(value)}" for name, value in (one.what or {}).items()))
         for one in _said(recipe, nearest=True, all_out=True)
     ]
+
+
+def _text(value: Any) -> str:
+    """Write a value; the whole numbers of a shift in pixels, one after the other, by their ends."""
+    return f"list(range({value[0]}, {value[-1] + 1}))" if isinstance(value, list) else repr(value)
 
 
 def _note(name: str, value: Any) -> str:
@@ -82,7 +88,7 @@ def _said(recipe: Recipe, nearest: bool, all_out: bool = False) -> list[Said]:
 def _step_arguments(step: OpenStep, writing: Writing) -> dict[str, Any]:
     if step.name in _FLIPS:
         return {_FLIPS[step.name]: step.chance}
-    return _WAYS[step.name](writing.always(step, f"a chance of {step.chance:g}; only flips have one there"), writing)
+    return way_of(step, _WAYS)(writing.always(step, f"a chance of {step.chance:g}; only flips have one there"), writing)
 
 
 def _check_place(name: str, earlier: Sequence[str], writing: Writing) -> None:
@@ -129,6 +135,24 @@ def _shift(step: OpenStep, writing: Writing) -> dict[str, Any]:
         writing.differs(why, "by 0.99 of the side at most")
         reaches = {name: min(reach, 0.99) for name, reach in reaches.items()}
     return {name: reach for name, reach in reaches.items() if reach}
+
+
+def _shift_in_pixels(step: OpenStep, writing: Writing) -> dict[str, Any]:
+    """Return the lists of pixels of which one is drawn there; its sign is drawn again, which changes nothing."""
+    given: dict[str, Any] = {}
+    for name, argument in (("right", "width_shift_range"), ("down", "height_shift_range")):
+        ends = whole_pixels(step, name)
+        if ends is None:
+            given[argument] = _to_either_side(step, name, writing)
+            if given[argument] >= 1:
+                raise Untranslatable("a shift by the whole side; from 1 up a number counts pixels there")
+        elif ends[0] != -ends[1]:
+            raise Untranslatable(f"{name} is drawn alike to either side there, as in (aw.px(-20), aw.px(20))")
+        elif ends == (-1, 1):
+            raise Untranslatable("a shift by one pixel; numbers from -1 to 1 are shares there")
+        elif ends != (0, 0):
+            given[argument] = list(range(ends[0], ends[1] + 1))
+    return given
 
 
 def _zoom(step: OpenStep, writing: Writing) -> dict[str, Any]:
@@ -186,6 +210,7 @@ _FILL = ("fill_mode", "cval")
 _WAYS: Mapping[str, Callable[[OpenStep, Writing], dict[str, Any]]] = {
     "rotate": _rotate,
     "shift": _shift,
+    f"{IN_PIXELS}shift": _shift_in_pixels,
     "zoom": _zoom,
     "brightness": _brightness,
     "gamma": _gamma,

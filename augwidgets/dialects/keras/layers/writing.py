@@ -13,9 +13,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.dialects.calls import Call, Untranslatable, about_rims
+from augwidgets.dialects.in_pixels import crops_anywhere, size_of_crop
 from augwidgets.dialects.keras.layers.near import LEVELS, NEAR, always, border
 from augwidgets.dialects.keras.layers.number_text import number_text
-from augwidgets.dialects.translation import Said, Translate, Writing, call_lines, call_rows, calls_of, translated
+from augwidgets.dialects.translation import (
+    IN_PIXELS,
+    Said,
+    Translate,
+    Writing,
+    call_lines,
+    call_rows,
+    calls_of,
+    translated,
+)
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.nearest import NearestStep
 from augwidgets.sample.checks import as_image
@@ -82,7 +92,7 @@ def applied(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[n
     >>> small = np.array([[0, 9], [0, 0]], np.uint8)
     >>> picture, refused = applied([aw.flip_horizontal.at(), aw.gamma.at()], aw.Recipe([]), small)
     >>> picture[..., 0].tolist(), refused
-    ([[9, 0], [0, 0]], [('gamma', 'it is not translated')])
+    ([[9, 0], [0, 0]], [('gamma', 'no layer bends the tone curve; RandomBrightness adds light')])
     """
     picture = as_image(image)
     whole = picture.dtype == np.uint8
@@ -135,6 +145,12 @@ def _shift(step: OpenStep, writing: Writing) -> list[Call]:
     return _warp("RandomTranslation", step, writing, height_factor=down, width_factor=right)
 
 
+def _crop_in_pixels(step: OpenStep, writing: Writing) -> list[Call]:
+    step = always(step, writing)
+    height, width = size_of_crop(step)
+    return [Call("RandomCrop" if crops_anywhere(step) else "CenterCrop", {"height": height, "width": width})]
+
+
 def _zoom(step: OpenStep, writing: Writing) -> list[Call]:
     step = always(step, writing)
     (low, high), stretch = step.ranges["scale"], writing.one(step, "stretch")
@@ -182,6 +198,7 @@ _WAYS: dict[str, Translate] = {
     **NEAR,
     "rotate": _rotate,
     "shift": _shift,
+    f"{IN_PIXELS}crop": _crop_in_pixels,
     "zoom": _zoom,
     "flip_horizontal": _flip("horizontal"),
     "flip_vertical": _flip("vertical"),
