@@ -68,6 +68,8 @@ class Explorer(ipywidgets.VBox):
         One sentence: what went wrong last. The next drawing that succeeds clears it.
     picture : bytes
         The JPEG sheet on the screen.
+    history : History
+        What undo and redo bring back.
     source, controls, pages : Source, Controls, Pages
         What it is composed of.
     """
@@ -99,7 +101,7 @@ class Explorer(ipywidgets.VBox):
                 known = ", ".join(sorted(self._state))
                 raise TypeError(f"{type(self).__name__} has no trait {name!r}; it has {known}")
         many = pictures if isinstance(pictures, Mapping) else named(pictures)
-        self._history: Any = History()
+        self.history: Any = History()
         self._undoable = set(self.trait_names(undo=True))
         self._kit = kit = Kit(self)
         super().__init__(_dom_classes=("aw",))
@@ -134,8 +136,8 @@ class Explorer(ipywidgets.VBox):
             "refused": lambda sentence: me.set_trait("error", sentence),
             "click": lambda tile: me._open_large(tile),
             "save": lambda what: me.source.file(what),
-            "undo": lambda _: me.undo() if me._history.past else None,
-            "redo": lambda _: me.redo() if me._history.future else None,
+            "undo": lambda _: me.undo() if me.history.past else None,
+            "redo": lambda _: me.redo() if me.history.future else None,
         }.items():
             kit.view.on(event, kit.guarded(act))
         kit.hear(kit.view, lambda error: me.set_trait("error", error or None), "error")
@@ -246,7 +248,7 @@ class Explorer(ipywidgets.VBox):
             self.pages.show(self.page)
         # A slider that is dragged is one change, until the hand rests.
         if name in self._undoable and not self._is_turning and not self._kit.goes_on(name):
-            self._history.note(name, change.old)
+            self.history.note(name, change.old)
         centre = self.source.centre() if name in self.source.moves and not self._shows_kept() else None
         if centre is not None and centre != self.chosen:
             self.chosen = centre  # which draws
@@ -277,7 +279,7 @@ class Explorer(ipywidgets.VBox):
         >>> explorer.seed
         8
         """
-        self._turn_to(self._history.undo(lambda name: getattr(self, name)))
+        self._turn_to(self.history.undo(lambda name: getattr(self, name)))
 
     def redo(self) -> None:
         """Make the change again that was taken back last; any other change forgets what was taken back.
@@ -287,7 +289,7 @@ class Explorer(ipywidgets.VBox):
         ValueError
             In one sentence, where nothing was taken back.
         """
-        self._turn_to(self._history.redo(lambda name: getattr(self, name)))
+        self._turn_to(self.history.redo(lambda name: getattr(self, name)))
 
     def _turn_to(self, before: Before) -> None:
         self._kit.rest()
@@ -343,7 +345,7 @@ class Explorer(ipywidgets.VBox):
 
     def _settle(self) -> None:
         """Put the state on the controls; on the bar only where something of it has changed."""
-        turns = bool(self._history.past), bool(self._history.future)
+        turns = bool(self.history.past), bool(self.history.future)
         shown = self.seed, self._chooser.name, self.sample, self._grid.has_labels, turns
         if shown != self._shown:
             self._shown = shown
@@ -411,4 +413,4 @@ class Explorer(ipywidgets.VBox):
         self._grid.forget()
         for part in ("controls", "pages", "_chooser", "_bar", "_drawing", "_shown"):
             self.__dict__.pop(part, None)  # which hold the picture, small and large
-        self.source = self._history = Closed()
+        self.source = self.history = Closed()

@@ -63,8 +63,10 @@ class TopBar:
         kit, other = self._kit, "redo" if word == "undo" else "undo"
 
         def act() -> None:
-            getattr(kit.explorer, word)()
-            kit.view.focus(f"aw-{word}", f"aw-{other}")
+            explorer: Any = kit.explorer
+            getattr(explorer, word)()
+            goes_on = explorer.history.past if word == "undo" else explorer.history.future
+            kit.view.focus(f"aw-{word if goes_on else other}")
 
         return kit.button("", f"aw-button aw-square aw-{word}", tooltip, word, act)
 

@@ -21,7 +21,8 @@ VIEWS = {"sample", "other", "page", "chosen", "dialect"}
 def recipe():
     inside = aw.one_of([aw.blur.between(sigma=(0, 1)), aw.sharpen.usual()], 0.5)
     return aw.Recipe(
-        [aw.rotate.usual(), inside, aw.gamma.usual().within(aw.Region.box(0.2, 0.2, 0.8, 0.8)), aw.flip_horizontal], fill="edge"
+        [aw.rotate.usual(), inside, aw.gamma.usual().within(aw.Region.box(0.2, 0.2, 0.8, 0.8)), aw.flip_horizontal],
+        fill="edge",
     )
 
 
