@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import html
 import json
+import os
 import secrets
 import socket
 import tempfile
@@ -31,6 +32,14 @@ picture = os.environ.get("AUGWIDGETS_PICTURE")
 aw.explore(picture) if picture else aw.explore()
 """
 
+# Voila's own page asks a public host for its icons. Its bundle brings them too, so that address becomes an empty sheet.
+TEMPLATE = """\
+{%- extends 'voila/templates/lab/index.html.j2' -%}
+{%- block notebook_css -%}
+{{ super() | replace("https://cdn.jsdelivr.net/", "data:text/css,") }}
+{%- endblock notebook_css -%}
+"""
+
 
 def run(chosen: argparse.Namespace) -> int:
     """Serve the explorer as a web page through Voila, until Ctrl-C."""
@@ -48,6 +57,14 @@ def run(chosen: argparse.Namespace) -> int:
 
     with _temporary_folder() as temporary:
         notebook = _written(temporary / "augwidgets.ipynb", json.dumps(_app_notebook(), indent=1))
+        template = temporary / "voila" / "templates" / "augwidgets"
+        try:
+            template.mkdir(parents=True)
+        except OSError as error:
+            raise UserError(f"cannot make a temporary folder: {reason(error)}") from error
+        _written(template / "conf.json", json.dumps({"base_template": "lab"}))
+        _written(template / "index.html.j2", TEMPLATE)
+        settings["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(temporary), settings.get("JUPYTER_PATH")]))
         command = [
             *module("voila"),
             str(notebook),
@@ -59,6 +76,7 @@ def run(chosen: argparse.Namespace) -> int:
             "--Voila.log_level=ERROR",
             "--show_tracebacks=True",  # else the page advises to start Voila otherwise, which is not what was started
             f"--theme={chosen.theme}",
+            "--template=augwidgets",
         ]
         print(f"The explorer: {address}\nCtrl-C stops it.", flush=True)
         if not chosen.no_browser:

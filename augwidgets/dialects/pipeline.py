@@ -1,12 +1,13 @@
 """A neighbour's transforms, opened: parts whose arguments are declared like ours, and what they make of a Sample.
 
 Each neighbour's file has ``pipeline_of(thing)``, which gives a `Pipeline`. An explorer shows its settings as controls,
-makes it again with other values, and asks it for pictures. It never learns whose transforms they are.
+makes it again with other values, and asks it for pictures. It never learns whose transforms they are. One that draws
+several pictures sooner together also has ``apply_all(sample, seeds)``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -83,5 +84,13 @@ class PipelineDraw(Draw):
     def in_pixels(self) -> bool:
         return self.pipeline.in_pixels
 
+    @property
+    def batch(self) -> Any:
+        return self.pipeline if hasattr(self.pipeline, "apply_all") else None
+
     def apply(self, sample: Sample, factor: float) -> Outcome:
         return self.pipeline.apply(sample, self.seed)
+
+    def apply_batch(self, draws: Sequence[Any], sample: Sample, factor: float) -> list[Outcome]:
+        found: list[Outcome] = self.batch.apply_all(sample, [draw.seed for draw in draws])
+        return found

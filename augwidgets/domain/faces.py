@@ -1,6 +1,6 @@
-"""What a notebook shows of a thing: as HTML, as a picture, as a figure.
+"""What a notebook shows of a thing: as HTML, as a figure.
 
-The three functions are asked here, by whatever has a face, and filled by the room that draws.
+The two functions are asked here, by whatever has a face, and filled by the room that draws.
 
 Examples
 --------
@@ -22,15 +22,8 @@ LOADER = Loader()
 
 @functools.singledispatch
 def html(thing: Any) -> str:
-    """Return a table or a page for the last line of a cell."""
+    """Return a picture, a table or a page for the last line of a cell."""
     return str(_filled(html, thing)(thing))
-
-
-@functools.singledispatch
-def png(thing: Any) -> bytes:
-    """Return a picture for the last line of a cell."""
-    found: bytes = _filled(png, thing)(thing)
-    return found
 
 
 @functools.singledispatch

@@ -8,6 +8,8 @@ and ``random``, a stand-in that draws from a private generator where the kit has
 from __future__ import annotations
 
 import builtins
+import ctypes
+import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -60,6 +62,27 @@ def import_keras() -> ModuleType:
         ) from error
     module: ModuleType = keras
     return module
+
+
+def forget_compiled() -> None:
+    """Let go of what JAX has compiled for Keras, and give the memory back to the computer.
+
+    JAX compiles each layer anew for each size of picture, and keeps all of it: a notebook that tries many layers grows
+    by hundreds of megabytes. What is called again is compiled again. With another backend nothing happens.
+
+    Examples
+    --------
+    >>> forget_compiled()
+    """
+    jax = sys.modules.get("jax")
+    if jax is None:
+        return
+    jax.clear_caches()
+    gc.collect()
+    if sys.platform == "linux":  # the C library keeps what is freed, and not every one can be asked for it
+        give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if give_back is not None:
+            give_back(0)
 
 
 # -- draws -----------------------------------------------------------------------------------------------------------

@@ -154,7 +154,8 @@ def channel(picture: Any = None) -> Figure:
 
     sample = _sample(picture)
     names = ("red", "green", "blue")
-    return grid([isolate_channel(sample, channel=name) for name in names], names, labels=False)
+    alone = [isolate_channel(sample, channel=name) for name in names]
+    return grid(alone, names, labels=False, alt="the red, the green and the blue channel, each alone")
 
 
 @_shown
@@ -215,7 +216,8 @@ def _grid(name: str, picture: Any, seed: int, as_keras: bool) -> Figure:
         pipeline = pipeline.as_keras_does_it()
     drawn = [pipeline.apply(sample, 9 * seed + k) for k in range(9)]
     titles = [f"{k}  {'  '.join(outcome.words)}" for k, outcome in enumerate(drawn, 1)]
-    return grid([outcome.sample for outcome in drawn], titles, labels=False)
+    seen = f"nine draws, {name.replace('_', ' ')}: {'; '.join(' '.join(outcome.words) for outcome in drawn)}"
+    return grid([outcome.sample for outcome in drawn], titles, labels=False, alt=seen)
 
 
 def libraries(picture: Any = None, *, angle: float = 20.0, gain: float = 1.3) -> Figure:

@@ -66,9 +66,18 @@ class Draw(ABC):
         """Whether it counts in pixels of the full picture, so that a smaller one would show something else."""
         return False
 
+    @property
+    def batch(self) -> Any:
+        """The object that draws which are applied in one call have in common; None where each is applied alone."""
+        return None
+
     @abstractmethod
     def apply(self, sample: Sample, factor: float) -> Outcome:
         """Apply it to the Sample shrunk by this factor; 1 is full size."""
+
+    def apply_batch(self, draws: Sequence[Any], sample: Sample, factor: float) -> list[Outcome]:
+        """Apply several draws of one batch, this one among them."""
+        return [draw.apply(sample, factor) for draw in draws]
 
     def enlargement(self, sample: Sample, factor: float) -> float:
         """Return how many times it enlarges what it keeps of the Sample shrunk by this factor; so soft it comes out."""

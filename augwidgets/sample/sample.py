@@ -350,8 +350,8 @@ class Sample:
             words.append(f"label {self.label!r}")
         return f"<Sample: {', '.join(words)}>"
 
-    def _repr_png_(self) -> bytes:
-        return faces.png(self)
+    def _repr_html_(self) -> str:
+        return faces.html(self)
 
 
 def _label(label: Any) -> Any:

@@ -138,10 +138,8 @@ class Effect:
         ]
         return "\n".join([*lines, *textwrap.wrap(self.told, 116)])
 
-    def _repr_png_(self) -> bytes:
-        from augwidgets.view import figures
-
-        return figures.png(self.figure())
+    def _repr_html_(self) -> str:
+        return self.figure()._repr_html_() or ""
 
 
 def effect_of(

@@ -1,13 +1,15 @@
 """What is drawn: Matplotlib figures, the sheet for the screen, and faces in a notebook.
 
 * `figures`: the grid of pictures, and how a figure is made; `saving`: it becomes a file; `notebook_figure`: a notebook
-  shows it without pyplot; `downsampling`: pictures in no more pixels than it shows.
+  shows it without pyplot, `notebook_picture`: in true colour, with words for who does not see it; `downsampling`:
+  pictures in no more pixels than it shows.
 * `gallery`, `gallery_figure`: every transform on one picture; `film_strip`: one parameter from end to end.
 * `level_charts`: for the Histogram page; `tile_charts`: for the Tile page; `page_charts`: what both share;
   `effect_chart`, `report_charts`: of a recipe's effect and of a data set.
 * `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
-* `sheet`: the small pictures of the screen, their labels as lines; `overlay`: labels in a figure; `faces`: what a
-  notebook shows of a thing.
+* `sheet`: the small pictures of the screen, their labels as lines; drawn at once or in turn.
+* `overlay`: labels in a figure; `faces`: what a notebook shows of a thing; `still`: what a saved notebook shows of an
+  explorer.
 """
 
 from augwidgets.view.figures import formats, grid

@@ -36,6 +36,7 @@ def figure(channels: Sequence[str], before: Levels, after: Levels, told: str) ->
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from augwidgets.view.notebook_figure import NotebookFigure
+    from augwidgets.view.notebook_picture import alt_of
 
     width = _WIDTH if len(channels) > 1 else _WIDTH / 2
     told = textwrap.fill(told, int(width / _LETTER))
@@ -67,6 +68,7 @@ def figure(channels: Sequence[str], before: Levels, after: Levels, told: str) ->
         )  # fmt: skip
         if number == 0:
             axes.legend(fontsize=6.5, frameon=False, loc="upper right", handlelength=1.4)
+    drawn.alt = f"How often each level occurs, before and after: {alt_of(drawn)}"
     if told:
         drawn.text(0.03, 0.06 / height, told, fontsize=7, va="bottom", parse_math=False)
     return drawn

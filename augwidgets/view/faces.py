@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -21,14 +20,15 @@ from augwidgets.sample.sample import Sample
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
-from augwidgets.view import figures, report_charts  # noqa: F401  # a data report has a face as well
+from augwidgets.view import figures, notebook_picture, report_charts  # noqa: F401  # a data report has a face as well
 
 
-@faces.png.register(Sample)
-def sample_png(sample: Sample) -> bytes:
+@faces.html.register(Sample)
+def sample_picture(sample: Sample) -> str:
     """A Sample shows its picture with its labels."""
     height, width = sample.size
-    return figures.png(figures.grid([sample], [_words(sample)], width=4.5 if width >= height else 3.2))
+    figure = figures.grid([sample], [_words(sample)], width=4.5 if width >= height else 3.2)
+    return notebook_picture.tag(figure, _seen(sample))
 
 
 @faces.html.register(Step)
@@ -96,9 +96,8 @@ def _picture(transform: Transform) -> str:
     if transform.partners == "cluster means":
         return ""  # which are of a whole data set
     shown = [cat, transform(cat, *([pictures.coffee()] if transform.partners else []))]
-    png = figures.png(figures.grid(shown, ["before", transform.at().short() or "after"], columns=2, width=5))
-    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
-    return f'<img alt="before and after {html.escape(transform.name)}" src="{source}">'
+    titles = ["before", transform.at().short() or "after"]
+    return notebook_picture.tag(figures.grid(shown, titles, columns=2, width=5), f"before and after {transform.name}")
 
 
 def _row(step: OpenStep) -> tuple[str, str, str]:
@@ -129,6 +128,18 @@ def _words(sample: Sample) -> str:
     label = "" if sample.label is None else f" · {sample.label}"
     note = mask_origins.in_words(sample.mask_origins)
     return f"{width} × {height} · {dtype}{label}" + (f"\n{note}" if note else "")
+
+
+def _seen(sample: Sample) -> str:
+    """Say what a Sample's picture is of, and which labels are drawn into it."""
+    height, width = sample.size
+    boxes = 0 if sample.boxes is None else len(sample.boxes)
+    points = int(np.count_nonzero(sample.keypoint_inside))
+    parts = ["the outline of its mask"] if sample.mask is not None else []
+    parts += [f"{boxes} box{'es' if boxes > 1 else ''}"] if boxes else []
+    parts += [f"{points} keypoint{'s' if points > 1 else ''}"] if points else []
+    drawn = f" with {', '.join(parts)}" if parts else ""
+    return f"{sample.label if sample.label is not None else 'a picture'}, {width} by {height} pixels{drawn}"
 
 
 def _table(

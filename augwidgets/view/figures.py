@@ -15,11 +15,13 @@ from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.sample.sample import Sample
 from augwidgets.view.downsampling import HIGHEST, Downsampled
-from augwidgets.view.overlay import BOX_COLOUR, KEYPOINT_COLOUR, MASK_COLOUR, draw_labels
+from augwidgets.view.overlay import draw_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from augwidgets.view.notebook_figure import NotebookFigure
 
 
 def grid(
@@ -28,7 +30,8 @@ def grid(
     *,
     columns: int = 3,
     labels: bool = True,
-    width: float = 7.2,
+    width: float | None = None,
+    alt: str | None = None,
 ) -> Figure:
     """Draw pictures side by side, each with a frame, ticks every so many pixels and a title: nine make a 3x3 grid.
 
@@ -45,8 +48,10 @@ def grid(
         Pictures in a row.
     labels : bool
         Whether masks, boxes and keypoints are drawn.
-    width : float
-        Of the figure, in inches.
+    width : float, optional
+        Of the figure, in inches: 7.2, or so much more that each picture is 1.8 wide.
+    alt : str, optional
+        What is seen, for who does not see it; the titles, unless it is given. A notebook keeps it with the figure.
 
     Returns
     -------
@@ -57,6 +62,8 @@ def grid(
     ------
     ValueError
         There is no picture, or another number of titles; columns or width are none.
+    TypeError
+        Pictures that are not in a list; titles or `alt` that are no text.
 
     Examples
     --------
@@ -70,6 +77,8 @@ def grid(
     Switch().check(labels, "labels")
     if titles is not None and not isinstance(titles, str) and not is_listed(titles):
         raise TypeError(f"titles must be texts in a list, got {told(titles)}")
+    if alt is not None and not isinstance(alt, str):
+        raise TypeError(f"alt must be a text that says what is seen, got {told(alt)}")
     if isinstance(samples, Sample) or (isinstance(samples, np.ndarray) and samples.ndim < 4):
         samples = [samples]  # one picture, not its rows
     keep = _keeper(columns, width)
@@ -79,7 +88,7 @@ def grid(
     names = [str(name) for name in given]
     if len(names) != len(shown):
         raise ValueError(f"titles must be as many as the pictures ({len(shown)}), got {len(names)}")
-    return _laid_out(shown, names, columns, labels, float(width))
+    return _laid_out(shown, names, columns, labels, width, alt or "")
 
 
 _WIDEST = 400  # inches
@@ -90,21 +99,28 @@ def titled_grid(pictures: Iterable[tuple[Sample, str]], *, columns: int, labels:
     keep = _keeper(columns, width)
     pairs = map(lambda number, pair: (keep(number, pair[0]), pair[1]), itertools.count(1), pictures)
     shown, names = zip(*pairs, strict=True)
-    return _laid_out(list(shown), list(names), columns, labels, width)
+    return _laid_out(list(shown), list(names), columns, labels, width, "")
 
 
-def _keeper(columns: int, width: float) -> Callable[[int, Sample | np.ndarray], Downsampled]:
+def _keeper(columns: int, width: float | None) -> Callable[[int, Sample | np.ndarray], Downsampled]:
     """Return what reduces the picture of a number, counted from 1, to what its panel shows."""
-    if not is_whole(columns) or not is_number(width) or columns < 1 or not 0 < width <= _WIDEST:
+    is_wide = width is None or (is_number(width) and 0 < width <= _WIDEST)
+    if not is_whole(columns) or columns < 1 or not is_wide:
         came = f"columns={told(columns)}, width={told(width)}"
         raise ValueError(f"a grid needs at least one column and a width above 0, got {came}")
 
     def keep(number: int, picture: Sample | np.ndarray) -> Downsampled:
         sample = picture if isinstance(picture, Sample) else Sample(picture)
         # How many will come is not known: the first might be alone, and have all the width.
-        return Downsampled(sample, sample.size).for_panel(_cell(width, min(number, columns)))
+        across = min(number, columns)
+        return Downsampled(sample, sample.size).for_panel(_cell(_across(width, across), across))
 
     return keep
+
+
+def _across(width: float | None, columns: int) -> float:
+    """Return the width of a figure: what was asked for, or enough for all to be seen."""
+    return max(_USUAL, columns * _LEAST + _GAP * (columns - 1) + 2 * _RIM) if width is None else float(width)
 
 
 def _cell(width: float, columns: int) -> float:
@@ -112,10 +128,13 @@ def _cell(width: float, columns: int) -> float:
     return (width - _GAP * (columns - 1) - 2 * _RIM) / columns
 
 
-def _laid_out(shown: list[Downsampled], names: list[str], columns: int, labels: bool, width: float) -> Figure:
+def _laid_out(
+    shown: list[Downsampled], names: list[str], columns: int, labels: bool, width: float | None, alt: str
+) -> Figure:
     if not shown:
         raise ValueError("a grid needs at least one picture, got none")
     columns = min(columns, len(shown))
+    width = _across(width, columns)
     cell = _cell(width, columns)
     wrapped = [
         "\n".join(textwrap.fill(line, max(int(cell / _LETTER), 8)) for line in name.split("\n")) for name in names
@@ -126,6 +145,7 @@ def _laid_out(shown: list[Downsampled], names: list[str], columns: int, labels: 
     above = 0.06 + _LINE * (1 + max(name.count("\n") for name in wrapped))
     total = sum(heights) + len(rows) * above + 2 * _RIM
     figure = _figure(width, total)
+    figure.alt = alt
     places = figure.add_gridspec(
         len(rows), columns, height_ratios=heights, left=_RIM / width, right=1 - _RIM / width, bottom=_RIM / total,
         top=1 - (above + _RIM) / total, wspace=_GAP / cell, hspace=above * len(rows) / sum(heights),
@@ -140,6 +160,8 @@ def _laid_out(shown: list[Downsampled], names: list[str], columns: int, labels: 
 
 # In inches: between pictures, around them, a line of a title, and a letter of it.
 _GAP, _RIM, _LINE, _LETTER = 0.14, 0.08, 0.125, 0.056
+# A figure that nobody gave a width, and how wide a picture of it is at least.
+_USUAL, _LEAST = 7.2, 1.8
 
 
 def formats() -> frozenset[str]:
@@ -149,7 +171,7 @@ def formats() -> frozenset[str]:
     return frozenset(FigureCanvasBase.get_supported_filetypes())
 
 
-def _figure(width: float, height: float) -> Figure:
+def _figure(width: float, height: float) -> NotebookFigure:
     """Return an empty figure that a notebook shows without pyplot's help."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -179,29 +201,3 @@ def show(axes: Axes, picture: Downsampled, *, labels: bool = True) -> None:
         edge.set(linewidth=0.6, color="#888888")
     if labels:
         draw_labels(axes, picture.sample, picture.scale)
-
-
-def png(figure: Figure, dpi: int = 100) -> bytes:
-    """Return a figure as PNG bytes, in 256 colours so that a saved notebook stays small."""
-    import io
-
-    from PIL import Image
-
-    canvas = figure.canvas
-    own_dpi = figure.dpi
-    try:
-        figure.set_dpi(dpi)
-        canvas.draw()
-        pixels = np.array(canvas.buffer_rgba())  # type: ignore[attr-defined]
-    finally:
-        figure.set_dpi(own_dpi)
-    picture = Image.fromarray(pixels).convert("RGB")
-    # The few pixels of the labels would lose their colours to those of the photograph: they get places of their own.
-    labels = [int(colour[k : k + 2], 16) for colour in (MASK_COLOUR, BOX_COLOUR, KEYPOINT_COLOUR) for k in (1, 3, 5)]
-    # The colours are found in every third pixel: counting those of all takes 8 MB, which the kernel would keep.
-    few = picture.resize((max(1, picture.width // 3), max(1, picture.height // 3)), Image.Resampling.NEAREST)
-    palette = few.quantize(250, dither=Image.Dither.NONE)
-    palette.putpalette([*(palette.getpalette() or ())[: 3 * 250], *labels])
-    out = io.BytesIO()
-    picture.quantize(palette=palette, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-    return out.getvalue()

@@ -19,15 +19,18 @@ from augwidgets.sample.sample import Sample
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.view import figures
+from augwidgets.view.notebook_picture import pixels, tag
+from augwidgets.view.overlay import BOX_COLOUR, KEYPOINT_COLOUR, MASK_COLOUR
 from augwidgets.view.saving import in_all_colours, save
 from augwidgets.warp.moving import move
 from augwidgets.warp.projective import Affine
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from PIL import Image
 
 ENDINGS = (".gif", ".png")
-_FRAME = 1.6  # inches of one picture in the strip
+_FRAME = 2.0  # inches of one picture in the strip, with the gap beside it
 _MOVING = 4.0  # inches of the moving picture
 
 
@@ -113,10 +116,8 @@ class FilmStrip:
         -------
         bytes
         """
-        from PIL import Image
-
         frames = [
-            Image.open(io.BytesIO(figures.png(figures.grid([sample], [title], labels=labels, width=_MOVING))))
+            _in_256_colours(pixels(figures.grid([sample], [title], labels=labels, width=_MOVING)))
             for sample, title in zip(_on_one_canvas(self.samples), self.titles, strict=True)
         ]
         if self.returns:
@@ -125,8 +126,8 @@ class FilmStrip:
         frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=round(1000 * seconds), loop=0)
         return out.getvalue()
 
-    def _repr_png_(self) -> bytes:
-        return figures.png(self.figure())
+    def _repr_html_(self) -> str:
+        return tag(self.figure(), f"{len(self.samples)} pictures, from {self.titles[0]} to {self.titles[-1]}")
 
 
 def film_strip(
@@ -182,6 +183,18 @@ def film_strip(
     domain = step.transform.parameters[name].domain
     titles = tuple(sweep.title(name, domain, value) for value in steps)
     return FilmStrip(tuple(one(sample) for one in steps.values()), titles, isinstance(domain, Range))
+
+
+def _in_256_colours(picture: np.ndarray) -> Image.Image:
+    """Return a picture in as many colours as a GIF has."""
+    from PIL import Image
+
+    # The few pixels of the labels would lose their colours to those of the photograph: they get places of their own.
+    labels = [int(colour[k : k + 2], 16) for colour in (MASK_COLOUR, BOX_COLOUR, KEYPOINT_COLOUR) for k in (1, 3, 5)]
+    # The colours are found in every third pixel: counting those of all takes 8 MB, which the kernel would keep.
+    palette = Image.fromarray(picture[::3, ::3]).quantize(250, dither=Image.Dither.NONE)
+    palette.putpalette([*(palette.getpalette() or ())[: 3 * 250], *labels])
+    return Image.fromarray(picture).quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def _on_one_canvas(samples: tuple[Sample, ...]) -> Iterator[Sample]:

@@ -6,8 +6,10 @@ the theme without being drawn again.
 
 from __future__ import annotations
 
+import functools
 import html
 import io
+import threading
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,8 +23,30 @@ _SIZE = (3.66, 1.78)  # inches of one chart, at 100 pixels an inch as on the pag
 TICKS = (0, 64, 128, 192, 255)
 
 
-def chart() -> tuple[Figure, Axes]:
-    """Make an empty chart over the levels."""
+def chart(*, is_fresh: bool = False) -> tuple[Figure, Axes]:
+    """Return an empty chart over the levels.
+
+    It is this thread's only one, until `svg` has drawn it; a fresh one is for pictures, which change more than data.
+    """
+    axes: Axes | None = None if is_fresh else getattr(_OF_THREAD, "axes", None)
+    if is_fresh:
+        axes = _axes()
+    elif axes is None:
+        axes = _OF_THREAD.axes = _axes()  # making axes takes longer than drawing them
+    for artist in [*axes.lines, *axes.collections, *axes.patches, *axes.texts]:
+        artist.remove()
+    axes.set_xlim(-1, 256)
+    axes.set_ylim(0, 1)
+    axes.set_xticks(TICKS)
+    axes.set_yticks([])
+    figure: Any = axes.figure
+    return figure, axes
+
+
+_OF_THREAD = threading.local()
+
+
+def _axes() -> Axes:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
@@ -31,18 +55,52 @@ def chart() -> tuple[Figure, Axes]:
     figure.patch.set_visible(False)
     axes = figure.add_axes((0.115, 0.14, 0.865, 0.83))
     axes.patch.set_visible(False)
-    axes.set_xlim(-1, 256)
-    axes.set_xticks(TICKS)
     axes.grid(axis="x", color=GREY, linewidth=0.6)
     axes.set_axisbelow(True)
     axes.tick_params(length=3, width=0.6, color=LINE, labelcolor=MUTED, labelsize=7.5)
     for edge in axes.spines.values():
         edge.set(linewidth=0.6, color=LINE)
-    return figure, axes
+    return axes
 
 
 def svg(figure: Figure, title: str) -> str:
     """Return a figure as SVG with the page's colours, under its title."""
+    axes = figure.axes[0]
+    frame = _frame(
+        *(_scale(axis, limits) for axis, limits in ((axes.xaxis, axes.get_xlim()), (axes.yaxis, axes.get_ylim())))
+    )
+    axes.set_axis_off()
+    try:
+        data = _written(figure)
+    finally:
+        axes.set_axis_on()
+    text = frame.removesuffix("</svg>") + data[data.index(">") + 1 :]
+    label = f' role="img" aria-label="{html.escape(title)}"'
+    return titled(title, text.replace("<svg", f"<svg{label}", 1))
+
+
+Scale = tuple[tuple[float, float], tuple[float, ...], tuple[str, ...]]
+
+
+def _scale(axis: Any, limits: tuple[float, float]) -> Scale:
+    """Return what is seen of an axis: where it ends, where its ticks stand and what they say."""
+    ticks = tuple(map(float, axis.get_majorticklocs()))
+    words = tuple(axis.get_major_formatter().format_ticks(ticks))
+    return (limits if ticks else (0.0, 1.0)), ticks, words
+
+
+@functools.lru_cache(64)
+def _frame(across: Scale, up: Scale) -> str:
+    """Draw what stays as it is while data change: frame, ticks and grid. It takes most of a chart's time."""
+    axes = _axes()
+    axes.set_xticks(across[1], across[2])
+    axes.set_yticks(up[1], up[2])
+    axes.set_xlim(across[0])
+    axes.set_ylim(up[0])
+    return _written(axes.figure)
+
+
+def _written(figure: Any) -> str:
     import matplotlib
 
     out = io.StringIO()
@@ -50,11 +108,10 @@ def svg(figure: Figure, title: str) -> str:
     with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": "augwidgets"}):
         figure.savefig(out, format="svg", metadata=metadata)
     text = out.getvalue()
-    text = text[text.index("<svg") :]
+    text = text[text.index("<svg") :].strip()
     for placeholder, variable in _VARIABLES.items():
         text = text.replace(placeholder, f"var({variable})")
-    label = f' role="img" aria-label="{html.escape(title)}"'
-    return titled(title, text.replace("<svg", f"<svg{label}", 1))
+    return text
 
 
 def titled(title: str, content: str) -> str:

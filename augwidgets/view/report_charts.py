@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import numpy as np
 from augwidgets.data.report import DataReport
 from augwidgets.domain import faces
 from augwidgets.domain.units import ELLIPSIS
-from augwidgets.view import figures
+from augwidgets.view import notebook_picture
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,7 +27,8 @@ _LONGEST = 12  # letters of a class's name
 @faces.html.register(DataReport)
 def page(report: DataReport) -> str:
     """Return the charts, the table, and the recipe to start from."""
-    chart = base64.b64encode(figures.png(figure(report))).decode("ascii")
+    drawn = figure(report)
+    chart = notebook_picture.tag(drawn, notebook_picture.alt_of(drawn))
     rows = "".join(
         f"<tr><th style='text-align:left'>{name}</th><td style='text-align:left'>{html.escape(words)}</td></tr>"
         for name, words in report.rows()
@@ -36,8 +36,7 @@ def page(report: DataReport) -> str:
     found = report.suggestion
     listed = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in (*found.reasons, *found.notes))
     return (
-        f"<img alt='sizes, brightness, classes and boxes' src='data:image/png;base64,{chart}'>"
-        f"<table>{rows}</table><p>A recipe to start from, and why:</p>"
+        f"{chart}<table>{rows}</table><p>A recipe to start from, and why:</p>"
         f"<pre>{html.escape(found.recipe.to_code())}</pre><ul>{listed}</ul>"
     )
 

@@ -36,7 +36,7 @@ def save(
 
 
 def in_all_colours(figure: Figure, dpi: int) -> bytes:
-    """Return a figure as PNG bytes with the colours that it has; a notebook's faces have 256 of them."""
+    """Return a figure as PNG bytes without the losses of a JPEG."""
     out = io.BytesIO()
     figure.savefig(out, format="png", dpi=dpi)
     return out.getvalue()

@@ -23,7 +23,7 @@ def page(tile: TileCurve, place: str) -> str:
 
 def where(tile: TileCurve, small: np.ndarray) -> str:
     """Draw the picture, the rims of its tiles, and the chosen one."""
-    figure, axes = page_charts.chart()
+    figure, axes = page_charts.chart(is_fresh=True)
     axes.grid(visible=False)
     shown = small[..., 0] if small.shape[2] == 1 else small[..., :3]
     white = 255 if small.dtype == np.uint8 else 1

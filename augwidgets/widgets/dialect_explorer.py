@@ -55,7 +55,7 @@ class DialectExplorer(Explorer):
     @property
     def differences(self) -> dict[str, list[float]]:
         """The mean difference to ours of each of the nine pictures, in levels of 255, by the title of the grid."""
-        return {title: answers.differences for title, answers in self.source.answers.items()}
+        return {title: answers.in_order for title, answers in self.source.answers.items()}
 
     @property
     def left_out(self) -> dict[str, dict[str, str]]:
@@ -74,12 +74,15 @@ class DialectSource(RecipeSource):
         self.answers: dict[str, _Answers] = {}  # of the last redraw, by the title of the grid
 
     def panels(self) -> list[Panel]:
-        self.answers = {title: _Answers([], {}) for title in _ways()}
+        self.answers = {title: _Answers({}, {}) for title in _ways()}
         recipe, drawn = self.explorer.recipe, self.drawn(self.explorer.sample.label)
         panels = []
         for title, way in _ways().items():
             answers = self.answers[title]
-            tiles = [Tile(_DialectDraw(recipe, steps, way, answers), None, alt(steps)) for steps in drawn]
+            tiles = [
+                Tile(_DialectDraw(recipe, steps, way, answers, place), None, alt(steps))
+                for place, steps in enumerate(drawn)
+            ]
             panels.append(Panel(title, tiles, answers))
         return panels
 
@@ -95,15 +98,19 @@ class DialectSource(RecipeSource):
 
 @dataclass
 class _Answers:
-    """What came of a library's nine pictures; it writes the sentence under the grid's title."""
+    """What came of a library's nine pictures, by their places; it writes the sentence under the grid's title."""
 
-    differences: list[float]
+    differences: dict[int, float]
     left_out: dict[str, str]
+
+    @property
+    def in_order(self) -> list[float]:
+        return [difference for _, difference in sorted(self.differences.items())]
 
     def __str__(self) -> str:
         if self.left_out:
             return "without " + "; ".join(f"{name.replace('_', ' ')}: {why}" for name, why in self.left_out.items())
-        different = sum(difference > _SEEN for difference in self.differences)
+        different = sum(difference > _SEEN for difference in self.differences.values())
         return f"{different} of {len(self.differences)} differ from ours" if different else ""
 
 
@@ -115,6 +122,7 @@ class _DialectDraw(Draw):
     steps: tuple[Step, ...]
     way: Callable[..., Any]
     answers: _Answers
+    place: int
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
         from augwidgets.dialects import comparison
@@ -122,16 +130,16 @@ class _DialectDraw(Draw):
         steps = [step.scaled(factor) for step in self.steps]
         own, _ = comparison.ours(steps, self.recipe, sample.image)
         if self.way is comparison.ours:
-            self.answers.differences.append(0.0)
+            self.answers.differences[self.place] = 0.0
             return Outcome(Sample(own), ("",))
         image, left_out = self.way(steps, self.recipe, sample.image)
         self.answers.left_out.update(left_out)
         if image.shape != own.shape:
-            self.answers.differences.append(255.0)
+            self.answers.differences[self.place] = 255.0
             return Outcome(Sample(image), ("another size",), marked=True)
         scale = 1 if own.dtype == np.uint8 else 255
         difference = float(np.abs(image.astype(np.float32) - own).mean() * scale)
-        self.answers.differences.append(round(difference, 2))
+        self.answers.differences[self.place] = round(difference, 2)
         return Outcome(Sample(image), (f"differs by {difference:.1f}",), marked=difference > _SEEN)
 
 

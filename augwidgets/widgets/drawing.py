@@ -1,21 +1,27 @@
-"""How an explorer draws: at once or once for many messages that wait, here or in a thread; the newest state only."""
+"""How an explorer draws: at once, or behind the page and part by part where it is slow; the newest state next."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from augwidgets.widgets.grid_view import GridView
 
+Show = Callable[[], None]  # puts what was computed on the page, in the event loop
 # What computes a page, touches no widget and may run in a thread; it returns what puts the result on the page.
-Work = Callable[[], Callable[[], None]]
-Job = Callable[[], Any]
-Done = Callable[[Any, Exception | None], None]
+Work = Callable[[], Show]
+# A redraw of which the state is read. Asked for all of it, or for what there is as it comes, it yields what to show; it
+# touches no widget. The last argument answers whether a newer state waits.
+Redrawn = Callable[[bool, Callable[[], bool]], Iterable[Show]]
 
-SLOW = 0.1  # seconds: a drawing that took longer announces the next one before it begins
+SLOW = 0.06  # seconds: a drawing that took longer does not hold up the page, and is seen as it comes
+_MUCH = 0.25  # seconds: one that took longer is no accident, as a busy moment of the machine is
+_FIRST = 1.0  # seconds: a first drawing that took longer was slow in itself
+_REST = 0.8  # seconds without a drawing, after which the pictures have come to rest
+_ANNOUNCED = 0.1  # seconds: a drawing that took longer, which code waits for, is announced on the page
 # Messages that are handled this close together were waiting in a queue; a hand on a slider is slower. On a slow machine
 # handling one takes longer, as drawing does: then it is this share of the last drawing.
 _BACKLOG = 0.006
@@ -91,76 +97,110 @@ class Redraw:
 
 
 class Behind:
-    """Runs one job at a time; of those that come meanwhile the newest one is next, and the others never run.
+    """Draws in a thread, one redraw at a time, and shows what comes of it; then the newest state, if it is another.
 
-    `rest` is called whenever nothing runs and nothing waits any more, whether or not something came of it.
+    Parameters
+    ----------
+    prepare : function
+        Reads the state of now, in the event loop, and returns the redraw.
+    show : function
+        Is called in the event loop with what is to be shown, or with the exception of a redraw that failed.
+    rest : function
+        Is called whenever nothing is drawn and nothing waits any more, whether or not something came of it.
 
     Attributes
     ----------
     is_busy : bool
-        Whether a job runs or waits.
+        Whether something is drawn now.
+    took : float
+        Seconds that the last redraw took.
     """
 
-    def __init__(self, rest: Callable[[], Any] = lambda: None) -> None:
-        self._rest = rest
+    def __init__(
+        self, prepare: Callable[[], Redrawn], show: Callable[[Show | None, Exception | None], Any], rest: Show
+    ) -> None:
+        self._prepare, self._show, self._rest = prepare, show, rest
         self._thread: ThreadPoolExecutor | None = None
-        self._waiting: tuple[Job, Done] | None = None
-        self._running: Done | None = None
-        self._counts = True  # whether the one that runs is still wanted
+        self._turn = 0  # which redraw counts: what an older one still shows is of no use
+        self._again = False  # whether a newer state waits
+        self.is_busy = False
+        self.took = 0.0
 
-    @property
-    def is_busy(self) -> bool:
-        return self._running is not None or self._waiting is not None
+    def ask(self) -> None:
+        """Draw the state of now; if something is drawn already, the state in which that one's end finds things.
 
-    def run(self, job: Job, done: Done) -> None:
-        """Run `job` in the thread, then `done(result, error)` in the event loop; without a loop run both at once."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            done(*_outcome(job))
+        Without an event loop it is drawn here.
+        """
+        if self.is_busy:
+            self._again = True
             return
-        if self._running is not None:
-            self._counts = False
-            self._waiting = job, done
-        else:
-            self._start(loop, job, done)
+        try:
+            loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+        except RuntimeError:
+            loop = None
+        self._start(loop)
 
     def forget(self) -> None:
-        """Let nothing come of what runs or waits: something newer has been drawn."""
-        self._waiting = None
-        self._counts = False
+        """Let nothing more come of what is drawn or waits: something newer has been drawn."""
+        self._turn += 1
+        self._again = False
 
     def stop(self) -> None:
-        """Forget what runs or waits, and end the thread when its job is done."""
+        """Forget what is drawn or waits, and end the thread when its tile is done."""
         self.forget()
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
             self._thread = None
 
-    def _start(self, loop: asyncio.AbstractEventLoop, job: Job, done: Done) -> None:
+    def _start(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        self._again = False
+        self._turn += 1
+        turn = self._turn
+        try:
+            redrawn = self._prepare()
+            if loop is None:
+                for show in redrawn(False, lambda: False):
+                    self._show(show, None)
+                return
+        except Exception as error:
+            self._show(None, error)
+            return
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="explorer")
-        self._running, self._counts = done, True
-        future = self._thread.submit(_outcome, job)
-        future.add_done_callback(lambda ready: loop.call_soon_threadsafe(self._finish, loop, ready))
+        self.is_busy = True
+        future = self._thread.submit(self._draw, redrawn, turn, loop)
+        future.add_done_callback(lambda ready: _call(loop, self._finish, loop, turn, ready))
 
-    def _finish(self, loop: asyncio.AbstractEventLoop, ready: Future) -> None:
-        done, counts, waiting = self._running, self._counts, self._waiting
-        self._running = self._waiting = None
-        if waiting is not None:
-            self._start(loop, *waiting)
+    def _draw(self, redrawn: Redrawn, turn: int, loop: asyncio.AbstractEventLoop) -> float:
+        start = time.perf_counter()
+        for show in redrawn(True, lambda: self._again or turn != self._turn):
+            _call(loop, self._shown, turn, show)
+        return time.perf_counter() - start
+
+    def _shown(self, turn: int, show: Show) -> None:
+        if turn == self._turn:
+            self._show(show, None)
+
+    def _finish(self, loop: asyncio.AbstractEventLoop, turn: int, ready: Future) -> None:
+        self.is_busy = False
+        if ready.cancelled():
             return
-        if counts and done is not None:
-            done(*ready.result())
+        error = ready.exception()
+        is_current = turn == self._turn and not self._again
+        if error is None:  # one that gave way might have taken longer
+            self.took = ready.result() if is_current else max(ready.result(), self.took)
+        elif is_current:
+            self._show(None, error if isinstance(error, Exception) else RuntimeError(str(error)))
+        if self._again:
+            self._start(loop)
         if not self.is_busy:
             self._rest()
 
 
-def _outcome(job: Job) -> tuple[Any, Exception | None]:
-    try:
-        return job(), None
-    except Exception as error:  # whatever it is, the explorer shows it
-        return None, error
+def _call(loop: asyncio.AbstractEventLoop, act: Callable[..., Any], *arguments: Any) -> None:
+    """Call in the event loop, from a thread; nowhere, where the loop has ended."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(act, *arguments)
 
 
 class Drawing:
@@ -171,9 +211,9 @@ class Drawing:
     view : GridView
         Whose `busy` is set.
     prepare : function
-        Reads the state, and gives the works of a redraw.
+        Reads the state, and gives a redraw of it.
     is_slow : function
-        Whether they take so long that the page must not wait for them.
+        Whether it is known to take so long that the page must not wait for it, however fast the last one was.
     is_new : function
         Whether something must be made first that takes its time, as a large picture small.
     settle : function
@@ -181,23 +221,37 @@ class Drawing:
         for.
     say : function
         Is told the exception of a redraw that failed, and None after one that did not.
+    rest : function
+        Is called in the event loop once nothing has been drawn for a while: never while a slider moves.
+
+    Attributes
+    ----------
+    seconds : float
+        How long the last redraw took; slow ones are drawn in a thread.
     """
 
     def __init__(
         self,
         view: GridView,
         *,
-        prepare: Callable[[], Sequence[Work]],
+        prepare: Callable[[], Redrawn],
         is_slow: Callable[[], bool],
         is_new: Callable[[], bool],
-        settle: Callable[[], None],
+        settle: Show,
         say: Callable[[Exception | None], None],
+        rest: Show = lambda: None,
     ) -> None:
         self._view, self._prepare, self._is_slow, self._is_new = view, prepare, is_slow, is_new
-        self._settle, self._say = settle, say
+        self._settle, self._say, self._rest = settle, say, rest
         self._redraw = Redraw(self._draw)
-        self._behind = Behind(self._rest)
-        self._took = 0.0
+        self._behind = Behind(prepare, self._show, self._rested)
+        self._resting: asyncio.TimerHandle | None = None
+        self._before = self.seconds = 0.0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is drawn, or waits to be."""
+        return self._behind.is_busy or self._redraw.waits
 
     def now(self) -> None:
         """Draw, and return when it is done: code waits."""
@@ -211,39 +265,65 @@ class Drawing:
         """Draw nothing any more, and end the thread."""
         self._redraw.stop()
         self._behind.stop()
+        if self._resting is not None:
+            self._resting.cancel()
 
     def _draw(self) -> None:
-        start = time.perf_counter()
-        self._behind.forget()
-        try:
-            if self._took > SLOW or self._is_new():
-                self._view.busy = True
-            works = self._prepare()
-            if self._redraw.by_page and self._is_slow():
-                self._view.busy = True  # the page stays alive, and shows that something is at work
-                self._behind.run(lambda: [work() for work in works], self._show)
-            else:
-                self._show([work() for work in works], None)
-        except Exception as error:
-            self._say(error)
-        finally:
-            self._view.busy = self._behind.is_busy
-            self._took = time.perf_counter() - start
+        if self._redraw.by_page and (self._behind.is_busy or self._was_slow or self._is_slow()):
+            self._view.busy = True  # the page stays alive, and shows that something is at work
+            self._behind.ask()
+        else:
+            self._behind.forget()
+            start, is_new = time.perf_counter(), False
+            try:
+                is_new = self._is_new()
+                if self.seconds > _ANNOUNCED or is_new:
+                    self._view.busy = True
+                with self._view.hold_sync():
+                    for show in self._prepare()(False, lambda: False):
+                        show()
+                    self._view.busy = self._behind.is_busy
+                self._say(None)
+            except Exception as error:
+                self._say(error)
+            finally:
+                self._view.busy = self._behind.is_busy
+                took = time.perf_counter() - start
+                if not is_new or took > _FIRST:  # the first one of a picture also makes it small, and measures it
+                    self._before, self.seconds = self.seconds, took
         try:
             self._settle()
         except Exception as error:
             self._say(error)
+        self._begin_rest()
 
-    def _show(self, shows: Sequence[Callable[[], None]], error: Exception | None) -> None:
-        """Put on the page what was computed, here or in a thread."""
+    @property
+    def _was_slow(self) -> bool:
+        return self.seconds > _MUCH or min(self._before, self.seconds) > SLOW
+
+    def _begin_rest(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+            self._resting = None
+        if self.is_busy:
+            return
+        try:
+            self._resting = asyncio.get_running_loop().call_later(_REST, self._rest)
+        except RuntimeError:
+            return  # no loop, no page
+
+    def _show(self, show: Show | None, error: Exception | None) -> None:
+        """Put on the page what came out of the thread."""
         try:
             if error is not None:
                 raise error
-            for show in shows:
+            if show is not None:
                 show()
             self._say(None)
         except Exception as problem:
             self._say(problem)
 
-    def _rest(self) -> None:
+    def _rested(self) -> None:
         self._view.busy = False
+        self._before, self.seconds = self.seconds, self._behind.took
+        self._begin_rest()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +14,14 @@ from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.view.meter import Meter
 from augwidgets.widgets import grid_figure, lifetime
-from augwidgets.widgets.drawing import SLOW, Drawing, Work
+from augwidgets.widgets.drawing import Drawing, Redrawn
 from augwidgets.widgets.grid_page import GridPage, Tile
 from augwidgets.widgets.history import Before, History
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import Pages
 from augwidgets.widgets.picture_chooser import PictureChooser, named
 from augwidgets.widgets.source import Closed, Controls, Source
+from augwidgets.widgets.still import Still, display_widget
 from augwidgets.widgets.top_bar import TopBar
 from augwidgets.widgets.traits import Text, Whole
 from augwidgets.widgets.uploads import Upload
@@ -118,12 +117,16 @@ class Explorer(ipywidgets.VBox):
         self._chooser.name_after(picture_name or sample, self.sample)
         self._drawing = Drawing(
             kit.view,
-            prepare=lambda: me._works(),
-            is_slow=lambda: me._grid.seconds > SLOW or me.source.is_slow(),
+            prepare=lambda: me._redrawn(),
+            is_slow=lambda: me.source.is_slow(),
             is_new=lambda: not me._grid.knows(me.source.sample),
             settle=lambda: me._settle(),
             say=lambda error: me.report(error),
+            rest=lambda: me._renew_still(),
         )
+        self._still = Still(me, self._grid)
+        kit.view.still = self._still.key
+        kit.hear(kit.view, lambda _: me._renew_still(), "labels")
         self.controls = controls(kit)
         self.pages = Pages(kit, self._grid, lambda title: me.set_trait("page", title))
         self._bar = TopBar(kit, self._chooser.box, self.controls.fields, self.controls.end, self.traits()["seed"].max)
@@ -191,18 +194,20 @@ class Explorer(ipywidgets.VBox):
         warnings = "".join(f"# {sentence}\n" for sentence in self.source.missing())
         return warnings + self.source.code(self._chooser.code(), dialect)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """Leave a picture beside the widget, for pages where no kernel runs: GitHub, nbviewer, a printed notebook."""
+    def _ipython_display_(self) -> None:
+        """Show it, and under it a still for pages where no kernel runs: the notebook reopened, GitHub, a print."""
         lifetime.shown(self)
-        bundle: dict[str, Any] = dict(super()._repr_mimebundle_(**kwargs) or {})
-        if os.environ.get("SERVER_SOFTWARE", "").startswith("voila"):
-            return bundle  # nothing is saved there, and the page would wait for it
+        if display_widget(dict(super()._repr_mimebundle_() or {})):
+            try:
+                self._still.show()
+            except Exception as error:
+                self.report(error)
+
+    def _renew_still(self) -> None:
         try:
-            still = grid_figure.still(self._grid, self.source.sample, self.source.panels())
-            bundle["image/png"] = base64.b64encode(still).decode("ascii")
+            self._still.renew()
         except Exception as error:
             self.report(error)
-        return bundle
 
     # -- changes -------------------------------------------------------------------------------------------------
 
@@ -336,12 +341,11 @@ class Explorer(ipywidgets.VBox):
 
     # -- drawing -------------------------------------------------------------------------------------------------
 
-    def _works(self) -> list[Work]:
+    def _redrawn(self) -> Redrawn:
         """Return what brings the page that is seen up to date, and the meter, which is seen on every page."""
         source = self.source
         plan = self._grid.plan(source.sample, source.panels(), source.parts(), is_image=source.is_image)
-        works = [self.pages.seen.prepare(plan)]
-        return works if self.pages.seen is self._grid else [*works, self._grid.meter_of(plan)]
+        return self._grid.redraw(self.pages.seen, plan)
 
     def _settle(self) -> None:
         """Put the state on the controls; on the bar only where something of it has changed."""
@@ -411,6 +415,6 @@ class Explorer(ipywidgets.VBox):
         for name, value in {"sample": None, "picture": b"", "children": ()}.items():
             self.set_trait(name, value)
         self._grid.forget()
-        for part in ("controls", "pages", "_chooser", "_bar", "_drawing", "_shown"):
+        for part in ("controls", "pages", "_chooser", "_bar", "_drawing", "_still", "_shown"):
             self.__dict__.pop(part, None)  # which hold the picture, small and large
         self.source = self.history = Closed()

@@ -1,4 +1,4 @@
-"""The grid as it is kept: a Matplotlib figure drawn at full size, and the small one that a saved notebook shows."""
+"""The grid as it is kept: a Matplotlib figure drawn at full size, and the titles of its pictures."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
-from augwidgets.widgets.grid_page import GridPage, Panel, lines_of
+from augwidgets.view.sheet import Seen
+from augwidgets.widgets.grid_page import Panel, Tile, lines_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _WIDTH = 7.2  # inches, of three columns
-_STILL_WIDTH = 6.4
 
 
 def full_size(sample: Sample, panels: Sequence[Panel], *, labels: bool) -> Figure:
@@ -22,12 +22,12 @@ def full_size(sample: Sample, panels: Sequence[Panel], *, labels: bool) -> Figur
     return _figure(outcomes, panels, labels, _WIDTH)
 
 
-def still(page: GridPage, sample: Sample, panels: Sequence[Panel]) -> bytes:
-    """Return the PNG that stays where no kernel runs; the tiles are as small as on the page."""
-    from augwidgets.view import figures
-
-    drawn = page.previews(sample).draw([tile.draw for panel in panels for tile in panel.tiles])
-    return figures.png(_figure((outcome for outcome, _ in drawn), panels, page.view.labels, _STILL_WIDTH))
+def titled(seen: Sequence[Seen], panels: Sequence[Panel]) -> Iterator[tuple[Sample, str]]:
+    """Yield the pictures that the page shows, each with its title."""
+    several = len(panels) > 1
+    places = [(place, panel) for panel in panels for place in range(len(panel.tiles))]
+    for number, ((place, panel), one) in enumerate(zip(places, seen, strict=True), 1):
+        yield one.outcome.sample, _title(number, place, panel.title if several else None, one.tile, one.outcome)
 
 
 def _figure(outcomes: Iterator[Outcome], panels: Sequence[Panel], labels: bool, width: float) -> Figure:
@@ -39,9 +39,7 @@ def _figure(outcomes: Iterator[Outcome], panels: Sequence[Panel], labels: bool, 
         tiles = ((place, panel, tile) for panel in panels for place, tile in enumerate(panel.tiles))
         for number, (place, panel, tile) in enumerate(tiles, 1):
             outcome = next(outcomes)
-            title = _titled(number, lines_of(tile, outcome))
-            if several:  # a row says once whose it is, and its pictures need no number
-                title = (f"{panel.title}: " if place == 0 else "") + title.partition("  ")[2]
+            title = _title(number, place, panel.title if several else None, tile, outcome)
             sample = outcome.sample
             del outcome  # at full size it must not wait here while the next one is drawn
             yield sample, title
@@ -49,6 +47,14 @@ def _figure(outcomes: Iterator[Outcome], panels: Sequence[Panel], labels: bool, 
 
     columns, width = (9, 2 * width) if several else (3, width)
     return titled_grid(pictures(), columns=columns, labels=labels, width=width)
+
+
+def _title(number: int, place: int, row: str | None, tile: Tile, outcome: Outcome) -> str:
+    title = _titled(number, lines_of(tile, outcome))
+    if row is None:
+        return title
+    # A row says once whose it is, and its pictures need no number.
+    return (f"{row}: " if place == 0 else "") + title.partition("  ")[2]
 
 
 def _titled(number: int, lines: Sequence[Sequence[str]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,14 @@ from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.view import meter
 from augwidgets.view.meter import Meter
-from augwidgets.view.sheet import BOX, Previews, sheet
-from augwidgets.widgets.drawing import Work
+from augwidgets.view.sheet import BOX, DrawnTiles, Previews, Seen, sheet
+from augwidgets.widgets.drawing import Redrawn, Show, Work
 from augwidgets.widgets.kit import Kit
 
 _KINDS = {1: " · grey", 4: " · RGBA"}  # said of a picture, by its channels
+_FRAME = 0.06  # seconds: what has come in this time is shown
+_LONG = 0.15  # seconds: nine that are drawn together, and take longer, are drawn row by row
+_PATIENCE = 0.35  # seconds after which a redraw gives way to a newer state, seen as far as it has come
 _SMALL = (176, 140)  # a tile's pixels where several grids share the page
 
 
@@ -47,25 +50,28 @@ class Panel:
 
 @dataclass(frozen=True)
 class Plan:
-    """A redraw that is about to happen."""
+    """A redraw that is about to happen.
+
+    Attributes
+    ----------
+    drawn : DrawnTiles
+        What comes of the tiles: drawn once, for the page that is seen and for the meter.
+    """
 
     previews: Previews
     panels: list[Panel]
     parts: str
     is_image: bool
+    drawn: DrawnTiles
 
     @property
     def tiles(self) -> list[Tile]:
         return [tile for panel in self.panels for tile in panel.tiles]
 
-    @functools.cached_property
-    def found(self) -> list[tuple[Outcome, tuple[int, int]]]:
-        """What comes of each tile, and its size in full: drawn once, for the page that is seen and for the meter."""
-        return self.previews.draw([tile.draw for tile in self.tiles])
-
     @property
     def outcomes(self) -> list[Outcome]:
-        return [outcome for outcome, _ in self.found]
+        """What comes of each tile."""
+        return [seen.outcome for seen in self.drawn.whole()]
 
     def meter(self) -> Meter:
         """Return what the range meter says of it."""
@@ -75,21 +81,27 @@ class Plan:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A redraw that is ready to be shown."""
+    """A redraw that is ready to be shown; its meter, and what stands over several grids, once every tile is drawn."""
 
     plan: Plan
     jpeg: bytes
     places: list[dict[str, Any]]
-    meter: Meter
-    seconds: float
+    meter: Meter | None = None
+    notes: Sequence[str] = ()
 
 
 def drawn(plan: Plan) -> Drawn:
-    """Draw the tiles of a plan. It touches no widget."""
-    start = time.perf_counter()
-    jpeg, places = sheet([outcome.sample for outcome in plan.outcomes])
-    seconds = time.perf_counter() - start  # the meter measures the full picture once
-    return Drawn(plan, jpeg, places, plan.meter(), seconds)
+    """Draw the tiles of a plan, or show them as far as they are drawn. It touches no widget."""
+    seen = plan.drawn.seen() if plan.drawn.can_be_seen else plan.drawn.whole()
+    jpeg, places = sheet([one.outcome.sample for one in seen])
+    for place, tile, one in zip(places, plan.tiles, seen, strict=True):
+        place.update(size=one.size, caption=lines_of(one.tile, one.outcome))
+        place.update(chosen=tile.chosen, marked=one.outcome.marked, beyond=one.tile.beyond)
+        place["missing"] = list(dict.fromkeys(lacks for _, lacks in one.outcome.missing.values()))
+        place["alt"] = words_of(one.tile, one.outcome)
+    if not plan.drawn.is_whole:
+        return Drawn(plan, jpeg, places)
+    return Drawn(plan, jpeg, places, plan.meter(), [str(panel.note) for panel in plan.panels])
 
 
 class GridPage:
@@ -99,9 +111,11 @@ class GridPage:
     ----------
     meter : Meter or None
         What the range meter says of the last redraw.
-    seconds : float
-        How long the last redraw took to be drawn.
+    shown, shown_panels : sequence of Seen, sequence of Panel
+        What came of the tiles of the last redraw, or of those that are drawn so far, and the grids that they stand in.
     """
+
+    is_of_the_nine = True
 
     def __init__(self, kit: Kit) -> None:
         self.title = "Grids" if kit.explorer.source.is_comparison else "Grid"
@@ -109,7 +123,11 @@ class GridPage:
         self._kit = kit
         self.has_labels = False
         self.meter: Meter | None = None
-        self.seconds = 0.0
+        self.shown: Sequence[Seen] = ()
+        self.shown_panels: Sequence[Panel] = ()
+        self._shown_of: Previews | None = None
+        self._notes: Sequence[str] = ()
+        self._seconds = 0.0  # that the last tile took
         self._previews: dict[tuple[int, int], Previews] = {}
 
     def prepare(self, plan: Plan) -> Work:
@@ -120,13 +138,54 @@ class GridPage:
 
         return lambda: functools.partial(shown, drawn(plan))
 
-    def meter_of(self, plan: Plan) -> Work:
-        """Return the work that brings the meter up to date while another page is seen."""
-        return lambda: functools.partial(self.measure, plan.meter())
-
     def forget(self) -> None:
         """Let go of the picture."""
-        self._previews = {}
+        self._previews, self.shown, self.shown_panels, self._shown_of = {}, (), (), None
+
+    def redraw(self, page: Any, plan: Plan) -> Redrawn:
+        """Make ready to draw a page, and the range meter, which is seen on every page.
+
+        Part by part it shows the tiles that are drawn, the middle ones first, among those of the redraw before; a page
+        that shows other things comes before the tiles that only the meter needs.
+        """
+        work, is_of_the_nine = page.prepare(plan), getattr(page, "is_of_the_nine", False)
+
+        def redrawn(in_parts: bool, is_newer: Callable[[], bool]) -> Iterator[Show]:
+            if not is_of_the_nine:
+                yield work()
+            start = shown = time.perf_counter()
+            began, cost = start, 0.0
+            for places in plan.drawn.advance() if in_parts else ():
+                now = time.perf_counter()
+                self._seconds, began = (now - began) / len(places), now
+                if plan.drawn.is_whole:
+                    break
+                if not is_of_the_nine and is_newer():
+                    return
+                # At most half of the time goes into showing what there is so far.
+                if is_of_the_nine and plan.drawn.can_be_seen and now - shown > max(_FRAME, cost):
+                    yield self._remembering(plan, work())
+                    began = shown = time.perf_counter()
+                    cost = shown - now
+                    if shown - start > _PATIENCE and is_newer():
+                        return
+            plan.drawn.whole()
+            if is_of_the_nine:
+                yield self._remembering(plan, work())
+            if page is not self:
+                yield self._remembering(plan, functools.partial(self.measure, plan.meter()))
+
+        return redrawn
+
+    def _remembering(self, plan: Plan, show: Show) -> Show:
+        """Return what shows the tiles as they are drawn now; the next redraw, part by part, begins with them."""
+        seen = plan.drawn.seen()
+
+        def remember() -> None:
+            self.shown, self.shown_panels, self._shown_of = seen, plan.panels, plan.previews
+            show()
+
+        return remember
 
     def knows(self, sample: Sample) -> bool:
         """Return whether the picture has been made small already."""
@@ -144,21 +203,24 @@ class GridPage:
         is_image : bool
             Whether what comes out still has levels, between black and white. The meter judges it then.
         """
-        box = BOX if len(panels) == 1 else _SMALL
-        return Plan(self._at_size(sample, box), list(panels), parts, is_image)
+        previews = self._at_size(sample, BOX if len(panels) == 1 else _SMALL)
+        before = self.shown if self._shown_of is previews else ()
+        together = 9 if 9 * self._seconds < _LONG else 3
+        tiles = DrawnTiles(previews, [panel.tiles for panel in panels], before, together)
+        return Plan(previews, list(panels), parts, is_image, tiles)
 
     def show(self, done: Drawn) -> bytes:
         """Send what was drawn, all in one message, and give the sheet."""
-        panels, tiles = done.plan.panels, done.plan.tiles
-        self.seconds = done.seconds
-        for place, tile, (outcome, size) in zip(done.places, tiles, done.plan.found, strict=True):
-            place.update(size=size, caption=lines_of(tile, outcome))
-            place.update(chosen=tile.chosen, marked=outcome.marked, beyond=tile.beyond)
-            place["missing"] = list(dict.fromkeys(lacks for _, lacks in outcome.missing.values()))
-            place["alt"] = words_of(tile, outcome)
-        self.meter = done.meter
-        titles = [{"title": panel.title, "note": str(panel.note), "count": len(panel.tiles)} for panel in panels]
-        self.view.show(done.jpeg, done.places, done.plan.parts, self.meter.data(), titles if len(panels) > 1 else [])
+        panels = done.plan.panels
+        if done.meter is not None:
+            self.meter, self._notes = done.meter, done.notes
+        said = self._notes if len(self._notes) == len(panels) else [""] * len(panels)
+        titles = [
+            {"title": panel.title, "note": note, "count": len(panel.tiles)}
+            for panel, note in zip(panels, said, strict=True)
+        ]
+        levels = {} if self.meter is None else self.meter.data()
+        self.view.show(done.jpeg, done.places, done.plan.parts, levels, titles if len(panels) > 1 else [])
         return done.jpeg
 
     def measure(self, read: Meter) -> None:

@@ -338,7 +338,7 @@ function makeGrid(model, el, signal) {
 // ---- uploads ---------------------------------------------------------------------------------------------------
 
 /** Sends files in pieces, each after the kernel has taken the one before; a newer upload ends an older one. */
-function makeUploads(model, say, wait) {
+function makeUploads(model, say, show, wait) {
   let current = null;
   const forget = () => {
     current = null;
@@ -362,7 +362,15 @@ function makeUploads(model, say, wait) {
     model.send({ type: "upload", id, start }, undefined, [piece]);
   }
 
-  return function upload(file, kind) {
+  /** The kernel is gone: nothing will ask for the next piece. */
+  function breakOff() {
+    if (!current) return;
+    const { name } = current.file;
+    forget();
+    show(`${name} has not arrived: the kernel has stopped; run the cell again, then choose the file again`);
+  }
+
+  function upload(file, kind) {
     if (!file) return;
     if (file.size > LARGEST) {
       return say(`${file.name} is ${(file.size / 2 ** 20).toFixed(0)} MB; at most ${LARGEST / 2 ** 20} MB can be uploaded`);
@@ -371,7 +379,8 @@ function makeUploads(model, say, wait) {
     current = { id: crypto.getRandomValues(new Uint32Array(2)).join("-"), file };
     wait(true);
     model.send({ type: "upload", id: current.id, kind, name: file.name, size: file.size });
-  };
+  }
+  return { upload, breakOff };
 }
 
 function makePicker(el, accept, label, take) {
@@ -676,17 +685,24 @@ function render({ model, el }) {
   const stop = new AbortController();
   const { signal } = stop;
   makeGrid(model, el, signal);
+  // While this view is on the page, the still that is kept for pages without a kernel is not.
+  if (model.get("still")) el.append(make("style", "", `#aw-still-${model.get("still")} { display: none; }`));
   whenInRoot(el, signal, (root) => {
+    const show = (sentence) => model.set("error", sentence);
     const say = (sentence) => {
-      model.set("error", sentence);
+      show(sentence);
       model.save_changes();
     };
     let sending = false;
     const showBusy = () => root.classList.toggle("aw-busy", sending || model.get("busy"));
-    const upload = makeUploads(model, say, (yes) => {
+    const { upload, breakOff } = makeUploads(model, say, show, (yes) => {
       sending = yes;
       showBusy();
     });
+    // The explorer's own class comes in the same turn as this event, before it or after it.
+    const look = () => setTimeout(() => el.closest(".jupyter-widgets-disconnected") && breakOff());
+    model.on("comm_live_update", look);
+    signal.addEventListener("abort", () => model.off("comm_live_update", look));
     const pickers = {
       upload: makePicker(el, "image/*", "picture file", (file) => upload(file, "picture")),
       load: makePicker(el, ".json,application/json", "recipe file", (file) => upload(file, "recipe")),

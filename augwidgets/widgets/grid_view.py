@@ -42,6 +42,8 @@ class GridView(anywidget.AnyWidget):
     labels, busy, error, code : bool, bool, str, str
         Whether labels are shown; whether something is being computed; one sentence for the error line, or nothing;
         the text of the Code page.
+    still : str
+        The key of the still that the view takes the place of.
     """
 
     _esm = "\n".join((_HERE / name).read_text("utf-8") for name in ("undo_keys.js", "grid_view.js"))
@@ -59,6 +61,7 @@ class GridView(anywidget.AnyWidget):
     busy = traitlets.Bool(False).tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
     code = traitlets.Unicode().tag(sync=True)
+    still = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
@@ -76,7 +79,7 @@ class GridView(anywidget.AnyWidget):
     ) -> None:
         """Send one redraw, all of it in one message."""
         with self.hold_sync():
-            self.sheet, self.tiles, self.parts, self.busy = sheet, tiles, parts, False
+            self.sheet, self.tiles, self.parts = sheet, tiles, parts
             self.meter, self.panels = meter or {}, list(panels)
             self.draws += 1
 

@@ -32,6 +32,7 @@ class HistogramPage:
     """
 
     title = "Histogram"
+    is_of_the_nine = True
 
     def __init__(self, kit: Kit) -> None:
         self.channel = "all"
@@ -68,8 +69,9 @@ def _of(kit: Kit) -> HistogramPage | None:
 
 def _drawn(plan: Plan, channel: str) -> tuple[str, bool]:
     """Draw the charts of one channel; return also whether the picture is grey."""
-    small, draws = plan.previews, [tile.draw for tile in plan.tiles]
-    counts = [counted(small, draw, outcome) for draw, outcome in zip(draws, plan.outcomes, strict=True)]
+    small, seen = plan.previews, plan.drawn.seen()
+    draws = [one.tile.draw for one in seen]
+    counts = [counted(small, one.tile.draw, one.outcome) for one in seen]
     changes = [draw.levels(small.first, small.factor) for draw in draws]
     grey = len(small.counts) == 1
     number = -1 if grey else CHANNELS.index(channel) - 1

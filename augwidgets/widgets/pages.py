@@ -22,6 +22,8 @@ class Page(Protocol):
     title : str
         On its tab; by this it is found.
     content : widget
+    is_of_the_nine : bool, optional
+        Whether it is drawn from what comes of the tiles; then it is shown, where that is slow, while they are drawn.
     """
 
     title: str

@@ -116,6 +116,13 @@ class PairSource(SweepSource):
             self._fitting = other, _shrunk(other)
         return self._fitting[1]
 
+    def words(self) -> list[str]:
+        explorer = self.explorer
+        nine = "draws"
+        if explorer.shows == "sweep":
+            nine = f"{explorer.along.replace('_', ' ')} from low to high" if explorer.along else "without and with"
+        return [f"{explorer.step.short()}, with {_named(explorer.other)}", nine]
+
     def recipe(self) -> Recipe:
         """Return the recipe of the one step: closed at its values in a sweep, else that of the usual ranges."""
         step = self.explorer.step
@@ -232,6 +239,11 @@ def _usual_other(partners: Partners) -> Any:
         return [pictures.coffee(), pictures.astronaut(), pictures.rocket()]
     shipped = [sample for name in pictures.NAMES if (sample := pictures.load_by_name(name)).image.shape[2] == 3]
     return cluster_means([sample.image for sample in shipped], _CLUSTERS, size=(128, 128))
+
+
+def _named(other: Any) -> str:
+    label = getattr(other, "label", None)
+    return label if isinstance(label, str) else _told(other)
 
 
 def _told(other: Any) -> str:

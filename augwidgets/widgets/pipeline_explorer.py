@@ -116,6 +116,14 @@ class PipelineSource(Source):
     def parts(self) -> str:
         return " ".join(part.name for part in self.explorer.pipeline.parts)
 
+    def words(self) -> list[str]:
+        pipeline = self.drawn()
+        lines = [str(pipeline.library)]
+        for part in pipeline.parts:
+            values = [_said(setting) for setting in part.settings if _acts(setting)]
+            lines.append(f"{part.name}: {', '.join(values)}" if values else part.name)
+        return lines
+
     @property
     def own(self) -> str:
         """What the library is called, with its version."""
@@ -230,6 +238,21 @@ class PipelineControls:
             (setting,) = (item for item in self._explorer.pipeline.parts[place].settings if item.name == name)
             self._rows[place, name].show(setting.value)  # the library has refused it
             raise
+
+
+def _acts(setting: Setting) -> bool:
+    """Return whether a setting is worth a word: not one that changes nothing, or is off."""
+    neutral = getattr(setting.domain, "neutral", None)
+    return setting.value not in (False, None, "none") and (
+        neutral is None or setting.value not in (neutral, (neutral, neutral))
+    )
+
+
+def _said(setting: Setting) -> str:
+    """Return a setting in words."""
+    domain: Any = setting.domain
+    value = domain.format_open(setting.value) if setting.is_open else domain.format(setting.value)
+    return f"{setting.name.replace('_', ' ')} {value}"
 
 
 def _is_pipeline(thing: Any) -> bool:

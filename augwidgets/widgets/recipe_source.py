@@ -8,6 +8,7 @@ from typing import Any
 from augwidgets.recipe.draws import KeptDraws, StepsDraw
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.steps.step import Step
+from augwidgets.view.still import words_of_recipe
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.source import Source
 from augwidgets.widgets.traits import Of
@@ -46,6 +47,9 @@ class RecipeSource(Source):
 
     def panels(self) -> list[Panel]:
         return [Panel("", [self.tile(steps, caption(steps)) for steps in self.drawn(self.explorer.sample.label)])]
+
+    def words(self) -> list[str]:
+        return words_of_recipe(self.explorer.recipe)
 
     def code(self, picture: str, dialect: str | None = None) -> str:
         lines: str = self.explorer.recipe.to_code(dialect or "augwidgets")

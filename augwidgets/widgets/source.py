@@ -94,6 +94,10 @@ class Source:
         """Return a sentence for each step whose region this picture does not have."""
         return []
 
+    def words(self) -> list[str]:
+        """Return in a few short lines what is done to the picture, for a still that is kept."""
+        return []
+
     def parts(self) -> str:
         """Return which steps the captions speak of; their room on the page is kept while this stays the same."""
         return ""

@@ -25,7 +25,7 @@ from augwidgets.view.film_strip import film_strip
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.label_limits import LabelLimits, limited, marked, within
-from augwidgets.widgets.recipe_source import RecipeSource, caption
+from augwidgets.widgets.recipe_source import RecipeSource, alt, caption
 from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
 from augwidgets.widgets.traits import Of, Text
 
@@ -153,6 +153,13 @@ class StepSource(SweepSource):
 
     def missing(self) -> list[str]:
         return self._recipe.missing()
+
+    def words(self) -> list[str]:
+        explorer = self.explorer
+        if explorer.shows == "draws":
+            return self._recipe.words()
+        along = f"{explorer.along.replace('_', ' ')} from low to high" if explorer.along else "without and with"
+        return [alt([explorer.step]), along]
 
     def code(self, picture: str, dialect: str | None = None) -> str:
         explorer = self.explorer

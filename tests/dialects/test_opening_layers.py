@@ -521,3 +521,41 @@ def test_steps_that_layers_cannot_say_are_listed_and_left_out():
 
 def test_the_folder_keeps_its_old_face():
     assert {"code", "to_object", "steps_of", "pipeline_of"} <= set(keras_layers.__all__)
+
+
+# -- several draws in one call ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("RandomFlip", "RandomRotation", "RandomContrast"),
+        ("RandomCrop",),
+        ("RandAugment",),
+        ("AugMix",),
+        ("RandomErasing",),
+    ],
+    ids="-".join,
+)
+def test_several_seeds_in_one_call_give_the_pictures_and_labels_of_each_alone(names):
+    mask = np.zeros(PHOTO.shape[:2], np.uint8)
+    mask[10:30, 40:70] = 3
+    sample = aw.Sample(PHOTO, mask=mask, boxes=[[40, 10, 70, 30], [0, 0, 9, 8]])
+    pipeline = pipeline_of(keras.Sequential([made(name) for name in names]))
+    together = pipeline.apply_all(sample, [4, 9, 2])
+    assert len({outcome.levels.tobytes() for outcome in together}) == 3
+    for outcome, seed in zip(together, [4, 9, 2], strict=True):
+        alone = pipeline.apply(sample, seed)
+        np.testing.assert_allclose(outcome.levels, alone.levels, atol=0.01)
+        assert outcome.words == alone.words and outcome.white == alone.white
+        for name in ("mask", "boxes"):
+            one, other = getattr(outcome.sample, name), getattr(alone.sample, name)
+            assert (one is None) == (other is None)
+            assert one is None or np.allclose(one, other, atol=1e-3)
+
+
+def test_what_cannot_be_drawn_together_says_what_is_wrong_as_one_alone_does():
+    pipeline = pipeline_of(made("RandomGrayscale"))
+    with pytest.raises(RuntimeError, match="RandomGrayscale fails on a grey picture"):
+        pipeline.apply_all(aw.Sample(PHOTO[..., :1]), [1, 2])
+    assert len(pipeline.apply_all(aw.Sample(PHOTO), [1, 2])) == 2

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
+from tests.saved_pictures import in_html
 
 PICTURE = np.zeros((20, 30, 3), np.uint8)
 
@@ -163,7 +164,9 @@ def test_other_boxes_are_new_boxes():
 
 def test_a_sample_shows_its_picture():
     sample = aw.Sample(PICTURE, boxes=[[2, 2, 9, 9]])
-    assert sample._repr_png_().startswith(b"\x89PNG")
+    (shown,) = in_html(sample._repr_html_())
+    height, width = sample.size
+    assert shown.image.mode == "RGB" and shown.alt == f"a picture, {width} by {height} pixels with 1 box"
 
 
 def test_the_first_wrong_box_is_named():

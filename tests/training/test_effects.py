@@ -8,6 +8,7 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets.training.effects import LARGE, effect_of
+from tests.saved_pictures import in_html
 from tests.strategies import dotted, smooth
 
 NOTHING = aw.Recipe([])
@@ -182,7 +183,8 @@ def test_the_figure_shows_each_channel_before_and_after():
         assert len(axes.collections) == 1
     told = " ".join(figure.texts[0].get_text().split())
     assert told == effect.told
-    assert effect._repr_png_().startswith(b"\x89PNG")
+    (chart,) = in_html(effect._repr_html_())
+    assert chart.image.format == "PNG" and "red mean" in chart.alt
     assert len(effect_of(NOTHING, [smooth()[..., 0]]).figure().axes) == 1
 
 

@@ -22,6 +22,7 @@ import augwidgets as aw
 from augwidgets.domain.range import Range
 from augwidgets.sample.sample import Sample
 from augwidgets.warp.fitting import fitted, like, resized
+from tests.saved_pictures import in_html
 from tests.strategies import dotted, open_values, smooth, values
 
 KIT = [transform for transform in aw.PAIRS.values() if transform.written_name.startswith("aw.")]
@@ -379,7 +380,7 @@ def test_a_sample_takes_a_mapping_for_a_soft_label():
         sample.label["cat"] = 1
     with pytest.raises(TypeError, match="aw.soft_label"):
         np.asarray(sample.label)
-    assert sample._repr_png_().startswith(b"\x89PNG")
+    assert in_html(sample._repr_html_())[0].alt.startswith("cat 75 %, dog 25 %")
 
 
 @pytest.mark.parametrize(

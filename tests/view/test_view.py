@@ -8,13 +8,15 @@ import weakref
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.patches import PathPatch, Rectangle
 from PIL import Image
 
 import augwidgets as aw
 from augwidgets.recipe.draws import StepsDraw
-from augwidgets.view import downsampling, faces, figures, overlay
+from augwidgets.view import downsampling, faces, overlay
 from augwidgets.view.sheet import outlines
+from tests.saved_pictures import in_html
 from tests.strategies import dotted, smooth
 
 
@@ -77,24 +79,56 @@ def test_outlines_run_through_the_outermost_pixels_of_every_label_and_island():
 def test_a_mask_of_dust_does_not_stop_the_kernel():
     dust = np.random.default_rng(0).integers(0, 5, (512, 512))
     assert len(outlines(dust)) == 2000
-    assert aw.Sample(dust.astype(np.uint8), dust)._repr_png_()
+    assert aw.Sample(dust.astype(np.uint8), dust)._repr_html_()
 
 
-def test_a_saved_face_is_small():
-    assert figures.png(aw.grid([aw.pictures.cat()] * 9), dpi=90).startswith(b"\x89PNG")
-    assert len(figures.png(aw.grid([aw.pictures.cat()] * 9), dpi=90)) < 300_000
+def test_a_notebook_keeps_pictures_in_true_colour_and_small():
+    (shown,) = in_html(aw.grid([aw.pictures.cat()] * 9)._repr_html_())
+    assert shown.image.format == "JPEG" and shown.image.mode == "RGB" and shown.image.width == 720
+    assert len(aw.grid([aw.pictures.cat()] * 9)._repr_html_()) < 200_000
+    colours = np.asarray(shown.image).reshape(-1, 3)
+    assert len(np.unique(colours, axis=0)) > 5000
+    # The thin lines of the labels keep their colours too.
+    for colour in (overlay.MASK_COLOUR, overlay.BOX_COLOUR, overlay.KEYPOINT_COLOUR):
+        assert np.abs(colours - 255 * np.array(to_rgb(colour))).sum(axis=1).min() < 18
 
 
-def test_labels_keep_their_colours_in_a_small_png():
-    import io
+def test_a_chart_is_kept_without_the_blots_of_a_jpeg():
+    figure = aw.training.effect_of(aw.Recipe([aw.gamma.at()]), [smooth()]).figure()
+    (shown,) = in_html(figure._repr_html_())
+    assert shown.image.format == "PNG" and shown.image.mode == "RGB"
+    assert shown.alt.startswith("How often each level occurs, before and after: ")
 
-    from matplotlib.colors import to_rgb
-    from PIL import Image
 
-    figure = aw.grid([aw.pictures.cat()] * 9)
-    colours = {colour for _, colour in Image.open(io.BytesIO(figures.png(figure))).convert("RGB").getcolors(10**6)}
-    for wanted in (overlay.MASK_COLOUR, overlay.BOX_COLOUR, overlay.KEYPOINT_COLOUR):
-        assert tuple(round(255 * part) for part in to_rgb(wanted)) in colours
+@pytest.mark.parametrize(
+    ("titles", "alt", "said"),
+    [
+        (None, None, "2 pictures"),
+        (["as it was", "turned\nby 9°"], None, "2 pictures: as it was; turned by 9°"),
+        (["<a>", "b"], 'a "cat" & <more>', 'a "cat" & <more>'),
+    ],
+)
+def test_a_figure_says_what_is_seen(titles, alt, said):
+    (shown,) = in_html(aw.grid([smooth()] * 2, titles, alt=alt)._repr_html_())
+    assert shown.alt == said
+
+
+def test_a_sample_says_which_labels_are_seen():
+    (shown,) = in_html(aw.pictures.cat()._repr_html_())
+    assert shown.alt == "cat, 451 by 300 pixels with the outline of its mask, 1 box, 3 keypoints"
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 9])
+def test_every_picture_is_large_enough_to_be_seen(count):
+    figure = aw.grid([smooth()] * count, columns=count)
+    figure.canvas.draw()
+    assert min(axes.get_window_extent().width for axes in figure.axes) >= 179.9
+    assert figure.get_figwidth() == 7.2 or count > 3
+
+
+def test_an_alternative_text_is_a_text():
+    with pytest.raises(TypeError, match="alt must be a text that says what is seen, got 3"):
+        aw.grid([smooth()], alt=3)
 
 
 def test_faces_escape_what_a_user_wrote():
@@ -113,7 +147,7 @@ def test_faces_escape_what_a_user_wrote():
 
 def test_a_notebook_shows_a_figure_without_pyplot():
     figure = aw.grid([smooth()])
-    assert figure._repr_png_().startswith(b"\x89PNG")
+    assert len(in_html(figure._repr_html_())) == 1
 
 
 def test_long_titles_are_wrapped_and_push_nothing_away():

@@ -80,7 +80,7 @@ def test_the_thread_of_slow_drawings_ends():
 
     async def page():
         explorer = aw.RecipeExplorer(SMALL)
-        explorer._grid.seconds = 1.0  # the last one was slow
+        explorer._drawing.seconds = 1.0  # the last one was slow
         explorer._kit.guarded(lambda: explorer.set_trait("seed", 3))()
         await asyncio.sleep(0.3)
         assert any(thread.name.startswith("explorer") for thread in threading.enumerate())

@@ -7,6 +7,7 @@ import io
 import re
 import threading
 import time
+from types import SimpleNamespace
 
 import cv2
 import ipywidgets
@@ -316,56 +317,83 @@ def test_sweeps_and_pipelines_have_these_pages_too():
 # -- slow drawings ----------------------------------------------------------------------------------------------------
 
 
-def test_only_the_newest_of_slow_drawings_counts_and_the_loop_stays_alive():
-    async def scene():
-        behind, done, ran = Behind(), [], []
-        gate = threading.Event()
+def behind_the_page(parts):
+    """A `Behind` whose redraws yield the state that they have read, so many times; also what is shown, and a gate."""
+    scene = SimpleNamespace(state=0, shown=[], rested=[], gate=threading.Event(), read=[])
 
-        def job(number):
-            ran.append(number)
-            gate.wait(5)
-            return number
+    def prepare():
+        state = scene.state
+        scene.read.append(state)
 
-        for number in range(4):
-            behind.run(lambda number=number: job(number), lambda result, error: done.append((result, error)))
+        def redrawn(in_parts, is_newer):
+            for part in range(parts):
+                scene.gate.wait(5)
+                if state == "wrong":
+                    raise ZeroDivisionError
+                yield lambda part=part: scene.shown.append((state, part))
+                if is_newer() and part:
+                    return
+
+        return redrawn
+
+    def show(what, error):
+        scene.shown.append(type(error)) if error else what()
+
+    scene.behind = Behind(prepare, show, lambda: scene.rested.append(scene.behind.is_busy))
+    return scene
+
+
+async def at_rest(scene):
+    for _ in range(500):
+        await asyncio.sleep(0.005)
+        if scene.rested:
+            return
+    raise AssertionError("it never rests")
+
+
+def test_every_drawing_is_shown_and_the_next_one_begins_with_the_newest_state():
+    async def page():
+        scene = behind_the_page(1)
+        for scene.state in range(4):
+            scene.behind.ask()
         await asyncio.sleep(0.05)
-        assert behind.is_busy and done == []  # the loop runs while the thread waits
-        gate.set()
-        for _ in range(100):
-            await asyncio.sleep(0.01)
-            if not behind.is_busy:
-                break
-        assert ran == [0, 3] and done == [(3, None)]
+        assert scene.behind.is_busy and scene.shown == []  # the loop runs while the thread waits
+        scene.gate.set()
+        await at_rest(scene)
+        assert scene.shown == [(0, 0), (3, 0)] and scene.read == [0, 3] and scene.rested == [False]
 
-    asyncio.run(scene())
+    asyncio.run(page())
+
+
+def test_a_long_drawing_is_shown_in_parts_and_gives_way_to_a_newer_state():
+    async def page():
+        scene = behind_the_page(4)
+        for scene.state in range(2):
+            scene.behind.ask()
+        scene.gate.set()
+        await at_rest(scene)
+        assert scene.shown == [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (1, 3)]
+
+    asyncio.run(page())
 
 
 def test_what_is_forgotten_is_not_shown_and_errors_are_handed_on():
-    async def scene():
-        behind, done = Behind(), []
-        behind.run(lambda: 1, lambda *result: done.append(result))
-        behind.forget()
-        await asyncio.sleep(0.1)
-        assert done == []
-        behind.run(lambda: 1 / 0, lambda *result: done.append(result))
-        await asyncio.sleep(0.1)
-        assert isinstance(done[0][1], ZeroDivisionError)
+    async def page():
+        scene = behind_the_page(1)
+        for scene.state in range(2):
+            scene.behind.ask()
+        scene.behind.forget()
+        scene.gate.set()
+        await at_rest(scene)
+        assert scene.shown == [] and scene.read == [0]
+        scene.rested.clear()
+        scene.state = "wrong"
+        scene.behind.ask()
+        await at_rest(scene)
+        assert scene.shown == [ZeroDivisionError]
+        scene.behind.stop()
 
-    asyncio.run(scene())
-
-
-def test_whoever_waits_is_told_when_nothing_is_at_work_any_more():
-    async def main():
-        rested, gate = [], threading.Event()
-        behind = Behind(lambda: rested.append(behind.is_busy))
-        behind.run(gate.wait, lambda *_: None)
-        behind.forget()
-        gate.set()
-        while not rested:
-            await asyncio.sleep(0.005)
-        assert rested == [False]
-
-    asyncio.run(asyncio.wait_for(main(), 5))
+    asyncio.run(page())
 
 
 @pytest.mark.parametrize("title", ["Grid", "Histogram"])
@@ -437,7 +465,7 @@ def test_an_error_behind_the_page_is_shown():
             time.sleep(0.15)
             raise RuntimeError("it broke")
 
-        explorer._grid.seconds = 1.0  # the last one was slow
+        explorer._drawing.seconds = 1.0  # the last one was slow
         explorer._kit.guarded(lambda: setattr(explorer, "recipe", aw.Recipe([broken])))()
         for _ in range(100):
             await asyncio.sleep(0.02)
@@ -607,16 +635,3 @@ def test_a_name_is_not_given_to_two_kept_draws():
     explorer.chosen = 0
     explorer.keep()
     assert [item.name for item in explorer.pages["Compare"].kept] == ["kept 2", "kept 3"]
-
-
-def test_what_waits_is_forgotten_too():
-    async def scene():
-        behind, done, ran, gate = Behind(), [], [], threading.Event()
-        behind.run(lambda: gate.wait(5), lambda *told: done.append(told))
-        behind.run(lambda: ran.append(1), lambda *told: done.append(told))
-        behind.forget()
-        gate.set()
-        await asyncio.sleep(0.2)
-        assert (done, ran) == ([], [])
-
-    asyncio.run(scene())

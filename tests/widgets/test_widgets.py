@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import io
 import itertools
 import sys
@@ -336,14 +335,6 @@ def test_code_for_a_picture_that_code_cannot_name_is_left_to_complete():
     code = aw.RecipeExplorer(np.zeros((20, 30, 3), np.uint8)).code()
     assert "# sample = aw.load(your_picture)" in code
     exec(code, {})
-
-
-def test_the_notebook_keeps_a_small_picture(explorer):
-    bundle = explorer._repr_mimebundle_()
-    png = base64.b64decode(bundle["image/png"])
-    assert 560 <= Image.open(io.BytesIO(png)).width <= 720
-    assert len(png) < 300_000
-    assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
 def test_a_misspelt_trait_is_an_error_at_once():

@@ -29,7 +29,7 @@ MOVING = (
     "RandomZoom",
     "Resizing",
 )
-# At prediction, too; the others wait for training=True.
+# At prediction, too; the others act unless they are called with training=False.
 ALWAYS_ACTING = (
     "AutoContrast",
     "CenterCrop",

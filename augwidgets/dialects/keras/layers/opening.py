@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from augwidgets.dialects.keras.layers.batched import run_all
 from augwidgets.dialects.keras.layers.limitations import notes
 from augwidgets.dialects.keras.layers.limits import ARGUMENTS
 from augwidgets.dialects.keras.layers.number_text import number_text
@@ -128,6 +129,13 @@ class LayersPipeline:
         if sample not in self._drawn:  # nothing is drawn: one picture for all seeds
             self._drawn[sample] = run(running, sample, seed)
         return self._drawn[sample]
+
+    def apply_all(self, sample: Sample, seeds: Sequence[int]) -> list[Outcome]:
+        """Draw and apply for several seeds, in one call where that can be."""
+        running = [layer.running for layer in self.layers]
+        if self._draws_from_python or not any(layer.states for layer in running):
+            return [self.apply(sample, seed) for seed in seeds]
+        return run_all(running, sample, seeds)
 
     @cached_property
     def _drawn(self) -> WeakKeyDictionary[Sample, Outcome]:

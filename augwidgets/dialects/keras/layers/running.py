@@ -51,26 +51,40 @@ class Running:
 
     def __call__(self, data: Any, seed: int, place: int) -> tuple[Any, tuple[str, ...]]:
         """Return what the layer makes of a picture or of one with labels, and the drawn values in words."""
-        keras = import_keras()
-        training = {"training": True} if self.takes_training else {}
-        states = [
-            (variable, keras.ops.convert_to_tensor([seed % 2**32, _APART * (place + number)], dtype=variable.dtype))
-            for number, variable in enumerate(self._variables)
-        ]
         try:
-            with keras.StatelessScope(state_mapping=states):
-                words = self._words(data)
-            with keras.StatelessScope(state_mapping=states):
-                return self.layer(data, **training), words
+            answer, drawn = self.answer(self.state_of(seed, place), data)
         except Exception as error:  # whatever a layer raises; it is named and said in one sentence
             images = data["images"] if isinstance(data, dict) else data
             grey = " on a grey picture" if images.shape[-1] == 1 else ""
             raise RuntimeError(f"{self.kind} fails{grey}: {sentence(error)}") from error
+        return answer, self.words_of(drawn)
 
-    def _words(self, data: Any) -> tuple[str, ...]:
+    def state_of(self, seed: int, place: int) -> list[np.ndarray]:
+        """Return the values that its generators have for a seed, where the first is the one of this place."""
+        return [
+            np.asarray([seed % 2**32, _APART * (place + number)], dtype=variable.dtype)
+            for number, variable in enumerate(self._variables)
+        ]
+
+    def answer(self, state: Sequence[Any], data: Any) -> tuple[Any, Mapping[str, Any]]:
+        """Return what the layer makes of a picture, and what it has drawn, where it tells that."""
+        keras = import_keras()
+        training = {"training": True} if self.takes_training else {}
+        states = [
+            (variable, keras.ops.convert_to_tensor(value, dtype=variable.dtype))
+            for variable, value in zip(self._variables, state, strict=True)
+        ]
+        drawn: Mapping[str, Any] = {}
+        if self.kind in _WORDS:
+            with keras.StatelessScope(state_mapping=states):
+                drawn = self.layer.get_random_transformation(data, training=True)
+        with keras.StatelessScope(state_mapping=states):
+            return self.layer(data, **training), drawn
+
+    def words_of(self, drawn: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return in words what it has drawn."""
         if self.kind not in _WORDS:
             return ()
-        drawn = self.layer.get_random_transformation(data, training=True)
         return _WORDS[self.kind]({name: np.ravel(_numpy(value)) for name, value in drawn.items()})
 
 
@@ -146,28 +160,48 @@ class _Labels:
         return given["images"]
 
 
+class Run:
+    """A Sample on its way through layers, one after another, as through a ``keras.Sequential``."""
+
+    def __init__(self, sample: Sample) -> None:
+        self._sample = sample
+        self._labels = _taken(sample)
+        self._images: Any = sample.image[None, ..., :3].astype(np.float32)
+        self._words: list[str] = []
+        self._size, self._moved = sample.size, False
+        self._range_in = self._range_now = levels_of(sample)
+
+    def asked(self, layer: Running) -> Any:
+        """Return what the next layer is asked: the picture, in a dictionary where something goes with it."""
+        if layer.kind not in MOVING:
+            return self._images
+        self._labels.drop(stays_behind(layer.kind, layer.arguments, self._size))
+        self._moved, self._size = True, size_after(layer.kind, layer.arguments, self._size)
+        return self._labels.asked(self._images)
+
+    def take(self, layer: Running, answer: Any, words: Sequence[str]) -> None:
+        """Take the answer of the layer that was asked."""
+        self._images = self._labels.answered(answer, self._size) if layer.kind in MOVING else answer
+        self._words += words
+        self._range_now = levels_after(layer.kind, layer.arguments, self._range_now)
+
+    def outcome(self) -> Outcome:
+        """Return what came of it."""
+        levels = _numpy(self._images)[0].astype(np.float32)
+        white = self._range_now[1] if self._range_now != self._range_in else None
+        return Outcome(_shown(levels, self._sample, self._labels, self._moved), tuple(self._words), levels, white)
+
+
 def run(layers: Sequence[Running], sample: Sample, seed: int) -> Outcome:
-    """Draw and apply, one layer after another, as a ``keras.Sequential`` does."""
-    labels = _taken(sample)
-    images: Any = sample.image[None, ..., :3].astype(np.float32)
-    words: list[str] = []
-    place, size, moved = 0, sample.size, False
-    range_in = range_now = levels_of(sample)
+    """Draw and apply, one layer after another."""
+    on_its_way = Run(sample)
+    place = 0
     with private_draws(seed):  # AugMix draws from Python's generator, too
         for layer in layers:
-            if layer.kind in MOVING:
-                labels.drop(stays_behind(layer.kind, layer.arguments, size))
-                moved, size = True, size_after(layer.kind, layer.arguments, size)
-                answer, said = layer(labels.asked(images), seed, place)
-                images = labels.answered(answer, size)
-            else:
-                images, said = layer(images, seed, place)
-            words += said
+            answer, words = layer(on_its_way.asked(layer), seed, place)
+            on_its_way.take(layer, answer, words)
             place += layer.states
-            range_now = levels_after(layer.kind, layer.arguments, range_now)
-    levels = _numpy(images)[0].astype(np.float32)
-    white = range_now[1] if range_now != range_in else None
-    return Outcome(_shown(levels, sample, labels, moved), tuple(words), levels, white)
+    return on_its_way.outcome()
 
 
 def _taken(sample: Sample) -> _Labels:

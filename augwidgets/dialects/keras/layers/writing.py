@@ -1,8 +1,8 @@
 """The recipe as Keras's layers: their text, the ``keras.Sequential``, and fixed values run through them.
 
-Pictures are floats in [0, 1], as ``aw.training.Augmented`` gives them, and the layers act when they are called with
-``training=True``, as in ``fit``. Each layer resamples the picture, where adjacent warps are one here. Most layers know
-no chance: they act always, `RandomFlip` half the time.
+Pictures are floats in [0, 1], as ``aw.training.Augmented`` gives them, and the layers act unless they are called with
+``training=False``, as `evaluate` and `predict` call them. Each layer resamples the picture, where adjacent warps are
+one here. Most layers know no chance: they act always, `RandomFlip` half the time.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def code(recipe: Recipe, *, nearest: bool = False) -> str:
     head = [
         "import keras  # where TensorFlow is missing: set KERAS_BACKEND=jax before",
         "",
-        "# For float pictures in 0..1; call it with training=True, as fit does.",
+        "# For float pictures in 0..1. What is random acts in fit and in a plain call, not with training=False.",
         *about_rims(recipe),
     ]
     return "\n".join([*head, "pipeline = keras.Sequential([", *lines, "])"]) + "\n"

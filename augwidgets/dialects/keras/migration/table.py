@@ -63,7 +63,7 @@ class Migration:
 
     @cached_property
     def layers(self) -> Any:
-        """The ``keras.Sequential``, made when it is first asked for; what is random acts with ``training=True``."""
+        """The ``keras.Sequential``, made when it is first asked for; what is random acts unless ``training=False``."""
         keras = import_keras()
         with private_draws():  # each layer draws a seed for itself
             return keras.Sequential([call.made(keras.layers) for call in self.calls])
@@ -74,7 +74,10 @@ class Migration:
         lines = ["import keras  # where TensorFlow is missing: set KERAS_BACKEND=jax before", ""]
         lines += [f"# {note}" for note in self.notes]
         lines += [f"# Not done here: {row.argument} ({row.value}): {row.why}." for row in missing]
-        lines += ["# What is random acts with training=True, as in fit.", "layers = keras.Sequential(["]
+        lines += [
+            "# What is random acts in fit and in a plain call, not in evaluate, predict or with training=False.",
+            "layers = keras.Sequential([",
+        ]
         lines += [f"    {call.written('keras.layers', number_text)}," for call in self.calls]
         return "\n".join([*lines, "])"]) + "\n"
 

@@ -1,0 +1,102 @@
+"""How often the pictures change while a hand drags a slider, in JupyterLab and Chromium: every explorer, every page."""
+
+from __future__ import annotations
+
+import os
+
+# The servers, the browser and the notebook pages are those of the browser tests.
+from tests.browser.conftest import browser, environment, home, lab, open_notebook, open_page  # noqa: F401
+
+SECONDS = 2.0
+HEAD = """
+import os; os.environ.setdefault("KERAS_BACKEND", "jax")
+import numpy as np, augwidgets as aw
+"""
+EXPLORERS = {
+    "recipe": "aw.explore()",
+    "recipe, denoise": "aw.explore(aw.Recipe([aw.rotate, aw.denoise.between()]))",
+    "transform": "aw.explore(aw.rotate)",
+    "transform, denoise": "aw.explore(aw.denoise)",
+    "pair": "aw.explore(aw.mixup)",
+    "generator": "aw.explore(aw.ImageDataGenerator(rotation_range=30, zoom_range=.2))",
+    "Keras's generator": "aw.explore(aw.ImageDataGenerator(rotation_range=30, zoom_range=.2), shows='both')",
+    "Keras's layer": "__import__('keras') and aw.explore(__import__('keras').layers.RandomRotation(.2))",
+    "Keras's layers": "(lambda l: aw.explore(__import__('keras').Sequential([l.RandomFlip(), l.RandomRotation(.2), "
+    "l.RandomZoom(.2), l.RandomContrast(.2)])))(__import__('keras').layers)",
+    "albumentations": "(lambda A: aw.explore(A.Compose([A.ElasticTransform(alpha=50), A.RandomFog(), A.GaussNoise()])))"
+    "(__import__('albumentations'))",
+    "dialects": "aw.DialectExplorer()",
+}
+
+# Counts the redraws that are seen: frames in which a picture of the open page is another one.
+WATCH = """
+(root) => {
+  const look = () => {
+    const seen = [...root.querySelectorAll("[data-tile] canvas, .aw-compare img, .aw-chart svg, .aw-code pre")]
+      .filter((e) => e.checkVisibility());
+    const row = (e) => e.getContext("2d").getImageData(0, e.height / 2, e.width, 2).data.join();
+    return seen.map((e) => (e.matches("canvas") ? row(e) : e.matches("img") ? e.src : e.textContent + e.innerHTML));
+  };
+  let before = look();
+  const found = { redraws: 0, tiles: 0 };
+  const tick = () => {
+    if (window.aw_watch !== found) return;
+    const now = look();
+    const changed = now.filter((one, k) => one !== before[k]).length;
+    if (changed) [found.redraws, found.tiles, before] = [found.redraws + 1, found.tiles + changed, now];
+    setTimeout(() => requestAnimationFrame(tick), 20);
+  };
+  window.aw_watch = found;
+  tick();
+}
+"""
+
+
+def drag(page, root, handle, seconds):
+    """Drag a handle to and fro; return the redraws that were seen meanwhile, and the tiles of them."""
+    handle.scroll_into_view_if_needed()
+    box, track = (
+        handle.bounding_box(),
+        handle.locator("xpath=ancestor::*[contains(@class,'noUi-target')]").bounding_box(),
+    )
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    root.evaluate(WATCH)
+    start = page.evaluate("() => performance.now()")
+    k, now, room = 0, start, track["x"] + track["width"] - x
+    reach = max(min(room, 40), -track["width"] / 2) if room > 12 else -min(40, track["width"] / 3)
+    while now - start < 1e3 * seconds:
+        k += 1
+        page.mouse.move(x + reach * abs((k % 50) / 25 - 1), y)
+        page.wait_for_timeout(12)
+        now = page.evaluate("() => performance.now()")
+    found = page.evaluate("() => { const found = window.aw_watch; window.aw_watch = null; return found; }")
+    page.mouse.up()
+    return 1e3 * found["redraws"] / (now - start), 1e3 * found["tiles"] / (now - start)
+
+
+def test_every_page_keeps_up_with_the_hand(open_notebook, note):  # noqa: F811
+    only = os.environ.get("AUGWIDGETS_DRAG", "")
+    chosen = {name: code for name, code in EXPLORERS.items() if only in name}
+    notebook = open_notebook([HEAD, *chosen.values()])
+    page = notebook.page
+    notebook.page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+    roots = page.locator(".jp-Notebook .aw")
+    for place in range(len(chosen)):
+        root = roots.nth(place)
+        root.locator(".aw-grid[data-draws]").wait_for(timeout=120_000)
+    page.wait_for_timeout(2_000)
+    for place, name in enumerate(chosen):
+        root = roots.nth(place)
+        rates = {}
+        handle = root.locator(".aw-row .noUi-handle-upper, .aw-row .noUi-handle").first
+        for title in root.locator(".lm-TabBar-tab").all_inner_texts():
+            root.scroll_into_view_if_needed()
+            root.get_by_role("tab", name=title.strip(), exact=True).click()
+            page.wait_for_timeout(1_500)
+            redraws, tiles = drag(page, root, handle, SECONDS)
+            page.wait_for_timeout(1_000)
+            rates[title.strip()] = redraws
+            print(f"{name:22} {title.strip():10} {redraws:5.1f} redraws/s {tiles:6.1f} pictures/s", flush=True)
+        note(f"redraws a second while dragging: {name}", "5 at least", **rates)
