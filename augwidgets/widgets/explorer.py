@@ -261,7 +261,7 @@ class Explorer(ipywidgets.VBox):
             self.redraw()
 
     def undo(self) -> None:
-        """Take the last change back: the state is what it was before, to the last digit.
+        """Undo the last change: the state is what it was before, to the last digit.
 
         Changes are those of recipe (or step, or pipeline), seed, and what else says which pictures are drawn, made on
         the page or in code; a slider that is dragged is one. The picture that is shown, the page that is open and the
@@ -287,7 +287,7 @@ class Explorer(ipywidgets.VBox):
         self._turn_to(self.history.undo(lambda name: getattr(self, name)))
 
     def redo(self) -> None:
-        """Make the change again that was taken back last; any other change forgets what was taken back.
+        """Redo the change that was undone last; any other change forgets what was undone.
 
         Raises
         ------

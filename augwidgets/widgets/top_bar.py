@@ -64,9 +64,10 @@ class TopBar:
 
         def act() -> None:
             explorer: Any = kit.explorer
-            getattr(explorer, word)()
-            goes_on = explorer.history.past if word == "undo" else explorer.history.future
-            kit.view.focus(f"aw-{word if goes_on else other}")
+            ahead = explorer.history.past if word == "undo" else explorer.history.future
+            if ahead:  # it may have been pressed before the page has heard that nothing is left
+                getattr(explorer, word)()
+            kit.view.focus(f"aw-{word if ahead else other}")
 
         return kit.button("", f"aw-button aw-square aw-{word}", tooltip, word, act)
 

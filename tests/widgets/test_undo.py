@@ -62,7 +62,7 @@ def is_same(one, other):
     return all(one[name] is other[name] or one[name] == other[name] for name in one)
 
 
-# -- a person who does anything ----------------------------------------------------------------------------------------
+# -- a person who does anything ---------------------------------------------------------------------------
 
 
 def anything(explorer, rng):
@@ -90,7 +90,8 @@ def is_used(control):
     is_tool = isinstance(control, ipywidgets.Button) and words in (["move"], ["remove"])
     kinds = (ipywidgets.FloatSlider, ipywidgets.FloatRangeSlider, ipywidgets.BoundedIntText, ipywidgets.Checkbox,
              ipywidgets.ToggleButton, ipywidgets.Dropdown)  # fmt: skip
-    return (is_tool or isinstance(control, kinds)) and not control.disabled
+    is_dear = " zca " in f" {getattr(control, 'tooltip', None)} "  # seconds for each redraw
+    return (is_tool or isinstance(control, kinds)) and not control.disabled and not is_dear
 
 
 def move(control, rng):
@@ -160,7 +161,7 @@ def test_a_picture_of_floats_does_not_begin_with_a_change():
         explorer.undo()
 
 
-# -- a drag -----------------------------------------------------------------------------------------------------------
+# -- a drag ---------------------------------------------------------------------------------------------------
 
 
 def test_a_drag_is_one_change_and_ends_when_the_hand_rests(explorer, clock):
@@ -203,7 +204,7 @@ def test_pressing_twice_is_two_changes(explorer, clock):
     assert explorer.seed == 1
 
 
-# -- the page -----------------------------------------------------------------------------------------------------------
+# -- the page ---------------------------------------------------------------------------------------------------
 
 
 def test_the_buttons_go_back_and_forward_and_are_off_where_nothing_is_left(explorer):
@@ -236,7 +237,7 @@ def test_one_undo_is_one_drawing(explorer):
     assert view(explorer).draws == draws + 1
 
 
-# -- what is kept -----------------------------------------------------------------------------------------------------------
+# -- what is kept ---------------------------------------------------------------------------------------------------
 
 
 def test_the_last_two_hundred_changes_are_kept():
