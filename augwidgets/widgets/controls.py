@@ -14,8 +14,8 @@ from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.widgets.entry import Entry, Row, label_of
 from augwidgets.widgets.kit import Kit
-from augwidgets.widgets.pixel_row import PixelRow, is_counted
-from augwidgets.widgets.range_row import RangeRow
+from augwidgets.widgets.pixel_row import PixelRow
+from augwidgets.widgets.range_row import RangeRow, is_counted
 
 _MOST_LETTERS = 26  # that fit on buttons beside a label, each button taking two more
 

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from augwidgets.domain.pixel_count import PixelCount, px
+from augwidgets.domain.pixel_count import px
 from augwidgets.widgets.entry import Entry
 from augwidgets.widgets.kit import Kit
-from augwidgets.widgets.range_row import RangeRow
-
-
-def is_counted(value: Any) -> bool:
-    """Return whether a value, or both ends of a range, count pixels."""
-    return isinstance(value[0] if isinstance(value, tuple) and value else value, PixelCount)
-
-
-def counted(values: Iterable[Any], size: tuple[int, int]) -> tuple[Any, ...]:
-    """Return what rows depend on beside their values: which of them count pixels, and of what picture."""
-    found = tuple(map(is_counted, values))
-    return (found, size) if any(found) else (found,)
+from augwidgets.widgets.range_row import RangeRow, is_counted
 
 
 def _counts(value: Any) -> Any:

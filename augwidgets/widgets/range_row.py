@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import ipywidgets
@@ -14,6 +15,17 @@ from augwidgets.widgets.kit import Kit
 
 _TIMES = 3  # a track is so many times as long as the usual range
 _FINER = 2  # decimals more than a step has that are shown where a value needs them
+
+
+def is_counted(value: Any) -> bool:
+    """Return whether a value, or both ends of a range, count pixels."""
+    return isinstance(value[0] if isinstance(value, tuple) and value else value, PixelCount)
+
+
+def counted(values: Iterable[Any], size: tuple[int, int]) -> tuple[Any, ...]:
+    """Return what rows depend on beside their values: which of them count pixels, and of what picture."""
+    found = tuple(map(is_counted, values))
+    return (found, size) if any(found) else (found,)
 
 
 class Track:

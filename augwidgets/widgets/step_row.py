@@ -15,7 +15,7 @@ from augwidgets.widgets.controls import has_row, row_for
 from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.fold import Fold
 from augwidgets.widgets.kit import Kit
-from augwidgets.widgets.pixel_row import counted
+from augwidgets.widgets.range_row import counted
 from augwidgets.widgets.region_rows import FIRST, RegionRows
 
 Change = Callable[..., None]

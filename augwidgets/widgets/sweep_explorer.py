@@ -18,7 +18,7 @@ from augwidgets.widgets.controls import OptionsRow, row_for
 from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.kit import Kit, close
-from augwidgets.widgets.pixel_row import counted
+from augwidgets.widgets.range_row import counted
 from augwidgets.widgets.source import Controls, Source
 from augwidgets.widgets.traits import Option, Text
 
