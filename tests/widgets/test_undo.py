@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import ipywidgets
 import pytest
@@ -90,7 +91,7 @@ def is_used(control):
     is_tool = isinstance(control, ipywidgets.Button) and words in (["move"], ["remove"])
     kinds = (ipywidgets.FloatSlider, ipywidgets.FloatRangeSlider, ipywidgets.BoundedIntText, ipywidgets.Checkbox,
              ipywidgets.ToggleButton, ipywidgets.Dropdown)  # fmt: skip
-    is_dear = " zca " in f" {getattr(control, 'tooltip', None)} "  # seconds for each redraw
+    is_dear = re.search("zca|both|Keras", getattr(control, "tooltip", None) or "")  # seconds for each redraw
     return (is_tool or isinstance(control, kinds)) and not control.disabled and not is_dear
 
 
@@ -107,8 +108,7 @@ def move(control, rng):
     return say(control, value=some if isinstance(control, ipywidgets.FloatRangeSlider) else some[0])
 
 
-@pytest.mark.parametrize("kind", OPEN)
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(("kind", "seed"), [("recipe", 1), *((kind, 2) for kind in OPEN)])
 def test_undo_after_any_change_gives_the_state_before_to_the_last_digit(kind, seed, restless):
     explorer, rng = OPEN[kind](), random.Random(seed)
     steps = [(state(explorer), explorer.code(), explorer.picture)]
