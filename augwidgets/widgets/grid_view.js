@@ -600,6 +600,7 @@ function render({ model, el }) {
     makeWholeRows(root, signal);
     keepHeight(root, signal);
     makeFocus(model, root, signal);
+    makeUndoKeys(model, root, signal);
     makeMeter(model, root);
     makeErrorLine(model, root);
     makeCode(model, root, signal);

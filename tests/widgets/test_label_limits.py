@@ -69,7 +69,7 @@ def test_a_class_has_a_limit_of_its_own(explorer, monkeypatch):
     tell(view(explorer), type="save", id="v")
     (answer,) = [message for message in messages if message.get("content", {}).get("type") == "save"]
     assert aw.Recipe.from_json(answer["buffers"][0]) == limited
-    press(named(explorer, "forget what was marked"))
+    press(named(explorer, "Remove limits"))
     assert explorer.holds == {}
 
 
@@ -146,4 +146,4 @@ def test_a_class_is_taken_without_its_spaces_and_what_was_marked_elsewhere_can_b
     press(named(explorer, "the label still holds at the chosen picture, and not beyond"))
     assert set(explorer.holds["right"]) == {"cat"}
     explorer.along = "down"
-    assert not named(explorer, "forget what was marked").disabled
+    assert not named(explorer, "Remove limits").disabled
