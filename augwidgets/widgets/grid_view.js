@@ -9,6 +9,7 @@ import { makePanel } from "./adding.js";
 import { makeFocus, makeSkip, makeStops, shieldKeys, stepFinely } from "./keyboard.js";
 import { nameControls } from "./naming.js";
 import { SVG, make } from "./nodes.js";
+import { makeUndoKeys } from "./undo_keys.js";
 import { makeWholeRows } from "./whole_rows.js";
 
 const LARGEST = 50 * 2 ** 20; // bytes of an upload; the kernel checks it again

@@ -53,13 +53,8 @@ class SweepExplorer(Explorer):
     """
 
     step: Any
-<<<<<<< HEAD
-    shows = Option(tuple(_SHOWS), "sweep")
-    along = Text()
-=======
-    shows = Option(_SHOWS.options, "sweep").tag(undo=True)
+    shows = Option(tuple(_SHOWS), "sweep").tag(undo=True)
     along = Text().tag(undo=True)
->>>>>>> main
 
     def __init__(
         self,

@@ -9,7 +9,7 @@ function turnOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   return letter === "y" && ctrlKey && !shiftKey ? "redo" : "";
 }
 
-function makeUndoKeys(model, root, signal) {
+export function makeUndoKeys(model, root, signal) {
   const typed = new WeakSet(); // fields with something that has not been taken over yet
   const on = (name, act) => root.addEventListener(name, act, { signal });
   const forget = ({ target }) => typed.delete(target);
