@@ -431,7 +431,7 @@ function keepHeight(root, signal) {
   if (!contents) return;
   let [tallest, wide, waiting] = [0, 0, 0];
   const keep = (height) => height > tallest && contents.style.setProperty("--tallest", `${(tallest = height)}px`);
-  const watch = new ResizeObserver(([{ borderBoxSize: [{ inlineSize, blockSize }] }]) => {
+  const watch = new ResizeObserver(([{ borderBoxSize: [{ inlineSize }] }]) => {
     if (inlineSize !== wide) {
       [tallest, wide] = [0, inlineSize]; // another layout, with heights of its own
       contents.style.removeProperty("--tallest");
@@ -439,7 +439,8 @@ function keepHeight(root, signal) {
       watch.observe(contents);
     }
     clearTimeout(waiting);
-    waiting = setTimeout(keep, 100, blockSize); // pictures and captions find their heights one after the other
+    // Pictures and captions find their heights one after the other: measured when it is kept, not when it was heard of.
+    waiting = setTimeout(() => keep(contents.getBoundingClientRect().height), 100);
   });
   watch.observe(contents);
   signal.addEventListener("abort", () => watch.disconnect());

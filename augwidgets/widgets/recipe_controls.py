@@ -188,6 +188,7 @@ class RecipeControls:
             self._turn(self._own)
 
 
+@functools.cache
 def _reasons(preset: str) -> str:
     """Return what a preset is for and why, as its docstring says it."""
     make = PRESETS.get(preset)
