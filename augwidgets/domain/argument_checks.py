@@ -139,5 +139,5 @@ def check_seed(seed: Any) -> None:
         parts = seed
     elif isinstance(seed, np.ndarray) and seed.ndim == 1 and seed.dtype.kind in "iu":
         parts = seed.tolist()
-    if not all((is_whole(part) or isinstance(part, bool)) and part >= 0 for part in parts):
+    if not all(is_whole(part) and part >= 0 for part in parts):
         raise ValueError(f"seed must be a whole number from 0 up, a tuple of such, or a Generator, got {told(seed)}")

@@ -80,9 +80,9 @@ def check_place(path: str | os.PathLike[str], *, overwrite: bool = False) -> Pat
     """
     place = Path(path)
     try:
-        if os.path.lexists(place) and not overwrite:
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         target = os.path.realpath(place)
+        if os.path.lexists(place) and not overwrite and not os.path.isdir(target):  # nothing replaces a folder
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
         if not os.path.isdir(os.path.dirname(target)):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         if os.path.lexists(target):

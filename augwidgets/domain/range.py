@@ -166,10 +166,12 @@ class Range(Kind):
 
     def check_open(self, value: Any, name: str) -> tuple[Any, Any]:
         if not isinstance(value, (tuple, list)):
+            if not isinstance(value, (PixelCount, numbers.Real)):
+                raise TypeError(f"{self._number_or_pair(name)}, got {told(value)}")
             number = self.check(value, name)
             return (number, number)
         if len(value) != 2:
-            raise ValueError(f"{name} must be a number or a pair (low, high) in {self._limits()}, got {told(value)}")
+            raise ValueError(f"{self._number_or_pair(name)}, got {told(value)}")
         low, high = self.check(value[0], name), self.check(value[1], name)
         if isinstance(low, PixelCount) != isinstance(high, PixelCount):
             low, high = (px(0) if end == 0 else end for end in (low, high))
@@ -183,6 +185,9 @@ class Range(Kind):
                 f"{name} must be a pair with low <= high, got ({_told(low)}, {_told(high)}); turn the two around"
             )
         return (low, high)
+
+    def _number_or_pair(self, name: str) -> str:
+        return f"{name} must be a number or a pair (low, high) in {self._limits()}"
 
     def at(self, quantile: float, open_value: tuple[Any, Any]) -> Any:
         low, high = open_value

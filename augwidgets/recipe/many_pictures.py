@@ -6,6 +6,7 @@ the same whatever else is there; only the partners of a pair (mixup, cutmix, mos
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -81,13 +82,14 @@ def _each(
         given = read(number)
         drawn = recipe.draw(rng, label=_label(given), count=count, index=number)
         steps = with_others(drawn, read, means)
-        out = run_read(steps, given, recipe.min_visible, recipe.boxes)
+        with _named(number):
+            out = run_read(steps, given, recipe.min_visible, recipe.boxes)
         yield picture_kinds.handed_back(out, pictures[number]), steps
 
 
 def _generators(seed: Any, count: int) -> Iterator[np.random.Generator]:
     """Return one generator for each of so many pictures; one without parts is drawn from again and again."""
-    if is_whole(seed) or isinstance(seed, bool):
+    if is_whole(seed):
         start: tuple[int, ...] = (int(seed), _EPOCH)
     elif isinstance(seed, (tuple, list, range, np.ndarray)):
         start = tuple(map(int, seed))
@@ -97,10 +99,19 @@ def _generators(seed: Any, count: int) -> Iterator[np.random.Generator]:
 
 
 def _read(pictures: Sequence[Any], number: int) -> np.ndarray | Sample:
-    try:
+    with _named(number):
         return picture_kinds.read(pictures[number])
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"picture {number}: {error}") from None
+
+
+@contextlib.contextmanager
+def _named(number: int) -> Iterator[None]:
+    """Say of which picture an error speaks: among a thousand nobody finds it."""
+    try:
+        yield
+    except (TypeError, ValueError, RuntimeError) as error:
+        if type(error) not in (TypeError, ValueError, RuntimeError):
+            raise  # it may be made of more than words
+        raise type(error)(f"picture {number}: {error}") from error.__cause__
 
 
 def _label(picture: Any) -> Any:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any, TypeVar, overload
 
+import numpy as np
+
 from augwidgets.recipe.uncalled import is_uncalled, sentence
 from augwidgets.sample.region import Region
+from augwidgets.sample.sample import Sample
 from augwidgets.steps.member import Member
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.step import Step
@@ -81,6 +84,8 @@ def within(region: Region, step: Any) -> Any:
     """
     if region is None:
         raise TypeError("a region is needed, such as aw.Region.box(0, 0, 0.5, 1); step.within(None) takes it away")
+    if is_uncalled(region):
+        raise TypeError(f"a step acts within a Region, and {sentence(region)}")
     found = step if isinstance(step, Step) else opened(step)
     if not isinstance(found, (OpenStep, Step)):
         raise TypeError(f"a region is for one step, got {found.name}; put it around each of its steps")
@@ -110,8 +115,17 @@ def opened(step: Any) -> Member:
         raise TypeError("a recipe holds no other one; one + other has the steps of both, aw.Recipe([...]) + recipe")
     raise TypeError(
         "a recipe is made of steps such as aw.rotate.between(angle=(-30, 30)) or aw.rotate.at(angle=15), "
-        f"got {type(step).__name__}"
+        f"got {type(step).__name__}{_hint(step)}"
     )
+
+
+def _hint(thing: Any) -> str:
+    """Return what was probably meant by what is no step."""
+    if isinstance(thing, (list, tuple)):
+        return "; aw.in_order([...]) makes one step of several"
+    if isinstance(thing, (np.ndarray, Sample)):
+        return ", which is a picture already; the step is aw.rotate, without a picture in brackets"
+    return ""
 
 
 def is_plain_function(thing: Any) -> bool:

@@ -54,7 +54,8 @@ class Recipe(Arrangement, Written):
         `OpenStep` (``aw.rotate.between(angle=(-30, 30))``, ``aw.maybe(..., 0.5)``), `Step`, transform, plain
         function of an image, or a `Group` of such (``aw.one_of([...])``).
     fill, fill_level : str, float
-        What uncovered pixels become, in every spatial step that does not name its own.
+        What uncovered pixels become, in every spatial step that does not name its own. A `Step` has every value
+        chosen, and so a fill of its own: ``aw.rotate.at(angle=15)`` is black, ``aw.rotate.between(angle=15)`` follows.
     min_visible : float
         A box of which a smaller share than this is left is dropped; the others are cut at the rim of the picture, for
         a detector learns from objects that are seen in part, if their boxes say so.

@@ -7,6 +7,7 @@ from typing import Any
 
 _KIT, _, _ = __name__.partition(".")
 _MADE = ("Recipe", "Group")
+_LONGEST = 60  # letters of what a method belongs to
 
 
 def is_uncalled(thing: Any) -> bool:
@@ -44,10 +45,10 @@ def sentence(thing: Any) -> str:
     >>> import augwidgets as aw
     >>> sentence(aw.presets.photos)
     'photos is a function that returns a recipe: its steps are [*aw.presets.photos().steps]'
-    >>> sentence(aw.one_of)
-    'one_of is a function: call it, one_of(steps=...)'
+    >>> sentence(aw.one_of), sentence(aw.blur.usual)
+    ('one_of is a function: call it, one_of(steps=...)', 'aw.blur.usual is a function: call it, aw.blur.usual()')
     """
-    name = thing.__name__
+    name = _name(thing)
     if makes_members(thing) and _returns(thing) == "Recipe":
         written = f"aw.presets.{name}" if thing.__module__.endswith(".presets") else f"aw.{name}"
         return f"{name} is a function that returns a recipe: its steps are [*{written}().steps]"
@@ -57,6 +58,16 @@ def sentence(thing: Any) -> str:
     of_others = (thing.__module__ or "").partition(".")[0] not in (_KIT, "builtins")
     reads = "; aw.Recipe.from_object reads those of albumentations and Keras" if of_others else ""
     return f"{name} is a class: make one, {call}{reads}"
+
+
+def _name(thing: Any) -> str:
+    """Return its name, of a method with what it belongs to: ``between`` alone says nothing to look for."""
+    name: str = thing.__name__
+    of = getattr(thing, "__self__", None)
+    if of is None:
+        return name
+    owner = f"aw.{of.__name__}" if isinstance(of, type) else repr(of)
+    return f"{owner}.{name}" if owner.startswith("aw.") and len(owner) <= _LONGEST else name
 
 
 def _returns(function: Any) -> str:

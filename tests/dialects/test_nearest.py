@@ -218,6 +218,33 @@ def test_a_group_goes_without_the_members_that_it_cannot_have():
     assert "chosen 2 times" in aw.Recipe([two]).to_code("torchvision", nearest=True)
 
 
+@pytest.mark.parametrize("library", INSTALLED)
+@pytest.mark.parametrize(
+    "step",
+    [aw.sharpen.at(amount=amount) for amount in (-1, -0.3, 5)] + [aw.sharpen.between(amount=(-0.9, 0.9)),
+     aw.sharpen.between(amount=(-1, 0)), aw.coarse_dropout.between(smallest=0.5, largest=0.1), aw.rand_augment(2, 30),
+     aw.trivial_augment(), aw.auto_augment("svhn")],
+    ids=lambda step: f"{step.name} {dict(getattr(step, 'values', getattr(step, 'ranges', {})))}"[:60],
+)  # fmt: skip
+def test_values_that_a_library_refuses_become_the_nearest_that_it_takes(step, library):
+    recipe = aw.Recipe([step])
+    if not recipe.nearest(library)[0].becomes:
+        return  # it is left out, as the table says
+    thing, _ = made(recipe, library)
+    draws = theirs(thing, library, 4)
+    assert np.isfinite(draws).all()
+    if step.name == "sharpen" and recipe.steps[0].ranges["amount"][1] <= 0:
+        *drawn, own = (np.abs(np.diff(picture, axis=1)).mean() for picture in (*draws, CAT.astype(np.float32)))
+        assert max(drawn) <= own and min(drawn) < own  # it softens there as well
+
+
+def test_numbers_are_written_as_a_person_would():
+    text = aw.Recipe([aw.contrast.at(gain=1.2), aw.brightness.between(gain=(0.8, 1.1)), aw.elastic]).to_code(
+        "albumentations", nearest=True
+    )
+    assert "contrast_limit=(-0.2, 0.1)" in text and not re.search(r"\d\.\d{8}", text)
+
+
 def test_a_table_has_a_face_and_a_text():
     table = PRESETS["faces"]().nearest("torchvision")
     assert str(table).splitlines()[0] == "step             in torchvision, and what differs"

@@ -124,6 +124,23 @@ def test_canvases_of_several_sizes_are_no_batch(first):
     assert {image.shape[:2] for image in recipe(list(np.repeat(BATCH, 5, axis=0)), seed=seed)} == set(turned)
 
 
+def _seventh(image):
+    if image.shape[1] == 7:
+        raise KeyError("seven")
+    return image
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [(aw.crop.at(width=aw.px(9)), "width must lie in"), (_seventh, "_seventh failed with KeyError"),
+     (lambda image: image[:3] if image.shape[1] == 7 else image, "<lambda> must return an image like its input")],
+)  # fmt: skip
+def test_an_error_among_many_names_the_picture(step, words):
+    with pytest.raises((ValueError, RuntimeError), match=f"^picture 2: {words}") as caught:
+        aw.Recipe([step])([BATCH[0], BATCH[1], BATCH[2, :, :7]])
+    assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value)
+
+
 def test_ranges_for_a_label_hold_in_a_list():
     recipe = aw.Recipe([aw.rotate.between(angle=(90, 90))]).holding(0, "6", angle=(0, 0))
     six, eight = (aw.Sample(smooth(size=(9, 9)), label=label) for label in ("6", "8"))

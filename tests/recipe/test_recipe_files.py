@@ -190,7 +190,7 @@ def test_a_file_is_replaced_only_where_that_is_asked_for(tmp_path):
         (3, TypeError, "a recipe file is named by its path, got 3"),
         (None, TypeError, "a recipe file is named by its path, got None"),
         ("", TypeError, "a recipe file is named by its path, got ''"),
-        (".", OSError, "exists already"),
+        (".", IsADirectoryError, "is a folder: name a file in it"),
         ("a\0b", ValueError, "a file's name must be one that a file can have"),
         ("no/such/recipe.json", FileNotFoundError, "there is no folder no/such: make it first"),
         ("x" * 400, OSError, "file name too long"),

@@ -37,7 +37,8 @@ def _elastic(step: OpenStep, writing: Writing) -> list[Call]:
     )
     # Points as far apart as places that move on their own here; what moves them moves the whole picture a little too.
     points = min(max(3, round(1 / sum(smoothness))), 12)
-    return _call("ThinPlateSpline", step, scale_range=(3 * low, 3 * high), num_control_points=points,
+    reach = round(3 * low, 6), round(3 * high, 6)
+    return _call("ThinPlateSpline", step, scale_range=reach, num_control_points=points,
                  border_mode=_border(step, writing))  # fmt: skip
 
 
@@ -96,7 +97,8 @@ def _share(pair: tuple[float, float]) -> tuple[float, float]:
 
 
 def _coarse_dropout(step: OpenStep, writing: Writing) -> list[Call]:
-    sides = _share((writing.one(step, "smallest"), writing.one(step, "largest")))
+    smallest, largest = sorted((writing.one(step, "smallest"), writing.one(step, "largest")))  # either may be first
+    sides = _share((smallest, largest))
     noisy, level = writing.one(step, "noisy"), writing.one(step, "fill_level")
     _any_seed(step, writing)
     low, high = step.ranges["holes"]
@@ -139,9 +141,28 @@ def _hue(step: OpenStep, writing: Writing) -> list[Call]:
 def _sharpen(step: OpenStep, writing: Writing) -> list[Call]:
     radius, (low, high) = writing.one(step, "radius"), step.ranges["amount"]
     writing.differs("it is not translated", "an amount of 1 at most" if high > 1 else "up to a level apart")
+    if low >= 0:
+        return [_sharpened(radius, (low, high), step.chance)]
+    writing.differs("UnsharpMask softens nothing", "amounts below 0 are a blur of about the same width")
+    if high <= 0:
+        return [_softened(radius, (low, high), step.chance)]
+    share = round(high / (high - low), 4)  # of the range in which it sharpens; in OneOf a chance is a weight
+    parts = (_softened(radius, (low, 0.0), round(1 - share, 4)), _sharpened(radius, (0.0, high), share))
+    return [Call("OneOf", {"p": step.chance}, parts)]
+
+
+def _sharpened(radius: float, amount: tuple[float, float], p: float) -> Call:
     side = 2 * math.ceil(3 * radius) + 1
-    return _call("UnsharpMask", step, blur_limit=(side, side), sigma_limit=(radius, radius),
-                 alpha=(min(low, 1.0), min(high, 1.0)), threshold=0)  # fmt: skip
+    low, high = (min(end, 1.0) for end in amount)
+    values = {"blur_limit": (side, side), "sigma_limit": (radius, radius), "alpha": (low, high), "threshold": 0}
+    return Call("UnsharpMask", {**values, "p": p})
+
+
+def _softened(radius: float, amount: tuple[float, float], p: float) -> Call:
+    """Return the blur that is nearest to the part of a blur that an amount below 0 mixes in, as measured on the cat."""
+    power = 0.5 if radius <= 1 else 1
+    low, high = (round(radius * abs(end) ** power, 4) for end in (amount[1], amount[0]))
+    return Call("GaussianBlur", {"blur_limit": 0, "sigma_limit": (low, high), "p": p})
 
 
 def _adaptive_equalize(step: OpenStep, writing: Writing) -> list[Call]:

@@ -140,8 +140,9 @@ def _quarter_turn(step: OpenStep, writing: Writing) -> list[Call]:
 
 
 def _levels(step: OpenStep, gain: Pair, lift: Pair) -> list[Call]:
-    """Write level * gain + lift."""
-    limits = {"brightness_limit": lift, "contrast_limit": (gain[0] - 1, gain[1] - 1)}
+    """Write level * gain + lift; rounded, for a person reads 0.2 and not the dust of 1.2 - 1."""
+    contrast = tuple(round(end - 1, 12) for end in gain)
+    limits = {"brightness_limit": tuple(round(end, 12) for end in lift), "contrast_limit": contrast}
     return [Call("RandomBrightnessContrast", {**limits, "brightness_by_max": True, "p": step.chance})]
 
 

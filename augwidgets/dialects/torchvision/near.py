@@ -60,13 +60,14 @@ def _blur(step: OpenStep, writing: Writing) -> list[Call]:
 
 
 def _sharpen(step: OpenStep, writing: Writing) -> list[Call]:
+    most = "; softened as by an amount of -0.67 at most" if step.ranges["amount"][0] < -0.67 else ""
     writing.differs(
         "RandomAdjustSharpness has another blur, of fixed size",
-        "sharpened against a blur of 3 pixels, whatever the radius",
+        f"sharpened against a blur of 3 pixels, whatever the radius{most}",
     )
 
     def sharpened(amount: float) -> Call:
-        return Call("RandomAdjustSharpness", {"sharpness_factor": round(1 + 1.5 * amount, 4), "p": 1.0})
+        return Call("RandomAdjustSharpness", {"sharpness_factor": max(round(1 + 1.5 * amount, 4), 0.0), "p": 1.0})
 
     return chosen(step, writing, "amount", sharpened)
 

@@ -213,8 +213,9 @@ def _auto_contrast(step: OpenStep, writing: Writing) -> list[Call]:
 
 
 def _sharpen(step: OpenStep, writing: Writing) -> list[Call]:
-    low, high = (min(round(0.5 + 0.6 * amount, 4), 1.0) for amount in always(step, writing).ranges["amount"])
-    most = "; as strong as an amount of 0.8 at most" if high == 1 else ""
+    amounts = always(step, writing).ranges["amount"]
+    low, high = (min(max(round(0.5 + 0.6 * amount, 4), 0.0), 1.0) for amount in amounts)
+    most = "; as strong as an amount of 0.8 at most" if high == 1 or low == 0 else ""
     writing.differs(
         "RandomSharpness has another blur, of fixed size",
         f"sharpened against a blur of 3 pixels, whatever the radius{most}",
