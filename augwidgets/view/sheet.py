@@ -269,6 +269,7 @@ def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
         cell[:height, width:] = cell[:height, width - 1 : width]
         cell[height:] = cell[height - 1 : height]
         tiles.append({"x": x, "y": y, "w": width, "h": height, **_labels(sample)})
+    paper[-high:, (len(samples) - 1) % columns * wide + wide :] = 0  # of a last row that is not full
     return _encoded(paper), tiles
 
 

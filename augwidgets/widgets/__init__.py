@@ -12,6 +12,7 @@
   `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;
   `kit`: how they are made, heard and closed.
 * `top_bar`, `picture_chooser`, `uploads`: what is above the columns, and which picture is explored.
+* `history`: what was before each change.
 * `traits`: those of explorers, which say in one sentence what they take.
 * `drawing`: when it draws, and where; `lifetime`: how long an explorer stays; `still`: what a saved notebook keeps.
 """

@@ -46,7 +46,7 @@ class DialectExplorer(Explorer):
     [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
     """
 
-    recipe = RecipeTrait()
+    recipe = RecipeTrait().tag(undo=True)
     dialect = Option(tuple(DIALECTS), "augwidgets")
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:

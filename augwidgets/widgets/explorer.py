@@ -16,6 +16,7 @@ from augwidgets.view.meter import Meter
 from augwidgets.widgets import grid_figure, lifetime
 from augwidgets.widgets.drawing import Drawing, Redrawn
 from augwidgets.widgets.grid_page import GridPage, Tile
+from augwidgets.widgets.history import Before, History
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import Pages
 from augwidgets.widgets.picture_chooser import PictureChooser, named
@@ -66,12 +67,14 @@ class Explorer(ipywidgets.VBox):
         One sentence: what went wrong last. The next drawing that succeeds clears it.
     picture : bytes
         The JPEG sheet on the screen.
+    history : History
+        What undo and redo bring back.
     source, controls, pages : Source, Controls, Pages
         What it is composed of.
     """
 
     sample: Any = traitlets.Instance(object)
-    seed = Whole(0, min=0, max=_LARGEST_SEED)
+    seed = Whole(0, min=0, max=_LARGEST_SEED).tag(undo=True)
     error = Text(None, allow_none=True)
     chosen = Whole(0, min=0)
     page = Text()
@@ -79,6 +82,7 @@ class Explorer(ipywidgets.VBox):
     picture = traitlets.Bytes()
     _is_built = False
     _is_closed = False
+    _is_turning = False  # back to what was before, or forward again
 
     def __init__(
         self,
@@ -96,6 +100,8 @@ class Explorer(ipywidgets.VBox):
                 known = ", ".join(sorted(self._state))
                 raise TypeError(f"{type(self).__name__} has no trait {name!r}; it has {known}")
         many = pictures if isinstance(pictures, Mapping) else named(pictures)
+        self.history: Any = History()
+        self._undoable = set(self.trait_names(undo=True))
         self._kit = kit = Kit(self)
         super().__init__(_dom_classes=("aw",))
         lifetime.weaken(self)
@@ -133,6 +139,8 @@ class Explorer(ipywidgets.VBox):
             "refused": lambda sentence: me.set_trait("error", sentence),
             "click": lambda tile: me._open_large(tile),
             "save": lambda what: me.source.file(what),
+            "undo": lambda _: me.undo() if me.history.past else None,
+            "redo": lambda _: me.redo() if me.history.future else None,
         }.items():
             kit.view.on(event, kit.guarded(act))
         kit.hear(kit.view, lambda error: me.set_trait("error", error or None), "error")
@@ -243,11 +251,58 @@ class Explorer(ipywidgets.VBox):
             return
         if name == "page":
             self.pages.show(self.page)
+        # A slider that is dragged is one change, until the hand rests.
+        if name in self._undoable and not self._is_turning and not self._kit.goes_on(name):
+            self.history.note(name, change.old)
         centre = self.source.centre() if name in self.source.moves and not self._shows_kept() else None
         if centre is not None and centre != self.chosen:
             self.chosen = centre  # which draws
         else:
             self.redraw()
+
+    def undo(self) -> None:
+        """Undo the last change: the state is what it was before, to the last digit.
+
+        Changes are those of recipe (or step, or pipeline), seed, and what else says which pictures are drawn, made on
+        the page or in code; a slider that is dragged is one. The picture that is shown, the page that is open and the
+        chosen tile are not changes: undo leaves them as they are. The last 200 are kept.
+
+        Raises
+        ------
+        ValueError
+            In one sentence, where nothing can be taken back.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> explorer = aw.explore(seed=3)
+        >>> explorer.seed = 8
+        >>> explorer.undo()
+        >>> explorer.seed
+        3
+        >>> explorer.redo()
+        >>> explorer.seed
+        8
+        """
+        self._turn_to(self.history.undo(lambda name: getattr(self, name)))
+
+    def redo(self) -> None:
+        """Redo the change that was undone last; any other change forgets what was undone.
+
+        Raises
+        ------
+        ValueError
+            In one sentence, where nothing was taken back.
+        """
+        self._turn_to(self.history.redo(lambda name: getattr(self, name)))
+
+    def _turn_to(self, before: Before) -> None:
+        self._kit.rest()
+        self._is_turning = True
+        try:
+            setattr(self, before.name, before.value)
+        finally:
+            self._is_turning = False
 
     def redraw(self) -> None:
         """Draw: soon if the page has asked for it, at once if code has."""
@@ -294,10 +349,11 @@ class Explorer(ipywidgets.VBox):
 
     def _settle(self) -> None:
         """Put the state on the controls; on the bar only where something of it has changed."""
-        shown = self.seed, self._chooser.name, self.sample, self._grid.has_labels
+        turns = bool(self.history.past), bool(self.history.future)
+        shown = self.seed, self._chooser.name, self.sample, self._grid.has_labels, turns
         if shown != self._shown:
             self._shown = shown
-            self._bar.show(self.seed, has_labels=self._grid.has_labels)
+            self._bar.show(self.seed, has_labels=self._grid.has_labels, can_undo=turns[0], can_redo=turns[1])
             self._chooser.show()
         self.controls.show()
         if self.source.moves:
@@ -361,4 +417,4 @@ class Explorer(ipywidgets.VBox):
         self._grid.forget()
         for part in ("controls", "pages", "_chooser", "_bar", "_drawing", "_still", "_shown"):
             self.__dict__.pop(part, None)  # which hold the picture, small and large
-        self.source = Closed()
+        self.source = self.history = Closed()

@@ -54,7 +54,7 @@ class GeneratorExplorer(PipelineExplorer):
     (90, 9)
     """
 
-    shows = Option(_SHOWS, _MEANT)
+    shows = Option(_SHOWS, _MEANT).tag(undo=True)
 
     def __init__(self, generator: Any = None, sample: Any = None, **traits: Any) -> None:
         if generator is None:

@@ -721,6 +721,7 @@ function render({ model, el }) {
     makePanel(root, signal);
     keepHeight(root, signal);
     makeFocus(model, root, signal);
+    makeUndoKeys(model, root, signal);
     makeMeter(model, root);
     makeErrorLine(model, root);
     makeCode(model, root, signal);

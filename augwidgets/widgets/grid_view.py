@@ -46,7 +46,7 @@ class GridView(anywidget.AnyWidget):
         The key of the still that the view takes the place of.
     """
 
-    _esm = _HERE / "grid_view.js"
+    _esm = "\n".join((_HERE / name).read_text("utf-8") for name in ("undo_keys.js", "grid_view.js"))
     _css = _HERE / "explorer.css"
 
     sheet = traitlets.Bytes().tag(sync=True)
@@ -99,6 +99,8 @@ class GridView(anywidget.AnyWidget):
     def on(self, event: str, taker: Callable[[Any], Any]) -> None:
         """Hand events of one kind on: "upload" gives an `Upload`, "click" the tile's number, "save" asks for a file.
 
+        "undo" and "redo" are those keys.
+
         What "save" calls gives the name and the text of the file. "refused" takes the sentence that says why an upload
         was not taken.
         """
@@ -114,6 +116,8 @@ class GridView(anywidget.AnyWidget):
                 name, content = saved
                 whole = content.encode() if isinstance(content, str) else content
                 self.send({"type": "save", "id": message.get("id"), "name": name}, [whole])
+        elif kind in ("undo", "redo"):
+            self._call(kind, None)
         elif kind == "click" and message.get("tile") in range(len(self.tiles)):
             self._call("click", message["tile"])
 

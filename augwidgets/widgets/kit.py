@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,10 @@ from augwidgets.widgets.grid_view import GridView
 
 if TYPE_CHECKING:
     from augwidgets.widgets.explorer import Explorer
+
+# What a hand holds on to while it changes a value again and again, and after how many seconds it has rested.
+_HELD = (ipywidgets.FloatSlider, ipywidgets.FloatRangeSlider, ipywidgets.BoundedIntText)
+_REST = 1.0
 
 
 class Kit:
@@ -36,6 +41,8 @@ class Kit:
         self.view = GridView()
         self.hearing = False
         self._deaf = False
+        self._held = ""  # the id of the slider, or number, that is being heard
+        self._moved: tuple[str, str, float] = ("", "", 0.0)  # which one was last moved, what it changed, and when
         self._layout = ipywidgets.Layout()
         self._styles: dict[type, Any] = {}
         self._made: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -67,7 +74,26 @@ class Kit:
     def hear(self, control: Any, act: Callable[[Any], Any], trait: str = "value") -> None:
         """Call `act` with the new value whenever the control changes."""
         heard = self.guarded(act)
-        control.observe(lambda change: None if self._deaf else heard(change.new), trait)
+        held = control.comm.comm_id if isinstance(control, _HELD) else ""
+
+        def act_on(change: Any) -> None:
+            if not self._deaf:
+                before, self._held = self._held, held
+                heard(change.new)
+                self._held = before
+
+        control.observe(act_on, trait)
+
+    def goes_on(self, name: str) -> bool:
+        """Return whether a hand that has changed this part of the state just now is changing it still."""
+        control, before, when = self._moved
+        now = time.monotonic()
+        self._moved = self._held, name, now
+        return self._held != "" and (control, before) == (self._held, name) and now - when < _REST
+
+    def rest(self) -> None:
+        """Let the next change be one of its own."""
+        self._moved = ("", "", 0.0)
 
     def put(self, control: Any, value: Any, trait: str = "value") -> None:
         """Set a control's value; that is not heard, for it does not come from the page."""

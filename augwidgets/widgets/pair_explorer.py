@@ -56,7 +56,7 @@ class PairExplorer(SweepExplorer):
     ('sweep', 9)
     """
 
-    step = Of(Step)
+    step = Of(Step).tag(undo=True)
     other: Any = traitlets.Instance(object)
 
     def __init__(self, step: Transform | Step, sample: Any = None, **traits: Any) -> None:

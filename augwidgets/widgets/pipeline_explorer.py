@@ -48,9 +48,10 @@ class PipelineExplorer(Explorer):
     >>> explorer.thing                                                     # doctest: +SKIP
     """
 
-    seed = Whole(0, min=0, max=200_000_000)  # the libraries take seeds below 2**32, and nine are needed
-    pipeline: Any = traitlets.Instance(object)
-    levels = Option(tuple(_ARRIVING), "0..255")
+    # The libraries take seeds below 2**32, and nine are needed.
+    seed = Whole(0, min=0, max=200_000_000).tag(undo=True)
+    pipeline: Any = traitlets.Instance(object).tag(undo=True)
+    levels = Option(tuple(_ARRIVING), "0..255").tag(undo=True)
 
     def __init__(
         self,
@@ -63,8 +64,10 @@ class PipelineExplorer(Explorer):
     ) -> None:
         composed = source or PipelineSource, controls or PipelineControls
         super().__init__(*composed, sample, **{"pipeline": pipeline, **traits})
-        if "levels" not in traits and self.sample.image.dtype != np.uint8:
-            self.levels = "0..1"
+
+    @traitlets.default("levels")
+    def _levels_of_the_sample(self) -> str:
+        return "0..255" if self.sample.image.dtype == np.uint8 else "0..1"
 
     @property
     def thing(self) -> Any:

@@ -27,7 +27,7 @@ class RecipeExplorer(Explorer):
     (9, True)
     """
 
-    recipe = RecipeTrait()
+    recipe = RecipeTrait().tag(undo=True)
 
     def __init__(self, sample: Any = None, **traits: Any) -> None:
         super().__init__(RecipeSource, RecipeControls, sample, **{"recipe": default_recipe(), **traits})

@@ -53,8 +53,8 @@ class SweepExplorer(Explorer):
     """
 
     step: Any
-    shows = Option(_SHOWS.options, "sweep")
-    along = Text()
+    shows = Option(_SHOWS.options, "sweep").tag(undo=True)
+    along = Text().tag(undo=True)
 
     def __init__(
         self,

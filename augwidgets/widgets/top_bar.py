@@ -53,12 +53,29 @@ class TopBar:
         )
         kit.own(ipywidgets.jslink((self._labels, "value"), (kit.view, "labels")))  # no trip to the kernel
         seed, gap = kit.row(self._seed, self._again, classes="aw-group"), kit.row(classes="aw-gap")
-        self.box = kit.row(picture, seed, *fields, self._labels, gap, end, classes="aw-bar")
+        self._undo = self._turner("undo", "undo the last change (Ctrl+Z)")
+        self._redo = self._turner("redo", "redo what was undone (Ctrl+Shift+Z)")
+        turns = kit.row(self._undo, self._redo, classes="aw-group aw-turns")
+        self.box = kit.row(picture, seed, *fields, self._labels, gap, turns, end, classes="aw-bar")
 
-    def show(self, seed: int, *, has_labels: bool) -> None:
-        """Put the seed on its field, which does not count as a choice; without labels there is nothing to switch."""
+    def _turner(self, word: str, tooltip: str) -> Any:
+        """Make the button that goes back, or forward again; the focus goes to the other one where it can go no more."""
+        kit, other = self._kit, "redo" if word == "undo" else "undo"
+
+        def act() -> None:
+            explorer: Any = kit.explorer
+            ahead = explorer.history.past if word == "undo" else explorer.history.future
+            if ahead:  # it may have been pressed before the page has heard that nothing is left
+                getattr(explorer, word)()
+            kit.view.focus(f"aw-{word if ahead else other}")
+
+        return kit.button("", f"aw-button aw-square aw-{word}", tooltip, word, act)
+
+    def show(self, seed: int, *, has_labels: bool, can_undo: bool, can_redo: bool) -> None:
+        """Put the state on the bar, which does not count as a choice; what would do nothing is switched off."""
         self._kit.put(self._seed, seed)
         self._labels.disabled = not has_labels
+        self._undo.disabled, self._redo.disabled = not can_undo, not can_redo
 
     def enable_draws(self, on: bool) -> None:
         """Switch the seed off where nothing is drawn by chance."""

@@ -59,9 +59,9 @@ class TransformExplorer(SweepExplorer):
     >>> explorer.step = aw.rotate.at(angle=-10)
     """
 
-    step = Of(Step)
-    holds = traitlets.Dict()
-    label = Text()
+    step = Of(Step).tag(undo=True)
+    holds = traitlets.Dict().tag(undo=True)
+    label = Text().tag(undo=True)
 
     def __init__(self, step: Transform | Step, sample: Any = None, **traits: Any) -> None:
         if isinstance(step, Transform):

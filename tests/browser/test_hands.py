@@ -208,3 +208,56 @@ def test_frames_lie_above_pictures_of_any_shape_and_rows_are_as_high(lab_page, p
     assert frame == ["solid", "-1px", "absolute"]  # its own outline is painted above a picture
     assert abs(bars[0] - bars[1]) < 1.5 and bars[2] >= 80
     lab_page.python("explorer.sample = aw.pictures.cat()")
+
+
+def test_the_keys_undo_and_redo_inside_and_leave_the_fields_and_the_notebook_alone(lab_page, page):
+    def said(code: str) -> str:
+        return str(lab_page.python(f"print({code})"))
+
+    x, y = middle(page, ".aw-range .noUi-handle-upper")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y, steps=6)
+    page.mouse.up()
+    page.wait_for_timeout(600)  # the last message of the drag has come
+    dragged = page.locator(".aw-value input").first.input_value()
+    assert dragged != "−30° … 30°"
+    for keys, wanted in (
+        ("z", "−30° … 30°"),
+        ("y", dragged),
+        ("z", "−30° … 30°"),
+        ("Shift+Z", dragged),
+        ("z", "−30° … 30°"),
+    ):
+        page.keyboard.press(f"Control+{keys}")  # the whole drag, and the focus is where the hand has left it
+        angle(page, wanted)
+    # What is made anew on the way takes the focus with it; the keys go on meaning this explorer.
+    page.locator(".aw-remove-0").click()
+    page.wait_for_function("() => !document.querySelector('.aw-remove-0')")
+    page.locator(".aw-legend").click()
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => document.querySelector('.aw-remove-0')")
+    page.keyboard.press("Control+y")
+    page.wait_for_function("() => !document.querySelector('.aw-remove-0')")
+    page.keyboard.press("Control+z")
+    angle(page, "−30° … 30°")
+    # A field that is being typed into has its own.
+    field = page.locator(".aw-value input").first
+    field.press("End")
+    field.type("5")
+    recipe = said("explorer.recipe")
+    page.keyboard.press("Control+z")
+    page.wait_for_timeout(200)
+    assert field.input_value() == "−30° … 30°" and said("explorer.recipe") == recipe
+    # So has the notebook.
+    page.locator(".jp-CodeCell .cm-content").first.click()
+    page.keyboard.type("#")
+    page.keyboard.press("Control+z")
+    page.wait_for_timeout(200)
+    source = "() => jupyterapp.shell.currentWidget.content.widgets[0].model.sharedModel.getSource()"
+    assert page.evaluate(source) == RECIPE and said("explorer.recipe") == recipe
+    # The buttons: the focus goes to the other one where there is no way further.
+    lab_page.python("while explorer.history.past: explorer.undo()\nexplorer.seed += 1")
+    page.locator(".aw-undo:enabled").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.matches('.aw-redo')")
