@@ -168,5 +168,5 @@ def test_the_face_says_it(monkeypatch):
         return known(samples, words, **rest)
 
     monkeypatch.setattr(figures, "grid", grid)
-    faces.sample_png(aw.cutmix(objects("a"), objects("b"), share=0.25))
+    faces.sample_picture(aw.cutmix(objects("a"), objects("b"), share=0.25))
     assert "\nmask: 1 a1" in titles[0]
