@@ -22,7 +22,7 @@ from augwidgets.widgets.range_row import counted
 from augwidgets.widgets.source import Controls, Source
 from augwidgets.widgets.traits import Option, Text
 
-_SHOWS = {"sweep": "every value", "draws": "at random"}  # in the words of the buttons
+_SHOWS = {"sweep": "in turn", "draws": "random"}  # in the words of the buttons
 
 
 def sweepable(transform: Any) -> list[str]:

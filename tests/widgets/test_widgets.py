@@ -773,7 +773,7 @@ def test_draws_are_of_the_usual_ranges_and_keep_the_fill():
     assert explorer.recipe == aw.Recipe([aw.rotate.usual()], fill="reflect")
     assert named(explorer, "rotate angle: value").disabled
     assert not named(explorer, "Draw again").disabled
-    say(named(explorer, "rotate show: every value"), value=True)
+    say(named(explorer, "rotate show: in turn"), value=True)
     assert explorer.shows == "sweep"
     assert not named(explorer, "rotate angle: value").disabled
     assert named(explorer, "Draw again").disabled
