@@ -282,6 +282,10 @@ function makeGrid(model, el, signal) {
     if (now === parts) return;
     [parts, lines] = [now, 0];
     el.style.removeProperty("--caption");
+    for (const { text } of tiles) { // words that are as high as those before would not be heard of
+      heights.unobserve(text);
+      heights.observe(text);
+    }
   }
 
   // One grid beside the original, or a section for each of several.
