@@ -81,7 +81,7 @@ def differences(one: Words, other: Words) -> list[Difference]:
     """
     ours, theirs = (list(dict.fromkeys(step for step, _ in words)) for words in (one, other))
     rows: list[Difference] = []
-    for step in dict.fromkeys([*theirs, *ours]):
+    for step in sorted(dict.fromkeys([*theirs, *ours]), key=WHOLE.__eq__):  # which comes last
         if step != WHOLE and (step in ours) != (step in theirs):
             if not any(step.startswith(f"{row.step} › ") for row in rows):
                 rows.append(Difference(step, "is there", *("yes" if step in some else "no" for some in (ours, theirs))))

@@ -80,16 +80,11 @@ function makeDiffering(model) {
 }
 
 function render({ model, el }) {
-  const stop = new AbortController();
   el.classList.add("aw-ab");
   const page = { wide: 116 };
   const [a, b] = ["A", "B"].map((name) => makeSide(name, page));
   const [differs, tell] = makeDiffering(model);
   el.append(makeSwitch(model, el), a.section, b.section, differs);
-  const widths = new ResizeObserver((entries) => {
-    page.wide = Math.max(60, ...entries.map(({ contentRect }) => (contentRect.width - 20) / 3));
-  });
-  for (const { nine } of [a, b]) widths.observe(nine);
   const paints = [a, b].map((side, k) => newestFirst(model, "ab"[k], [`${"ab"[k]}_tiles`], side.paint));
   const known = [null, null];
   const show = () => {
@@ -97,15 +92,21 @@ function render({ model, el }) {
     [a, b].forEach((side, k) => side.judge(model.get("verdicts")[k]));
     tell();
   };
+  // The names of boxes stand where there is room: how wide a tile is must be known.
+  const widths = new ResizeObserver((entries) => {
+    const wide = Math.max(60, ...entries.map(({ contentRect }) => (contentRect.width - 20) / 3));
+    if (Math.abs(wide - page.wide) < 2) return;
+    page.wide = wide;
+    known.fill(null);
+    show();
+  });
+  for (const { nine } of [a, b]) widths.observe(nine);
   const showLabels = () => el.classList.toggle("aw-no-labels", !model.get("labels"));
   model.on("change:shows", show);
   model.on("change:labels", showLabels);
   showLabels();
   show();
-  return () => {
-    stop.abort();
-    widths.disconnect();
-  };
+  return () => widths.disconnect();
 }
 
 export default { render };
