@@ -81,7 +81,7 @@ def in_shares(steps: Sequence[Step], shape: tuple[int, ...]) -> list[Step]:
     for step in steps:
         found.append(step.relative(size))
         if step.transform.family == "spatial":
-            size = step.transform.warp(size, found[-1].values).size
+            size = step.transform.declared.warp(size, found[-1].values).size
     return found
 
 

@@ -54,7 +54,7 @@ class NearestStep:
         return [line for one in said for line in commented(one, width)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Nearest:
     """What each step of a recipe becomes in a dialect, as a table: `Recipe.nearest` returns one.
 
@@ -67,7 +67,7 @@ class Nearest:
     Examples
     --------
     >>> import augwidgets as aw
-    >>> print(aw.Recipe([aw.invert.at(), aw.contrast.at(gain=1.5), aw.fog]).nearest("torchvision"))
+    >>> aw.Recipe([aw.invert.at(), aw.contrast.at(gain=1.5), aw.fog]).nearest("torchvision")
     step      in torchvision, and what differs
     invert    v2.RandomInvert(p=1.0)
     contrast  v2.ColorJitter(contrast=(1.5, 1.5))
@@ -103,7 +103,8 @@ class Nearest:
     def __getitem__(self, place: int) -> NearestStep:
         return self.rows[place]
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
+        """Return the table as text: a person at a prompt reads it."""
         wide = max(len(name) for name, _, _ in self.lines)
         lines = [f"{'step':{wide}}  in {self.dialect}, and what differs"]
         for name, becomes, differs in self.lines[1:]:

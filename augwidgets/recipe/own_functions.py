@@ -176,7 +176,7 @@ def _defines(block: str) -> bool:
 
 
 def _function_of(thing: Any) -> Any:
-    return thing._function if isinstance(thing, Transform) else thing
+    return thing.declared.function if isinstance(thing, Transform) else thing
 
 
 def _source_of(thing: Any, name: str) -> str | None:

@@ -39,7 +39,7 @@ def as_image(array: Any) -> np.ndarray:
         return image
     if image.dtype == np.bool_:
         return image.astype(np.uint8) * 255
-    if image.dtype == np.uint16:
+    if image.dtype.newbyteorder("=") == np.uint16:  # some files are read in the other byte order
         return ((image.astype(np.uint32) + 128) // 257).astype(np.uint8)
     if image.dtype.kind != "f":
         raise TypeError(

@@ -14,15 +14,14 @@ if TYPE_CHECKING:
     from augwidgets.steps.transform import Transform
 
 
-def check_options(transform: Transform) -> None:
+def check_options(transform: Transform, takes: str) -> None:
     """Raise for options of a decorator that would be found out late."""
     needs = {"tone": ("", "histogram"), "pixel": ("", "region")}.get(transform.family, ("",))
-    allowed = {"needs": needs, "_takes": ("both", "float32", "uint8")}
-    for name, options in allowed.items():
-        if getattr(transform, name) not in options:
+    given = (("needs", transform.needs, needs), ("takes", takes, ("both", "float32", "uint8")))
+    for name, came, options in given:
+        if came not in options:
             known = ", ".join(repr(option) for option in options)
-            came = getattr(transform, name)
-            raise ValueError(f"{transform.name}: {name.strip('_')} must be one of {known}, got {errors.told(came)}")
+            raise ValueError(f"{transform.name}: {name} must be one of {known}, got {errors.told(came)}")
     if transform.family == "pair":
         partners.check(transform.partners, transform.name)
     CHANCE.check(transform.usual_chance, f"{transform.name}: usual_chance")

@@ -15,7 +15,8 @@ import numpy as np
 
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.catalogue import CATALOGUE
-from augwidgets.steps.transform import Family, Transform
+from augwidgets.steps.declared_function import Family
+from augwidgets.steps.transform import Transform
 from augwidgets.warp.warps import Warp
 
 

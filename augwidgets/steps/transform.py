@@ -7,33 +7,27 @@ import inspect
 import operator
 from collections.abc import Callable, Container, Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from augwidgets.domain import errors, faces
+from augwidgets.domain import faces
 from augwidgets.domain.pixel_count import SIDES, PixelCount
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.region import Region
-from augwidgets.sample.sample import Sample
 from augwidgets.steps import partners, signature
+from augwidgets.steps.captions import caption
 from augwidgets.steps.catalogue import CATALOGUE
 from augwidgets.steps.checks import check_cautions, check_hides, check_options
+from augwidgets.steps.declared_function import DeclaredFunction, Family
 from augwidgets.steps.fusion import Curve, FilledWarp, Resolved
-from augwidgets.steps.number_format import from_format, to_format
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.partners import Partners
 from augwidgets.steps.pixels import Pixels
 from augwidgets.steps.signature import FILL, FILL_LEVEL, MISSING, Parameter
-from augwidgets.steps.step import Step, in_words
-from augwidgets.warp.warps import Warp
-
-Family = Literal["spatial", "tone", "pixel", "pair"]
-
-# What the function of a family is given.
-_GIVEN = {"spatial": "the size", "tone": "the levels", "pixel": "the picture", "pair": "a picture"}
+from augwidgets.steps.step import Step
 
 # What the other pictures of a pair are called; the star stands for several.
 _OTHERS: dict[Partners, tuple[str, ...]] = {0: (), 1: ("other",), 3: ("*others",), "cluster means": ("means",)}
@@ -66,6 +60,8 @@ class Transform:
         How many other pictures one of a pair takes, or that it takes what `cluster_means` returns; 0 for all others.
     is_kits : bool
         Whether it comes with the kit, and has a name in ``aw``; a user's own does not.
+    declared : DeclaredFunction
+        The function behind it.
     """
 
     def __init__(
@@ -98,15 +94,15 @@ class Transform:
         self.opaque = opaque
         self.partners: Partners = partners
         self.is_kits = is_kits
-        self._function = function
         self._short = self.name.replace("_", " ") if short is None else short
-        self._takes = takes
-        self._hides = hides
-        check_options(self)
+        check_options(self, takes)
         own = () if opaque else signature.declared(function, 2 if needs or partners else 1)
         self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
         family_own = (FILL, FILL_LEVEL) if family == "spatial" else ()
         self.parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in (*own, *family_own)})
+        self.declared = DeclaredFunction(
+            function, self.name, family, tuple(self.own_parameters), needs, takes, hides, partners, is_kits
+        )
         self._sided = tuple(
             (name, item.domain)
             for name, item in self.parameters.items()
@@ -295,18 +291,21 @@ class Transform:
             raise ValueError(self.alone)
         values = self.relative(values, size)
         if self.family == "spatial":
-            return FilledWarp(self.warp(size, values), values["fill"], values["fill_level"])
+            return FilledWarp(self.declared.warp(size, values), values["fill"], values["fill_level"])
         if self.family == "tone":
             made = Curve(
-                (self.name,), (functools.partial(self.curve, values),), self.needs == "histogram", self.cuts_off
+                (self.name,),
+                (functools.partial(self.declared.curve, values),),
+                self.needs == "histogram",
+                self.cuts_off,
             )
             if where is None:
                 return made
             return Pixels(self.name, lambda image, _: made.toned(image), _hides_nothing, where, False, self.cuts_off)
         return Pixels(
             self.name,
-            lambda image, inside: self.pixels(image, values, inside),
-            _hides_nothing if self._hides is None else lambda size: self.hidden(size, values),
+            lambda image, inside: self.declared.pixels(image, values, inside),
+            _hides_nothing if self.declared.hides is None else lambda size: self.declared.hidden(size, values),
             where,
             self.needs == "region",
             self.cuts_off,
@@ -339,164 +338,6 @@ class Transform:
                 found = dict(values) if found is None else found
                 found[name] = domain.relative(value, size, name)
         return values if found is None else found
-
-    def warp(self, size: tuple[int, int], values: Mapping[str, Any]) -> Warp:
-        """Return a spatial transform's warp for a canvas of this size.
-
-        Parameters
-        ----------
-        size : (int, int)
-            Height and width.
-        values : mapping of str to value
-
-        Returns
-        -------
-        Warp
-
-        Raises
-        ------
-        TypeError
-            Its function returned something else.
-        """
-        found = self._asked(size, **{name: values[name] for name in self.own_parameters})
-        if not isinstance(found, Warp):
-            raise TypeError(f"{self._at(values)} must return a Warp, got {type(found).__name__}")
-        return found
-
-    def curve(self, values: Mapping[str, Any], counts: np.ndarray | None = None) -> Callable[[np.ndarray], np.ndarray]:
-        """Return a tone transform's curve, level to level.
-
-        Parameters
-        ----------
-        values : mapping of str to value
-        counts : array, optional
-            ``(C, 256)``: the histogram, for one that needs it.
-
-        Returns
-        -------
-        callable
-        """
-        given = (counts,) if self.needs else ()
-
-        def curve(level: np.ndarray) -> np.ndarray:
-            new = self._asked(level, *given, **values)
-            as_wanted = isinstance(new, np.ndarray) and new.dtype.kind == "f" and new.ndim == level.ndim
-            if not as_wanted or new.shape[:-1] != level.shape[:-1] or level.shape[-1] not in (1, new.shape[-1]):
-                came = f"{new.dtype} {new.shape}" if isinstance(new, np.ndarray) else type(new).__name__
-                wanted = f"must return levels like those it is given, {level.shape}"
-                # A ValueError would be given the name a second time where the curve is used.
-                raise RuntimeError(f"{self._at(values)} {wanted}, got {came}")
-            return new
-
-        return curve
-
-    def pixels(self, image: np.ndarray, values: Mapping[str, Any], where: np.ndarray | None = None) -> np.ndarray:
-        """Apply a pixel transform, in the number format that it asked for.
-
-        `where` says which pixels belong to the step's region, for one that needs to know; None is everywhere.
-
-        Parameters
-        ----------
-        image : array
-            ``(H, W, 1 or 3)``.
-        values : mapping of str to value
-        where : array, optional
-            ``(H, W)`` truth values: which pixels belong to the step's region, for one that needs to know.
-
-        Returns
-        -------
-        array
-            Like `image`.
-
-        Raises
-        ------
-        ValueError
-            Its function returned another shape or dtype, or NaN.
-        """
-        given = to_format(image, self._takes)
-        if given is image:
-            given = image.view()
-        given.flags.writeable = False  # a function that writes into its input is told so instead of spoiling it
-        out = self._asked(given, *((where,) if self.needs else ()), **values)
-        if not isinstance(out, np.ndarray) or out.shape != image.shape or out.dtype != given.dtype:
-            came = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
-            wanted = f"{given.dtype} {image.shape}"
-            raise ValueError(f"{self._at(values)} must return an image like its input, {wanted}, got {came}")
-        if out.dtype != np.uint8 and not np.isfinite(out).all():
-            raise ValueError(f"{self._at(values)} must return finite levels, got NaN or infinity")
-        return from_format(out, image.dtype)
-
-    def hidden(self, size: tuple[int, int], values: Mapping[str, Any]) -> np.ndarray | None:
-        """Return which pixels are covered.
-
-        Parameters
-        ----------
-        size : (int, int)
-            Height and width.
-        values : mapping of str to value
-
-        Returns
-        -------
-        array or None
-            ``(H, W)`` truth values; None where the transform covers nothing.
-
-        Raises
-        ------
-        ValueError
-            Its function returned something else.
-        """
-        if self._hides is None:
-            return None
-        covered = np.asarray(self._hides(size, **values))
-        if covered.shape != size or covered.dtype != np.bool_:
-            raise ValueError(f"{self.name}: hides must give {size} truth values, got {covered.dtype} {covered.shape}")
-        return covered
-
-    def joined(self, sample: Sample, others: tuple[Any, ...], values: Mapping[str, Any]) -> Sample:
-        """Return one Sample of a Sample and the other pictures that one of a pair takes.
-
-        Parameters
-        ----------
-        sample : Sample
-        others : tuple
-            Arrays or Samples, or what `cluster_means` returns.
-        values : mapping of str to value
-
-        Returns
-        -------
-        Sample
-            With an image like that of `sample`.
-
-        Raises
-        ------
-        TypeError, ValueError
-            Other pictures that do not go with it, or its function returned something else.
-        """
-        given = partners.fit(self.name, self.partners, sample, others)
-        values = self.relative(values, sample.size)
-        out = self._asked(sample, given, **values)
-        if not isinstance(out, Sample):
-            raise TypeError(f"{self._at(values)} must return a Sample, got {type(out).__name__}")
-        if out.image.shape != sample.image.shape or out.image.dtype != sample.image.dtype:
-            raise ValueError(
-                f"{self._at(values)} must return an image like the first, {sample.image.dtype} {sample.image.shape}, "
-                f"got {out.image.dtype} {out.image.shape}"
-            )
-        return out
-
-    def _asked(self, *arguments: Any, **values: Any) -> Any:
-        """Call the function; name it where it fails, for its author is the one who reads this."""
-        try:
-            return self._function(*arguments, **values)
-        except Exception as error:
-            if self.is_kits:
-                raise
-            copy = "a copy of its image" if self.partners else ""
-            raise errors.failed(self._at(values), self._function, error, _GIVEN[self.family], copy) from error
-
-    def _at(self, values: Mapping[str, Any]) -> str:
-        """Name it at its values: what goes wrong may go wrong for some of them only."""
-        return errors.named(self.name, {name: values[name] for name in self.own_parameters if name in values})
 
     # -- on the screen -------------------------------------------------------------------------------------------
 
@@ -554,7 +395,7 @@ class Transform:
 
     def __reduce__(self) -> Any:
         if self.opaque:
-            return plain_transform, (self._function,)  # a plain function is wrapped anew
+            return plain_transform, (self.declared.function,)  # a plain function is wrapped anew
         # The kit's own are what the catalogue has under their name, wherever they are declared; one's own are copied
         # and pickled by module and name, as functions are.
         return (operator.getitem, (CATALOGUE, self.name)) if self.is_kits else str(vars(self)["__qualname__"])
@@ -570,7 +411,7 @@ class Transform:
         -------
         str
         """
-        return in_words(self._short, self.own_parameters.values(), values)
+        return caption(self._short, self.own_parameters.values(), values)
 
     def _repr_html_(self) -> str:
         return faces.html(self)

@@ -21,6 +21,7 @@ from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.training import batches
+from augwidgets.training.argument_checks import checked_recipe
 from augwidgets.training.mixed_labels import mixed_labels
 from augwidgets.training.prefetch import Prefetch
 from augwidgets.warp.fitting import resized
@@ -125,11 +126,7 @@ class Augmented(keras.utils.PyDataset):
         means: Any = None,
     ) -> None:
         super().__init__()
-        if not isinstance(recipe, Recipe):
-            came = "nothing" if recipe is None else type(recipe).__name__
-            raise TypeError(
-                f"recipe (the third argument) must be an aw.Recipe; aw.Recipe([]) changes nothing; got {came}"
-            )
+        recipe = checked_recipe(recipe, "recipe (the third argument)")
         if levels not in batches.LEVELS:
             raise ValueError(f"levels must be one of {', '.join(map(repr, batches.LEVELS))}, got {told(levels)}")
         if channels is not None and channels not in (1, 3, 4):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from augwidgets.data.argument_checks import whole
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.training.argument_checks import checked_recipe
 from augwidgets.training.combinations import combinations, outcomes
 
 
@@ -121,8 +122,7 @@ def pictures_seen(recipe: Recipe, pictures: int, *, epochs: int, batch_size: int
     >>> pictures_seen(aw.Recipe([aw.rotate.usual()]), 100, epochs=2).different
     200.0
     """
-    if not isinstance(recipe, Recipe):
-        raise TypeError(f"recipe must be an aw.Recipe; aw.Recipe([]) changes nothing; got {type(recipe).__name__}")
+    recipe = checked_recipe(recipe)
     count, times, size = whole(pictures, "pictures"), whole(epochs, "epochs"), whole(batch_size, "batch_size")
     unchanged, others = outcomes(recipe)
     again = [unchanged, *others] if unchanged > 0 else others

@@ -19,6 +19,7 @@ from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
 from augwidgets.training.advice import advice
+from augwidgets.training.argument_checks import checked_recipe
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -190,8 +191,7 @@ def effect_of(
     >>> effect.told.partition(" (")[0]
     'The mean falls from 100 to 50'
     """
-    if not isinstance(recipe, Recipe):
-        raise TypeError(f"recipe must be an aw.Recipe; aw.Recipe([]) changes nothing; got {type(recipe).__name__}")
+    recipe = checked_recipe(recipe)
     times = whole(epochs, "epochs")
     number = Seed().check(seed, "seed")
     found = pictures_of(pictures)

@@ -210,5 +210,5 @@ def tone_curve(
     """
     bent = level
     for step in _CURVES[curve]:
-        bent = step.transform.curve(step.values)(bent)
+        bent = step.transform.declared.curve(step.values)(bent)
     return level + (bent - level) * strength

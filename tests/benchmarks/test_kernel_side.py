@@ -115,7 +115,7 @@ def test_eight_steps_bare_opencv(compare):
     # The same eight steps, worked out beforehand: what is left is what the processor must do.
     warp = aw.Affine.identity(size=(512, 512))
     for step in _STEPS[:5]:
-        warp = warp.then(step.transform.warp(warp.size, step.values))
+        warp = warp.then(step.transform.declared.warp(warp.size, step.values))
     to_corner = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
     matrix = (np.linalg.inv(to_corner) @ warp.matrix @ to_corner)[:2]
     levels = np.arange(256) / 255

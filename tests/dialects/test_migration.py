@@ -224,7 +224,11 @@ def test_a_shear_is_said_without_its_stretch_and_no_layer_slants_about_the_middl
     assert (found.how, found.layers, found.recipe_how) == ("not", "", "nearly")
     assert migration.recipe.steps == (aw.shear.between(across=(-20, 20)),)
     old = warp_of({"shear": 20}, (97, 132)).points([[20, 10], [80, 90]])
-    new = aw.shear.at(across=20).transform.warp((97, 132), aw.shear.at(across=20).values).points([[20, 10], [80, 90]])
+    new = (
+        aw.shear.at(across=20)
+        .transform.declared.warp((97, 132), aw.shear.at(across=20).values)
+        .points([[20, 10], [80, 90]])
+    )
     np.testing.assert_allclose(new[:, 0], old[:, 0])
     np.testing.assert_allclose((new[:, 1] - 48.5) / np.cos(np.radians(20)), old[:, 1] - 48.5)
     # RandomShear leaves the top row, not the middle one, where it is, and takes one side or the other.

@@ -247,6 +247,7 @@ def test_numbers_are_written_as_a_person_would():
 
 def test_a_table_has_a_face_and_a_text():
     table = PRESETS["faces"]().nearest("torchvision")
+    assert repr(table) == str(table)
     assert str(table).splitlines()[0] == "step             in torchvision, and what differs"
     assert "temperature      left out\n" in str(table)
     page = table._repr_html_()

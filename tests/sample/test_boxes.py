@@ -16,7 +16,7 @@ from augwidgets.warp.moving import move
 from tests.strategies import steps
 
 SMALL = np.zeros((20, 24), np.uint8)
-HIDING = [step for step in aw.CATALOGUE.values() if step.hidden((4, 4), step.at().values) is not None]
+HIDING = [step for step in aw.CATALOGUE.values() if step.declared.hidden((4, 4), step.at().values) is not None]
 
 
 @st.composite
@@ -43,7 +43,7 @@ def test_what_hides_leaves_a_share_of_every_box(transform, data):
     sample = aw.Sample(SMALL, boxes=boxes)
     out = step(sample)
     assert out.boxes.tolist() == sample.boxes.tolist() and ((out.visible >= 0) & (out.visible <= 1)).all()
-    hidden = transform.hidden(sample.size, step.values)
+    hidden = transform.declared.hidden(sample.size, step.values)
     for (x0, y0, x1, y1), left in zip(sample.boxes, out.visible, strict=True):
         part = hidden[int(y0) : int(np.ceil(y1)), int(x0) : int(np.ceil(x1))]
         assert not part.all() or left < 1e-9
@@ -153,7 +153,7 @@ def test_perspective_and_back_measures_shares_on_the_original_box():
     sample = on((100, 100), (0, 0, 100, 100))
     tilted = aw.perspective.at(tilt_right=0.4, tilt_down=0)
     away = run(sample, tilted, aw.blur.at(), aw.shift.at(right=0.5, down=0))
-    warp = tilted.transform.warp((100, 100), tilted.values)
+    warp = tilted.transform.declared.warp((100, 100), tilted.values)
     points = np.random.default_rng(0).uniform(0, 100, (20000, 2))
     there = warp.points(points)
     left = (there[:, 0] < 50) & (there >= 0).all(axis=1) & (there <= 100).all(axis=1)
@@ -342,7 +342,7 @@ def test_all_that_belongs_to_boxes_is_compared_and_copied():
 def test_pairs_bring_values_and_bitmaps_of_the_masks_along():
     one, other = with_disc(7, box_labels=["one"]), overlapping(box_labels=["a", "b", "c"])
     four = aw.mosaic(one, other)
-    assert four.mask_values.tolist() == [7, 1, 2, 3, 1, 2, 3, 7]
+    assert four.mask_values.tolist() == [7, 1, 2, 3, 4, 5, 6, 8]  # each its own object
     turned = aw.quarter_turn.at(turns=1)(four)
     for edges, value, bitmap in zip(turned.boxes, turned.mask_values, turned.masks, strict=True):
         part = np.zeros(turned.size, bool)
@@ -362,7 +362,7 @@ def test_pairs_bring_values_and_bitmaps_of_the_masks_along():
 def test_the_rim_of_a_bent_box_is_where_its_points_go():
     sample = on((100, 120), (10, 10, 60, 50), (80, 60, 119, 99))
     step = aw.elastic.at(amplitude=0.02, seed=3)
-    warp = step.transform.warp(sample.size, step.values)
+    warp = step.transform.declared.warp(sample.size, step.values)
     out = run(sample, step, boxes="corners")
     share = np.linspace(0, 1, 400)[:, None]
     for (x0, y0, x1, y1), edges, corners in zip(sample.boxes, out.boxes, out.box_corners, strict=True):
@@ -386,7 +386,7 @@ def test_a_recipe_says_how_boxes_are_told():
 def test_five_thousand_boxes_are_followed_together():
     """As many calls of the field for five thousand boxes as for five: the speed itself is in tests/benchmarks."""
     asked = []
-    bent = aw.elastic.warp((200, 200), aw.elastic.at(amplitude=0.02).values)
+    bent = aw.elastic.declared.warp((200, 200), aw.elastic.at(amplitude=0.02).values)
     edges = np.random.default_rng(0).uniform(0, 150, (5000, 2))
     boxes = np.hstack([edges, edges + np.random.default_rng(1).uniform(1, 50, (5000, 2))])
 

@@ -13,7 +13,9 @@ PICTURE = np.zeros((20, 30, 3), np.uint8)
 
 def test_a_picture_of_another_number_format_is_converted():
     assert aw.Sample(np.array([[True, False]])).image.tolist() == [[[255], [0]]]
-    assert aw.Sample(np.array([[65535, 65400, 257, 128, 0]], np.uint16)).image.ravel().tolist() == [255, 254, 1, 0, 0]
+    for order in "<>":  # files of either byte order are read
+        levels = np.array([[65535, 65400, 257, 128, 0]], f"{order}u2")
+        assert aw.Sample(levels).image.ravel().tolist() == [255, 254, 1, 0, 0]
     assert aw.Sample(np.array([[0.25, 1.0]])).image.dtype == np.float32
     assert aw.Sample(np.zeros((4, 5))).image.shape == (4, 5, 1)
 

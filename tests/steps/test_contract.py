@@ -46,7 +46,7 @@ def test_shape_dtype_and_range_are_kept_and_the_input_is_not_touched(transform, 
     before = image.copy()
     image.flags.writeable = False
     out = step(image)
-    size = transform.warp(shape[:2], step.values).size if transform.family == "spatial" else shape[:2]
+    size = transform.declared.warp(shape[:2], step.values).size if transform.family == "spatial" else shape[:2]
     assert out.shape == (*size, *shape[2:])
     assert out.dtype == image.dtype
     assert np.isfinite(out).all()

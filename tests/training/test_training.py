@@ -327,6 +327,9 @@ def test_files_are_read_one_at_a_time(folder, monkeypatch):
 WRONG = {
     "no recipe": (lambda: Augmented(IMAGES, LABELS), TypeError, r"must be an aw.Recipe.*got nothing"),
     "steps": (lambda: Augmented(IMAGES, LABELS, [aw.invert.at()]), TypeError, "must be an aw.Recipe.*got list"),
+    "a transform": (lambda: Augmented(IMAGES, LABELS, aw.invert), TypeError, r"got invert; put it into one, aw.Recipe"),
+    "a group": (lambda: Augmented(IMAGES, LABELS, aw.rand_augment()), TypeError, r"got some_of; put it into one"),
+    "no brackets": (lambda: Augmented(IMAGES, LABELS, aw.presets.photos), TypeError, r"photos; call it, photos\(\)$"),
     "y too short": (lambda: Augmented(IMAGES, LABELS[:5], NOTHING), ValueError, "each of the 23 pictures in x, got 5"),
     "y a number": (lambda: Augmented(IMAGES, 3, NOTHING), ValueError, "each of the 23 pictures in x, got 3"),
     "y objects": (lambda: Augmented(IMAGES, [None] * 23, NOTHING), TypeError, "numbers or names, got None as number 0"),

@@ -56,7 +56,7 @@ def test_a_dot_and_its_point_stay_together(step, point):
     moved = step(aw.Sample(canvas(size), keypoints=[point])).keypoints[0]
     if not ((moved > 1) & (moved < (299, 199))).all():
         return
-    offsets = step.transform.warp(size, step.values).offsets.astype(np.float64)
+    offsets = step.transform.declared.warp(size, step.values).offsets.astype(np.float64)
     x, y = moved - 0.5
     row, column = int(y), int(x)
     down, across = np.array([1 - y % 1, y % 1]), np.array([1 - x % 1, x % 1])
@@ -84,7 +84,7 @@ def test_box_and_mask_stay_together(step):
 @pytest.mark.parametrize("step", STRONG, ids=str)
 @pytest.mark.parametrize("size", [(176, 264), (264, 176), (200, 200)])
 def test_nothing_folds_over_itself(step, size):
-    offsets = step.transform.warp(size, step.values).offsets.astype(np.float64)
+    offsets = step.transform.declared.warp(size, step.values).offsets.astype(np.float64)
     x_across, y_across = np.moveaxis(np.diff(offsets, axis=1)[:-1], -1, 0)
     x_down, y_down = np.moveaxis(np.diff(offsets, axis=0)[:, :-1], -1, 0)
     middle = np.hypot(*(np.mgrid[: size[0] - 1, : size[1] - 1] - np.array(size)[:, None, None] / 2 + 1))
@@ -97,7 +97,7 @@ def test_nothing_folds_over_itself(step, size):
 def test_a_preview_bends_as_the_picture_does(transform, seed):
     values = {"seed": seed} if "seed" in transform.parameters else {}
     for step in (transform.at(**values), *[item for item in STRONG if item.transform is transform]):
-        full, small = (step.transform.warp(size, step.values).offsets for size in ((800, 1200), (200, 300)))
+        full, small = (step.transform.declared.warp(size, step.values).offsets for size in ((800, 1200), (200, 300)))
         full = cv2.resize(full, (300, 200), interpolation=cv2.INTER_AREA) / 4
         rim = np.s_[3:-3, 3:-3]
         # Sixteen pixels are averaged there, and the strongest waves are five pixels wide in the preview.
@@ -109,7 +109,7 @@ def test_a_preview_bends_as_the_picture_does(transform, seed):
 def test_a_seed_is_a_pattern_and_its_strength_only_scales_it(transform):
     name, weak = ("amplitude", 0.004) if transform is aw.elastic else ("distance", 0.1)
     one, twice, other = (
-        transform.warp((90, 120), transform.at(**{name: strength}, seed=seed).values).offsets
+        transform.declared.warp((90, 120), transform.at(**{name: strength}, seed=seed).values).offsets
         for strength, seed in ((weak, 1), (2 * weak, 1), (weak, 2))
     )
     np.testing.assert_allclose(twice, 2 * one, atol=1e-4)
@@ -119,7 +119,9 @@ def test_a_seed_is_a_pattern_and_its_strength_only_scales_it(transform):
 def test_amplitude_and_smoothness_are_what_they_say():
     amplitude, smoothness = 0.01, 0.06
     fields = np.stack([
-        aw.elastic.warp((200, 200), aw.elastic.at(amplitude=amplitude, smoothness=smoothness, seed=seed).values).offsets
+        aw.elastic.declared.warp(
+            (200, 200), aw.elastic.at(amplitude=amplitude, smoothness=smoothness, seed=seed).values
+        ).offsets
         for seed in range(30)
     ])  # fmt: skip
     assert fields.std() / 200 == pytest.approx(amplitude, rel=0.06)
@@ -131,7 +133,7 @@ def test_amplitude_and_smoothness_are_what_they_say():
 
 def test_smoothness_zooms_the_pattern_and_draws_no_new_one():
     fine, coarse = (
-        aw.elastic.warp((200, 200), aw.elastic.at(amplitude=0.005, smoothness=part, seed=1).values).offsets
+        aw.elastic.declared.warp((200, 200), aw.elastic.at(amplitude=0.005, smoothness=part, seed=1).values).offsets
         for part in (0.1, 0.1005)
     )
     assert np.abs(fine - coarse).mean() < 0.05 * np.abs(fine).mean()
@@ -142,7 +144,7 @@ def test_knots_are_moved_by_up_to_the_distance_and_the_rim_stays():
     moves = []
     for seed in range(40):
         step = aw.grid_distortion.at(cells=cells, distance=distance, seed=seed)
-        offsets = step.transform.warp((250, 500), step.values).offsets
+        offsets = step.transform.declared.warp((250, 500), step.values).offsets
         assert np.abs(offsets[[0, -1], :, 1]).max() < 0.5 and np.abs(offsets[:, [0, -1], 0]).max() < 0.5
         moves.append((offsets[50:250:50, 100:500:100] / (100, 50)).ravel())
     moves = np.abs(np.concatenate(moves))
@@ -215,7 +217,9 @@ def test_crop_and_resize_is_cut_and_resized():
 
 @pytest.mark.parametrize(("area", "stretch"), [(0.5, 1), (0.3, 1.3), (0.6, 0.75)])
 def test_the_part_has_the_area_and_the_stretch(area, stretch):
-    matrix = aw.crop_and_resize.warp((60, 100), aw.crop_and_resize.at(area=area, stretch=stretch).values).matrix
+    matrix = aw.crop_and_resize.declared.warp(
+        (60, 100), aw.crop_and_resize.at(area=area, stretch=stretch).values
+    ).matrix
     assert 1 / np.linalg.det(matrix) == pytest.approx(area)
     assert matrix[0, 0] / matrix[1, 1] == pytest.approx(stretch)
 
@@ -227,7 +231,7 @@ def test_the_part_has_the_area_and_the_stretch(area, stretch):
 def test_visible_is_the_share_of_the_box_that_lands_on_the_canvas(step):
     boxes = np.array([[0, 0, 30, 30], [170, 80, 200, 120], [80, 40, 120, 80], [0, 50, 40, 70]])
     sample = aw.Sample(np.zeros((120, 200), np.uint8), boxes=boxes)
-    warp = step.transform.warp(sample.size, step.values)
+    warp = step.transform.declared.warp(sample.size, step.values)
     out = step(sample)
     for number, share in zip(out.box_ids, out.visible, strict=True):
         x0, y0, x1, y1 = boxes[number]

@@ -314,7 +314,7 @@ def test_upscale_refuses_what_does_not_fit():
     with pytest.raises(ValueError, match="a canvas must be"):
         aw.upscale(np.zeros((1, 20_000), np.uint8), scale=2)
     with pytest.raises(ValueError, match="million pixels at most"):
-        aw.upscale.at(scale=4).transform.warp((8000, 8000), {"scale": 4.0})
+        aw.upscale.at(scale=4).transform.declared.warp((8000, 8000), {"scale": 4.0})
 
 
 # -- mending -----------------------------------------------------------------------------------------------------------

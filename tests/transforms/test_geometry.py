@@ -103,7 +103,7 @@ def test_resampling_agrees_with_scikit_image(step, fill):
     image = smooth(np.float32)
     step = step.transform.at(**{**step.values, "fill": fill})
     half = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
-    back = np.linalg.inv(half) @ step.transform.warp((120, 160), step.values).inverse @ half
+    back = np.linalg.inv(half) @ step.transform.declared.warp((120, 160), step.values).inverse @ half
     mode = {"reflect": "symmetric"}.get(fill, fill)
     wanted = skimage_warp(image, back, order=1, mode=mode)
     # OpenCV rounds places to 1/32 pixel; one level of 255 on these waves.

@@ -140,10 +140,11 @@ def _hue(step: OpenStep, writing: Writing) -> list[Call]:
 
 def _sharpen(step: OpenStep, writing: Writing) -> list[Call]:
     radius, (low, high) = writing.one(step, "radius"), step.ranges["amount"]
-    writing.differs("it is not translated", "an amount of 1 at most" if high > 1 else "up to a level apart")
+    if high > 0 or low == 0:
+        writing.differs("it is not translated", "an amount of 1 at most" if high > 1 else "up to a level apart")
     if low >= 0:
         return [_sharpened(radius, (low, high), step.chance)]
-    writing.differs("UnsharpMask softens nothing", "amounts below 0 are a blur of about the same width")
+    writing.differs("UnsharpMask softens nothing", "amounts below 0 are a blur that is about as strong")
     if high <= 0:
         return [_softened(radius, (low, high), step.chance)]
     share = round(high / (high - low), 4)  # of the range in which it sharpens; in OneOf a chance is a weight
