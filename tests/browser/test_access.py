@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text()
-PAGES = ("Grid", "Histogram", "Compare", "Order", "Code")
 EXPLORE = "import augwidgets as aw\ne = aw.explore()\ne"
 MOST_STOPS = 25
 
@@ -60,7 +59,7 @@ def turn_to(page: Any, title: str) -> None:
 def on_every_page(page: Any) -> dict[str, list[str]]:
     """What is found on the pages, and in the panel of steps."""
     found = {}
-    for title in PAGES:
+    for title in page.locator(".aw").get_by_role("tab").all_inner_texts():
         turn_to(page, title)
         found[title] = findings(page)
     turn_to(page, "Grid")
