@@ -1,6 +1,7 @@
 """Steps whose values are still ranges, put together.
 
-* `recipe`: `Recipe`; `members`: what it is made of; `groups`: `Group`, made by `choices`; `in_words`: what they do.
+* `recipe`: `Recipe`; `members`: what it is made of; `groups`: `Group`, made by `choices`; `in_words`: what they do;
+  `differences`: where two recipes differ.
 * `arrangement`: steps in order, read like a list and changed; `ids`: numbers that stay with them; `addition`: two
   recipes as one; `written`: what is written down and read back.
 * `applying`: drawn Steps, made ready to be applied; `many_pictures`: a recipe called with one picture or with many.

@@ -5,8 +5,9 @@
 * `recipe_explorer`, `transform_explorer`, `pair_explorer`, `generator_explorer`, `pipeline_explorer`,
   `dialect_explorer`: one explorer each; `sweep_explorer`: what those of one transform have in common.
 * `recipe_source`, `recipe_controls`: nine draws of a recipe, and its steps in a column.
-* `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `code_page`: one page each.
-* `grid_view`, `compare_view`: the views that need the browser; `grid_figure`: the grid as it is kept.
+* `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `ab_page`, `code_page`: one page
+  each.
+* `grid_view`, `compare_view`, `ab_view`: the views that need the browser; `grid_figure`: the grid as it is kept.
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
   `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;

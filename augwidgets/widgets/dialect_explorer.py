@@ -68,6 +68,7 @@ class DialectSource(RecipeSource):
 
     is_comparison = True
     has_order = False
+    explored = ""
 
     def __init__(self, explorer: Any) -> None:
         super().__init__(explorer)

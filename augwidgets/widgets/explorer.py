@@ -56,6 +56,9 @@ class Explorer(ipywidgets.VBox):
         Takes whatever `augwidgets.load` takes. None once the explorer is closed.
     seed : int
         Another seed, other draws. Picture k of a recipe's grid is drawn by ``default_rng([seed, 0, k])``.
+    kept_as_a : Recipe, Step or Pipeline, optional
+        A, which the page "A and B" shows beside what is explored now. ``explorer.kept_as_a = explorer.recipe`` keeps
+        it, ``explorer.recipe = explorer.kept_as_a`` goes back to it, None leaves it.
     page : str
         The title of the page that is seen: "Grid", "Histogram", "Compare", "Code" ...
     chosen : int
@@ -75,6 +78,7 @@ class Explorer(ipywidgets.VBox):
 
     sample: Any = traitlets.Instance(object)
     seed = Whole(0, min=0, max=_LARGEST_SEED).tag(undo=True)
+    kept_as_a: Any = traitlets.Any(None).tag(undo=True)
     error = Text(None, allow_none=True)
     chosen = Whole(0, min=0)
     page = Text()
@@ -219,6 +223,20 @@ class Explorer(ipywidgets.VBox):
         if self._is_built and not self._kit.hearing:
             self._chooser.name_after(proposal.value, sample)
         return sample
+
+    @traitlets.validate("kept_as_a")
+    def _check_kept_as_a(self, proposal: Any) -> Any:
+        name = self.source.explored
+        if proposal.value is None or self._is_closed:
+            return None
+        if not name:
+            raise traitlets.TraitError(
+                f"kept_as_a must be None: a {type(self).__name__} compares several grids already"
+            )
+        try:
+            return self.traits()[name]._validate(self, proposal.value)  # as what is explored itself is checked
+        except traitlets.TraitError as error:
+            raise traitlets.TraitError(f"kept_as_a: {error}") from None
 
     @traitlets.validate("chosen")
     def _check_chosen(self, proposal: Any) -> int:

@@ -46,7 +46,7 @@ class GridView(anywidget.AnyWidget):
         The key of the still that the view takes the place of.
     """
 
-    _esm = "\n".join((_HERE / name).read_text("utf-8") for name in ("undo_keys.js", "grid_view.js"))
+    _esm = "\n".join((_HERE / name).read_text("utf-8") for name in ("tiles.js", "undo_keys.js", "grid_view.js"))
     _css = _HERE / "explorer.css"
 
     sheet = traitlets.Bytes().tag(sync=True)

@@ -84,6 +84,8 @@ class PipelineExplorer(Explorer):
 class PipelineSource(Source):
     """Draws of the explorer's `pipeline`, on the picture in the number format of its `levels`."""
 
+    explored = "pipeline"
+
     def __init__(self, explorer: Any) -> None:
         super().__init__(explorer)
         self._arrived: tuple[Sample, str, Sample] | None = None
@@ -112,6 +114,17 @@ class PipelineSource(Source):
     def notes(self) -> tuple[str, ...]:
         """Return in plain sentences what a person should know of the pipeline."""
         return self.drawn().notes(self.sample)
+
+    def words_of_explored(self) -> dict[tuple[str, str], str]:
+        said: dict[tuple[str, str], str] = {}
+        parts = self.explorer.pipeline.parts
+        for number, part in enumerate(parts, 1):
+            name = f"{number} {part.name}" if len(parts) > 1 else part.name
+            for setting in part.settings:
+                written: Any = setting.domain.format_open if setting.is_open else setting.domain.format
+                said[name, setting.name.replace("_", " ")] = written(setting.value)
+            said |= {(name, key): value for key, value in part.others.items()}
+        return said
 
     def parts(self) -> str:
         return " ".join(part.name for part in self.explorer.pipeline.parts)

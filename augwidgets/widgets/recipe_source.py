@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from augwidgets.recipe.differences import recipe_words
 from augwidgets.recipe.draws import KeptDraws, StepsDraw
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.steps.step import Step
@@ -32,6 +33,7 @@ class RecipeSource(Source):
     """Draws of the explorer's `recipe`."""
 
     has_order = True
+    explored = "recipe"
 
     def __init__(self, explorer: Any) -> None:
         super().__init__(explorer)
@@ -70,6 +72,9 @@ class RecipeSource(Source):
                 does = "acts everywhere" if step.where.outside else "changes nothing"
                 said.append(f"{step.name} {step.where.words}: {lacking} in this picture, so it {does} here.")
         return said
+
+    def words_of_explored(self) -> dict[tuple[str, str], str]:
+        return recipe_words(self.explorer.recipe)
 
     def parts(self) -> str:
         return " ".join(step.name for step in self.explorer.recipe.steps if step.on)

@@ -33,6 +33,8 @@ class Source:
         Whether several grids are compared; single pictures, and what is made of them, are not the point then.
     has_order : bool
         Whether it has a recipe of several steps, in some order.
+    explored : str
+        The trait that is tried out, which may be kept as A and seen beside what it is later; nothing where none may.
     own_dialect : str
         In which `code` writes unless another one is named; nothing where that library has no dialect.
     """
@@ -42,9 +44,10 @@ class Source:
     moves: Sequence[str] = ()
     is_comparison = False
     has_order = False
+    explored = ""
     own_dialect: Any = "augwidgets"
 
-    def __init__(self, explorer: Explorer) -> None:
+    def __init__(self, explorer: Explorer | Instead) -> None:
         self.explorer: Any = explorer
 
     def panels(self) -> list[Panel]:
@@ -98,6 +101,10 @@ class Source:
         """Return in a few short lines what is done to the picture, for a still that is kept."""
         return []
 
+    def words_of_explored(self) -> dict[tuple[str, str], str]:
+        """Return what is tried out, quantity by quantity: by step and name, in words."""
+        return {}
+
     def parts(self) -> str:
         """Return which steps the captions speak of; their room on the page is kept while this stays the same."""
         return ""
@@ -117,6 +124,19 @@ class Source:
     def take(self, content: bytes) -> None:
         """Add the file of a recipe that was uploaded."""
         raise ValueError("a picture was expected, got the file of a recipe; aw.explore(path) opens that")
+
+
+class Instead:
+    """An explorer with other values of some of its traits, for a source that is to draw what it would draw then."""
+
+    def __init__(self, explorer: Any, **values: Any) -> None:
+        self.__dict__.update(values, _explorer=explorer)
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._explorer.__class__, name, None)
+        if isinstance(found, property) and found.fget is not None:
+            return found.fget(self)  # which follows from them
+        return getattr(self._explorer, name)
 
 
 class Closed:

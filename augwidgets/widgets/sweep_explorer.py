@@ -94,10 +94,18 @@ class SweepSource(Source):
     """Pictures of one transform: the chosen value follows when the step, or what is swept, is another."""
 
     moves = ("step", "along")
+    explored = "step"
 
     def centre(self) -> int | None:
         explorer = self.explorer
         return place_of(explorer.step, explorer.along, explorer.sample.size) if explorer.shows == "sweep" else None
+
+    def words_of_explored(self) -> dict[tuple[str, str], str]:
+        step = self.explorer.step
+        name, parameters = step.name.replace("_", " "), step.transform.parameters
+        return {
+            (name, key.replace("_", " ")): parameters[key].domain.format(value) for key, value in step.values.items()
+        }
 
     def parts(self) -> str:
         return f"{self.explorer.shows} {self.explorer.along}"

@@ -358,7 +358,7 @@ def test_the_panel_holds_all_that_it_lists(opened, page, steps):
 def test_every_page_is_as_high_and_long_recipes_stay_in_the_window(opened, page):
     opened.python("e.sample = aw.pictures.astronaut()")
     page.wait_for_function("() => document.querySelector('.aw-original').textContent.includes('512')")
-    titles = ("Grid", "Histogram", "Compare", "Order", "Code")
+    titles = ("Grid", "Histogram", "Compare", "Order", "A and B", "Code")
     page.wait_for_timeout(600)
     heights = []
     for title in titles:

@@ -537,10 +537,12 @@ def test_an_explorer_opens_at_a_page_and_turns_to_another():
 
 
 def test_a_page_that_is_not_there_is_refused():
-    with pytest.raises(traitlets.TraitError, match="page must be one of 'Grid', 'Histogram', 'Compare', 'Code', got"):
+    with pytest.raises(
+        traitlets.TraitError, match="page must be one of 'Grid', 'Histogram', 'Compare', 'A and B', 'Code', got"
+    ):
         aw.explore(aw.gamma, page="Order")
     explorer = aw.RecipeExplorer()
-    with pytest.raises(traitlets.TraitError, match="'Order', 'Code', got 'Pages'"):
+    with pytest.raises(traitlets.TraitError, match="'Order', 'A and B', 'Code', got 'Pages'"):
         explorer.page = "Pages"
     assert explorer.page == "Grid"
 

@@ -305,7 +305,7 @@ def test_a_part_that_is_cut_out_or_enlarged_is_drawn_from_more_pixels():
 
 def test_the_unseen_page_is_not_drawn(explorer):
     (tab,) = (part for part in parts(explorer) if isinstance(part, ipywidgets.Tab))
-    say(tab, selected_index=4)
+    say(tab, selected_index=list(tab.titles).index("Code"))
     assert "aw.rotate.between(angle=(-30.0, 30.0))" in view(explorer).code
     draws, picture = view(explorer).draws, explorer.picture
     say(slider(explorer, ANGLE), value=[-5.0, 5.0])
