@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from augwidgets.domain.errors import told
 from augwidgets.steps.step import PairedStep, Step
 
 Partner = Callable[[int], Any]
@@ -32,6 +33,9 @@ def _paired(step: Step, partner: Partner | None, means: Any) -> PairedStep:
         return step.given(means)
     if partner is None:
         raise ValueError(step.transform.alone)
+    if not callable(partner):
+        wanted = "a function that takes the number of a picture and returns it, such as pictures.__getitem__"
+        raise TypeError(f"partner must be {wanted}, got {told(partner)}")
     if not step.partners:
         raise ValueError(
             f"{step.name} was drawn without a partner; recipe.draw(rng, count=len(pictures), index=number) draws one"

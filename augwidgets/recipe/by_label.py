@@ -28,6 +28,7 @@ def checked(given: Any, members: Mapping[int, Member]) -> Rows:
         raise ValueError(f"by_label may hold ranges for {_MOST_ROWS:,} labels at most, got {len(rows):,}")
     for label, number, ranges in rows:
         member = members.get(number) if is_whole(number) else None
+        label = str(int(label)) if is_whole(label) else label  # a number is known by its word
         if not isinstance(label, str) or not 0 < len(label) <= LONGEST_TEXT:
             raise ValueError(f"by_label must name labels by words of 1 to {LONGEST_TEXT} letters, got {told(label)}")
         label = str(label)  # without NumPy's kind of word, which could not be written down
@@ -85,6 +86,9 @@ def from_entries(entries: Any) -> list[tuple[str, int, dict[str, Any]]]:
     )
     if not whole:
         raise ValueError(f"by_label must be a list of label, id and ranges, got {told(entries)}")
+    number = next((one["label"] for one in entries if not isinstance(one["label"], str)), None)
+    if number is not None:  # in code a number is taken for its word; a file was written by `to_entries`
+        raise ValueError(f"by_label must name labels by words, got {told(number)}")
     return [
         (one["label"], one["id"], {name: from_entry(value) for name, value in one["ranges"].items()}) for one in entries
     ]

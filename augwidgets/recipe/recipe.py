@@ -328,7 +328,7 @@ class Recipe(Arrangement, Written):
         """What was asked for by `draw`: the recipe for each label with ranges of its own, and for all others (None)."""
         return {}
 
-    def holding(self, index: int, label: str | None = None, /, **ranges: Any) -> Recipe:
+    def holding(self, index: int, label: str | int | None = None, /, **ranges: Any) -> Recipe:
         """Return the recipe in which one step keeps to ranges in which a label still holds: for all, or for one.
 
         Ranges for one label are kept beside the step's own, in the file too.
@@ -337,7 +337,7 @@ class Recipe(Arrangement, Written):
         ----------
         index : int
             Of the step.
-        label : str, optional
+        label : str or int, optional
         **ranges
             Of the step's parameters, as for `Transform.between`.
 
@@ -384,6 +384,9 @@ class Recipe(Arrangement, Written):
             No such field, or what it does not allow.
         """
         names = ("steps", "fill", "fill_level", "min_visible", "boxes", "ids", "by_label")
+        unknown = next((name for name in changes if name not in names), None)
+        if unknown is not None:
+            raise TypeError(f"a recipe has no field {unknown!r}; it has {', '.join(names)}")
         fields = {name: getattr(self, name) for name in names}
         if "steps" in changes:
             fields["ids"] = None
@@ -482,7 +485,10 @@ class Recipe(Arrangement, Written):
 
 def _checked(steps: Any, who: str) -> Sequence[Step]:
     """Return Steps in a list, or raise where something else is among them."""
-    found = steps if isinstance(steps, (tuple, list)) else tuple(steps) if is_listed(steps) else (None,)
-    if not all(isinstance(step, Step) for step in found):
-        raise TypeError(f"{who} drawn Steps: recipe.draw(rng), or aw.rotate.at(angle=15)")
+    found = steps if isinstance(steps, (tuple, list)) else tuple(steps) if is_listed(steps) else None
+    wrong = [steps] if found is None else [step for step in found if not isinstance(step, Step)]
+    if found is None or wrong:
+        raise TypeError(
+            f"{who} drawn Steps: recipe.draw(rng), or [aw.rotate.at(angle=15)], got {type(wrong[0]).__name__}"
+        )
     return found

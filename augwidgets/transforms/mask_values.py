@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+import cv2
 import numpy as np
 
 from augwidgets.sample.mask_origins import MaskOrigin
 from augwidgets.sample.sample import Sample
+from augwidgets.steps import curve
 
 _TABLE = 2**16  # values below this are looked up
-_SMALL = (np.dtype(np.uint8), np.dtype(np.uint16))
 
 # What a value stands for: a class by its name, an object, or a number.
 Meaning = tuple[str, object]
@@ -59,7 +60,9 @@ def values_of(mask: np.ndarray) -> list[int]:
     >>> values_of(np.array([[7, 0], [2, 7]], np.uint8)), values_of(np.array([[-1, 300]]))
     ([2, 7], [-1, 300])
     """
-    if mask.dtype in _SMALL or (mask.size and mask.min() >= 0 and mask.max() < _TABLE):
+    if mask.dtype == np.uint8:  # as nearly all are: a tenth of the time of what follows
+        found = np.flatnonzero(curve.histogram(mask[..., None])[0])
+    elif mask.dtype == np.uint16 or (mask.size and mask.min() >= 0 and mask.max() < _TABLE):
         found = np.flatnonzero(np.bincount(mask.ravel()))
     else:
         found = np.unique(mask)
@@ -152,6 +155,12 @@ def _sent(mask: np.ndarray, new: Mapping[int, int]) -> np.ndarray:
     dtype = np.result_type(mask.dtype, *(np.min_scalar_type(value) for value in new.values()))
     dtype = dtype if dtype.kind in "iu" else np.dtype(np.int64)
     out: np.ndarray
+    if mask.dtype == dtype == np.uint8:
+        entries = np.arange(256, dtype=dtype)
+        for old, value in new.items():
+            if 0 <= old < 256:
+                entries[old] = value
+        return cv2.LUT(mask, entries)
     if mask.min() >= 0 and mask.max() < _TABLE:
         table = np.arange(int(mask.max()) + 1, dtype=dtype)
         for old, value in new.items():

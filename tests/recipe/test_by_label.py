@@ -40,6 +40,11 @@ def test_a_sample_is_drawn_by_its_label_and_an_array_by_none():
 
 def test_a_number_as_label_is_its_word():
     assert LIMITED.for_label(6) == LIMITED.for_label("6")
+    recipe = aw.Recipe([aw.rotate])
+    as_word = recipe.holding(0, "6", angle=(-3, 3))
+    assert recipe.holding(0, 6, angle=(-3, 3)) == recipe.replace(by_label={6: {0: {"angle": (-3, 3)}}}) == as_word
+    with pytest.raises(ValueError, match="name labels by words of 1 to 200 letters, got True"):
+        recipe.holding(0, True, angle=(-3, 3))
 
 
 def test_it_is_written_and_read_back():

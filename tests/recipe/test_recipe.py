@@ -265,9 +265,14 @@ def test_what_cannot_be_part_of_a_recipe_is_refused():
             RECIPE.draw(wrong)
     with pytest.raises(TypeError, match="apply takes a Sample, got ndarray"):
         RECIPE.apply(smooth(), [])
-    for wrong in (aw.rotate, aw.rotate.between()):
-        with pytest.raises(TypeError, match="apply takes drawn Steps"):
-            RECIPE.apply(aw.Sample(smooth()), [wrong])
+    for wrong, came in [([aw.rotate], "Transform"), ([aw.rotate.between()], "OpenStep"), (aw.rotate.at(), "Step"),
+                        (None, "NoneType"), ([aw.rotate.at(), None], "NoneType"), (RECIPE, "OpenStep")]:  # fmt: skip
+        with pytest.raises(TypeError, match=f"apply takes drawn Steps: .* got {came}$"):
+            RECIPE.apply(aw.Sample(smooth()), wrong)
+    with pytest.raises(TypeError, match="^partner must be a function that takes the number of a picture .* got 3$"):
+        RECIPE.apply(aw.Sample(smooth()), [aw.mixup.at(partners=[0])], partner=3)
+    with pytest.raises(TypeError, match="^a recipe has no field 'seed'; it has steps, fill, "):
+        RECIPE.replace(seed=3)
     for act in (RECIPE.removing, lambda place: RECIPE.moving(place, 0), lambda place: RECIPE.moving(0, place)):
         with pytest.raises(IndexError, match=r"the recipe has 5 step\(s\), counted from 0, got 99"):
             act(99)
