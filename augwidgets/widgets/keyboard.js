@@ -158,7 +158,7 @@ export function makeFocus(model, root, signal) {
         const target = place?.matches("button,input") ? place : place?.querySelector("input,button");
         if (target && !target.disabled) return target.focus({ preventScroll: false });
       }
-      if (performance.now() - start < 1000 && !signal.aborted) setTimeout(look, 15);
+      if (performance.now() - start < 3000 && !signal.aborted) setTimeout(look, 15); // it is made, or switched on, once drawn
     })();
   });
 }
