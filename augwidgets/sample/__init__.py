@@ -2,7 +2,7 @@
 
 * `sample`: `Sample`, and the kit's conventions.
 * `boxes`: `Boxes`, the boxes with all that belongs to them; `box_fields`: the fields of a Sample that say them.
-* `polygon`: boxes and polygons in plain numbers; `bitmaps`: `Bitmap`, the pixels of one object.
+* `polygon`: boxes and polygons in plain numbers, tight edges of masks; `bitmaps`: `Bitmap`, the pixels of one object.
 * `picture_kinds`: what a call takes for one picture, and gives back; `pillow_images`: Pillow images as arrays, and
   arrays as Pillow images.
 * `checks`: what the fields may be; `equality`: whether two values are equal.

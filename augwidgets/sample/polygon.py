@@ -6,10 +6,15 @@ that were cut are convex, or bent so little that the parts of one that is cut in
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import cv2
 import numpy as np
 
 Point = tuple[float, float]
 Line = tuple[float, float, float]
+
+_AROUND = 2  # pixels around a box in which its mask may lie, by rounding
 
 
 def corners_of(edges: np.ndarray) -> np.ndarray:
@@ -57,6 +62,69 @@ def shares_under(edges: np.ndarray, hidden: np.ndarray) -> np.ndarray:
             # A whole that is added up from parts misses 1 in the last digit.
             shares[number] = min(down @ part @ across / (down.sum() * across.sum()), 1.0) if not part.all() else 1.0
     return shares
+
+
+def tight_edges(
+    mask: np.ndarray,
+    values: Sequence[int],
+    edges: np.ndarray,
+    alone: Sequence[bool],
+    hidden: np.ndarray | None = None,
+) -> np.ndarray:
+    """Return the tight edges ``(N, 4)`` of each object's pixels; zeros for one that has none.
+
+    Those inside its edges are looked at first, and all where they go on beyond them: if the value is this object's
+    alone.
+
+    Parameters
+    ----------
+    mask : array
+        ``(H, W)`` whole numbers.
+    values : sequence of int
+        Of each object in the mask.
+    edges : array
+        ``(N, 4)``, about where each lies.
+    alone : sequence of bool
+        Whether no other object has this value.
+    hidden : array, optional
+        ``(H, W)`` truth values: pixels that do not count.
+
+    Examples
+    --------
+    >>> mask = np.array([[0, 0, 7, 7, 0]], np.uint8)
+    >>> tight_edges(mask, [7], np.array([[2.0, 0, 5, 1]]), [True]).tolist()
+    [[2, 0, 4, 1]]
+    """
+    height, width = mask.shape
+    canvas = 0, 0, width, height
+    found = []
+    for value, (x0, y0, x1, y1), is_alone in zip(values, edges.tolist(), alone, strict=True):
+        part = (
+            max(int(x0) - _AROUND, 0),
+            max(int(y0) - _AROUND, 0),
+            min(int(x1) + _AROUND + 1, width),
+            min(int(y1) + _AROUND + 1, height),
+        )
+        extent = _extent(mask, value, part, hidden)
+        goes_on = any(here == end != rim for here, end, rim in zip(extent, part, canvas, strict=True))
+        if is_alone and (goes_on or not extent[2]):
+            extent = _extent(mask, value, canvas, hidden)
+        found.append(extent)
+    return np.array(found)
+
+
+def _extent(mask: np.ndarray, value: int, part: Sequence[int], hidden: np.ndarray | None) -> tuple[int, int, int, int]:
+    """Return the extent of a value in a part of the mask, left, top, right, bottom; zeros where it is not."""
+    left, top, right, bottom = part
+    if right <= left or bottom <= top:
+        return 0, 0, 0, 0
+    marked = mask[top:bottom, left:right] == value
+    if hidden is not None:
+        marked &= ~hidden[top:bottom, left:right]
+    x, y, wide, high = cv2.boundingRect(marked.view(np.uint8))
+    if not wide:
+        return 0, 0, 0, 0
+    return left + x, top + y, left + x + wide, top + y + high
 
 
 # -- polygons ---------------------------------------------------------------------------------------------------------

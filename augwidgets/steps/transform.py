@@ -18,7 +18,6 @@ from augwidgets.domain.seed import Seed
 from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.region import Region
 from augwidgets.steps import partners, signature
-from augwidgets.steps.captions import caption
 from augwidgets.steps.catalogue import CATALOGUE
 from augwidgets.steps.checks import check_cautions, check_hides, check_options
 from augwidgets.steps.declared_function import DeclaredFunction, Family
@@ -27,7 +26,7 @@ from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.partners import Partners
 from augwidgets.steps.pixels import Pixels
 from augwidgets.steps.signature import FILL, FILL_LEVEL, MISSING, Parameter
-from augwidgets.steps.step import Step
+from augwidgets.steps.step import Step, caption
 
 # What the other pictures of a pair are called; the star stands for several.
 _OTHERS: dict[Partners, tuple[str, ...]] = {0: (), 1: ("other",), 3: ("*others",), "cluster means": ("means",)}

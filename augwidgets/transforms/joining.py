@@ -13,7 +13,7 @@ from augwidgets.sample.boxes import Boxes
 from augwidgets.sample.mask_origins import MaskOrigin
 from augwidgets.sample.sample import Sample
 from augwidgets.transforms import mask_values
-from augwidgets.warp.tight_edges import without_hidden
+from augwidgets.warp.covering import without_hidden
 
 
 @dataclass(frozen=True)

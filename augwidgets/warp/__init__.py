@@ -3,6 +3,6 @@
 * `warps`: `Warp`, and the size of a canvas; `projective`: `Affine` and `Projective`, 3 x 3 matrices in plain numbers;
   `displacement`: `Displacement`, a place for each pixel.
 * `moving`: a warp applied to everything that a Sample carries, and its boxes on their way through a run.
-* `tight_edges`: edges around what a mask shows of objects, without the pixels that come from beside the picture.
+* `covering`: boxes of which something that covers the picture hides a part for good.
 * `fitting`: one picture made like another, and of another size.
 """

@@ -19,10 +19,10 @@ from augwidgets.sample import polygon
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.boxes import BESIDE, Boxes
 from augwidgets.sample.checks import as_image
-from augwidgets.sample.polygon import Point, clipped, corners_of, shares_under
+from augwidgets.sample.polygon import Point, clipped, corners_of, shares_under, tight_edges
 from augwidgets.sample.sample import Sample
+from augwidgets.warp.covering import edges_of_bitmap
 from augwidgets.warp.projective import HORIZON
-from augwidgets.warp.tight_edges import edges_of_bitmap, tight_edges
 from augwidgets.warp.warps import Size, Warp
 
 MASK_GONE = "nothing of its mask is left"

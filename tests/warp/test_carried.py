@@ -7,9 +7,10 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.sample.boxes import Boxes
+from augwidgets.sample.polygon import tight_edges
+from augwidgets.warp.covering import without_hidden
 from augwidgets.warp.fitting import as_sample, cropped, fitted, like
 from augwidgets.warp.moving import arrived, carrying, covered
-from augwidgets.warp.tight_edges import tight_edges, without_hidden
 
 SIZE = (10, 12)
 
