@@ -555,7 +555,7 @@ def test_several_seeds_in_one_call_give_the_pictures_and_labels_of_each_alone(na
 
 
 def test_what_cannot_be_drawn_together_says_what_is_wrong_as_one_alone_does():
-    pipeline = pipeline_of(made("RandomGrayscale"))
-    with pytest.raises(RuntimeError, match="RandomGrayscale fails on a grey picture"):
+    pipeline = pipeline_of(made("RandomHue"))
+    with pytest.raises(RuntimeError, match="RandomHue fails on a grey picture"):
         pipeline.apply_all(aw.Sample(PHOTO[..., :1]), [1, 2])
     assert len(pipeline.apply_all(aw.Sample(PHOTO), [1, 2])) == 2
