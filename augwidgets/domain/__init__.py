@@ -10,6 +10,7 @@ a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value
 
 * `range`, `options`, `seed`: the four; `interface`: what each of them answers; `kinds`: `Domain`, any of them;
   `as_code`: how one is written.
+* `kept_property`: a value that is computed once;
 * `pixel_count`: so many pixels in the place of a share of a side.
 * `units`: numbers on the screen; `quantiles`: one draw's.
 * `errors`: what an error says; `argument_checks`: what public functions are handed, checked.

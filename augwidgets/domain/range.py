@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import numbers
 from dataclasses import KW_ONLY, dataclass
@@ -14,6 +13,7 @@ from augwidgets.domain.argument_checks import is_number
 from augwidgets.domain.as_code import written_as_call
 from augwidgets.domain.errors import told
 from augwidgets.domain.interface import Kind
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.domain.pixel_count import SIDES, PixelCount, drawn, px
 from augwidgets.domain.units import ELLIPSIS, MINUS, Unit, plain, unit
 
@@ -245,16 +245,16 @@ class Range(Kind):
         """What a kept value is multiplied with to be shown: 100 for shares (per cent), else 1."""
         return self._unit.factor
 
-    @functools.cached_property
+    @kept_property
     def _unit(self) -> Unit:
         return unit(self.unit)
 
-    @functools.cached_property
+    @kept_property
     def step(self) -> float:
         """The slider's step in kept values: a power of ten, at least a hundred of them from low to high."""
         return 1.0 if self.whole else 10.0 ** math.floor(math.log10((self.high - self.low) / 100))
 
-    @functools.cached_property
+    @kept_property
     def digits(self) -> int:
         """Decimals that a shown value needs at this step."""
         return max(0, -math.floor(math.log10(self.step * self.shown) + 1e-9))

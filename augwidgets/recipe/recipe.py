@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, overload
@@ -13,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_listed
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
@@ -323,7 +323,7 @@ class Recipe(Arrangement, Written):
         members = [member.replace(**found.get(number, {})) for number, member in self._members().items()]
         return self.replace(steps=members, ids=self.ids, by_label=())
 
-    @functools.cached_property
+    @kept_property
     def _by_class(self) -> dict[str | None, Recipe]:
         """What was asked for by `draw`: the recipe for each label with ranges of its own, and for all others (None)."""
         return {}

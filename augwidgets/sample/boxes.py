@@ -5,7 +5,6 @@ Nothing else in the kit cuts, keeps, joins or moves rows of boxes. How boxes go 
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.sample import checks
 from augwidgets.sample.bitmaps import Bitmap, painted
 from augwidgets.sample.equality import same
@@ -115,24 +115,24 @@ class Boxes:
         new.__post_init__()
         return new
 
-    @functools.cached_property
+    @kept_property
     def cut(self) -> tuple[int, ...]:
         """The places of those that were turned and cut: their edges are not the hull of their corners."""
         hulls = np.concatenate([self.corners.min(axis=1), self.corners.max(axis=1)], axis=1)
         return tuple(np.flatnonzero((hulls != self.edges).any(axis=1)).tolist())
 
-    @functools.cached_property
+    @kept_property
     def areas(self) -> list[float]:
         """What the corners of each enclose."""
         x, y = self.corners[..., 0], self.corners[..., 1]
         return (np.abs((x * y[:, [1, 2, 3, 0]] - x[:, [1, 2, 3, 0]] * y).sum(axis=1)) / 2).tolist()
 
-    @functools.cached_property
+    @kept_property
     def values(self) -> list[int]:
         """`mask_values` as plain numbers; all 0 without a mask."""
         return [0] * len(self) if self.mask_values is None else self.mask_values.tolist()
 
-    @functools.cached_property
+    @kept_property
     def alone(self) -> list[bool]:
         """Of each, whether no other has its value of the mask."""
         counts = Counter(self.values)

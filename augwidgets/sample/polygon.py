@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 Point = tuple[float, float]
@@ -118,6 +117,8 @@ def _extent(mask: np.ndarray, value: int, part: Sequence[int], hidden: np.ndarra
     left, top, right, bottom = part
     if right <= left or bottom <= top:
         return 0, 0, 0, 0
+    import cv2  # when first needed: a Sample without a mask goes without it
+
     marked = mask[top:bottom, left:right] == value
     if hidden is not None:
         marked &= ~hidden[top:bottom, left:right]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain import errors, faces
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.domain.kinds import Domain
 from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.quantiles import Quantiles
@@ -159,7 +159,7 @@ class OpenStep(Member):
         """
         return self.drawn(rows.row(self.row_length), given) if self.on else ()
 
-    @functools.cached_property
+    @kept_property
     def row_length(self) -> int:
         """How many quantiles a draw takes."""
         return 1 + len(self.transform.parameters) + self._partner_count
@@ -227,12 +227,12 @@ class OpenStep(Member):
             values[name] = domain.at(quantiles[place], ends)
         return Step(self.transform, MappingProxyType(values), self.where, self)
 
-    @functools.cached_property
+    @kept_property
     def _only(self) -> Step:
         """What is drawn each time where every value is closed."""
         return Step(self.transform, MappingProxyType(self._plan[0]), self.where, self)
 
-    @functools.cached_property
+    @kept_property
     def _plan(self) -> tuple[dict[str, Any], list[tuple[int, str, Domain, Any]], list[str]]:
         """The values that no draw changes, in order; those it does, by their place in the row; the recipe's own."""
         values: dict[str, Any] = {}
@@ -243,7 +243,7 @@ class OpenStep(Member):
                 loose.append((place, name, item.domain, self.ranges[name]))
         return values, loose, [name for name in values if name not in self.ranges]
 
-    @functools.cached_property
+    @kept_property
     def _closed(self) -> dict[str, Any]:
         """The values that no draw changes."""
         return self._closed_of(self.ranges)

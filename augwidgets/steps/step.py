@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain import errors, faces
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.range import Range
@@ -185,7 +185,7 @@ class Step:
         """
         return self._words
 
-    @functools.cached_property
+    @kept_property
     def _words(self) -> str:
         short = self.transform.short(self.values)
         return short if self.where is None else f"{short} {self.where.words}"

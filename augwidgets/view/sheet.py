@@ -7,7 +7,6 @@ pixels shrink with the picture.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
@@ -59,23 +59,23 @@ class Previews:
         """Whether its pixels are means of several of the full picture's."""
         return self.factor < 1
 
-    @functools.cached_property
+    @kept_property
     def counts(self) -> np.ndarray:
         """The ``(C, 256)`` histogram at tile size."""
         return curve.histogram(self.first.image)
 
-    @functools.cached_property
+    @kept_property
     def whole_counts(self) -> np.ndarray:
         """The ``(C, 256)`` histogram of the full picture; it is counted once."""
         counts: np.ndarray = np.sum([curve.histogram(strip) for strip in strips(self.sample.image)], axis=0)
         return counts
 
-    @functools.cached_property
+    @kept_property
     def levels(self) -> Levels:
         """The levels of the full picture; they are measured once."""
         return of_picture(self.sample, self.whole_counts)
 
-    @functools.cached_property
+    @kept_property
     def small_levels(self) -> Levels:
         """Those at tile size, as those of the draws are measured."""
         return of_small(self)

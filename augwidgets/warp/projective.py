@@ -17,6 +17,7 @@ import numpy as np
 
 from augwidgets.domain import errors
 from augwidgets.domain.argument_checks import as_array, is_number
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.sample import polygon
 from augwidgets.sample.polygon import Line, Point
 from augwidgets.warp.warps import Size, Warp, checked_size
@@ -69,7 +70,7 @@ class _Matrix(Warp):
         """The 3 x 3 matrix that takes a place on the new canvas back to where it came from."""
         return np.array(self.back, np.float64)
 
-    @functools.cached_property
+    @kept_property
     def back(self) -> Rows:
         """The rows of the inverse, as plain numbers."""
         return inverted(self._square())

@@ -7,7 +7,6 @@ import inspect
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from augwidgets.dialects.albumentations.as_code import code_of
 from augwidgets.dialects.albumentations.importing import import_albumentations
 from augwidgets.dialects.albumentations.opening import Opened, check_openable, kept, opened, renewed
 from augwidgets.dialects.pipeline import Part
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.domain.range import Range
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
@@ -88,7 +88,7 @@ class AlbumentationsPipeline:
         A = import_albumentations()
         return f"albumentations {A.__version__}"
 
-    @cached_property
+    @kept_property
     def parts(self) -> tuple[Part, ...]:
         return tuple(item.part for _, item in self.opened)
 
@@ -152,7 +152,7 @@ class AlbumentationsPipeline:
             found.append(f"{error}.")
         return tuple(dict.fromkeys(found))
 
-    @cached_property
+    @kept_property
     def _own(self) -> tuple[Any, list[Any]]:
         """A copy that may be written to (a run seeds it and leaves values in it), and its transforms."""
         whole = copy.deepcopy(self.thing)

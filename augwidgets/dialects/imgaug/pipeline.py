@@ -6,7 +6,6 @@ import copy
 import inspect
 import warnings
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from augwidgets.dialects.imgaug.importing import import_imgaug
 from augwidgets.dialects.imgaug.opening import Opened, augmenters_of, changed, opened
 from augwidgets.dialects.imgaug.running import run
 from augwidgets.dialects.pipeline import Part
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.domain.range import Range
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
@@ -68,7 +68,7 @@ class ImgaugPipeline:
     def library(self) -> str:
         return f"imgaug {import_imgaug().__version__}"
 
-    @cached_property
+    @kept_property
     def parts(self) -> tuple[Part, ...]:
         return tuple(item.part for item in self._opened)
 
@@ -119,10 +119,10 @@ class ImgaugPipeline:
             found.append(f"{error}.")
         return tuple(dict.fromkeys(found))
 
-    @cached_property
+    @kept_property
     def _opened(self) -> tuple[Opened, ...]:
         return opened(self.thing)
 
-    @cached_property
+    @kept_property
     def _own(self) -> Any:
         return copy.deepcopy(self.thing)

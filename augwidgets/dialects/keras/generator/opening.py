@@ -5,7 +5,6 @@ It can be asked for two things: what the arguments say, and what Keras's own cla
 
 from __future__ import annotations
 
-import functools
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ import numpy as np
 
 from augwidgets.dialects.keras.generator import arguments
 from augwidgets.dialects.pipeline import Part
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.domain.units import MINUS
 from augwidgets.generator.geometry import FILL_MODES, warp_of
 from augwidgets.generator.keras_class import image_module
@@ -68,12 +68,12 @@ class OpenedGenerator:
     def in_pixels(self) -> bool:
         return any(np.abs(reach).max() >= 1 for reach in self._shifts())
 
-    @functools.cached_property
+    @kept_property
     def _given(self) -> dict[str, Any]:
         """The arguments of the generator, read once: the settings, the code and every change of one begin with them."""
         return arguments.arguments_of(self.generator)
 
-    @functools.cached_property
+    @kept_property
     def parts(self) -> tuple[Part, ...]:
         settings = arguments.settings_of(self.generator, self.white, self.own)
         written = arguments.written_of(self._given, settings)

@@ -7,7 +7,6 @@ import inspect
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
@@ -21,6 +20,7 @@ from augwidgets.dialects.keras.layers.number_text import number_text
 from augwidgets.dialects.keras.layers.running import Running, run, sentence
 from augwidgets.dialects.pipeline import Part, Setting
 from augwidgets.domain.errors import told
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
@@ -47,12 +47,12 @@ class Opened:
         with private_draws():  # without a seed it draws one
             return getattr(import_keras().layers, self.kind)(**self.arguments, **self.kept, dtype=self.dtype)
 
-    @cached_property
+    @kept_property
     def running(self) -> Running:
         """The layer that draws here: the same one, with a seed of its own, so that Keras draws none from Python."""
         return Running(self.kind, self.arguments, self.dtype)
 
-    @cached_property
+    @kept_property
     def part(self) -> Part:
         settings = []
         for name, argument in ARGUMENTS[self.kind].items():
@@ -86,7 +86,7 @@ class LayersPipeline:
     def library(self) -> str:
         return f"Keras {import_keras().__version__}"
 
-    @cached_property
+    @kept_property
     def parts(self) -> tuple[Part, ...]:
         return tuple(layer.part for layer in self.layers)
 
@@ -94,7 +94,7 @@ class LayersPipeline:
     def in_pixels(self) -> bool:
         return any(layer.kind in _IN_PIXELS for layer in self.layers)
 
-    @cached_property
+    @kept_property
     def thing(self) -> Any:
         if self.original is not None:
             return self.original
@@ -137,7 +137,7 @@ class LayersPipeline:
             return [self.apply(sample, seed) for seed in seeds]
         return run_all(running, sample, seeds)
 
-    @cached_property
+    @kept_property
     def _drawn(self) -> WeakKeyDictionary[Sample, Outcome]:
         return WeakKeyDictionary()
 

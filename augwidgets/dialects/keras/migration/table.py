@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 from augwidgets.dialects.calls import Call
 from augwidgets.dialects.keras.layers.number_text import number_text
 from augwidgets.dialects.keras.migration.replacement import How
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.recipe import Recipe
 
@@ -61,7 +61,7 @@ class Migration:
     calls: tuple[Call, ...] = field(repr=False)
     notes: tuple[str, ...] = ()
 
-    @cached_property
+    @kept_property
     def layers(self) -> Any:
         """The ``keras.Sequential``, made when it is first asked for; what is random acts unless ``training=False``."""
         keras = import_keras()
