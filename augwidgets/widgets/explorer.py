@@ -271,8 +271,13 @@ class Explorer(ipywidgets.VBox):
         if name == "page":
             self.pages.show(self.page)
         # A slider that is dragged is one change, until the hand rests.
-        if name in self._undoable and not self._is_turning and not self._kit.goes_on(name):
-            self.history.note(name, change.old)
+        if name in self._undoable and not self._is_turning:
+            past = self.history.past
+            if not self._kit.goes_on(name):
+                self.history.note(name, change.old)
+            elif past and past[-1] == (name, change.new):  # it is back where it began: nothing to undo
+                past.pop()
+                self._kit.rest()
         centre = self.source.centre() if name in self.source.moves and not self._shows_kept() else None
         if centre is not None and centre != self.chosen:
             self.chosen = centre  # which draws

@@ -175,7 +175,18 @@ def test_a_drag_is_one_change_and_ends_when_the_hand_rests(explorer, clock):
     explorer.undo()
     assert explorer.recipe is rested
     explorer.undo()
-    assert explorer.recipe is recipe
+    assert explorer.recipe == recipe
+
+
+def test_a_drag_that_ends_where_it_began_is_no_change(explorer, clock):
+    track = slider(explorer, ANGLE)
+    start, before = explorer.recipe, track.value
+    for value in ([-20, 20], [-10, 25], list(before)):
+        say(track, value=value)
+    assert explorer.recipe == start and not explorer.history.past
+    say(track, value=[-12, 12])  # the same hand goes on
+    explorer.undo()
+    assert explorer.recipe == start and not explorer.history.past
 
 
 def test_another_slider_is_another_change(explorer, clock):
