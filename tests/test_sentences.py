@@ -276,6 +276,15 @@ def faults(call: Callable[..., Any], good: dict[str | int, Any], values: dict[st
                     yield f"{place}={name}: {what}"
 
 
+@pytest.fixture(autouse=True)
+def _catalogue_as_it_was():
+    """What a decorator was handed here (`list`, say) is no transform for the tests that come after."""
+    before = set(aw.CATALOGUE)
+    yield
+    for name in set(aw.CATALOGUE) - before:
+        aw.CATALOGUE.discard(name)
+
+
 @pytest.mark.parametrize("name", CALLS)
 def test_it_works_or_one_sentence_says_what_is_wrong(name):
     call, good = CALLS[name]
