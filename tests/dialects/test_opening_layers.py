@@ -10,7 +10,7 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.dialects.keras import layers as keras_layers
-from augwidgets.dialects.keras.layers import applied, limitations, pipeline_of
+from augwidgets.dialects.keras.layers import applied, batched, limitations, pipeline_of
 from augwidgets.dialects.keras.layers.limits import ARGUMENTS
 from augwidgets.domain.range import Range
 from augwidgets.generator.keras_import import import_keras
@@ -552,6 +552,19 @@ def test_several_seeds_in_one_call_give_the_pictures_and_labels_of_each_alone(na
             one, other = getattr(outcome.sample, name), getattr(alone.sample, name)
             assert (one is None) == (other is None)
             assert one is None or np.allclose(one, other, atol=1e-3)
+
+
+def test_jax_is_given_as_many_pictures_each_time_for_it_compiles_anew_for_every_number(monkeypatch):
+    given = []
+    once = batched._batched
+    monkeypatch.setattr(batched, "_batched", lambda *way: given.append(len(way[2])) or once(*way))
+    pipeline = pipeline_of(made("RandomContrast"))
+    for count, calls in ((9, [3, 3, 3]), (2, [3]), (1, [3]), (0, [])):
+        given.clear()
+        found = pipeline.apply_all(aw.Sample(PHOTO), range(count))
+        assert len(found) == count and given == calls
+        for seed, outcome in enumerate(found):
+            np.testing.assert_allclose(outcome.levels, pipeline.apply(aw.Sample(PHOTO), seed).levels, atol=0.01)
 
 
 def test_what_cannot_be_drawn_together_says_what_is_wrong_as_one_alone_does():

@@ -1,7 +1,10 @@
 """Several draws of Keras's layers in one call: the pictures that each seed alone would give, sooner.
 
 Most of the time that a layer takes goes into starting its operations, one by one. Where Keras runs on JAX they are
-started once for all seeds. What cannot be batched (a layer that looks at its values, say) is drawn seed by seed.
+started once for several seeds. What cannot be batched (a layer that looks at its values, say) is drawn seed by seed.
+
+JAX compiles anew for every number of pictures, which takes seconds: a call is always one of as many, and a hand that
+drags, for which fewer are drawn at a time, does not wait for that.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
 
+_TOGETHER = 3  # pictures in a call; a row of the grid
 _ALONE: set[str] = set()  # the layers that have been found out not to be batched
 
 
@@ -32,21 +36,25 @@ def run_all(layers: Sequence[Running], sample: Sample, seeds: Sequence[int]) -> 
     -------
     list of Outcome
     """
-    if import_keras().backend.backend() != "jax" or any(layer.kind in _ALONE for layer in layers):
+    if not seeds or import_keras().backend.backend() != "jax" or any(layer.kind in _ALONE for layer in layers):
         return [run(layers, sample, seed) for seed in seeds]
+    if len(seeds) > _TOGETHER:
+        parts = [seeds[start : start + _TOGETHER] for start in range(0, len(seeds), _TOGETHER)]
+        return [outcome for part in parts for outcome in run_all(layers, sample, part)]
+    count, seeds = len(seeds), [*seeds, *[seeds[-1]] * (_TOGETHER - len(seeds))]
     runs = [Run(sample) for _ in seeds]
     place = 0
     for layer in layers:
         try:
             answers = _batched(layer, [one.asked(layer) for one in runs], seeds, place)
         except Exception:  # JAX cannot follow it; drawn alone it says what is wrong, if something is
-            alone = [run(layers, sample, seed) for seed in seeds]
+            alone = [run(layers, sample, seed) for seed in seeds[:count]]
             _ALONE.add(layer.kind)
             return alone
         for one, (answer, words) in zip(runs, answers, strict=True):
             one.take(layer, answer, words)
         place += layer.states
-    return [one.outcome() for one in runs]
+    return [one.outcome() for one in runs[:count]]
 
 
 def _batched(layer: Running, asked: Sequence[Any], seeds: Sequence[int], place: int) -> list[tuple[Any, Any]]:
