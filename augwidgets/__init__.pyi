@@ -1,3 +1,4 @@
+from . import data as data
 from . import training as training
 from .data import pictures as pictures
 from .data.cluster_means import ClusterMeans as ClusterMeans

@@ -159,9 +159,10 @@ class Boxes:
         )
         keep = np.ones(len(self), bool)
         keep[list(reasons)] = False
-        return self._rows(np.flatnonzero(keep)).replace(dropped=(*self.dropped, *gone))
+        return self.at_places(np.flatnonzero(keep)).replace(dropped=(*self.dropped, *gone))
 
-    def _rows(self, places: np.ndarray) -> Boxes:
+    def at_places(self, places: np.ndarray) -> Boxes:
+        """Return the boxes at these places, in this order; the others are not counted as dropped."""
         return Boxes(
             self.corners[places],
             self.edges[places],
@@ -210,7 +211,7 @@ class Boxes:
         missing = np.ones(len(self), bool)
         missing[rows] = False
         gone = self.kept(~missing, "it was not given back").dropped
-        old = self._rows(rows)
+        old = self.at_places(rows)
         still = (new == old.edges).all(axis=1)
         corners = np.where(still[:, None, None], old.corners, corners_of(new))
         chosen = old.replace(edges=new, corners=corners, masks=None, dropped=gone)

@@ -1,0 +1,8 @@
+"""The formats in which data sets lie on disk: one file each that reads, and one that writes where that takes more.
+
+* `table`: all formats, in the order in which they are looked for; a new one adds its row there and nothing else.
+* `format`: what a row says (`Format`), and what a place was opened with (`Asked`).
+* `folders`: pictures in folders by class, with splits; a flat folder. `memory`: pictures that are there already, and
+  any map-style data set.
+* `writing`: what a format's writer gives (`Writer`, `Written`).
+"""
