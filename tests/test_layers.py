@@ -43,6 +43,8 @@ NEIGHBOURS = {
     "imgaug": {"dialects/imgaug"},
     "torchvision": {"dialects/torchvision"},
     "sklearn": {"data/cluster_means"},
+    "defusedxml": {"data/formats/voc"},
+    "yaml": {"data/formats/yolo_yaml"},
 }
 
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -15,6 +15,7 @@ a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value
 * `units`: numbers on the screen; `quantiles`: one draw's.
 * `errors`: what an error says; `argument_checks`: what public functions are handed, checked.
 * `sections`: parts of docstrings that several functions share.
+* `extras`: libraries that may be missing.
 * `faces`: what a notebook shows of a thing; `loading`: what is made above is fetched when it is missed.
 * `regular_files`, `strict_json`: what comes from a user's disk, opened and read with care; `atomic_write`: what goes
   there is written whole or not at all.
