@@ -43,8 +43,12 @@ NEIGHBOURS = {
     "imgaug": {"dialects/imgaug"},
     "torchvision": {"dialects/torchvision"},
     "sklearn": {"data/cluster_means"},
-    "defusedxml": {"data/formats/voc"},
-    "yaml": {"data/formats/yolo_yaml"},
+    "pycocotools": {"data/formats"},
+    "yaml": {"data/formats"},
+    "defusedxml": {"data/formats"},
+    "imagehash": {"data"},
+    "joblib": {"data"},
+    "tqdm": {"data"},
 }
 
 FILES = sorted(PACKAGE.rglob("*.py"))

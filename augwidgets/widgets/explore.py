@@ -33,10 +33,10 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         Nothing, or a picture (a path, an array, a Pillow image, a `Sample`): the default recipe on it. Many pictures (a
         folder, also one with a folder for each class; a list of paths, of pictures or of Samples; a batch
         ``(N, H, W, C)``; a ``DataFrame`` with file names; what ``aw.data.open`` has opened, with its labels): the
-        default recipe on the first that can be read, the others in the list of pictures. A transform (of one picture or of two) or a `Step`: sliders of its values. A `Recipe`,
-        a list of steps, a function of an image, or the path of a recipe's ``.json``: that recipe. An
-        `ImageDataGenerator`, a layer of Keras or a ``Sequential`` of them, a transform of albumentations or imgaug: a
-        control for each of their arguments.
+        default recipe on the first that can be read, the others in the list of pictures. A transform (of one picture or
+        of two) or a `Step`: sliders of its values. A `Recipe`, a list of steps, a function of an image, or the path of
+        a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential`` of them, a
+        transform of albumentations or imgaug: a control for each of their arguments.
     on : optional
         The picture, or the many pictures, to show any of these on; the cat, unless it is given. A transform of two
         pictures takes the other one as ``other=``.
