@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import traitlets
@@ -76,7 +75,7 @@ class DataSetExplorer(Explorer):
             DataSetSource,
             DataSetControls,
             sample,
-            pictures={name: partial(data.__getitem__, number) for number, name in enumerate(names)},
+            pictures=data,
             picture_name=names[traits.get("number", 0)],
             data=data,
             **traits,

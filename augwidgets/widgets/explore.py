@@ -21,7 +21,7 @@ from augwidgets.steps.member import Member
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.widgets.explorer import Explorer
-from augwidgets.widgets.picture_chooser import named
+from augwidgets.widgets.picture_chooser import loaded, named
 
 
 def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
@@ -33,10 +33,10 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         Nothing, or a picture (a path, an array, a Pillow image, a `Sample`): the default recipe on it. Many pictures (a
         folder, also one with a folder for each class; a list of paths, of pictures or of Samples; a batch
         ``(N, H, W, C)``; a ``DataFrame`` with file names): the default recipe on the first that can be read, the others
-        in the list of pictures. A data set (`augwidgets.data.open`): the default recipe over it. A transform (of one picture or of two) or a `Step`: sliders of its values. A `Recipe`,
-        a list of steps, a function of an image, or the path of a recipe's ``.json``: that recipe. An
-        `ImageDataGenerator`, a layer of Keras or a ``Sequential`` of them, a transform of albumentations or imgaug: a
-        control for each of their arguments.
+        in the list of pictures. A data set (`augwidgets.data.open`): the default recipe over all of it. A transform (of
+        one picture or of two) or a `Step`: sliders of its values. A `Recipe`, a list of steps, a function of an image,
+        or the path of a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential``
+        of them, a transform of albumentations or imgaug: a control for each of their arguments.
     on : optional
         The picture, or the many pictures, to show any of these on; the cat, unless it is given. A transform of two
         pictures takes the other one as ``other=``; a recipe on a data set goes over all of it.
@@ -123,7 +123,7 @@ def _first_readable(many: Mapping[str, Any]) -> tuple[str, Any, str | None]:
     problem = None
     for name, picture in many.items():
         try:
-            return name, picture_files.load(picture), problem
+            return name, loaded(picture), problem
         except (OSError, ValueError, TypeError) as error:
             problem = problem or str(error)
     raise ValueError(f"none of the {len(many)} pictures can be read; the first one: {problem}")
@@ -275,9 +275,7 @@ def _made(thing: Any) -> Any:
 TABLE = [
     Row("nothing", lambda thing: thing is None, _open_pictures, is_picture=True),
     Row("a picture (path, array, Pillow image, Sample)", _is_one_picture, _open_pictures, is_picture=True),
-    Row(
-        "a data set of aw.data", lambda thing: isinstance(thing, DataSet), _explorer("DataSetExplorer"), is_picture=True
-    ),
+    Row("", lambda thing: isinstance(thing, DataSet), _explorer("DataSetExplorer"), is_picture=True),
     Row("many (folder, list, batch, table, DataSet)", _is_many, _open_pictures, is_picture=True),
     Row("a transform or Step", _is_step, _explorer("TransformExplorer")),
     Row("one of two pictures", _is_pair, _explorer("PairExplorer")),

@@ -41,7 +41,7 @@ def test_nine_pictures_each_with_the_draw_of_its_number(photos):
 
 
 def test_nine_draws_of_one_picture_as_a_recipe_explorer_has_them(photos):
-    explorer = aw.explore(photos, recipe=RECIPE, seed=2)
+    explorer = aw.explore(RECIPE, on=photos, seed=2)
     assert explorer.sample.label == "cat" and explorer.number == 0
     explorer.number = 9
     assert explorer.sample.same_as(photos[9])
@@ -78,7 +78,7 @@ def test_a_picture_chosen_from_the_list_or_the_grid_has_its_number(photos):
 
 
 def test_pages_of_one_picture_show_draws_of_the_one_that_is_chosen(photos):
-    explorer = aw.explore(photos, shows="pictures", recipe=RECIPE)
+    explorer = aw.explore(RECIPE, on=photos, shows="pictures")
     explorer.page = "Compare"
     assert explorer.error is None
     assert explorer.samples[1].same_as(RECIPE(photos[0], seed=(0, 0, 1)))

@@ -4,5 +4,6 @@
 * `format`: what a row says (`Format`), and what a place was opened with (`Asked`).
 * `folders`: pictures in folders by class, with splits; a flat folder. `memory`: pictures that are there already, and
   any map-style data set.
-* `writing`: what a format's writer gives (`Writer`, `Written`).
+* `writing`: what a format's writer gives (`Writer`, `Written`); `pictures_out`: the picture of a Sample as a
+  file's bytes.
 """
