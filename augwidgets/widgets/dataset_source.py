@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from augwidgets.data import making
 from augwidgets.data.dataset import DataSet
+from augwidgets.data.mirrors import Mirrors, Way
 from augwidgets.domain.errors import one_line, said
 from augwidgets.domain.kept_property import kept_property
 from augwidgets.recipe.draws import Draw, Outcome, StepsDraw
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
+from augwidgets.steps.step import Step
 from augwidgets.view.meter import Levels
 from augwidgets.view.sheet import BOX, Previews, preview
 from augwidgets.widgets.grid_page import Panel, Tile
-from augwidgets.widgets.recipe_source import RecipeSource, alt
+from augwidgets.widgets.recipe_source import RecipeSource, alt, caption
 
 _KEPT = 36  # pictures of which small copies stay: the nine that are seen, and those before and after
 _LARGEST = 4  # times a tile's width: what an enlarging draw is made from
@@ -48,12 +52,24 @@ class DataSetSource(RecipeSource):
         name = data.listing.entries[number].name
         if isinstance(small, _Broken):
             return Tile(_Unread(small.why), None, f"{name}: {small.why}", previews=_BLANK)
-        recipe = self.explorer.recipe
-        rng = np.random.default_rng([self.explorer.seed, 0, number])
-        steps = recipe.draw(rng, label=small.first.label)
-        lines = [[one_line(name, 40)], [alt(steps)] if steps else ["as it was"]]
+        steps = making.drawn(data, number, self.explorer.recipe, self.explorer.seed, 0, small.first)
+        draw = self._draw(steps, small.first)
+        words = alt(draw.steps)
         chosen = number == self.explorer.number
-        return Tile(StepsDraw(recipe, steps), lines, f"{name}: {alt(steps)}", chosen, previews=small)
+        return Tile(draw, [[one_line(name, 40)], [words]], f"{name}: {words}", chosen, previews=small)
+
+    def tile(self, steps: tuple[Step, ...], lines: list[list[str]], *, chosen: bool = False) -> Tile:
+        draw = self._draw(steps, self.explorer.sample)
+        left = lines if len(draw.steps) == len(steps) else caption(draw.steps)
+        return Tile(draw, left, alt(draw.steps), chosen)
+
+    def _draw(self, steps: tuple[Step, ...], sample: Sample) -> StepsDraw:
+        """Return the draw without what the picture's classes rule out, and with the classes that it makes."""
+        data: DataSet = self.explorer.data
+        if data.mirrors is None:
+            return StepsDraw(self.explorer.recipe, steps)
+        found = making.resolution(data, sample, steps)
+        return _Mirrored(self.explorer.recipe, found.steps, mirrors=data.mirrors, way=found.way)
 
     def _of(self, number: int) -> _Small | _Broken:
         found = self._small.pop(number, None)
@@ -71,13 +87,17 @@ class DataSetSource(RecipeSource):
         lines: str = self.explorer.recipe.to_code(dialect or "augwidgets")
         if dialect not in (None, "augwidgets"):
             return lines
-        root = self.explorer.data.listing.root
-        seed = self.explorer.seed
-        use = [
-            f"data = aw.data.open({root!r})" if root else "# data = aw.data.open(your_folder)",
-            f'# aw.data.export(data, recipe, to="out", format="coco", copies=5, seed={seed}, n_jobs=2)',
-        ]
-        return "\n".join([lines.rstrip(), "", "# The data set, and what writes it augmented:", *use]) + "\n"
+        explorer = self.explorer
+        root, seed = explorer.data.listing.root, explorer.seed
+        use = [f"data = aw.data.open({root!r})" if root else "data = aw.data.open(your_folder)"]
+        if self.shows_pictures:
+            numbers = explorer.numbers[explorer.first :][:NINE]
+            use.append(f"samples = [data.made(number, recipe, seed={seed}) for number in {numbers}]")
+        else:
+            use.append(f"samples = [recipe(data[{explorer.number}], seed=({seed}, 0, k)) for k in range(9)]")
+        use.append(f'# aw.data.export(data, recipe, to="out", format="coco", copies=5, seed={seed}, n_jobs=2)')
+        use = use if root else [f"# {line.removeprefix('# ')}" for line in use]  # where code cannot know the pictures
+        return "\n".join([lines.rstrip(), "", "# The nine pictures of the grid, and the whole data set:", *use]) + "\n"
 
 
 class _Small(Previews):
@@ -112,6 +132,17 @@ class _Small(Previews):
             small, factor = preview(self._large, (self.box[0] * scale, self.box[1] * scale))
             self._levels[level] = small, factor * self._whole
         return self._levels[level]
+
+
+@dataclass(frozen=True)
+class _Mirrored(StepsDraw):
+    """Steps of a data set whose classes may be others in a mirror."""
+
+    mirrors: Mirrors = field(kw_only=True)
+    way: Way = field(kw_only=True)
+
+    def apply(self, sample: Sample, factor: float) -> Outcome:
+        return super().apply(self.mirrors.renamed(sample, self.way), factor)
 
 
 class _Broken:

@@ -93,3 +93,24 @@ def test_one_that_cannot_be_read_at_first_is_passed_over_and_said(photos):
         aw.explore(photos.picked([3]))
     with pytest.raises(TypeError, match="aw.data.open"):
         aw.DataSetExplorer(3)
+
+
+def test_the_lines_of_code_make_the_nine(photos):
+    explorer = aw.explore(RECIPE, on=photos, shows="pictures", seed=4)
+    explorer.only = "dog"
+    lines = explorer.code()
+    known = {}
+    exec(lines, known)
+    assert [one.same_as(other) for one, other in zip(known["samples"], explorer.samples, strict=True)] == [True] * 7
+    explorer.shows = "draws"
+    exec(explorer.code(), known)
+    assert all(one.same_as(other) for one, other in zip(known["samples"], explorer.samples, strict=True))
+
+
+def test_classes_that_a_mirror_changes_are_changed_or_not_mirrored(photos):
+    data = photos.with_mirrors({"cat": "dog"})
+    flip = aw.Recipe([aw.flip_horizontal.at()])
+    explorer = aw.explore(flip, on=data, shows="pictures")
+    assert explorer.samples[0].label == "dog"
+    explorer = aw.explore(flip, on=photos.with_mirrors(never=["cat"]))
+    assert explorer.samples[0].same_as(photos[0]) and explorer._tiles()[0].alt == "as it was"
