@@ -4,6 +4,9 @@
 * `format`: what a row says (`Format`), and what a place was opened with (`Asked`).
 * `folders`: pictures in folders by class, with splits; a flat folder. `memory`: pictures that are there already, and
   any map-style data set.
+* `yolo`: YOLO's folders; `yolo_yaml`: its data.yaml, `yolo_lines`: its label files, `yolo_kind`: of
+  which kind they are, `yolo_writer`: writes all of it.
+* `places`: where a picture's files go in a result; `object_parts`: what writers ask of a picture.
 * `writing`: what a format's writer gives (`Writer`, `Written`); `pictures_out`: the picture of a Sample as a
   file's bytes.
 """

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from augwidgets.data.formats import folders
+from augwidgets.data.formats import folders, yolo
 from augwidgets.data.formats.format import Format
 
-FORMATS: dict[str, Format] = {one.name: one for one in (folders.CLASSES, folders.FLAT)}
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        yolo.YOLO,
+        yolo.FOLDERS,
+        folders.CLASSES,
+        folders.FLAT,
+        yolo.SEGMENT,
+        yolo.POSE,
+        yolo.OBB,
+    )
+}
