@@ -14,6 +14,7 @@ Result = TypeVar("Result")
 
 # Pictures that a worker is handed at once: enough that handing them over costs nothing, few enough to stop quickly.
 _AT_ONCE = 16
+_MOST = 1024  # processes
 _PATIENCE = 2.0  # seconds until a bar is shown
 
 
@@ -47,7 +48,7 @@ def over(
     TypeError, ValueError
         No such number of processes, or no function.
     """
-    if n_jobs is not None and (not is_whole(n_jobs) or n_jobs == 0):
+    if n_jobs is not None and (not is_whole(n_jobs) or n_jobs == 0 or abs(n_jobs) > _MOST):
         raise ValueError(f"n_jobs must be a whole number of processes, or -1 for one on each core, got {told(n_jobs)}")
     if progress is not None and not isinstance(progress, bool) and not callable(progress):
         raise TypeError(f"progress must be a function of two numbers, the done and all, got {told(progress)}")
@@ -70,10 +71,11 @@ def _results(work: Callable[[int], Result], numbers: Sequence[int], n_jobs: int 
         return (work(number) for number in numbers)
     with needed("joblib", "data"):
         import joblib
-    parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator")
-    if n_jobs is None and joblib.effective_n_jobs(n_jobs) == 1:
-        return (work(number) for number in numbers)
     chunks = [list(numbers[first : first + _AT_ONCE]) for first in range(0, len(numbers), _AT_ONCE)]
+    processes = min(joblib.effective_n_jobs(n_jobs), len(chunks))
+    if processes < 2:
+        return (work(number) for number in numbers)
+    parallel = joblib.Parallel(n_jobs=processes, return_as="generator")
     part = getattr(work, "part", lambda _: work)  # what it holds of other pictures need not be handed over
     return _flat(parallel(joblib.delayed(_all_of)(part(chunk), chunk) for chunk in chunks))
 

@@ -486,7 +486,7 @@ def test_the_figure_has_a_chart_for_each_thing():
     assert [bar.get_width() for bar in whole.axes[2].patches] == [3]
     assert np.asarray(whole.axes[3].collections[0].get_offsets()).tolist()[0] == [50, 100]
     assert counts == {"exact duplicates": 3, "low information": 3}
-    sharp = report_on([aw.pictures.cat().image[:, :90], aw.pictures.cat().image[:, 90:180]]).figure()
+    sharp = report_on([aw.pictures.cat().image[:, :220], aw.pictures.cat().image[:, 220:440]]).figure()
     assert [axes.get_title("left") for axes in sharp.axes] == ["sizes", "brightness"]
 
 

@@ -182,9 +182,10 @@ def test_boxes_of_a_data_set_are_counted_with_the_classes_that_were_chosen():
     assert aw.data.report_on(aw.data.open([points])).keypoints == {"left eye", "nose", "right eye"}
 
 
-def test_processes_see_what_one_does(twice):
+def test_processes_see_what_one_does(twice, monkeypatch):
     data = aw.data.open(twice)
     heard = []
+    monkeypatch.setattr(parallel, "_AT_ONCE", 2)
     alone = aw.data.report_on(data, progress=lambda *told: heard.append(told))
     both = aw.data.report_on(data, n_jobs=2, progress=lambda *told: heard.append(told))
     assert heard == [*((k, 6) for k in range(1, 7))] * 2
@@ -193,7 +194,9 @@ def test_processes_see_what_one_does(twice):
     assert (stopped.pictures, stopped.total) == (2, 6) and "2 of 6 (stopped)" in str(stopped)
 
 
-@pytest.mark.parametrize(("n_jobs", "error"), [(0, ValueError), (1.5, ValueError), ("two", ValueError)])
+@pytest.mark.parametrize(
+    ("n_jobs", "error"), [(0, ValueError), (1.5, ValueError), ("two", ValueError), (2**32, ValueError)]
+)
 def test_no_number_of_processes(n_jobs, error):
     with pytest.raises(error, match="n_jobs must be a whole number of processes"):
         aw.data.report_on([CAT], n_jobs=n_jobs)
