@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from augwidgets.data.formats import folders, yolo
+from augwidgets.data.formats import folders, voc, yolo
 from augwidgets.data.formats.format import Format
 
 FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
         yolo.YOLO,
+        voc.VOC,
         yolo.FOLDERS,
         folders.CLASSES,
         folders.FLAT,
