@@ -132,7 +132,7 @@ class DataSet(Sequence[Sample]):
                     ]
                     + f", got {told(name, 40)}"
                 )
-        if self._of_pictures:
+        if self.of_pictures:
             new = self.with_entries(entry for entry in self.listing.entries if str(entry.label) in wanted)
             new.listing = dataclasses.replace(
                 new.listing, class_names=tuple(name for name in self.class_names if name in wanted)
@@ -245,11 +245,13 @@ class DataSet(Sequence[Sample]):
         broken = self._found_names[1] if "_found_names" in self.__dict__ else ()
         return (*self.listing.left_out, *broken)
 
-    @property
-    def _of_pictures(self) -> bool:
+    @kept_property
+    def of_pictures(self) -> bool:
         """Whether a class is what a whole picture shows, and not an object in it."""
         carries = self.listing.carries
-        return "label" in carries and "box_labels" not in carries
+        if self.listing.object_names is None:
+            return "label" in carries and "box_labels" not in carries
+        return not any(self.object_names)
 
     @property
     def object_names(self) -> list[tuple[str, ...]]:
@@ -284,7 +286,7 @@ class DataSet(Sequence[Sample]):
     @kept_property
     def classes(self) -> dict[str, int]:
         """How many pictures show each class or, where objects have boxes, how many objects of it there are."""
-        if self._of_pictures:
+        if self.of_pictures:
             counts = Counter(str(entry.label) for entry in self.listing.entries if entry.label is not None)
         else:
             counts = Counter(name for names in self.object_names for name in names)
@@ -343,7 +345,7 @@ class DataSet(Sequence[Sample]):
         return faces.html(self)
 
 
-_KEPT = ("_found_names", "classes")
+_KEPT = ("_found_names", "classes", "of_pictures")
 
 
 class named:  # used as a function
