@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from augwidgets.data.formats import folders, voc, yolo
+from augwidgets.data.formats import folders, masks, voc, yolo
 from augwidgets.data.formats.format import Format
 
 FORMATS: dict[str, Format] = {
@@ -11,6 +11,7 @@ FORMATS: dict[str, Format] = {
         yolo.YOLO,
         voc.VOC,
         yolo.FOLDERS,
+        masks.FORMAT,
         folders.CLASSES,
         folders.FLAT,
         yolo.SEGMENT,
