@@ -4,6 +4,8 @@
 * `format`: what a row says (`Format`), and what a place was opened with (`Asked`).
 * `folders`: pictures in folders by class, with splits; a flat folder. `memory`: pictures that are there already, and
   any map-style data set.
+* `coco`: COCO's JSON files of objects; `coco_json`: found and opened; `coco_checks`: what in them is right;
+  `coco_pictures`: where their pictures lie; `run_lengths`: their outlines and run lengths as pixels, and back.
 * `writing`: what a format's writer gives (`Writer`, `Written`); `pictures_out`: the picture of a Sample as a
   file's bytes.
 """

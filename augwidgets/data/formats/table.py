@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from augwidgets.data.formats import folders
+from augwidgets.data.formats import coco, folders
 from augwidgets.data.formats.format import Format
 
-FORMATS: dict[str, Format] = {one.name: one for one in (folders.CLASSES, folders.FLAT)}
+FORMATS: dict[str, Format] = {one.name: one for one in (coco.FORMAT, folders.CLASSES, folders.FLAT)}
