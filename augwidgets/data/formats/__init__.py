@@ -5,7 +5,7 @@
 * `folders`: pictures in folders by class, with splits; a flat folder. `memory`: pictures that are there already, and
   any map-style data set.
 * `coco`: COCO's JSON files of objects; `coco_json`: found and opened; `coco_checks`: what in them is right;
-  `coco_pictures`: where their pictures lie; `run_lengths`: their outlines and run lengths as pixels, and back.
+  `coco_pictures`: where their pictures lie; `coco_writer`. `run_lengths`: outlines and run lengths as pixels, and back.
 * `writing`: what a format's writer gives (`Writer`, `Written`); `pictures_out`: the picture of a Sample as a
   file's bytes.
 """

@@ -15,36 +15,22 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from augwidgets.data.formats import coco_json
-from augwidgets.data.formats.coco_checks import Category, Picture, categories_of, objects_of, pictures_of
+from augwidgets.data.formats.coco_checks import (
+    TAKEN,
+    Category,
+    Picture,
+    Rows,
+    categories_of,
+    objects_of,
+    pairs_of,
+    pictures_of,
+)
 from augwidgets.data.formats.coco_pictures import PictureFinder, picture_folders
+from augwidgets.data.formats.coco_writer import CocoWriter
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.run_lengths import pixels_of
 from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size
 from augwidgets.domain.errors import path_told, told
-
-# What of an object's row has its own place in a Sample, or is worked out when it is written.
-TAKEN = frozenset({"id", "image_id", "category_id", "segmentation", "area", "bbox", "iscrowd", "keypoints",
-                   "num_keypoints"})  # fmt: skip
-# What of a picture's row has its own place in an Entry.
-TAKEN_OF_PICTURES = frozenset({"id", "file_name", "height", "width"})
-
-
-class Rows(NamedTuple):
-    """What a file says of one picture.
-
-    Attributes
-    ----------
-    objects : list of dict
-        The rows of its objects as they stand in the file, checked.
-    own : dict
-        Its own row.
-    file : int
-        Which of the data set's files it is.
-    """
-
-    objects: list[dict[str, Any]]
-    own: dict[str, Any]
-    file: int
 
 
 class Kinds(NamedTuple):
@@ -54,29 +40,13 @@ class Kinds(NamedTuple):
     ----------
     categories : list of mapping
         Of each of its files, the classes by their numbers.
-    numbers : mapping
-        The number of each class by its name; of several the first.
     outlines, points : bool
         Whether any object has them.
     """
 
     categories: tuple[Mapping[int | str, Category], ...]
-    numbers: Mapping[str, int | str]
     outlines: bool
     points: bool
-
-
-def pairs_of(names: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Return which keypoints are each other's left and right, by "left" and "right" in their names.
-
-    Examples
-    --------
-    >>> pairs_of(("nose", "left_eye", "right_eye", "left_ear"))
-    [(1, 2)]
-    """
-    places = {name: place for place, name in enumerate(names)}
-    found = ((place, places.get(name.replace("left", "right"), place)) for name, place in places.items())
-    return [(left, right) for left, right in found if left != right]
 
 
 def _read(place: Path, asked: Asked) -> Listing:
@@ -113,11 +83,9 @@ def _listing(
         categories = categories_of(parsed.get("categories", []), left)
         pictures = pictures_of(parsed["images"], left)
         objects = objects_of(parsed.get("annotations", []), pictures, categories, left)
-        for row in parsed.get("categories", []):
-            if type(row) is dict and isinstance(row.get("name"), str):
-                rows.setdefault(row["name"], row)
         for number, category in categories.items():
             numbers.setdefault(category.name, number)
+            rows.setdefault(category.name, category.row)
         finder = PictureFinder(picture_folders(file.path, file.split, asked.images))
         for picture in pictures.values():
             entry = _entry(picture, objects[picture.id], len(of_files), file.split, finder, taken, left)
@@ -130,13 +98,12 @@ def _listing(
     every = [row for entry in entries for row in entry.labels.objects]
     kinds = Kinds(
         tuple(of_files),
-        numbers,
         any(row.get("segmentation") for row in every),
         any(row.get("keypoints") for row in every),
     )
     first = parts[0][1]
     about: dict[str, Any] = {key: first[key] for key in ("info", "licenses") if key in first}
-    about["categories"] = [rows[name] for name in numbers]
+    about["categories"] = list(rows.values())
     carries = ("boxes", "box_labels", *(["mask"] if kinds.outlines else []), *(["keypoints"] if kinds.points else []))
     return Listing(
         "coco",
@@ -190,7 +157,7 @@ def _fields(kinds: Kinds, entry: Entry, size: Size) -> Fields:
     found: Fields = {
         "boxes": edges,
         "box_labels": [categories[row["category_id"]].name for row in rows],
-        "box_notes": [_note(row, mask, kinds, categories) for row, mask in zip(rows, masks, strict=True)],
+        "box_notes": [_note(row, mask) for row, mask in zip(rows, masks, strict=True)],
     }
     if kinds.outlines:
         found.update(_masks(masks, size))
@@ -223,18 +190,13 @@ def _masks(masks: list[np.ndarray | None], size: Size) -> Fields:
     return {"mask": mask, "mask_values": [0 if one is None else value for value, one in enumerate(masks, 1)]}
 
 
-def _note(
-    row: Mapping[str, Any], mask: np.ndarray | None, kinds: Kinds, categories: Mapping[int | str, Category]
-) -> dict[str, Any]:
+def _note(row: Mapping[str, Any], mask: np.ndarray | None) -> dict[str, Any]:
     """Return what the file says of an object beside its labels, under the names that all formats use."""
     note = {key: value for key, value in row.items() if key not in TAKEN}
     if row.get("id") is not None:
         note["id"] = row["id"]
     if row.get("iscrowd"):
         note["crowd"] = True
-    number = row["category_id"]
-    if kinds.numbers[categories[number].name] != number and len(kinds.categories) == 1:
-        note["category"] = number  # two classes of one name
     area, (_, _, wide, high) = row.get("area"), row["bbox"]
     if mask is None and type(area) in (int, float) and abs(area - wide * high) > 1e-6:
         note["area"], note["bbox"] = area, row["bbox"]  # it holds as long as the box is this one
@@ -268,4 +230,4 @@ def _keypoints(rows: list[dict[str, Any]], categories: Mapping[int | str, Catego
     }
 
 
-FORMAT = Format("coco", "a COCO file of objects", coco_json.fits, _read)
+FORMAT = Format("coco", "a COCO file of objects", coco_json.fits, _read, CocoWriter)

@@ -15,11 +15,37 @@ _LARGEST_ID = 2**63
 _LONGEST_NAME = 200
 
 
+# What of an object's row has its own place in a Sample, or is worked out when it is written.
+TAKEN = frozenset({"id", "image_id", "category_id", "segmentation", "area", "bbox", "iscrowd", "keypoints",
+                   "num_keypoints"})  # fmt: skip
+# What of a picture's row has its own place in an Entry.
+TAKEN_OF_PICTURES = frozenset({"id", "file_name", "height", "width"})
+
+
+class Rows(NamedTuple):
+    """What a file says of one picture.
+
+    Attributes
+    ----------
+    objects : list of dict
+        The rows of its objects as they stand in the file, checked.
+    own : dict
+        Its own row.
+    file : int
+        Which of the data set's files it is.
+    """
+
+    objects: list[dict[str, Any]]
+    own: dict[str, Any]
+    file: int
+
+
 class Category(NamedTuple):
-    """A class: its name, and the names of its keypoints."""
+    """A class: its name, the names of its keypoints, and all that its row says."""
 
     name: str
-    points: tuple[str, ...] = ()
+    points: tuple[str, ...]
+    row: dict[str, Any]
 
 
 class Picture(NamedTuple):
@@ -29,6 +55,19 @@ class Picture(NamedTuple):
     name: str
     size: Size | None
     row: dict[str, Any]
+
+
+def pairs_of(names: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Return which keypoints are each other's left and right, by "left" and "right" in their names.
+
+    Examples
+    --------
+    >>> pairs_of(("nose", "left_eye", "right_eye", "left_ear"))
+    [(1, 2)]
+    """
+    places = {name: place for place, name in enumerate(names)}
+    found = ((place, places.get(name.replace("left", "right"), place)) for name, place in places.items())
+    return [(left, right) for left, right in found if left != right]
 
 
 def categories_of(rows: Sequence[Any], left: list[LeftOut]) -> dict[int | str, Category]:
@@ -55,7 +94,8 @@ def categories_of(rows: Sequence[Any], left: list[LeftOut]) -> dict[int | str, C
         if not isinstance(points, list) or not all(isinstance(one, str) for one in points):
             left.append(LeftOut(what, f"its keypoints must be a list of names, got {told(points)}; they have none"))
             points = []
-        found[number] = Category(name, tuple(points))
+        row = {**row, "keypoints": points} if points else {key: row[key] for key in row if key != "keypoints"}
+        found[number] = Category(name, tuple(points), row)
     return found
 
 

@@ -1,0 +1,345 @@
+"""Writing COCO: pictures in ``images/``, and for each part of the data set ``annotations/instances_<split>.json``.
+
+Masks are written as run lengths, and never as polygons, so that they are the same pixels when they are read: `area` is
+how many there are, and `bbox` is what they fill. Numbers of pictures, objects and classes are those of the file that
+was read; what there is more of (copies of a picture, objects without a number) is counted on from the highest of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from augwidgets.data.dataset import DataSet
+from augwidgets.data.formats.coco_checks import TAKEN, TAKEN_OF_PICTURES, Rows, pairs_of
+from augwidgets.data.formats.pictures_out import PictureFormat, encoded
+from augwidgets.data.formats.run_lengths import packed
+from augwidgets.data.formats.writing import Origin, Written
+from augwidgets.sample.bitmaps import Bitmap
+from augwidgets.sample.polygon import tight_edges
+from augwidgets.sample.sample import Sample
+
+UNNAMED = "object"  # the class of a box without a name
+_OWN = TAKEN | {"crowd"}
+_DIGITS = 6  # of a pixel; sums of such numbers are read as they were written
+
+
+class CocoWriter:
+    """Write pictures and COCO's files of objects.
+
+    Parameters
+    ----------
+    data : DataSet
+        Whose numbers of pictures, objects and classes are kept, if it was read from COCO.
+    pictures : PictureFormat
+    """
+
+    def __init__(self, data: DataSet, pictures: PictureFormat) -> None:
+        self.pictures = pictures
+        listing = data.listing
+        is_coco = data.format == "coco"
+        self.keeps_ids = is_coco
+        names = data.class_names
+        rows = {row["name"]: row for row in listing.about.get("categories", ())} if is_coco else {}
+        self.categories: dict[str, dict[str, Any]] = {
+            name: rows.get(name, {"id": number, "name": name}) for number, name in enumerate(names, 1)
+        }
+        self.points = {name: tuple(row["keypoints"]) for name, row in self.categories.items() if "keypoints" in row}
+        self.head = {key: listing.about[key] for key in ("info", "licenses") if is_coco and key in listing.about}
+        entries = [entry for entry in listing.entries if isinstance(entry.labels, Rows)]
+        self.highest_picture = _highest(entry.id for entry in entries)
+        self.highest_object = _highest(row.get("id") for entry in entries for row in entry.labels.objects)
+        self._data: DataSet | None = data if is_coco else None
+
+    def __getstate__(self) -> dict[str, Any]:  # the workers do without all the rows
+        return {**self.__dict__, "_data": None}
+
+    def picture(self, sample: Sample, origin: Origin) -> Written:
+        """Return the file of one picture, and its rows."""
+        lost: Counter[str] = Counter()
+        ending, picture = encoded(sample, self.pictures)
+        name = f"{origin.name}{ending}"
+        record = {
+            "split": origin.split,
+            "number": origin.number,
+            "id": origin.id,
+            "file_name": name,
+            "size": list(sample.size),
+            "objects": list(self._objects(sample, lost)),
+        }
+        lost["the label of a picture"] += sample.label is not None
+        return Written({f"images/{name}": picture}, record, {what: count for what, count in lost.items() if count})
+
+    def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
+        """Yield a file of objects for each part of the data set."""
+        parts: dict[str | None, _Part] = {}
+        classes = _Classes(self.categories, self.points)
+        for record in records:
+            split = record["split"]
+            part = parts.get(split)
+            if part is None:
+                part = parts[split] = _Part(self.highest_picture, self.highest_object, self.keeps_ids)
+            part.add(record, self._said_of(record["number"]), classes)
+        for split, part in parts.items():
+            name = "instances" if split is None else f"instances_{split}"
+            yield f"annotations/{name}.json", part.text(self.head, classes).encode("ascii")
+
+    # -- the objects of one picture ------------------------------------------------------------------------------
+
+    def _objects(self, sample: Sample, lost: Counter[str]) -> Iterator[dict[str, Any]]:
+        rows = sample.rows
+        if rows is None:
+            lost["a mask without objects"] += sample.mask is not None
+            lost["a keypoint of no object"] += 0 if sample.keypoints is None else len(sample.keypoints)
+            return
+        bitmaps = _bitmaps(sample, lost)
+        points = _points(sample, lost)
+        for place, (bitmap, edges) in enumerate(zip(bitmaps, rows.edges.tolist(), strict=True)):
+            name = (rows.labels[place] if rows.labels is not None else "") or UNNAMED
+            note = rows.notes[place] if rows.notes is not None else None
+            note = note if isinstance(note, dict) else {}
+            row: dict[str, Any] = {"name": name, "id": note.get("id"), "iscrowd": int(bool(note.get("crowd")))}
+            if bitmap is not None:
+                row["bbox"] = [int(number) for number in _as_sides(bitmap.edges)]
+                row["area"] = int(np.count_nonzero(bitmap.inside))
+                row["segmentation"] = {"size": list(sample.size), "counts": packed(bitmap, sample.size)}
+            else:
+                row["bbox"] = [tidy(number) for number in _as_sides(edges)]
+                wide, high = row["bbox"][2:]
+                if not (wide > 0 and high > 0):
+                    lost["a box without area"] += 1
+                    continue
+                row["area"] = note["area"] if _is_box(note, edges) else tidy(wide * high)
+                row["segmentation"] = []
+                lost["a turned box"] += not _is_upright(rows.corners[place])
+            if place in points or name in self.points:
+                row["keypoints"] = self._keypoints(name, points.get(place, []), lost)
+            more = {key: value for key, value in note.items() if key not in _OWN}
+            if more:
+                try:
+                    json.dumps(more, allow_nan=False)
+                    row["more"] = more
+                except (TypeError, ValueError):
+                    lost["a note of an object"] += 1
+            yield row
+
+    def _keypoints(self, name: str, points: list[tuple[str, list[Any]]], lost: Counter[str]) -> Any:
+        """Return x, y and v of all keypoints of a class whose names are known; else those of this object by name."""
+        names = self.points.get(name)
+        if names is None:
+            return dict(points)
+        known = dict(points)
+        lost["a keypoint that its class does not have"] += len(known.keys() - set(names))
+        return [number for one in names for number in known.get(one, (0, 0, 0))]
+
+    def _said_of(self, number: int) -> dict[str, Any]:
+        """Return what the file that was read says of a picture beside its name and size: its licence, its address."""
+        rows = None if self._data is None else self._data.listing.entries[number].labels
+        own = rows.own if isinstance(rows, Rows) else {}
+        return {key: value for key, value in own.items() if key not in TAKEN_OF_PICTURES}
+
+
+class _Classes:
+    """The numbers of classes, and the names of their keypoints: those known before, and those that come up."""
+
+    def __init__(self, categories: Mapping[str, dict[str, Any]], points: Mapping[str, tuple[str, ...]]) -> None:
+        self.rows: dict[str, dict[str, Any]] = {}
+        self.points = {name: list(names) for name, names in points.items()}
+        self._highest = _highest(row["id"] for row in categories.values())
+        taken: set[Any] = set()
+        for name, row in categories.items():
+            if row["id"] in taken:  # in another file of the data set it is another class's
+                row = {**row, "id": self._next()}
+            taken.add(row["id"])
+            self.rows[name] = row
+
+    def number(self, name: str) -> Any:
+        if name not in self.rows:
+            self.rows[name] = {"id": self._next(), "name": name}
+        return self.rows[name]["id"]
+
+    def _next(self) -> int:
+        self._highest += 1
+        return self._highest
+
+    def add_points(self, name: str, points: Iterable[str]) -> None:
+        known = self.points.setdefault(name, [])
+        known += [one for one in points if one not in known]
+
+    def texts(self) -> list[str]:
+        return [
+            _line({**row, **({"keypoints": self.points[name], "skeleton": row.get("skeleton", [])}
+                             if name in self.points else {})})
+            for name, row in self.rows.items()
+        ]  # fmt: skip
+
+
+class _Part:
+    """The rows of one file, as text."""
+
+    def __init__(self, highest_picture: int, highest_object: int, keeps_ids: bool) -> None:
+        self._pictures = _Numbers(highest_picture, keeps_ids)
+        self._objects = _Numbers(highest_object, keeps_ids)
+        self._rows: list[str] = []
+        # Rows of objects; with keypoints whose class may still get more of them, these apart.
+        self._of_objects: list[str | tuple[dict[str, Any], str, dict[str, Any]]] = []
+
+    def add(self, record: Mapping[str, Any], said: Mapping[str, Any], classes: _Classes) -> None:
+        number = self._pictures.of(record["id"])
+        height, width = record["size"]
+        row = {"id": number, "file_name": record["file_name"], "height": height, "width": width, **said}
+        self._rows.append(_line(row))
+        for one in record["objects"]:
+            row = {
+                "id": self._objects.of(one["id"]),
+                "image_id": number,
+                "category_id": classes.number(one["name"]),
+                **{key: one[key] for key in ("bbox", "area", "iscrowd", "segmentation")},
+                **one.get("more", {}),
+            }
+            points = one.get("keypoints")
+            if isinstance(points, dict):
+                classes.add_points(one["name"], points)
+                self._of_objects.append((row, one["name"], points))
+            else:
+                self._of_objects.append(_line(row if points is None else _with_keypoints(row, points)))
+
+    def text(self, head: Mapping[str, Any], classes: _Classes) -> str:
+        lines = []
+        for row in self._of_objects:
+            if isinstance(row, tuple):
+                whole, name, known = row
+                numbers = [number for one in classes.points[name] for number in known.get(one, (0, 0, 0))]
+                row = _line(_with_keypoints(whole, numbers))
+            lines.append(row)
+        parts = [f'"{key}": {_line(value)}' for key, value in {"info": {}, "licenses": [], **head}.items()]
+        for key, rows in (("images", self._rows), ("annotations", lines), ("categories", classes.texts())):
+            parts.append(f'"{key}": [\n' + ",\n".join(rows) + "\n]")
+        return "{" + ",\n".join(parts) + "}\n"
+
+
+class _Numbers:
+    """Numbers that come once: those that a file had, and others counted on from its highest."""
+
+    def __init__(self, highest: int, keeps: bool) -> None:
+        self._more = itertools.count(highest + 1)
+        self._keeps = keeps
+        self._taken: set[Any] = set()
+
+    def of(self, known: Any) -> Any:
+        if not self._keeps or known is None or known in self._taken:
+            known = next(self._more)
+        self._taken.add(known)
+        return known
+
+
+def tidy(number: float) -> int | float:
+    """Return a number rounded to a millionth; a whole one without a point.
+
+    Examples
+    --------
+    >>> tidy(2.0), tidy(0.1 + 0.2)
+    (2, 0.3)
+    """
+    rounded = round(number, _DIGITS)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _bitmaps(sample: Sample, lost: Counter[str]) -> list[Bitmap | None]:
+    """Return the pixels of each object; None for one without, or one whose value of the mask is another's as well."""
+    rows, mask = sample.rows, sample.mask
+    assert rows is not None
+    if rows.masks is not None:
+        return list(rows.masks)
+    if mask is None:
+        return [None] * len(rows)
+    lost["a mask without objects"] += bool((~np.isin(mask, [0, *rows.values])).any())
+    found: list[Bitmap | None] = []
+    extents = tight_edges(mask, rows.values, rows.edges, rows.alone) if len(rows) else ()
+    for value, alone, extent in zip(rows.values, rows.alone, extents, strict=True):
+        left, top, right, bottom = (int(edge) for edge in extent)
+        if not value or right <= left:
+            found.append(None)
+        elif not alone:
+            lost["a mask that objects share"] += 1
+            found.append(None)
+        else:
+            found.append(Bitmap(top, left, mask[top:bottom, left:right] == value))
+    return found
+
+
+def _points(sample: Sample, lost: Counter[str]) -> dict[int, list[tuple[str, list[Any]]]]:
+    """Return by the places of the boxes the keypoints of each: name, and x, y, v."""
+    found: dict[int, list[tuple[str, list[Any]]]] = {}
+    if sample.keypoints is None:
+        return found
+    ids: Any = sample.box_ids
+    places = {int(number): place for place, number in enumerate(ids.tolist())}
+    gone = {one.id for one in sample.dropped}
+    owners = [next(iter(places), -1) if len(places) == 1 else -1] * len(sample.keypoints)
+    if sample.keypoint_ids is not None:
+        owners = sample.keypoint_ids.tolist()
+    hidden = [False] * len(owners) if sample.keypoint_hidden is None else sample.keypoint_hidden.tolist()
+    names: Any = sample.keypoint_names
+    inside = sample.keypoint_inside.tolist()
+    for number, (owner, point) in enumerate(zip(owners, sample.keypoints.tolist(), strict=True)):
+        if owner not in places:
+            lost["a keypoint of no object"] += owner not in gone
+            continue
+        own = found.setdefault(places[owner], [])
+        name = f"keypoint {len(own) + 1}" if names is None else names[number]
+        if inside[number]:
+            own.append((name, [tidy(point[0]), tidy(point[1]), 1 if hidden[number] else 2]))
+        else:  # nothing is known of it, or it has left the picture: COCO has no place for those
+            lost["a keypoint beside the picture"] += not np.isnan(point).any()
+            own.append((name, [0, 0, 0]))
+    lost["a pair of keypoints that their names do not tell"] += _untold_pairs(sample, owners)
+    return found
+
+
+def _untold_pairs(sample: Sample, owners: list[int]) -> int:
+    """Return how many pairs of keypoints are not told by "left" and "right" in their names."""
+    if not sample.keypoint_pairs:
+        return 0
+    told: set[frozenset[int]] = set()
+    for owner in dict.fromkeys(owners) if sample.keypoint_names is not None else ():
+        own = [number for number, one in enumerate(owners) if one == owner]
+        names = tuple((sample.keypoint_names or ())[number] for number in own)
+        told |= {frozenset((own[one], own[other])) for one, other in pairs_of(names)}
+    return len({frozenset(pair) for pair in sample.keypoint_pairs} - told)
+
+
+def _with_keypoints(row: dict[str, Any], numbers: list[Any]) -> dict[str, Any]:
+    return {**row, "keypoints": numbers, "num_keypoints": sum(1 for seen in numbers[2::3] if seen)}
+
+
+def _as_sides(edges: Iterable[float]) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = edges
+    return x0, y0, x1 - x0, y1 - y0
+
+
+def _is_box(note: Mapping[str, Any], edges: list[float]) -> bool:
+    """Return whether an area that a file says is still that of this box."""
+    if "area" not in note or "bbox" not in note:
+        return False
+    x, y, wide, high = note["bbox"]
+    return [x, y, x + wide, y + high] == edges
+
+
+def _is_upright(corners: np.ndarray) -> bool:
+    x, y = corners.T
+    turned = np.abs((x - np.roll(x, -1)) * (y - np.roll(y, -1))).max()
+    return bool(turned < 1e-6)
+
+
+def _highest(numbers: Iterable[Any]) -> int:
+    return max((number for number in numbers if type(number) is int), default=0)
+
+
+def _line(thing: Any) -> str:
+    return json.dumps(thing, separators=(", ", ": "))
