@@ -1,7 +1,7 @@
 """Pixels of an object as COCO writes them: run lengths, plain or packed into text, and polygons.
 
 Run lengths go down the columns, one column after the other, and begin with a run of pixels that are outside. Packed,
-each is written in digits of five bits, from the third on as the difference to the one two before. What pycocotools
+each is written in digits of five bits, from the fourth on as the difference to the one two before. What pycocotools
 makes of a text that is no such thing is not to be relied on, so that texts are read here; it packs them, and it draws
 the polygons, for what is inside one is what COCO's own masks and areas say.
 """
@@ -97,7 +97,7 @@ def _unpacked(text: str | bytes) -> np.ndarray:
     numbers = np.add.reduceat((code & 31) << (5 * digit), starts)
     # The last digit's highest bit is the sign.
     numbers -= np.where(code[ends] & 16, 1 << (5 * (ends - starts + 1)), 0)
-    if len(numbers) > 3:  # from the third on they are differences, to the one two before
+    if len(numbers) > 3:  # from the fourth on they are differences, to the one two before
         numbers[1::2] = numbers[1::2].cumsum()
         numbers[2::2] = numbers[2::2].cumsum()
     return numbers
