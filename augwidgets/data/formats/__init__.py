@@ -6,6 +6,9 @@
   any map-style data set.
 * `coco`: COCO's JSON files of objects; `coco_json`: found and opened; `coco_checks`: what in them is right;
   `coco_pictures`: where their pictures lie; `coco_writer`. `run_lengths`: outlines and run lengths as pixels, and back.
+* `yolo`: YOLO's folders; `yolo_yaml`: its data.yaml, `yolo_lines`: its label files, `yolo_kind`: of
+  which kind they are, `yolo_writer`: writes all of it.
+* `places`: where a picture's files go in a result; `object_parts`: what writers ask of a picture.
 * `writing`: what a format's writer gives (`Writer`, `Written`); `pictures_out`: the picture of a Sample as a
   file's bytes.
 """

@@ -17,6 +17,7 @@ import numpy as np
 
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.coco_checks import TAKEN, TAKEN_OF_PICTURES, Rows, pairs_of
+from augwidgets.data.formats.object_parts import keypoint_rows
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.run_lengths import packed
 from augwidgets.data.formats.writing import Origin, Written
@@ -278,40 +279,30 @@ def _points(sample: Sample, lost: Counter[str]) -> dict[int, list[tuple[str, lis
     found: dict[int, list[tuple[str, list[Any]]]] = {}
     if sample.keypoints is None:
         return found
-    ids: Any = sample.box_ids
-    places = {int(number): place for place, number in enumerate(ids.tolist())}
-    gone = {one.id for one in sample.dropped}
-    owners = [next(iter(places), -1) if len(places) == 1 else -1] * len(sample.keypoints)
-    if sample.keypoint_ids is not None:
-        owners = sample.keypoint_ids.tolist()
-    hidden = [False] * len(owners) if sample.keypoint_hidden is None else sample.keypoint_hidden.tolist()
-    names: Any = sample.keypoint_names
-    inside = sample.keypoint_inside.tolist()
-    for number, (owner, point) in enumerate(zip(owners, sample.keypoints.tolist(), strict=True)):
-        if owner not in places:
-            lost["a keypoint of no object"] += owner not in gone
-            continue
-        own = found.setdefault(places[owner], [])
-        name = f"keypoint {len(own) + 1}" if names is None else names[number]
-        if inside[number]:
-            own.append((name, [tidy(point[0]), tidy(point[1]), 1 if hidden[number] else 2]))
-        else:  # nothing is known of it, or it has left the picture: COCO has no place for those
-            lost["a keypoint beside the picture"] += not np.isnan(point).any()
-            own.append((name, [0, 0, 0]))
-    lost["a pair of keypoints that their names do not tell"] += _untold_pairs(sample, owners)
+    rows, alone = keypoint_rows(sample)
+    lost["a keypoint of no object"] += alone
+    hidden, names, inside = sample.keypoint_hidden, sample.keypoint_names, sample.keypoint_inside
+    for place, numbers in enumerate(rows):
+        for count, number in enumerate(numbers, 1):
+            name = f"keypoint {count}" if names is None else names[number]
+            x, y = sample.keypoints[number].tolist()
+            seen = 1 if hidden is not None and hidden[number] else 2
+            if not inside[number]:  # nothing is known of it, or it has left the picture: COCO has no place for those
+                lost["a keypoint beside the picture"] += x == x and y == y
+                x = y = seen = 0
+            found.setdefault(place, []).append((name, [tidy(x), tidy(y), seen]))
+    lost["a pair of keypoints that their names do not tell"] += _untold_pairs(sample, rows)
     return found
 
 
-def _untold_pairs(sample: Sample, owners: list[int]) -> int:
+def _untold_pairs(sample: Sample, rows: list[list[int]]) -> int:
     """Return how many pairs of keypoints are not told by "left" and "right" in their names."""
-    if not sample.keypoint_pairs:
-        return 0
-    told: set[frozenset[int]] = set()
-    for owner in dict.fromkeys(owners) if sample.keypoint_names is not None else ():
-        own = [number for number, one in enumerate(owners) if one == owner]
-        names = tuple((sample.keypoint_names or ())[number] for number in own)
-        told |= {frozenset((own[one], own[other])) for one, other in pairs_of(names)}
-    return len({frozenset(pair) for pair in sample.keypoint_pairs} - told)
+    names, left = sample.keypoint_names, {frozenset(pair) for pair in sample.keypoint_pairs or ()}
+    for numbers in rows if names is not None and left else ():
+        for one, other in pairs_of(tuple(names[number] for number in numbers)):  # type: ignore[index]
+            left.discard(frozenset((numbers[one], numbers[other])))
+    owned = {number for numbers in rows for number in numbers}
+    return sum(1 for pair in left if pair <= owned)
 
 
 def _with_keypoints(row: dict[str, Any], numbers: list[Any]) -> dict[str, Any]:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from augwidgets.data.formats import coco, folders
+from augwidgets.data.formats import coco, folders, yolo
 from augwidgets.data.formats.format import Format
 
-FORMATS: dict[str, Format] = {one.name: one for one in (coco.FORMAT, folders.CLASSES, folders.FLAT)}
+FORMATS: dict[str, Format] = {
+    one.name: one
+    for one in (
+        yolo.YOLO,
+        coco.FORMAT,
+        yolo.FOLDERS,
+        folders.CLASSES,
+        folders.FLAT,
+        yolo.SEGMENT,
+        yolo.POSE,
+        yolo.OBB,
+    )
+}

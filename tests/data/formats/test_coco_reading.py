@@ -367,4 +367,4 @@ def test_170_mutated_files_give_sentences_only(tmp_path):
         for sentence in said:
             assert 10 < len(sentence) <= 300 and sentence.isprintable(), (number, sentence)
             assert not any(word in sentence for word in ("NoneType", "subscriptable", "object has no", "unhashable"))
-    assert min(counts.values()) > 10, counts
+    assert min(counts["opened"], counts["refused"], counts["read"], counts["left out"]) > 50, counts
