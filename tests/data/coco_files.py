@@ -21,8 +21,8 @@ from augwidgets.data.formats.writing import Origin
 
 NAMES = ["nose", "left_eye", "right_eye"]
 
-# 12 x 10 and 8 x 9 pixels. A square with a hole in plain run lengths, two rectangles that overlap, a crowd in packed run
-# lengths, a box alone, and two persons, of whom one has a hidden eye and one an unknown one.
+# 12 x 10 and 8 x 9 pixels. A square with a hole in plain run lengths, two rectangles that overlap, a crowd in packed
+# run lengths, a box alone, and two persons, of whom one has a hidden eye and one an unknown one.
 CONTENT: dict[str, Any] = {
     "info": {"description": "by hand", "year": 2026},
     "licenses": [{"id": 4, "name": "CC0"}],

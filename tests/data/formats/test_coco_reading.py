@@ -55,9 +55,7 @@ def test_keypoints_of_several_persons(file):
 def test_masks_are_those_of_pycocotools(tmp_path):
     rng = np.random.default_rng(0)
     sizes = [(33, 47), (1, 9), (60, 20)]
-    images = [
-        {"id": n, "file_name": f"{n}.png", "height": high, "width": wide} for n, (high, wide) in enumerate(sizes)
-    ]
+    images = [{"id": n, "file_name": f"{n}.png", "height": high, "width": wide} for n, (high, wide) in enumerate(sizes)]
     rows = []
     for number in range(90):
         high, wide = sizes[number % 3]
