@@ -9,6 +9,7 @@
   `run_lengths`: outlines and run lengths as pixels, and back.
 * `yolo`: YOLO's folders; `yolo_yaml`: its data.yaml, `yolo_lines`: its label files, `yolo_kind`: of
   which kind they are, `yolo_writer`: writes all of it.
+* `voc`: Pascal VOC's folders; `voc_file`: one of its files, `voc_writer`: writes them; `mask_files`: masks as PNG.
 * `places`: where a picture's files go in a result; `object_parts`: what writers ask of a picture.
 * `writing`: what a format's writer gives (`Writer`, `Written`); `pictures_out`: the picture of a Sample as a
   file's bytes.

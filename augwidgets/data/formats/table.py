@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from augwidgets.data.formats import coco, folders, yolo
+from augwidgets.data.formats import coco, folders, voc, yolo
 from augwidgets.data.formats.format import Format
 
 FORMATS: dict[str, Format] = {
@@ -10,6 +10,7 @@ FORMATS: dict[str, Format] = {
     for one in (
         yolo.YOLO,
         coco.FORMAT,
+        voc.VOC,
         yolo.FOLDERS,
         folders.CLASSES,
         folders.FLAT,
