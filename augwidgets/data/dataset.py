@@ -313,7 +313,7 @@ class DataSet(Sequence[Sample]):
         """
         entry = self.listing.entries[number]
         with named(entry):
-            size = entry.size or size_of(self.listing, entry)
+            size = self.listing.stated_size(entry) or size_of(self.listing, entry)
             return self.listing.fields(entry, size)
 
     def picture(self, number: int) -> Sample:

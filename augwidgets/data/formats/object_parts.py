@@ -54,6 +54,22 @@ def masked_objects(sample: Sample) -> Iterator[MaskedObject]:
                     yield MaskedObject(-1, names.get(value, str(value)), parts == part)
 
 
+def turned_count(sample: Sample) -> int:
+    """Return how many boxes are turned: their sides do not run along the picture's.
+
+    Examples
+    --------
+    >>> turned_count(Sample(np.zeros((9, 9)), boxes=[[0, 0, 4, 4]]))
+    0
+    """
+    corners = sample.box_corners
+    if corners is None or not len(corners):
+        return 0
+    low, high = corners.min(axis=1, keepdims=True), corners.max(axis=1, keepdims=True)
+    upright = np.minimum(np.abs(corners - low), np.abs(corners - high)).max(axis=(1, 2)) < 1e-6
+    return int((~upright).sum())
+
+
 def keypoint_rows(sample: Sample) -> tuple[list[list[int]], int]:
     """Return for each box the places of its keypoints, and how many keypoints belong to none.
 

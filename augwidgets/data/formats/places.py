@@ -28,11 +28,18 @@ class Places:
     shorten: bool
 
     @classmethod
-    def of(cls, data: DataSet) -> Places:
-        """Return how the names of a data set become paths, so that no two pictures have the same."""
-        long = [(entry.split, os.path.splitext(entry.name)[0]) for entry in data.listing.entries]
-        short = {(split, _without(split, name)) for split, name in long}
-        return cls(len(short) == len(set(long)))
+    def of(cls, data: DataSet, *, apart: bool = True) -> Places:
+        """Return how the names of a data set become paths, so that no two pictures have the same.
+
+        Parameters
+        ----------
+        data : DataSet
+        apart : bool
+            Whether each split has a folder of its own.
+        """
+        long = {(entry.split, os.path.splitext(entry.name)[0]) for entry in data.listing.entries}
+        short = {(split if apart else None, _without(split, name)) for split, name in long}
+        return cls(len(short) == len(long))
 
     def split(self, origin: Origin) -> str:
         """Return "train", "val" or "test"; a picture of none of these goes to "train"."""
