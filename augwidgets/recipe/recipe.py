@@ -414,7 +414,12 @@ class Recipe(Arrangement, Written):
         return Recipe(**fields)
 
     def of_pictures(self) -> Recipe:
-        """Return the recipe as far as it concerns pictures: what it says of labels alone is at its defaults."""
+        """Return the recipe as far as it concerns pictures: what it says of labels alone is at its defaults.
+
+        Returns
+        -------
+        Recipe
+        """
         usual = {name: own_settings.SETTINGS[name].default for name in own_settings.OF_LABELS}
         return self.replace(**usual, by_label=())
 
