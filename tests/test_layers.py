@@ -43,6 +43,12 @@ NEIGHBOURS = {
     "imgaug": {"dialects/imgaug"},
     "torchvision": {"dialects/torchvision"},
     "sklearn": {"data/cluster_means"},
+    "pycocotools": {"data/formats"},
+    "yaml": {"data/formats"},
+    "defusedxml": {"data/formats"},
+    "imagehash": {"data"},
+    "joblib": {"data"},
+    "tqdm": {"data"},
 }
 
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
+from augwidgets.data import making
 from augwidgets.data.choosing import only_classes
 from augwidgets.data.listing import Entry, LeftOut, Listing
+from augwidgets.data.mirrors import Mirrors
 from augwidgets.data.reading import picture_of, sample_of, size_of
 from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_listed, is_whole
-from augwidgets.domain.errors import told
+from augwidgets.domain.errors import one_line, told
 from augwidgets.domain.kept_property import kept_property
+from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 
 
@@ -34,6 +37,8 @@ class DataSet(Sequence[Sample]):
     ----------
     listing : Listing
     chosen : frozenset of str or None
+    mirrors : Mirrors or None
+        What `with_mirrors` declared.
 
     Examples
     --------
@@ -46,6 +51,7 @@ class DataSet(Sequence[Sample]):
     def __init__(self, listing: Listing, classes: Collection[str] | None = None) -> None:
         self.listing = listing
         self.chosen = None if classes is None else frozenset(classes)
+        self.mirrors: Mirrors | None = None
 
     # -- which pictures ------------------------------------------------------------------------------------------
 
@@ -126,20 +132,95 @@ class DataSet(Sequence[Sample]):
                     ]
                     + f", got {told(name, 40)}"
                 )
-        if self._of_pictures:
+        if self.of_pictures:
             new = self.with_entries(entry for entry in self.listing.entries if str(entry.label) in wanted)
             new.listing = dataclasses.replace(
                 new.listing, class_names=tuple(name for name in self.class_names if name in wanted)
             )
-            return new
+            return new._without_lost_mirrors(wanted)
         kept = [
             entry
             for entry, names in zip(self.listing.entries, self.object_names, strict=True)
             if not wanted.isdisjoint(names)
         ]
         new = self.with_entries(kept)
+        new.listing = dataclasses.replace(new.listing, left_out=self.left_out)
         new.chosen = wanted
+        return new._without_lost_mirrors(wanted)
+
+    def _without_lost_mirrors(self, classes: frozenset[str]) -> DataSet:
+        self.mirrors = None if self.mirrors is None else self.mirrors.within(classes)
+        return self
+
+    # -- what a recipe makes of it -------------------------------------------------------------------------------
+
+    def with_mirrors(
+        self,
+        mirrors: Mapping[str, str] | None = None,
+        *,
+        half_turns: Mapping[str, str] | None = None,
+        never: Collection[str] = (),
+        otherwise: str = "skip",
+    ) -> DataSet:
+        """Return the data set with what a mirror and a half turn make of its classes.
+
+        A recipe's draw that mirrors a picture, or turns it farther than a quarter, then maps its label, the labels of
+        its boxes and the values of its mask. With a class of `never` in the picture the step is left out, or refused.
+
+        Parameters
+        ----------
+        mirrors, half_turns : mapping of str to str, optional
+            Class to class, both ways round.
+        never : collection of str
+            Classes that are wrong in a mirror and upside down, unless a mapping has them.
+        otherwise : {"skip", "refuse"}
+
+        Returns
+        -------
+        DataSet
+
+        Raises
+        ------
+        TypeError, ValueError
+            A class that the data set does not have, or one that is led to two others.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> letters = [aw.Sample([[0.0, 1.0]], label=name) for name in "bd2"]
+        >>> data = aw.data.open(letters).with_mirrors({"b": "d"}, never=["2"])
+        >>> [data.made(number, aw.Recipe([aw.flip_horizontal.at()])).label for number in range(3)]
+        ['d', 'b', '2']
+        """
+        new = self.with_entries(self.listing.entries)
+        new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, self.class_names)
         return new
+
+    def made(self, number: int, recipe: Recipe, seed: int = 0, copy: int = 0, *, means: Any = None) -> Sample:
+        """Return a picture as a recipe augments it: always the same for a seed, a copy and a number.
+
+        Parameters
+        ----------
+        number : int
+        recipe : Recipe
+            It is drawn from ``default_rng([seed, copy, number])``; partners come from the data set.
+        seed, copy : int
+        means : ClusterMeans, optional
+            What ``cluster_blend`` takes.
+
+        Returns
+        -------
+        Sample
+
+        Raises
+        ------
+        OSError, TypeError, ValueError
+            The picture cannot be read or augmented, or a class must not be mirrored.
+        """
+        number = range(len(self))[number]
+        sample = self[number]
+        with named(self.listing.entries[number]):
+            return making.made(self, number, recipe, seed, copy, sample=sample, means=means).sample
 
     # -- what is known without opening a picture -----------------------------------------------------------------
 
@@ -161,25 +242,38 @@ class DataSet(Sequence[Sample]):
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What of it could not be taken, and why: broken files and labels, found out so far."""
-        return self.listing.left_out
-
-    @property
-    def _of_pictures(self) -> bool:
-        """Whether a class is what a whole picture shows, and not an object in it."""
-        carries = self.listing.carries
-        return "label" in carries and "box_labels" not in carries
+        broken = self._found_names[1] if "_found_names" in self.__dict__ else ()
+        return (*self.listing.left_out, *broken)
 
     @kept_property
+    def of_pictures(self) -> bool:
+        """Whether a class is what a whole picture shows, and not an object in it."""
+        carries = self.listing.carries
+        if self.listing.object_names is None:
+            return "label" in carries and "box_labels" not in carries
+        return not any(self.object_names)
+
+    @property
     def object_names(self) -> list[tuple[str, ...]]:
-        """The classes of the objects of each picture. Without opening pictures where the format allows it."""
+        """The classes of the objects of each picture. Without opening pictures where the format allows it.
+
+        A picture whose labels cannot be read shows none, and is noted in `left_out`.
+        """
+        return self._found_names[0]
+
+    @kept_property
+    def _found_names(self) -> tuple[list[tuple[str, ...]], tuple[LeftOut, ...]]:
+        """The classes of the objects of each picture, and the pictures whose labels cannot be read."""
         asked = self.listing.object_names
-        if asked is not None:
-            found = [tuple(asked(entry)) for entry in self.listing.entries]
-        else:
-            found = [tuple(self.fields(number).get("box_labels") or ()) for number in range(len(self))]
-        if self.chosen is None:
-            return found
-        return [tuple(name for name in names if name in self.chosen) for names in found]
+        found, broken = [], []
+        for number, entry in enumerate(self.listing.entries):
+            try:
+                names = asked(entry) if asked is not None else self.fields(number).get("box_labels") or ()
+            except (OSError, TypeError, ValueError) as error:
+                names = ()
+                broken.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
+            found.append(tuple(name for name in names if self.chosen is None or name in self.chosen))
+        return found, tuple(broken)
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -192,7 +286,7 @@ class DataSet(Sequence[Sample]):
     @kept_property
     def classes(self) -> dict[str, int]:
         """How many pictures show each class or, where objects have boxes, how many objects of it there are."""
-        if self._of_pictures:
+        if self.of_pictures:
             counts = Counter(str(entry.label) for entry in self.listing.entries if entry.label is not None)
         else:
             counts = Counter(name for names in self.object_names for name in names)
@@ -219,7 +313,7 @@ class DataSet(Sequence[Sample]):
         """
         entry = self.listing.entries[number]
         with named(entry):
-            size = entry.size or size_of(self.listing, entry)
+            size = self.listing.stated_size(entry) or size_of(self.listing, entry)
             return self.listing.fields(entry, size)
 
     def picture(self, number: int) -> Sample:
@@ -244,14 +338,14 @@ class DataSet(Sequence[Sample]):
             shown = ", ".join(map(str, names[:6])) + (" ..." if len(names) > 6 else "")
             words.append(f"{len(names)} class{'' if len(names) == 1 else 'es'} ({shown})")
         if self.left_out:
-            words.append(f"{len(self.left_out)} left out")
+            words.append(f"{len(self.left_out):,} left out")
         return f"<DataSet: {', '.join(words)}>"
 
     def _repr_html_(self) -> str:
         return faces.html(self)
 
 
-_KEPT = ("object_names", "classes")
+_KEPT = ("_found_names", "classes", "of_pictures")
 
 
 class named:  # used as a function
