@@ -8,6 +8,7 @@
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
   `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format.
 * `making`: one augmented picture of a data set; `mirrors`: which classes a mirror and a half turn make of others.
+* `exporting`: `export`; `exported`: what it has written; `out`: how.
 * `label_numbers`, `label_counts`, `class_names`: what the labels say.
 * `report`: what is in a data set; `suggestion`: a recipe to start from; `colourfulness`: one of its measures.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
@@ -17,5 +18,7 @@
 import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
-    __name__, submodules={"pictures"}, submod_attrs={"opening": ["open"], "dataset": ["DataSet"]}
+    __name__,
+    submodules={"pictures"},
+    submod_attrs={"opening": ["open"], "dataset": ["DataSet"], "exporting": ["export"], "exported": ["Exported"]},
 )
