@@ -68,7 +68,7 @@ def load(source: Any, mask: Any = None) -> Sample:
     sample = _loaded(source)
     if mask is None:
         return sample
-    numbers = _mask(mask)
+    numbers = read_mask(mask)
     if numbers.shape != sample.size:
         hint = ""
         if _is_turned(source, numbers.shape):
@@ -91,8 +91,18 @@ def _loaded(source: Any) -> Sample:
     )
 
 
-def _mask(source: Any) -> np.ndarray:
-    """Return the whole numbers of a mask."""
+def read_mask(source: Any) -> np.ndarray:
+    """Return the whole numbers of a mask.
+
+    Parameters
+    ----------
+    source : path, bytes, Pillow image or array
+
+    Raises
+    ------
+    OSError, TypeError, ValueError
+        In one sentence: it is none, was saved with loss, or has colours.
+    """
     if isinstance(source, Image.Image):
         return pillow_images.numbers(source, "the Pillow image")
     if isinstance(source, (bytes, bytearray, memoryview)):

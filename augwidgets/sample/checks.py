@@ -229,7 +229,7 @@ def numbers(values: Any, name: str, kinds: str) -> np.ndarray:
     except (ValueError, RecursionError):
         array = np.asarray(None)
     if array.size == 0:
-        array = array.astype(np.int64)
+        array = array.astype(bool if kinds == "b" else np.int64)
     if array.dtype.kind not in kinds:
         raise TypeError(f"{name} must be {'whole ' if 'f' not in kinds else ''}numbers, got {told(values)}")
     return array
