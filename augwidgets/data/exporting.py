@@ -104,11 +104,11 @@ def export(
     Examples
     --------
     >>> import tempfile, augwidgets as aw
-    >>> cats = [aw.pictures.cat()] * 2
+    >>> cats = [aw.pictures.cat().image] * 2
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     done = export(cats, aw.default_recipe(), os.path.join(folder, "out"), copies=3, progress=False)
-    ...     print(done.pictures, done.open()[5].size == cats[0].size)
-    6 True
+    ...     done = export(cats, aw.default_recipe(), os.path.join(folder, "out"), "voc", copies=3, progress=False)
+    ...     print(done.pictures, done.open()[5].size)
+    6 (300, 451)
     """
     data = opening.open(data)
     recipe = checked_recipe(recipe)
