@@ -12,7 +12,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from augwidgets.data.report import DataReport, report_on
+    from augwidgets.data.report import DataReport
+    from augwidgets.data.reporting import report_on
     from augwidgets.training.dataset import Augmented
     from augwidgets.training.distinct_pictures import PicturesSeen, pictures_seen
     from augwidgets.training.effects import Effect, effect_of
@@ -26,7 +27,7 @@ _FILES = {
     "PicturesSeen": "training.distinct_pictures",
     "effect_of": "training.effects",
     "pictures_seen": "training.distinct_pictures",
-    "report_on": "data.report",
+    "report_on": "data.reporting",
 }
 
 
