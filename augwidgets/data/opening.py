@@ -40,7 +40,7 @@ def open(  # `aw.data.open`: the field's word
     images : path, optional
         The folder of the pictures, where a file of labels does not lie beside them.
     masks : path, optional
-        The folder of the masks.
+        The folder of the masks; without a format these are then pictures with masks.
     categories : list of str, optional
         Only pictures that show one of these, and of their objects only those; see `DataSet.only`.
 
@@ -90,6 +90,8 @@ def open(  # `aw.data.open`: the field's word
 
 def _at(path: str | os.PathLike[str], name: str | None, asked: Asked) -> DataSet:
     place = Path(os.path.expanduser(os.fspath(path)))
+    if name is None and asked.masks is not None:
+        name = "masks"
     if not os.path.exists(place):
         raise FileNotFoundError(f"there is no {path_told(path)}; check its name, seen from {path_told(os.getcwd())}")
     if name is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
-import os
+from collections.abc import Mapping
 
 import numpy as np
 from PIL import Image
@@ -13,7 +13,9 @@ from augwidgets.data.listing import Size
 from augwidgets.data.picture_files import read_mask
 from augwidgets.data.reading import reading
 from augwidgets.domain.errors import path_told
+from augwidgets.sample.pillow_images import MOST_PIXELS
 
+LOSSY = ("JPEG", "MPO", "WEBP", "AVIF")  # formats that change numbers
 BORDER = 255  # of an object in Pascal VOC, which belongs to nothing
 
 
@@ -36,7 +38,7 @@ def colours() -> np.ndarray:
     return palette
 
 
-def read_numbers(path: str, size: Size) -> np.ndarray:
+def read_numbers(path: str, size: Size, palette: Mapping[int, int] | None = None) -> np.ndarray:
     """Return a mask as ``(H, W)`` whole numbers; one in the colours of the palette becomes their numbers.
 
     Parameters
@@ -44,6 +46,8 @@ def read_numbers(path: str, size: Size) -> np.ndarray:
     path : str
     size : (int, int)
         Of its picture.
+    palette : mapping of int to int, optional
+        The number of each colour, which is given as red * 65536 + green * 256 + blue; Pascal VOC's without it.
 
     Raises
     ------
@@ -51,7 +55,7 @@ def read_numbers(path: str, size: Size) -> np.ndarray:
         It is no mask, has other colours, or another size.
     """
     with reading():
-        coloured = _coloured(path)
+        coloured = _coloured(path, palette)
         numbers = read_mask(path) if coloured is None else coloured
     if numbers.shape != size:
         raise ValueError(
@@ -61,33 +65,28 @@ def read_numbers(path: str, size: Size) -> np.ndarray:
     return numbers
 
 
-def _coloured(path: str) -> np.ndarray | None:
+def _coloured(path: str, palette: Mapping[int, int] | None) -> np.ndarray | None:
     """Return the numbers of a mask in the palette's colours; None for any other file."""
     try:
         with Image.open(path) as image:
-            if image.mode != "RGB" or image.format != "PNG":
+            if image.mode not in ("RGB", "RGBA") or image.format in LOSSY or image.width * image.height > MOST_PIXELS:
                 return None
-            levels = np.asarray(image).astype(np.int64)
+            levels = np.asarray(image.convert("RGB")).astype(np.int64)
     except Exception:  # `read_mask` says what is wrong with it
         return None
-    if (levels == levels[..., :1]).all():
+    if palette is None and (levels == levels[..., :1]).all():
         return None
-    table = np.full(1 << 24, -1, np.int16)
-    red, green, blue = colours().astype(np.int64).T
-    table[(red << 16) | (green << 8) | blue] = np.arange(256)
-    numbers = table[(levels[..., 0] << 16) | (levels[..., 1] << 8) | levels[..., 2]]
-    return None if (numbers < 0).any() else numbers.astype(np.uint8)
+    if palette is None:
+        palette = {(red << 16) | (green << 8) | blue: number for number, (red, green, blue) in _listed()}
+    found, places = np.unique((levels[..., 0] << 16) | (levels[..., 1] << 8) | levels[..., 2], return_inverse=True)
+    numbers = [palette.get(colour, -1) for colour in found.tolist()]
+    if min(numbers) < 0:
+        return None
+    return np.array(numbers, np.min_scalar_type(max(numbers)))[places].reshape(levels.shape[:2])
 
 
-def is_lossy(name: str) -> bool:
-    """Return whether a file's name says that its numbers were changed when it was saved.
-
-    Examples
-    --------
-    >>> is_lossy("a.JPG"), is_lossy("a.png")
-    (True, False)
-    """
-    return os.path.splitext(name)[1].lower() in (".jpg", ".jpeg", ".webp", ".avif")
+def _listed() -> list[tuple[int, list[int]]]:
+    return list(enumerate(colours().tolist()))
 
 
 def mask_png(mask: np.ndarray) -> bytes:

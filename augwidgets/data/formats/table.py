@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from augwidgets.data.formats import coco, folders, voc, yolo
+from augwidgets.data.formats import coco, folders, masks, voc, yolo
 from augwidgets.data.formats.format import Format
 
 FORMATS: dict[str, Format] = {
@@ -12,6 +12,7 @@ FORMATS: dict[str, Format] = {
         coco.FORMAT,
         voc.VOC,
         yolo.FOLDERS,
+        masks.FORMAT,
         folders.CLASSES,
         folders.FLAT,
         yolo.SEGMENT,

@@ -254,4 +254,4 @@ def _area(box: np.ndarray) -> float:
     return float((box[2] - box[0]) * (box[3] - box[1]))
 
 
-VOC = Format("voc", "Pascal VOC's Annotations", _fits, _read, writer)
+VOC = Format("voc", "Pascal VOC's Annotations", _fits, _read, writer, ("masks",))

@@ -144,8 +144,8 @@ def test_a_semantic_mask_keeps_its_numbers_and_names(tmp_path):
 
 def test_a_mask_has_the_palette_of_voc(tmp_path):
     write(aw.data.open([samples()[1]]), "voc", tmp_path)
-    image = Image.open(tmp_path / "SegmentationObject/picture 0.png")
-    assert image.mode == "P" and image.getpalette()[3:9] == [128, 0, 0, 0, 128, 0]
+    with Image.open(tmp_path / "SegmentationObject/picture 0.png") as image:
+        assert image.mode == "P" and image.getpalette()[3:9] == [128, 0, 0, 0, 128, 0]
     assert colours()[255].tolist() == [224, 224, 192]
 
 
