@@ -62,6 +62,7 @@ def cause_of(recipe: Recipe, step: Step) -> Cause:
     --------
     >>> import augwidgets as aw
     >>> recipe = aw.Recipe([aw.gamma, aw.shift.between(right=(-0.5, 0.1), down=(-0.1, 0.1))])
+    >>> import numpy as np
     >>> found = cause_of(recipe, recipe.draw(np.random.default_rng(0))[1])
     >>> found.place, found.step, found.parameter, found.ends, found.words
     (1, 'shift', 'right', (-0.5, 0.1), 'shift right −48 %, of −50 … 10 %')
