@@ -126,7 +126,20 @@ class _Matrix(Warp):
         return self._determinant() < 0
 
     def resample(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
-        return resampled(image, self._square(), self.back, self.size, flags, border, value)
+        turned = _turned(image, self._square(), self.size)
+        if turned is not None:
+            return turned
+        size, flags, constant = self.size[::-1], flags | cv2.WARP_INVERSE_MAP, (value,) * 4
+        if len(self._way_back) == 2:
+            return cv2.warpAffine(image, self._way_back, size, None, flags, border, constant)
+        return cv2.warpPerspective(image, self._way_back, size, None, flags, border, constant)
+
+    @kept_property
+    def _way_back(self) -> np.ndarray:
+        """The inverse as OpenCV takes it, two rows or three: picture, mask and what else is moved ask for the same."""
+        # OpenCV counts from the centre of the first pixel, the kit from its corner: half a pixel there and back.
+        rows = product(product(_HALF_LESS, self.back), _HALF_MORE)
+        return np.array(rows[:2] if rows[2] == AFFINE else rows)
 
     def _square(self) -> Rows:
         return self.rows
@@ -389,38 +402,6 @@ def sine_and_cosine(angle: float) -> tuple[float, float]:
 
 
 # -- and pixels -------------------------------------------------------------------------------------------------------
-
-
-def resampled(
-    image: np.ndarray, square: Rows, back: Rows, size: Size, flags: int, border: int, value: float
-) -> np.ndarray:
-    """Return the pixels of the new canvas, in an array that nobody else holds.
-
-    Parameters
-    ----------
-    image : array
-        ``(H, W)`` or ``(H, W, C)``.
-    square, back : rows of the matrix and of its inverse
-    size : (int, int)
-        Of the new canvas.
-    flags, border, value
-        As `Warp.resample` takes them.
-
-    Returns
-    -------
-    array
-    """
-    turned = _turned(image, square, size)
-    if turned is not None:
-        return turned
-    # OpenCV counts from the centre of the first pixel, the kit from its corner: half a pixel there and back.
-    rows = product(product(_HALF_LESS, back), _HALF_MORE)
-    height, width = size
-    constant = (value,) * 4
-    flags |= cv2.WARP_INVERSE_MAP
-    if rows[2] == AFFINE:
-        return cv2.warpAffine(image, np.array(rows[:2]), (width, height), None, flags, border, constant)
-    return cv2.warpPerspective(image, np.array(rows), (width, height), None, flags, border, constant)
 
 
 def _turned(image: np.ndarray, square: Rows, size: Size) -> np.ndarray | None:
