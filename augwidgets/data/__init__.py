@@ -8,6 +8,7 @@
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
   `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format.
 * `making`: one augmented picture of a data set; `mirrors`: which classes a mirror and a half turn make of others.
+* `exporting`: `export`; `exported`: what it has written; `out`: how.
 * `label_numbers`, `label_counts`, `class_names`: what the labels say.
 * `report`: `DataReport`, what is in a data set; `reporting`: `report_on`; `report_rows`: its table; `suggestion`: a
   recipe to start from. `seen`: one picture of it; `looks`, `colourfulness`: what is measured; `issues`: what is odd;
@@ -22,5 +23,12 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submodules={"pictures"},
-    submod_attrs={"opening": ["open"], "dataset": ["DataSet"], "report": ["DataReport"], "reporting": ["report_on"]},
+    submod_attrs={
+        "opening": ["open"],
+        "dataset": ["DataSet"],
+        "report": ["DataReport"],
+        "reporting": ["report_on"],
+        "exporting": ["export"],
+        "exported": ["Exported"],
+    },
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -85,7 +86,9 @@ def _flat(chunks: Any) -> Iterator[Any]:
         for chunk in chunks:
             yield from chunk
     finally:
-        chunks.close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of work that was begun and is not wanted any more
+            chunks.close()
 
 
 def _all_of(work: Callable[[int], Result], numbers: Sequence[int]) -> list[Result]:

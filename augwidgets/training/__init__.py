@@ -3,7 +3,6 @@
 * `dataset`: `Augmented`; `batches`: from Samples to arrays; `mixed_labels`: labels of mixed pictures; `prefetch`: the
   next batches, by threads.
 * `effects`: what a recipe does to a data set; `advice`: why, and how it is mended.
-* `argument_checks`: a recipe, and what is said where something else came.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 

@@ -96,7 +96,9 @@ function makeGrid(model, el, signal) {
 
   // What the original has, and what has been seen over the draws: rows come, and stay as long as the picture does.
   let seen = new Set();
+  let shown = [];
   function look(list) {
+    shown = list;
     const found = new Set(seen);
     for (const { boxes, dropped } of list) {
       if (dropped?.length) found.add("gone");
@@ -190,7 +192,7 @@ function makeGrid(model, el, signal) {
   const paintOriginal = newestFirst(model, "original", ["original_tile"], (picture, tile) => {
     original.paint(picture, tile, "original");
     seen = new Set();
-    look([tile]);
+    look(shown); // what came with it may have been painted already
     writeLegend(tile);
   });
 
