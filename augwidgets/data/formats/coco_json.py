@@ -130,9 +130,8 @@ def _check(found: Any, name: str) -> None:
 def _candidates(folder: Path) -> list[File]:
     """Return the JSON files in a folder, in its ``annotations/`` and in the folders of its parts."""
     found = _json_in(folder)
-    for name in os.listdir(folder):
-        if name.lower() == "annotations" and (folder / name).is_dir():
-            found += _json_in(folder / name)
+    below = next((folder / name for name in ("annotations", "Annotations") if (folder / name).is_dir()), None)
+    found += [] if below is None else _json_in(below)
     for name in splits_in(folder).values():
         found += _json_in(folder / name)
     return [File(path, split_of(path)) for path in found]

@@ -45,7 +45,8 @@ def objects_in(sample: Sample, known: Known, lost: Counter[str]) -> Iterator[dic
         name = (rows.labels[place] if rows.labels is not None else "") or UNNAMED
         note = rows.notes[place] if rows.notes is not None else None
         note = note if isinstance(note, dict) else {}
-        row: dict[str, Any] = {"name": name, "id": note.get("id"), "iscrowd": int(bool(note.get("crowd")))}
+        known_id = note.get("id") if type(note.get("id")) in (int, str) else None
+        row: dict[str, Any] = {"name": name, "id": known_id, "iscrowd": int(note.get("crowd") is True)}
         if bitmap is not None:
             row["bbox"] = [int(number) for number in _as_sides(bitmap.edges)]
             row["area"] = int(np.count_nonzero(bitmap.inside))
@@ -100,18 +101,22 @@ def _bitmaps(sample: Sample, lost: Counter[str]) -> list[Bitmap | None]:
         return list(rows.masks)
     if mask is None:
         return [None] * len(rows)
-    lost["a mask without objects"] += bool((~np.isin(mask, [0, *rows.values])).any())
     found: list[Bitmap | None] = []
+    claimed = 0  # pixels
     extents = tight_edges(mask, rows.values, rows.edges, rows.alone) if len(rows) else ()
     for value, alone, extent in zip(rows.values, rows.alone, extents, strict=True):
         left, top, right, bottom = (int(edge) for edge in extent)
-        if not value or right <= left:
-            found.append(None)
-        elif not alone:
-            lost["a mask that objects share"] += 1
-            found.append(None)
+        if value and alone and right > left:
+            inside = mask[top:bottom, left:right] == value
+            found.append(Bitmap(top, left, inside))
+            claimed += int(np.count_nonzero(inside))
         else:
-            found.append(Bitmap(top, left, mask[top:bottom, left:right] == value))
+            found.append(None)
+    shared = {value for value, alone in zip(rows.values, rows.alone, strict=True) if value and not alone}
+    for value in shared:
+        lost["a mask that objects share"] += 1
+        claimed += int(np.count_nonzero(mask == value))
+    lost["a mask without objects"] += claimed < int(np.count_nonzero(mask))
     return found
 
 
@@ -153,9 +158,10 @@ def _as_sides(edges: Iterable[float]) -> tuple[float, float, float, float]:
 
 def _is_box(note: Mapping[str, Any], edges: list[float]) -> bool:
     """Return whether an area that a file says is still that of this box."""
-    if "area" not in note or "bbox" not in note:
+    area, box = note.get("area"), note.get("bbox")
+    if type(area) not in (int, float) or not isinstance(box, list) or len(box) != 4:
         return False
-    x, y, wide, high = note["bbox"]
+    x, y, wide, high = box
     return [x, y, x + wide, y + high] == edges
 
 

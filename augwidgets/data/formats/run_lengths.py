@@ -9,7 +9,7 @@ the polygons, for what is inside one is what COCO's own masks and areas say.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,8 +23,29 @@ Size = tuple[int, int]
 _MOST_STEPS = 2**26  # of a polygon's outline, in fifths of a pixel, that pycocotools keeps in memory
 
 
-def pixels_of(segmentation: Any, size: Size) -> np.ndarray:
-    """Return the ``(H, W)`` truth values of an object, from polygons or run lengths.
+class Strip(NamedTuple):
+    """The pixels of an object, in the columns that it lies in.
+
+    Attributes
+    ----------
+    left : int
+        The first of these columns.
+    inside : array
+        ``(columns, H)`` truth values: run lengths go down the columns.
+    """
+
+    left: int
+    inside: np.ndarray
+
+    def on(self, size: Size) -> np.ndarray:
+        """Return ``(H, W)`` truth values."""
+        canvas = np.zeros((size[1], size[0]), bool)
+        canvas[self.left : self.left + len(self.inside)] = self.inside
+        return canvas.T
+
+
+def strip_of(segmentation: Any, size: Size) -> Strip:
+    """Return the pixels of an object, from polygons or run lengths.
 
     Parameters
     ----------
@@ -36,7 +57,8 @@ def pixels_of(segmentation: Any, size: Size) -> np.ndarray:
 
     Returns
     -------
-    array
+    Strip
+        Without columns, where there is no pixel.
 
     Raises
     ------
@@ -45,39 +67,45 @@ def pixels_of(segmentation: Any, size: Size) -> np.ndarray:
 
     Examples
     --------
-    >>> pixels_of({"size": [2, 3], "counts": [1, 2, 3]}, (2, 3)).astype(int).tolist()
+    >>> strip_of({"size": [2, 3], "counts": [1, 2, 3]}, (2, 3)).on((2, 3)).astype(int).tolist()
     [[0, 1, 0], [1, 0, 0]]
-    >>> pixels_of([[1, 0, 3, 0, 3, 2, 1, 2]], (2, 3)).astype(int).tolist()
-    [[0, 1, 1], [0, 1, 1]]
+    >>> strip_of([[1, 0, 3, 0, 3, 2, 1, 2]], (2, 3)).inside.tolist()
+    [[True, True], [True, True]]
     """
     if isinstance(segmentation, (list, tuple)):
-        return _inside(segmentation, size)
+        return _from_runs(_unpacked(_outlined(segmentation, size)), size)
     if not isinstance(segmentation, dict):
         raise ValueError(f"an outline must be polygons or run lengths, got {told(segmentation)}")
     own, counts = segmentation.get("size"), segmentation.get("counts")
     if not isinstance(own, (list, tuple)) or list(own) != list(size):
         raise ValueError(f"run lengths must be for the picture's [height, width], {list(size)}, got {told(own)}")
     if isinstance(counts, (str, bytes)):
-        runs = _unpacked(counts)
-    elif isinstance(counts, (list, tuple)):
-        # no more than there are pixels: what lies beyond is wrong, and need not be an int64
-        if not all(is_whole(one) and 0 <= one <= size[0] * size[1] for one in counts):
-            raise ValueError(f"run lengths must be whole numbers from 0 on, got {told(counts)}")
-        runs = np.array(counts, np.int64)
-    else:
+        return _from_runs(_unpacked(counts), size)
+    if not isinstance(counts, (list, tuple)):
         raise ValueError(f"counts of run lengths must be a list or a text, got {told(counts)}")
-    return _from_runs(runs, size)
+    # No more than there are pixels: what lies beyond is wrong, and need not be an int64.
+    if not all(is_whole(one) and 0 <= one <= size[0] * size[1] for one in counts):
+        raise ValueError(f"run lengths must be whole numbers from 0 on, got {told(counts)}")
+    return _from_runs(np.array(counts, np.int64), size)
 
 
-def _from_runs(runs: np.ndarray, size: Size) -> np.ndarray:
+def _from_runs(runs: np.ndarray, size: Size) -> Strip:
     height, width = size
     # Each of them first: a sum may run over.
     if (runs < 0).any() or (runs > height * width).any() or runs.sum() != height * width:
         raise ValueError(
             f"run lengths must add up to the {height * width:,} pixels of the picture, got {told(runs.tolist(), 40)}"
         )
-    inside = np.arange(len(runs)) % 2 == 1
-    return np.repeat(inside, runs).reshape(width, height).T
+    ends = runs.cumsum()
+    inside = np.flatnonzero(runs[1::2]) * 2 + 1
+    if not len(inside):
+        return Strip(0, np.zeros((0, height), bool))
+    first, last = inside[0], inside[-1]
+    left, right = int(ends[first - 1]) // height, -(-int(ends[last]) // height)
+    # From the top of its first column to the foot of its last.
+    runs = np.concatenate([[ends[first - 1] - left * height], runs[first : last + 1], [right * height - ends[last]]])
+    filled = np.repeat(np.arange(len(runs)) % 2 == 1, runs)
+    return Strip(left, filled.reshape(right - left, height))
 
 
 def _unpacked(text: str | bytes) -> np.ndarray:
@@ -103,14 +131,15 @@ def _unpacked(text: str | bytes) -> np.ndarray:
     return numbers
 
 
-def _inside(polygons: Sequence[Any], size: Size) -> np.ndarray:
-    """Return what lies in one of the polygons, by pycocotools' own rule."""
+def _outlined(polygons: Sequence[Any], size: Size) -> bytes:
+    """Return the packed run lengths of what lies in one of the polygons, by pycocotools' own rule."""
     with needed("pycocotools", "data"):
         from pycocotools import mask as rle
     points = [_polygon(one, size) for one in polygons]
     if not points:
         raise ValueError("an outline must have a polygon or more, got none")
-    return _from_runs(_unpacked(rle.merge(rle.frPyObjects(points, *size))["counts"]), size)
+    counts: bytes = rle.merge(rle.frPyObjects(points, *size))["counts"]
+    return counts
 
 
 def _polygon(points: Any, size: Size) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import pickle
@@ -329,7 +330,7 @@ def mutated(rng, text):
         elif how < 0.25 and isinstance(here, list):
             here.append(here[key])
         else:
-            here[key] = _ODD[int(rng.integers(len(_ODD)))]
+            here[key] = copy.deepcopy(_ODD[int(rng.integers(len(_ODD)))])
         if not said:
             break
     return json.dumps(said)

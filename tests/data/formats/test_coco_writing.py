@@ -11,7 +11,7 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.data.formats.pictures_out import PictureFormat
-from augwidgets.data.formats.run_lengths import packed, pixels_of
+from augwidgets.data.formats.run_lengths import packed, strip_of
 from augwidgets.data.formats.table import FORMATS
 from augwidgets.data.formats.writing import Origin
 from augwidgets.sample.bitmaps import Bitmap
@@ -142,7 +142,7 @@ def test_the_crowd_flag_and_a_hole_survive_a_recipe(data, tmp_path):
     write(data, tmp_path, aw.Recipe([aw.flip_vertical.at()]))
     crowd = [row for row in rows_of(tmp_path, "annotations") if row["iscrowd"]]
     assert [row["id"] for row in crowd] == [900100184613] and crowd[0]["bbox"] == [0, 0, 12, 1]
-    hole = pixels_of(rows_of(tmp_path, "annotations")[0]["segmentation"], (10, 12))
+    hole = strip_of(rows_of(tmp_path, "annotations")[0]["segmentation"], (10, 12)).on((10, 12))
     assert hole.sum() == 24 and not hole[6, 3]
 
 
@@ -225,7 +225,9 @@ def test_run_lengths_are_those_of_pycocotools():
             continue
         wanted = rle.encode(np.asfortranarray(mask.astype(np.uint8)))["counts"].decode()
         assert packed(Bitmap.of(mask), mask.shape) == wanted
-        assert np.array_equal(pixels_of({"size": [high, wide], "counts": wanted}, (high, wide)), mask)
+        strip = strip_of({"size": [high, wide], "counts": wanted}, (high, wide))
+        assert np.array_equal(strip.on((high, wide)), mask)
+        assert strip.inside[[0, -1]].any(axis=1).all(), "it is no wider than the object"
 
 
 def test_without_pycocotools_a_sentence_says_how_it_comes(data, tmp_path, monkeypatch):
