@@ -17,7 +17,7 @@ import numpy as np
 
 from augwidgets.data.formats.folders import SPLITS, is_picture_name
 from augwidgets.data.formats.format import Asked, Format
-from augwidgets.data.formats.run_lengths import pixels_of
+from augwidgets.data.formats.run_lengths import strip_of
 from augwidgets.data.formats.webdataset_writer import CLASSES_FILE, writer
 from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size
 from augwidgets.data.picture_files import read_mask
@@ -163,7 +163,8 @@ def _fields(entry: Entry, size: Size) -> Fields:
         found["mask"] = read_mask(_bytes(entry.labels, mask))
     if isinstance(labels.get("masks"), list):
         found["masks"] = [
-            None if runs is None else pixels_of({"size": list(size), "counts": runs}, size) for runs in labels["masks"]
+            None if runs is None else strip_of({"size": list(size), "counts": runs}, size).on(size)
+            for runs in labels["masks"]
         ]
     return found
 
