@@ -19,11 +19,8 @@ from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.generator.keras_import import import_keras
-<<<<<<< HEAD
-from augwidgets.recipe.drawing_again import made
-=======
 from augwidgets.recipe.argument_checks import checked_recipe
->>>>>>> speed
+from augwidgets.recipe.drawing_again import made
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.training import batches
