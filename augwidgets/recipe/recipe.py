@@ -24,7 +24,7 @@ from augwidgets.recipe.groups import Group
 from augwidgets.recipe.many_pictures import called
 from augwidgets.recipe.members import opened
 from augwidgets.recipe.written import Written
-from augwidgets.sample.box_rules import BoxRules
+from augwidgets.sample.box_rules import TIGHT, BoxRules
 from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
@@ -263,7 +263,8 @@ class Recipe(Arrangement, Written):
     @kept_property
     def box_rules(self) -> BoxRules:
         """What becomes of boxes at the end, as one value."""
-        return BoxRules(self.min_visible, self.min_size, self.clip, self.boxes)
+        rules = BoxRules(self.min_visible, self.min_size, self.clip, self.boxes)
+        return TIGHT if rules == TIGHT else rules
 
     @overload
     def __call__(self, picture: Picture, seed: Seeds = None, *, means: Any = None) -> Picture: ...
