@@ -140,7 +140,7 @@ class WorstPage:
             self._told.value, self._list.children, self._way.children = "", (), ()
             return
         rows = "".join(f"<tr><th>{name}</th><td>{words}</td></tr>" for name, words in found.rows())
-        self._told.value = f'<table class="aw-table">{rows}</table>'
+        self._told.value = f'<table class="aw-rows">{rows}</table>'
         shown = found.cases[self._first :][:_SHOWN]
         self._list.children = tuple(self._row(self._first + place, case) for place, case in enumerate(shown, 1))
         last = self._first + len(shown)
@@ -168,7 +168,11 @@ class WorstPage:
             one_line(case.name, 44), "aw-button aw-worst-open", f"show this draw of {case.name}", "",
             lambda: self._open(case),
         )  # fmt: skip
-        parts = [kit.text(f"{place}", "aw-note aw-worst-place"), open_it, kit.text(about, "aw-worst-words")]
+        parts = [
+            kit.text(f"{place}", "aw-note aw-worst-place"),
+            open_it,
+            kit.make(ipywidgets.Label, "aw-worst-words", value=about, tooltip=about),
+        ]
         if worst.cause is not None:
             name = f"{worst.cause.step} {worst.cause.parameter}".strip().replace("_", " ")
             parts.append(
