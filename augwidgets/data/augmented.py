@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.data.argument_checks import whole
+from augwidgets.data.cluster_means import checked_means
 from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.recipe import Recipe
@@ -72,7 +73,7 @@ class AugmentedDataSet(Sequence[Any]):
         means: Any = None,
     ) -> None:
         self.data, self.recipe, self.seed = data, recipe, Seed().check(seed, "seed")
-        self._give, self._means = _checked(give), means
+        self._give, self._means = _checked(give), checked_means(means)
         if len(data) == 1:
             recipe.refuse_pairs()
         self._epoch = _SharedNumber()
@@ -116,7 +117,7 @@ def _checked(give: Any) -> Any:
     if not isinstance(names, (tuple, list)):
         raise TypeError(f"give must name fields of a Sample, or be a function of one, got {told(give)}")
     for name in names:
-        if name not in FIELDS:
+        if not isinstance(name, str) or name not in FIELDS:
             raise ValueError(f"give may name {', '.join(FIELDS)}, got {told(name)}")
     return give if isinstance(give, str) else tuple(give)
 
