@@ -120,7 +120,7 @@ def _upright(image: Image.Image) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tag = image.getexif().get(ExifTags.Base.Orientation, 1)
+            tag = image.getexif().get(ExifTags.Base.Orientation)
     except Exception:  # damaged tags are no reason to refuse a picture whose pixels are whole
         return image
     return image.transpose(_TURNS[tag]) if tag in _TURNS else image
