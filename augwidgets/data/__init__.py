@@ -3,9 +3,11 @@
 * `picture_files`: one picture from a file.
 * `pictures`: those that ship with the kit; `label_files`: their labels.
 * `picture_source`: `Source`, pictures that are read one by one; `sources`: one of arrays, Samples or a folder;
-  `folders`: one of a folder; `iteration`: one picture after the other, with its progress.
+  `folders`: one of a folder; `dataset_source`: one of a `DataSet`; `iteration`: one picture after the other, with its
+  progress.
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
   `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format.
+* `making`: one augmented picture of a data set; `mirrors`: which classes a mirror and a half turn make of others.
 * `label_numbers`, `label_counts`, `class_names`: what the labels say.
 * `report`: what is in a data set; `suggestion`: a recipe to start from; `colourfulness`: one of its measures.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.

@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
+from augwidgets.data import making
 from augwidgets.data.choosing import only_classes
 from augwidgets.data.listing import Entry, LeftOut, Listing
+from augwidgets.data.mirrors import Mirrors
 from augwidgets.data.reading import picture_of, sample_of, size_of
 from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_listed, is_whole
 from augwidgets.domain.errors import told
 from augwidgets.domain.kept_property import kept_property
+from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 
 
@@ -34,6 +37,8 @@ class DataSet(Sequence[Sample]):
     ----------
     listing : Listing
     chosen : frozenset of str or None
+    mirrors : Mirrors or None
+        What `with_mirrors` declared.
 
     Examples
     --------
@@ -46,6 +51,7 @@ class DataSet(Sequence[Sample]):
     def __init__(self, listing: Listing, classes: Collection[str] | None = None) -> None:
         self.listing = listing
         self.chosen = None if classes is None else frozenset(classes)
+        self.mirrors: Mirrors | None = None
 
     # -- which pictures ------------------------------------------------------------------------------------------
 
@@ -131,7 +137,7 @@ class DataSet(Sequence[Sample]):
             new.listing = dataclasses.replace(
                 new.listing, class_names=tuple(name for name in self.class_names if name in wanted)
             )
-            return new
+            return new._without_lost_mirrors(wanted)
         kept = [
             entry
             for entry, names in zip(self.listing.entries, self.object_names, strict=True)
@@ -139,7 +145,81 @@ class DataSet(Sequence[Sample]):
         ]
         new = self.with_entries(kept)
         new.chosen = wanted
+        return new._without_lost_mirrors(wanted)
+
+    def _without_lost_mirrors(self, classes: frozenset[str]) -> DataSet:
+        self.mirrors = None if self.mirrors is None else self.mirrors.within(classes)
+        return self
+
+    # -- what a recipe makes of it -------------------------------------------------------------------------------
+
+    def with_mirrors(
+        self,
+        mirrors: Mapping[str, str] | None = None,
+        *,
+        half_turns: Mapping[str, str] | None = None,
+        never: Collection[str] = (),
+        otherwise: str = "skip",
+    ) -> DataSet:
+        """Return the data set with what a mirror and a half turn make of its classes.
+
+        A recipe's draw that mirrors a picture, or turns it farther than a quarter, then maps its label, the labels of
+        its boxes and the values of its mask. With a class of `never` in the picture the step is left out, or refused.
+
+        Parameters
+        ----------
+        mirrors, half_turns : mapping of str to str, optional
+            Class to class, both ways round.
+        never : collection of str
+            Classes that are wrong in a mirror and upside down, unless a mapping has them.
+        otherwise : {"skip", "refuse"}
+
+        Returns
+        -------
+        DataSet
+
+        Raises
+        ------
+        TypeError, ValueError
+            A class that the data set does not have, or one that is led to two others.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> letters = [aw.Sample([[0.0, 1.0]], label=name) for name in "bd2"]
+        >>> data = aw.data.open(letters).with_mirrors({"b": "d"}, never=["2"])
+        >>> [data.made(number, aw.Recipe([aw.flip_horizontal.at()])).label for number in range(3)]
+        ['d', 'b', '2']
+        """
+        new = self.with_entries(self.listing.entries)
+        new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, self.class_names)
         return new
+
+    def made(self, number: int, recipe: Recipe, seed: int = 0, copy: int = 0, *, means: Any = None) -> Sample:
+        """Return a picture as a recipe augments it: always the same for a seed, a copy and a number.
+
+        Parameters
+        ----------
+        number : int
+        recipe : Recipe
+            It is drawn from ``default_rng([seed, copy, number])``; partners come from the data set.
+        seed, copy : int
+        means : ClusterMeans, optional
+            What ``cluster_blend`` takes.
+
+        Returns
+        -------
+        Sample
+
+        Raises
+        ------
+        OSError, TypeError, ValueError
+            The picture cannot be read or augmented, or a class must not be mirrored.
+        """
+        number = range(len(self))[number]
+        sample = self[number]
+        with named(self.listing.entries[number]):
+            return making.made(self, number, recipe, seed, copy, sample=sample, means=means).sample
 
     # -- what is known without opening a picture -----------------------------------------------------------------
 

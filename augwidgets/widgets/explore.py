@@ -10,6 +10,7 @@ from typing import Any
 
 from augwidgets import dialects, widgets
 from augwidgets.data import picture_files, pictures
+from augwidgets.data.dataset import DataSet
 from augwidgets.data.pictures import Picture
 from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras
@@ -20,7 +21,7 @@ from augwidgets.steps.member import Member
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.widgets.explorer import Explorer
-from augwidgets.widgets.picture_chooser import named
+from augwidgets.widgets.picture_chooser import loaded, named
 
 
 def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
@@ -31,11 +32,11 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     x : optional
         Nothing, or a picture (a path, an array, a Pillow image, a `Sample`): the default recipe on it. Many pictures (a
         folder, also one with a folder for each class; a list of paths, of pictures or of Samples; a batch
-        ``(N, H, W, C)``; a ``DataFrame`` with file names): the default recipe on the first that can be read, the others
-        in the list of pictures. A transform (of one picture or of two) or a `Step`: sliders of its values. A `Recipe`,
-        a list of steps, a function of an image, or the path of a recipe's ``.json``: that recipe. An
-        `ImageDataGenerator`, a layer of Keras or a ``Sequential`` of them, a transform of albumentations or imgaug: a
-        control for each of their arguments.
+        ``(N, H, W, C)``; a ``DataFrame`` with file names; what ``aw.data.open`` has opened, with its labels): the
+        default recipe on the first that can be read, the others in the list of pictures. A transform (of one picture or
+        of two) or a `Step`: sliders of its values. A `Recipe`, a list of steps, a function of an image, or the path of
+        a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential`` of them, a
+        transform of albumentations or imgaug: a control for each of their arguments.
     on : optional
         The picture, or the many pictures, to show any of these on; the cat, unless it is given. A transform of two
         pictures takes the other one as ``other=``.
@@ -117,7 +118,7 @@ def _first_readable(many: Mapping[str, Any]) -> tuple[str, Any, str | None]:
     problem = None
     for name, picture in many.items():
         try:
-            return name, picture_files.load(picture), problem
+            return name, loaded(picture), problem
         except (OSError, ValueError, TypeError) as error:
             problem = problem or str(error)
     raise ValueError(f"none of the {len(many)} pictures can be read; the first one: {problem}")
@@ -158,6 +159,8 @@ def _is_one_picture(thing: Any) -> bool:
 
 
 def _is_many(thing: Any) -> bool:
+    if isinstance(thing, DataSet):
+        return bool(len(thing))
     if isinstance(thing, Path):
         return thing.is_dir()
     if isinstance(thing, (list, tuple)):
@@ -259,7 +262,7 @@ def _made(thing: Any) -> Any:
 TABLE = [
     Row("nothing", lambda thing: thing is None, _open_pictures, is_picture=True),
     Row("a picture (path, array, Pillow image, Sample)", _is_one_picture, _open_pictures, is_picture=True),
-    Row("many (folder, list, batch, table)", _is_many, _open_pictures, is_picture=True),
+    Row("many (folder, list, batch, table, aw.data.open's)", _is_many, _open_pictures, is_picture=True),
     Row("a transform or Step", _is_step, _explorer("TransformExplorer")),
     Row("one of two pictures", _is_pair, _explorer("PairExplorer")),
     Row("a Recipe (its .json path, list, function)", _is_recipe, _open_recipe),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 from augwidgets.data.listing import Entry, Fields, Listing, Size
@@ -19,7 +18,7 @@ def listing_of(pictures: Sequence[Any]) -> Listing:
     if all(isinstance(one, (str, os.PathLike)) for one in pictures):
         return _of_paths([os.fspath(one) for one in pictures])
     entries = [
-        Entry(_name(one, number), label=getattr(one, "label", None), labels=number)
+        Entry(_name(one, number), label=getattr(one, "label", None), labels=one)  # with it goes its picture, elsewhere
         for number, one in enumerate(pictures)
     ]
     samples = [one for one in pictures if isinstance(one, Sample)]
@@ -32,9 +31,9 @@ def listing_of(pictures: Sequence[Any]) -> Listing:
         "memory",
         "",
         entries,
-        fields=partial(_fields, pictures),
-        object_names=partial(_object_names, pictures),
-        picture=partial(_picture, pictures),
+        fields=_fields,
+        object_names=_object_names,
+        picture=_picture,
         carries=carries,
     )
 
@@ -52,12 +51,12 @@ def _name(one: Any, number: int) -> str:
     return os.path.basename(os.fspath(one)) if isinstance(one, (str, os.PathLike)) else f"picture {number}"
 
 
-def _picture(pictures: Sequence[Any], entry: Entry) -> Any:
-    return pictures[entry.labels]
+def _picture(entry: Entry) -> Any:
+    return entry.labels
 
 
-def _fields(pictures: Sequence[Any], entry: Entry, size: Size) -> Fields:
-    one = pictures[entry.labels]
+def _fields(entry: Entry, size: Size) -> Fields:
+    one = entry.labels
     if not isinstance(one, Sample):
         return {}
     found: dict[str, Any] = {name: getattr(one, name) for name in _FIELDS if getattr(one, name) is not None}
@@ -68,6 +67,6 @@ def _fields(pictures: Sequence[Any], entry: Entry, size: Size) -> Fields:
     return found
 
 
-def _object_names(pictures: Sequence[Any], entry: Entry) -> Sequence[str]:
-    one = pictures[entry.labels]
+def _object_names(entry: Entry) -> Sequence[str]:
+    one = entry.labels
     return (one.box_labels or ()) if isinstance(one, Sample) else ()
