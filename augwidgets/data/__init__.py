@@ -10,6 +10,8 @@
 * `making`: one augmented picture of a data set; `mirrors`: which classes a mirror and a half turn make of others.
 * `label_numbers`, `label_counts`, `class_names`: what the labels say.
 * `report`: what is in a data set; `suggestion`: a recipe to start from; `colourfulness`: one of its measures.
+* `review`: which pictures are kept, which rejected, and which a filter shows; `decisions`: what was decided, in a file
+  that only grows (`line_file`); `review_flags`: what may be wrong with a picture; `review_sources`: who says so.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
 * `argument_checks`: what these functions may be asked for.
 """

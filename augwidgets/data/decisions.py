@@ -135,7 +135,7 @@ class Decisions:
         return True
 
     def undo(self) -> str:
-        """Take the last decision back that was made here, or found when the file was opened; return the picture's name.
+        """Undo the last decision that was made here, or found when the file was opened; return the picture's name.
 
         Decisions that others have written into the file since stay.
 
@@ -148,10 +148,13 @@ class Decisions:
         ValueError, OSError
             There is none, or it cannot be written.
         """
+        nothing = ValueError("there is no decision to undo")
+        if self._last() is None:
+            raise nothing
         with self._held():
             last = self._last()
             if last is None:
-                raise ValueError("there is no decision to undo")
+                raise nothing
             number, name = last
             left = [line for line in self._standing[name] if line.number != number]
             self._append({"name": name, "decision": left[-1].decision if left else None, "undoes": number})

@@ -9,7 +9,7 @@ const MANY = 40; // boxes; in a larger crowd there is no room for names
 
 /** One picture: frame with ticks, canvas, labels as vectors, the names of its boxes, caption. */
 export class Tile {
-  /** `page.wide` is how wide a tile is on the page, in pixels. */
+  /** `page.wide` is how wide a tile is on the page, in pixels, and `page.high` how high at most, 140 unless it says so. */
   constructor(name, page) {
     this.page = page;
     this.canvas = make("canvas");
@@ -75,7 +75,7 @@ export class Tile {
 
   /** Beside each box its name and how much of it is left, where there is room: nothing else that is marked is covered. */
   name({ w, h, size, boxes }) {
-    const wide = Math.min(this.page.wide, (140 * size[0]) / size[1]);
+    const wide = Math.min(this.page.wide, ((this.page.high ?? 140) * size[0]) / size[1]);
     const high = (h * wide) / w;
     const all = boxes.slice(0, MANY).map((box) => ({ ...box, at: box.edges.map((edge) => (edge * wide) / w) }));
     const placed = [];
