@@ -151,7 +151,9 @@ function makeCards(el, decide, open) {
         card.tile.element.hidden = k >= count;
         if (k < count) card.paint(sheet, list[k]);
       });
-      self.go(Math.min(current, Math.max(0, count - 1)), false);
+      // The focus must not be lost with a picture that goes, or the notebook would take the keys.
+      const isLost = grid.contains(document.activeElement) && document.activeElement.closest("[hidden]");
+      self.go(Math.min(current, Math.max(0, count - 1)), Boolean(isLost));
     },
     show(decided, words) {
       for (const card of self.shown) card.show(decided[card.name]);
