@@ -14,7 +14,7 @@ from augwidgets.data.mirrors import Mirrors
 from augwidgets.data.reading import picture_of, sample_of, size_of
 from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_listed, is_whole
-from augwidgets.domain.errors import told
+from augwidgets.domain.errors import one_line, told
 from augwidgets.domain.kept_property import kept_property
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
@@ -132,7 +132,7 @@ class DataSet(Sequence[Sample]):
                     ]
                     + f", got {told(name, 40)}"
                 )
-        if self._of_pictures:
+        if self.of_pictures:
             new = self.with_entries(entry for entry in self.listing.entries if str(entry.label) in wanted)
             new.listing = dataclasses.replace(
                 new.listing, class_names=tuple(name for name in self.class_names if name in wanted)
@@ -144,6 +144,7 @@ class DataSet(Sequence[Sample]):
             if not wanted.isdisjoint(names)
         ]
         new = self.with_entries(kept)
+        new.listing = dataclasses.replace(new.listing, left_out=self.left_out)
         new.chosen = wanted
         return new._without_lost_mirrors(wanted)
 
@@ -241,25 +242,38 @@ class DataSet(Sequence[Sample]):
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What of it could not be taken, and why: broken files and labels, found out so far."""
-        return self.listing.left_out
-
-    @property
-    def _of_pictures(self) -> bool:
-        """Whether a class is what a whole picture shows, and not an object in it."""
-        carries = self.listing.carries
-        return "label" in carries and "box_labels" not in carries
+        broken = self._found_names[1] if "_found_names" in self.__dict__ else ()
+        return (*self.listing.left_out, *broken)
 
     @kept_property
+    def of_pictures(self) -> bool:
+        """Whether a class is what a whole picture shows, and not an object in it."""
+        carries = self.listing.carries
+        if self.listing.object_names is None:
+            return "label" in carries and "box_labels" not in carries
+        return not any(self.object_names)
+
+    @property
     def object_names(self) -> list[tuple[str, ...]]:
-        """The classes of the objects of each picture. Without opening pictures where the format allows it."""
+        """The classes of the objects of each picture. Without opening pictures where the format allows it.
+
+        A picture whose labels cannot be read shows none, and is noted in `left_out`.
+        """
+        return self._found_names[0]
+
+    @kept_property
+    def _found_names(self) -> tuple[list[tuple[str, ...]], tuple[LeftOut, ...]]:
+        """The classes of the objects of each picture, and the pictures whose labels cannot be read."""
         asked = self.listing.object_names
-        if asked is not None:
-            found = [tuple(asked(entry)) for entry in self.listing.entries]
-        else:
-            found = [tuple(self.fields(number).get("box_labels") or ()) for number in range(len(self))]
-        if self.chosen is None:
-            return found
-        return [tuple(name for name in names if name in self.chosen) for names in found]
+        found, broken = [], []
+        for number, entry in enumerate(self.listing.entries):
+            try:
+                names = asked(entry) if asked is not None else self.fields(number).get("box_labels") or ()
+            except (OSError, TypeError, ValueError) as error:
+                names = ()
+                broken.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
+            found.append(tuple(name for name in names if self.chosen is None or name in self.chosen))
+        return found, tuple(broken)
 
     @property
     def class_names(self) -> tuple[str, ...]:
@@ -272,7 +286,7 @@ class DataSet(Sequence[Sample]):
     @kept_property
     def classes(self) -> dict[str, int]:
         """How many pictures show each class or, where objects have boxes, how many objects of it there are."""
-        if self._of_pictures:
+        if self.of_pictures:
             counts = Counter(str(entry.label) for entry in self.listing.entries if entry.label is not None)
         else:
             counts = Counter(name for names in self.object_names for name in names)
@@ -299,7 +313,7 @@ class DataSet(Sequence[Sample]):
         """
         entry = self.listing.entries[number]
         with named(entry):
-            size = entry.size or size_of(self.listing, entry)
+            size = self.listing.stated_size(entry) or size_of(self.listing, entry)
             return self.listing.fields(entry, size)
 
     def picture(self, number: int) -> Sample:
@@ -324,14 +338,14 @@ class DataSet(Sequence[Sample]):
             shown = ", ".join(map(str, names[:6])) + (" ..." if len(names) > 6 else "")
             words.append(f"{len(names)} class{'' if len(names) == 1 else 'es'} ({shown})")
         if self.left_out:
-            words.append(f"{len(self.left_out)} left out")
+            words.append(f"{len(self.left_out):,} left out")
         return f"<DataSet: {', '.join(words)}>"
 
     def _repr_html_(self) -> str:
         return faces.html(self)
 
 
-_KEPT = ("object_names", "classes")
+_KEPT = ("_found_names", "classes", "of_pictures")
 
 
 class named:  # used as a function

@@ -43,6 +43,7 @@ def from_class_folders(x: str | os.PathLike[str]) -> Source:
         names,
         label=numbers.__getitem__,
         passed_over=passed_over,
+        files=files,
     )
 
 
@@ -51,7 +52,9 @@ def from_one_folder(place: Path) -> Source | None:
     if not os.path.isdir(place) or _folders(place):
         return None
     paths = pictures_in(place)
-    return Source(len(paths), partial(_loaded, paths), partial(_path, paths), passed_over=_unread(place, paths))
+    return Source(
+        len(paths), partial(_loaded, paths), partial(_path, paths), passed_over=_unread(place, paths), files=paths
+    )
 
 
 def _loaded(paths: Sequence[Path], index: int) -> Sample:

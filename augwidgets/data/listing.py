@@ -72,6 +72,8 @@ class Listing:
     object_names : callable, optional
         Takes an Entry, returns the class of each of its objects without opening the picture. Without it they are asked
         of `fields`.
+    sizes : callable, optional
+        Takes an Entry without a size, returns the one that its file of labels says; None where it says none.
     picture : callable, optional
         Takes an Entry, returns what `augwidgets.load` takes; without it the Entry's file.
     class_names : tuple of str
@@ -91,6 +93,7 @@ class Listing:
     entries: Sequence[Entry]
     fields: Callable[[Entry, Size], Fields] = no_fields
     object_names: Callable[[Entry], Sequence[str]] | None = None
+    sizes: Callable[[Entry], Size | None] | None = None
     picture: Callable[[Entry], Any] | None = None
     class_names: tuple[str, ...] = ()
     class_ids: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -102,6 +105,10 @@ class Listing:
         """Return the picture with its labels; `image` is the picture alone, as its file shows it."""
         made = Sample(image.image, **{"label": entry.label, **self.fields(entry, image.size)})
         return made
+
+    def stated_size(self, entry: Entry) -> Size | None:
+        """Return the size that a picture's labels count in, where their file says it."""
+        return self.sizes(entry) if entry.size is None and self.sizes is not None else entry.size
 
     def __getstate__(self) -> dict[str, Any]:  # read-only views of a mapping cannot be pickled
         return {**self.__dict__, "class_ids": dict(self.class_ids), "about": dict(self.about)}

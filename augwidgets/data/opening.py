@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from augwidgets.data.dataset import DataSet, check_listed
+from augwidgets.data.formats.csv_table import table_listing
 from augwidgets.data.formats.folders import SPLITS
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.memory import listing_of
@@ -40,7 +41,7 @@ def open(  # `aw.data.open`: the field's word
     images : path, optional
         The folder of the pictures, where a file of labels does not lie beside them.
     masks : path, optional
-        The folder of the masks.
+        The folder of the masks; without a format these are then pictures with masks.
     categories : list of str, optional
         Only pictures that show one of these, and of their objects only those; see `DataSet.only`.
 
@@ -77,7 +78,7 @@ def open(  # `aw.data.open`: the field's word
     elif isinstance(path, (str, os.PathLike)):
         data = _at(path, format, Asked(SPLITS.get(split or ""), _folder(images, "images"), _folder(masks, "masks")))
     else:
-        data = DataSet(_in_memory(path))
+        data = DataSet(_in_memory(path, Asked(SPLITS.get(split or ""), _folder(images, "images"))))
     if not len(data):
         raise ValueError(f"a data set must hold a picture, got none in {told(path)}")
     if categories is None:
@@ -90,6 +91,8 @@ def open(  # `aw.data.open`: the field's word
 
 def _at(path: str | os.PathLike[str], name: str | None, asked: Asked) -> DataSet:
     place = Path(os.path.expanduser(os.fspath(path)))
+    if name is None and asked.masks is not None:
+        name = "masks"
     if not os.path.exists(place):
         raise FileNotFoundError(f"there is no {path_told(path)}; check its name, seen from {path_told(os.getcwd())}")
     if name is not None:
@@ -124,7 +127,9 @@ def _say_both(found: Sequence[Format], place: Path) -> None:
         )
 
 
-def _in_memory(things: Any) -> Any:
+def _in_memory(things: Any, asked: Asked) -> Any:
+    if hasattr(things, "columns") and hasattr(things, "iloc"):  # a table as pandas makes them
+        return table_listing(things, asked)
     if isinstance(things, (list, tuple)) or (is_array(things) and getattr(things, "ndim", 0) == 4):
         if not len(things):
             raise ValueError("a list of pictures must hold at least one, got an empty one")

@@ -69,13 +69,56 @@ def load(source: Any, mask: Any = None) -> Sample:
     sample = _loaded(source)
     if mask is None:
         return sample
-    numbers = _mask(mask)
+    numbers = read_mask(mask)
     if numbers.shape != sample.size:
         hint = ""
         if _is_turned(source, numbers.shape):
             hint = "; the picture is turned by its rotation tag, and the mask is not: turn it, for example by np.rot90"
         raise ValueError(f"a mask must have the picture's (height, width), {sample.size}, got {numbers.shape}{hint}")
     return sample.replace(mask=numbers)
+
+
+def load_smaller(path: str | os.PathLike[str], box: tuple[int, int]) -> tuple[Sample, tuple[int, int]]:
+    """Return the picture of a file, and the (height, width) that it has there, the way up that a viewer shows it.
+
+    A JPEG that would fill the box twice is decoded to a half, a quarter or an eighth of its size, which takes a part of
+    the time, and still fills it; other files are read as `load` reads them.
+
+    Parameters
+    ----------
+    path : path
+    box : (int, int)
+        Width and height.
+
+    Raises
+    ------
+    FileNotFoundError, TypeError, ValueError
+        As `load`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Image.new("RGB", (900, 600)).save(Path(folder, "a.jpg"))
+    ...     small, size = load_smaller(Path(folder, "a.jpg"), (300, 300))
+    >>> small.size, size
+    ((300, 450), (600, 900))
+    """
+    sizes = []
+
+    def decode(image: Image.Image, what: str) -> np.ndarray:
+        if image.width * image.height > pillow_images.MOST_PIXELS:
+            raise pillow_images.too_large(what)
+        width, height = stored = image.size
+        if pillow_images.lies_on_its_side(image):
+            width, height = height, width
+        sizes.append((height, width))
+        factor = min(1.0, box[0] / width, box[1] / height) if width * height else 1.0
+        image.draft(None, (math.ceil(stored[0] * factor), math.ceil(stored[1] * factor)))
+        return pillow_images.decoded(image, what)
+
+    sample = Sample(_read_file(os.fspath(path), decode=decode))
+    return sample, sizes[0]
 
 
 def _loaded(source: Any) -> Sample:
@@ -92,41 +135,18 @@ def _loaded(source: Any) -> Sample:
     )
 
 
-def load_small(path: str | os.PathLike[str], box: tuple[int, int]) -> tuple[Sample, tuple[int, int]]:
-    """Return a file's picture with no more pixels than a box needs, and the (height, width) it has in full.
-
-    Of a JPEG so many are decoded: a large one comes ten times faster.
+def read_mask(source: Any) -> np.ndarray:
+    """Return the whole numbers of a mask.
 
     Parameters
     ----------
-    path : path
-    box : (int, int)
-        Width and height that the picture is to fill, as far as its shape and its own pixels allow.
+    source : path, bytes, Pillow image or array
 
     Raises
     ------
-    FileNotFoundError, TypeError, ValueError
-        As `load`.
+    OSError, TypeError, ValueError
+        In one sentence: it is none, was saved with loss, or has colours.
     """
-    full: list[tuple[int, int]] = []
-
-    def decode(image: Image.Image, what: str) -> np.ndarray:
-        if image.width * image.height > pillow_images.MOST_PIXELS:
-            raise pillow_images.too_large(what)
-        width, height = stored = image.size
-        if pillow_images.lies_on_its_side(image):
-            width, height = height, width
-        full.append((height, width))
-        factor = min(1.0, box[0] / width, box[1] / height)
-        image.draft(None, (math.ceil(stored[0] * factor), math.ceil(stored[1] * factor)))
-        return pillow_images.decoded(image, what)
-
-    sample = Sample(_read_file(os.fspath(path), "picture", decode))
-    return sample, full[0]
-
-
-def _mask(source: Any) -> np.ndarray:
-    """Return the whole numbers of a mask."""
     if isinstance(source, Image.Image):
         return pillow_images.numbers(source, "the Pillow image")
     if isinstance(source, (bytes, bytearray, memoryview)):

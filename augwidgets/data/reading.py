@@ -70,18 +70,19 @@ def sample_of(listing: Listing, entry: Entry) -> Sample:
         In one sentence: the picture or its labels cannot be read, or do not belong together.
     """
     image = picture_of(listing, entry)
-    if entry.size is None or entry.size == image.size:
+    stated = listing.stated_size(entry)
+    if stated is None or stated == image.size:
         return listing.sample(entry, image)
-    if entry.size == image.size[::-1]:
+    if stated == image.size[::-1]:
         turn = _turn(entry)
         if turn is not None:
-            matrix, size = turn(entry.size[1], entry.size[0])
-            stored = Sample(np.zeros((*entry.size, 1), np.uint8))
+            matrix, size = turn(stated[1], stated[0])
+            stored = Sample(np.zeros((*stated, 1), np.uint8))
             labelled = listing.sample(entry, stored)
             turned = move(labelled, Affine(matrix, size))
             return turned.with_parts(image=image.image)
     raise ValueError(
-        f"a picture must have the size that its labels are for, {entry.size[1]} x {entry.size[0]}, got "
+        f"a picture must have the size that its labels are for, {stated[1]} x {stated[0]}, got "
         f"{image.size[1]} x {image.size[0]}; put the picture back that was labelled"
     )
 

@@ -52,6 +52,8 @@ def pictures_of(x: Any, y: Any = None) -> Source:
 
     Here a folder without folders holds the pictures itself, and Samples may have labels of different kinds.
     """
+    if isinstance(x, DataSet) and y is None and len(x):
+        return Source(len(x), x.__getitem__, partial(_entry_name, x), label=partial(_entry_label, x))
     if isinstance(x, (str, os.PathLike)):
         found = from_one_folder(Path(os.path.expanduser(x)))
         if found is not None:
@@ -167,6 +169,14 @@ def _labelled(samples: Sequence[Sample], labels: Any, index: int) -> Sample:
 
 def _label_of(samples: Sequence[Sample], index: int) -> Any:
     return samples[index].label
+
+
+def _entry_name(data: DataSet, index: int) -> str:
+    return data.listing.entries[index].name
+
+
+def _entry_label(data: DataSet, index: int) -> Any:
+    return data.listing.entries[index].label
 
 
 def _numbered(index: int) -> str:

@@ -133,7 +133,7 @@ def as_masks(masks: Any, count: int, size: tuple[int, int]) -> list[np.ndarray |
             raise ValueError(f"masks must have the image's size {size}, got shape {array.shape} for box {number}")
         if array is not None and not array.any():
             raise ValueError(f"masks must mark a pixel or more, got none for box {number}; give None for it")
-        found.append(None if array is None else array != 0)
+        found.append(array if array is None or array.dtype == np.bool_ else array != 0)
     return found
 
 
@@ -229,7 +229,7 @@ def numbers(values: Any, name: str, kinds: str) -> np.ndarray:
     except (ValueError, RecursionError):
         array = np.asarray(None)
     if array.size == 0:
-        array = array.astype(np.int64)
+        array = array.astype(bool if kinds == "b" else np.int64)
     if array.dtype.kind not in kinds:
         raise TypeError(f"{name} must be {'whole ' if 'f' not in kinds else ''}numbers, got {told(values)}")
     return array

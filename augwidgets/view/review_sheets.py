@@ -11,7 +11,7 @@ import numpy as np
 
 from augwidgets.data.choosing import only_classes
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.picture_files import load_small
+from augwidgets.data.picture_files import load_smaller
 from augwidgets.data.reading import reading
 from augwidgets.domain.errors import one_line
 from augwidgets.sample.sample import Sample
@@ -136,7 +136,7 @@ def thumbnail(data: DataSet, number: int, box: tuple[int, int] = BOX) -> Thumbna
         if entry.file is None or listing.picture is not None:
             return _small(data[number], box)
         with reading():
-            image, size = load_small(entry.file, box)
+            image, size = load_smaller(entry.file, box)
         if entry.size is not None and entry.size != size:  # labels that count in another frame are turned there
             return _small(data[number], box)
         small, _ = preview(image, box)

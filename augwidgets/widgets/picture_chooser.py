@@ -114,22 +114,27 @@ class PictureChooser:
         self.name = ""
         self._uploads: dict[str, bytes] = {}
         self._given: dict[str, Sample] = {}
+        self._choosing: Sample | None = None  # which has its name already
         self._many = dict(many)
         self._kit, self._changed = kit, changed
         more = f"picture: the first {_MOST} of {len(many)} are listed" if len(many) > _MOST else "picture"
         self._list = kit.make(ipywidgets.Dropdown, "aw-field", "aw-w-picture", description="picture", tooltip=more)
         upload = kit.button("", "aw-button aw-square aw-upload", "upload a picture of your own", "upload")
         self.box = kit.row(self._list, upload, classes="aw-group")
-        kit.hear(self._list, lambda chosen: None if chosen is None else self._choose(chosen))
+        kit.hear(self._list, lambda chosen: None if chosen is None else self.choose(chosen))
 
-    def _choose(self, name: str) -> None:
+    def choose(self, name: str) -> None:
+        """Show a picture of the list."""
         try:
             sample = self._load(name)
         except Exception:
             self.show()  # the list must not name a picture that is not shown
             raise
-        self.name = name
-        self._changed(sample)
+        self.name, self._choosing = name, sample
+        try:
+            self._changed(sample)
+        finally:
+            self._choosing = None
 
     def _load(self, name: str) -> Sample:
         if name in self._given:
@@ -150,6 +155,8 @@ class PictureChooser:
 
     def name_after(self, given: Any, sample: Sample) -> None:
         """Show what code has given: a name of many, a path, or else something that `sample` was made of."""
+        if given is self._choosing and given is not None:
+            return
         if isinstance(given, str) and given in self._many:
             self.name = given
         elif isinstance(given, (str, os.PathLike)):

@@ -78,7 +78,7 @@ def test_an_explorer_lists_a_data_set_and_reads_its_labels(photos):
     assert explorer.sample.label == "dog" and "cat/0.png" in explorer.error
     choose_picture(explorer, "dog/1.png")
     assert explorer.sample.image.max() == 41 and explorer.sample.label == "dog"
-    assert f"aw.load({str(photos / 'dog/1.png')!r})" in explorer.code()
+    assert f"data = aw.data.open({str(photos)!r})" in explorer.code() and "recipe(data[" in explorer.code()
     with_boxes = aw.explore(aw.rotate, on=aw.data.open([boxed("a"), boxed("b", "a")]))
     assert with_boxes.sample.box_labels == ("a",)
     choose_picture(with_boxes, "picture 1")

@@ -12,7 +12,7 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.data.decisions import Decisions
 from augwidgets.data.listing import LeftOut
-from augwidgets.data.picture_files import load_small
+from augwidgets.data.picture_files import load_smaller
 from augwidgets.data.review import Review
 from augwidgets.data.review_flags import ReviewFlags
 from augwidgets.data.review_sources import decisions_beside, flags_given, kept_beside
@@ -189,7 +189,7 @@ def test_a_small_picture_is_the_picture_and_knows_its_size(tmp_path, tag, ending
     exif = Image.Exif()
     exif[274] = tag
     Image.fromarray(ramp).save(tmp_path / f"a.{ending}", exif=exif)
-    small, size = load_small(tmp_path / f"a.{ending}", (90, 90))
+    small, size = load_smaller(tmp_path / f"a.{ending}", (90, 90))
     whole = aw.load(tmp_path / f"a.{ending}")
     assert size == whole.size == ((900, 400) if tag == 6 else (400, 900))
     if ending == "jpg":  # decoded eight times smaller, and never smaller than the box

@@ -65,7 +65,12 @@ def is_picture_name(name: str) -> bool:
 def folders_in(place: str | Path) -> list[str]:
     """Return the names of the folders in a folder, sorted; hidden ones are passed over."""
     with os.scandir(place) as inside:
-        return sorted(entry.name for entry in inside if not entry.name.startswith(".") and entry.is_dir())
+        return sorted(entry.name for entry in inside if not entry.name.startswith(".") and _is_folder(entry))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    # An entry raises where its link leads in a circle.
+    return os.path.isdir(entry.path) if entry.is_symlink() else entry.is_dir()
 
 
 def splits_in(place: str | Path) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from augwidgets.sample.sample import Sample
 
@@ -58,4 +58,17 @@ class Writer(Protocol):
         """Return the files of one picture, and its record."""
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
-        """Yield the files that stand beside the pictures (path, bytes); records come in the order of the pictures."""
+        """Yield the files that stand beside the pictures (path, bytes); records come in the order of the pictures.
+
+        A large file may come in parts: the same path several times, one after the other.
+        """
+
+
+@runtime_checkable
+class ShardWriter(Writer, Protocol):
+    """A Writer whose files go into tars, each of which takes the pictures of one chunk."""
+
+    most: int  # pictures in a tar
+
+    def shard(self, number: int, split: str | None) -> str:
+        """Return the path of a tar; they are numbered from 0 within each split."""
