@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import csv
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -12,10 +12,10 @@ from typing import Any
 
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.listing import LeftOut
+from augwidgets.data.out.work_folder import DROPPED
 from augwidgets.data.review_flags import LOST, UNLABELLED
 from augwidgets.domain.errors import told
 
-DROPPED = "dropped.csv"  # beside an export: which objects of which pictures are gone
 _ISSUE = re.compile(r"is_(\w+)_issue")
 
 
@@ -110,6 +110,8 @@ def _of_export(folder: Path | None, opened: DataSet) -> dict[str, list[str]]:
 
 def _dropped(path: Path) -> Iterator[tuple[str, float]]:
     """Yield for each object that is gone the picture, and the share of the object that is still to be seen there."""
-    with contextlib.suppress(OSError, ValueError), open(path, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield str(row.get("picture")), float(row.get("visible") or 0)
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        for line in file:
+            with contextlib.suppress(ValueError, TypeError, KeyError):
+                said = json.loads(line)
+                yield str(said["picture"]), float(said["visible"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import csv
+import json
+import os
 from types import SimpleNamespace
 
 import numpy as np
@@ -159,18 +160,32 @@ def test_a_report_says_its_flags_under_cleanvisions_names(folder):
 
 
 def test_what_an_export_has_lost_is_flagged(folder):
-    rows = [("cat/1.png", 0, "cat", "0", "it lies outside"), ("dog/1.png", 1, "dog", "0.2", "too little is visible"),
-            ("dog/1.png", 2, "dog", "0.1", "too little is visible"), ("gone.png", 1, "dog", "0", "")]  # fmt: skip
-    with open(folder / "dropped.csv", "w", newline="") as file:
-        csv.writer(file).writerows([("picture", "object", "class", "visible", "why"), *rows])
+    rows = [("cat/1.png", 0), ("dog/1.png", 0.2), ("dog/1.png", 0.1), ("gone.png", 0)]
+    lines = [json.dumps({"picture": picture, "object": 0, "class": "cat", "visible": left}) for picture, left in rows]
+    (folder / "dropped.jsonl").write_text("\n".join([*lines, "cut sh", "[]", '{"picture": "dog/2.png"}']))
     for place in (folder, folder / "dog"):  # opened as a whole, or a part of it
         data = aw.data.open(place)
         flags = ReviewFlags(data, *flags_given(place, data, None))
-        found = {
-            entry.file[len(str(folder)) + 1 :]: flags.of(number) for number, entry in enumerate(data.listing.entries)
-        }
-        assert found.get("cat/1.png", ("object lost",)) == ("object lost",) and found["dog/1.png"] == ("label dropped",)
-        assert found["dog/2.png"] == ()
+        found = {os.path.relpath(entry.file, folder): flags.of(k) for k, entry in enumerate(data.listing.entries)}
+        assert found.get("cat/1.png", ("object lost",)) == ("object lost",)
+        assert found["dog/1.png"] == ("label dropped",) and found["dog/2.png"] == ()
+
+
+@pytest.mark.parametrize("format", ["coco", "yolo", "voc", "csv"])
+def test_a_review_of_an_export_knows_what_its_recipe_has_pushed_out(tmp_path, format):
+    """By `export` itself: one object leaves the canvas in the second picture."""
+    samples = [boxed((2, 2, 12, 12), (20, 4, 28, 12), names=["cat", "dog"]), boxed((20, 4, 28, 12), names=["dog"])]
+    recipe = aw.Recipe([aw.shift.at(right=0.5)])
+    aw.data.export(samples, recipe, tmp_path / "out", format, progress=False)
+    lines = [json.loads(line) for line in (tmp_path / "out" / "dropped.jsonl").read_text().splitlines()]
+    assert [(line["class"], line["object"], line["visible"]) for line in lines] == [("dog", 1, 0), ("dog", 0, 0)]
+    assert all((tmp_path / "out" / line["picture"]).is_file() and line["why"] for line in lines)
+    grid = aw.ReviewGrid(tmp_path / "out")
+    assert [grid.flags_of(number)[0] for number in range(2)] == ["object lost"] * 2
+    grid.decide(1, "keep")
+    assert grid.export(progress=False).pictures == 1  # and the file of decisions is in nobody's way
+    assert len(aw.data.open(tmp_path / "out-kept")) == 1 and len(aw.data.open(tmp_path / "out")) == 2
+    assert aw.data.export(samples, recipe, tmp_path / "out", format, progress=False).pictures == 2
 
 
 def test_where_the_files_of_a_review_lie(folder):

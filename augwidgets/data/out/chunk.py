@@ -11,6 +11,7 @@ from typing import Any, overload
 
 from augwidgets.data import making
 from augwidgets.data.dataset import DataSet
+from augwidgets.data.formats.folders import is_picture_name
 from augwidgets.data.formats.writing import Origin, Writer, Written
 from augwidgets.data.listing import Entry, LeftOut
 from augwidgets.data.out.jobs import Job
@@ -62,22 +63,24 @@ def write(chunk: Chunk) -> int:
     records: list[Any] = []
     lost: dict[str, int] = {}
     left_out: list[LeftOut] = []
+    dropped: list[dict[str, Any]] = []
     with _one_thread(), _files(chunk) as (add, lengths):
-        for written in _written(chunk):
+        for written, gone in _written(chunk):
             if isinstance(written, LeftOut):
                 left_out.append(written)
                 continue
+            dropped += _rows(written, gone)
             for path, content in written.files.items():
                 add(path, content)
             records.append(written.record)
             for what, count in written.lost.items():
                 lost[what] = lost.get(what, 0) + count
-    chunk.folder.record(chunk.number, lengths, records, len(records), left_out, lost)
+    chunk.folder.record(chunk.number, lengths, records, len(records), left_out, lost, dropped)
     return len(chunk.jobs)
 
 
-def _written(chunk: Chunk) -> Iterator[Written | LeftOut]:
-    """Make one picture after the other; one of which there are many copies is read once."""
+def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Any]]]:
+    """Make one picture after the other, and what of it is gone; one of which there are many copies is read once."""
     sample: Sample | None = None
     last: int | None = None
     wrong: LeftOut | None = None
@@ -91,15 +94,27 @@ def _written(chunk: Chunk) -> Iterator[Written | LeftOut]:
                 wrong = _left_out(entry, error)
         if sample is None:
             assert wrong is not None
-            yield wrong
+            yield wrong, ()
             continue
+        gone: Sequence[Any] = ()
         try:
             out = sample if job.copy < 0 else _made(chunk, job, sample)
             origin = Origin(job.number, job.copy, job.name, entry.id, entry.split)
             made: Written | LeftOut = chunk.writer.picture(out, origin)
+            gone = out.dropped
         except Exception as error:
             made = _left_out(entry, error)
-        yield made
+        yield made, gone
+
+
+def _rows(written: Written, gone: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    """Yield what is written down of each object that a picture has lost."""
+    if not gone:
+        return
+    picture = next((path for path in written.files if is_picture_name(path)), next(iter(written.files), ""))
+    for one in gone:
+        visible = round(float(getattr(one, "visible", 0)), 3)
+        yield {"picture": picture, "object": one.id, "class": one.label, "visible": visible, "why": one.why}
 
 
 def _made(chunk: Chunk, job: Job, sample: Sample) -> Sample:
