@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -173,18 +174,19 @@ class Carried:
         height, width = warp.size
         rims = warp.rims(self.rims)
         places = _flat(rims)
-        low, high = places.min(axis=1), places.max(axis=1)
-        inside = (low >= 0).all(axis=1) & (high <= (width, height)).all(axis=1)  # not so for nan
-        edges = (0, 0, width, height)
+        hulls = np.concatenate([places.min(axis=1), places.max(axis=1)], axis=1)
+        edges, before = (0, 0, width, height), self.outlines
         outlines = {}
-        if self.outlines or not inside.all():
-            cut = sorted({*self.outlines, *np.flatnonzero(~inside).tolist()})
-            for place, line, known in zip(cut, places[cut].tolist(), np.isfinite(low[cut, 0]).tolist(), strict=True):
-                if place in self.outlines:
-                    line = warp.outline(self.outlines[place])
-                elif not known:
-                    line = warp.outline(polygon.points_of(_flat(self.rims[place : place + 1])[0]))
-                outlines[place] = polygon.within(line, edges) if line else []
+        for place, (x0, y0, x1, y1) in enumerate(hulls.tolist()):
+            if place in before:
+                line = warp.outline(before[place])
+            elif x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height:  # not so for nan
+                continue
+            elif math.isfinite(x0):
+                line = places[place].tolist()
+            else:
+                line = warp.outline(polygon.points_of(_flat(self.rims[place : place + 1])[0]))
+            outlines[place] = polygon.within(line, edges) if line else []
         bitmaps, hidden = self.bitmaps, self.hidden
         if bitmaps is not None:
             planes = [moved_mask(plane, warp, "constant") for plane in Bitmap.packed(bitmaps, self.size)]
@@ -192,7 +194,7 @@ class Carried:
         if hidden is not None:
             hidden = moved_mask(hidden.view(np.uint8), warp, fill).view(bool)
         return Carried(
-            self.start, self.first_mask, warp.size, rims, np.concatenate([low, high], axis=1), outlines,
+            self.start, self.first_mask, warp.size, rims, hulls, outlines,
             bitmaps, (*self.warps, warp),
             self.filled or (fill != "constant" and not warp.covers(self.size)), hidden,
         )  # fmt: skip
@@ -215,15 +217,18 @@ class Carried:
         """
         corners, edges, shares, still = self._arrived()
         visible = self.start.visible * shares
-        beside = (shares <= 0) | (edges[:, 2] <= edges[:, 0]) | (edges[:, 3] <= edges[:, 1])
-        gone = dict.fromkeys(np.flatnonzero(beside).tolist(), BESIDE)
+        gone = {
+            place: BESIDE
+            for place, ((x0, y0, x1, y1), share) in enumerate(zip(edges.tolist(), shares.tolist(), strict=True))
+            if share <= 0 or x1 <= x0 or y1 <= y0
+        }
         changed = ~still
         if self.hidden is not None:
             under = shares_under(edges, self.hidden)
             changed |= under > 0
             visible *= 1 - under
         if how == "mask" and self.start.mask_values is not None:
-            edges = self._tightened(edges, mask, changed, still, gone)
+            edges = self._tightened(edges, mask, changed.tolist(), still, gone)
         boxes = self.start.replace(corners=corners, edges=edges, visible=visible, masks=self.bitmaps)
         if min_visible:
             for place in np.flatnonzero(boxes.visible < min_visible).tolist():
@@ -241,9 +246,9 @@ class Carried:
             cut = list(self.outlines)
             edges[cut] = [polygon.hull(outline) for outline in self.outlines.values()]
             shares[cut] = self._shares()
-        near: np.ndarray = np.abs(corners - start.corners) <= _STILL
-        still = near.reshape(len(near), 8).all(axis=1) & (shares > 1 - _DUST)
+        still = np.abs(corners - start.corners).max(axis=(1, 2), initial=0.0) <= _STILL  # not so for nan
         if still.any():
+            still &= shares > 1 - _DUST
             if places.shape[1] > 4:  # a rim may bulge between corners that are where they were
                 still &= (np.abs(edges - start.edges) <= _STILL).all(axis=1)
             edges[still] = start.edges[still]
@@ -280,11 +285,11 @@ class Carried:
         return {place: list(itertools.islice(back, len(line))) for place, line in lines.items()}
 
     def _tightened(
-        self, edges: np.ndarray, mask: np.ndarray | None, changed: np.ndarray, still: np.ndarray, gone: dict[int, str]
+        self, edges: np.ndarray, mask: np.ndarray | None, changed: list[bool], still: np.ndarray, gone: dict[int, str]
     ) -> np.ndarray:
         """Return the edges, those that have changed tight around their masks; say which have no mask any more."""
         values = self.start.values
-        asked = [place for place in np.flatnonzero(changed).tolist() if values[place] and place not in gone]
+        asked = [place for place, value in enumerate(values) if value and changed[place] and place not in gone]
         if not asked:
             return edges
         loose, edges = edges, edges.copy()
@@ -295,9 +300,8 @@ class Carried:
             for place in asked:
                 if self._has_bitmap(place):
                     edges[place] = edges_of_bitmap(self.bitmaps[place], self.hidden)
-        missing = edges[:, 2] == 0
-        if missing.any():
-            for place in np.flatnonzero(missing).tolist():
+        for place, right in enumerate(edges[:, 2].tolist()):
+            if right == 0:
                 edges[place] = loose[place]
                 if place in asked and not still[place] and self.hidden is None and self._had_mask(place, values[place]):
                     gone[place] = MASK_GONE

@@ -153,7 +153,8 @@ function makeGrid(model, el, signal) {
   }
 
   const names = ["tiles", "original_tile", "parts", "panels", "meter", "draws"];
-  const paintTiles = newestFirst(model, "sheet", names, (sheet, list, { size: of }, now, panels, meter, number) => {
+  const paintTiles = newestFirst(model, "sheet", names, (sheet, text, { size: of }, now, panels, meter, number) => {
+    const list = JSON.parse(text);
     arrange(panels, list.length);
     const mixed = list.some(({ size }) => Math.abs(Math.log((size[0] * of[1]) / (size[1] * of[0]))) > 0.03);
     el.classList.toggle("aw-mixed", mixed);
