@@ -81,10 +81,10 @@ def flags_given(data: Any, opened: DataSet, flags: Any) -> tuple[dict[str, list[
 
 def _is_table(thing: Any) -> bool:
     """Return whether it is a table of pictures with columns such as ``is_blurry_issue``, as cleanvision names them."""
-    try:
-        return "name" in thing and any(_ISSUE.fullmatch(str(column)) for column in thing)
-    except TypeError:
+    if not callable(getattr(thing, "keys", None)):  # as mappings and pandas' tables have it
         return False
+    names = [str(name) for name in thing.keys()]  # noqa: SIM118 - of a table its columns
+    return "name" in names and any(_ISSUE.fullmatch(name) for name in names)
 
 
 def _of_export(folder: Path | None, opened: DataSet) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from augwidgets.data.listing import LeftOut
 from augwidgets.data.review import Review
 from augwidgets.data.review_flags import ReviewFlags
 from augwidgets.data.review_sources import decisions_beside, flags_given, kept_beside
+from augwidgets.domain.errors import told
 from augwidgets.view.review_sheets import LARGE, Page, ReviewSheets, thumbnail
 from augwidgets.view.sheet import sheet
 from augwidgets.view.still import still_of_pages
@@ -266,7 +267,7 @@ class ReviewGrid(ipywidgets.VBox):
     def _check_page(self, proposal: Any) -> int:
         page: int = proposal.value
         if page > self._pages.count:
-            raise traitlets.TraitError(f"page must be one of 1 to {self._pages.count}, got {page}")
+            raise traitlets.TraitError(f"page must be one of 1 to {self._pages.count}, got {told(page)}")
         return page
 
     @traitlets.observe("filter")
