@@ -56,7 +56,7 @@ class Decisions:
     """
 
     def __init__(self, path: Any = None) -> None:
-        if path is not None and not isinstance(path, (str, os.PathLike)):
+        if path is not None and (not isinstance(path, (str, os.PathLike)) or "\0" in str(path)):
             raise TypeError(f"decisions must be the path of a file, got {told(path)}")
         self.path = None if path is None else Path(os.path.expanduser(os.fspath(path)))
         self._file = None if self.path is None else LineFile(self.path)

@@ -18,6 +18,7 @@ from augwidgets.domain.kept_property import kept_property
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
+from augwidgets.view.label_lines import as_data
 from augwidgets.view.meter import Levels, of_picture, of_small, strips
 from augwidgets.warp.fitting import resized
 
@@ -252,8 +253,8 @@ def _fitted(sample: Sample, box: tuple[int, int]) -> Sample:
 def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
     """Paste small Samples into one JPEG, three in a row; give its bytes and, of each tile, place and labels.
 
-    A tile is a dict: ``x, y, w, h`` in the sheet; ``outlines`` (SVG paths), ``boxes`` and ``points`` in pixels of the
-    tile.
+    A tile is a dict: ``x, y, w, h`` in the sheet; ``outlines`` (SVG paths), ``boxes``, ``dropped`` and ``points`` in
+    pixels of the tile.
 
     Examples
     --------
@@ -380,17 +381,12 @@ def _paths(lines: Sequence[np.ndarray]) -> list[str]:
 
 def _labels(sample: Sample) -> dict[str, Any]:
     rows, point_names, (height, width) = sample.rows, sample.keypoint_names, sample.size
-    names, boxes = (None, []) if rows is None else (rows.labels, rows.edges.round(1).tolist())
     points = [] if sample.keypoints is None else sample.keypoints.tolist()
-    shares = [] if rows is None else rows.visible.round(2).tolist()
     lines = [] if sample.mask is None else outlines(sample.mask)
     paths = _paths([line for _, line in lines])
     return {
         "outlines": [{"label": label, "path": path} for (label, _), path in zip(lines, paths, strict=True)],
-        "boxes": [
-            {"label": names[k] if names else "", "edges": edges, "visible": share}
-            for k, (edges, share) in enumerate(zip(boxes, shares, strict=True))
-        ],
+        **({"boxes": []} if rows is None else as_data(rows, sample.size)),
         "points": [
             {"name": point_names[k] if point_names else "", "at": [round(x, 1), round(y, 1)]}
             for k, (x, y) in enumerate(points)

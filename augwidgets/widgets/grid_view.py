@@ -33,8 +33,8 @@ class GridView(anywidget.AnyWidget):
     ----------
     sheet, tiles : bytes, list of dict
         The JPEG with all tiles, and of each: ``x, y, w, h`` in the sheet, ``size`` in full, ``caption`` (two lists of
-        words), ``alt``, ``outlines``, ``boxes`` with names and visible shares, ``points``, and what is ``missing`` of a
-        step's region. They are sent as one text of JSON.
+        words), ``alt``, ``outlines``, ``boxes`` with names and visible shares, those that were ``dropped``, ``points``,
+        and what is ``missing`` of a step's region or left of the label. They are sent as one text of JSON.
     original, original_tile : bytes, dict
         Likewise for the picture before; it changes seldom, so it has its own message.
     draws : int

@@ -173,15 +173,15 @@ def test_what_an_export_has_lost_is_flagged(folder):
 
 @pytest.mark.parametrize("format", ["coco", "yolo", "voc", "csv"])
 def test_a_review_of_an_export_knows_what_its_recipe_has_pushed_out(tmp_path, format):
-    """By `export` itself: one object leaves the canvas in the second picture."""
-    samples = [boxed((2, 2, 12, 12), (20, 4, 28, 12), names=["cat", "dog"]), boxed((20, 4, 28, 12), names=["dog"])]
-    recipe = aw.Recipe([aw.shift.at(right=0.5)])
+    """By `export` itself: an object leaves the canvas, and another one has too little left to keep its label."""
+    samples = [boxed((2, 2, 12, 12), (20, 4, 28, 12), names=["cat", "dog"]), boxed((10, 4, 18, 12), names=["dog"])]
+    recipe = aw.Recipe([aw.shift.at(right=0.5)], min_visible=0.7)
     aw.data.export(samples, recipe, tmp_path / "out", format, progress=False)
     lines = [json.loads(line) for line in (tmp_path / "out" / "dropped.jsonl").read_text().splitlines()]
-    assert [(line["class"], line["object"], line["visible"]) for line in lines] == [("dog", 1, 0), ("dog", 0, 0)]
+    assert [(line["class"], line["object"], line["visible"]) for line in lines] == [("dog", 1, 0), ("dog", 0, 0.625)]
     assert all((tmp_path / "out" / line["picture"]).is_file() and line["why"] for line in lines)
     grid = aw.ReviewGrid(tmp_path / "out")
-    assert [grid.flags_of(number)[0] for number in range(2)] == ["object lost"] * 2
+    assert [grid.flags_of(number)[0] for number in range(2)] == ["object lost", "label dropped"]
     grid.decide(1, "keep")
     assert grid.export(progress=False).pictures == 1  # and the file of decisions is in nobody's way
     assert len(aw.data.open(tmp_path / "out-kept")) == 1 and len(aw.data.open(tmp_path / "out")) == 2

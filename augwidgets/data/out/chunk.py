@@ -19,6 +19,7 @@ from augwidgets.data.out.shards import shard
 from augwidgets.data.out.work_folder import WorkFolder
 from augwidgets.domain.errors import said
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.dropped import Dropped
 from augwidgets.sample.sample import Sample
 
 
@@ -79,7 +80,7 @@ def write(chunk: Chunk) -> int:
     return len(chunk.jobs)
 
 
-def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Any]]]:
+def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped]]]:
     """Make one picture after the other, and what of it is gone; one of which there are many copies is read once."""
     sample: Sample | None = None
     last: int | None = None
@@ -96,7 +97,7 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Any]]]:
             assert wrong is not None
             yield wrong, ()
             continue
-        gone: Sequence[Any] = ()
+        gone: Sequence[Dropped] = ()
         try:
             out = sample if job.copy < 0 else _made(chunk, job, sample)
             origin = Origin(job.number, job.copy, job.name, entry.id, entry.split)
@@ -107,14 +108,14 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Any]]]:
         yield made, gone
 
 
-def _rows(written: Written, gone: Sequence[Any]) -> Iterator[dict[str, Any]]:
+def _rows(written: Written, gone: Sequence[Dropped]) -> Iterator[dict[str, Any]]:
     """Yield what is written down of each object that a picture has lost."""
     if not gone:
         return
     picture = next((path for path in written.files if is_picture_name(path)), next(iter(written.files), ""))
     for one in gone:
-        visible = round(float(getattr(one, "visible", 0)), 3)
-        yield {"picture": picture, "object": one.id, "class": one.label, "visible": visible, "why": one.why}
+        seen = round(float(one.visible), 3)
+        yield {"picture": picture, "object": one.id, "class": one.label, "visible": seen, "why": one.why}
 
 
 def _made(chunk: Chunk, job: Job, sample: Sample) -> Sample:
