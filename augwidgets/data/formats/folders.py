@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from augwidgets.data.folder_listing import inside, pictures_below
+from augwidgets.data.formats.folders_writer import writer
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.listing import Entry, LeftOut, Listing
 from augwidgets.domain.errors import path_told
@@ -70,5 +71,5 @@ def _read_flat(place: Path, asked: Asked) -> Listing:
     return Listing("pictures", str(place), [Entry(name, path) for name, path in found])
 
 
-CLASSES = Format("folder", "pictures in a folder for each class", _fits_classes, _read_classes)
+CLASSES = Format("folder", "pictures in a folder for each class", _fits_classes, _read_classes, writer)
 FLAT = Format("pictures", "a folder of pictures", _fits_flat, _read_flat)
