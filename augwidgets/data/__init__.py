@@ -7,7 +7,8 @@
   progress.
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
   `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format.
-* `making`: one augmented picture of a data set; `mirrors`: which classes a mirror and a half turn make of others.
+* `making`: one augmented picture of a data set; `augmented`: all of them, for a training's own loader; `mirrors`: which
+  classes a mirror and a half turn make of others.
 * `exporting`: `export`; `exported`: what it has written; `out`: how.
 * `mirror_advice`: where names suggest that a mirror changes a class.
 * `label_numbers`, `label_counts`, `class_names`: what the labels say.
@@ -31,6 +32,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "dataset": ["DataSet"],
         "report": ["DataReport"],
         "reporting": ["report_on"],
+        "augmented": ["AugmentedDataSet"],
         "worst_first": ["worst_first", "WorstFirst"],
         "exporting": ["export"],
         "exported": ["Exported"],
