@@ -11,7 +11,7 @@ from typing import Any, overload
 
 from augwidgets.data import making
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.folders import is_picture_name
+from augwidgets.data.folder_listing import is_picture_name
 from augwidgets.data.formats.writing import Origin, Writer, Written
 from augwidgets.data.listing import Entry, LeftOut
 from augwidgets.data.out.jobs import Job
