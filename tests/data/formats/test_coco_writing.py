@@ -104,6 +104,11 @@ def test_boxes_of_any_fraction_are_the_same_when_written_again(tmp_path):
     first, second, third = ((tmp_path / f"{time}" / FILE).read_bytes() for time in range(3))
     assert first == second == third
     assert np.abs(aw.data.open(tmp_path / "2")[0].boxes - boxes).max() < 2e-6
+    put(tmp_path, content(annotations=[{**CONTENT["annotations"][4], "bbox": [1.84, 2.46, 7.71, 0.88]}]))
+    write(aw.data.open(tmp_path / "instances.json"), tmp_path / "plain")
+    assert rows_of(tmp_path / "plain", "annotations")[0]["bbox"] == [1.84, 2.46, 7.71, 0.88], (
+        "and no 7.7099999999999991"
+    )
 
 
 def test_an_area_that_the_file_says_holds_as_long_as_its_box(data, tmp_path):
