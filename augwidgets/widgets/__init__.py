@@ -7,13 +7,14 @@
 * `dataset_explorer`: a recipe over a data set; `dataset_source`, `dataset_controls`: its draws, and which pictures.
 * `recipe_source`, `recipe_controls`: nine draws of a recipe, and its steps in a column; `adding_panel`: what can be
   added.
-* `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `ab_page`, `code_page`: one page
-  each.
+* `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `worst_page`, `ab_page`, `code_page`:
+  one page each.
 * `grid_view`, `compare_view`, `ab_view`: the views that need the browser; `modules`: their scripts, each of several
   files; `grid_figure`: the grid as it is kept.
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
   `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;
+  `label_rows`: what becomes of labels;
   `kit`: how they are made, heard and closed.
 * `top_bar`, `picture_chooser`, `uploads`: what is above the columns, and which picture is explored.
 * `history`: what was before each change.
