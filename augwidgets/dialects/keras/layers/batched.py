@@ -1,7 +1,8 @@
 """Several draws of Keras's layers in one call: the pictures that each seed alone would give, sooner.
 
 Most of the time that a layer takes goes into starting its operations, one by one. Where Keras runs on JAX they are
-started once for several seeds. What cannot be batched (a layer that looks at its values, say) is drawn seed by seed.
+started once for several seeds, as one program where there can be one. What cannot be batched (a layer that looks at its
+values, say) is drawn seed by seed.
 
 JAX compiles anew for every number of pictures, which takes seconds: a call is always one of as many, and a hand that
 drags, for which fewer are drawn at a time, does not wait for that.
@@ -14,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.dialects.keras.layers.compiled import cannot, compiled
 from augwidgets.dialects.keras.layers.running import Run, Running, run
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.draws import Outcome
@@ -61,9 +63,14 @@ def _batched(layer: Running, asked: Sequence[Any], seeds: Sequence[int], place: 
     """Return for each seed what the layer makes of what it is asked, and the drawn values in words."""
     import jax
 
-    states = [layer.state_of(seed, place) for seed in seeds]
-    call = jax.vmap(layer.answer)
-    answer, drawn = _as_arrays(call(_stacked(states), _stacked(_alike(asked))))
+    states, data = _stacked([layer.state_of(seed, place) for seed in seeds]), _stacked(_alike(asked))
+    program, found = compiled(layer), None
+    if program is not None:
+        try:
+            found = program(states, data)
+        except Exception:  # it looks at its numbers, say
+            cannot(layer)
+    answer, drawn = _as_arrays(jax.vmap(layer.answer)(states, data) if found is None else found)
     return [(_part(answer, k), layer.words_of(_part(drawn, k))) for k in range(len(seeds))]
 
 
