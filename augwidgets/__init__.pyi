@@ -1,3 +1,4 @@
+from . import data as data
 from . import training as training
 from .data import pictures as pictures
 from .data.cluster_means import ClusterMeans as ClusterMeans
@@ -119,6 +120,7 @@ from .warp.displacement import Displacement as Displacement
 from .warp.projective import Affine as Affine
 from .warp.projective import Projective as Projective
 from .warp.warps import Warp as Warp
+from .widgets import DataSetExplorer as DataSetExplorer
 from .widgets import DialectExplorer as DialectExplorer
 from .widgets import GeneratorExplorer as GeneratorExplorer
 from .widgets import PairExplorer as PairExplorer

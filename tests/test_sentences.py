@@ -243,7 +243,7 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "film_strip": (aw.film_strip, {0: aw.gamma, 1: PICTURE, "along": "exponent", "count": 3}),
     "gallery": (aw.gallery, {0: PICTURE, 1: [aw.gamma]}),
     "effect_of": (aw.training.effect_of, {0: RECIPE, 1: BATCH}),
-    "report_on": (aw.training.report_on, {0: BATCH, 1: [0, 1, 0, 1]}),
+    "report_on": (aw.data.report_on, {0: BATCH, 1: [0, 1, 0, 1], "n_jobs": 1}),
     "check": (aw.check, {0: aw.gamma}),
     "explore": (aw.explore, {0: PICTURE, 1: None, "seed": 1, "page": "Grid", "chosen": 0}),
 }

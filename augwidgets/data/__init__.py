@@ -1,15 +1,34 @@
 """Pictures and data sets, read and described.
 
 * `picture_files`: one picture from a file.
-* `pictures`: those that ship with the kit; `label_files`: their labels.
+* `pictures`: those that ship with the kit; `label_files`: their labels; `outlines`: polygons and their pixels.
 * `picture_source`: `Source`, pictures that are read one by one; `sources`: one of arrays, Samples or a folder;
-  `folders`: one of a folder; `iteration`: one picture after the other, with its progress.
+  `folders`: one of a folder; `dataset_source`: one of a `DataSet`; `iteration`: one picture after the other, with its
+  progress.
+* `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
+  `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format.
+* `making`: one augmented picture of a data set; `mirrors`: which classes a mirror and a half turn make of others.
+* `exporting`: `export`; `exported`: what it has written; `out`: how.
 * `label_numbers`, `label_counts`, `class_names`: what the labels say.
-* `report`: what is in a data set; `suggestion`: a recipe to start from; `colourfulness`: one of its measures.
+* `report`: `DataReport`, what is in a data set; `reporting`: `report_on`; `report_rows`: its table; `suggestion`: a
+  recipe to start from. `seen`: one picture of it; `looks`, `colourfulness`: what is measured; `issues`: what is odd;
+  `duplicates`: what is there more than once; `light_by_class`: what the light gives away.
+* `parallel`: one function over all pictures, on one core or many.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
 * `argument_checks`: what these functions may be asked for.
 """
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submodules={"pictures"})
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules={"pictures"},
+    submod_attrs={
+        "opening": ["open"],
+        "dataset": ["DataSet"],
+        "report": ["DataReport"],
+        "reporting": ["report_on"],
+        "exporting": ["export"],
+        "exported": ["Exported"],
+    },
+)

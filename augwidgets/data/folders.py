@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -12,22 +11,9 @@ import numpy as np
 
 from augwidgets.data.picture_files import EXTENSIONS, load, pictures_in
 from augwidgets.data.picture_source import Source
+from augwidgets.data.reading import reading
 from augwidgets.domain.errors import path_told
 from augwidgets.sample.sample import Sample
-
-# Reading a file sets Python's filters of warnings for a moment. They belong to the whole process, so that two threads
-# which read at once could leave them changed.
-_READING = threading.Lock()
-
-
-def _renew_lock() -> None:
-    """Make the lock anew in a forked process, where the thread that held it is not there to free it."""
-    global _READING
-    _READING = threading.Lock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_lock)
 
 
 def from_class_folders(x: str | os.PathLike[str]) -> Source:
@@ -57,6 +43,7 @@ def from_class_folders(x: str | os.PathLike[str]) -> Source:
         names,
         label=numbers.__getitem__,
         passed_over=passed_over,
+        files=files,
     )
 
 
@@ -65,7 +52,9 @@ def from_one_folder(place: Path) -> Source | None:
     if not os.path.isdir(place) or _folders(place):
         return None
     paths = pictures_in(place)
-    return Source(len(paths), partial(_loaded, paths), partial(_path, paths), passed_over=_unread(place, paths))
+    return Source(
+        len(paths), partial(_loaded, paths), partial(_path, paths), passed_over=_unread(place, paths), files=paths
+    )
 
 
 def _loaded(paths: Sequence[Path], index: int) -> Sample:
@@ -73,7 +62,7 @@ def _loaded(paths: Sequence[Path], index: int) -> Sample:
 
 
 def _loaded_of_class(paths: Sequence[Path], numbers: Sequence[int], index: int) -> Sample:
-    with _READING:
+    with reading():
         return load(paths[index]).replace(label=np.int64(numbers[index]))
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.data.outlines import pixels_inside
+
 
 def read_labels(name: str, image: np.ndarray) -> dict[str, Any]:
     """Return what `Sample` takes besides the image.
@@ -41,26 +43,10 @@ def _mask(objects: Sequence[dict[str, Any]], image: np.ndarray) -> np.ndarray:
     mask = np.zeros(image.shape[:2], np.uint8)
     for item in objects:
         if "outlines" in item:
-            mask[_inside(item["outlines"], mask.shape)] = item["mask"]
+            mask[pixels_inside(item["outlines"], image.shape[:2])] = item["mask"]
         elif "darker_than" in item:
             mask[image[..., 0] < item["darker_than"]] = item["mask"]
     return mask
-
-
-def _inside(outlines: Sequence[Any], size: tuple[int, ...]) -> np.ndarray:
-    """Return which pixels have their centre inside an odd number of the polygons."""
-    height, width = size
-    rows = np.arange(height) + 0.5
-    crossings = np.zeros((height, width + 1), np.int64)
-    for outline in outlines:
-        start = np.array(outline, np.float64)
-        (x0, y0), (x1, y1) = start.T, np.roll(start, -1, axis=0).T
-        # "<=" on both ends: a vertex that lies on a row belongs to one of its two edges, never to both.
-        row, edge = np.nonzero((y0 <= rows[:, None]) != (y1 <= rows[:, None]))
-        x = x0[edge] + (rows[row] - y0[edge]) * (x1 - x0)[edge] / (y1 - y0)[edge]
-        np.add.at(crossings, (row, np.clip(np.ceil(x - 0.5), 0, width).astype(int)), 1)
-    inside: np.ndarray = crossings.cumsum(axis=1)[:, :-1] % 2 == 1
-    return inside
 
 
 def _box(inside: np.ndarray) -> list[int]:

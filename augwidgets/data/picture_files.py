@@ -7,6 +7,7 @@ unless it was made from a float array. Nothing is ever written.
 from __future__ import annotations
 
 import io
+import math
 import os
 import warnings
 from collections.abc import Callable
@@ -68,13 +69,42 @@ def load(source: Any, mask: Any = None) -> Sample:
     sample = _loaded(source)
     if mask is None:
         return sample
-    numbers = _mask(mask)
+    numbers = read_mask(mask)
     if numbers.shape != sample.size:
         hint = ""
         if _is_turned(source, numbers.shape):
             hint = "; the picture is turned by its rotation tag, and the mask is not: turn it, for example by np.rot90"
         raise ValueError(f"a mask must have the picture's (height, width), {sample.size}, got {numbers.shape}{hint}")
     return sample.replace(mask=numbers)
+
+
+def load_smaller(path: str | os.PathLike[str], side: int) -> tuple[Sample, tuple[int, int]]:
+    """Return the picture of a file, and its size in the file, the way up that a viewer shows it.
+
+    A JPEG whose longest side is at least twice as long as `side` is decoded to a half, a quarter or an eighth of its
+    size, no shorter than `side`, which takes a part of the time; other files are read as `load` reads them.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Image.new("RGB", (900, 600)).save(Path(folder, "a.jpg"))
+    ...     small, size = load_smaller(Path(folder, "a.jpg"), 300)
+    >>> small.size, size
+    ((300, 450), (600, 900))
+    """
+    sizes = []
+
+    def decode(image: Image.Image, what: str) -> np.ndarray:
+        sizes.append((image.height, image.width))
+        factor = side / max(image.size)
+        image.draft(None, (math.ceil(factor * image.width), math.ceil(factor * image.height)))
+        return pillow_images.decoded(image, what)
+
+    sample = Sample(_read_file(os.fspath(path), decode=decode))
+    height, width = sizes[0]
+    lies = (height > width) != (sample.size[0] > sample.size[1])  # on its side in the file
+    return sample, (width, height) if lies else (height, width)
 
 
 def _loaded(source: Any) -> Sample:
@@ -91,8 +121,18 @@ def _loaded(source: Any) -> Sample:
     )
 
 
-def _mask(source: Any) -> np.ndarray:
-    """Return the whole numbers of a mask."""
+def read_mask(source: Any) -> np.ndarray:
+    """Return the whole numbers of a mask.
+
+    Parameters
+    ----------
+    source : path, bytes, Pillow image or array
+
+    Raises
+    ------
+    OSError, TypeError, ValueError
+        In one sentence: it is none, was saved with loss, or has colours.
+    """
     if isinstance(source, Image.Image):
         return pillow_images.numbers(source, "the Pillow image")
     if isinstance(source, (bytes, bytearray, memoryview)):

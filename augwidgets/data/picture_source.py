@@ -42,6 +42,8 @@ class Source:
         All of them, where they are in memory.
     passed_over : int
         Picture files beside the folders of the classes, and links that lead nowhere: they are not read.
+    files : sequence of path
+        Of all pictures, where each is a file that holds no labels.
     """
 
     count: int
@@ -53,6 +55,7 @@ class Source:
     label: Callable[[int], Any] = _no_label
     samples: Sequence[Sample] = ()
     passed_over: int = 0
+    files: Sequence[Any] = ()
 
     def class_of(self, label: Any) -> str | None:
         """Return the name of the class that a label says; None where it says none (a number that is measured, say).

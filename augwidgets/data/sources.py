@@ -1,4 +1,4 @@
-"""What a person hands in for pictures, as a `Source`: arrays, Samples, or a folder with one folder for each class."""
+"""What a person hands in for pictures, as a `Source`: arrays, Samples, a data set, or a folder of classes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.data.dataset import DataSet
+from augwidgets.data.dataset_source import from_dataset
 from augwidgets.data.folders import from_class_folders, from_one_folder
 from augwidgets.data.label_numbers import as_numbers
 from augwidgets.data.picture_source import LABELS, Source
@@ -32,6 +34,10 @@ def source(x: Any, y: Any = None) -> Source:
         if y is not None:
             raise ValueError("y must be left out where x is a folder: the names of its folders are the classes")
         return from_class_folders(x)
+    if isinstance(x, DataSet):
+        if y is not None:
+            raise ValueError("y must be left out where x is a data set: its labels are in it")
+        return from_dataset(x)
     if isinstance(x, Sample):
         raise TypeError("x must hold many pictures, got one Sample; [sample] is a list of one")
     if isinstance(x, (list, tuple)) and any(isinstance(item, Sample) for item in x):
@@ -46,6 +52,8 @@ def pictures_of(x: Any, y: Any = None) -> Source:
 
     Here a folder without folders holds the pictures itself, and Samples may have labels of different kinds.
     """
+    if isinstance(x, DataSet) and y is None and len(x):
+        return Source(len(x), x.__getitem__, partial(_entry_name, x), label=partial(_entry_label, x))
     if isinstance(x, (str, os.PathLike)):
         found = from_one_folder(Path(os.path.expanduser(x)))
         if found is not None:
@@ -79,7 +87,8 @@ def _from_arrays(x: Any, y: Any) -> Source:
 def _as_stack(x: Any) -> np.ndarray:
     if not hasattr(x, "__array__"):
         raise TypeError(
-            f"x must be an array (N, H, W, C), a list of pictures or of Samples, or a folder, got {type(x).__name__}"
+            "x must be an array (N, H, W, C), a list of pictures or of Samples, a folder or a data set of aw.data, got "
+            f"{type(x).__name__}"
         )
     stack = np.asarray(x)
     if stack.ndim not in (3, 4):
@@ -160,6 +169,14 @@ def _labelled(samples: Sequence[Sample], labels: Any, index: int) -> Sample:
 
 def _label_of(samples: Sequence[Sample], index: int) -> Any:
     return samples[index].label
+
+
+def _entry_name(data: DataSet, index: int) -> str:
+    return data.listing.entries[index].name
+
+
+def _entry_label(data: DataSet, index: int) -> Any:
+    return data.listing.entries[index].label
 
 
 def _numbered(index: int) -> str:

@@ -11,11 +11,13 @@ from augwidgets.sample import checks
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.boxes import Boxes
 
-OF_BOXES = ("boxes", "box_labels", "box_ids", "visible", "mask_values")
-_COLUMNS = {"box_labels": "labels", "box_ids": "ids", "visible": "visible", "mask_values": "mask_values"}
+OF_BOXES = ("boxes", "box_labels", "box_ids", "visible", "mask_values", "box_notes")
+_COLUMNS = {"box_labels": "labels", "box_ids": "ids", "visible": "visible", "mask_values": "mask_values",
+            "box_notes": "notes"}  # fmt: skip
 
 
-def boxes_of(boxes: Any, box_labels: Any, box_ids: Any, visible: Any, mask_values: Any) -> Boxes | None:
+def boxes_of(boxes: Any, box_labels: Any, box_ids: Any, visible: Any, mask_values: Any,
+             box_notes: Any = None) -> Boxes | None:  # fmt: skip
     """Return the boxes that these fields make, not yet clipped; None without any.
 
     Raises
@@ -24,9 +26,9 @@ def boxes_of(boxes: Any, box_labels: Any, box_ids: Any, visible: Any, mask_value
         In one sentence: what was allowed and what came.
     """
     if boxes is not None:
-        return Boxes.at(boxes, box_labels, box_ids, visible, mask_values)
-    if not (box_labels is None and box_ids is None and visible is None and mask_values is None):
-        raise ValueError("box_labels, box_ids, visible and mask_values go with boxes, got no boxes")
+        return Boxes.at(boxes, box_labels, box_ids, visible, mask_values, box_notes)
+    if any(given is not None for given in (box_labels, box_ids, visible, mask_values, box_notes)):
+        raise ValueError("box_labels, box_ids, visible, mask_values and box_notes go with boxes, got no boxes")
     return None
 
 
@@ -84,7 +86,7 @@ def changed(
         new = None if changes["boxes"] is None else checks.as_boxes(changes["boxes"])
         given = {name: changes[name] for name in OF_BOXES if name in changes}
         if old is not None and new is not None and len(old) == len(new):
-            given = {"box_labels": old.labels, **given}
+            given = {"box_labels": old.labels, "box_notes": old.notes, **given}
         objects = boxes_of(**{**dict.fromkeys(OF_BOXES), **given})
     else:
         objects = old

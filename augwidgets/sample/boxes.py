@@ -52,6 +52,8 @@ class Boxes:
         Where objects overlap, the pixels of each; the mask is their painting.
     dropped : tuple of Dropped
         The boxes that are gone.
+    notes : tuple, optional
+        What a file says of each beside all this, such as COCO's id and crowd flag; any value, which stays with its box.
 
     Examples
     --------
@@ -69,6 +71,7 @@ class Boxes:
     mask_values: np.ndarray | None = None
     masks: tuple[Bitmap | None, ...] | None = None
     dropped: tuple[Dropped, ...] = ()
+    notes: tuple[Any, ...] | None = None
 
     def __post_init__(self) -> None:
         columns = self.__dict__
@@ -79,7 +82,8 @@ class Boxes:
                 array.flags.writeable = False
 
     @classmethod
-    def at(cls, edges: Any, labels: Any = None, ids: Any = None, visible: Any = None, mask_values: Any = None) -> Boxes:
+    def at(cls, edges: Any, labels: Any = None, ids: Any = None, visible: Any = None, mask_values: Any = None,
+           notes: Any = None) -> Boxes:  # fmt: skip
         """Check edges and what goes with them; nothing is clipped.
 
         Raises
@@ -101,6 +105,7 @@ class Boxes:
             checks.of_length(shares, count, "visible", "boxes"),
             checks.names(labels, count, "box_labels", "boxes"),
             mask_values,
+            notes=checks.notes(notes, count, "box_notes", "boxes"),
         )
 
     def __len__(self) -> int:
@@ -154,9 +159,10 @@ class Boxes:
         )
         keep = np.ones(len(self), bool)
         keep[list(reasons)] = False
-        return self._rows(np.flatnonzero(keep)).replace(dropped=(*self.dropped, *gone))
+        return self.at_places(np.flatnonzero(keep)).replace(dropped=(*self.dropped, *gone))
 
-    def _rows(self, places: np.ndarray) -> Boxes:
+    def at_places(self, places: np.ndarray) -> Boxes:
+        """Return the boxes at these places, in this order; the others are not counted as dropped."""
         return Boxes(
             self.corners[places],
             self.edges[places],
@@ -166,6 +172,7 @@ class Boxes:
             None if self.mask_values is None else self.mask_values[places],
             None if self.masks is None else tuple(self.masks[place] for place in places),
             self.dropped,
+            None if self.notes is None else tuple(self.notes[place] for place in places),
         )
 
     def clipped(self, size: tuple[int, int]) -> Boxes:
@@ -204,7 +211,7 @@ class Boxes:
         missing = np.ones(len(self), bool)
         missing[rows] = False
         gone = self.kept(~missing, "it was not given back").dropped
-        old = self._rows(rows)
+        old = self.at_places(rows)
         still = (new == old.edges).all(axis=1)
         corners = np.where(still[:, None, None], old.corners, corners_of(new))
         chosen = old.replace(edges=new, corners=corners, masks=None, dropped=gone)
@@ -252,8 +259,11 @@ class Boxes:
             )
         if any(part.masks is not None for part in parts):
             masks = tuple(one for part in parts for one in part.masks or (None,) * len(part))
+        notes: tuple[Any, ...] | None = None
+        if any(part.notes is not None for part in parts):
+            notes = tuple(one for part in parts for one in part.notes or (None,) * len(part))
         return Boxes(column("corners"), column("edges"), column("ids"), column("visible"), labels, values, masks,
-                     tuple(one for part in parts for one in part.dropped))  # fmt: skip
+                     tuple(one for part in parts for one in part.dropped), notes)  # fmt: skip
 
     # -- their pixels --------------------------------------------------------------------------------------------
 
@@ -275,7 +285,8 @@ class Boxes:
             return False
         arrays = all(same(getattr(self, name), getattr(other, name))
                      for name in ("corners", "edges", "ids", "visible", "mask_values"))  # fmt: skip
-        return arrays and self.labels == other.labels and self.dropped == other.dropped and self._same_masks(other)
+        rest = all(getattr(self, name) == getattr(other, name) for name in ("labels", "dropped", "notes"))
+        return arrays and rest and self._same_masks(other)
 
     def _same_masks(self, other: Boxes) -> bool:
         if self.masks is None or other.masks is None:

@@ -133,7 +133,7 @@ def as_masks(masks: Any, count: int, size: tuple[int, int]) -> list[np.ndarray |
             raise ValueError(f"masks must have the image's size {size}, got shape {array.shape} for box {number}")
         if array is not None and not array.any():
             raise ValueError(f"masks must mark a pixel or more, got none for box {number}; give None for it")
-        found.append(None if array is None else array != 0)
+        found.append(array if array is None or array.dtype == np.bool_ else array != 0)
     return found
 
 
@@ -187,6 +187,22 @@ def as_keypoints(points: Any, given: Any, pairs: Any) -> tuple[Any, Any, Any]:
     return found, named, None if pairs is None else as_pairs(pairs, len(found))
 
 
+def as_keypoint_ids(ids: Any, hidden: Any, points: Any) -> tuple[Any, Any]:
+    """Return to which box each keypoint belongs (-1: to none), and which are hidden by something; None if not given."""
+    if points is None:
+        if ids is not None or hidden is not None:
+            raise ValueError("keypoint_ids and keypoint_hidden go with keypoints, got no keypoints")
+        return None, None
+    count = len(points)
+    if ids is not None:
+        ids = of_length(numbers(ids, "keypoint_ids", "iu"), count, "keypoint_ids", "keypoints").astype(np.int64)
+        if (ids < -1).any():
+            raise ValueError(f"keypoint_ids must be ids of boxes, or -1 for a keypoint of none, got {ids.min()}")
+    if hidden is not None:
+        hidden = of_length(numbers(hidden, "keypoint_hidden", "b"), count, "keypoint_hidden", "keypoints")
+    return ids, hidden
+
+
 def as_pairs(pairs: Any, count: int) -> tuple[tuple[int, int], ...]:
     """Return which of so many keypoints are each other's left and right."""
     try:
@@ -213,7 +229,7 @@ def numbers(values: Any, name: str, kinds: str) -> np.ndarray:
     except (ValueError, RecursionError):
         array = np.asarray(None)
     if array.size == 0:
-        array = array.astype(np.int64)
+        array = array.astype(bool if kinds == "b" else np.int64)
     if array.dtype.kind not in kinds:
         raise TypeError(f"{name} must be {'whole ' if 'f' not in kinds else ''}numbers, got {told(values)}")
     return array
@@ -226,6 +242,15 @@ def names(given: Sequence[str] | None, count: int, what: str, of: str) -> tuple[
     if not is_listed(given):
         raise TypeError(f"{what} must be a list of names, one for each of the {of}, got {told(given)}")
     return of_length(tuple(str(name) for name in given), count, what, of)
+
+
+def notes(given: Any, count: int, what: str, of: str) -> tuple[Any, ...] | None:
+    """Return a note of any kind for each of so many, or None if not given."""
+    if given is None:
+        return None
+    if not isinstance(given, (list, tuple)) or len(given) != count:
+        raise ValueError(f"{what} must be a list with one entry for each of the {count} {of}, got {told(given)}")
+    return tuple(given)
 
 
 def of_length(values: Any, count: int, what: str, of: str) -> Any:

@@ -84,6 +84,12 @@ class Sample:
         N whole numbers that stay with the boxes; 0..N-1 at the start.
     visible : array, optional
         ``(N,)``, the share of each original box that is left; 1 at the start.
+    box_notes : list, optional
+        What a file says of each box beside all this, such as COCO's id and crowd flag; any value, which stays with it.
+    keypoint_ids : array, optional
+        K whole numbers: the id of the box that each keypoint belongs to, -1 for none.
+    keypoint_hidden : array, optional
+        K truth values: which keypoints are known but hidden by something.
 
     Raises
     ------
@@ -108,6 +114,8 @@ class Sample:
     carried: Any  # the boxes on their way through a run of steps (`warp.moving`), in the place of `objects`
     # Of joined pictures (mixup, cutmix, mosaic): from which of them each value of the mask comes.
     mask_origins: tuple[MaskOrigin, ...] = ()
+    keypoint_ids: np.ndarray | None = None
+    keypoint_hidden: np.ndarray | None = None
 
     def __init__(
         self,
@@ -125,12 +133,15 @@ class Sample:
         masks: Any = None,
         box_ids: Any = None,
         visible: Any = None,
+        box_notes: Any = None,
+        keypoint_ids: Any = None,
+        keypoint_hidden: Any = None,
     ) -> None:
         image = checks.as_image(image)
         size = (image.shape[0], image.shape[1])
         if mask is not None:
             mask = checks.as_mask(mask, size)
-        objects = boxes_of(boxes, box_labels, box_ids, visible, mask_values)
+        objects = boxes_of(boxes, box_labels, box_ids, visible, mask_values, box_notes)
         if objects is not None and masks is not None:
             objects, mask = with_masks(objects, mask, masks, size)
         elif masks is not None:
@@ -142,13 +153,15 @@ class Sample:
         if mask_names is not None:
             mask_names = checks.as_mask_names(mask_names, mask)
         points, point_names, pairs = checks.as_keypoints(keypoints, keypoint_names, keypoint_pairs)
+        owners, hidden = checks.as_keypoint_ids(keypoint_ids, keypoint_hidden, points)
         self._take(
             image=image, mask=mask, objects=objects, keypoints=points, keypoint_names=point_names,
             keypoint_pairs=pairs, label=_label(label), mask_names=mask_names, carried=None,
+            keypoint_ids=owners, keypoint_hidden=hidden,
         )  # fmt: skip
 
     def _take(self, **values: Any) -> None:
-        for name in ("image", "mask", "keypoints"):
+        for name in ("image", "mask", "keypoints", "keypoint_ids", "keypoint_hidden"):
             array = values.get(name)
             if array is not None and array.flags.writeable:
                 # A view, so that the caller's own array stays as writable as it was.
@@ -219,6 +232,11 @@ class Sample:
         return tuple(None if one is None else one.on(self.size) for one in rows.masks)
 
     @property
+    def box_notes(self) -> tuple[Any, ...] | None:
+        """What a file says of each box beside all this."""
+        return None if (rows := self.rows) is None else rows.notes
+
+    @property
     def dropped(self) -> tuple[Dropped, ...]:
         """The boxes that are gone: the id and label of each, and why."""
         return () if (rows := self.rows) is None else rows.dropped
@@ -278,11 +296,16 @@ class Sample:
             new = None if new is None else checks.as_points(new)
             same = new is not None and old is not None and len(new) == len(old)
             names, pairs = (self.keypoint_names, self.keypoint_pairs) if same else (None, None)
+            owners, hidden = (self.keypoint_ids, self.keypoint_hidden) if same else (None, None)
         else:
             new, names, pairs = self.keypoints, self.keypoint_names, self.keypoint_pairs
+            owners, hidden = self.keypoint_ids, self.keypoint_hidden
         if {"keypoints", "keypoint_names", "keypoint_pairs"} & set(changes):
             found = checks.as_keypoints(new, changes.get("keypoint_names", names), changes.get("keypoint_pairs", pairs))
             parts.update(zip(("keypoints", "keypoint_names", "keypoint_pairs"), found, strict=True))
+        if {"keypoints", "keypoint_ids", "keypoint_hidden"} & set(changes):
+            given = changes.get("keypoint_ids", owners), changes.get("keypoint_hidden", hidden)
+            parts["keypoint_ids"], parts["keypoint_hidden"] = checks.as_keypoint_ids(*given, new)
         if "label" in changes:
             parts["label"] = _label(changes["label"])
         names = changes.get("mask_names", None if mask is None else self.mask_names)

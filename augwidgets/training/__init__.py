@@ -3,7 +3,6 @@
 * `dataset`: `Augmented`; `batches`: from Samples to arrays; `mixed_labels`: labels of mixed pictures; `prefetch`: the
   next batches, by threads.
 * `effects`: what a recipe does to a data set; `advice`: why, and how it is mended.
-* `argument_checks`: a recipe, and what is said where something else came.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
@@ -13,7 +12,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from augwidgets.data.report import DataReport, report_on
+    from augwidgets.data.report import DataReport
+    from augwidgets.data.reporting import report_on
     from augwidgets.training.dataset import Augmented
     from augwidgets.training.distinct_pictures import PicturesSeen, pictures_seen
     from augwidgets.training.effects import Effect, effect_of
@@ -27,7 +27,7 @@ _FILES = {
     "PicturesSeen": "training.distinct_pictures",
     "effect_of": "training.effects",
     "pictures_seen": "training.distinct_pictures",
-    "report_on": "data.report",
+    "report_on": "data.reporting",
 }
 
 

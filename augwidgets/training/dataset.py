@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.argument_checks import whole
+from augwidgets.data.dataset import DataSet
 from augwidgets.data.iteration import named
 from augwidgets.data.picture_source import Source
 from augwidgets.data.sources import source
@@ -18,10 +19,10 @@ from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.generator.keras_import import import_keras
+from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.training import batches
-from augwidgets.training.argument_checks import checked_recipe
 from augwidgets.training.mixed_labels import mixed_labels
 from augwidgets.training.prefetch import Prefetch
 from augwidgets.warp.fitting import resized
@@ -39,10 +40,10 @@ class Augmented(keras.utils.PyDataset):
 
     Parameters
     ----------
-    x : array, list or folder
-        ``(N, H, W)`` or ``(N, H, W, C)``, uint8 or float in [0, 1]; a list of such pictures or of `Sample`; or the
-        path of a folder that holds one folder of pictures for each class (as ``flow_from_directory`` reads it; folders
-        further inside are not searched).
+    x : array, list, folder or DataSet
+        ``(N, H, W)`` or ``(N, H, W, C)``, uint8 or float in [0, 1]; a list of such pictures or of `Sample`; the path of
+        a folder that holds one folder of pictures for each class (as ``flow_from_directory`` reads it; folders further
+        inside are not searched); or a data set that ``aw.data.open`` has opened, whose names of classes are numbered.
     y : array, optional
         One entry for each picture: numbers of any shape, or names.
     recipe : Recipe
@@ -138,7 +139,7 @@ class Augmented(keras.utils.PyDataset):
         self.levels = levels
         self.size: Size | None = None if size is None else _checked_size(size)
         self._source = source(x, y)
-        self.channels = 3 if channels is None and isinstance(x, (str, os.PathLike)) else channels
+        self.channels = 3 if channels is None and _is_of_files(x) else channels
         self.targets = _checked_targets(targets, self._source)
         self.means = means
         self._mixed = mixed_labels(recipe, self._source, self.targets)
@@ -302,6 +303,11 @@ class Augmented(keras.utils.PyDataset):
                     f"the pictures of a batch must have one shape, got {shapes[0]} ({first}) and {shape} "
                     f"({self._source.name(picture)}); {cure} brings them to one"
                 )
+
+
+def _is_of_files(x: Any) -> bool:
+    """Return whether pictures come from files, of which some may be grey and others in colour."""
+    return isinstance(x, (str, os.PathLike)) or (isinstance(x, DataSet) and x.listing.entries[0].file is not None)
 
 
 def _refuse_without_means(recipe: Recipe) -> None:

@@ -8,8 +8,8 @@ import textwrap
 from dataclasses import dataclass
 
 from augwidgets.data.argument_checks import whole
+from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.argument_checks import checked_recipe
 from augwidgets.training.combinations import combinations, outcomes
 
 

@@ -15,11 +15,11 @@ from augwidgets.data.iteration import each
 from augwidgets.data.sources import pictures_of
 from augwidgets.domain import units
 from augwidgets.domain.seed import Seed
+from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
 from augwidgets.training.advice import advice
-from augwidgets.training.argument_checks import checked_recipe
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

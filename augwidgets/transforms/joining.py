@@ -36,7 +36,10 @@ def told_apart(samples: Sequence[Sample]) -> list[Sample]:
     for sample in samples:
         if sample.objects is not None:
             objects = sample.objects.renumbered(first)
+            owners = sample.keypoint_ids
             sample = sample.replace(objects=objects)
+            if owners is not None:
+                sample = sample.with_parts(keypoint_ids=np.where(owners < 0, owners, owners + first))
             first = max(first, objects.next_id)
         out.append(sample)
     return mask_values.apart(out)
@@ -163,7 +166,20 @@ def _keypoints(parts: Sequence[Part]) -> dict[str, Any]:
             [(part.sample.keypoint_names, count) for part, count in zip(found, counts, strict=True)]
         ),
         "keypoint_pairs": pairs or None,
+        "keypoint_ids": _column(found, "keypoint_ids", -1),
+        "keypoint_hidden": _column(found, "keypoint_hidden", False),
     }
+
+
+def _column(parts: Sequence[Part], name: str, missing: Any) -> np.ndarray | None:
+    """Put a column of the keypoints one after the other; those of a part without it are `missing`."""
+    columns = [getattr(part.sample, name) for part in parts]
+    if all(column is None for column in columns):
+        return None
+    lengths = [len(np.asarray(part.sample.keypoints)) for part in parts]
+    return np.concatenate(
+        [np.full(n, missing) if column is None else column for column, n in zip(columns, lengths, strict=True)]
+    )
 
 
 def _corner(part: Part, times: int) -> np.ndarray:

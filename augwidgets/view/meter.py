@@ -303,10 +303,42 @@ def read(previews: Previews, draws: Sequence[Draw], outcomes: Sequence[Outcome],
         counts = [previews.whole_counts if is_whole else previews.counts for is_whole in whole]
         found = [draw.ends(previews.first, previews.factor, known) for draw, known in zip(draws, counts, strict=True)]
         ends = _together(found, after.clipped)
+    return _judged(before, after, alike, ends, draws, _caution(previews, draws))
+
+
+def read_several(previews: Sequence[Previews], draws: Sequence[Draw], outcomes: Sequence[Outcome]) -> Meter:
+    """Return what the range meter says of draws of several pictures, all of them at tile size.
+
+    Parameters
+    ----------
+    previews : sequence of Previews
+        The picture of each draw.
+    draws, outcomes : sequences of Draw and Outcome
+    """
+    parts = [of_draws(*one) for one in zip(previews, [[d] for d in draws], [[o] for o in outcomes], strict=True)]
+    after, before = (
+        _of_counts(np.sum([_shares(levels) for levels in side], axis=0), 255.0, True)
+        for side in ([after for after, _, _ in parts], [alike for _, alike, _ in parts])
+    )
+    ends = Ends()
+    if after.clipped - before.clipped > _WORTH_SAYING / 2:
+        found = [draw.ends(one.first, one.factor, one.counts) for draw, one in zip(draws, previews, strict=True)]
+        ends = _together(found, after.clipped)
+    cautions = [_caution(one, [draw]) for draw, one in zip(draws, previews, strict=True)]
+    return _judged(before, after, before, ends, draws, next(filter(None, cautions), ""))
+
+
+def _shares(levels: Levels) -> np.ndarray:
+    shares: np.ndarray = levels.counts / max(float(levels.counts.sum()), 1e-9)
+    return shares
+
+
+def _judged(before: Levels, after: Levels, alike: Levels, ends: Ends, draws: Sequence[Draw], caution: str) -> Meter:
+    more = after.clipped - alike.clipped
     if sentence := verdict(before, after, ends.cut):
         return Meter(before, after, sentence, state="wrong")
-    if sentence := _caution(previews, draws):
-        return Meter(before, after, sentence, state="wrong")
+    if caution:
+        return Meter(before, after, caution, state="wrong")
     if round(after.clipped, 3) < _WORTH_SAYING:  # as it is written
         return Meter(before, after)
     untold = 0.0 if all(draw.tells for draw in draws) else more

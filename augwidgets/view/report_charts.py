@@ -1,4 +1,4 @@
-"""What is in a data set, as a figure: one chart each for sizes, brightness, classes and boxes."""
+"""What is in a data set, as a figure: a chart each for sizes, brightness, classes, boxes, light, what is odd."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from augwidgets.data.issues import ISSUES
+from augwidgets.data.light_by_class import FEWEST
 from augwidgets.data.report import DataReport
 from augwidgets.domain import faces
 from augwidgets.domain.units import ELLIPSIS
@@ -43,7 +45,7 @@ def page(report: DataReport) -> str:
 
 @faces.figure.register(DataReport)
 def figure(report: DataReport) -> Figure:
-    """Draw a chart for each thing that the data set has: sizes and brightness always, classes and boxes if any."""
+    """Draw a chart for each thing that the data set has: sizes and brightness always, the others if there is any."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from augwidgets.view.notebook_figure import NotebookFigure
@@ -53,6 +55,8 @@ def figure(report: DataReport) -> Figure:
         _brightness,
         *([_classes] if report.classes else []),
         *([_boxes] if len(report.box_sizes) else []),
+        *([_light] if report.light is not None else []),
+        *([_odd] if _odd_counts(report) else []),
     ]
     drawn = NotebookFigure(figsize=(1, _HEIGHT))
     FigureCanvasAgg(drawn)
@@ -121,6 +125,43 @@ def _boxes(axes: Any, report: DataReport) -> None:
     axes.scatter(across, down, s=9, color=_POINT, alpha=max(0.08, min(0.6, 60 / len(across))), linewidths=0)
     axes.set(xlim=(0, 102), ylim=(0, 102), aspect="equal")
     _named(axes, "boxes", "% of the picture's width", "% of its height")
+
+
+def _light(axes: Any, report: DataReport) -> None:
+    """The brightness of each class: its middle half as a bar, its median as a line; the darkest class first."""
+    levels: dict[str, list[float]] = {}
+    for name, level in zip(report.labels, report.brightness.tolist(), strict=True):
+        if name is not None:
+            levels.setdefault(name, []).append(level)
+    middles = {name: float(np.median(some)) for name, some in levels.items() if len(some) >= FEWEST}
+    order = sorted(middles, key=middles.__getitem__)
+    if len(order) > _MOST_CLASSES:  # the darkest and the lightest
+        order = order[: _MOST_CLASSES // 2] + order[-_MOST_CLASSES // 2 :]
+    ends = np.array([np.percentile(levels[name], (25, 75)) for name in order])
+    axes.barh(range(len(order)), ends[:, 1] - ends[:, 0], left=ends[:, 0], color=_BAR, height=0.7)
+    for place, name in enumerate(order):
+        axes.plot([middles[name]] * 2, [place - 0.35, place + 0.35], color=_INK, linewidth=1)
+    axes.set(xlim=(0, 255), xticks=(0, 64, 128, 192, 255), ylim=(len(order) - 0.4, -0.6))
+    axes.set_yticks(range(len(order)), [_short(name) for name in order], parse_math=False)
+    assert report.light is not None
+    _named(axes, f"class explains {100 * report.light.explained:.0f} % of light", "mean level of a picture", "")
+
+
+def _odd(axes: Any, report: DataReport) -> None:
+    """How many pictures are odd, by what it is."""
+    counts = _odd_counts(report)
+    axes.barh(range(len(counts)), list(counts.values()), color=_BAR, height=0.7)
+    axes.set(ylim=(len(counts) - 0.4, -0.6))
+    axes.set_yticks(range(len(counts)), list(counts))
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    _named(axes, "odd pictures", "pictures", "")
+
+
+def _odd_counts(report: DataReport) -> dict[str, int]:
+    counts = {words: int(report.issues.flags[name].sum()) for name, words in ISSUES.items()}
+    if not report.coloured:  # then grey is what they all are
+        counts.pop(ISSUES["is_grayscale_issue"])
+    return {words: count for words, count in counts.items() if count}
 
 
 def _named(axes: Any, title: str, across: str, up: str) -> None:

@@ -49,7 +49,7 @@ class Previews:
     """
 
     def __init__(self, sample: Sample, box: tuple[int, int] = BOX) -> None:
-        self.sample = sample
+        self.sample, self.size = sample, sample.size
         self.box = box
         self.first, self.factor = preview(sample, box)
         self._levels = {0: (self.first, self.factor)}
@@ -118,7 +118,7 @@ class Previews:
         return self._levels[level]
 
     def _full(self, out: Sample, small: Sample, factor: float) -> tuple[int, int]:
-        height, width = self.sample.size if out.size == small.size else (round(side / factor) for side in out.size)
+        height, width = self.size if out.size == small.size else (round(side / factor) for side in out.size)
         return max(1, width), max(1, height)
 
 
@@ -139,7 +139,7 @@ class DrawnTiles:
     previews : Previews
         The picture.
     grids : sequence of sequences of tiles
-        Whatever has a `draw`, those of each grid of the page.
+        Whatever has a `draw`, those of each grid of the page; one of another picture has `previews` of its own.
     before : sequence of Seen
         What the page shows so far, of the same picture.
     together : int
@@ -197,6 +197,12 @@ class DrawnTiles:
         return [self._found.get(place, shown) for place, shown in enumerate(self._before)]
 
     def _draw(self, places: Sequence[int]) -> None:
+        own = [place for place in places if getattr(self._tiles[place], "previews", None) is not None]
+        for place in own:
+            tile = self._tiles[place]
+            ((outcome, size),) = tile.previews.draw([tile.draw])
+            self._found[place] = Seen(tile, outcome, size)
+        places = [place for place in places if place not in own] if own else places
         found = self._previews.draw([self._tiles[place].draw for place in places])
         for place, (outcome, size) in zip(places, found, strict=True):
             self._found[place] = Seen(self._tiles[place], outcome, size)

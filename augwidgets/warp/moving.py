@@ -54,9 +54,13 @@ def move(sample: Sample, warp: Warp, *, fill: str = "constant", fill_level: floa
         parts["carried"] = sample.carried.moved(warp, fill)
     if sample.keypoints is not None:
         points = warp.points(sample.keypoints)
-        if warp.mirrors:
-            for left, right in sample.keypoint_pairs or ():
-                points[[left, right]] = points[[right, left]]
+        if warp.mirrors and sample.keypoint_pairs:
+            order = np.arange(len(points))
+            for left, right in sample.keypoint_pairs:
+                order[[left, right]] = order[[right, left]]
+            points = points[order]
+            if sample.keypoint_hidden is not None:
+                parts["keypoint_hidden"] = sample.keypoint_hidden[order]
         parts["keypoints"] = points
     return sample.with_parts(**parts)
 

@@ -4,6 +4,7 @@
 * `explorer`: what every explorer is, composed of a `source` of draws, a column of controls and `pages`.
 * `recipe_explorer`, `transform_explorer`, `pair_explorer`, `generator_explorer`, `pipeline_explorer`,
   `dialect_explorer`: one explorer each; `sweep_explorer`: what those of one transform have in common.
+* `dataset_explorer`: a recipe over a data set; `dataset_source`, `dataset_controls`: its draws, and which pictures.
 * `recipe_source`, `recipe_controls`: nine draws of a recipe, and its steps in a column; `adding_panel`: what can be
   added.
 * `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `ab_page`, `code_page`: one page
@@ -23,6 +24,7 @@
 import importlib
 import pkgutil
 
+from augwidgets.widgets.dataset_explorer import DataSetExplorer
 from augwidgets.widgets.dialect_explorer import DialectExplorer
 from augwidgets.widgets.generator_explorer import GeneratorExplorer
 from augwidgets.widgets.pair_explorer import PairExplorer
@@ -31,6 +33,7 @@ from augwidgets.widgets.recipe_explorer import RecipeExplorer
 from augwidgets.widgets.transform_explorer import TransformExplorer
 
 __all__ = [
+    "DataSetExplorer",
     "DialectExplorer",
     "GeneratorExplorer",
     "PairExplorer",

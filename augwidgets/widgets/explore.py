@@ -10,6 +10,7 @@ from typing import Any
 
 from augwidgets import dialects, widgets
 from augwidgets.data import picture_files, pictures
+from augwidgets.data.dataset import DataSet
 from augwidgets.data.pictures import Picture
 from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras
@@ -20,7 +21,7 @@ from augwidgets.steps.member import Member
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.widgets.explorer import Explorer
-from augwidgets.widgets.picture_chooser import named
+from augwidgets.widgets.picture_chooser import loaded, named
 
 
 def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
@@ -32,19 +33,19 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         Nothing, or a picture (a path, an array, a Pillow image, a `Sample`): the default recipe on it. Many pictures (a
         folder, also one with a folder for each class; a list of paths, of pictures or of Samples; a batch
         ``(N, H, W, C)``; a ``DataFrame`` with file names): the default recipe on the first that can be read, the others
-        in the list of pictures. A transform (of one picture or of two) or a `Step`: sliders of its values. A `Recipe`,
-        a list of steps, a function of an image, or the path of a recipe's ``.json``: that recipe. An
-        `ImageDataGenerator`, a layer of Keras or a ``Sequential`` of them, a transform of albumentations or imgaug: a
-        control for each of their arguments.
+        in the list of pictures. A data set (`augwidgets.data.open`): the default recipe over all of it. A transform (of
+        one picture or of two) or a `Step`: sliders of its values. A `Recipe`, a list of steps, a function of an image,
+        or the path of a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential``
+        of them, a transform of albumentations or imgaug: a control for each of their arguments.
     on : optional
         The picture, or the many pictures, to show any of these on; the cat, unless it is given. A transform of two
-        pictures takes the other one as ``other=``.
+        pictures takes the other one as ``other=``; a recipe on a data set goes over all of it.
     **traits
         Traits of the explorer, such as ``seed=7``.
 
     Returns
     -------
-    RecipeExplorer, TransformExplorer, PairExplorer, GeneratorExplorer or PipelineExplorer
+    RecipeExplorer, DataSetExplorer, TransformExplorer, PairExplorer, GeneratorExplorer or PipelineExplorer
         A widget; the last line of a cell shows it.
 
     Raises
@@ -71,7 +72,9 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     if on is not None and row.is_picture:
         came = type(x).__name__
         raise TypeError(f"on= goes with a transform, a step, a recipe or a generator, got {came} as the first argument")
-    picture, told, problem = _shown(x if row.is_picture else on)
+    if isinstance(on, DataSet) and row.over is not None:
+        return row.over(x, on, **traits)
+    picture, told, problem = (None, {}, None) if isinstance(x, DataSet) else _shown(x if row.is_picture else on)
     explorer = row.opens(x, sample=picture, **{**told, **traits})
     explorer.error = explorer.error or problem
     return explorer
@@ -84,19 +87,22 @@ class Row:
     Attributes
     ----------
     what : str
-        Said of it where something else came.
+        Said of it where something else came; nothing where another row says it too.
     fits : function
         Whether a thing is one. It imports no neighbour; of two rows that fit the upper one counts.
     opens : function
         Takes the thing, ``sample=`` and the traits, and returns the explorer.
     is_picture : bool
         Whether the thing is itself what is shown, so that ``on=`` makes no sense.
+    over : function, optional
+        Takes the thing, a data set and the traits: opens it over all pictures of that.
     """
 
     what: str
     fits: Callable[[Any], bool]
     opens: Callable[..., Explorer]
     is_picture: bool = False
+    over: Callable[..., Explorer] | None = None
 
 
 def _shown(thing: Any) -> tuple[Any, dict[str, Any], str | None]:
@@ -117,7 +123,7 @@ def _first_readable(many: Mapping[str, Any]) -> tuple[str, Any, str | None]:
     problem = None
     for name, picture in many.items():
         try:
-            return name, picture_files.load(picture), problem
+            return name, loaded(picture), problem
         except (OSError, ValueError, TypeError) as error:
             problem = problem or str(error)
     raise ValueError(f"none of the {len(many)} pictures can be read; the first one: {problem}")
@@ -126,7 +132,7 @@ def _first_readable(many: Mapping[str, Any]) -> tuple[str, Any, str | None]:
 def _refusal(thing: Any) -> str:
     if is_uncalled(thing):
         return f"aw.explore takes what is there already, and {sentence(thing)}"
-    known = ", ".join(row.what for row in TABLE)
+    known = ", ".join(row.what for row in TABLE if row.what)
     return f"aw.explore takes {known}, got {type(thing).__name__}"
 
 
@@ -158,6 +164,8 @@ def _is_one_picture(thing: Any) -> bool:
 
 
 def _is_many(thing: Any) -> bool:
+    if isinstance(thing, DataSet):
+        return True
     if isinstance(thing, Path):
         return thing.is_dir()
     if isinstance(thing, (list, tuple)):
@@ -232,12 +240,20 @@ def _open_pictures(_: Any, **traits: Any) -> Explorer:
     return widgets.RecipeExplorer(**traits)
 
 
-def _open_recipe(thing: Any, **traits: Any) -> Explorer:
+def _as_recipe(thing: Any) -> Recipe:
     if isinstance(thing, Path):
-        thing = Recipe.from_file(thing)
-    elif not isinstance(thing, Recipe):
-        thing = Recipe(tuple(thing) if isinstance(thing, (list, tuple)) else (thing,))
-    return _open_pictures(None, recipe=thing, **traits)
+        return Recipe.from_file(thing)
+    if isinstance(thing, Recipe):
+        return thing
+    return Recipe(tuple(thing) if isinstance(thing, (list, tuple)) else (thing,))
+
+
+def _open_recipe(thing: Any, **traits: Any) -> Explorer:
+    return _open_pictures(None, recipe=_as_recipe(thing), **traits)
+
+
+def _recipe_over(thing: Any, data: DataSet, **traits: Any) -> Explorer:
+    return widgets.DataSetExplorer(data, recipe=_as_recipe(thing), **traits)
 
 
 def _open_layers(layers: Any, **traits: Any) -> Explorer:
@@ -259,10 +275,11 @@ def _made(thing: Any) -> Any:
 TABLE = [
     Row("nothing", lambda thing: thing is None, _open_pictures, is_picture=True),
     Row("a picture (path, array, Pillow image, Sample)", _is_one_picture, _open_pictures, is_picture=True),
-    Row("many (folder, list, batch, table)", _is_many, _open_pictures, is_picture=True),
+    Row("", lambda thing: isinstance(thing, DataSet), _explorer("DataSetExplorer"), is_picture=True),
+    Row("many (folder, list, batch, table, DataSet)", _is_many, _open_pictures, is_picture=True),
     Row("a transform or Step", _is_step, _explorer("TransformExplorer")),
     Row("one of two pictures", _is_pair, _explorer("PairExplorer")),
-    Row("a Recipe (its .json path, list, function)", _is_recipe, _open_recipe),
+    Row("a Recipe (its .json path, list, function)", _is_recipe, _open_recipe, over=_recipe_over),
     Row("an ImageDataGenerator", _is_generator, _explorer("GeneratorExplorer")),
     Row("Keras layers", _is_layers, _open_layers),
     Row("what comes from albumentations or imgaug", _is_neighbours, _open_neighbours),

@@ -160,7 +160,7 @@ class Explorer(ipywidgets.VBox):
     def samples(self) -> list[Sample]:
         """The Samples of the grid at full size, computed now."""
         sample = self.source.sample
-        return [tile.draw.apply(sample, 1).sample for tile in self._tiles()]
+        return [tile.in_full(sample).sample for tile in self._tiles()]
 
     @property
     def meter(self) -> Meter | None:
@@ -171,7 +171,7 @@ class Explorer(ipywidgets.VBox):
     def kept(self) -> list[Sample]:
         """What the kept draws make of the picture that is shown now, at full size."""
         sample = self.source.sample
-        return [tile.draw.apply(sample, 1).sample for tile in self._kept()]
+        return [tile.in_full(sample).sample for tile in self._kept()]
 
     def figure(self) -> Figure:
         """Return the grid at full size as a Matplotlib figure; of several that are compared each is a row.
@@ -398,7 +398,7 @@ class Explorer(ipywidgets.VBox):
     def keep(self) -> None:
         """Keep the chosen draw: it stays on the Compare page, with its values, while seed and picture change."""
         tiles = self._tiles()
-        if self.chosen < len(tiles) and "Compare" in self.pages:
+        if self.chosen < len(tiles) and "Compare" in self.pages and tiles[self.chosen].previews is None:
             self.chosen = len(tiles) + self.pages["Compare"].keep(tiles[self.chosen])
 
     def drop(self) -> None:

@@ -18,7 +18,7 @@ _WIDTH = 7.2  # inches, of three columns
 
 def full_size(sample: Sample, panels: Sequence[Panel], *, labels: bool) -> Figure:
     """Return every tile of the panels, drawn at full size one by one; of several panels each is a row."""
-    outcomes = (tile.draw.apply(sample, 1) for panel in panels for tile in panel.tiles)
+    outcomes = (tile.in_full(sample) for panel in panels for tile in panel.tiles)
     return _figure(outcomes, panels, labels, _WIDTH)
 
 

@@ -29,7 +29,8 @@ _SMALL = (176, 140)  # a tile's pixels where several grids share the page
 class Tile:
     """What a tile is to show: a draw, the two lines under it, what it is called aloud, and whether it is chosen.
 
-    Without lines it says the words that came with the draw. Beyond what its label survives it is dimmed.
+    Without lines it says the words that came with the draw. Beyond what its label survives it is dimmed. Where each
+    tile shows another picture, `previews` are its own.
     """
 
     draw: Draw
@@ -37,6 +38,11 @@ class Tile:
     alt: str = ""
     chosen: bool = False
     beyond: bool = False
+    previews: Previews | None = None
+
+    def in_full(self, sample: Sample) -> Outcome:
+        """Apply the draw to the picture at full size: this one, unless the tile shows another."""
+        return self.draw.apply(sample if self.previews is None else self.previews.sample, 1)
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,9 @@ class Plan:
     def meter(self) -> Meter:
         """Return what the range meter says of it."""
         draws = [tile.draw for tile in self.tiles]
+        own = [tile.previews for tile in self.tiles if tile.previews is not None]
+        if own and len(own) == len(draws):
+            return meter.read_several(own, draws, self.outcomes)
         return meter.read(self.previews, draws, self.outcomes, is_image=self.is_image)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import ipywidgets
 
 from augwidgets.data import picture_files, pictures
+from augwidgets.data.dataset import DataSet
 from augwidgets.sample.sample import Sample
 from augwidgets.widgets.kit import Kit
 
@@ -17,12 +18,30 @@ _OWN_KEPT = 8  # uploads that stay in the list; they are kept as files, not as p
 _MOST = 1000  # of many pictures that are listed
 
 
+class Member(NamedTuple):
+    """One picture of a data set, which is read when it is chosen."""
+
+    data: DataSet
+    number: int
+
+
+def loaded(one: Any) -> Sample:
+    """Return a picture of many with its labels: a `Member`, or what `augwidgets.load` takes.
+
+    Raises
+    ------
+    OSError, TypeError, ValueError
+        It cannot be read.
+    """
+    return one.data[one.number] if isinstance(one, Member) else picture_files.load(one)
+
+
 def named(many: Any) -> dict[str, Any]:
-    """Name many pictures: each name with what `augwidgets.load` takes.
+    """Name many pictures: each name with what `loaded` takes.
 
     Parameters
     ----------
-    many : folder, list, batch or table
+    many : folder, list, batch, table or DataSet
         The path of a folder with pictures, or with a folder for each class; a list of paths, of pictures or of Samples;
         an array ``(N, H, W, C)``; a table (a pandas ``DataFrame``) with a column of file names.
 
@@ -32,6 +51,8 @@ def named(many: Any) -> dict[str, Any]:
     >>> list(named(numpy.zeros((2, 8, 9, 3), "uint8"))), list(named(["cats/1.png", "dogs/1.png"]))
     (['picture 1', 'picture 2'], ['1.png', 'dogs/1.png'])
     """
+    if isinstance(many, DataSet):
+        return {name: Member(many, number) for number, name in enumerate(many.names)}
     found: dict[str, Any] = {}
     for number, one in enumerate(_members(many), 1):
         if isinstance(one, (str, os.PathLike)):
@@ -93,22 +114,27 @@ class PictureChooser:
         self.name = ""
         self._uploads: dict[str, bytes] = {}
         self._given: dict[str, Sample] = {}
+        self._choosing: Sample | None = None  # which has its name already
         self._many = dict(many)
         self._kit, self._changed = kit, changed
         more = f"picture: the first {_MOST} of {len(many)} are listed" if len(many) > _MOST else "picture"
         self._list = kit.make(ipywidgets.Dropdown, "aw-field", "aw-w-picture", description="picture", tooltip=more)
         upload = kit.button("", "aw-button aw-square aw-upload", "upload a picture of your own", "upload")
         self.box = kit.row(self._list, upload, classes="aw-group")
-        kit.hear(self._list, lambda chosen: None if chosen is None else self._choose(chosen))
+        kit.hear(self._list, lambda chosen: None if chosen is None else self.choose(chosen))
 
-    def _choose(self, name: str) -> None:
+    def choose(self, name: str) -> None:
+        """Show a picture of the list."""
         try:
             sample = self._load(name)
         except Exception:
             self.show()  # the list must not name a picture that is not shown
             raise
-        self.name = name
-        self._changed(sample)
+        self.name, self._choosing = name, sample
+        try:
+            self._changed(sample)
+        finally:
+            self._choosing = None
 
     def _load(self, name: str) -> Sample:
         if name in self._given:
@@ -116,7 +142,7 @@ class PictureChooser:
         if name in self._uploads:
             return picture_files.load(self._uploads[name])
         if name in self._many:
-            return picture_files.load(self._many[name])
+            return loaded(self._many[name])
         return pictures.load_by_name(name)
 
     def add_upload(self, name: str, content: bytes) -> None:
@@ -129,6 +155,8 @@ class PictureChooser:
 
     def name_after(self, given: Any, sample: Sample) -> None:
         """Show what code has given: a name of many, a path, or else something that `sample` was made of."""
+        if given is self._choosing and given is not None:
+            return
         if isinstance(given, str) and given in self._many:
             self.name = given
         elif isinstance(given, (str, os.PathLike)):
@@ -161,5 +189,7 @@ class PictureChooser:
         if name in self._given or name in self._uploads:
             return ""
         if name in self._many:
-            return f"aw.load({str(self._many[name])!r})" if isinstance(self._many[name], Path) else ""
+            one = self._many[name]
+            file = one.data.listing.entries[one.number].file if isinstance(one, Member) else one
+            return f"aw.load({str(file)!r})" if isinstance(file, (str, Path)) else ""
         return f"aw.pictures.{name}()"

@@ -467,21 +467,38 @@ def test_the_table_says_size_and_shape_of_boxes():
 def test_the_page_escapes_the_names_of_others():
     page = report_on([GREY, GREY], ["<b>left</b>", "dog"])._repr_html_()
     assert "<b>left" not in page and "&lt;b&gt;left" in page
-    assert in_html(page)[0].alt.startswith("3 charts: ") and "aw.Recipe" in page
+    assert in_html(page)[0].alt.startswith("4 charts: ") and "aw.Recipe" in page
     assert "ids=" not in page and "saturation" in report_on([RED])._repr_html_()
     assert "ids=" not in report_on([RED])._repr_html_()
 
 
 def test_the_figure_has_a_chart_for_each_thing():
     plain = report_on([GREY, RED]).figure()
-    assert [axes.get_title("left") for axes in plain.axes] == ["sizes", "brightness"]
+    assert [axes.get_title("left") for axes in plain.axes] == ["sizes", "brightness", "odd pictures"]
     sizes = plain.axes[0].collections[0].get_offsets()
     assert np.asarray(sizes).tolist() == [[30, 20]]
     sample = aw.Sample(GREY, boxes=[[0, 0, 15, 20]], box_labels=["a"], label="cat")
     whole = report_on([sample] * 3).figure()
-    assert [axes.get_title("left") for axes in whole.axes] == ["sizes", "brightness", "classes", "boxes"]
+    titles = [axes.get_title("left") for axes in whole.axes]
+    assert titles == ["sizes", "brightness", "classes", "boxes", "odd pictures"]
+    counts = {label.get_text(): bar.get_width() for label, bar in zip(whole.axes[4].get_yticklabels(),
+                                                                      whole.axes[4].patches, strict=True)}  # fmt: skip
     assert [bar.get_width() for bar in whole.axes[2].patches] == [3]
     assert np.asarray(whole.axes[3].collections[0].get_offsets()).tolist()[0] == [50, 100]
+    assert counts == {"exact duplicates": 3, "low information": 3}
+    sharp = report_on([aw.pictures.cat().image[:, :220], aw.pictures.cat().image[:, 220:440]]).figure()
+    assert [axes.get_title("left") for axes in sharp.axes] == ["sizes", "brightness"]
+
+
+def test_the_light_of_each_class_is_a_bar():
+    levels = [[10] * 5 + [30] * 5, [200] * 10]
+    report = report_on(
+        [np.full((9, 9), level, np.uint8) for some in levels for level in some], list("b" * 10 + "a" * 10)
+    )
+    axes = next(axes for axes in report.figure().axes if axes.get_title("left").endswith("of light"))
+    assert axes.get_title("left") == "class explains 99 % of light"
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["b", "a"]  # the darker one first
+    assert [(bar.get_x(), bar.get_width()) for bar in axes.patches] == [(10, 20), (200, 0)]
 
 
 def test_dots_and_lines_of_the_figure():

@@ -8,7 +8,8 @@ from subprocess import run
 import numpy as np
 import pytest
 
-from augwidgets.data import label_files, pictures
+from augwidgets.data import pictures
+from augwidgets.data.outlines import pixels_inside
 from augwidgets.data.pictures import NAMES, PICTURES, Picture, about, load_by_name
 from augwidgets.sample.sample import Sample
 
@@ -130,15 +131,15 @@ def test_the_coins_are_24_in_reading_order_and_do_not_touch():
 
 def test_outlines_are_filled_by_pixel_centres():
     # Hand-checked. The square covers the pixels 1 and 2 of both axes; a hole is an outline within an outline.
-    square = label_files._inside([[[1, 1], [3, 1], [3, 3], [1, 3]]], (4, 5))
+    square = pixels_inside([[[1, 1], [3, 1], [3, 3], [1, 3]]], (4, 5))
     assert np.argwhere(square).tolist() == [[1, 1], [1, 2], [2, 1], [2, 2]]
-    just_short = label_files._inside([[[1, 1], [2.4, 1], [2.4, 3], [1, 3]]], (4, 5))
+    just_short = pixels_inside([[[1, 1], [2.4, 1], [2.4, 3], [1, 3]]], (4, 5))
     assert np.argwhere(just_short).tolist() == [[1, 1], [2, 1]]
-    not_quite_whole = label_files._inside([[[1, 1.4], [2, 1.4], [2, 2.4], [1, 2.4]]], (4, 5))
+    not_quite_whole = pixels_inside([[[1, 1.4], [2, 1.4], [2, 2.4], [1, 2.4]]], (4, 5))
     assert np.argwhere(not_quite_whole).tolist() == [[1, 1]]
-    ring = label_files._inside([[[0, 0], [4, 0], [4, 4], [0, 4]], [[1, 1], [3, 1], [3, 3], [1, 3]]], (4, 4))
+    ring = pixels_inside([[[0, 0], [4, 0], [4, 4], [0, 4]], [[1, 1], [3, 1], [3, 3], [1, 3]]], (4, 4))
     assert ring.sum() == 12
-    over_the_edge = label_files._inside([[[-2, -2], [9, -2], [9, 9], [-2, 9]]], (3, 4))
+    over_the_edge = pixels_inside([[[-2, -2], [9, -2], [9, 9], [-2, 9]]], (3, 4))
     assert over_the_edge.all()
 
 

@@ -611,7 +611,7 @@ def test_it_goes_into_another_process_by_pickle(class_folder, tmp_path):
 FORKED = """
 import os, signal, sys, threading, time
 import numpy as np
-from augwidgets.data import folders
+from augwidgets.data import reading
 from tests.training.test_training import Augmented, IMAGES, LABELS, NOISY, batches_of
 large = np.tile(IMAGES, (1, 20, 20, 1))
 ways = {
@@ -622,7 +622,7 @@ for name, made in ways.items():
     wanted = batches_of(made())
     data = made()
     _ = data[0]                                # the next batches are being made behind
-    with folders._READING:                     # and a thread of the parent reads a file
+    with reading.reading():                    # and a thread of the parent reads a file
         child = os.fork()
         if child == 0:
             signal.alarm(30)                   # ends the child, should it wait for ever

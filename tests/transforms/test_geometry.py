@@ -152,8 +152,10 @@ def test_a_box_behind_the_horizon_is_cut_there():
 
 def test_left_and_right_change_places_in_a_mirror_and_only_there():
     sample = aw.Sample(np.zeros((60, 100), np.uint8), keypoints=[[30, 20], [70, 25], [50, 40]],
-                       keypoint_names=["left eye", "right eye", "nose"], keypoint_pairs=[(0, 1)])  # fmt: skip
+                       keypoint_names=["left eye", "right eye", "nose"], keypoint_pairs=[(0, 1)],
+                       keypoint_hidden=[True, False, False])  # fmt: skip
     assert aw.flip_horizontal(sample).keypoints.tolist() == [[30, 25], [70, 20], [50, 40]]
+    assert aw.flip_horizontal(sample).keypoint_hidden.tolist() == [False, True, False], "what hides goes with the point"
     assert aw.rotate(sample, angle=180).keypoints.tolist() == [[70, 40], [30, 35], [50, 20]]
     twice = aw.Recipe().apply(sample, [aw.flip_horizontal.at()] * 2)
     assert twice.keypoints.tolist() == sample.keypoints.tolist()

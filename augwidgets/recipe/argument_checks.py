@@ -1,4 +1,4 @@
-"""A check that several functions of the room make: a recipe, and what is said where something else came."""
+"""What the rooms above check of what they are handed: a recipe, and what is said where something else came."""
 
 from __future__ import annotations
 

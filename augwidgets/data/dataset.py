@@ -1,0 +1,385 @@
+"""`DataSet`: pictures with their labels, read one by one when they are asked for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, overload
+
+from augwidgets.data import making
+from augwidgets.data.choosing import only_classes
+from augwidgets.data.listing import Entry, LeftOut, Listing
+from augwidgets.data.mirrors import Mirrors
+from augwidgets.data.reading import picture_of, sample_of, size_of
+from augwidgets.domain import faces
+from augwidgets.domain.argument_checks import is_listed, is_whole
+from augwidgets.domain.errors import one_line, told
+from augwidgets.domain.kept_property import kept_property
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
+
+
+class DataSet(Sequence[Sample]):
+    """Pictures with their labels, read one by one when they are asked for. `augwidgets.data.open` makes one.
+
+    ``data[17]`` reads picture 17 with its labels, ``data[:100]`` are the first hundred, ``len(data)`` counts them; as
+    the last line of a cell it shows nine of them and its counts. It goes into another process by pickle.
+
+    Parameters
+    ----------
+    listing : Listing
+        What a format found.
+    classes : collection of str, optional
+        Those of which objects are kept; all without it.
+
+    Attributes
+    ----------
+    listing : Listing
+    chosen : frozenset of str or None
+    mirrors : Mirrors or None
+        What `with_mirrors` declared.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> data = aw.data.open([aw.pictures.cat(), aw.pictures.coffee()])
+    >>> len(data), data[1].box_labels, data[:1].classes
+    (2, ('saucer', 'cup', 'spoon'), {'cat': 1})
+    """
+
+    def __init__(self, listing: Listing, classes: Collection[str] | None = None) -> None:
+        self.listing = listing
+        self.chosen = None if classes is None else frozenset(classes)
+        self.mirrors: Mirrors | None = None
+
+    # -- which pictures ------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self.listing.entries)
+
+    @overload
+    def __getitem__(self, index: int) -> Sample: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> DataSet: ...
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return self.with_entries(self.listing.entries[index])
+        if not is_whole(index):
+            raise TypeError(f"a picture of a data set is asked for by a whole number or a slice, got {told(index)}")
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"a data set of {len(self):,} pictures has numbers from 0 to {len(self) - 1}, got {index}")
+        entry = self.listing.entries[index]
+        with named(entry):
+            sample = sample_of(self.listing, entry)
+        return sample if self.chosen is None else only_classes(sample, self.chosen)
+
+    def __iter__(self) -> Iterator[Sample]:
+        return (self[number] for number in range(len(self)))
+
+    def with_entries(self, entries: Iterable[Entry]) -> DataSet:
+        """Return the data set of these of its pictures, in this order."""
+        new = object.__new__(type(self))
+        new.__dict__.update({name: value for name, value in self.__dict__.items() if name not in _KEPT})
+        new.listing = dataclasses.replace(self.listing, entries=tuple(entries))
+        return new
+
+    def picked(self, numbers: Iterable[int]) -> DataSet:
+        """Return the data set of the pictures with these numbers, in this order.
+
+        Parameters
+        ----------
+        numbers : iterable of int
+
+        Returns
+        -------
+        DataSet
+        """
+        return self.with_entries(self.listing.entries[number] for number in numbers)
+
+    def only(self, *classes: str) -> DataSet:
+        """Return the pictures that show these classes, and of their objects those alone.
+
+        Parameters
+        ----------
+        *classes : str
+
+        Returns
+        -------
+        DataSet
+
+        Raises
+        ------
+        ValueError
+            A class that the data set does not have.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> data = aw.data.open([aw.pictures.cat(), aw.pictures.coffee()])
+        >>> data.only("cup").classes
+        {'cup': 1}
+        """
+        wanted = frozenset(classes)
+        known = set(self.class_names)
+        for name in classes:
+            if name not in known:
+                raise ValueError(
+                    f"categories must be classes of the data set ({', '.join(map(str, self.class_names)) or 'none'})"[
+                        :200
+                    ]
+                    + f", got {told(name, 40)}"
+                )
+        if self.of_pictures:
+            new = self.with_entries(entry for entry in self.listing.entries if str(entry.label) in wanted)
+            new.listing = dataclasses.replace(
+                new.listing, class_names=tuple(name for name in self.class_names if name in wanted)
+            )
+            return new._without_lost_mirrors(wanted)
+        kept = [
+            entry
+            for entry, names in zip(self.listing.entries, self.object_names, strict=True)
+            if not wanted.isdisjoint(names)
+        ]
+        new = self.with_entries(kept)
+        new.listing = dataclasses.replace(new.listing, left_out=self.left_out)
+        new.chosen = wanted
+        return new._without_lost_mirrors(wanted)
+
+    def _without_lost_mirrors(self, classes: frozenset[str]) -> DataSet:
+        self.mirrors = None if self.mirrors is None else self.mirrors.within(classes)
+        return self
+
+    # -- what a recipe makes of it -------------------------------------------------------------------------------
+
+    def with_mirrors(
+        self,
+        mirrors: Mapping[str, str] | None = None,
+        *,
+        half_turns: Mapping[str, str] | None = None,
+        never: Collection[str] = (),
+        otherwise: str = "skip",
+    ) -> DataSet:
+        """Return the data set with what a mirror and a half turn make of its classes.
+
+        A recipe's draw that mirrors a picture, or turns it farther than a quarter, then maps its label, the labels of
+        its boxes and the values of its mask. With a class of `never` in the picture the step is left out, or refused.
+
+        Parameters
+        ----------
+        mirrors, half_turns : mapping of str to str, optional
+            Class to class, both ways round.
+        never : collection of str
+            Classes that are wrong in a mirror and upside down, unless a mapping has them.
+        otherwise : {"skip", "refuse"}
+
+        Returns
+        -------
+        DataSet
+
+        Raises
+        ------
+        TypeError, ValueError
+            A class that the data set does not have, or one that is led to two others.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> letters = [aw.Sample([[0.0, 1.0]], label=name) for name in "bd2"]
+        >>> data = aw.data.open(letters).with_mirrors({"b": "d"}, never=["2"])
+        >>> [data.made(number, aw.Recipe([aw.flip_horizontal.at()])).label for number in range(3)]
+        ['d', 'b', '2']
+        """
+        new = self.with_entries(self.listing.entries)
+        new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, self.class_names)
+        return new
+
+    def made(self, number: int, recipe: Recipe, seed: int = 0, copy: int = 0, *, means: Any = None) -> Sample:
+        """Return a picture as a recipe augments it: always the same for a seed, a copy and a number.
+
+        Parameters
+        ----------
+        number : int
+        recipe : Recipe
+            It is drawn from ``default_rng([seed, copy, number])``; partners come from the data set.
+        seed, copy : int
+        means : ClusterMeans, optional
+            What ``cluster_blend`` takes.
+
+        Returns
+        -------
+        Sample
+
+        Raises
+        ------
+        OSError, TypeError, ValueError
+            The picture cannot be read or augmented, or a class must not be mirrored.
+        """
+        number = range(len(self))[number]
+        sample = self[number]
+        with named(self.listing.entries[number]):
+            return making.made(self, number, recipe, seed, copy, sample=sample, means=means).sample
+
+    # -- what is known without opening a picture -----------------------------------------------------------------
+
+    @property
+    def names(self) -> list[str]:
+        """The name of each picture: its path from the root."""
+        return [entry.name for entry in self.listing.entries]
+
+    @property
+    def format(self) -> str:
+        """As what it was opened."""
+        return self.listing.format
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """Which of "train", "val" and "test" its pictures belong to; empty where it is not divided."""
+        return tuple(dict.fromkeys(entry.split for entry in self.listing.entries if entry.split is not None))
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What of it could not be taken, and why: broken files and labels, found out so far."""
+        broken = self._found_names[1] if "_found_names" in self.__dict__ else ()
+        return (*self.listing.left_out, *broken)
+
+    @kept_property
+    def of_pictures(self) -> bool:
+        """Whether a class is what a whole picture shows, and not an object in it."""
+        carries = self.listing.carries
+        if self.listing.object_names is None:
+            return "label" in carries and "box_labels" not in carries
+        return not any(self.object_names)
+
+    @property
+    def object_names(self) -> list[tuple[str, ...]]:
+        """The classes of the objects of each picture. Without opening pictures where the format allows it.
+
+        A picture whose labels cannot be read shows none, and is noted in `left_out`.
+        """
+        return self._found_names[0]
+
+    @kept_property
+    def _found_names(self) -> tuple[list[tuple[str, ...]], tuple[LeftOut, ...]]:
+        """The classes of the objects of each picture, and the pictures whose labels cannot be read."""
+        asked = self.listing.object_names
+        found, broken = [], []
+        for number, entry in enumerate(self.listing.entries):
+            try:
+                names = asked(entry) if asked is not None else self.fields(number).get("box_labels") or ()
+            except (OSError, TypeError, ValueError) as error:
+                names = ()
+                broken.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
+            found.append(tuple(name for name in names if self.chosen is None or name in self.chosen))
+        return found, tuple(broken)
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The classes, in the order of the file, or sorted."""
+        names = self.listing.class_names
+        if not names:
+            names = tuple(sorted(self.classes))
+        return names if self.chosen is None else tuple(name for name in names if name in self.chosen)
+
+    @kept_property
+    def classes(self) -> dict[str, int]:
+        """How many pictures show each class or, where objects have boxes, how many objects of it there are."""
+        if self.of_pictures:
+            counts = Counter(str(entry.label) for entry in self.listing.entries if entry.label is not None)
+        else:
+            counts = Counter(name for names in self.object_names for name in names)
+        order = [name for name in self.listing.class_names if self.chosen is None or name in self.chosen]
+        return {
+            name: counts[name] for name in [*order, *sorted(set(counts) - set(order))] if counts[name] or name in order
+        }
+
+    def fields(self, number: int) -> dict[str, Any]:
+        """Return the labels of a picture as fields of a `Sample`; of its file only the beginning is read.
+
+        Parameters
+        ----------
+        number : int
+
+        Returns
+        -------
+        dict
+
+        Raises
+        ------
+        OSError, ValueError
+            The labels are broken.
+        """
+        entry = self.listing.entries[number]
+        with named(entry):
+            size = self.listing.stated_size(entry) or size_of(self.listing, entry)
+            return self.listing.fields(entry, size)
+
+    def picture(self, number: int) -> Sample:
+        """Return a picture without its labels.
+
+        Parameters
+        ----------
+        number : int
+
+        Returns
+        -------
+        Sample
+        """
+        entry = self.listing.entries[number]
+        with named(entry):
+            return picture_of(self.listing, entry)
+
+    def __repr__(self) -> str:
+        words = [f"{len(self):,} picture{'' if len(self) == 1 else 's'}", self.format]
+        names = self.listing.class_names if self.chosen is None else sorted(self.chosen)
+        if names:
+            shown = ", ".join(map(str, names[:6])) + (" ..." if len(names) > 6 else "")
+            words.append(f"{len(names)} class{'' if len(names) == 1 else 'es'} ({shown})")
+        if self.left_out:
+            words.append(f"{len(self.left_out):,} left out")
+        return f"<DataSet: {', '.join(words)}>"
+
+    def _repr_html_(self) -> str:
+        return faces.html(self)
+
+
+_KEPT = ("_found_names", "classes", "of_pictures")
+
+
+class named:  # used as a function
+    """Name the picture in an error's sentence."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._name = entry.name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if kind in (TypeError, ValueError, RuntimeError) and self._name not in str(error):
+            raise kind(f"{self._name}: {error}") from error
+
+
+def as_counts(classes: Mapping[str, int], most: int = 12) -> str:
+    """Return in words how many of each class there are.
+
+    Examples
+    --------
+    >>> as_counts({"cat": 2000, "dog": 1})
+    'cat 2,000, dog 1'
+    """
+    words = [f"{name} {count:,}" for name, count in list(classes.items())[:most]]
+    return ", ".join(words) + (" ..." if len(classes) > most else "")
+
+
+def check_listed(things: Any, name: str) -> None:
+    """Raise where several names are wanted and something else came.
+
+    Raises
+    ------
+    TypeError
+    """
+    if not is_listed(things):
+        raise TypeError(f"{name} must be a list of names, got {told(things)}")

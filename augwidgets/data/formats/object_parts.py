@@ -1,0 +1,99 @@
+"""What a writer asks of a Sample: the pixels of each object, and its keypoints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from augwidgets.sample.sample import Sample
+
+
+class MaskedObject(NamedTuple):
+    """An object of a picture with its pixels.
+
+    Attributes
+    ----------
+    place : int
+        Of its box among the boxes; -1 for one of a semantic mask, which has none.
+    name : str or None
+        Its class.
+    pixels : (H, W) array of truth values, or None
+    """
+
+    place: int
+    name: str | None
+    pixels: np.ndarray | None
+
+
+def masked_objects(sample: Sample) -> Iterator[MaskedObject]:
+    """Yield the objects of a picture: those with boxes, or else the connected parts of its mask.
+
+    Parameters
+    ----------
+    sample : Sample
+    """
+    if sample.boxes is not None:
+        labels = sample.box_labels or (None,) * len(sample.boxes)
+        values = [0] * len(labels) if sample.mask_values is None else sample.mask_values.tolist()
+        masks = sample.masks or (None,) * len(labels)
+        for place, (name, value, pixels) in enumerate(zip(labels, values, masks, strict=True)):
+            if pixels is None and value and sample.mask is not None:
+                found = sample.mask == value
+                pixels = found if found.any() else None
+            yield MaskedObject(place, name, pixels)
+    elif sample.mask is not None:
+        import cv2
+
+        names = sample.mask_names or {}
+        for value in np.unique(sample.mask).tolist():
+            if value:
+                count, parts = cv2.connectedComponents((sample.mask == value).astype(np.uint8), connectivity=4)
+                for part in range(1, count):
+                    yield MaskedObject(-1, names.get(value, str(value)), parts == part)
+
+
+def turned_count(sample: Sample) -> int:
+    """Return how many boxes are turned: their sides do not run along the picture's.
+
+    Examples
+    --------
+    >>> turned_count(Sample(np.zeros((9, 9)), boxes=[[0, 0, 4, 4]]))
+    0
+    """
+    corners = sample.box_corners
+    if corners is None or not len(corners):
+        return 0
+    low, high = corners.min(axis=1, keepdims=True), corners.max(axis=1, keepdims=True)
+    upright = np.minimum(np.abs(corners - low), np.abs(corners - high)).max(axis=(1, 2)) < 1e-6
+    return int((~upright).sum())
+
+
+def keypoint_rows(sample: Sample) -> tuple[list[list[int]], int]:
+    """Return for each box the places of its keypoints, and how many keypoints belong to none.
+
+    Keypoints that say nothing of boxes belong to the only one there is.
+
+    Parameters
+    ----------
+    sample : Sample
+
+    Examples
+    --------
+    >>> keypoint_rows(Sample(np.zeros((9, 9)), boxes=[[0, 0, 4, 4]], keypoints=[[1, 1], [2, 3]]))
+    ([[0, 1]], 0)
+    """
+    ids = [] if sample.box_ids is None else sample.box_ids.tolist()
+    count = 0 if sample.keypoints is None else len(sample.keypoints)
+    if sample.keypoint_ids is None:
+        return ([list(range(count))], 0) if len(ids) == 1 else ([[] for _ in ids], count)
+    rows: dict[int, list[int]] = {number: [] for number in ids}
+    gone = {one.id for one in sample.dropped}
+    lost = 0
+    for place, owner in enumerate(sample.keypoint_ids.tolist()):
+        if owner in rows:
+            rows[owner].append(place)
+        elif owner not in gone:
+            lost += 1
+    return list(rows.values()), lost

@@ -1,0 +1,145 @@
+"""`open`: what kind of data set lies at a place is found out, and its pictures are listed; nothing is read yet."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from augwidgets.data.dataset import DataSet, check_listed
+from augwidgets.data.formats.folders import SPLITS
+from augwidgets.data.formats.format import Asked, Format
+from augwidgets.data.formats.memory import listing_of
+from augwidgets.data.formats.table import FORMATS
+from augwidgets.domain.errors import path_told, told
+from augwidgets.sample.picture_kinds import is_array
+
+
+def open(  # `aw.data.open`: the field's word
+    path: Any,
+    format: str | None = None,  # likewise
+    *,
+    split: str | None = None,
+    images: Any = None,
+    masks: Any = None,
+    categories: Sequence[str] | None = None,
+) -> DataSet:
+    """Open a data set: what it is, is found out; its pictures are listed, and none is read yet.
+
+    Parameters
+    ----------
+    path : path, list, array, table or data set
+        A folder or a file of labels; a list of paths, pictures or Samples; a batch ``(N, H, W, C)``; a ``DataFrame``;
+        or any map-style data set (``len`` and ``[i]``), as PyTorch, torchvision and Hugging Face have them.
+    format : str, optional
+        Its name, where it is not to be found out.
+    split : str, optional
+        "train", "val" or "test", where it is divided.
+    images : path, optional
+        The folder of the pictures, where a file of labels does not lie beside them.
+    masks : path, optional
+        The folder of the masks; without a format these are then pictures with masks.
+    categories : list of str, optional
+        Only pictures that show one of these, and of their objects only those; see `DataSet.only`.
+
+    Returns
+    -------
+    DataSet
+
+    Raises
+    ------
+    FileNotFoundError, TypeError, ValueError
+        In one sentence: what was expected, and what is there.
+
+    Warns
+    -----
+    UserWarning
+        Two formats fit: which one was taken, and how the other is asked for.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from PIL import Image
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     for name in ("cat", "dog"):
+    ...         Path(folder, name).mkdir()
+    ...         Image.new("L", (8, 6)).save(Path(folder, name, "1.png"))
+    ...     data = open(folder)
+    ...     print(data, data[1].label)
+    <DataSet: 2 pictures, folder, 2 classes (cat, dog)> dog
+    """
+    if split is not None and split not in SPLITS:
+        raise ValueError(f"split must be 'train', 'val' or 'test', got {told(split)}")
+    if isinstance(path, DataSet):
+        data = path
+    elif isinstance(path, (str, os.PathLike)):
+        data = _at(path, format, Asked(SPLITS.get(split or ""), _folder(images, "images"), _folder(masks, "masks")))
+    else:
+        data = DataSet(_in_memory(path))
+    if not len(data):
+        raise ValueError(f"a data set must hold a picture, got none in {told(path)}")
+    if categories is None:
+        return data
+    if isinstance(categories, str):
+        categories = [categories]
+    check_listed(categories, "categories")
+    return data.only(*categories)
+
+
+def _at(path: str | os.PathLike[str], name: str | None, asked: Asked) -> DataSet:
+    place = Path(os.path.expanduser(os.fspath(path)))
+    if name is None and asked.masks is not None:
+        name = "masks"
+    if not os.path.exists(place):
+        raise FileNotFoundError(f"there is no {path_told(path)}; check its name, seen from {path_told(os.getcwd())}")
+    if name is not None:
+        readable = {key: one for key, one in FORMATS.items() if one.read is not None}
+        if name not in readable:
+            raise ValueError(f"format must be one of {', '.join(map(repr, readable))}, got {told(name)}")
+        found = [readable[name]]
+    else:
+        found = [one for one in FORMATS.values() if one.read is not None and one.fits(place)]
+        if not found:
+            known = "; ".join(one.what for one in FORMATS.values() if one.read is not None)
+            raise ValueError(f"a data set was expected in {path_told(path)}: {known}; got none of them")
+    _say_both(found, place)
+    reader = found[0].read
+    assert reader is not None
+    listing = reader(place, asked)
+    data = DataSet(listing)
+    if asked.split is not None and data.splits and set(data.splits) != {asked.split}:
+        data = data.with_entries(entry for entry in listing.entries if entry.split == asked.split)
+    return data
+
+
+def _say_both(found: Sequence[Format], place: Path) -> None:
+    """Warn where a second format fits that would read other labels; folders and pictures always fit beside others."""
+    others = [one for one in found[1:] if one.name not in (*found[0].covers, "folder", "pictures")]
+    if others:
+        warnings.warn(
+            f"{path_told(place)} is read as {found[0].what} (format={found[0].name!r}), but {others[0].what} fits as "
+            f"well; format={others[0].name!r} reads it so",
+            UserWarning,
+            stacklevel=4,
+        )
+
+
+def _in_memory(things: Any) -> Any:
+    if isinstance(things, (list, tuple)) or (is_array(things) and getattr(things, "ndim", 0) == 4):
+        if not len(things):
+            raise ValueError("a list of pictures must hold at least one, got an empty one")
+        return listing_of(things)
+    raise TypeError(f"a data set is a folder, a file of labels, a list of pictures or a batch, got {told(things)}")
+
+
+def _folder(given: Any, name: str) -> Path | None:
+    if given is None:
+        return None
+    if not isinstance(given, (str, os.PathLike)):
+        raise TypeError(f"{name} must be the path of a folder, got {told(given)}")
+    place = Path(os.path.expanduser(os.fspath(given)))
+    if not place.is_dir():
+        raise FileNotFoundError(f"{name} must be a folder, got {path_told(given)}, which is none")
+    return place

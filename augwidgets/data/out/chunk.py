@@ -1,0 +1,206 @@
+"""What a worker does: it reads, augments and writes the pictures of one chunk, and writes down that it is done."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, overload
+
+from augwidgets.data import making
+from augwidgets.data.dataset import DataSet
+from augwidgets.data.formats.writing import Origin, Writer, Written
+from augwidgets.data.listing import Entry, LeftOut
+from augwidgets.data.out.jobs import Job
+from augwidgets.data.out.shards import shard
+from augwidgets.data.out.work_folder import WorkFolder
+from augwidgets.domain.errors import said
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Some pictures of an export, with all that a worker needs for them. It goes there by pickle.
+
+    Attributes
+    ----------
+    number : int
+    jobs : sequence of Job
+    data : DataSet
+        Of which only the pictures of the jobs and their partners are there; see `part`.
+    recipes : sequence of Recipe
+    seed : int
+    means : ClusterMeans, optional
+    writer : Writer
+    folder : WorkFolder
+    shard : str, optional
+        The tar that takes the files.
+    """
+
+    number: int
+    jobs: Sequence[Job]
+    data: DataSet
+    recipes: Sequence[Recipe]
+    seed: int
+    means: Any
+    writer: Writer
+    folder: WorkFolder
+    shard: str | None = None
+
+
+def write(chunk: Chunk) -> int:
+    """Make the pictures of a chunk, and return how many there are with those that are left out.
+
+    Raises
+    ------
+    OSError
+        Nothing can be written, in one sentence. What is wrong with a picture is written down, and the rest goes on.
+    """
+    records: list[Any] = []
+    lost: dict[str, int] = {}
+    left_out: list[LeftOut] = []
+    with _one_thread(), _files(chunk) as (add, lengths):
+        for written in _written(chunk):
+            if isinstance(written, LeftOut):
+                left_out.append(written)
+                continue
+            for path, content in written.files.items():
+                add(path, content)
+            records.append(written.record)
+            for what, count in written.lost.items():
+                lost[what] = lost.get(what, 0) + count
+    chunk.folder.record(chunk.number, lengths, records, len(records), left_out, lost)
+    return len(chunk.jobs)
+
+
+def _written(chunk: Chunk) -> Iterator[Written | LeftOut]:
+    """Make one picture after the other; one of which there are many copies is read once."""
+    sample: Sample | None = None
+    last: int | None = None
+    wrong: LeftOut | None = None
+    for job in chunk.jobs:
+        entry = chunk.data.listing.entries[job.number]
+        if job.number != last:
+            last, sample, wrong = job.number, None, None
+            try:
+                sample = chunk.data[job.number]
+            except Exception as error:
+                wrong = _left_out(entry, error)
+        if sample is None:
+            assert wrong is not None
+            yield wrong
+            continue
+        try:
+            out = sample if job.copy < 0 else _made(chunk, job, sample)
+            origin = Origin(job.number, job.copy, job.name, entry.id, entry.split)
+            made: Written | LeftOut = chunk.writer.picture(out, origin)
+        except Exception as error:
+            made = _left_out(entry, error)
+        yield made
+
+
+def _made(chunk: Chunk, job: Job, sample: Sample) -> Sample:
+    recipe = chunk.recipes[job.recipe]
+    return making.made(chunk.data, job.number, recipe, chunk.seed, job.copy, sample=sample, means=chunk.means).sample
+
+
+def _left_out(entry: Entry, error: Exception) -> LeftOut:
+    if isinstance(error, MemoryError):
+        raise error
+    if isinstance(error, OSError) and error.strerror:
+        words = f"it cannot be read: {error.strerror.lower()}"
+    else:
+        words = said(error, 300).removeprefix(f"{entry.name}: ")
+    return LeftOut(entry.name, words or type(error).__name__)
+
+
+# -- where the files go ----------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _files(chunk: Chunk) -> Iterator[tuple[Callable[[str, bytes], None], dict[str, int]]]:
+    """Give what takes a file, and the files that lie in the folder in the end with their lengths."""
+    lengths: dict[str, int] = {}
+    if chunk.shard is None:
+
+        def add(path: str, content: bytes) -> None:
+            lengths[path] = chunk.folder.write(path, content)
+
+        yield add, lengths
+        return
+    with chunk.folder.file(chunk.shard) as file:
+        with shard(file) as put:
+            yield put, lengths
+        lengths[chunk.shard] = file.tell()
+
+
+# -- a part of a data set --------------------------------------------------------------------------------------------
+
+
+def part(data: DataSet, numbers: Iterable[int]) -> DataSet:
+    """Return a data set of the same length that knows only some of its pictures, by their numbers; it pickles small.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> data = aw.data.open([aw.pictures.cat(), aw.pictures.coffee()])
+    >>> len(part(data, [1])), part(data, [1])[1].same_as(data[1])
+    (2, True)
+    """
+    entries = data.listing.entries
+    some = data.with_entries(())
+    kept = _Some(len(data), {number: entries[number] for number in numbers})
+    some.listing = dataclasses.replace(some.listing, entries=kept, left_out=())
+    return some
+
+
+class _Some(Sequence[Entry]):
+    def __init__(self, count: int, entries: dict[int, Entry]) -> None:
+        self._count, self._entries = count, entries
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._entries[index]
+
+
+# -- one core for each worker ----------------------------------------------------------------------------------------
+
+
+class _OneThread:
+    """Keep OpenCV to one thread while chunks are made here, in whatever threads, and then to as many as it had."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._before = 0
+
+    @contextlib.contextmanager
+    def __call__(self) -> Iterator[None]:
+        import cv2
+
+        with self._lock:
+            if not self._inside:
+                self._before = cv2.getNumThreads()
+                cv2.setNumThreads(1)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inside -= 1
+                if not self._inside:
+                    cv2.setNumThreads(self._before)
+
+
+_one_thread = _OneThread()

@@ -1,0 +1,279 @@
+"""The folder of an export: what of it is done, and how files come to their places, whole or not at all.
+
+While it goes on, ``.augwidgets`` in it holds ``plan.json``, which export this is, and for each finished chunk a file of
+JSON lines: first which files it has and how long they are, then the records of its pictures. Files are written there
+too and then moved to their names, so that one who is killed leaves no half of a file outside. That each is on the disk
+is waited for once, at the end; a machine that fails may lose what it wrote last, and so lengths and a checksum say what
+has to be made again. Then ``augwidgets.json`` beside the result says that it is complete, and ``.augwidgets`` goes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import secrets
+import shutil
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from augwidgets.data.listing import LeftOut
+from augwidgets.data.out.plan import Plan
+from augwidgets.domain.atomic_write import write_atomically
+from augwidgets.domain.errors import path_told
+
+MARK = "augwidgets.json"
+RECIPE = "recipe.json"
+LEFT_OUT = "left_out.csv"
+_WORK = ".augwidgets"
+
+
+class Result(NamedTuple):
+    """What came of an export, or of a part of it."""
+
+    pictures: int
+    left_out: tuple[LeftOut, ...]
+    lost: Mapping[str, int]
+
+
+class WorkFolder:
+    """The folder of an export. It goes to the workers by pickle.
+
+    Parameters
+    ----------
+    place : path
+    """
+
+    def __init__(self, place: str | os.PathLike[str]) -> None:
+        self.place = Path(os.path.abspath(place))
+        self._work = self.place / _WORK
+        self._made: set[str] = set()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_made": set()}
+
+    # -- which export it holds -----------------------------------------------------------------------------------
+
+    def completed(self, plan: Plan) -> Result | None:
+        """Return what came of this export where it is complete already.
+
+        Raises
+        ------
+        OSError
+            Another export is here, or other files, or no folder can be here.
+        """
+        try:
+            if self.place.exists() and not self.place.is_dir():
+                raise NotADirectoryError(f"an export needs a folder, got the file {path_told(self.place)}")
+            mark = _read(self.place / MARK)
+        except OSError as error:
+            raise _named(error, self.place, "read") from error
+        if mark is None:
+            return None
+        plan.check_same(mark.get("plan"), self.place, done=True)
+        self._remove_work()
+        counts = mark.get("result", {})
+        return Result(counts.get("pictures", 0), self._left_out(), counts.get("lost", {}))
+
+    def begin(self, plan: Plan) -> None:
+        """Make the folder for an export, or find the one that was begun.
+
+        Raises
+        ------
+        OSError
+            Another export is here, or other files, or nothing can be written; then nothing has changed.
+        """
+        try:
+            found = _read(self._work / "plan.json")
+            if found is not None:
+                plan.check_same(found, self.place, done=False)
+                return
+            others = sorted(name for name in _names(self.place) if not name.startswith("."))
+        except OSError as error:
+            raise _named(error, self.place, "read") from error
+        if others:
+            raise FileExistsError(
+                f"{path_told(self.place, 80)} holds other files ({path_told(others[0], 40)}"
+                f"{' ...' if len(others) > 1 else ''}); name a new or an empty folder"
+            )
+        first = next((folder for folder in (*reversed(self.place.parents), self.place) if not folder.exists()), None)
+        try:
+            for name in ("done", "files"):
+                (self._work / name).mkdir(parents=True, exist_ok=True)
+            write_atomically(self._work / "plan.json", json.dumps(plan.to_entries(), indent=1).encode(), overwrite=True)
+        except BaseException as error:
+            shutil.rmtree(self._work if first is None else first, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise _named(error, self.place) from error
+            raise
+
+    # -- files ---------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def file(self, path: str) -> Iterator[Any]:
+        """Open a file that stands at its path in the folder when all is written, and nowhere before.
+
+        Raises
+        ------
+        OSError
+            In one sentence.
+        """
+        target = self.place / PurePosixPath(path)
+        hidden = self._work / "files" / secrets.token_hex(12)
+        try:
+            if not self.place < target or ".." in target.parts:
+                raise ValueError(f"a writer's path must lie in the folder of the export, got {path_told(path)}")
+            try:
+                with open(hidden, "xb") as file:
+                    yield file
+                folder = str(target.parent)
+                if folder not in self._made:
+                    os.makedirs(folder, exist_ok=True)
+                    self._made.add(folder)
+                os.replace(hidden, target)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(hidden)
+                raise
+        except OSError as error:
+            raise _named(error, target) from error
+
+    def write(self, path: str, content: bytes) -> int:
+        """Write a file, whole or not at all, and return its length."""
+        with self.file(path) as file:
+            file.write(content)
+        return len(content)
+
+    # -- chunks --------------------------------------------------------------------------------------------------
+
+    def record(
+        self,
+        chunk: int,
+        files: Mapping[str, int],
+        records: Iterable[Any],
+        pictures: int,
+        left_out: Iterable[LeftOut],
+        lost: Mapping[str, int],
+    ) -> None:
+        """Write down that a chunk is done.
+
+        Raises
+        ------
+        OSError
+        """
+        rest = "".join(json.dumps(record, separators=(",", ":")) + "\n" for record in records).encode()
+        head = {
+            "files": files, "pictures": pictures, "left_out": list(left_out), "lost": lost, "check": zlib.crc32(rest),
+        }  # fmt: skip
+        self.write(self._chunk(chunk), json.dumps(head).encode() + b"\n" + rest)
+
+    def is_done(self, chunk: int) -> bool:
+        """Return whether a chunk is written down, and its files are all there."""
+        try:
+            content = (self.place / self._chunk(chunk)).read_bytes()
+            first, _, rest = content.partition(b"\n")
+            head = json.loads(first)
+            sizes = {path: os.stat(self.place / PurePosixPath(path)).st_size for path in head["files"]}
+            return sizes == head["files"] and zlib.crc32(rest) == head["check"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
+    def result(self, chunks: Iterable[int]) -> Result:
+        """Return what came of the chunks together; a picture is named once for each reason why it is left out."""
+        pictures, left_out, lost = 0, dict[LeftOut, None](), dict[str, int]()
+        for chunk in chunks:
+            head = self._head(chunk)
+            pictures += head["pictures"]
+            left_out.update(dict.fromkeys(LeftOut(*one) for one in head["left_out"]))
+            for what, count in head["lost"].items():
+                lost[what] = lost.get(what, 0) + count
+        return Result(pictures, tuple(left_out), dict(sorted(lost.items())))
+
+    def records(self, chunks: Iterable[int]) -> Iterator[Any]:
+        """Yield the records of the pictures, in their order, one after the other from the disk."""
+        for chunk in chunks:
+            with open(self.place / self._chunk(chunk), "rb") as file:
+                next(file)
+                yield from map(json.loads, file)
+
+    def _head(self, chunk: int) -> dict[str, Any]:
+        with open(self.place / self._chunk(chunk), "rb") as file:
+            return json.loads(file.readline())
+
+    def _chunk(self, chunk: int) -> str:
+        return f"{_WORK}/done/{chunk:07d}.jsonl"
+
+    # -- the end -------------------------------------------------------------------------------------------------
+
+    def finish(self, plan: Plan, result: Result) -> None:
+        """Write beside the result what it is and that it is complete.
+
+        Raises
+        ------
+        OSError
+        """
+        self.write(RECIPE, json.dumps(plan.recipe, indent=2, ensure_ascii=False).encode() + b"\n")
+        if result.left_out:
+            self.write(LEFT_OUT, _table(result.left_out))
+        if hasattr(os, "sync"):  # once for all files, where each by itself would take as long as a fifth of a picture
+            os.sync()
+        counts = {"pictures": result.pictures, "left_out": len(result.left_out), "lost": result.lost}
+        mark = {"plan": plan.to_entries(), "result": counts}
+        write_atomically(self.place / MARK, json.dumps(mark, indent=1, ensure_ascii=False).encode(), overwrite=True)
+        self._remove_work()
+
+    def abandon(self) -> None:
+        """Forget what was done, so that another export may come here."""
+        self._remove_work()
+
+    def _left_out(self) -> tuple[LeftOut, ...]:
+        with contextlib.suppress(OSError), open(self.place / LEFT_OUT, encoding="utf-8", newline="") as file:
+            return tuple(LeftOut(*row) for row in list(csv.reader(file))[1:] if len(row) == 2)
+        return ()
+
+    def _remove_work(self) -> None:
+        for _ in range(20):  # a worker whose master was killed may still put a file there
+            shutil.rmtree(self._work, ignore_errors=True)
+            if not self._work.exists():
+                return
+            time.sleep(0.05)
+
+
+def _table(left_out: Iterable[LeftOut]) -> bytes:
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(LeftOut._fields)
+    rows.writerows(left_out)
+    return text.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """Return what a file of ours says; nothing where there is none, and an empty one where it is none of ours."""
+    try:
+        found = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _names(place: Path) -> list[str]:
+    try:
+        return os.listdir(place)
+    except FileNotFoundError:
+        return []
+
+
+def _named(error: OSError, place: Path, verb: str = "write") -> OSError:
+    """Return the error in one sentence that names the file; the kit's own sentence as it is."""
+    if error.strerror is None:
+        return error
+    named = type(error)(f"cannot {verb} {path_told(place)}: {error.strerror.lower()}")
+    named.errno = error.errno  # put in afterwards, so that it is not printed
+    return named

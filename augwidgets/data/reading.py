@@ -1,0 +1,113 @@
+"""Reading one picture of a `Listing` with its labels, whatever way up its file has them."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any
+
+import numpy as np
+from PIL import ExifTags, Image
+
+from augwidgets.data.listing import Entry, Listing, Size
+from augwidgets.data.picture_files import load
+from augwidgets.sample.sample import Sample
+from augwidgets.warp.moving import move
+from augwidgets.warp.projective import Affine
+
+# Reading a file sets Python's filters of warnings for a moment. They belong to the whole process, so that two threads
+# which read at once could leave them changed.
+_READING = threading.Lock()
+
+
+def _renew_lock() -> None:
+    """Make the lock anew in a forked process, where the thread that held it is not there to free it."""
+    global _READING
+    _READING = threading.Lock()
+
+
+def reading() -> threading.Lock:
+    """Return the lock under which files are read."""
+    return _READING
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
+# What the rotation tags that lay a picture on its side ask for, as the map from the stored picture's points (x, y, 1)
+# to the shown one's; w and h are the stored picture's. (Of the other tags the sizes do not tell in which frame the
+# labels are: it is taken to be that in which a person sees the picture.)
+_TURNS: dict[int, Any] = {
+    5: lambda w, h: ([[0, 1, 0], [1, 0, 0]], (w, h)),
+    6: lambda w, h: ([[0, -1, h], [1, 0, 0]], (w, h)),
+    7: lambda w, h: ([[0, -1, h], [-1, 0, w]], (w, h)),
+    8: lambda w, h: ([[0, 1, 0], [-1, 0, w]], (w, h)),
+}
+
+
+def picture_of(listing: Listing, entry: Entry) -> Sample:
+    """Return the picture alone, as a viewer shows it.
+
+    Raises
+    ------
+    OSError, TypeError, ValueError
+        In one sentence: it cannot be read.
+    """
+    given = entry.file if listing.picture is None else listing.picture(entry)
+    with _READING:
+        return load(given)
+
+
+def sample_of(listing: Listing, entry: Entry) -> Sample:
+    """Return the picture with its labels.
+
+    A file of labels that gives the size of the picture as it is stored, and not as its rotation tag shows it, counts
+    in the stored frame: its labels are turned with the picture.
+
+    Raises
+    ------
+    OSError, TypeError, ValueError
+        In one sentence: the picture or its labels cannot be read, or do not belong together.
+    """
+    image = picture_of(listing, entry)
+    stated = listing.stated_size(entry)
+    if stated is None or stated == image.size:
+        return listing.sample(entry, image)
+    if stated == image.size[::-1]:
+        turn = _turn(entry)
+        if turn is not None:
+            matrix, size = turn(stated[1], stated[0])
+            stored = Sample(np.zeros((*stated, 1), np.uint8))
+            labelled = listing.sample(entry, stored)
+            turned = move(labelled, Affine(matrix, size))
+            return turned.with_parts(image=image.image)
+    raise ValueError(
+        f"a picture must have the size that its labels are for, {stated[1]} x {stated[0]}, got "
+        f"{image.size[1]} x {image.size[0]}; put the picture back that was labelled"
+    )
+
+
+def size_of(listing: Listing, entry: Entry) -> Size:
+    """Return (height, width) of a picture as a viewer shows it; of a file only the beginning is read.
+
+    Raises
+    ------
+    OSError, ValueError
+        The file is no picture.
+    """
+    if listing.picture is not None or entry.file is None:
+        return picture_of(listing, entry).size
+    try:
+        with _READING, Image.open(entry.file) as image:
+            width, height = image.size
+            tag = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # `load` says in a sentence what is wrong with it
+        return picture_of(listing, entry).size
+    return (width, height) if tag in (5, 6, 7, 8) else (height, width)
+
+
+def _turn(entry: Entry) -> Any:
+    if entry.file is None:
+        return None
+    with _READING, Image.open(entry.file) as image:
+        return _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))

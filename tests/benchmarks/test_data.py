@@ -1,0 +1,45 @@
+"""Data sets: how long they take to open, to read and to write."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import augwidgets as aw
+
+OPEN = "a COCO file of 100,000 objects in 20,000 pictures is opened"
+BEYOND = "3,000 ms more than json at most"
+
+
+@pytest.fixture(scope="module")
+def coco(tmp_path_factory):
+    """As COCO's own files are: outlines of 30 points, five objects in a picture."""
+    folder, rng = tmp_path_factory.mktemp("coco"), np.random.default_rng(0)
+    (folder / "images").mkdir()
+    images = [{"id": n, "file_name": f"{n:012}.jpg", "height": 480, "width": 640, "license": 1} for n in range(20_000)]
+    for row in images:
+        (folder / "images" / row["file_name"]).touch()
+    places, outlines = rng.integers(0, 400, (100_000, 2)), rng.random((100_000, 60)).round(2)
+    annotations = [
+        {"id": n, "image_id": n % 20_000, "category_id": n % 80, "bbox": [x, y, 70.5, 70.25], "area": 4000.0,
+         "iscrowd": 0, "segmentation": [outline]}
+        for n, ((x, y), outline) in enumerate(zip(places.tolist(), (outlines * 70).tolist(), strict=True))
+    ]  # fmt: skip
+    categories = [{"id": n, "name": f"class {n}", "supercategory": "any"} for n in range(80)]
+    file = folder / "instances.json"
+    file.write_text(json.dumps({"images": images, "annotations": annotations, "categories": categories}))
+    return file
+
+
+@pytest.mark.parametrize("side", ["json", "augwidgets"])
+def test_opening_a_large_coco_file(compare, coco, side):
+    def parse():
+        return json.loads(coco.read_bytes())
+
+    def opened():
+        data = aw.data.open(coco)
+        assert len(data) == 20_000 and not data.left_out
+
+    compare(OPEN, side, opened if side == "augwidgets" else parse, wanted=BEYOND, rounds=3)

@@ -1,0 +1,135 @@
+"""Pictures with masks: how they are found, that numbers are kept, and what is no mask."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import augwidgets as aw
+from augwidgets.data.formats.mask_files import mask_png
+from tests.data.written_sets import write
+
+SIZE = (6, 8)
+MASK = np.arange(48, dtype=np.uint8).reshape(SIZE) // 12
+
+
+def put(path, mask=None):
+    """Write a dark picture, or a mask where there is one or the path says so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if mask is not None or "mask" in f"{path.parent.name}{path.name}":
+        path.write_bytes(mask_png(MASK if mask is None else mask))
+    else:
+        Image.new("RGB", SIZE[::-1], (9, 9, 9)).save(path)
+
+
+LAYOUTS = {
+    "two folders": ("images/a.jpg", "masks/a.png"),
+    "other names": ("imgs/sub/a.jpg", "SegmentationClass/sub/a.png"),
+    "with an ending": ("images/a.jpg", "masks/a_mask.gif"),
+    "splits inside": ("images/val/a.jpg", "masks/val/a.png"),
+    "splits outside": ("val/images/a.jpg", "val/labels/a.png"),
+    "split folders": ("val/a.jpg", "val_masks/a.png"),
+    "one folder": ("a.png", "a_mask.png"),
+    "one folder, a point": ("ä b.png", "ä b.mask.png"),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts(tmp_path, layout):
+    image, mask = LAYOUTS[layout]
+    put(tmp_path / image)
+    put(tmp_path / mask, MASK)
+    data = aw.data.open(tmp_path)
+    assert (data.format, len(data), data.left_out) == ("masks", 1, ())
+    assert np.array_equal(data[0].mask, MASK) and data[0].image.max() < 20
+    assert data.splits == (("val",) if "split" in layout else ())
+    assert pickle.loads(pickle.dumps(data))[0].same_as(data[0])
+
+
+def test_masks_and_images_elsewhere(tmp_path):
+    put(tmp_path / "a" / "x.jpg")
+    put(tmp_path / "b" / "x.png", MASK)
+    assert np.array_equal(aw.data.open(tmp_path / "a", masks=tmp_path / "b")[0].mask, MASK)
+    (tmp_path / "c").mkdir()
+    apart = aw.data.open(tmp_path / "c", images=tmp_path / "a", masks=tmp_path / "b")
+    assert apart.names == ["x.jpg"]
+
+
+def test_what_has_no_partner_is_left_out(tmp_path):
+    for name in ("images/a.png", "images/b.png", "masks/a.png", "masks/c.png"):
+        put(tmp_path / name)
+    data = aw.data.open(tmp_path)
+    assert data.names == ["a.png"]
+    assert dict(data.left_out) == {"b.png": "there is no mask for it", "c.png": "there is no picture for this mask"}
+
+
+def test_the_table_names_the_numbers(tmp_path):
+    put(tmp_path / "images/a.png")
+    put(tmp_path / "masks/a.png")
+    (tmp_path / "classes.csv").write_text("value,name\n0,ground\n1,road\n3,sky\n7,moon\n")
+    data = aw.data.open(tmp_path)
+    assert data.class_names == ("road", "sky", "moon") and data[0].mask_names == {1: "road", 3: "sky", 7: "moon"}
+    assert data.classes == {"road": 1, "sky": 1, "moon": 0}
+    assert np.unique(data.only("sky")[0].mask).tolist() == [0, 2, 3]  # 2 has no name
+    coloured = np.array([[0, 0, 0], [10, 20, 30], [40, 50, 60], [70, 80, 90]], np.uint8)[MASK]
+    Image.fromarray(coloured).save(tmp_path / "masks/a.png")
+    (tmp_path / "classes.csv").unlink()
+    (tmp_path / "class_dict.csv").write_text("name,r,g,b\nground,0,0,0\nroad,10,20,30\ncar,40,50,60\nsky,70,80,90\n")
+    data = aw.data.open(tmp_path)
+    assert np.array_equal(data[0].mask, MASK) and data.classes == {"road": 1, "car": 1, "sky": 1}
+
+
+@pytest.mark.parametrize("highest", [3, 255, 300, 65_535])
+def test_written_read_and_written_again_is_identical(tmp_path, highest):
+    mask = np.minimum(MASK.astype(np.int64) * highest, highest)
+    one = aw.Sample(np.zeros(SIZE, np.uint8), mask=mask, mask_names={highest: 'sky, "blue"'})
+    lost, files = write(aw.data.open([one]), "masks", tmp_path / "one")
+    again = aw.data.open(tmp_path / "one")
+    assert lost == {} and np.array_equal(again[0].mask, mask) and again[0].mask_names == one.mask_names
+    assert write(again, "masks", tmp_path / "two")[1] == files
+    with Image.open(tmp_path / "one/masks/picture 0.png") as image:
+        assert image.mode == ("P" if highest < 256 else "I;16")
+
+
+def test_splits_and_what_is_lost(tmp_path):
+    put(tmp_path / "images/val/a.png")
+    put(tmp_path / "masks/val/a.png")
+    _, files = write(aw.data.open(tmp_path), "masks", tmp_path / "one")
+    assert set(files) == {"images/val/a.png", "masks/val/a.png"}
+    lost, _ = write(aw.data.open([aw.pictures.cat()]), "masks", tmp_path / "two")
+    assert lost["a box"] == len(aw.pictures.cat().boxes) and lost["the label of a picture"] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("jpeg", "saved without loss"), ("size", "must have the picture's size, 8 x 6, got 5 x 4"),
+     ("colours", "one whole number for each pixel"), ("broken", "none that Pillow can read"), ("empty", "0 bytes")],
+)  # fmt: skip
+def test_what_is_no_mask_is_one_sentence_and_the_rest_goes_on(tmp_path, kind, words):
+    for name in ("images/a.png", "images/b.png", "masks/b.png"):
+        put(tmp_path / name)
+    path = tmp_path / ("masks/a.jpg" if kind == "jpeg" else "masks/a.png")
+    if kind in ("jpeg", "colours"):
+        noise = np.random.default_rng(1).integers(0, 255, (*SIZE, 3), np.uint8)
+        Image.fromarray(noise).save(path)
+    elif kind == "size":
+        put(path, np.zeros((4, 5), np.uint8))
+    else:
+        path.write_bytes(b"no mask" if kind == "broken" else b"")
+    data = aw.data.open(tmp_path)
+    with pytest.raises(ValueError, match=words) as raised:
+        data[0]
+    assert "a." in str(raised.value) and len(str(raised.value)) <= 300 and data[1].mask is not None
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "value,name\nx,cat\n", "value,name\n1\n"])
+def test_a_wrong_table_is_one_sentence(tmp_path, text):
+    put(tmp_path / "images/a.png")
+    put(tmp_path / "masks/a.png")
+    (tmp_path / "classes.csv").write_text(text)
+    with pytest.raises(ValueError, match="must (have|hold)") as raised:
+        aw.data.open(tmp_path)
+    assert len(str(raised.value)) <= 300 and "\n" not in str(raised.value)

@@ -1,0 +1,190 @@
+"""Pascal VOC in and out: whole pixels from 1 on, lists, masks, and what is wrong in a sentence."""
+
+from __future__ import annotations
+
+import pickle
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import augwidgets as aw
+from augwidgets.data.formats.mask_files import colours, mask_png
+from tests.data.written_sets import labels_of, write
+
+SIZE = (24, 32)  # height, width
+
+
+def item(name, box, extra=""):
+    edges = "".join(
+        f"<{side}>{value}</{side}>" for side, value in zip(("xmin", "ymin", "xmax", "ymax"), box, strict=True)
+    )
+    return f"<object><name>{name}</name>{extra}<bndbox>{edges}</bndbox></object>"
+
+
+def voc(folder, pictures, size=SIZE):
+    """Write pictures with these objects."""
+    for place in ("JPEGImages", "Annotations", "ImageSets/Main"):
+        (folder / place).mkdir(parents=True, exist_ok=True)
+    for stem, objects in pictures.items():
+        Image.new("RGB", SIZE[::-1]).save(folder / "JPEGImages" / f"{stem}.jpg")
+        said = f"<size><width>{size[1]}</width><height>{size[0]}</height><depth>3</depth></size>" if size else ""
+        text = objects if objects.startswith("<?") else f"<annotation>{said}{objects}</annotation>"
+        (folder / "Annotations" / f"{stem}.xml").write_text(text)
+    return folder
+
+
+def test_numbers_of_pixels_from_1_become_edges(tmp_path):
+    objects = item("cat", (1, 1, 10, 24), "<difficult>1</difficult><pose>Left</pose>") + item("dog", (32, 3, 32, 3))
+    data = aw.data.open(voc(tmp_path, {"a": objects, "b": ""}))
+    assert (data.format, data.names, data.class_names) == ("voc", ["a.jpg", "b.jpg"], ("cat", "dog"))
+    assert data[0].boxes.tolist() == [[0, 0, 10, 24], [31, 2, 32, 3]] and data[0].box_labels == ("cat", "dog")
+    assert data[0].box_notes == ({"difficult": True, "pose": "Left"}, None)
+    assert data[1].boxes.shape == (0, 4) and data.left_out == ()
+    assert pickle.loads(pickle.dumps(data))[0].same_as(data[0])
+
+
+def test_splits_are_the_lists_of_imagesets(tmp_path):
+    place = voc(tmp_path, dict.fromkeys("abcd", ""))
+    (place / "ImageSets/Main/train.txt").write_text("a\nb  1\n")
+    (place / "ImageSets/Main/val.txt").write_text("c\ngone\n")
+    (place / "JPEGImages/new.jpg").write_bytes((place / "JPEGImages/a.jpg").read_bytes())
+    (place / "Annotations/lost.xml").write_text("<annotation/>")
+    data = aw.data.open(place)
+    assert [entry.split for entry in data.listing.entries] == ["train", "train", "val", None]
+    assert {one.what for one in data.left_out} == {"gone", "1 pictures", "Annotations/lost.xml"}
+    assert aw.data.open(place, split="val").names == ["c.jpg"]
+    (tmp_path / "kit").mkdir()
+    place.joinpath("kit/VOC2012").symlink_to(place, target_is_directory=True)
+    assert aw.data.open(tmp_path / "kit").format == "voc"
+
+
+def test_xml_beside_the_pictures(tmp_path):
+    for split in ("train", "valid"):
+        place = voc(tmp_path / "x", {"a": item("cat", (1, 1, 2, 2))})
+        (tmp_path / split).mkdir()
+        (place / "JPEGImages/a.jpg").rename(tmp_path / split / "a.jpg")
+        (place / "Annotations/a.xml").rename(tmp_path / split / "a.xml")
+    data = aw.data.open(tmp_path)
+    assert data.format == "voc" and data.splits == ("train", "val") and data.classes == {"cat": 2}
+
+
+@pytest.mark.parametrize("coloured", [False, True])
+def test_masks_of_objects_and_of_classes(tmp_path, coloured):
+    place = voc(tmp_path, {"a": item("cat", (1, 1, 10, 10)) + item("dog", (20, 11, 30, 20)), "b": ""})
+    objects = np.zeros(SIZE, np.uint8)
+    objects[10:20, 19:30], objects[:10, :10], objects[11, 10:] = 1, 2, 255  # numbered the other way
+    for kind, stem, mask in (("Object", "a", objects), ("Class", "b", np.where(objects == 2, 15, 0))):
+        (place / f"Segmentation{kind}").mkdir()
+        path = place / f"Segmentation{kind}" / f"{stem}.png"
+        path.write_bytes(mask_png(mask))
+        if coloured:
+            Image.open(path).convert("RGB").save(path)
+    one, two = aw.data.open(place)
+    assert one.mask_values.tolist() == [2, 1] and one.mask.max() == 2 and (one.mask == 2).sum() == 100
+    assert two.mask_names == {15: "person"} and (two.mask == 15).sum() == 100
+
+
+def test_labels_of_a_picture_that_lies_on_its_side(tmp_path):
+    place = voc(tmp_path, {"a": item("cat", (1, 1, 4, 2))})
+    stored = Image.new("RGB", SIZE[::-1])
+    exif = stored.getexif()
+    exif[0x0112] = 6
+    stored.save(place / "JPEGImages/a.jpg", exif=exif)
+    sample = aw.data.open(place)[0]
+    assert sample.size == SIZE[::-1] and sample.boxes.tolist() == [[22, 0, 24, 4]]
+
+
+def samples():
+    rng = np.random.default_rng(2)
+    first = rng.uniform(0, 16, (4, 2))
+    plain = aw.Sample(
+        np.zeros((*SIZE, 3), np.uint8), boxes=np.concatenate([first, first + rng.uniform(0.01, 9, (4, 2))], axis=1),
+        box_labels=["b", "a", "ä & <c>", "b"],
+        box_notes=[{"difficult": True}, None, {"truncated": True, "pose": "Left", "occluded": True}, {"crowd": True}],
+    )  # fmt: skip
+    y, x = np.indices(SIZE)
+    masks = [x < 20, (x > 3) & (y > 5) & (x * y % 3 > 0), (x > 28) & (y > 1)]
+    boxes = [[xs.min(), ys.min(), xs.max() + 1, ys.max() + 1] for ys, xs in map(np.nonzero, masks)]
+    covered = aw.Sample(np.zeros(SIZE, np.uint8), boxes=boxes, box_labels=["b", "a", "a"], masks=masks)
+    return plain, covered
+
+
+def test_written_read_and_written_again_is_identical(tmp_path):
+    plain, covered = samples()
+    lost, files = write(aw.data.open([plain, covered]), "voc", tmp_path / "one")
+    assert lost == {"a crowd flag": 1, "a fraction of a pixel": 4, "a part of a mask under another": 2}
+    assert set(files) == {
+        *(f"{kind}/picture {k}.{end}" for kind, end in (("JPEGImages", "png"), ("Annotations", "xml")) for k in (0, 1)),
+        "SegmentationObject/picture 1.png", "SegmentationClass/picture 1.png", "ImageSets/Main/train.txt",
+        "ImageSets/Segmentation/train.txt", "labelmap.txt",
+    }  # fmt: skip
+    again = aw.data.open(tmp_path / "one")
+    assert np.abs(again[0].boxes - plain.boxes).max() <= 1 and again[0].box_labels == plain.box_labels
+    assert again[0].box_notes == (*plain.box_notes[:3], None)
+    assert np.array_equal(again[1].mask, covered.mask) and again[1].mask_values.tolist() == [1, 2, 3]
+    assert again[1].boxes.tolist() == covered.boxes.tolist()
+    lost, more = write(again, "voc", tmp_path / "two")
+    assert more == files and lost == {}
+    third = aw.data.open(tmp_path / "two")
+    for one, other in zip(again, third, strict=True):
+        assert str(labels_of(one)) == str(labels_of(other))
+
+
+def test_a_semantic_mask_keeps_its_numbers_and_names(tmp_path):
+    mask = np.zeros(SIZE, np.uint8)
+    mask[3:9, 2:7], mask[12, 12] = 7, 3
+    sample = aw.Sample(np.zeros(SIZE, np.uint8), mask=mask, mask_names={7: "road", 3: "sky"})
+    lost, files = write(aw.data.open([sample]), "voc", tmp_path / "one")
+    again = aw.data.open(tmp_path / "one")
+    assert lost == {} and np.array_equal(again[0].mask, mask) and again[0].mask_names == {3: "sky", 7: "road"}
+    assert write(again, "voc", tmp_path / "two")[1] == files
+
+
+def test_a_mask_has_the_palette_of_voc(tmp_path):
+    write(aw.data.open([samples()[1]]), "voc", tmp_path)
+    with Image.open(tmp_path / "SegmentationObject/picture 0.png") as image:
+        assert image.mode == "P" and image.getpalette()[3:9] == [128, 0, 0, 0, 128, 0]
+    assert colours()[255].tolist() == [224, 224, 192]
+
+
+BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbb">]><annotation><object><name>&b;</name></object></annotation>'
+WRONG = {
+    BOMB: "plain XML, got one with entities or a DTD",
+    "<object>": "must be XML, got a mistake",
+    "<?xml version='1.0' encoding='nothing'?><a/>": "must be XML",
+    "<?xml version='1.0'?><html/>": "must begin with <annotation>, got <html>",
+    "<object/>": "object 1 of its file in Annotations must have a name",
+    "<object><name>cat</name></object>": "must have a bndbox",
+    item("cat", (1, 1, "x", 4)): "must hold numbers",
+    item("cat", (1, 1, "nan", 4)): "xmin <= xmax",
+    item("cat", (5, 1, 3, 4)): "xmin <= xmax",
+    item("cat", (-9, -9, -1, -1)): "must lie in the picture of 32 x 24",
+    item("cat", (33, 1, 40, 4)): "must lie in the picture",
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_broken_file_is_one_sentence_and_the_rest_goes_on(tmp_path, text):
+    data = aw.data.open(voc(tmp_path, {"a": text, "b": item("dog", (1, 1, 2, 2))}))
+    with pytest.raises(ValueError, match=re.escape(WRONG[text])) as raised:
+        data[0]
+    assert str(raised.value).startswith("a.jpg: ") and len(str(raised.value)) <= 300 and "\n" not in str(raised.value)
+    assert data[1].box_labels == ("dog",) and data.classes["dog"] == 1
+    if "object 1" in WRONG[text] or "must" in WRONG[text]:
+        assert [one.what for one in data.left_out] == ["a.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [((24, 31), "must have the size that its labels are for"), (("x", 3), "whole numbers")]
+)
+def test_a_wrong_size_is_said(tmp_path, size, words):
+    data = aw.data.open(voc(tmp_path, {"a": item("cat", (1, 1, 2, 2))}, size))
+    with pytest.raises(ValueError, match=words):
+        data[0]
+
+
+@pytest.mark.parametrize("size", [None, (0, 0)])
+def test_a_size_that_is_not_known_is_the_pictures(tmp_path, size):
+    assert aw.data.open(voc(tmp_path, {"a": item("cat", (1, 1, 2, 2))}, size))[0].boxes.tolist() == [[0, 0, 2, 2]]

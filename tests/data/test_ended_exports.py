@@ -1,0 +1,75 @@
+"""An export that is ended from outside, or made by a cluster, ends with the same files as one that was left alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.data import plain_export
+from tests.data.plain_writer import PLAIN, photos, tree
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory):
+    return photos(tmp_path_factory.mktemp("source"), 40, (160, 160))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, source):
+    place = tmp_path_factory.mktemp("whole") / "out"
+    plain_export.run(str(source), str(place), "1")
+    return tree(place)
+
+
+@pytest.fixture(autouse=True)
+def plain_format(monkeypatch):
+    monkeypatch.setitem(plain_export.FORMATS, "plain", PLAIN)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_ends_all_and_keeps_what_is_done(source, whole, tmp_path, jobs):
+    out = tmp_path / "out"
+    program = plain_export.started(source, out, jobs)
+    os.killpg(program.pid, signal.SIGINT)  # as a terminal sends it, to the workers too
+    assert program.wait(60) == -signal.SIGINT
+    words = plain_export.said(out)
+    assert words.count("Traceback") == 1 and words.endswith("KeyboardInterrupt\n")
+    until = time.monotonic() + 10
+    while _in_group(program.pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _in_group(program.pid)
+    assert 0 < plain_export.chunks_in(out) < 120
+    assert all(
+        content == whole[path] for path, content in tree(out).items() if not path.startswith(".augwidgets/")
+    )  # fmt: skip
+    plain_export.run(str(source), str(out), "1")
+    assert tree(out) == whole
+
+
+def test_killed_and_started_again(source, whole, tmp_path):
+    """Ten times, and on a cluster: tests/benchmarks/test_data.py."""
+    assert plain_export.ended_and_started_again(source, tmp_path / "out", 2, times=2)
+    assert tree(tmp_path / "out") == whole
+
+
+@pytest.mark.filterwarnings("ignore")  # Dask's own
+def test_a_cluster_writes_the_same_files(source, whole, tmp_path):
+    plain_export.run(str(source), str(tmp_path / "out"), "dask")
+    assert tree(tmp_path / "out") == whole
+
+
+def _in_group(number):
+    """Return which processes of a group still live."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (place / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if words[2] == str(number) and words[0] != "Z":
+            found.append(place.name)
+    return found

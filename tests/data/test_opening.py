@@ -1,0 +1,85 @@
+"""What lies at a place is found out, listed, and read when it is asked for."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import augwidgets as aw
+
+
+@pytest.fixture
+def photos(tmp_path):
+    for split, name, count in (("train", "cat", 3), ("train", "dog", 2), ("val", "cat", 1)):
+        (tmp_path / split / name).mkdir(parents=True)
+        for number in range(count):
+            Image.new("RGB", (8 + number, 6)).save(tmp_path / split / name / f"{number}.png")
+    return tmp_path
+
+
+def test_folders_by_class_with_their_splits(photos):
+    data = aw.data.open(photos)
+    assert (len(data), data.format, data.splits) == (6, "folder", ("train", "val"))
+    assert data.classes == {"cat": 4, "dog": 2}
+    assert data.names[0] == "train/cat/0.png" and data[4].label == "dog" and data[2].size == (6, 10)
+    assert aw.data.open(photos, split="val").names == ["val/cat/0.png"]
+    assert aw.data.open(photos, categories=["dog"]).classes == {"dog": 2}
+    assert pickle.loads(pickle.dumps(data))[4].same_as(data[4])
+
+
+def test_a_flat_folder_and_pictures_in_memory(photos):
+    flat = aw.data.open(photos / "train" / "cat")
+    assert (flat.format, flat.names, flat.classes) == ("pictures", ["0.png", "1.png", "2.png"], {})
+    batch = aw.data.open(np.zeros((4, 5, 6, 3), np.uint8))
+    assert len(batch) == 4 and batch[-1].size == (5, 6) and len(batch[1:3]) == 2
+    paths = aw.data.open([photos / "val/cat/0.png", photos / "train/dog/1.png"])
+    assert paths.names == ["val/cat/0.png", "train/dog/1.png"]
+
+
+def test_only_some_classes_with_all_that_belongs_to_them():
+    sample = aw.pictures.coffee()
+    cup = aw.data.open([sample, aw.pictures.cat()]).only("cup")
+    assert len(cup) == 1 and cup[0].box_labels == ("cup",) and cup[0].box_ids.tolist() == [0]
+    value = sample.mask_values[sample.box_labels.index("cup")]
+    assert set(np.unique(cup[0].mask).tolist()) == {0, value}
+
+
+@pytest.mark.parametrize(
+    ("given", "options", "words"),
+    [
+        ("nowhere", {}, "there is no 'nowhere'"),
+        ([], {}, "at least one, got an empty one"),
+        (3, {}, "got 3"),
+        ([np.zeros((4, 4))], {"split": "best"}, "got 'best'"),
+        ([np.zeros((4, 4))], {"categories": ["cat"]}, "got 'cat'"),
+        (".", {"format": "word"}, "format must be one of"),
+        (".", {"images": "nowhere"}, "images must be a folder"),
+    ],
+)
+def test_what_is_wrong_is_said(given, options, words):
+    with pytest.raises((TypeError, ValueError, OSError), match=words):
+        aw.data.open(given, **options)
+
+
+@pytest.mark.parametrize("tag", [1, 5, 6, 7, 8])
+def test_labels_of_the_stored_picture_turn_with_its_rotation_tag(tmp_path, tag):
+    stored = np.zeros((6, 10), np.uint8)
+    stored[1:3, 2:7] = 255
+    picture = Image.fromarray(stored)
+    exif = picture.getexif()
+    exif[0x0112] = tag
+    picture.save(tmp_path / "a.png", exif=exif)
+    from augwidgets.data.dataset import DataSet
+    from augwidgets.data.listing import Entry, Listing
+
+    entry = Entry("a.png", str(tmp_path / "a.png"), size=(6, 10))
+    sample = DataSet(Listing("test", str(tmp_path), [entry], fields=_box))[0]
+    x0, y0, x1, y1 = sample.boxes[0].astype(int)
+    assert (sample.image[y0:y1, x0:x1] == 255).all() and (sample.image == 255).sum() == (y1 - y0) * (x1 - x0) == 10
+
+
+def _box(entry, size):
+    return {"boxes": [[2, 1, 7, 3]]} if size == (6, 10) else {"boxes": [[3, 2, 8, 4]]}

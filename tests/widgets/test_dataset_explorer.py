@@ -1,0 +1,116 @@
+"""A recipe over a data set: nine draws of one picture, or one draw of each of nine pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import traitlets
+from PIL import Image
+
+import augwidgets as aw
+
+RECIPE = aw.Recipe([aw.rotate.between(angle=(-30, 30)), aw.gamma])
+
+
+@pytest.fixture
+def photos(tmp_path):
+    rng = np.random.default_rng(3)
+    for name in ("cat", "dog"):
+        (tmp_path / name).mkdir()
+        for number in range(7):
+            picture = rng.integers(0, 256, (40 + number, 60, 3)).astype(np.uint8)
+            Image.fromarray(picture).save(tmp_path / name / f"{number}.png")
+    (tmp_path / "cat" / "3.png").write_bytes(b"no picture")
+    return aw.data.open(tmp_path)
+
+
+def test_nine_pictures_each_with_the_draw_of_its_number(photos):
+    explorer = aw.explore(photos, shows="pictures", seed=5)
+    assert isinstance(explorer, aw.DataSetExplorer)
+    explorer.recipe = RECIPE
+    for number in (0, 1, 8):
+        wanted = RECIPE(photos[number], seed=(5, 0, number))
+        assert explorer.samples[number].same_as(wanted)
+    assert explorer._tiles()[3].alt.startswith("cat/3.png: a picture (PNG")  # which cannot be read, and says so
+    explorer.turn(1)
+    assert explorer.first == 9 and len(explorer.samples) == 5
+    assert explorer.samples[0].same_as(RECIPE(photos[9], seed=(5, 0, 9)))
+    explorer.turn(1)
+    assert explorer.first == 9  # there are no more
+    assert explorer.meter.state == "fine"
+
+
+def test_nine_draws_of_one_picture_as_a_recipe_explorer_has_them(photos):
+    explorer = aw.explore(RECIPE, on=photos, seed=2)
+    assert explorer.sample.label == "cat" and explorer.number == 0
+    explorer.number = 9
+    assert explorer.sample.same_as(photos[9])
+    assert explorer.samples[4].same_as(RECIPE(photos[9], seed=(2, 0, 4)))
+    explorer.turn(1)
+    assert explorer.number == 10 and explorer.sample.same_as(photos[10])
+    with pytest.raises(ValueError, match="cat/3.png"):
+        explorer.number = 3
+    assert explorer.number == 10 and explorer.sample.same_as(photos[10])
+
+
+def test_pictures_are_narrowed_by_class_and_name(photos):
+    explorer = aw.explore(photos)
+    explorer.only = "dog"
+    assert explorer.numbers == list(range(7, 14)) and explorer.sample.label == "dog"
+    explorer.search = "5.PNG"
+    assert explorer.numbers == [12] and explorer.number == 12
+    with pytest.raises(traitlets.TraitError, match="no picture that shows 'dog'"):
+        explorer.search = "nowhere"
+    assert explorer.numbers == [12]
+    with pytest.raises(traitlets.TraitError, match="only must be a class"):
+        explorer.only = "horse"
+    explorer.only = explorer.search = ""
+    assert len(explorer.numbers) == 14
+
+
+def test_a_picture_chosen_from_the_list_or_the_grid_has_its_number(photos):
+    explorer = aw.explore(photos, shows="pictures")
+    explorer._chooser.choose("dog/2.png")
+    assert explorer.number == 9 and explorer.sample.same_as(photos[9])
+    explorer._open_large(8)
+    assert explorer.number == 8 and explorer.shows == "draws" and explorer.sample.same_as(photos[8])
+    assert "aw.data.open(" in explorer.code() and "aw.data.export(" in explorer.code()
+
+
+def test_pages_of_one_picture_show_draws_of_the_one_that_is_chosen(photos):
+    explorer = aw.explore(RECIPE, on=photos, shows="pictures")
+    explorer.page = "Compare"
+    assert explorer.error is None
+    assert explorer.samples[1].same_as(RECIPE(photos[0], seed=(0, 0, 1)))
+    explorer.page = "Grid"
+    assert explorer.samples[1].same_as(RECIPE(photos[1], seed=(0, 0, 1)))
+
+
+def test_one_that_cannot_be_read_at_first_is_passed_over_and_said(photos):
+    explorer = aw.explore(photos.picked([3, 4]))
+    assert explorer.number == 1 and "cat/3.png" in explorer.error
+    with pytest.raises(ValueError, match="none of the 1 pictures can be read"):
+        aw.explore(photos.picked([3]))
+    with pytest.raises(TypeError, match="aw.data.open"):
+        aw.DataSetExplorer(3)
+
+
+def test_the_lines_of_code_make_the_nine(photos):
+    explorer = aw.explore(RECIPE, on=photos, shows="pictures", seed=4)
+    explorer.only = "dog"
+    lines = explorer.code()
+    known = {}
+    exec(lines, known)
+    assert [one.same_as(other) for one, other in zip(known["samples"], explorer.samples, strict=True)] == [True] * 7
+    explorer.shows = "draws"
+    exec(explorer.code(), known)
+    assert all(one.same_as(other) for one, other in zip(known["samples"], explorer.samples, strict=True))
+
+
+def test_classes_that_a_mirror_changes_are_changed_or_not_mirrored(photos):
+    data = photos.with_mirrors({"cat": "dog"})
+    flip = aw.Recipe([aw.flip_horizontal.at()])
+    explorer = aw.explore(flip, on=data, shows="pictures")
+    assert explorer.samples[0].label == "dog"
+    explorer = aw.explore(flip, on=photos.with_mirrors(never=["cat"]))
+    assert explorer.samples[0].same_as(photos[0]) and explorer._tiles()[0].alt == "as it was"
