@@ -97,9 +97,10 @@ class Previews:
         level = _first_level(draw)
         while True:
             small, factor = self._level(level)
-            if answer is None:
+            if answer is None and draw.batch is not None:
                 (answer,) = draw.apply_batch([draw], small, factor)
-            outcome, answer = answer, None  # at another level it is asked again
+            outcome = draw.apply(small, factor) if answer is None else answer
+            answer = None  # at another level it is asked again
             out = outcome.sample
             fitting = min(self.box[0] / out.size[1], self.box[1] / out.size[0])
             wanted = draw.enlargement(small, factor) * max(1.0, fitting)

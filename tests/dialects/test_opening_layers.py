@@ -559,7 +559,7 @@ def test_jax_is_given_as_many_pictures_each_time_for_it_compiles_anew_for_every_
     once = batched._batched
     monkeypatch.setattr(batched, "_batched", lambda *way: given.append(len(way[2])) or once(*way))
     pipeline = pipeline_of(made("RandomContrast"))
-    for count, calls in ((9, [3, 3, 3]), (2, [3]), (1, [3]), (0, [])):
+    for count, calls in ((9, [3, 3, 3]), (2, [3]), (1, [1]), (0, [])):
         given.clear()
         found = pipeline.apply_all(aw.Sample(PHOTO), range(count))
         assert len(found) == count and given == calls

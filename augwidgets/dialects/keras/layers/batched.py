@@ -21,7 +21,7 @@ from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
 
-_TOGETHER = 3  # pictures in a call; a row of the grid
+_TOGETHER = 3  # pictures in a call; a row of the grid. One that is asked for alone is one of another size, seen large
 _ALONE: set[str] = set()  # the layers that have been found out not to be batched
 
 
@@ -43,7 +43,9 @@ def run_all(layers: Sequence[Running], sample: Sample, seeds: Sequence[int]) -> 
     if len(seeds) > _TOGETHER:
         parts = [seeds[start : start + _TOGETHER] for start in range(0, len(seeds), _TOGETHER)]
         return [outcome for part in parts for outcome in run_all(layers, sample, part)]
-    count, seeds = len(seeds), [*seeds, *[seeds[-1]] * (_TOGETHER - len(seeds))]
+    count = len(seeds)
+    if count > 1:
+        seeds = [*seeds, *[seeds[-1]] * (_TOGETHER - count)]
     runs = [Run(sample) for _ in seeds]
     place = 0
     for layer in layers:
