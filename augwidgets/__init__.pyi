@@ -27,6 +27,7 @@ from .recipe.policies import rand_augment as rand_augment
 from .recipe.policies import trivial_augment as trivial_augment
 from .recipe.presets import default_recipe as default_recipe
 from .recipe.recipe import Recipe as Recipe
+from .sample.label_risk import label_at_risk as label_at_risk
 from .sample.region import Region as Region
 from .sample.sample import Sample as Sample
 from .sample.soft_labels import SoftLabel as SoftLabel

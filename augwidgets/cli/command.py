@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from augwidgets.cli import app, gallery, grid, lessons
+from augwidgets.cli import app, export, gallery, grid, lessons
 from augwidgets.cli.errors import UserError
 from augwidgets.domain.errors import told
 
@@ -113,7 +113,40 @@ def parser() -> argparse.ArgumentParser:
         "-o", "--output", type=_path, required=True, metavar="FILE", help="a web page (.html) or a long picture (.png)"
     )
     all_of_them.add_argument("--overwrite", action="store_true", help="replace the output file if there is one")
+
+    written = commands.add_parser(
+        "export",
+        help="write a data set as a recipe augments it",
+        description="Write a data set, as a recipe augments it, in the format that a training needs. One that was "
+        "ended goes on when the same command is given again.",
+    )
+    _add_data_options(written)
+    written.add_argument("--recipe", type=_path, required=True, metavar="FILE", help="a recipe saved as JSON")
+    written.add_argument("--copies", type=_natural, default=1, help="of each picture (default: %(default)s)")
+    written.add_argument("--seed", type=_natural, default=0, help="another number, other draws (default: %(default)s)")
+    written.add_argument(
+        "--originals", type=_share, default=0.0, metavar="SHARE",
+        help="how many of the pictures are written untouched as well, from 0 to 1 (default: 0)",
+    )  # fmt: skip
+
+    converted = commands.add_parser(
+        "convert", help="write a data set in another format", description="Write a data set in another format."
+    )
+    converted.set_defaults(recipe=None, copies=1, seed=0, originals=0.0)
+    _add_data_options(converted)
     return words
+
+
+def _add_data_options(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(run=export.run)
+    parser.add_argument("data", type=_path, metavar="DATA", help="a folder, or a file of labels")
+    parser.add_argument("--to", type=_path, required=True, metavar="FOLDER", help="a new or an empty one")
+    parser.add_argument("--format", required=True, help="folder, coco, voc, yolo, yolo-segment, csv, masks ...")
+    parser.add_argument("--from", dest="read_as", metavar="FORMAT", help="what DATA is (default: it is found out)")
+    parser.add_argument("--split", choices=("train", "val", "test"), help="one part of DATA (default: all)")
+    parser.add_argument("--jobs", type=_natural, default=1, help="how many processes (default: %(default)s)")
+    parser.add_argument("--pictures", choices=("png", "jpg"), default="png", help="default: %(default)s")
+    parser.add_argument("--quality", type=_natural, default=95, help="of jpg, from 1 to 100 (default: %(default)s)")
 
 
 def _add_server_options(parser: argparse.ArgumentParser) -> None:
@@ -133,6 +166,16 @@ def _natural(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 30:
         raise argparse.ArgumentTypeError(f"must be a whole number from 0, got {told(text)}")
     return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 1, got {told(text)}")
+    return number
 
 
 def _port(text: str) -> int:

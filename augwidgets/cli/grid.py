@@ -11,6 +11,7 @@ from augwidgets.cli.errors import UserError
 from augwidgets.cli.input_files import load, read_recipe
 from augwidgets.domain.atomic_write import write_atomically
 from augwidgets.domain.errors import path_told
+from augwidgets.recipe.drawing_again import settled
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -29,7 +30,8 @@ def run(chosen: argparse.Namespace) -> int:
     recipe = read_recipe(chosen.recipe)
     sample = load(chosen.picture)
 
-    draws = [recipe.draw(np.random.default_rng([chosen.seed, 0, index]), label=sample.label) for index in range(9)]
+    rngs = [np.random.default_rng([chosen.seed, 0, index]) for index in range(9)]
+    draws = [settled(recipe, sample, rng, label=sample.label) for rng in rngs]
     samples = (recipe.apply(sample, steps) for steps in draws)  # one by one: a photograph has many pixels
     figure = view.grid(
         samples, titles=[textwrap.fill("  ".join(step.short() for step in steps), 44) for steps in draws]

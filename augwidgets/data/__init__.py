@@ -13,6 +13,8 @@
 * `report`: `DataReport`, what is in a data set; `reporting`: `report_on`; `report_rows`: its table; `suggestion`: a
   recipe to start from. `seen`: one picture of it; `looks`, `colourfulness`: what is measured; `issues`: what is odd;
   `duplicates`: what is there more than once; `light_by_class`: what the light gives away.
+* `worst_first`: what a recipe does to a whole data set, the worst first; `damaging_draws`: draw by draw; `damage`: what
+  one does; `causes`: which step and range did it.
 * `parallel`: one function over all pictures, on one core or many.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
 * `argument_checks`: what these functions may be asked for.
@@ -28,6 +30,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "dataset": ["DataSet"],
         "report": ["DataReport"],
         "reporting": ["report_on"],
+        "worst_first": ["worst_first", "WorstFirst"],
         "exporting": ["export"],
         "exported": ["Exported"],
     },

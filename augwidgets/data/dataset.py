@@ -193,7 +193,8 @@ class DataSet(Sequence[Sample]):
         ['d', 'b', '2']
         """
         new = self.with_entries(self.listing.entries)
-        new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, self.class_names)
+        labels = {str(entry.label) for entry in self.listing.entries if entry.label is not None}
+        new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, labels.union(self.class_names))
         return new
 
     def made(self, number: int, recipe: Recipe, seed: int = 0, copy: int = 0, *, means: Any = None) -> Sample:

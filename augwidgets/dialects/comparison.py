@@ -26,7 +26,7 @@ _FILL_MODES = {fill: mode for mode, fill in FILL_MODES.items()}
 
 def ours(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, LeftOut]:
     """Apply the steps as a recipe does."""
-    return run(steps, Sample(image), recipe.min_visible).image, []
+    return run(steps, Sample(image)).image, []
 
 
 def by_albumentations(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, LeftOut]:
@@ -41,7 +41,7 @@ def by_albumentations(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) 
             left_out.append((step.transform.name, _reason(error)))
         else:
             said += one.steps
-    return to_albumentations(recipe.replace(steps=said, min_visible=0.0, by_label=()))(image=image)["image"], left_out
+    return to_albumentations(recipe.of_pictures().replace(steps=said))(image=image)["image"], left_out
 
 
 def by_keras_layers(steps: Sequence[Step], recipe: Recipe, image: np.ndarray) -> tuple[np.ndarray, LeftOut]:
@@ -87,7 +87,7 @@ def in_shares(steps: Sequence[Step], shape: tuple[int, ...]) -> list[Step]:
 
 def closed(step: Step, recipe: Recipe) -> Recipe:
     """Return the recipe that always draws this step."""
-    return recipe.replace(steps=[step], min_visible=0.0, by_label=())
+    return recipe.of_pictures().replace(steps=[step])
 
 
 def parameters(steps: Sequence[Step], shape: tuple[int, ...]) -> tuple[dict[str, Any], LeftOut]:

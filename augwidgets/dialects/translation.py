@@ -19,6 +19,7 @@ from augwidgets.domain.options import Switch
 from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.nearest import NearestStep, check_something_is_left
+from augwidgets.recipe.settings import OF_LABELS
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
@@ -221,8 +222,8 @@ def translated_by(
 
 def _settings(recipe: Recipe) -> list[Said]:
     said = []
-    if recipe.min_visible:
-        said.append(Said("min_visible", left_out="pictures are moved there, and boxes left to you"))
+    of_labels = [name for name in recipe.settings() if name in OF_LABELS]
+    said += [Said(name, left_out="pictures are moved there, and boxes left to you") for name in of_labels]
     if recipe.by_label:
         why = "every label has the same ranges there; for_label gives the recipe of one"
         said.append(Said("by_label", left_out=why))

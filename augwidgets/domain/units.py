@@ -52,6 +52,7 @@ _UNITS = {
     "of height": _SHARE,
     "of the side": _SHARE,
     "of the picture": _SHARE,
+    "of the object": _SHARE,
     "of a cell": _SHARE,
     "of all pixels": _SHARE,
     "of the specks": _SHARE,

@@ -16,6 +16,7 @@ import numpy as np
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
+from augwidgets.recipe import applying
 from augwidgets.recipe.level_changes import Ends, LevelChange, level_change, put_at_ends
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.fusion import Curve, FilledWarp, Resolved, applied, resolved
@@ -145,7 +146,7 @@ class StepsDraw(Draw):
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
         values = self.resolved(sample.size, factor)
-        out = applied(values, sample, self.recipe.min_visible, self.recipe.boxes)
+        out = applying.applied(self.recipe, values, sample, factor)
         return Outcome(out, missing=self._missing(values, sample))
 
     def _missing(self, values: Sequence[Resolved], sample: Sample) -> dict[str, tuple[str, str]]:

@@ -15,6 +15,7 @@ from augwidgets.domain.pixel_count import from_entry, to_entry
 from augwidgets.recipe.checks import check_count, check_depth
 from augwidgets.recipe.groups import KINDS, Group
 from augwidgets.recipe.members import maybe
+from augwidgets.recipe.settings import SETTINGS, format_of
 from augwidgets.sample.region import Region
 from augwidgets.steps.member import Member
 from augwidgets.steps.open_step import CHANCE, OpenStep
@@ -22,10 +23,10 @@ from augwidgets.steps.step import refuse_opaque
 
 # The version of the form; a file of a newer one is refused. Groups, regions and ranges for one label came with the
 # second, weights and the region of a whole mask with the third, boxes by their corners with the fourth, groups in
-# groups, groups in order, members that may come again and counts of pixels with the fifth. A recipe is written as the
-# oldest that holds it.
-FORMAT = 5
-_SETTINGS = {"fill", "fill_level", "min_visible", "by_label", "boxes"}
+# groups, groups in order, members that may come again and counts of pixels with the fifth, turned boxes and most of
+# what is said of labels with the sixth. A recipe is written as the oldest that holds it.
+FORMAT = 6
+_SETTINGS = {*SETTINGS, "by_label"}
 _OF_A_STEP = {"id", "transform", "chance", "on", "ranges"}
 _OF_A_GROUP = {"id", "group", "chance", "on", "steps"}
 
@@ -39,6 +40,10 @@ def written(members: Mapping[int, Any], settings: Mapping[str, Any]) -> str:
 
 def _format(members: Mapping[int, Any], settings: Mapping[str, Any]) -> int:
     """Return the oldest format that holds all of it."""
+    return max(format_of(settings), _format_of_steps(members, settings))
+
+
+def _format_of_steps(members: Mapping[int, Any], settings: Mapping[str, Any]) -> int:
     groups = [member for member in members.values() if isinstance(member, Group)]
     if any(group.depth > 1 or group.kind == "in_order" or group.again for group in groups):
         return 5
@@ -46,8 +51,6 @@ def _format(members: Mapping[int, Any], settings: Mapping[str, Any]) -> int:
     for_labels = [value for entry in settings.get("by_label", ()) for value in entry["ranges"].values()]
     if any(step.counted for step in steps) or any(isinstance(value, dict) for value in for_labels):
         return 5
-    if "boxes" in settings:
-        return 4
     wheres = [step.where for step in steps if step.where is not None]
     if any(group.weights is not None for group in groups) or any(where.kind == "masked" for where in wheres):
         return 3

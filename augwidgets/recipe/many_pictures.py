@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.domain.argument_checks import as_array, check_seed, is_whole
-from augwidgets.recipe.applying import means_are_missing, with_others
+from augwidgets.recipe.applying import applied, means_are_missing, with_others
+from augwidgets.recipe.drawing_again import draws_again, first_that_keeps
 from augwidgets.recipe.groups import Group
 from augwidgets.sample import picture_kinds
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.arrays import run_read
-from augwidgets.steps.fusion import FilledWarp
+from augwidgets.steps.fusion import FilledWarp, resolved
 from augwidgets.steps.step import PairedStep, Step
 from augwidgets.steps.transform import Transform
 
@@ -45,9 +46,27 @@ def called(recipe: Recipe, pictures: Any, seed: Any, means: Any) -> Any:
             return _batch(recipe, _checked_batch(pictures), seed, means)
     check_others(recipe, 1, means)
     given = picture_kinds.read(pictures)
-    steps = with_others(recipe.draw(np.random.default_rng(seed), label=_label(given)), None, means)
-    out = run_read(steps, given, recipe.min_visible, recipe.boxes)
+    out, _ = _made(recipe, given, np.random.default_rng(seed), None, means)
     return picture_kinds.handed_back(out, pictures)
+
+
+def _made(
+    recipe: Recipe, given: np.ndarray | Sample, rng: np.random.Generator, read: Callable[[int], Any] | None, means: Any,
+    **place: int,
+) -> tuple[np.ndarray | Sample, Sequence[Step | PairedStep]]:  # fmt: skip
+    """Return what a draw makes of a picture, and its Steps; it draws again where the recipe asks for that."""
+
+    def draw() -> Sequence[Step | PairedStep]:
+        return with_others(recipe.draw(rng, label=_label(given), **place), read, means)
+
+    if isinstance(given, np.ndarray) and not draws_again(recipe):
+        steps = draw()
+        return run_read(steps, given), steps
+    picture = given if isinstance(given, Sample) else Sample(given)
+    steps, out = first_that_keeps(recipe, draw, lambda drawn: applied(recipe, resolved(drawn, picture.size), picture))
+    if isinstance(given, Sample):
+        return out, steps
+    return out.image[..., 0].copy() if given.ndim == 2 else out.image.copy(), steps
 
 
 def check_others(recipe: Recipe, count: int, means: Any) -> None:
@@ -80,10 +99,8 @@ def _each(
         read = functools.cache(read)  # each is a picture, and a partner of others
     for number, rng in enumerate(_generators(seed, count)):
         given = read(number)
-        drawn = recipe.draw(rng, label=_label(given), count=count, index=number)
-        steps = with_others(drawn, read, means)
         with _named(number):
-            out = run_read(steps, given, recipe.min_visible, recipe.boxes)
+            out, steps = _made(recipe, given, rng, read, means, count=count, index=number)
         yield picture_kinds.handed_back(out, pictures[number]), steps
 
 

@@ -216,7 +216,7 @@ def _each_alone(recipe: Recipe, dialect: Any) -> list[tuple[int, NearestStep]]:
         if not step.on:
             continue
         try:
-            dialect.code(recipe.replace(steps=[step], by_label=(), min_visible=0.0))
+            dialect.code(recipe.of_pictures().replace(steps=[step]))
         except ValueError as error:
             tried.append((place, NearestStep(step.name, left_out=" ".join(str(error).split()))))
         else:

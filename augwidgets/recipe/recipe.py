@@ -13,30 +13,27 @@ from numpy.typing import ArrayLike
 from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_listed
 from augwidgets.domain.kept_property import kept_property
-from augwidgets.domain.options import Choice
 from augwidgets.domain.quantiles import Quantiles
-from augwidgets.domain.range import Range
 from augwidgets.recipe import addition, by_label, file_format
 from augwidgets.recipe import ids as numbered
-from augwidgets.recipe.applying import Partner, with_others
+from augwidgets.recipe import settings as own_settings
+from augwidgets.recipe.applying import Partner, applied, with_others
 from augwidgets.recipe.arrangement import Arrangement
 from augwidgets.recipe.checks import at_most, check_count, count_of
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.many_pictures import called
 from augwidgets.recipe.members import opened
 from augwidgets.recipe.written import Written
+from augwidgets.sample.box_rules import TIGHT, BoxRules
 from augwidgets.sample.picture_kinds import Picture
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
 from augwidgets.steps import fusion, partners
 from augwidgets.steps.fusion import Resolved
 from augwidgets.steps.open_step import OpenStep
-from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import Step
 from augwidgets.warp.warps import checked_size
 
-_MIN_VISIBLE = Range(0, 1)
-BOXES = Choice(("mask", "corners"))
 _LIMIT = 2**32  # of ids
 
 Seeds = int | Sequence[int] | np.random.Generator | None
@@ -60,13 +57,25 @@ class Recipe(Arrangement, Written):
         A box of which a smaller share than this is left is dropped; the others are cut at the rim of the picture, for
         a detector learns from objects that are seen in part, if their boxes say so.
     boxes : str
-        "mask": a box whose object was moved or covered takes the tight edges of its mask, where the Sample gives its
-        `mask_values`; "corners": the hull of its corners, for all.
+        "tight": a box whose object was moved or covered takes the tight edges of its mask, where the Sample gives its
+        `mask_values`; "corners": the hull of its corners, for all; "turned": its corners become the turned rectangle
+        around what is left, the smallest one around its mask where it has one.
     ids : sequence of int, optional
         Names the row of quantiles of each step, 0, 1, 2 ... at first. A step keeps its id when it is moved, so its
         draws stay.
     by_label : mapping, optional
         Ranges that hold for one label only: ``{label: {id of the step: {parameter: range}}}``; see `holding`.
+    min_size : float
+        A box whose shorter side has fewer pixels than this at the end is dropped.
+    clip : bool
+        Whether boxes are cut at the rim of the picture. Else one that hangs over it is the hull of its whole corners.
+    min_object_visible : float, optional
+        The share of the object that must still be visible for the picture's own label to hold; of a picture without
+        boxes, the share of the picture itself.
+    measured_on : str
+        "largest": that of the largest object; "all": that of the area of all objects together.
+    otherwise : str
+        Where less is left: "warn", the Sample says so (`Sample.label_left`), or "draw again", up to ten times.
 
     Examples
     --------
@@ -97,7 +106,12 @@ class Recipe(Arrangement, Written):
     min_visible: float = 0.0
     ids: tuple[int, ...] | None = None
     by_label: Any = ()  # rows, whatever was handed in
-    boxes: str = "mask"
+    boxes: str = "tight"
+    min_size: float = 0.0
+    clip: bool = True
+    min_object_visible: float | None = None
+    measured_on: str = "largest"
+    otherwise: str = "warn"
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -107,10 +121,8 @@ class Recipe(Arrangement, Written):
             raise TypeError(f"a Recipe is made of a list of steps, got {came.__name__}{hints.get(came, '')}")
         put(self, "steps", tuple(opened(step) for step in at_most(self.steps)))
         check_count(sum(map(count_of, self.steps)), "a recipe")
-        put(self, "fill", FILL.domain.check(self.fill, "fill"))
-        put(self, "fill_level", FILL_LEVEL.domain.check(self.fill_level, "fill_level"))
-        put(self, "min_visible", _MIN_VISIBLE.check(self.min_visible, "min_visible"))
-        put(self, "boxes", BOXES.check(self.boxes, "boxes"))
+        for name, setting in own_settings.SETTINGS.items():
+            put(self, name, setting.check(getattr(self, name), name))
         put(self, "ids", numbered.checked(self.ids, len(self.steps), _LIMIT))
         given = () if self.by_label is None else self.by_label
         put(self, "by_label", by_label.checked(given, self._members()))
@@ -246,7 +258,13 @@ class Recipe(Arrangement, Written):
         if not isinstance(sample, Sample):
             raise TypeError(f"apply takes a Sample, got {type(sample).__name__}; recipe(image) takes arrays as well")
         steps = _checked(steps, "apply takes")
-        return fusion.run(with_others(steps, partner, means), sample, self.min_visible, self.boxes)
+        return applied(self, fusion.resolved(with_others(steps, partner, means), sample.size), sample)
+
+    @kept_property
+    def box_rules(self) -> BoxRules:
+        """What becomes of boxes at the end, as one value."""
+        rules = BoxRules(self.min_visible, self.min_size, self.clip, self.boxes)
+        return TIGHT if rules == TIGHT else rules
 
     @overload
     def __call__(self, picture: Picture, seed: Seeds = None, *, means: Any = None) -> Picture: ...
@@ -367,7 +385,7 @@ class Recipe(Arrangement, Written):
     # -- changing it ---------------------------------------------------------------------------------------------
 
     def replace(self, **changes: Any) -> Recipe:
-        """Return a Recipe with another ``fill``, ``fill_level``, ``min_visible``, ``boxes`` or ``by_label``.
+        """Return a Recipe with other settings, such as ``fill`` or ``min_visible``, or other ranges ``by_label``.
 
         Parameters
         ----------
@@ -383,7 +401,7 @@ class Recipe(Arrangement, Written):
         TypeError, ValueError
             No such field, or what it does not allow.
         """
-        names = ("steps", "fill", "fill_level", "min_visible", "boxes", "ids", "by_label")
+        names = ("steps", *own_settings.SETTINGS, "ids", "by_label")
         unknown = next((name for name in changes if name not in names), None)
         if unknown is not None:
             raise TypeError(f"a recipe has no field {unknown!r}; it has {', '.join(names)}")
@@ -395,6 +413,16 @@ class Recipe(Arrangement, Written):
             members = zip(fields["ids"] or (), map(opened, fields["steps"]), strict=False)
             fields["by_label"] = by_label.kept(self.by_label, dict(members))
         return Recipe(**fields)
+
+    def of_pictures(self) -> Recipe:
+        """Return the recipe as far as it concerns pictures: what it says of labels alone is at its defaults.
+
+        Returns
+        -------
+        Recipe
+        """
+        usual = {name: own_settings.SETTINGS[name].default for name in own_settings.OF_LABELS}
+        return self.replace(**usual, by_label=())
 
     @property
     def _held(self) -> tuple[Any, ...]:
@@ -424,7 +452,7 @@ class Recipe(Arrangement, Written):
     def __add__(self, other: Any) -> Recipe:
         """Return the recipe with one more step at its end, or with all of another recipe.
 
-        Fill, `min_visible` and `boxes` are those of the left one; a step of the right one keeps the fill that it had
+        Fill and all other settings are those of the left one; a step of the right one keeps the fill that it had
         there. Ranges by label of both stay. A step of the right one keeps its id where that is free.
         """
         return addition.both(self, other, _LIMIT) if isinstance(other, Recipe) else self.adding(other)
@@ -453,8 +481,7 @@ class Recipe(Arrangement, Written):
         -------
         dict of str to value
         """
-        defaults: dict[str, Any] = {"fill": "constant", "fill_level": 0.0, "min_visible": 0.0, "boxes": "mask"}
-        found = {name: getattr(self, name) for name, usual in defaults.items() if getattr(self, name) != usual}
+        found = own_settings.changed(self)
         if self.ids != tuple(range(len(self.steps))):
             found["ids"] = self.ids
         if self.by_label:
@@ -463,9 +490,7 @@ class Recipe(Arrangement, Written):
 
     def to_json(self) -> str:
         members = self._members()
-        settings: dict[str, Any] = {"fill": self.fill, "fill_level": self.fill_level, "min_visible": self.min_visible}
-        if self.boxes != "mask":
-            settings["boxes"] = self.boxes
+        settings = own_settings.as_entries(self)
         if self.by_label:
             settings["by_label"] = by_label.to_entries(self.by_label, members)
         return file_format.written(members, settings)

@@ -1,7 +1,10 @@
 """What a picture carries: the image and the labels that belong to it.
 
 * `sample`: `Sample`, and the kit's conventions.
-* `boxes`: `Boxes`, the boxes with all that belongs to them; `box_fields`: the fields of a Sample that say them.
+* `boxes`: `Boxes`, the boxes with all that belongs to them; `box_fields`: the fields of a Sample that say them;
+  `box_rules`: what becomes of them at the end of a run; `dropped`: those that are gone, and why; `turned`: rectangles
+  at any angle.
+* `label_risk`: how much is left of the object that a picture's label names.
 * `polygon`: boxes and polygons in plain numbers, tight edges of masks; `bitmaps`: `Bitmap`, the pixels of one object.
 * `picture_kinds`: what a call takes for one picture, and gives back; `pillow_images`: Pillow images as arrays, and
   arrays as Pillow images.

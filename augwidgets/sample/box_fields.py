@@ -11,12 +11,12 @@ from augwidgets.sample import checks
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.boxes import Boxes
 
-OF_BOXES = ("boxes", "box_labels", "box_ids", "visible", "mask_values", "box_notes")
+OF_BOXES = ("boxes", "box_corners", "box_labels", "box_ids", "visible", "mask_values", "box_notes")
 _COLUMNS = {"box_labels": "labels", "box_ids": "ids", "visible": "visible", "mask_values": "mask_values",
             "box_notes": "notes"}  # fmt: skip
 
 
-def boxes_of(boxes: Any, box_labels: Any, box_ids: Any, visible: Any, mask_values: Any,
+def boxes_of(boxes: Any, box_corners: Any, box_labels: Any, box_ids: Any, visible: Any, mask_values: Any,
              box_notes: Any = None) -> Boxes | None:  # fmt: skip
     """Return the boxes that these fields make, not yet clipped; None without any.
 
@@ -25,6 +25,10 @@ def boxes_of(boxes: Any, box_labels: Any, box_ids: Any, visible: Any, mask_value
     TypeError, ValueError
         In one sentence: what was allowed and what came.
     """
+    if boxes is not None and box_corners is not None:
+        raise ValueError("boxes are given by their edges (boxes) or by their corners (box_corners), got both")
+    if box_corners is not None:
+        return Boxes.turned(box_corners, box_labels, box_ids, visible, mask_values, box_notes)
     if boxes is not None:
         return Boxes.at(boxes, box_labels, box_ids, visible, mask_values, box_notes)
     if any(given is not None for given in (box_labels, box_ids, visible, mask_values, box_notes)):
@@ -82,8 +86,10 @@ def changed(
     """
     if "objects" in changes:
         objects: Boxes | None = changes["objects"]
-    elif "boxes" in changes:
-        new = None if changes["boxes"] is None else checks.as_boxes(changes["boxes"])
+    elif "boxes" in changes or "box_corners" in changes:
+        edges, corners = changes.get("boxes"), changes.get("box_corners")
+        new = None if edges is None else checks.as_boxes(edges)
+        new = new if corners is None else checks.as_corners(corners)
         given = {name: changes[name] for name in OF_BOXES if name in changes}
         if old is not None and new is not None and len(old) == len(new):
             given = {"box_labels": old.labels, "box_notes": old.notes, **given}
@@ -92,7 +98,7 @@ def changed(
         objects = old
         given = {_COLUMNS[name]: changes[name] for name in _COLUMNS if name in changes}
         if given and objects is None:
-            boxes_of(None, *(changes.get(name) for name in OF_BOXES[1:]))
+            boxes_of(**{name: changes.get(name) for name in OF_BOXES})
         elif given and objects is not None:
             columns = {name: getattr(objects, name) for name in _COLUMNS.values()}
             checked = Boxes.at(objects.edges, **{**columns, **given})

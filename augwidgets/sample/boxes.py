@@ -8,26 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from augwidgets.domain.kept_property import kept_property
 from augwidgets.sample import checks
 from augwidgets.sample.bitmaps import Bitmap, painted
+from augwidgets.sample.dropped import IS_OUTSIDE, NOT_GIVEN_BACK, Dropped, Why
 from augwidgets.sample.equality import same
 from augwidgets.sample.polygon import clipped, corners_of, shares_inside
 
-BESIDE = "it lies beside the canvas"
 _KEPT = ("cut", "areas", "values", "alone")  # worked out once, for these boxes
-
-
-class Dropped(NamedTuple):
-    """A box that is gone: its id, its label, and why it was dropped."""
-
-    id: int
-    label: str | None
-    why: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +52,7 @@ class Boxes:
     >>> boxes = Boxes.at([[0, 0, 4, 2], [6, 0, 9, 2]], ["cat", "dog"])
     >>> left = boxes.shifted(-5, 0).clipped((10, 10))
     >>> left.edges.tolist(), left.labels, left.visible.tolist(), left.dropped[0].why
-    ([[1.0, 0.0, 4.0, 2.0]], ('dog',), [1.0], 'it lies beside the canvas')
+    ([[1.0, 0.0, 4.0, 2.0]], ('dog',), [1.0], 'it lies outside the canvas')
     """
 
     corners: np.ndarray
@@ -108,6 +100,25 @@ class Boxes:
             notes=checks.notes(notes, count, "box_notes", "boxes"),
         )
 
+    @classmethod
+    def turned(cls, corners: Any, labels: Any = None, ids: Any = None, visible: Any = None, mask_values: Any = None,
+               notes: Any = None) -> Boxes:  # fmt: skip
+        """Check corners of turned boxes and what goes with them; their edges are the hulls, nothing is clipped.
+
+        Raises
+        ------
+        TypeError, ValueError
+            In one sentence: what was allowed and what came.
+
+        Examples
+        --------
+        >>> Boxes.turned([[[2, 0], [4, 2], [2, 4], [0, 2]]]).edges.tolist()
+        [[0.0, 0.0, 4.0, 4.0]]
+        """
+        found = checks.as_corners(corners)
+        hulls = np.concatenate([found.min(axis=1), found.max(axis=1)], axis=1)
+        return cls.at(hulls, labels, ids, visible, mask_values, notes).replace(corners=found)
+
     def __len__(self) -> int:
         return len(self.edges)
 
@@ -145,16 +156,23 @@ class Boxes:
 
     # -- which are kept ------------------------------------------------------------------------------------------
 
-    def kept(self, keep: np.ndarray, why: str = BESIDE) -> Boxes:
+    def kept(self, keep: np.ndarray, why: Why = IS_OUTSIDE) -> Boxes:
         """Return the boxes for which `keep` is true, and remember the others as dropped."""
         return self if keep.all() else self.without(dict.fromkeys(np.flatnonzero(~keep).tolist(), why))
 
-    def without(self, reasons: Mapping[int, str]) -> Boxes:
+    def without(self, reasons: Mapping[int, Why]) -> Boxes:
         """Return the boxes without those at some places, and remember these as dropped, each with its reason."""
         if not reasons:
             return self
         gone = tuple(
-            Dropped(int(self.ids[place]), None if self.labels is None else self.labels[place], reasons[place])
+            Dropped(
+                int(self.ids[place]),
+                None if self.labels is None else self.labels[place],
+                reasons[place].words,
+                reasons[place].reason,
+                tuple((x, y) for x, y in self.corners[place].tolist()),
+                float(self.visible[place]),
+            )
             for place in sorted(reasons)
         )
         keep = np.ones(len(self), bool)
@@ -176,13 +194,13 @@ class Boxes:
         )
 
     def clipped(self, size: tuple[int, int]) -> Boxes:
-        """Cut the edges at the canvas; a box beside it is dropped. `visible` stays as it is."""
+        """Cut the edges at the canvas; a box beside it is dropped. `visible` and turned corners stay as they are."""
         inside = clipped(self.edges, size)
         left = np.asarray((inside[:, 2:] > inside[:, :2]).all(axis=1))
         if (inside == self.edges).all() and left.all():
             return self
-        # One that was cut begins anew: what hangs over the canvas was never seen.
-        cut = (inside != self.edges).any(axis=1)
+        # One that was cut begins anew: what hangs over the canvas was never seen. A turned one stays a rectangle.
+        cut = (inside != self.edges).any(axis=1) & (self.corners == corners_of(self.edges)).all(axis=(1, 2))
         corners = np.where(cut[:, None, None], corners_of(inside), self.corners)
         return self.replace(edges=inside, corners=corners).kept(left)
 
@@ -191,7 +209,8 @@ class Boxes:
     def scaled(self, across: float, down: float) -> Boxes:
         """Return the boxes of a picture that is so many times as wide and as high; bitmaps go with `remasked`."""
         scale = np.array([across, down], np.float64)
-        return self.replace(corners=self.corners * scale, edges=self.edges * np.tile(scale, 2))
+        dropped = tuple(one.scaled(across, down) for one in self.dropped)
+        return self.replace(corners=self.corners * scale, edges=self.edges * np.tile(scale, 2), dropped=dropped)
 
     def shifted(self, right: int, down: int) -> Boxes:
         """Return the boxes so many whole pixels further right and down, their bitmaps too."""
@@ -199,7 +218,8 @@ class Boxes:
         masks = self.masks
         if masks is not None:
             masks = tuple(None if one is None else one.shifted(right, down) for one in masks)
-        return self.replace(corners=self.corners + by, edges=self.edges + np.tile(by, 2), masks=masks)
+        dropped = tuple(one.shifted(right, down) for one in self.dropped)
+        return self.replace(corners=self.corners + by, edges=self.edges + np.tile(by, 2), masks=masks, dropped=dropped)
 
     def answered(self, places: Any, edges: Any, size: tuple[int, int], *, cut: bool = False) -> Boxes:
         """Return what another library gave back: the places of its boxes among these, and their edges.
@@ -210,7 +230,7 @@ class Boxes:
         rows, new = np.asarray(places, np.intp).reshape(-1), np.asarray(edges, np.float64).reshape(-1, 4)
         missing = np.ones(len(self), bool)
         missing[rows] = False
-        gone = self.kept(~missing, "it was not given back").dropped
+        gone = self.kept(~missing, NOT_GIVEN_BACK).dropped
         old = self.at_places(rows)
         still = (new == old.edges).all(axis=1)
         corners = np.where(still[:, None, None], old.corners, corners_of(new))

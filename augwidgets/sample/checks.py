@@ -166,6 +166,18 @@ def as_boxes(boxes: Any) -> np.ndarray:
     return edges
 
 
+def as_corners(corners: Any) -> np.ndarray:
+    """Return ``(N, 4, 2)`` float64 corners of turned boxes, checked but not clipped."""
+    found = numbers(corners, "box_corners", "fiu").astype(np.float64)
+    if found.size == 0:
+        found = found.reshape(0, 4, 2)
+    if found.ndim != 3 or found.shape[1:] != (4, 2):
+        raise ValueError(f"box_corners must be (N, 4, 2): four corners x, y of each box, got shape {found.shape}")
+    if not np.isfinite(found).all():
+        raise ValueError("box_corners must hold finite numbers, got NaN or infinite ones")
+    return found
+
+
 def as_points(points: Any) -> np.ndarray:
     """Return ``(K, 2)`` float64 points."""
     found = numbers(points, "keypoints", "fiu").astype(np.float64)

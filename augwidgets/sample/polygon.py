@@ -95,19 +95,15 @@ def tight_edges(
     [[2, 0, 4, 1]]
     """
     height, width = mask.shape
-    canvas = 0, 0, width, height
     found = []
     for value, (x0, y0, x1, y1), is_alone in zip(values, edges.tolist(), alone, strict=True):
-        part = (
-            max(int(x0) - _AROUND, 0),
-            max(int(y0) - _AROUND, 0),
-            min(int(x1) + _AROUND + 1, width),
-            min(int(y1) + _AROUND + 1, height),
-        )
-        extent = _extent(mask, value, part, hidden)
-        goes_on = any(here == end != rim for here, end, rim in zip(extent, part, canvas, strict=True))
-        if is_alone and (goes_on or not extent[2]):
-            extent = _extent(mask, value, canvas, hidden)
+        left, top = max(int(x0) - _AROUND, 0), max(int(y0) - _AROUND, 0)
+        right, bottom = min(int(x1) + _AROUND + 1, width), min(int(y1) + _AROUND + 1, height)
+        extent = x, y, end, foot = _extent(mask, value, (left, top, right, bottom), hidden)
+        if is_alone and (
+            not end or x == left > 0 or y == top > 0 or end == right < width or foot == bottom < height
+        ):  # it goes on, or is elsewhere
+            extent = _extent(mask, value, (0, 0, width, height), hidden)
         found.append(extent)
     return np.array(found)
 

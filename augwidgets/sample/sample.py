@@ -10,7 +10,7 @@ Frame
 Boxes
     Edges ``x0, y0, x1, y1`` in that frame, half-open; clipped to the canvas. One of which nothing is left is dropped
     with its label: `box_ids` tells which are still there, and `dropped` which are not, and why. What belongs to them
-    is one value, `boxes.Boxes`; `box_corners` are the turned boxes.
+    is one value, `boxes.Boxes`; `box_corners` are the turned boxes, from which a Sample may be made as well.
 Keypoints
     Points ``x, y`` of that frame, never dropped; `keypoint_inside` says which lie on the canvas. ``nan`` means that
     nothing is known of a point.
@@ -37,9 +37,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.domain import faces
-from augwidgets.sample import checks, pillow_images
+from augwidgets.sample import checks, label_risk, pillow_images
 from augwidgets.sample.box_fields import OF_BOXES, boxes_of, changed, with_masks
-from augwidgets.sample.boxes import Boxes, Dropped
+from augwidgets.sample.boxes import Boxes
+from augwidgets.sample.dropped import Dropped
 from augwidgets.sample.equality import same
 from augwidgets.sample.mask_origins import MaskOrigin
 from augwidgets.sample.soft_labels import SoftLabel
@@ -47,6 +48,7 @@ from augwidgets.sample.soft_labels import SoftLabel
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_NOTED = {"mask_origins", "label_left", "label_needs"}  # by who joins pictures, and by a recipe
 _BOXES_AND_MASK = {*OF_BOXES, "mask", "objects"}
 
 
@@ -90,6 +92,9 @@ class Sample:
         K whole numbers: the id of the box that each keypoint belongs to, -1 for none.
     keypoint_hidden : array, optional
         K truth values: which keypoints are known but hidden by something.
+    box_corners : array, optional
+        ``(N, 4, 2)`` corners x, y of turned boxes, in the place of `boxes`, whose edges are then their hulls, clipped
+        to the canvas. The corners stay whole.
 
     Raises
     ------
@@ -116,6 +121,9 @@ class Sample:
     mask_origins: tuple[MaskOrigin, ...] = ()
     keypoint_ids: np.ndarray | None = None
     keypoint_hidden: np.ndarray | None = None
+    # Which share of the object that the label names is left, and which it needs, where a recipe asks for it.
+    label_left: float | None = None
+    label_needs: float | None = None
 
     def __init__(
         self,
@@ -136,12 +144,13 @@ class Sample:
         box_notes: Any = None,
         keypoint_ids: Any = None,
         keypoint_hidden: Any = None,
+        box_corners: Any = None,
     ) -> None:
         image = checks.as_image(image)
         size = (image.shape[0], image.shape[1])
         if mask is not None:
             mask = checks.as_mask(mask, size)
-        objects = boxes_of(boxes, box_labels, box_ids, visible, mask_values, box_notes)
+        objects = boxes_of(boxes, box_corners, box_labels, box_ids, visible, mask_values, box_notes)
         if objects is not None and masks is not None:
             objects, mask = with_masks(objects, mask, masks, size)
         elif masks is not None:
@@ -277,7 +286,7 @@ class Sample:
         TypeError, ValueError
             No such field, or what it does not allow.
         """
-        fields = {item.name for item in dataclasses.fields(self)} - {"mask_origins"}  # who joins pictures notes them
+        fields = {item.name for item in dataclasses.fields(self)} - _NOTED
         unknown = set(changes) - {*OF_BOXES, *fields} - {"carried"}
         if unknown:
             raise TypeError(f"a Sample has no field {', '.join(sorted(unknown))}")
@@ -313,6 +322,11 @@ class Sample:
         if mask is None:
             parts["mask_origins"] = ()
         return self.with_parts(**parts)
+
+    @property
+    def label_warning(self) -> str:
+        """That the label may be wrong now, where a recipe's ``min_object_visible`` finds so; else nothing."""
+        return label_risk.in_words(self.label_left, self.label_needs)
 
     def to_pillow(self) -> Image:
         """Return the image for Pillow, which saves it and many libraries take.
@@ -371,6 +385,8 @@ class Sample:
             words.append(f"{len(self.keypoints)} keypoint(s)")
         if self.label is not None:
             words.append(f"label {self.label!r}")
+        if self.label_warning:
+            words.append(self.label_warning)
         return f"<Sample: {', '.join(words)}>"
 
     def _repr_html_(self) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 import cv2
 import numpy as np
 
+from augwidgets.sample.box_rules import TIGHT, BoxRules
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
 from augwidgets.steps.pixels import Combined, Pixels
@@ -182,30 +183,25 @@ def resolved(steps: Sequence[Applicable], size: tuple[int, int]) -> list[Resolve
     return found
 
 
-def run(steps: Sequence[Applicable], sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:
+def run(steps: Sequence[Applicable], sample: Sample, rules: BoxRules = TIGHT) -> Sample:
     """Apply Steps from first to last, fusing what lies side by side.
 
     Parameters
     ----------
     steps : sequence of Step
     sample : Sample
-    min_visible : float
-        Boxes of which a smaller share than this is left at the end are dropped.
-    boxes : str
-        "mask": a box whose object has changed takes the tight edges of its mask, where it has one; "corners": the hull
-        of its corners.
+    rules : BoxRules
+        Which boxes are dropped at the end, and which edges the others take.
     """
-    return applied(resolved(steps, sample.size), sample, min_visible, boxes)
+    return applied(resolved(steps, sample.size), sample, rules)
 
 
-def applied(values: Sequence[Resolved], sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:
+def applied(values: Sequence[Resolved], sample: Sample, rules: BoxRules = TIGHT) -> Sample:
     """Apply what `resolved` returned for this Sample's size."""
-    return applied_and_own(values, sample, min_visible, boxes)[0]
+    return applied_and_own(values, sample, rules)[0]
 
 
-def applied_and_own(
-    values: Sequence[Resolved], sample: Sample, min_visible: float = 0.0, boxes: str = "mask"
-) -> tuple[Sample, bool]:
+def applied_and_own(values: Sequence[Resolved], sample: Sample, rules: BoxRules = TIGHT) -> tuple[Sample, bool]:
     """Apply them, and tell whether the picture that comes out lies in memory that nobody else holds."""
     sample = moving.carrying(sample)
     own = False
@@ -219,7 +215,7 @@ def applied_and_own(
             own = True
         elif isinstance(value, Combined):
             # What has become of this picture's boxes so far is decided before those of the others join them.
-            sample = moving.carrying(value.apply(moving.arrived(sample, 0.0, boxes)))
+            sample = moving.carrying(value.apply(moving.arrived(sample, rules.on_the_way)))
             own = False
         else:
             hidden = None if sample.carried is None else value.covered(sample)
@@ -228,7 +224,7 @@ def applied_and_own(
                 sample = moving.covered(sample, hidden)
             if sample is not before:
                 own = value.own and (own or not np.may_share_memory(sample.image, before.image))
-    return moving.arrived(sample, min_visible, boxes), own
+    return moving.arrived(sample, rules), own
 
 
 # -- levels looked up in tables ---------------------------------------------------------------------------------------

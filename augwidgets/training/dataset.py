@@ -20,6 +20,7 @@ from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.argument_checks import checked_recipe
+from augwidgets.recipe.drawing_again import made
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.training import batches
@@ -281,10 +282,10 @@ class Augmented(keras.utils.PyDataset):
             if recipe.by_label:  # it names the classes as a person does, not by the numbers of a batch
                 recipe = recipe.for_label(self._source.class_of(sample.label))
             rng = np.random.default_rng([self.seed, epoch, picture])
-            steps = recipe.draw(rng, count=self._source.count, index=picture)
             if self._mixed is not None:
                 sample = self._mixed.before(sample)
-            sample = self.recipe.apply(sample, steps, partner=self._partner, means=self.means)
+            _, sample = made(self.recipe, sample, rng, drawn_from=recipe, partner=self._partner, means=self.means,
+                             count=self._source.count, index=picture)  # fmt: skip
             if self._mixed is not None:
                 sample = self._mixed.after(sample)
             return sample if self.size is None else resized(sample, self.size)

@@ -16,6 +16,7 @@ from augwidgets.data.sources import pictures_of
 from augwidgets.domain import units
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.argument_checks import checked_recipe
+from augwidgets.recipe.drawing_again import made
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
@@ -202,8 +203,8 @@ def effect_of(
             before.add(sample)
         of_class = recipe.for_label(found.class_of(sample.label)) if recipe.by_label else recipe
         rng = np.random.default_rng([number, epoch, picture])
-        steps = of_class.draw(rng, count=found.count, index=picture)
-        after.add(of_class.apply(sample, steps, partner=found.read, means=means))
+        _, out = made(of_class, sample, rng, partner=found.read, means=means, count=found.count, index=picture)
+        after.add(out)
     coloured = before.coloured or after.coloured
     return Effect(before.statistics(coloured), after.statistics(coloured), before.count, after.count, total, recipe)
 

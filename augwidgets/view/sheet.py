@@ -18,6 +18,7 @@ from augwidgets.domain.kept_property import kept_property
 from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
+from augwidgets.view.label_lines import as_data
 from augwidgets.view.meter import Levels, of_picture, of_small, strips
 from augwidgets.warp.fitting import resized
 
@@ -27,6 +28,7 @@ _FULL = 2  # the level, four times the tile, at which what counts in pixels is d
 _BLOCK = 16  # JPEG colours are kept in blocks of this size; a tile that begins inside one would bleed into the next
 _QUALITY = 86
 _MOST_LINES = 2000
+_FEW = 3  # labels: of so few each is traced alone sooner than all with the background between them
 
 
 def preview(sample: Sample, box: tuple[int, int] = BOX) -> tuple[Sample, float]:
@@ -253,8 +255,8 @@ def _fitted(sample: Sample, box: tuple[int, int]) -> Sample:
 def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
     """Paste small Samples into one JPEG, three in a row; give its bytes and, of each tile, place and labels.
 
-    A tile is a dict: ``x, y, w, h`` in the sheet; ``outlines`` (SVG paths), ``boxes`` and ``points`` in pixels of the
-    tile.
+    A tile is a dict: ``x, y, w, h`` in the sheet; ``outlines`` (SVG paths), ``boxes``, ``dropped`` and ``points`` in
+    pixels of the tile.
 
     Examples
     --------
@@ -272,7 +274,7 @@ def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
         x, y = column * wide, row * high
         height, width = sample.size
         cell = paper[y : y + high, x : x + wide]
-        cell[:height, :width] = _blue_first(as_shown(sample.image))
+        _blue_first(as_shown(sample.image), cell[:height, :width])
         # The rest of the tile's last blocks repeats its edge, so that the edge keeps its colours.
         cell[:height, width:] = cell[:height, width - 1 : width]
         cell[height:] = cell[height - 1 : height]
@@ -286,8 +288,8 @@ def jpeg(picture: np.ndarray) -> bytes:
     return _encoded(_blue_first(picture))
 
 
-def _blue_first(picture: np.ndarray) -> np.ndarray:
-    return cv2.cvtColor(picture, cv2.COLOR_RGB2BGR if picture.shape[2] == 3 else cv2.COLOR_GRAY2BGR)
+def _blue_first(picture: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    return cv2.cvtColor(picture, cv2.COLOR_RGB2BGR if picture.shape[2] == 3 else cv2.COLOR_GRAY2BGR, out)
 
 
 def _encoded(colours: np.ndarray) -> bytes:
@@ -324,54 +326,72 @@ def outlines(mask: np.ndarray) -> list[tuple[int, np.ndarray]]:
     >>> label, line.min(axis=0).tolist(), line.max(axis=0).tolist()
     (7, [1.5, 2.5], [4.5, 4.5])
     """
+    lines = _traced(mask)
+    if len(lines) > _MOST_LINES:
+        lines = sorted(lines, key=lambda found: len(found[1]))[-_MOST_LINES:]
+    return [(label, _simplified(line)) for label, line in lines]
+
+
+def _traced(mask: np.ndarray) -> list[tuple[int, np.ndarray]]:
+    """Return (label, ``(P, 2)`` pixels along its rim) of every outline."""
+    if mask.dtype == np.uint8 and (most := int(mask.max(initial=0))) <= _FEW:
+        return [
+            (label, line[:, 0])
+            for label in range(1, most + 1)
+            for line in cv2.findContours((mask == label).view(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)[0]
+        ]
     labels = mask.astype(np.int32)
     if mask.dtype.itemsize >= 4 and (labels != mask).any():  # wider than OpenCV's numbers: their places will do
         names, places = np.unique(np.append(mask, np.zeros(1, mask.dtype)), return_inverse=True)
         labels = (places[:-1].reshape(mask.shape) - np.searchsorted(names, 0)).astype(np.int32)
     found, _ = cv2.findContours(labels, cv2.RETR_FLOODFILL, cv2.CHAIN_APPROX_NONE)
     lines = [line[:, 0] for line in found if labels[line[0, 0, 1], line[0, 0, 0]] != 0]
-    if len(lines) > _MOST_LINES:
-        lines = sorted(lines, key=len)[-_MOST_LINES:]
-    return [(int(mask[line[0, 1], line[0, 0]]), _simplified(line)) for line in lines]
+    return [(int(mask[line[0, 1], line[0, 0]]), line) for line in lines]
 
 
 def _simplified(line: np.ndarray) -> np.ndarray:
     # 0.8 is just more than half the diagonal of a pixel, so that stairs become the slope they stand for.
-    short = cv2.approxPolyDP(line, 0.8 if len(line) > 16 else 0.3, closed=True)[:, 0]
+    is_long = len(line) > 16 or cv2.arcLength(line, True) > 23  # 16 pixels lie at most so far apart
+    short = cv2.approxPolyDP(line, 0.8 if is_long else 0.3, closed=True)[:, 0]
     if len(short) < 3:  # a dot or a stroke one pixel wide: the rim of its pixels
         (x0, y0), (x1, y1) = line.min(axis=0), line.max(axis=0) + 1
         return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], np.float64)
     return short + 0.5
 
 
-def _path(line: np.ndarray) -> str:
-    """Write a closed line as an SVG path: one word to send instead of hundreds of numbers to wrap.
+def _paths(lines: Sequence[np.ndarray]) -> list[str]:
+    """Write closed lines as SVG paths: one word to send for each instead of hundreds of numbers to wrap.
 
     From point to point, for whole numbers are written faster: corners lie apart by whole pixels.
 
     Examples
     --------
-    >>> _path(np.array([[1.5, 2.5], [4.5, 2.5], [4.5, 0.5]]))
-    'M1.5 2.5l3, 0, 0, -2z'
+    >>> _paths([np.array([[1.5, 2.5], [4.5, 2.5], [4.5, 0.5]])])
+    ['M1.5 2.5l3, 0, 0, -2z']
     """
-    x, y = line[0].tolist()
-    return f"M{x} {y}l{str((line[1:] - line[:-1]).astype(np.int64).ravel().tolist())[1:-1]}z"
+    if not lines:
+        return []
+    points = np.concatenate(lines)
+    steps = (points[1:] - points[:-1]).astype(np.int64).ravel().tolist()
+    paths, first = [], 0
+    for line in lines:
+        (x, y), last = line[0].tolist(), first + len(line) - 1
+        paths.append(f"M{x} {y}l{str(steps[2 * first : 2 * last])[1:-1]}z")
+        first = last + 1
+    return paths
 
 
 def _labels(sample: Sample) -> dict[str, Any]:
-    rows, point_names = sample.rows, sample.keypoint_names
-    names, boxes = (None, []) if rows is None else (rows.labels, rows.edges.round(1).tolist())
-    points = [] if sample.keypoints is None else sample.keypoints.round(1).tolist()
-    shares = [] if rows is None else rows.visible.round(2).tolist()
+    rows, point_names, (height, width) = sample.rows, sample.keypoint_names, sample.size
+    points = [] if sample.keypoints is None else sample.keypoints.tolist()
     lines = [] if sample.mask is None else outlines(sample.mask)
+    paths = _paths([line for _, line in lines])
     return {
-        "outlines": [{"label": label, "path": _path(line)} for label, line in lines],
-        "boxes": [
-            {"label": names[k] if names else "", "edges": edges, "visible": share}
-            for k, (edges, share) in enumerate(zip(boxes, shares, strict=True))
-        ],
+        "outlines": [{"label": label, "path": path} for (label, _), path in zip(lines, paths, strict=True)],
+        **({"boxes": []} if rows is None else as_data(rows, sample.size)),
         "points": [
-            {"name": point_names[k] if point_names else "", "at": points[k]}
-            for k in np.flatnonzero(sample.keypoint_inside).tolist()
+            {"name": point_names[k] if point_names else "", "at": [round(x, 1), round(y, 1)]}
+            for k, (x, y) in enumerate(points)
+            if 0 <= x < width and 0 <= y < height
         ],
     }

@@ -6,9 +6,9 @@ import numpy as np
 
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.boxes import Boxes
+from augwidgets.sample.dropped import IS_COVERED
 from augwidgets.sample.polygon import shares_under, tight_edges
 
-COVERED = "all of it is covered"
 _DUST = 1e-9  # of a share
 
 
@@ -40,4 +40,4 @@ def without_hidden(boxes: Boxes, mask: np.ndarray | None, hidden: np.ndarray) ->
         else:
             edges[place] = found
     left = 1 - under
-    return boxes.replace(edges=edges, masks=masks, visible=boxes.visible * left).kept(left > _DUST, COVERED)
+    return boxes.replace(edges=edges, masks=masks, visible=boxes.visible * left).kept(left > _DUST, IS_COVERED)

@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
 from augwidgets.sample import polygon
 from augwidgets.sample.bitmaps import Bitmap
-from augwidgets.sample.boxes import BESIDE, Boxes
+from augwidgets.sample.box_rules import TIGHT, BoxRules
+from augwidgets.sample.boxes import Boxes
 from augwidgets.sample.checks import as_image
+from augwidgets.sample.dropped import IS_OUTSIDE, MASK_GONE, Why
 from augwidgets.sample.polygon import Point, clipped, corners_of, shares_under, tight_edges
 from augwidgets.sample.sample import Sample
+from augwidgets.warp import ending
 from augwidgets.warp.covering import edges_of_bitmap
 from augwidgets.warp.projective import HORIZON
 from augwidgets.warp.warps import Size, Warp
 
-MASK_GONE = "nothing of its mask is left"
 _STILL = 1e-6  # of a pixel: what is no farther from where it was has come back
 _DUST = 1e-9  # of a share
 FILLS = {
@@ -72,11 +75,11 @@ def carrying(sample: Sample) -> Sample:
     return sample.with_parts(objects=None, carried=Carried.of(sample.objects, sample.mask, sample.size))
 
 
-def arrived(sample: Sample, min_visible: float = 0.0, boxes: str = "mask") -> Sample:
+def arrived(sample: Sample, rules: BoxRules = TIGHT) -> Sample:
     """Return the Sample with the boxes that are left at the end of a run; see `Carried.ended`."""
     if sample.carried is None:
         return sample
-    return sample.with_parts(objects=sample.carried.ended(sample.mask, min_visible, boxes), carried=None)
+    return sample.with_parts(objects=sample.carried.ended(sample.mask, rules), carried=None)
 
 
 def covered(sample: Sample, hidden: np.ndarray) -> Sample:
@@ -147,6 +150,8 @@ class Carried:
         Whether the Sample's mask was filled with repeated pixels, which are no part of an object.
     hidden : array, optional
         ``(H, W)`` truth values: what covers the picture.
+    begun : mapping
+        What of those that were cut already could be seen as the run began, by their place.
     """
 
     start: Boxes
@@ -159,12 +164,16 @@ class Carried:
     warps: tuple[Warp, ...] = ()
     filled: bool = False
     hidden: np.ndarray | None = None
+    begun: Mapping[int, list[Point]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, boxes: Boxes, mask: np.ndarray | None, size: Size) -> Carried:
         """Begin with these boxes."""
         outlines = {place: _left(boxes, place) for place in boxes.cut}
-        return cls(boxes, mask, size, boxes.corners, boxes.edges, outlines, boxes.masks)
+        if len(boxes) and (over := ending.over_the_rim(boxes.edges, size)).any():
+            canvas = 0, 0, size[1], size[0]  # what hangs over it has no pixels
+            outlines |= {place: polygon.within(_left(boxes, place), canvas) for place in np.flatnonzero(over).tolist()}
+        return cls(boxes, mask, size, boxes.corners, boxes.edges, outlines, boxes.masks, begun=outlines)
 
     # -- on the way ----------------------------------------------------------------------------------------------
 
@@ -173,18 +182,19 @@ class Carried:
         height, width = warp.size
         rims = warp.rims(self.rims)
         places = _flat(rims)
-        low, high = places.min(axis=1), places.max(axis=1)
-        inside = (low >= 0).all(axis=1) & (high <= (width, height)).all(axis=1)  # not so for nan
-        edges = (0, 0, width, height)
+        hulls = np.concatenate([places.min(axis=1), places.max(axis=1)], axis=1)
+        edges, before = (0, 0, width, height), self.outlines
         outlines = {}
-        if self.outlines or not inside.all():
-            cut = sorted({*self.outlines, *np.flatnonzero(~inside).tolist()})
-            for place, line, known in zip(cut, places[cut].tolist(), np.isfinite(low[cut, 0]).tolist(), strict=True):
-                if place in self.outlines:
-                    line = warp.outline(self.outlines[place])
-                elif not known:
-                    line = warp.outline(polygon.points_of(_flat(self.rims[place : place + 1])[0]))
-                outlines[place] = polygon.within(line, edges) if line else []
+        for place, (x0, y0, x1, y1) in enumerate(hulls.tolist()):
+            if place in before:
+                line = warp.outline(before[place])
+            elif x0 >= 0 and y0 >= 0 and x1 <= width and y1 <= height:  # not so for nan
+                continue
+            elif math.isfinite(x0):
+                line = places[place].tolist()
+            else:
+                line = warp.outline(polygon.points_of(_flat(self.rims[place : place + 1])[0]))
+            outlines[place] = polygon.within(line, edges) if line else []
         bitmaps, hidden = self.bitmaps, self.hidden
         if bitmaps is not None:
             planes = [moved_mask(plane, warp, "constant") for plane in Bitmap.packed(bitmaps, self.size)]
@@ -192,9 +202,10 @@ class Carried:
         if hidden is not None:
             hidden = moved_mask(hidden.view(np.uint8), warp, fill).view(bool)
         return Carried(
-            self.start, self.first_mask, warp.size, rims, np.concatenate([low, high], axis=1), outlines,
+            self.start, self.first_mask, warp.size, rims, hulls, outlines,
             bitmaps, (*self.warps, warp),
             self.filled or (fill != "constant" and not warp.covers(self.size)), hidden,
+            self.begun,
         )  # fmt: skip
 
     def covered(self, hidden: np.ndarray) -> Carried:
@@ -207,29 +218,61 @@ class Carried:
         """Return the boxes as they are seen here, in the middle of a run."""
         return self.ended(mask)
 
-    def ended(self, mask: np.ndarray | None, min_visible: float = 0.0, how: str = "mask") -> Boxes:
+    def ended(self, mask: np.ndarray | None, rules: BoxRules = TIGHT) -> Boxes:
         """Return the boxes at their new places, limited to what is left of them; `mask` is the Sample's.
 
-        Those of which nothing, or a smaller share than `min_visible`, is left are dropped. With `how` "corners" edges
-        are the hull of what is left, also where a mask would tell better.
+        Those of which nothing is left are dropped, and those that the rules do not keep.
         """
         corners, edges, shares, still = self._arrived()
         visible = self.start.visible * shares
-        beside = (shares <= 0) | (edges[:, 2] <= edges[:, 0]) | (edges[:, 3] <= edges[:, 1])
-        gone = dict.fromkeys(np.flatnonzero(beside).tolist(), BESIDE)
-        changed = ~still
+        gone = {
+            place: IS_OUTSIDE
+            for place, ((x0, y0, x1, y1), share) in enumerate(zip(edges.tolist(), shares.tolist(), strict=True))
+            if share <= 0 or x1 <= x0 or y1 <= y0
+        }
+        changed, uncovered = ~still, None
         if self.hidden is not None:
             under = shares_under(edges, self.hidden)
             changed |= under > 0
-            visible *= 1 - under
-        if how == "mask" and self.start.mask_values is not None:
-            edges = self._tightened(edges, mask, changed, still, gone)
+            visible, uncovered = visible * (1 - under), visible
+        if rules.boxes != "corners" and self.start.mask_values is not None:
+            edges = self._tightened(edges, mask, changed.tolist(), still, gone)
         boxes = self.start.replace(corners=corners, edges=edges, visible=visible, masks=self.bitmaps)
-        if min_visible:
-            for place in np.flatnonzero(boxes.visible < min_visible).tolist():
-                share = f"{boxes.visible[place]:.3g} of it is visible, less than min_visible {min_visible:g}"
-                gone.setdefault(place, share)
+        if self.start.dropped and self.warps:  # where those of an earlier run would lie now, nobody follows
+            boxes = boxes.replace(dropped=tuple(one._replace(corners=None) for one in self.start.dropped))
+        if rules is not TIGHT:
+            boxes = self._ruled(boxes, mask, rules, np.flatnonzero(changed).tolist(), gone)
+            gone = {**ending.why_dropped(boxes, rules, self.size, uncovered), **gone}
         return boxes.without(gone)
+
+    def _ruled(
+        self, boxes: Boxes, mask: np.ndarray | None, rules: BoxRules, changed: list[int], gone: Mapping[int, Why]
+    ) -> Boxes:
+        """Return the boxes as turned rectangles, or uncut, where the rules say so."""
+        if rules.boxes == "turned" and (places := [place for place in changed if place not in gone]):
+            rims: list = list(_flat(self.rims))
+            if rules.clip or np.isnan(self.hulls).any():
+                for place, outline in self.outlines.items():
+                    rims[place] = outline
+            seen = self._own_mask(mask) if mask is not None and self.start.mask_values is not None else None
+
+            def pixels(place: int) -> np.ndarray | None:
+                if not rules.clip and place in self.outlines:
+                    return None
+                return self._pixels(seen, place)
+
+            boxes = ending.turned(boxes, rims, pixels, places, self.size, clip=rules.clip)
+        return boxes if rules.clip or rules.boxes == "turned" else ending.left_whole(boxes, self.hulls, self.size)
+
+    def _pixels(self, mask: np.ndarray | None, place: int) -> np.ndarray | None:
+        """Return which pixels of the canvas are an object's and not hidden; None without a mask."""
+        value = self.start.values[place]
+        if self._has_bitmap(place):
+            bitmap = (self.bitmaps or ())[place]
+            marked = None if bitmap is None else bitmap.on(self.size)
+        else:
+            marked = None if mask is None or not value or not self.start.alone[place] else mask == value
+        return marked if marked is None or self.hidden is None else marked & ~self.hidden
 
     def _arrived(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Return corners, edges around what is left, its shares, and which boxes are where they were."""
@@ -241,9 +284,9 @@ class Carried:
             cut = list(self.outlines)
             edges[cut] = [polygon.hull(outline) for outline in self.outlines.values()]
             shares[cut] = self._shares()
-        near: np.ndarray = np.abs(corners - start.corners) <= _STILL
-        still = near.reshape(len(near), 8).all(axis=1) & (shares > 1 - _DUST)
+        still = np.abs(corners - start.corners).max(axis=(1, 2), initial=0.0) <= _STILL  # not so for nan
         if still.any():
+            still &= shares > 1 - _DUST
             if places.shape[1] > 4:  # a rim may bulge between corners that are where they were
                 still &= (np.abs(edges - start.edges) <= _STILL).all(axis=1)
             edges[still] = start.edges[still]
@@ -264,7 +307,8 @@ class Carried:
                 lines, scale = self._taken_back(lines), 1.0
                 break
             scale *= here
-        whole = [polygon.area(_left(start, place)) if place in start.cut else start.areas[place] for place in lines]
+        begun = self.begun
+        whole = [polygon.area(begun[place]) if place in begun else start.areas[place] for place in lines]
         left = [polygon.area(line) / scale for line in lines.values()]
         return [min(rest / max(area, 1e-12), 1.0) for rest, area in zip(left, whole, strict=True)]
 
@@ -280,11 +324,11 @@ class Carried:
         return {place: list(itertools.islice(back, len(line))) for place, line in lines.items()}
 
     def _tightened(
-        self, edges: np.ndarray, mask: np.ndarray | None, changed: np.ndarray, still: np.ndarray, gone: dict[int, str]
+        self, edges: np.ndarray, mask: np.ndarray | None, changed: list[bool], still: np.ndarray, gone: dict[int, Why]
     ) -> np.ndarray:
         """Return the edges, those that have changed tight around their masks; say which have no mask any more."""
         values = self.start.values
-        asked = [place for place in np.flatnonzero(changed).tolist() if values[place] and place not in gone]
+        asked = [place for place, value in enumerate(values) if value and changed[place] and place not in gone]
         if not asked:
             return edges
         loose, edges = edges, edges.copy()
@@ -295,9 +339,8 @@ class Carried:
             for place in asked:
                 if self._has_bitmap(place):
                     edges[place] = edges_of_bitmap(self.bitmaps[place], self.hidden)
-        missing = edges[:, 2] == 0
-        if missing.any():
-            for place in np.flatnonzero(missing).tolist():
+        for place, right in enumerate(edges[:, 2].tolist()):
+            if right == 0:
                 edges[place] = loose[place]
                 if place in asked and not still[place] and self.hidden is None and self._had_mask(place, values[place]):
                     gone[place] = MASK_GONE
@@ -306,11 +349,15 @@ class Carried:
     def _in_mask(self, mask: np.ndarray, places: list[int], edges: np.ndarray) -> np.ndarray:
         """Return the tight edges of objects in the mask, without what a fill repeats beside the picture."""
         values, alone = [self.start.values[place] for place in places], [self.start.alone[place] for place in places]
+        return tight_edges(self._own_mask(mask), values, edges[places], alone, self.hidden)
+
+    def _own_mask(self, mask: np.ndarray) -> np.ndarray:
+        """Return the mask without what a fill repeats beside the picture."""
         if self.filled and self.first_mask is not None:
             mask = self.first_mask
             for warp in self.warps:  # sent along again, with nothing (0) around it
                 mask = moved_mask(mask, warp, "constant")
-        return tight_edges(mask, values, edges[places], alone, self.hidden)
+        return mask
 
     def _has_bitmap(self, place: int) -> bool:
         return self.start.masks is not None and self.start.masks[place] is not None

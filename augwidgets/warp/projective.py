@@ -28,6 +28,7 @@ AFFINE = (0.0, 0.0, 1.0)  # the third row of a matrix that divides by nothing
 # A point must lie at least this far in front of a projection's horizon to be drawn.
 HORIZON = 1e-6
 _DUST = 1e-6  # of a pixel, for what is lost in a division
+_MOST_WITH_FOURTH = 2**22  # pixels: those of two copies take 32 MB
 IDENTITY: Rows = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), AFFINE)
 _HALF_LESS: Rows = ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (0.0, 0.0, 1.0))
 _HALF_MORE: Rows = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 1.0))
@@ -126,7 +127,26 @@ class _Matrix(Warp):
         return self._determinant() < 0
 
     def resample(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
-        return resampled(image, self._square(), self.back, self.size, flags, border, value)
+        turned = _turned(image, self._square(), self.size)
+        if turned is not None:
+            return turned
+        if flags != cv2.INTER_LINEAR or not _has_quicker_fourth(image, self.size):
+            return self._resampled(image, flags, border, value)
+        with_fourth = self._resampled(cv2.cvtColor(image, cv2.COLOR_RGB2RGBA), flags, border, value)
+        return cv2.cvtColor(with_fourth, cv2.COLOR_RGBA2RGB)
+
+    def _resampled(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
+        size, flags, constant = self.size[::-1], flags | cv2.WARP_INVERSE_MAP, (value,) * 4
+        if len(self._way_back) == 2:
+            return cv2.warpAffine(image, self._way_back, size, None, flags, border, constant)
+        return cv2.warpPerspective(image, self._way_back, size, None, flags, border, constant)
+
+    @kept_property
+    def _way_back(self) -> np.ndarray:
+        """The inverse as OpenCV takes it, two rows or three: picture, mask and what else is moved ask for the same."""
+        # OpenCV counts from the centre of the first pixel, the kit from its corner: half a pixel there and back.
+        rows = product(product(_HALF_LESS, self.back), _HALF_MORE)
+        return np.array(rows[:2] if rows[2] == AFFINE else rows)
 
     def _square(self) -> Rows:
         return self.rows
@@ -391,36 +411,17 @@ def sine_and_cosine(angle: float) -> tuple[float, float]:
 # -- and pixels -------------------------------------------------------------------------------------------------------
 
 
-def resampled(
-    image: np.ndarray, square: Rows, back: Rows, size: Size, flags: int, border: int, value: float
-) -> np.ndarray:
-    """Return the pixels of the new canvas, in an array that nobody else holds.
+def _has_quicker_fourth(image: np.ndarray, size: Size) -> bool:
+    """Return whether a picture is warped sooner with a fourth channel, in and out again, of which no pixel knows.
 
-    Parameters
-    ----------
-    image : array
-        ``(H, W)`` or ``(H, W, C)``.
-    square, back : rows of the matrix and of its inverse
-    size : (int, int)
-        Of the new canvas.
-    flags, border, value
-        As `Warp.resample` takes them.
-
-    Returns
-    -------
-    array
+    OpenCV's warp moves four bytes at once: bit for bit the same colours in half the time of three. Of a large picture
+    no copy is made.
     """
-    turned = _turned(image, square, size)
-    if turned is not None:
-        return turned
-    # OpenCV counts from the centre of the first pixel, the kit from its corner: half a pixel there and back.
-    rows = product(product(_HALF_LESS, back), _HALF_MORE)
-    height, width = size
-    constant = (value,) * 4
-    flags |= cv2.WARP_INVERSE_MAP
-    if rows[2] == AFFINE:
-        return cv2.warpAffine(image, np.array(rows[:2]), (width, height), None, flags, border, constant)
-    return cv2.warpPerspective(image, np.array(rows), (width, height), None, flags, border, constant)
+    return (
+        image.dtype == np.uint8
+        and image.shape[2:] == (3,)
+        and max(image.shape[0] * image.shape[1], size[0] * size[1]) <= _MOST_WITH_FOURTH
+    )
 
 
 def _turned(image: np.ndarray, square: Rows, size: Size) -> np.ndarray | None:

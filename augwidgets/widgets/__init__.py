@@ -14,6 +14,7 @@
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
   `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;
+  `label_rows`: what becomes of labels;
   `kit`: how they are made, heard and closed.
 * `top_bar`, `picture_chooser`, `uploads`: what is above the columns, and which picture is explored.
 * `history`: what was before each change.

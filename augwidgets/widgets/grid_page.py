@@ -22,6 +22,7 @@ _KINDS = {1: " · grey", 4: " · RGBA"}  # said of a picture, by its channels
 _FRAME = 0.06  # seconds: what has come in this time is shown
 _LONG = 0.15  # seconds: nine that are drawn together, and take longer, are drawn row by row
 _PATIENCE = 0.35  # seconds after which a redraw gives way to a newer state, seen as far as it has come
+_NAMED = 6  # of the boxes that were dropped: so many are named aloud
 _SMALL = (176, 140)  # a tile's pixels where several grids share the page
 
 
@@ -106,7 +107,7 @@ def drawn(plan: Plan) -> Drawn:
     for place, tile, one in zip(places, plan.tiles, seen, strict=True):
         place.update(size=one.size, caption=lines_of(one.tile, one.outcome))
         place.update(chosen=tile.chosen, marked=one.outcome.marked, beyond=one.tile.beyond)
-        place["missing"] = list(dict.fromkeys(lacks for _, lacks in one.outcome.missing.values()))
+        place["missing"] = said_over(one.outcome)
         place["alt"] = words_of(one.tile, one.outcome)
     if not plan.drawn.is_whole:
         return Drawn(plan, jpeg, places)
@@ -279,8 +280,14 @@ def lines_of(tile: Tile, outcome: Outcome) -> list[list[str]]:
 def words_of(tile: Tile, outcome: Outcome) -> str:
     """Return what a tile is called aloud, and what of its regions the picture does not have."""
     words = tile.alt or ", ".join(outcome.words) or "as it was"
-    lacking = dict.fromkeys(lacks for _, lacks in outcome.missing.values())
-    return "; ".join([words, *lacking])
+    gone = [f"{one.label or 'a box'} dropped, {one.reason or one.why}" for one in outcome.sample.dropped[:_NAMED]]
+    return "; ".join([words, *said_over(outcome), *gone])
+
+
+def said_over(outcome: Outcome) -> list[str]:
+    """Return what stands over a tile: regions that its picture does not have, and that its label may be wrong."""
+    warning = outcome.sample.label_warning
+    return [*dict.fromkeys(lacks for _, lacks in outcome.missing.values()), *([warning] if warning else [])]
 
 
 _HYPHEN = re.compile(r"(?<!\w)-(?=[\d.])")

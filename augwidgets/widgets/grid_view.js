@@ -94,11 +94,33 @@ function makeGrid(model, el, signal) {
     heights.observe(tile.text);
   }
 
+  // What the original has, and what has been seen over the draws: rows come, and stay as long as the picture does.
+  let seen = new Set();
+  let shown = [];
+  function look(list) {
+    shown = list;
+    const found = new Set(seen);
+    for (const { boxes, dropped } of list) {
+      if (dropped?.length) found.add("gone");
+      for (const { hull, turned } of boxes) {
+        if (hull) found.add("hull");
+        if (turned) found.add("turned");
+      }
+    }
+    if (found.size === seen.size) return;
+    seen = found;
+    writeLegend(model.get("original_tile"));
+  }
+
   function writeLegend(tile) {
+    if (!tile.outlines) return; // there is no picture yet
     const rows = [];
     const add = (kind, text) => rows.push(make("div", "", make("i", `aw-key-${kind}`), text));
     if (tile.outlines.length) add("mask", "mask");
     if (tile.boxes.length) add("box", "box");
+    if (seen.has("turned")) add("turned", "turned box");
+    if (seen.has("hull")) add("hull", "box of its corners");
+    if (seen.has("gone")) add("gone", "dropped");
     if (tile.points.length) add("point", "keypoints");
     const every = tickStep(tile.size);
     add("tick", every === 1 ? "1 pixel" : `${every} pixels`);
@@ -152,7 +174,8 @@ function makeGrid(model, el, signal) {
   }
 
   const names = ["tiles", "original_tile", "parts", "panels", "meter", "draws"];
-  const paintTiles = newestFirst(model, "sheet", names, (sheet, list, { size: of }, now, panels, meter, number) => {
+  const paintTiles = newestFirst(model, "sheet", names, (sheet, text, { size: of }, now, panels, meter, number) => {
+    const list = JSON.parse(text);
     arrange(panels, list.length);
     const mixed = list.some(({ size }) => Math.abs(Math.log((size[0] * of[1]) / (size[1] * of[0]))) > 0.03);
     el.classList.toggle("aw-mixed", mixed);
@@ -160,6 +183,7 @@ function makeGrid(model, el, signal) {
       tile.element.hidden = k >= list.length;
       if (k < list.length) tile.paint(sheet, list[k], panels.length ? "" : `${k + 1}`);
     });
+    look(list);
     paintHistogram(meter);
     settle(now);
     el.dataset.draws = number; // the next frame shows these pixels
@@ -167,6 +191,8 @@ function makeGrid(model, el, signal) {
 
   const paintOriginal = newestFirst(model, "original", ["original_tile"], (picture, tile) => {
     original.paint(picture, tile, "original");
+    seen = new Set();
+    look(shown); // what came with it may have been painted already
     writeLegend(tile);
   });
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import pathlib
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,6 +18,11 @@ from augwidgets.widgets.uploads import Upload, Uploads
 _HERE = pathlib.Path(__file__).parent
 
 
+def _as_text(tiles: list[dict[str, Any]], _: Any) -> str:
+    # ipywidgets looks for bytes in every list and dict that it sends; in a text there are none to look through.
+    return json.dumps(tiles)
+
+
 class GridView(anywidget.AnyWidget):
     """The original, a legend and the tiles; also meter, uploads, downloads, focus, error line and code block.
 
@@ -27,8 +33,8 @@ class GridView(anywidget.AnyWidget):
     ----------
     sheet, tiles : bytes, list of dict
         The JPEG with all tiles, and of each: ``x, y, w, h`` in the sheet, ``size`` in full, ``caption`` (two lists of
-        words), ``alt``, ``outlines``, ``boxes`` with names and visible shares, ``points``, and what is ``missing`` of a
-        step's region.
+        words), ``alt``, ``outlines``, ``boxes`` with names and visible shares, those that were ``dropped``, ``points``,
+        and what is ``missing`` of a step's region or left of the label. They are sent as one text of JSON.
     original, original_tile : bytes, dict
         Likewise for the picture before; it changes seldom, so it has its own message.
     draws : int
@@ -53,7 +59,7 @@ class GridView(anywidget.AnyWidget):
     _css = _HERE / "explorer.css"
 
     sheet = traitlets.Bytes().tag(sync=True)
-    tiles = traitlets.List(traitlets.Dict()).tag(sync=True)
+    tiles = traitlets.List(traitlets.Dict()).tag(sync=True, to_json=_as_text)
     original = traitlets.Bytes().tag(sync=True)
     original_tile = traitlets.Dict({"size": [3, 2]}).tag(sync=True)
     draws = traitlets.Int(0).tag(sync=True)

@@ -23,6 +23,7 @@ from augwidgets.warp.moving import FILLS
 from augwidgets.widgets.adding_panel import AddingPanel
 from augwidgets.widgets.group_row import GroupRow
 from augwidgets.widgets.kit import Kit, close
+from augwidgets.widgets.label_rows import LabelRows
 from augwidgets.widgets.region_rows import regions_of
 from augwidgets.widgets.step_row import StepRow, changed
 
@@ -87,7 +88,8 @@ class RecipeControls:
         head = kit.row(title, self._count, chance, classes="aw-head")
         self._steps = kit.column(classes="aw-steps")
         self._adding = AddingPanel(kit, self._opened, self._add)
-        return kit.column(head, self._steps, self._adding.box)
+        self._labels = LabelRows(kit, self._turn)
+        return kit.column(head, self._steps, self._adding.box, self._labels.box)
 
     def _opened(self) -> None:
         self._adding_to = None
@@ -95,6 +97,7 @@ class RecipeControls:
     def show(self) -> None:
         recipe = self._explorer.recipe
         self._kit.put(self._fill, recipe.fill)
+        self._labels.show(recipe)
         preset = next((name for name, one in _presets().items() if one == recipe), _OWN)
         self._kit.put(self._preset, preset)
         self._reason.value = self._reason.tooltip = _reasons(preset)

@@ -6,6 +6,7 @@ import { SVG, make, tell, write } from "./nodes.js";
 const LINE = 13; // pixels that a tag is high
 const LETTER = 5.4; // and that one of its letters is wide
 const MANY = 40; // boxes; in a larger crowd there is no room for names
+const KINDS = ["mask", "gone", "hull", "turned", "box", "point"]; // what is drawn over a picture, the last on top
 
 /** One picture: frame with ticks, canvas, labels as vectors, the names of its boxes, caption. */
 export class Tile {
@@ -20,7 +21,7 @@ export class Tile {
     this.labels.setAttribute("preserveAspectRatio", "none");
     this.labels.setAttribute("aria-hidden", "true");
     this.marks = {};
-    for (const kind of ["mask", "box", "point"]) {
+    for (const kind of KINDS) {
       for (const under of [true, false]) {
         const path = document.createElementNS(SVG, "path");
         path.setAttribute("class", `aw-${kind}${under ? " aw-under" : ""}`);
@@ -69,7 +70,10 @@ export class Tile {
       this.labels.setAttribute("viewBox", `0 0 ${w} ${h}`);
     }
     this.mark("mask", tile.outlines.map(({ path }) => path));
-    this.mark("box", tile.boxes.map(({ edges: [a, b, c, d] }) => `M${a} ${b}H${c}V${d}H${a}Z`));
+    this.mark("gone", (tile.dropped ?? []).map(({ path }) => path));
+    this.mark("hull", tile.boxes.flatMap(({ hull }) => (hull ? [rectangle(hull)] : [])));
+    this.mark("turned", tile.boxes.flatMap(({ turned }) => turned ?? []));
+    this.mark("box", tile.boxes.map(({ edges }) => rectangle(edges)));
     this.mark("point", tile.points.map(({ at }) => `M${at}h0`));
     this.name(tile);
     const lacking = (tile.missing ?? []).join("; ");
@@ -78,30 +82,54 @@ export class Tile {
   }
 
   /** Beside each box its name and how much of it is left, where there is room: nothing else that is marked is covered. */
-  name({ w, h, size, boxes }) {
+  name({ w, h, size, boxes, points, dropped = [] }) {
     const wide = Math.min(this.page.wide, (140 * size[0]) / size[1]);
     const high = (h * wide) / w;
-    const all = boxes.slice(0, MANY).map((box) => ({ ...box, at: box.edges.map((edge) => (edge * wide) / w) }));
+    const scaled = (numbers) => numbers.map((one) => (one * wide) / w);
+    const all = boxes.slice(0, MANY).map((box) => ({ ...box, at: scaled(box.edges) }));
+    const dots = points.slice(0, MANY).map(({ name, at }) => ({ name, at: scaled(at) }));
     const placed = [];
+    // The first of the words, and of their places, that fit into the picture and cover nothing.
+    const place = (words, places, taken, kind) => {
+      for (const text of words) {
+        const long = text.length * LETTER + 7;
+        if (!text || long > wide) continue;
+        for (const [left, y] of places(long)) {
+          const x = Math.max(0, Math.min(left, wide - long));
+          const free = ([e, f, g, i]) => x + long <= e || x >= g || y + LINE <= f || y >= i;
+          if (y < 0 || y + LINE > high || !taken.every(free) || !placed.every(({ at }) => free(at))) continue;
+          placed.push({ text, x, y, kind, at: [x, y, x + long, y + LINE] });
+          return;
+        }
+      }
+    };
     for (const box of all) {
       const [a, b, c, d] = box.at;
-      const others = [...all.filter((other) => other !== box).map(({ at }) => at), ...placed.map(({ at }) => at)];
       const share = box.visible < 0.995 ? `${Math.round(100 * box.visible)} %` : "";
-      for (const text of share ? [`${box.label} ${share} visible`.trim(), `${share} visible`] : [box.label]) {
-        const long = text.length * LETTER + 7;
-        const x = Math.max(0, Math.min(a, wide - long));
-        const inside = d - b > 3 * LINE && long < 1.3 * (c - a) ? [b + 1] : [];
-        const y = [b - LINE, ...inside, d].find((top) => top >= 0 && top + LINE <= high
-          && others.every(([e, f, g, i]) => x + long <= e || x >= g || top + LINE <= f || top >= i));
-        if (!text || long > wide || y === undefined) continue;
-        placed.push({ text, x, y, at: [x, y, x + long, y + LINE] });
-        break;
-      }
+      const words = share ? [`${box.label} ${share} visible`.trim(), `${share} visible`] : [box.label];
+      const inside = (long) => (d - b > 3 * LINE && long < 1.3 * (c - a) ? [[a, b + 1]] : []);
+      place(words, (long) => [[a, b - LINE], ...inside(long), [a, d]],
+        all.filter((other) => other !== box).map(({ at }) => at), "box");
+    }
+    for (const { label, reason, at } of dropped) {
+      const [x, y] = scaled(at);
+      const top = Math.max(0, Math.min(y - LINE / 2, high - LINE));
+      const rows = [0, -1, 1, -2, 2].map((row) => top + row * LINE);
+      place([label ? `${label}: ${reason}` : reason, reason], (long) => rows.map((row) => [x - long / 2, row]), [], "gone");
+    }
+    const rims = dots.map(({ at: [x, y] }) => [x - 3, y - 3, x + 3, y + 3]);
+    for (const { name, at: [x, y] } of dots) {
+      const beside = (long) => [[x + 4, y - LINE / 2], [x - 4 - long, y - LINE / 2], [x - long / 2, y - LINE - 4],
+        [x - long / 2, y + 4]];
+      place([name.replaceAll("_", " ")], (long) => beside(long).filter(([left]) => left >= 0 && left + long <= wide),
+        rims, "point");
     }
     while (this.tags.children.length > placed.length) this.tags.lastChild.remove();
-    placed.forEach(({ text, x, y }, k) => {
-      const tag = this.tags.children[k] ?? this.tags.appendChild(make("span", "aw-tag"));
+    placed.forEach(({ text, x, y, kind }, k) => {
+      const tag = this.tags.children[k] ?? this.tags.appendChild(make("span"));
       write(tag, text);
+      const name = `aw-tag aw-of-${kind}`;
+      if (tag.className !== name) tag.className = name;
       tag.style.cssText = `left:${(100 * x) / wide}%;top:${(100 * y) / high}%`;
     });
   }
@@ -131,6 +159,11 @@ export class Tile {
     lines.flat().forEach((word, k) => write(this.words[k], withUnit(word)));
     if (this.unfolded) this.unfold(true);
   }
+}
+
+/** The path of a box. */
+function rectangle([a, b, c, d]) {
+  return `M${a} ${b}H${c}V${d}H${a}Z`;
 }
 
 /** What is said of one step: a value stays with its name, and with its unit. */

@@ -8,6 +8,7 @@ import pytest
 import augwidgets as aw
 from augwidgets.sample.bitmaps import Bitmap, painted
 from augwidgets.sample.boxes import Boxes
+from augwidgets.sample.dropped import Dropped, Why
 from augwidgets.sample.polygon import shares_inside, shares_under
 
 EDGES = [[0, 0, 4, 2], [6, 0, 9, 2], [1, 1, 3, 3]]
@@ -29,11 +30,11 @@ def test_what_another_library_gives_back_is_found_among_the_boxes():
     assert out.edges.tolist() == [[1, 1, 3, 3], [8, 0, 10, 2]]
     assert (out.corners[0] == turned.corners[2]).all()  # it lies where it lay
     assert out.corners[1].tolist() == [[8, 0], [10, 0], [10, 2], [8, 2]]
-    assert out.dropped == ((2, "dog", "it was not given back"),)
+    assert [one[:4] for one in out.dropped] == [(2, "dog", "it was not given back", "not given back")]
     halved = some(visible=[0.5, 1, 1]).answered([0, 1], [[8, 0, 12, 2], [20, 0, 22, 2]], SIZE, cut=True)
     assert halved.visible.tolist() == [0.25] and halved.ids.tolist() == [4]
     assert [(gone.id, gone.why) for gone in halved.dropped] == [
-        (7, "it was not given back"), (2, "it lies beside the canvas"),
+        (7, "it was not given back"), (2, "it lies outside the canvas"),
     ]  # fmt: skip
     none = some(mask_values=[1, 2, 3]).replace(masks=(None,) * 3).answered([], [], SIZE)
     assert len(none) == 0 and none.edges.shape == (0, 4) and none.masks is None and len(none.dropped) == 3
@@ -44,14 +45,18 @@ def test_what_another_library_gives_back_is_found_among_the_boxes():
 def test_those_that_are_not_kept_are_remembered_with_their_reasons():
     first = some(mask_values=[5, 0, 6], visible=[1, 0.5, 0.25])
     first = first.replace(masks=(bitmap([1]), None, bitmap([1, 1])))
-    left = first.kept(np.array([True, False, True]), "too small")
-    assert left.dropped == ((2, "dog", "too small"),)
+    left = first.kept(np.array([True, False, True]), Why("too small", "a pixel"))
+    (gone,) = left.dropped
+    assert gone[:4] == (2, "dog", "a pixel", "too small") and gone.visible == 0.5
+    assert gone.corners == tuple(map(tuple, first.corners[1].tolist()))
+    assert left.scaled(2, 3).dropped[0].corners[2] == (18, 6) and left.shifted(1, -1).dropped[0].corners[0] == (7, -1)
     assert left.ids.tolist() == [4, 7] and left.mask_values.tolist() == [5, 6] and left.visible.tolist() == [1, 0.25]
     assert left.masks == (first.masks[0], first.masks[2]) and (left.corners == first.corners[[0, 2]]).all()
-    last = left.without({0: "one", 1: "two"})
-    assert [tuple(gone) for gone in last.dropped] == [(2, "dog", "too small"), (4, "cat", "one"), (7, "cow", "two")]
+    last = left.without({0: Why("", "one"), 1: Why("", "two")})
+    assert [one[:3] for one in last.dropped] == [(2, "dog", "a pixel"), (4, "cat", "one"), (7, "cow", "two")]
     assert first.kept(np.ones(3, bool)) is first
-    assert Boxes.at(EDGES).kept(np.array([False, True, True])).dropped == ((0, None, "it lies beside the canvas"),)
+    (first,) = Boxes.at(EDGES).kept(np.array([False, True, True])).dropped
+    assert first[:4] == (0, None, "it lies outside the canvas", "outside")
 
 
 def test_bitmaps_are_shifted_with_their_boxes():
@@ -77,7 +82,7 @@ def test_shares_of_boxes_on_and_under():
 
 
 def test_the_boxes_of_several_pictures_are_joined_and_what_only_some_have_is_empty_for_the_others():
-    first = some().kept(np.array([True, True, False]), "gone")
+    first = some().kept(np.array([True, True, False]), Why("", "gone"))
     other = Boxes.at([[0, 0, 1, 1]], mask_values=[8]).replace(masks=(bitmap([1]),)).renumbered(first.next_id)
     assert first.next_id == 8 and other.ids.tolist() == [8] and Boxes.at([]).next_id == 0
     both = Boxes.joined([first, other])
@@ -85,7 +90,7 @@ def test_the_boxes_of_several_pictures_are_joined_and_what_only_some_have_is_emp
     assert both.mask_values.tolist() == [0, 0, 8] and both.masks == (None, None, other.masks[0])
     assert both.edges.tolist() == [*EDGES[:2], [0, 0, 1, 1]] and both.visible.tolist() == [1, 1, 1]
     assert (both.corners == np.concatenate([first.corners, other.corners])).all()
-    assert both.dropped == ((7, "cow", "gone"),)
+    assert [one[:3] for one in both.dropped] == [(7, "cow", "gone")]
     assert both.renumbered(10).ids.tolist() == [14, 12, 18] and both.renumbered(10).dropped[0].id == 17
     plain = Boxes.joined([Boxes.at(EDGES), Boxes.at(EDGES)])
     assert plain.labels is None and plain.mask_values is None and plain.masks is None and len(plain) == 6
@@ -106,7 +111,7 @@ def test_the_boxes_of_several_pictures_are_joined_and_what_only_some_have_is_emp
         {"masks": (bitmap([1]), None, None)},
         {"masks": (None, None, bitmap([1, 1]))},
         {"masks": (bitmap([0, 1]), None, bitmap([1, 1]))},
-        {"dropped": ((1, None, "gone"),)},
+        {"dropped": (Dropped(1, None, "gone"),)},
     ],
     ids=lambda change: str(*change),
 )

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
+from augwidgets.sample.box_rules import BoxRules
 from augwidgets.steps import fusion
 from augwidgets.steps.fusion import Curve, FilledWarp
 from augwidgets.steps.pixels import Pixels
@@ -62,7 +63,7 @@ def test_applying_what_was_resolved_is_applying_the_steps():
     steps = [aw.gamma.at(), aw.rotate.at(angle=30), aw.erase.at(), aw.zoom.at(), aw.contrast.at(), aw.blur.at(sigma=1)]
     recipe = aw.Recipe(min_visible=0.1)
     values = recipe.resolved(steps, sample.size)
-    assert fusion.applied(values, sample, 0.1).same_as(recipe.apply(sample, steps))
+    assert fusion.applied(values, sample, BoxRules(0.1)).same_as(recipe.apply(sample, steps))
 
 
 def test_fusion_names_no_transform_and_no_family():

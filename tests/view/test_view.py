@@ -76,6 +76,26 @@ def test_outlines_run_through_the_outermost_pixels_of_every_label_and_island():
     assert len(outlines(ring)) == 2  # the hole has a rim of its own
 
 
+def _drawn(lines):
+    """Return closed lines so that neither their order, nor where they begin, nor which way round they go matters."""
+    found = set()
+    for line in lines:
+        points = [tuple(point) for point in line.tolist()]
+        ways = [points[k:] + points[:k] for k in range(len(points))]
+        found.add(min(tuple(way) for one in ways for way in (one, one[:1] + one[:0:-1])))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_few_labels_are_outlined_as_many_are(seed):
+    mask = aw.default_recipe()(aw.pictures.astronaut(), seed=seed).mask
+    few, many = outlines(mask), outlines(mask.astype(np.uint16) * 100)
+    assert mask.max() == 2 and {label for label, _ in few} <= {1, 2}
+    for label in (1, 2):
+        lines = _drawn(line for name, line in few if name == label)
+        assert lines and lines == _drawn(line for name, line in many if name == 100 * label)
+
+
 def test_a_mask_of_dust_does_not_stop_the_kernel():
     dust = np.random.default_rng(0).integers(0, 5, (512, 512))
     assert len(outlines(dust)) == 2000

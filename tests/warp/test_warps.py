@@ -243,3 +243,34 @@ def test_the_whole_canvas_is_turned_and_mirrored_without_resampling(rows, size, 
     if out is not None:
         assert (out == wanted(image)).all() and not np.may_share_memory(out, image)
     assert _turned(image, (*rows, (0.0, 0.1, 1.0)), size) is None
+
+
+@pytest.mark.parametrize("fill", sorted(FILLS))
+@pytest.mark.parametrize("kind", ["affine", "projective"])
+def test_a_fourth_channel_that_is_lent_changes_no_colour(kind, fill, monkeypatch):
+    turn = aw.Affine.rotation(33, size=(37, 53)).then(aw.Affine.translation(4.3, -9.6, size=(45, 40)))
+    warp = turn if kind == "affine" else turn.then(aw.Projective(((1, 0, 0), (0, 1, 0), (1e-3, 2e-3, 1)), (45, 40)))
+    image = np.random.default_rng(3).integers(0, 256, (37, 53, 3), np.uint8)
+    image.flags.writeable = False
+    channels = []
+    for name in ("warpAffine", "warpPerspective"):
+        once = getattr(cv2, name)
+        monkeypatch.setattr(cv2, name, lambda *way, once=once: (channels.append(way[0].shape[2]), once(*way))[1])
+    found = []
+    for most in (45 * 40, 37 * 53, 37 * 53 - 1):  # the smaller canvas fits into the first, but not the picture
+        monkeypatch.setattr(projective, "_MOST_WITH_FOURTH", most)
+        found.append(warp.resample(image, cv2.INTER_LINEAR, FILLS[fill], 77))
+    assert channels == [3, 4, 3]  # of a large picture no copy is made
+    assert all((out == found[0]).all() and out.shape == (45, 40, 3) for out in found)
+    found[1][:] = 0  # it is nobody else's
+
+
+@pytest.mark.parametrize(("size", "channels"), [((4, 5), 3), ((6, 5), 3), ((5, 5), 4)])
+def test_neither_picture_nor_canvas_is_copied_where_it_is_large(size, channels, monkeypatch):
+    monkeypatch.setattr(projective, "_MOST_WITH_FOURTH", 25)
+    seen = []
+    once = cv2.warpAffine
+    monkeypatch.setattr(cv2, "warpAffine", lambda *way: (seen.append(way[0].shape[2]), once(*way))[1])
+    picture = np.zeros((*((5, 6) if size == (4, 5) else (5, 5)), 3), np.uint8)
+    aw.Affine.rotation(10, size=size).resample(picture, cv2.INTER_LINEAR, cv2.BORDER_CONSTANT, 0)
+    assert seen == [channels]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import itertools
+import json
 import sys
 import time
 from pathlib import Path
@@ -255,7 +256,9 @@ def test_one_redraw_is_one_message_of_the_view(explorer, monkeypatch):
     messages = sent(view(explorer), monkeypatch)
     explorer.seed = 9
     assert [message["method"] for message in messages] == ["update"]
-    assert {"sheet", "tiles", "draws"} <= set(messages[0]["state"]) | {path[0] for path in messages[0]["buffer_paths"]}
+    state = messages[0]["state"]
+    assert {"sheet", "tiles", "draws"} <= set(state) | {path[0] for path in messages[0]["buffer_paths"]}
+    assert state["tiles"] == json.dumps(view(explorer).tiles)  # one text: nothing in it is looked through for bytes
 
 
 def test_every_tile_says_what_was_drawn(explorer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from augwidgets.data.formats import coco, folders, masks, voc, yolo
+from augwidgets.data.formats import coco, csv_table, folders, masks, voc, webdataset, yolo
 from augwidgets.data.formats.format import Format
 
 FORMATS: dict[str, Format] = {
@@ -13,6 +13,8 @@ FORMATS: dict[str, Format] = {
         voc.VOC,
         yolo.FOLDERS,
         masks.FORMAT,
+        csv_table.FORMAT,
+        webdataset.FORMAT,
         folders.CLASSES,
         folders.FLAT,
         yolo.SEGMENT,

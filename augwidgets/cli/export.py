@@ -1,0 +1,46 @@
+"""`augwidgets export` and `augwidgets convert`: a data set in another format, with a recipe or as it is."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+from typing import Any
+
+from augwidgets.cli.errors import UserError
+from augwidgets.cli.input_files import read_recipe
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Write the data set that the words name, and say how many pictures there are."""
+    from augwidgets.data import exporting, opening
+    from augwidgets.recipe.recipe import Recipe
+
+    recipe = Recipe() if chosen.recipe is None else read_recipe(chosen.recipe)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", UserWarning)
+        warnings.showwarning = _warn  # type: ignore[assignment]
+        try:
+            done = exporting.export(
+                opening.open(chosen.data, chosen.read_as, split=chosen.split),
+                recipe,
+                chosen.to,
+                chosen.format,
+                copies=chosen.copies,
+                seed=chosen.seed,
+                n_jobs=chosen.jobs,
+                originals=chosen.originals,
+                pictures=chosen.pictures,
+                quality=chosen.quality,
+            )
+        except (OSError, TypeError, ValueError, RuntimeError, ImportError) as error:
+            raise UserError(str(error)) from error
+        except KeyboardInterrupt:
+            print("augwidgets: ended; what is done is kept, and the same command goes on", file=sys.stderr)
+            raise
+    print(f"{done.pictures:,} picture{'' if done.pictures == 1 else 's'} as {done.format} in {done.folder}")
+    return 0
+
+
+def _warn(message: Any, *_: Any) -> None:
+    print(f"augwidgets: {message}", file=sys.stderr)

@@ -1,0 +1,253 @@
+"""Tables of labels: a row for each picture (file, label) or for each object (file, label, box); CSV and DataFrames."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from augwidgets.data.formats.csv_writer import writer
+from augwidgets.data.formats.folders import SPLITS, is_picture_name, splits_in
+from augwidgets.data.formats.format import Asked, Format
+from augwidgets.data.formats.table_columns import Columns, columns_of, columns_without_head
+from augwidgets.data.formats.table_files import TableFiles
+from augwidgets.data.formats.table_rows import Picture, are_shares, pictures_of
+from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size
+from augwidgets.domain.errors import path_told, told
+
+_ENDINGS = (".csv", ".tsv")
+_SEPARATORS = (",", ";", "\t")
+_NO_LABELS = {"classes.csv", "class_dict.csv"}  # they name classes
+_USUAL = ("annotations.csv", "_annotations.csv", "labels.csv", "train.csv")
+_HEAD = 10_000  # bytes that say which columns there are
+
+
+class Objects(NamedTuple):
+    """The objects of a picture, as the table has them: names, and boxes as edges or as a corner and sides."""
+
+    names: tuple[str | None, ...]
+    boxes: tuple[tuple[float, ...], ...]
+
+
+# -- what fits ---------------------------------------------------------------------------------------------------------
+
+
+def _fits(place: Path) -> bool:
+    return bool(_tables(place))
+
+
+def _tables(place: Path) -> list[tuple[str | None, Path]]:
+    """Return the tables of a place with their splits: the file itself, one for each split, or the only one there is."""
+    if place.is_file():
+        return [(None, place)] if place.suffix.lower() in _ENDINGS and _columns_in(place) else []
+    here = [place / name for name in sorted(os.listdir(place)) if name.lower().endswith(_ENDINGS)]
+    here = [file for file in here if file.name not in _NO_LABELS and _columns_in(file)]
+    apart: list[tuple[str | None, Path]] = []
+    apart += [(SPLITS[file.stem.lower()], file) for file in here if file.stem.lower() in SPLITS]
+    if len(apart) > 1:
+        return apart
+    usual = [file for name in _USUAL for file in here if file.name.lower() == name]
+    if usual or len(here) == 1:
+        return [(None, (usual or here)[0])]
+    inside = [(split, place / name / "_annotations.csv") for split, name in splits_in(place).items()]  # Roboflow's
+    return [(split, file) for split, file in inside if file.is_file() and _columns_in(file)]
+
+
+def _columns_in(file: Path) -> Columns | None:
+    """Return the columns of a file whose first row names a picture; None of any other."""
+    try:
+        with open(file, encoding="utf-8-sig", newline="") as stream:
+            begin = stream.read(_HEAD)
+        columns, separator, has_head = _columns(begin)
+        if columns is None:
+            return None
+        rows = csv.reader(begin.splitlines(), delimiter=separator)
+        first = next((row for row in list(rows)[has_head:] if len(row) > columns.file), None)
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return None
+    if first is None or is_picture_name(first[columns.file].strip()):
+        return columns
+    return columns if TableFiles([file.parent]).find(first[columns.file].strip()) else None
+
+
+def _columns(text: str) -> tuple[Columns | None, str, bool]:
+    """Return the columns of a table, what separates them, and whether its first row is a head."""
+    lines = [line for line in text.splitlines() if line.strip()][:1]
+    for separator in _SEPARATORS:
+        row = next(csv.reader(lines, delimiter=separator), [])
+        if len(row) > 1:
+            for found, has_head in ((columns_of(row), True), (columns_without_head(row), False)):
+                if found is not None:
+                    return found, separator, has_head
+    return None, ",", False
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def _read(place: Path, asked: Asked) -> Listing:
+    tables = _tables(place)
+    if not tables:
+        raise ValueError(
+            f"{path_told(place)} must be a table with a column of files and one of classes, such as filename,class or "
+            "filename,class,xmin,ymin,xmax,ymax, and is none"
+        )
+    left: list[LeftOut] = []
+    entries: list[Entry] = []
+    columns = None
+    root = place if place.is_dir() else place.parent
+    for split, file in tables:
+        columns, rows = _rows(file, left)
+        found = pictures_of(rows, columns, file.name, left)
+        entries += _entries(found, columns, [asked.images] if asked.images else [file.parent], root, split, left)
+    assert columns is not None
+    return _listing("csv", str(root), [one for one in entries if asked.split in (None, one.split)], columns, left)
+
+
+def table_listing(table: Any, asked: Asked) -> Listing:
+    """Return the listing of a ``DataFrame``: a row for each picture, or for each object.
+
+    Parameters
+    ----------
+    table : DataFrame
+    asked : Asked
+        Its `images` is the folder that file names count from; without it the working folder.
+
+    Raises
+    ------
+    ValueError
+        No column names files, or no picture is there.
+    """
+    head = list(table.columns)
+    columns = columns_of(head) or _only_files(table, head)
+    if columns is None:
+        raise ValueError(
+            "a table of pictures must have a column of files (filename, image, path ...), and may have class and xmin, "
+            f"ymin, xmax, ymax, got the columns {told([str(name) for name in head], 100)}"
+        )
+    left: list[LeftOut] = []
+    cells = [table.iloc[:, place].tolist() for place in range(len(head))]
+    rows = ((number, list(row)) for number, row in enumerate(zip(*cells, strict=True)))
+    found = pictures_of(rows, columns, "the table", left, "row")
+    root = asked.images or Path.cwd()
+    entries = _entries(found, columns, [root], root, None, left)
+    return _listing("table", str(root), [one for one in entries if asked.split in (None, one.split)], columns, left)
+
+
+def _only_files(table: Any, head: list[Any]) -> Columns | None:
+    """Return the first column in which all cells name pictures."""
+    for place in range(len(head)):
+        cells = table.iloc[:, place].tolist()
+        if cells and all(
+            isinstance(cell, (str, os.PathLike)) and columns_without_head([str(cell), ""]) for cell in cells
+        ):
+            return Columns(place)
+    return None
+
+
+def _listing(name: str, root: str, entries: list[Entry], columns: Columns, left: list[LeftOut]) -> Listing:
+    if not entries:
+        why = f"; the first that is missing: {left[0].what}" if left else ""
+        raise ValueError(f"none of the pictures that the table names is there, seen from {path_told(root)}{why}"[:290])
+    if columns.box:
+        carries: tuple[str, ...] = ("boxes", "box_labels") if columns.name is not None else ("boxes",)
+        if all(entry.label is not None for entry in entries):
+            carries = ("label", *carries)
+        return Listing(
+            name, root, entries, fields=_Fields(columns), object_names=_object_names, carries=carries,
+            left_out=tuple(left),
+        )  # fmt: skip
+    labels = [entry.label for entry in entries]
+    carries = ("label",) if all(label is not None for label in labels) else ()
+    classes = tuple(sorted({str(label) for label in labels if label is not None}))
+    return Listing(name, root, entries, class_names=classes, carries=carries, left_out=tuple(left))
+
+
+def _rows(file: Path, left: list[LeftOut]) -> tuple[Columns, Iterator[tuple[int, list[Any]]]]:
+    """Return the columns of a file, and its rows with the numbers of their lines."""
+    try:
+        text = file.read_text("utf-8-sig")
+    except OSError as error:
+        raise ValueError(f"{path_told(file)} cannot be read ({error.strerror}); check who may read it") from None
+    except UnicodeDecodeError:
+        raise ValueError(f"{path_told(file)} must be a text in UTF-8, got bytes that are none; save it anew") from None
+    columns, separator, has_head = _columns(text[:_HEAD])
+    assert columns is not None
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
+
+    def rows() -> Iterator[tuple[int, list[Any]]]:
+        while True:
+            try:
+                row = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                left.append(LeftOut(f"line {reader.line_num} of {file.name}", f"it is no row of a table: {error}"))
+                continue
+            if any(map(str.strip, row)):
+                yield reader.line_num, row
+
+    found = rows()
+    if has_head:
+        next(found, None)
+    return columns, found
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+def _entries(
+    found: dict[str, Picture],
+    columns: Columns,
+    homes: Sequence[Path],
+    root: Path,
+    split: str | None,
+    left: list[LeftOut],
+) -> Iterator[Entry]:
+    """Yield the pictures whose files are there."""
+    places = TableFiles(homes)
+    shares = are_shares(found.values())
+    names: set[str] = set()
+    for picture in found.values():
+        path = places.find(picture.file)
+        if path is None:
+            left.append(LeftOut(told(picture.file, 100), "the table names it, and there is no such picture"))
+            continue
+        name = os.path.relpath(path, root).replace(os.sep, "/")
+        name = "/".join(part for part in name.split("/") if part != "..").removeprefix("images/")
+        while name in names:
+            name = f"_/{name}"
+        names.add(name)
+        objects = (Objects(tuple(picture.names), tuple(picture.boxes)), shares) if columns.box else None
+        size = None if shares else picture.size
+        yield Entry(name, path, picture.label, size, split=picture.split or split, labels=objects)
+
+
+# -- labels ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Fields:
+    columns: Columns
+
+    def __call__(self, entry: Entry, size: Size) -> Fields:
+        objects, shares = entry.labels
+        boxes = np.array(objects.boxes, np.float64).reshape(-1, 4)
+        if shares:
+            boxes = boxes * np.tile(size[::-1], 2)
+        found: Fields = {"boxes": boxes}
+        if self.columns.name is not None:
+            found["box_labels"] = objects.names
+        return found
+
+
+def _object_names(entry: Entry) -> list[str]:
+    return [name for name in entry.labels[0].names if name is not None]
+
+
+FORMAT = Format("csv", "a CSV table of labels", _fits, _read, writer)

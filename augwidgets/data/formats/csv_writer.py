@@ -1,0 +1,95 @@
+"""Writing a table: ``images/`` and ``annotations.csv``, a row for each object, or for a picture without."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from augwidgets.data.dataset import DataSet
+from augwidgets.data.formats.object_parts import turned_count
+from augwidgets.data.formats.pictures_out import PictureFormat, encoded
+from augwidgets.data.formats.places import Places
+from augwidgets.data.formats.writing import Origin, Written
+from augwidgets.sample.sample import Sample
+from augwidgets.sample.soft_labels import SoftLabel
+
+_BOX = ("xmin", "ymin", "xmax", "ymax")
+_UNNAMED = "object"
+
+
+@dataclass(frozen=True)
+class CsvWriter:
+    """Write pictures, and a table with their labels; edges are written in full, so that they come back as they are.
+
+    Parameters
+    ----------
+    boxed : bool
+        Whether there are columns for boxes.
+    pictures : PictureFormat
+    places : Places
+    """
+
+    boxed: bool
+    pictures: PictureFormat
+    places: Places
+
+    def picture(self, sample: Sample, origin: Origin) -> Written:
+        """Return the file of one picture, and its rows."""
+        name = self.places.name(origin)
+        ending, picture = encoded(sample, self.pictures)
+        path = f"{origin.split}/{name}{ending}" if origin.split else f"{name}{ending}"
+        lost: Counter[str] = Counter()
+        lost["a mask"] += sample.mask is not None
+        lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
+        lost["a turned box, written as its hull"] += turned_count(sample)
+        lost["a box"] += 0 if sample.boxes is None or self.boxed else len(sample.boxes)
+        lost["a crowd flag"] += sum(
+            isinstance(note, dict) and bool(note.get("crowd")) for note in sample.box_notes or ()
+        )
+        lost["the shares of a soft label"] += isinstance(sample.label, SoftLabel)
+        label = _strongest(sample.label)
+        boxes = [] if sample.boxes is None else [list(map(_short, box)) for box in sample.boxes.tolist()]
+        record = {"file": path, "size": sample.size, "split": origin.split, "label": label, "boxes": boxes,
+                  "names": sample.box_labels or [_UNNAMED] * len(boxes)}  # fmt: skip
+        return Written({f"images/{path}": picture}, record, {what: count for what, count in lost.items() if count})
+
+    def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
+        """Yield the table."""
+        kept = list(records)
+        split = any(record["split"] for record in kept)
+        label = any(record["label"] is not None for record in kept)
+        head = ["filename", *(("width", "height", "class", *_BOX) if self.boxed else ())]
+        head += [*(["label"] if label else []), *(["split"] if split else [])]
+        if not self.boxed and not label:
+            head.append("label")
+        out = io.StringIO()
+        table = csv.DictWriter(out, head, restval="", extrasaction="ignore", lineterminator="\n")
+        table.writeheader()
+        for record in kept:
+            row = {"filename": record["file"], "label": record["label"], "split": record["split"]}
+            row.update(zip(("height", "width"), record["size"], strict=True))
+            objects = zip(record["names"], record["boxes"], strict=True) if self.boxed else ()
+            rows = [{**row, "class": name, **dict(zip(_BOX, box, strict=True))} for name, box in objects]
+            table.writerows(rows or [row])
+        yield "annotations.csv", out.getvalue().encode()
+
+
+def writer(data: DataSet, pictures: PictureFormat) -> CsvWriter:
+    """Return the writer for a data set: with columns for boxes unless its pictures have a label alone."""
+    return CsvWriter(data.listing.carries != ("label",), pictures, Places.of(data))
+
+
+def _short(number: float) -> float | int:
+    """Return a whole number without its point."""
+    return int(number) if number == int(number) else number
+
+
+def _strongest(label: Any) -> Any:
+    """Return a label as a cell holds it; of a soft one the class that weighs most."""
+    if isinstance(label, SoftLabel):
+        label = max(label, key=label.__getitem__)
+    return label if label is None or isinstance(label, (str, int, float)) else str(label)
