@@ -5,6 +5,7 @@
 * `picture_source`: `Source`, pictures that are read one by one; `sources`: one of arrays, Samples or a folder;
   `folders`: one of a folder; `dataset_source`: one of a `DataSet`; `iteration`: one picture after the other, with its
   progress.
+* `folder_listing`: what lies in a folder.
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
   `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format.
 * `making`: one augmented picture of a data set; `augmented`: all of them, for a training's own loader; `mirrors`: which

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from augwidgets.data.dataset import DataSet, check_listed
+from augwidgets.data.folder_listing import listed_once
 from augwidgets.data.formats.csv_table import table_listing
 from augwidgets.data.formats.folders import SPLITS
 from augwidgets.data.formats.format import Asked, Format
@@ -76,7 +77,8 @@ def open(  # `aw.data.open`: the field's word
     if isinstance(path, DataSet):
         data = path
     elif isinstance(path, (str, os.PathLike)):
-        data = _at(path, format, Asked(SPLITS.get(split or ""), _folder(images, "images"), _folder(masks, "masks")))
+        with listed_once():
+            data = _at(path, format, Asked(SPLITS.get(split or ""), _folder(images, "images"), _folder(masks, "masks")))
     else:
         data = DataSet(_in_memory(path, Asked(SPLITS.get(split or ""), _folder(images, "images"))))
     if not len(data):

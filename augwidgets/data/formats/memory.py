@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+from augwidgets.data.formats.object_parts import turned_count
 from augwidgets.data.listing import Entry, Fields, Listing, Size
 from augwidgets.sample.sample import Sample
 
@@ -60,6 +61,9 @@ def _fields(entry: Entry, size: Size) -> Fields:
     if not isinstance(one, Sample):
         return {}
     found: dict[str, Any] = {name: getattr(one, name) for name in _FIELDS if getattr(one, name) is not None}
+    if turned_count(one):
+        found["box_corners"] = one.box_corners
+        del found["boxes"]
     if one.masks is not None:
         found["masks"] = one.masks
     if one.mask_values is not None:
