@@ -8,7 +8,7 @@
 import { makePanel } from "./adding.js";
 import { makeFocus, makeSkip, makeStops, shieldKeys, stepFinely } from "./keyboard.js";
 import { nameControls } from "./naming.js";
-import { SVG, make } from "./nodes.js";
+import { SVG, make, write } from "./nodes.js";
 import { Tile, newestFirst, tickStep } from "./tiles.js";
 import { makeUndoKeys } from "./undo_keys.js";
 import { makeWholeRows } from "./whole_rows.js";
@@ -339,7 +339,7 @@ function makeMeter(model, root) {
       const { low, high, mean, words: text } = meter[name];
       span.style.cssText = `left:${100 * low}%;width:${Math.max(100 * (high - low), 1)}%`;
       tick.style.left = `${100 * mean}%`;
-      words.textContent = text;
+      write(words, text);
     }
     // Beside an error the meter speaks of the last good pictures.
     const [state, said] = model.get("error") ? ["unjudged", meter.stale] : [meter.state, meter.verdict];
