@@ -50,7 +50,7 @@ def from_dataset(data: DataSet) -> Source:
 
 
 def _has_as_many_keypoints(data: DataSet) -> bool:
-    """Return whether all pictures have as many keypoints, so that they fit one array; only what is in memory is asked."""
+    """Return whether all pictures have as many keypoints, and fit one array; only what is in memory is asked."""
     samples = [entry.labels for entry in data.listing.entries]
     if data.format != "memory" or not all(isinstance(sample, Sample) for sample in samples):
         return False
