@@ -51,6 +51,7 @@ def test_what_is_replaced_is_checked_and_the_rest_stays():
 def test_the_partners_are_drawn_where_there_is_a_data_set(given, partners):
     pair = aw.mixup.between(share=(0.1, 0.5))
     (step,) = pair.drawn(row(0, 0.5, 0.5, of=pair), given)
+    assert repr(step).endswith(f", partners={partners})") == bool(partners)
     assert step.partners == partners and step.values["share"] == pytest.approx(0.3)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.sample.box_rules import BoxRules
-from augwidgets.steps import fusion
+from augwidgets.steps import arrays, fusion
 from augwidgets.steps.fusion import Curve, FilledWarp
 from augwidgets.steps.pixels import Pixels
 
@@ -58,12 +58,33 @@ def test_a_step_that_is_applied_again_is_asked_for_the_size_that_arrives():
     assert [first.then(aw.zoom.at(scale=scale).resolved((24, 36))).warp.rows[0][0] for scale in (1.5, 2)] == [1.5, 2]
 
 
+def test_what_two_are_together_is_found_out_once_and_anew_for_another():
+    for first, second in ((aw.zoom.at(), aw.rotate.at()), (aw.gamma.at(), aw.contrast.at())):
+        first, second, third = (step.resolved((24, 36)) for step in (first, second, first))
+        both = first.then(second)
+        assert first.then(second) is both and first.then(third) is not both and first.then(second) is not both
+
+
+def test_an_array_is_handed_back_in_memory_that_nobody_else_holds():
+    out = IMAGE.copy()
+    free = out.view()
+    free.flags.writeable = False
+    back = arrays._handed_back(free, IMAGE, True)
+    assert np.may_share_memory(back, out) and back.flags.writeable
+    for picture, own in ((IMAGE, False), (out, True), (out, False)):
+        back = arrays._handed_back(free, picture, own)
+        assert not np.may_share_memory(back, out) and (back == out).all() and back.flags.writeable
+    assert arrays._handed_back(np.zeros((4, 5, 1), np.uint8), np.zeros((4, 5), np.uint8), True).shape == (4, 5)
+
+
 def test_applying_what_was_resolved_is_applying_the_steps():
     sample = aw.Sample(IMAGE, boxes=[[3, 4, 20, 16]], keypoints=[[5, 6]])
     steps = [aw.gamma.at(), aw.rotate.at(angle=30), aw.erase.at(), aw.zoom.at(), aw.contrast.at(), aw.blur.at(sigma=1)]
-    recipe = aw.Recipe(min_visible=0.1)
-    values = recipe.resolved(steps, sample.size)
-    assert fusion.applied(values, sample, BoxRules(0.1)).same_as(recipe.apply(sample, steps))
+    values = aw.Recipe().resolved(steps, sample.size)
+    for least, left in ((0.1, 1), (0.999, 0)):  # a part of the box is covered
+        out = fusion.applied(values, sample, BoxRules(least))
+        assert out.same_as(aw.Recipe(min_visible=least).apply(sample, steps)) and len(out.boxes) == left
+    assert len(fusion.applied(values, sample).boxes) == 1
 
 
 def test_fusion_names_no_transform_and_no_family():

@@ -92,6 +92,28 @@ def test_a_caution_is_said_at_its_value_and_no_other(declared):
     assert said == ["", "it is turned", "of one only", "of one only"] and made.caution({}) == ""
 
 
+def test_ways_rest_only_where_another_of_them_is_named(declared):
+    def drift(size, *, right: Annotated[float, aw.Range(-1, 1, neutral=0, rests=True)] = 0.5,
+              down: Annotated[float, aw.Range(-1, 1, neutral=0, rests=True)] = 0.25,
+              often: Annotated[bool, aw.Switch()] = True):  # fmt: skip
+        """Move."""
+        return aw.Affine.translation(right, down, size=size)
+
+    made = declared("spatial", drift)
+    assert made.not_named({"often": False}) == {"right": (0.5, 0.5), "down": (0.25, 0.25)}
+    assert made.not_named({"down": 1})["right"] == (0, 0) and made.at(often=False).values["right"] == 0.5
+    assert made.at(down=1).values["right"] == 0
+
+
+@pytest.mark.parametrize(("hard", "words"), [(True, "etched hard"), (False, "etched hard off")])
+def test_a_switch_is_told_by_its_name(declared, hard, words):
+    def etched(image, *, hard: Annotated[bool, aw.Switch()] = True):
+        """Look."""
+        return image
+
+    assert declared("pixel", etched).at(hard=hard).short() == words
+
+
 def test_a_step_that_moves_places_is_refused_a_region_in_words(declared):
     made = declared("spatial", slide)
     words = "^slide moves the whole picture and its labels, and cannot act within a region$"
