@@ -6,6 +6,7 @@
 // Text that comes from anywhere is set as text, never as HTML.
 
 import { makePanel } from "./adding.js";
+import { makeErrorLine } from "./error_line.js";
 import { makeFocus, makeSkip, makeStops, shieldKeys, stepFinely } from "./keyboard.js";
 import { nameControls } from "./naming.js";
 import { SVG, make, write } from "./nodes.js";
@@ -348,20 +349,6 @@ function makeMeter(model, root) {
     verdict.textContent = said;
   };
   model.on("change:meter", show);
-  model.on("change:error", show);
-  show();
-}
-
-/** The error line in the foot: one sentence, announced, or nothing. */
-function makeErrorLine(model, root) {
-  const line = root.querySelector(".aw-error");
-  if (!line) return;
-  const show = () => {
-    const sentence = model.get("error");
-    const text = make("div", "aw-sentence", sentence);
-    text.setAttribute("role", "alert");
-    line.replaceChildren(...(sentence ? [text] : []));
-  };
   model.on("change:error", show);
   show();
 }

@@ -10,7 +10,7 @@ const KINDS = ["mask", "gone", "hull", "turned", "box", "point"]; // what is dra
 
 /** One picture: frame with ticks, canvas, labels as vectors, the names of its boxes, caption. */
 export class Tile {
-  /** `page.wide` is how wide a tile is on the page, in pixels. */
+  /** `page.wide` is how wide a tile is on the page, in pixels, and `page.high` how high at most, 140 unless it says so. */
   constructor(name, page) {
     this.page = page;
     this.canvas = make("canvas");
@@ -83,7 +83,7 @@ export class Tile {
 
   /** Beside each box its name and how much of it is left, where there is room: nothing else that is marked is covered. */
   name({ w, h, size, boxes, points, dropped = [] }) {
-    const wide = Math.min(this.page.wide, (140 * size[0]) / size[1]);
+    const wide = Math.min(this.page.wide, ((this.page.high ?? 140) * size[0]) / size[1]);
     const high = (h * wide) / w;
     const scaled = (numbers) => numbers.map((one) => (one * wide) / w);
     const all = boxes.slice(0, MANY).map((box) => ({ ...box, at: scaled(box.edges) }));

@@ -57,9 +57,11 @@ def _picture(entry: Entry) -> Any:
 
 
 def _fields(entry: Entry, size: Size) -> Fields:
-    one = entry.labels
-    if not isinstance(one, Sample):
-        return {}
+    return fields_of(entry.labels) if isinstance(entry.labels, Sample) else {}
+
+
+def fields_of(one: Sample) -> Fields:
+    """Return the labels of a Sample as its fields."""
     found: dict[str, Any] = {name: getattr(one, name) for name in _FIELDS if getattr(one, name) is not None}
     if turned_count(one):
         found["box_corners"] = one.box_corners
