@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import tomllib
+import warnings
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,7 @@ def _run_cell(source):
     tree = ast.parse(source)
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     fresh = {"__name__": "__main__"}
+    warnings.filterwarnings("ignore", "coco cannot hold")  # it is meant to be read
     exec(compile(tree, "README.md", "exec"), fresh)
     out = eval(compile(ast.Expression(last.value), "README.md", "eval"), fresh) if last is not None else None
     for thing in (*fresh.values(), out):
