@@ -10,6 +10,7 @@ import numpy as np
 from augwidgets.data import mirrors as mirrored
 from augwidgets.data.mirrors import Resolution, Way
 from augwidgets.domain.seed import Seed
+from augwidgets.recipe.drawing_again import draws_again, first_that_keeps
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
@@ -78,7 +79,16 @@ def made(
 def drawn(data: DataSet, number: int, recipe: Recipe, seed: int, copy: int, sample: Sample) -> tuple[Step, ...]:
     """Return the Steps that are drawn for a picture; those among them that its classes rule out are still there."""
     rng = np.random.default_rng([Seed().check(seed, "seed"), Seed().check(copy, "copy"), number])
-    return recipe.draw(rng, label=sample.label, count=len(data), index=range(len(data))[number])
+    place = {"count": len(data), "index": range(len(data))[number]}
+
+    def tried(steps: tuple[Step, ...]) -> Sample | None:
+        mixed = any(step.transform.partners for step in steps)  # labels are mixed there, and none is wrong
+        return None if mixed else applied(data, sample, recipe, steps).sample
+
+    def draw() -> tuple[Step, ...]:
+        return recipe.draw(rng, label=sample.label, **place)
+
+    return first_that_keeps(recipe, draw, tried)[0] if draws_again(recipe) else draw()
 
 
 def applied(data: DataSet, sample: Sample, recipe: Recipe, steps: tuple[Step, ...], *, means: Any = None) -> Made:
