@@ -9,7 +9,8 @@
   `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format.
 * `making`: one augmented picture of a data set; `mirrors`: which classes a mirror and a half turn make of others.
 * `exporting`: `export`; `exported`: what it has written; `out`: how.
-* `label_numbers`, `label_counts`, `class_names`: what the labels say.
+* `label_numbers`, `label_counts`, `class_names`: what the labels say; `keypoint_pairs`: left and right
+  by name.
 * `report`: `DataReport`, what is in a data set; `reporting`: `report_on`; `report_rows`: its table; `suggestion`: a
   recipe to start from. `seen`: one picture of it; `looks`, `colourfulness`: what is measured; `issues`: what is odd;
   `duplicates`: what is there more than once; `light_by_class`: what the light gives away.
@@ -29,6 +30,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "report": ["DataReport"],
         "reporting": ["report_on"],
         "exporting": ["export"],
+        "keypoint_pairs": ["pairs_by_name"],
         "exported": ["Exported"],
     },
 )

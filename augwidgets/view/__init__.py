@@ -7,6 +7,7 @@
 * `level_charts`: for the Histogram page; `tile_charts`: for the Tile page; `page_charts`: what both share;
   `effect_chart`, `report_charts`: of a recipe's effect and of a data set.
 * `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
+  `mask_meter`: the same of masks.
 * `sheet`: the small pictures of the screen, their labels as lines; drawn at once or in turn; `thumbnails`: one of each
   transform.
 * `label_lines`: what is drawn of boxes beside their edges, and of those that were dropped.
