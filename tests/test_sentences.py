@@ -55,6 +55,12 @@ def _to_file(path: Any, *, overwrite: Any) -> None:
         RECIPE.to_file(path, overwrite=overwrite)
 
 
+def _exported(to: Any = "out", **options: Any) -> None:
+    """Export in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        aw.data.export(**{"data": BATCH, "recipe": RECIPE, "to": to, "progress": False, **options})
+
+
 # What is called, with arguments that work: each in turn gives way to each odd value. A number names a place.
 CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "Sample": (
@@ -255,6 +261,24 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "gallery": (aw.gallery, {0: PICTURE, 1: [aw.gamma]}),
     "effect_of": (aw.training.effect_of, {0: RECIPE, 1: BATCH}),
     "report_on": (aw.data.report_on, {0: BATCH, 1: [0, 1, 0, 1], "n_jobs": 1}),
+    "export": (
+        _exported,
+        {
+            "data": BATCH,
+            "recipe": RECIPE,
+            "to": "out",
+            "format": "masks",
+            "copies": 1,
+            "seed": 1,
+            "originals": 0.5,
+            "recipes": None,
+            "pictures": "png",
+            "quality": 9,
+            "means": None,
+            "progress": False,
+        },
+    ),
+    "DataSet.augmented": (aw.data.open(BATCH).augmented, {0: RECIPE, 1: 0, "give": "image", "means": None}),
     "check": (aw.check, {0: aw.gamma}),
     "explore": (aw.explore, {0: PICTURE, 1: None, "seed": 1, "page": "Grid", "chosen": 0}),
 }

@@ -7,13 +7,16 @@
   progress.
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
   `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format.
-* `making`: one augmented picture of a data set; `mirrors`: which classes a mirror and a half turn make of others.
+* `making`: one augmented picture of a data set; `augmented`: all of them, for a training's own loader; `mirrors`: which
+  classes a mirror and a half turn make of others.
 * `exporting`: `export`; `exported`: what it has written; `out`: how.
 * `label_numbers`, `label_counts`, `class_names`: what the labels say; `keypoint_pairs`: left and right
   by name.
 * `report`: `DataReport`, what is in a data set; `reporting`: `report_on`; `report_rows`: its table; `suggestion`: a
   recipe to start from. `seen`: one picture of it; `looks`, `colourfulness`: what is measured; `issues`: what is odd;
   `duplicates`: what is there more than once; `light_by_class`: what the light gives away.
+* `worst_first`: what a recipe does to a whole data set, the worst first; `damaging_draws`: draw by draw; `damage`: what
+  one does; `causes`: which step and range did it.
 * `parallel`: one function over all pictures, on one core or many.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
 * `argument_checks`: what these functions may be asked for.
@@ -29,6 +32,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "dataset": ["DataSet"],
         "report": ["DataReport"],
         "reporting": ["report_on"],
+        "augmented": ["AugmentedDataSet"],
+        "worst_first": ["worst_first", "WorstFirst"],
         "exporting": ["export"],
         "keypoint_pairs": ["pairs_by_name"],
         "exported": ["Exported"],

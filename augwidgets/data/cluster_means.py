@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.picture_files import load, pictures_in
+from augwidgets.domain.errors import told
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.sample import Sample
@@ -72,6 +73,18 @@ class ClusterMeans:
     def __repr__(self) -> str:
         height, width = self.pictures[0].size
         return f"<ClusterMeans: {len(self.pictures)} cluster(s) of {sum(self.counts)} pictures, {width} x {height}>"
+
+
+def checked_means(means: Any) -> ClusterMeans | None:
+    """Return means, or none, or raise where something else came.
+
+    Raises
+    ------
+    TypeError
+    """
+    if means is not None and not isinstance(means, ClusterMeans):
+        raise TypeError(f"means must be what aw.cluster_means gives, got {told(means)}")
+    return means
 
 
 def cluster_means(pictures: Any, clusters: int = 4, *, seed: int = 0, size: Size | None = None) -> ClusterMeans:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from augwidgets.data import making
+from augwidgets.data.augmented import AugmentedDataSet
 from augwidgets.data.choosing import only_classes
 from augwidgets.data.listing import Entry, LeftOut, Listing
 from augwidgets.data.mirrors import Mirrors
@@ -16,6 +17,7 @@ from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_listed, is_whole
 from augwidgets.domain.errors import one_line, told
 from augwidgets.domain.kept_property import kept_property
+from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 
@@ -67,14 +69,18 @@ class DataSet(Sequence[Sample]):
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
             return self.with_entries(self.listing.entries[index])
+        entry = self.listing.entries[self._number(index)]
+        with named(entry):
+            sample = sample_of(self.listing, entry)
+        return sample if self.chosen is None else only_classes(sample, self.chosen)
+
+    def _number(self, index: Any) -> int:
+        """Return the number of a picture, counted from the first one, or raise where there is no such picture."""
         if not is_whole(index):
             raise TypeError(f"a picture of a data set is asked for by a whole number or a slice, got {told(index)}")
         if not -len(self) <= index < len(self):
             raise IndexError(f"a data set of {len(self):,} pictures has numbers from 0 to {len(self) - 1}, got {index}")
-        entry = self.listing.entries[index]
-        with named(entry):
-            sample = sample_of(self.listing, entry)
-        return sample if self.chosen is None else only_classes(sample, self.chosen)
+        return range(len(self))[index]
 
     def __iter__(self) -> Iterator[Sample]:
         return (self[number] for number in range(len(self)))
@@ -193,7 +199,8 @@ class DataSet(Sequence[Sample]):
         ['d', 'b', '2']
         """
         new = self.with_entries(self.listing.entries)
-        new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, self.class_names)
+        labels = {str(entry.label) for entry in self.listing.entries if entry.label is not None}
+        new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, labels.union(self.class_names))
         return new
 
     def made(self, number: int, recipe: Recipe, seed: int = 0, copy: int = 0, *, means: Any = None) -> Sample:
@@ -217,10 +224,42 @@ class DataSet(Sequence[Sample]):
         OSError, TypeError, ValueError
             The picture cannot be read or augmented, or a class must not be mirrored.
         """
-        number = range(len(self))[number]
+        number = self._number(number)
         sample = self[number]
         with named(self.listing.entries[number]):
             return making.made(self, number, recipe, seed, copy, sample=sample, means=means).sample
+
+    def augmented(
+        self,
+        recipe: Recipe,
+        seed: int = 0,
+        *,
+        give: Sequence[str] | str | Callable[[Sample], Any] | None = None,
+        means: Any = None,
+    ) -> AugmentedDataSet:
+        """Return the data set as a recipe augments it, drawn anew in each epoch, for a training's own loader.
+
+        Parameters
+        ----------
+        recipe : Recipe
+            Picture i of epoch e is drawn from ``default_rng([seed, e, i])``; partners come from the data set.
+        seed : int
+        give : sequence of str, str or callable, optional
+            What a loader is given of each Sample: ``("image", "label")``, or what a function of it returns.
+        means : ClusterMeans, optional
+            What ``cluster_blend`` takes.
+
+        Returns
+        -------
+        AugmentedDataSet
+            Which says how PyTorch and TensorFlow take it.
+
+        Raises
+        ------
+        TypeError, ValueError
+            No recipe, no seed, or `give` names no field of a Sample.
+        """
+        return AugmentedDataSet(self, checked_recipe(recipe), seed, give=give, means=means)
 
     # -- what is known without opening a picture -----------------------------------------------------------------
 

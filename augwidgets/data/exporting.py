@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data import opening
+from augwidgets.data.cluster_means import checked_means
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.exported import Exported, in_words
 from augwidgets.data.formats.pictures_out import PictureFormat
@@ -115,6 +116,7 @@ def export(
     writes = _writer_of(format)
     how = PictureFormat(pictures, quality)
     seed = Seed().check(seed, "seed")
+    means = checked_means(means)
     check_jobs(n_jobs)
     check_progress(progress)
     made = copies_of(data, copies)

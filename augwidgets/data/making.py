@@ -51,7 +51,8 @@ def made(
 ) -> Made:
     """Return a picture of a data set as a recipe augments it: always the same for a seed, a copy and a number.
 
-    It is drawn from ``default_rng([seed, copy, number])``, as `Augmented` draws the picture in epoch `copy`.
+    It is drawn from ``default_rng([seed, copy, number])``, as `Augmented` draws the picture in epoch `copy`; again from
+    there, where the recipe says so and too little of the object would be left.
 
     Parameters
     ----------
@@ -72,48 +73,50 @@ def made(
         The picture cannot be read or augmented, or a class must not be mirrored.
     """
     sample = data[number] if sample is None else sample
-    steps = drawn(data, number, recipe, seed, copy, sample)
-    return applied(data, sample, recipe, steps, means=means)
+    read = Partners(data)
+    steps, out = _course(data, number, recipe, seed, copy, sample, read, means)
+    found = resolution(data, sample, steps, read)
+    return Made(out, found.steps, found.skipped)
 
 
 def drawn(data: DataSet, number: int, recipe: Recipe, seed: int, copy: int, sample: Sample) -> tuple[Step, ...]:
-    """Return the Steps that are drawn for a picture; those among them that its classes rule out are still there."""
-    rng = np.random.default_rng([Seed().check(seed, "seed"), Seed().check(copy, "copy"), number])
-    place = {"count": len(data), "index": range(len(data))[number]}
-
-    def tried(steps: tuple[Step, ...]) -> Sample | None:
-        mixed = any(step.transform.partners for step in steps)  # labels are mixed there, and none is wrong
-        return None if mixed else applied(data, sample, recipe, steps).sample
-
-    def draw() -> tuple[Step, ...]:
-        return recipe.draw(rng, label=sample.label, **place)
-
-    return first_that_keeps(recipe, draw, tried)[0] if draws_again(recipe) else draw()
-
-
-def applied(data: DataSet, sample: Sample, recipe: Recipe, steps: tuple[Step, ...], *, means: Any = None) -> Made:
-    """Return a picture of a data set after drawn Steps, its classes renamed where they mirror it.
+    """Return the Steps that are drawn for a picture; those among them that its classes rule out are still there.
 
     Parameters
     ----------
     data : DataSet
-    sample : Sample
-        A picture of it, of any size.
+    number : int
+        Of the picture.
     recipe : Recipe
-    steps : tuple of Step
-    means : ClusterMeans, optional
+    seed, copy : int
+    sample : Sample
+        The picture, of any size: only a recipe that draws again looks at more than its label.
     """
-    read = _Partners(data)
-    found = resolution(data, sample, steps, read)
-    if data.mirrors is None:
-        return Made(recipe.apply(sample, found.steps, partner=read, means=means), found.steps)
-    mirrors, ways = data.mirrors, iter(found.partners)
+    if draws_again(recipe):
+        return _course(data, number, recipe, seed, copy, sample, Partners(data), None)[0]
+    return _drawing(data, number, recipe, seed, copy, sample)()
 
-    def partner(number: int) -> Sample:  # asked for step by step, in the order in which they were drawn
-        return mirrors.renamed(read(number), next(ways))
 
-    own = mirrors.renamed(sample, found.way)
-    return Made(recipe.apply(own, found.steps, partner=partner, means=means), found.steps, found.skipped)
+def _drawing(
+    data: DataSet, number: int, recipe: Recipe, seed: int, copy: int, sample: Sample
+) -> Callable[[], tuple[Step, ...]]:
+    """Return what draws for a picture, on and on from the same generator."""
+    rng = np.random.default_rng([Seed().check(seed, "seed"), Seed().check(copy, "copy"), number])
+    index = range(len(data))[number]
+    return lambda: recipe.draw(rng, label=sample.label, count=len(data), index=index)
+
+
+def _course(
+    data: DataSet, number: int, recipe: Recipe, seed: int, copy: int, sample: Sample, read: Partners, means: Any
+) -> tuple[tuple[Step, ...], Sample]:
+    """Return the draw that is taken, and what comes of it."""
+
+    def apply(steps: tuple[Step, ...]) -> Sample:
+        found = resolution(data, sample, steps, read)
+        renamed, partner = ready(data, sample, found, read)
+        return recipe.apply(renamed, found.steps, partner=partner, means=means)
+
+    return first_that_keeps(recipe, _drawing(data, number, recipe, seed, copy, sample), apply)
 
 
 def resolution(
@@ -125,6 +128,7 @@ def resolution(
     ----------
     data : DataSet
     sample : Sample
+        A picture of it, of any size.
     steps : tuple of Step
     partner : callable, optional
         What reads another picture of the data set.
@@ -137,7 +141,22 @@ def resolution(
     )
 
 
-class _Partners:
+def ready(
+    data: DataSet, sample: Sample, found: Resolution, partner: Callable[[int], Sample] | None = None
+) -> tuple[Sample, Callable[[int], Sample]]:
+    """Return what the Steps of a `resolution` are applied to: the picture under its new classes, and what reads others.
+
+    The second one is for one `Recipe.apply`: it renames each partner in the order in which the Steps ask for them.
+    """
+    read = Partners(data) if partner is None else partner
+    mirrors = data.mirrors
+    if mirrors is None:
+        return sample, read
+    ways = iter(found.partners)
+    return mirrors.renamed(sample, found.way), lambda number: mirrors.renamed(read(number), next(ways))
+
+
+class Partners:
     """Reads pictures of a data set, each once."""
 
     def __init__(self, data: DataSet) -> None:

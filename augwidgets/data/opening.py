@@ -103,8 +103,11 @@ def _at(path: str | os.PathLike[str], name: str | None, asked: Asked) -> DataSet
     else:
         found = [one for one in FORMATS.values() if one.read is not None and one.fits(place)]
         if not found:
-            known = "; ".join(one.what for one in FORMATS.values() if one.read is not None)
-            raise ValueError(f"a data set was expected in {path_told(path)}: {known}; got none of them")
+            known = ", ".join(one.name for one in FORMATS.values() if one.read is not None)
+            raise ValueError(
+                f"a data set was expected in {path_told(path, 80)}, got nothing that looks like one ({known}); format= "
+                "says which it is"
+            )
     _say_both(found, place)
     reader = found[0].read
     assert reader is not None

@@ -107,7 +107,7 @@ def _issues(report: DataReport) -> list[tuple[str, str]]:
             which = _sets(report, report.issues.near)
         else:
             which = _named(report, np.flatnonzero(flags).tolist())
-        found.append((words, f"{count:,} ({_percent(count / report.pictures)}): {which} [{name}]"))
+        found.append((words, f"{count:,} ({percent(count / report.pictures)}): {which} [{name}]"))
     if not report.issues.near_sought:
         found.append(("near duplicates", 'not looked for, as ImageHash is missing: pip install "augwidgets[data]"'))
     return found
@@ -142,7 +142,14 @@ def _short(name: str) -> str:
     return name if len(name) <= _LONGEST else f"...{name[3 - _LONGEST :]}"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """Return a share in percent, with two digits where it is small.
+
+    Examples
+    --------
+    >>> percent(0.0123), percent(1.0)
+    ('1.2 %', '100 %')
+    """
     return f"{100 * share:.2g} %" if share < 0.1 else f"{100 * share:.0f} %"
 
 

@@ -4,12 +4,10 @@
   `differences`: where two recipes differ.
 * `arrangement`: steps in order, read like a list and changed; `ids`: numbers that stay with them; `addition`: two
   recipes as one; `written`: what is written down and read back.
-* `applying`: drawn Steps, made ready to be applied; `many_pictures`: a recipe called with one picture or with many.
-* `checks`: what recipes and groups may be made of; `uncalled`: what was given without its brackets; `argument_checks`:
-  what is said where a recipe was wanted and something else came.
 * `settings`: what is said beside the steps; `drawing_again`: draws for one picture, anew where too little is left.
 * `applying`: drawn Steps, made ready and applied; `many_pictures`: a recipe called with one picture or with many.
-* `checks`: what recipes and groups may be made of; `uncalled`: what was given without its brackets.
+* `checks`: what recipes and groups may be made of; `uncalled`: what was given without its brackets; `argument_checks`:
+  what is said where a recipe was wanted and something else came.
 * `by_label`: ranges that hold for one label; `file_format`: a recipe as JSON; `dialects`: the table of other ways;
   `nearest`: what is nearest where a dialect has nothing that is the same.
 * `presets`, `policies`: recipes to start from, and published ones; `policy_tables`: as their papers print them.

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data import pictures
+from augwidgets.data.worst_first import WorstFirst
 from augwidgets.domain import faces
 from augwidgets.domain.range import Range
 from augwidgets.recipe.groups import Group
@@ -21,6 +22,8 @@ from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.view import figures, notebook_picture, report_charts  # noqa: F401  # a data report has a face as well
+
+_WORST = 20  # draws that are shown
 
 
 @faces.html.register(Sample)
@@ -70,6 +73,23 @@ def nearest_table(nearest: Nearest) -> str:
     head, *rows = nearest.lines
     note = "the same" if nearest.is_same else f"without {', '.join(nearest.left_out)}" if nearest.left_out else ""
     return _table(head, rows, caption=f"Nearest in {nearest.dialect}", note=note, code=1)
+
+
+@faces.html.register(WorstFirst)
+def worst_table(found: WorstFirst) -> str:
+    """A WorstFirst shows how often what happens, and its worst draws with what did it."""
+    rows = []
+    for place, case in enumerate(found.cases[:_WORST], 1):
+        for one in case.damages:
+            first = one is case.damages[0]
+            head = (place, case.name, case.copy, f"{case.score:.2f}") if first else ("", "", "", "")
+            rows.append((*head, one.words, "" if one.cause is None else one.cause.words))
+    counts = _table(("", ""), found.rows(), caption="What the recipe does to the data set")
+    more = len(found.cases) - _WORST
+    note = f"{more:,} more draws: pandas.DataFrame(_.columns()) has them all" if more > 0 else ""
+    return counts + _table(
+        ("", "picture", "draw", "score", "damage", "done by"), rows, caption="Worst first", note=note
+    )
 
 
 @faces.html.register(Transform)

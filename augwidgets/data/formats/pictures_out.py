@@ -40,7 +40,7 @@ class PictureFormat:
     quality: int = 95
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
+        if not isinstance(self.kind, str) or self.kind not in KINDS:
             raise ValueError(f"pictures are written as {' or '.join(map(repr, KINDS))}, got {told(self.kind)}")
         if not is_whole(self.quality) or not 1 <= self.quality <= 100:
             raise ValueError(f"quality must be a whole number from 1 to 100, got {told(self.quality)}")

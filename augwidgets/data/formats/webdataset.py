@@ -162,10 +162,8 @@ def _fields(entry: Entry, size: Size) -> Fields:
     if mask is not None:
         found["mask"] = read_mask(_bytes(entry.labels, mask))
     if isinstance(labels.get("masks"), list):
-        found["masks"] = [
-            None if runs is None else strip_of({"size": list(size), "counts": runs}, size).on(size)
-            for runs in labels["masks"]
-        ]
+        rows = ({"size": list(size), "counts": runs} if runs is not None else None for runs in labels["masks"])
+        found["masks"] = [None if row is None else strip_of(row, size).on(size) for row in rows]
     return found
 
 
