@@ -41,14 +41,14 @@ def squares():
 
 def test_the_rows_of_labels_come_out_and_set_the_recipe_and_undo():
     explorer, button = opened(aw.Recipe([aw.rotate]), squares())
-    assert button.description == "labels" and not rows_of(explorer)
+    assert button.description == "label settings" and not rows_of(explorer)
     button.click()
     rows = rows_of(explorer)
     assert list(rows) == ["boxes", "clip", "min visible", "min size", "min object visible", "measured on", "otherwise"]
     buttons = {one.description: one for one in walk(rows["boxes"]) if isinstance(one, ipywidgets.ToggleButton)}
     buttons["turned"].value = True
     assert explorer.recipe.boxes == "turned" and not buttons["tight"].value
-    assert button.description == "labels: boxes turned"
+    assert button.description == "label settings: boxes turned"
     (slider,) = (one for one in walk(rows["min size"]) if isinstance(one, ipywidgets.FloatSlider))
     slider.value = 8
     assert explorer.recipe.min_size == 8 and "min size 8 px" in button.description
@@ -61,7 +61,7 @@ def test_the_rows_of_labels_come_out_and_set_the_recipe_and_undo():
     assert explorer.recipe.min_object_visible is None
     while explorer.recipe != aw.Recipe([aw.rotate]):
         explorer.undo()
-    assert button.description == "labels" and buttons["tight"].value and explorer.error is None
+    assert button.description == "label settings" and buttons["tight"].value and explorer.error is None
     explorer.recipe = aw.Recipe([aw.rotate], clip=False)
     assert [one.value for one in walk(rows["clip"]) if isinstance(one, ipywidgets.ToggleButton)] == [True, False]
 
