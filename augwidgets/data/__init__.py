@@ -22,6 +22,7 @@
 * `worst_first`: what a recipe does to a whole data set, the worst first; `damaging_draws`: draw by draw; `damage`: what
   one does; `causes`: which step and range did it.
 * `parallel`: one function over all pictures, on one core or many; `percent`: a share in words.
+* `placement`: where objects lie, and how large they are, before and after a recipe.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
 * `argument_checks`: what these functions may be asked for.
 """
@@ -40,6 +41,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "worst_first": ["worst_first", "WorstFirst"],
         "exporting": ["export"],
         "keypoint_pairs": ["pairs_by_name"],
+        "placement": ["placement_of"],
         "exported": ["Exported"],
     },
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from augwidgets.sample.boxes import Boxes
-from augwidgets.sample.polygon import Point, within
+from augwidgets.sample.polygon import Point, area, within
 
 _NEAR = 0.75  # pixels: what lies no farther apart is one line
 _MOST_DROPPED = 40
@@ -86,6 +86,7 @@ def dropped_lines(rows: Boxes, size: tuple[int, int]) -> list[DroppedLines]:
         if one.corners is None:
             continue
         rim = within(list(one.corners), (0, 0, width, height))
+        rim = rim if area(rim) > 0 else []
         points = rim or one.corners
         x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
         at = min(max(x, 0), width), min(max(y, 0), height)
