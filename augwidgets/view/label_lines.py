@@ -78,7 +78,7 @@ def dropped_lines(rows: Boxes, size: tuple[int, int]) -> list[DroppedLines]:
     --------
     >>> gone = Boxes.at([[1, 1, 5, 4], [6, 0, 9, 2]]).shifted(5, 0).clipped((9, 9))
     >>> dropped_lines(gone, (9, 9))
-    [DroppedLines(label='', reason='outside', rim=[], at=(9, 1.0))]
+    [DroppedLines(label='', reason='outside', rim=[], at=(9.0, 1.0))]
     """
     height, width = size
     found = []
