@@ -89,3 +89,28 @@ def test_worst_first_of_many_photographs(note, photos):
         return quickest(lambda: aw.data.worst_first(data, recipe, progress=False, **options), rounds=2)
 
     note(WORST, "no bound", boxes_alone=seconds(labelled, levels=False), levels_of_photographs=seconds(photos))
+
+
+NAMES = "a folder of 100,000 names is listed"
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory):
+    """Empty files: in one folder, in folders of classes, and with a label file or a mask for each."""
+    place = tmp_path_factory.mktemp("names")
+    for kind, folder, ending in (("flat", "", "jpg"), ("yolo", "images", "jpg"), ("yolo", "labels", "txt"),
+                                 ("masks", "images", "jpg"), ("masks", "masks", "png"),
+                                 *(("folder", f"class {k}", "jpg") for k in range(10))):  # fmt: skip
+        (place / kind / folder).mkdir(parents=True, exist_ok=True)
+        for number in range(10_000 if kind == "folder" else 100_000):
+            (place / kind / folder / f"{number:06}.{ending}").touch()
+    (place / "yolo" / "data.yaml").write_text("train: images\nnames: [cat]\n")
+    return place
+
+
+@pytest.mark.parametrize("kind", ["flat", "folder", "yolo", "masks"])
+def test_listing_a_large_folder(compare, names, kind):
+    def opened():
+        assert len(aw.data.open(names / kind)) == 100_000
+
+    compare(NAMES, kind, opened, wanted="1,000 ms at most", rounds=3)
