@@ -208,6 +208,7 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
             "threads": 1,
         },
     ),
+    "ReviewGrid.decide": (lambda *what: aw.ReviewGrid([PICTURE]).decide(*what), {0: 0, 1: "keep", 2: None}),
     "mixup": (aw.mixup, {0: SAMPLE, 1: SAMPLE}),
     "mixup.at": (aw.mixup.at, {"weight": 0.3}),
     "ImageDataGenerator": (
@@ -280,6 +281,10 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     ),
     "DataSet.augmented": (aw.data.open(BATCH).augmented, {0: RECIPE, 1: 0, "give": "image", "means": None}),
     "check": (aw.check, {0: aw.gamma}),
+    "ReviewGrid": (
+        aw.ReviewGrid,
+        {0: [PICTURE], "decisions": None, "flags": {"dark": [0]}, "page": 1, "filter": "all"},
+    ),
     "explore": (aw.explore, {0: PICTURE, 1: None, "seed": 1, "page": "Grid", "chosen": 0}),
 }
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from augwidgets.cli import app, export, gallery, grid, lessons
+from augwidgets.cli import app, export, gallery, grid, lessons, report
 from augwidgets.cli.errors import UserError
 from augwidgets.domain.errors import told
 
@@ -134,17 +134,36 @@ def parser() -> argparse.ArgumentParser:
     )
     converted.set_defaults(recipe=None, copies=1, seed=0, originals=0.0)
     _add_data_options(converted)
+
+    measured = commands.add_parser(
+        "report",
+        help="tell what is in a data set, and what is odd about it",
+        description="Tell what is in a data set: sizes, classes, light, boxes; what is broken, there twice, blurry or "
+        "dark; and suggest a recipe. With a recipe also what it does to the labels, the worst first.",
+    )
+    measured.set_defaults(run=report.run)
+    _add_reading_options(measured)
+    measured.add_argument("--recipe", type=_path, metavar="FILE", help="a recipe saved as JSON")
+    measured.add_argument(
+        "--input-size", type=_natural, nargs=2, metavar=("HEIGHT", "WIDTH"), help="at which a model sees the pictures"
+    )
+    measured.add_argument("--to", type=_path, metavar="FILE", help="a picture (.png), a web page (.html), or .json")
+    measured.add_argument("--overwrite", action="store_true", help="replace the output file if there is one")
     return words
+
+
+def _add_reading_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", type=_path, metavar="DATA", help="a folder, or a file of labels")
+    parser.add_argument("--from", dest="read_as", metavar="FORMAT", help="what DATA is (default: it is found out)")
+    parser.add_argument("--split", choices=("train", "val", "test"), help="one part of DATA (default: all)")
+    parser.add_argument("--jobs", type=_natural, default=1, help="how many processes (default: %(default)s)")
 
 
 def _add_data_options(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=export.run)
-    parser.add_argument("data", type=_path, metavar="DATA", help="a folder, or a file of labels")
+    _add_reading_options(parser)
     parser.add_argument("--to", type=_path, required=True, metavar="FOLDER", help="a new or an empty one")
     parser.add_argument("--format", required=True, help="folder, coco, voc, yolo, yolo-segment, csv, masks ...")
-    parser.add_argument("--from", dest="read_as", metavar="FORMAT", help="what DATA is (default: it is found out)")
-    parser.add_argument("--split", choices=("train", "val", "test"), help="one part of DATA (default: all)")
-    parser.add_argument("--jobs", type=_natural, default=1, help="how many processes (default: %(default)s)")
     parser.add_argument("--pictures", choices=("png", "jpg"), default="png", help="default: %(default)s")
     parser.add_argument("--quality", type=_natural, default=95, help="of jpg, from 1 to 100 (default: %(default)s)")
 

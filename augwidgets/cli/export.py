@@ -19,7 +19,7 @@ def run(chosen: argparse.Namespace) -> int:
     recipe = Recipe() if chosen.recipe is None else read_recipe(chosen.recipe)
     with warnings.catch_warnings():
         warnings.simplefilter("always", UserWarning)
-        warnings.showwarning = _warn  # type: ignore[assignment]
+        warnings.showwarning = warn
         try:
             done = exporting.export(
                 opening.open(chosen.data, chosen.read_as, split=chosen.split),
@@ -42,5 +42,6 @@ def run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _warn(message: Any, *_: Any) -> None:
+def warn(message: Any, *_: Any, **__: Any) -> None:
+    """Say a warning in one line."""
     print(f"augwidgets: {message}", file=sys.stderr)

@@ -5,18 +5,22 @@
 * `picture_source`: `Source`, pictures that are read one by one; `sources`: one of arrays, Samples or a folder;
   `folders`: one of a folder; `dataset_source`: one of a `DataSet`; `iteration`: one picture after the other, with its
   progress.
+* `folder_listing`: what lies in a folder.
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
   `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format.
 * `making`: one augmented picture of a data set; `augmented`: all of them, for a training's own loader; `mirrors`: which
   classes a mirror and a half turn make of others.
 * `exporting`: `export`; `exported`: what it has written; `out`: how.
+* `mirror_advice`: where names suggest that a mirror changes a class.
 * `label_numbers`, `label_counts`, `class_names`: what the labels say.
+* `review`: which pictures are kept, which rejected, and which a filter shows; `decisions`: what was decided, in a file
+  that only grows (`line_file`); `review_flags`: what may be wrong with a picture; `review_sources`: who says so.
 * `report`: `DataReport`, what is in a data set; `reporting`: `report_on`; `report_rows`: its table; `suggestion`: a
   recipe to start from. `seen`: one picture of it; `looks`, `colourfulness`: what is measured; `issues`: what is odd;
   `duplicates`: what is there more than once; `light_by_class`: what the light gives away.
 * `worst_first`: what a recipe does to a whole data set, the worst first; `damaging_draws`: draw by draw; `damage`: what
   one does; `causes`: which step and range did it.
-* `parallel`: one function over all pictures, on one core or many.
+* `parallel`: one function over all pictures, on one core or many; `percent`: a share in words.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
 * `argument_checks`: what these functions may be asked for.
 """

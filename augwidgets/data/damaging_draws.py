@@ -129,7 +129,7 @@ class Draws:
         listing, entry = self.data.listing, self.data.listing.entries[place]
         if listing.picture is None and entry.file is not None:
             with reading():
-                sample, size = load_smaller(entry.file, PREVIEW)
+                sample, size = load_smaller(entry.file, (PREVIEW, PREVIEW))
         else:
             sample = picture_of(listing, entry)
             sample = Sample(sample.image)

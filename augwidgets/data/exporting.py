@@ -56,8 +56,9 @@ def export(
     any time, by Ctrl-C or worse: the same call goes on, and ends with the same files; on its own result it returns at
     once. ``aw.Recipe([])`` changes nothing: pictures keep their names, and only their format changes.
 
-    Beside the result lie the recipe (``recipe.json``), all else that it was made with (``augwidgets.json``), and what
-    was left out, with the reason (``left_out.csv``).
+    Beside the result lie the recipe (``recipe.json``), all else that it was made with (``augwidgets.json``), what was
+    left out, with the reason (``left_out.csv``), and which objects the recipe has pushed out of which picture
+    (``dropped.jsonl``).
 
     Parameters
     ----------

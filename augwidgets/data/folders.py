@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from augwidgets.data.picture_files import EXTENSIONS, load, pictures_in
+from augwidgets.data.folder_listing import inside, is_picture_name
+from augwidgets.data.picture_files import load, pictures_in
 from augwidgets.data.picture_source import Source
 from augwidgets.data.reading import reading
 from augwidgets.domain.errors import path_told
@@ -71,12 +72,12 @@ def _path(paths: Sequence[Path], index: int) -> str:
 
 
 def _folders(place: Path) -> list[Path]:
-    return sorted(entry for entry in place.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    return [place / name for name in inside(place).folders]
 
 
 def _refuse_folders(folder: Path, beside: Sequence[Path], x: str | os.PathLike[str]) -> None:
     """Raise an error with what to hand in where a folder holds no picture but folders, as "train" and "test" do."""
-    if any(entry.suffix.lower() in EXTENSIONS for entry in folder.iterdir()):
+    if any(map(is_picture_name, inside(folder).files)):
         return
     deeper = [other for other in beside if _folders(other)]
     if folder in deeper:
@@ -91,9 +92,6 @@ def _unread(folder: Path, read: Sequence[Path] = ()) -> int:
     """Count the picture files of a folder that are not among those that are read, and its links that lead nowhere."""
     names = {path.name for path in read}
     return sum(
-        entry.name not in names
-        and not entry.name.startswith(".")
-        and not entry.is_dir()
-        and (entry.suffix.lower() in EXTENSIONS or not entry.exists())
-        for entry in folder.iterdir()
+        name not in names and (is_picture_name(name) or not os.path.exists(folder / name))
+        for name in inside(folder).files
     )

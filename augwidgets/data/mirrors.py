@@ -315,6 +315,21 @@ class _Course:
         return None
 
 
+def way_of_steps(steps: Sequence[Step], size: tuple[int, int] = _NOMINAL) -> Way:
+    """Return how a picture comes out of drawn Steps.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> way_of_steps([aw.flip_horizontal.at(), aw.gamma.at()]).words
+    'mirror'
+    """
+    course = _Course(Mirrors({}, {}), size, (), lambda _: ())
+    for step in steps:
+        course.go(step)
+    return course.ways[0]
+
+
 def way_of(square: Square) -> Way:
     """Return how a picture comes out of a 2 x 2 matrix.
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from augwidgets.data.dataset import DataSet, check_listed
+from augwidgets.data.folder_listing import listed_once
 from augwidgets.data.formats.csv_table import table_listing
 from augwidgets.data.formats.folders import SPLITS
 from augwidgets.data.formats.format import Asked, Format
+from augwidgets.data.formats.map_style import is_map_style, map_listing
 from augwidgets.data.formats.memory import listing_of
 from augwidgets.data.formats.table import FORMATS
 from augwidgets.domain.errors import path_told, told
@@ -76,7 +78,8 @@ def open(  # `aw.data.open`: the field's word
     if isinstance(path, DataSet):
         data = path
     elif isinstance(path, (str, os.PathLike)):
-        data = _at(path, format, Asked(SPLITS.get(split or ""), _folder(images, "images"), _folder(masks, "masks")))
+        with listed_once():
+            data = _at(path, format, Asked(SPLITS.get(split or ""), _folder(images, "images"), _folder(masks, "masks")))
     else:
         data = DataSet(_in_memory(path, Asked(SPLITS.get(split or ""), _folder(images, "images"))))
     if not len(data):
@@ -133,11 +136,18 @@ def _say_both(found: Sequence[Format], place: Path) -> None:
 def _in_memory(things: Any, asked: Asked) -> Any:
     if hasattr(things, "columns") and hasattr(things, "iloc"):  # a table as pandas makes them
         return table_listing(things, asked)
+    if isinstance(things, (list, tuple)) and things and all(isinstance(one, (tuple, list, Mapping)) for one in things):
+        return map_listing(things)
     if isinstance(things, (list, tuple)) or (is_array(things) and getattr(things, "ndim", 0) == 4):
         if not len(things):
             raise ValueError("a list of pictures must hold at least one, got an empty one")
         return listing_of(things)
-    raise TypeError(f"a data set is a folder, a file of labels, a list of pictures or a batch, got {told(things)}")
+    if isinstance(things, Mapping) or (is_map_style(things) and not is_array(things)):
+        return map_listing(things, asked.split)
+    raise TypeError(
+        "a data set is a folder, a file of labels, a table, a list of pictures, a batch, or anything with len(data) "
+        f"and data[i], got {told(things)}"
+    )
 
 
 def _folder(given: Any, name: str) -> Path | None:

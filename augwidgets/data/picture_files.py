@@ -78,33 +78,47 @@ def load(source: Any, mask: Any = None) -> Sample:
     return sample.replace(mask=numbers)
 
 
-def load_smaller(path: str | os.PathLike[str], side: int) -> tuple[Sample, tuple[int, int]]:
-    """Return the picture of a file, and its size in the file, the way up that a viewer shows it.
+def load_smaller(path: str | os.PathLike[str], box: tuple[int, int]) -> tuple[Sample, tuple[int, int]]:
+    """Return the picture of a file, and the (height, width) that it has there, the way up that a viewer shows it.
 
-    A JPEG whose longest side is at least twice as long as `side` is decoded to a half, a quarter or an eighth of its
-    size, no shorter than `side`, which takes a part of the time; other files are read as `load` reads them.
+    A JPEG that would fill the box twice is decoded to a half, a quarter or an eighth of its size, which takes a part of
+    the time, and still fills it; other files are read as `load` reads them.
+
+    Parameters
+    ----------
+    path : path
+    box : (int, int)
+        Width and height.
+
+    Raises
+    ------
+    FileNotFoundError, TypeError, ValueError
+        As `load`.
 
     Examples
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     Image.new("RGB", (900, 600)).save(Path(folder, "a.jpg"))
-    ...     small, size = load_smaller(Path(folder, "a.jpg"), 300)
+    ...     small, size = load_smaller(Path(folder, "a.jpg"), (300, 300))
     >>> small.size, size
     ((300, 450), (600, 900))
     """
     sizes = []
 
     def decode(image: Image.Image, what: str) -> np.ndarray:
-        sizes.append((image.height, image.width))
-        factor = side / max(image.size)
-        image.draft(None, (math.ceil(factor * image.width), math.ceil(factor * image.height)))
+        if image.width * image.height > pillow_images.MOST_PIXELS:
+            raise pillow_images.too_large(what)
+        width, height = stored = image.size
+        if pillow_images.lies_on_its_side(image):
+            width, height = height, width
+        sizes.append((height, width))
+        factor = min(1.0, box[0] / width, box[1] / height) if width * height else 1.0
+        image.draft(None, (math.ceil(stored[0] * factor), math.ceil(stored[1] * factor)))
         return pillow_images.decoded(image, what)
 
     sample = Sample(_read_file(os.fspath(path), decode=decode))
-    height, width = sizes[0]
-    lies = (height > width) != (sample.size[0] > sample.size[1])  # on its side in the file
-    return sample, (width, height) if lies else (height, width)
+    return sample, sizes[0]
 
 
 def _loaded(source: Any) -> Sample:

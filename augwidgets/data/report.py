@@ -13,6 +13,7 @@ from augwidgets.data.issues import COLOURED, Issues, issues_of
 from augwidgets.data.light_by_class import LightByClass
 from augwidgets.data.listing import LeftOut
 from augwidgets.data.mirrors import Mirrors
+from augwidgets.data.worst_first import WorstFirst
 from augwidgets.domain import faces
 from augwidgets.domain.range import Range
 
@@ -76,6 +77,10 @@ class DataReport:
         How much of its brightness a picture's class explains.
     mirrors : Mirrors or None
         What was declared for the data set.
+    input_size : (int, int) or None
+        Height and width at which a model sees the pictures, where it was asked for.
+    effect : WorstFirst or None
+        What a recipe does to the data set, where one was asked for.
     """
 
     pictures: int
@@ -104,6 +109,8 @@ class DataReport:
     broken: int = 0
     light: LightByClass | None = None
     mirrors: Mirrors | None = None
+    input_size: tuple[int, int] | None = None
+    effect: WorstFirst | None = None
 
     @property
     def is_whole(self) -> bool:

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from augwidgets.data import mirror_advice
+from augwidgets.data.damage import SHORTEST, SMALL
 from augwidgets.data.issues import COLOURED, ISSUES
+from augwidgets.data.percent import percent
 
 if TYPE_CHECKING:
     from augwidgets.data.report import DataReport
+    from augwidgets.data.worst_first import WorstFirst
 
 _SHOWN = 3  # names of pictures in a line
 _LONGEST = 40  # of a name
@@ -39,7 +43,11 @@ def rows(report: DataReport) -> list[tuple[str, str]]:
             found.append(("box aspect", f"width to height {spread(aspect, 2)}"))
     if report.box_classes:
         found.append(("box classes", counted(report.box_classes)))
+    if report.input_size is not None and len(report.box_sizes):
+        found.append(("small boxes", _small(report, report.input_size)))
     found += _issues(report)
+    if report.effect is not None:
+        found.append(("the recipe", _effect(report, report.effect)))
     if report.left_out:
         found.append(("left out", _left_out(report)))
     return found
@@ -91,6 +99,26 @@ def _light(report: DataReport) -> str:
     return f"{words}: THE LIGHT GIVES THE LABEL AWAY, and a model may learn it instead of the things"
 
 
+def _small(report: DataReport, size: tuple[int, int]) -> str:
+    """Say how many boxes are too small for a model that sees pictures at this size, and how many the recipe makes."""
+    small = int(((report.box_spans * size[::-1]).min(axis=1) < SHORTEST).sum())
+    words = f"{_of(small, len(report.box_spans))} are under {SHORTEST} px a side at {size[1]} x {size[0]}"
+    if report.effect is None:
+        return words
+    counted = report.effect.counted
+    return f"{words}; after the recipe {_of(counted.small, counted.boxes - counted.lost)} are"
+
+
+def _of(some: int, many: int) -> str:
+    return f"{some:,} of {many:,} ({percent(some / many if many else 0.0)})"
+
+
+def _effect(report: DataReport, effect: WorstFirst) -> str:
+    words = [f"{kind} {told}" for kind, told in effect.rows() if kind not in ("left out", SMALL)]
+    warning = mirror_advice.warning(report, effect.recipe)
+    return "; ".join([*words, *([f"THE RECIPE MIRRORS: {warning}"] if warning else [])])
+
+
 # -- what is odd -----------------------------------------------------------------------------------------------------
 
 
@@ -140,17 +168,6 @@ def _left_out(report: DataReport) -> str:
 
 def _short(name: str) -> str:
     return name if len(name) <= _LONGEST else f"...{name[3 - _LONGEST :]}"
-
-
-def percent(share: float) -> str:
-    """Return a share in percent, with two digits where it is small.
-
-    Examples
-    --------
-    >>> percent(0.0123), percent(1.0)
-    ('1.2 %', '100 %')
-    """
-    return f"{100 * share:.2g} %" if share < 0.1 else f"{100 * share:.0f} %"
 
 
 def _many(count: int, what: str) -> str:

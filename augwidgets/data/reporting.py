@@ -24,12 +24,18 @@ from augwidgets.data.picture_source import Source
 from augwidgets.data.report import DataReport
 from augwidgets.data.seen import OfDataSet, OfSource, Seen
 from augwidgets.data.sources import pictures_of
+from augwidgets.data.worst_first import WorstFirst, worst_first
+from augwidgets.domain.argument_checks import check_kind
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.warp.warps import checked_size
 
 
 def report_on(
     x: Any,
     y: Any = None,
     *,
+    recipe: Recipe | None = None,
+    input_size: Sequence[int] | None = None,
     n_jobs: int | None = None,
     progress: Callable[[int, int], Any] | bool | None = None,
 ) -> DataReport:
@@ -45,6 +51,10 @@ def report_on(
         path of a data set: a folder of pictures, one that holds a folder for each class, COCO's or VOC's files.
     y : sequence, optional
         The class of each picture, numbers or names, or one-hot rows; in Samples and folders it is known already.
+    recipe : Recipe, optional
+        Then one draw of each picture tells what it does to labels, see `worst_first`: the report's `effect`.
+    input_size : (int, int), optional
+        Height and width at which a model sees the pictures: then boxes are counted that are too small for it.
     n_jobs : int, optional
         How many processes read, by joblib: -1 for one on each core. Without it one, or what
         ``joblib.parallel_config`` says.
@@ -72,6 +82,9 @@ def report_on(
     ((0, 1, 2, 3, 4, 5),)
     """
     x = _opened(x) if y is None else x
+    size = None if input_size is None else checked_size(input_size)
+    if recipe is not None:
+        check_kind(recipe, Recipe, "a report tells what a recipe does")
     found = pictures_of(x, y)
     data = x if isinstance(x, DataSet) else None
     hashed = has_image_hash()
@@ -80,7 +93,19 @@ def report_on(
     results = over(_Named(work), range(found.count), n_jobs=n_jobs, progress=progress)
     for number, seen in results:
         tally.add(number, seen)
-    return tally.report()
+    effect = None
+    if recipe is not None:
+        data = _with_labels(x, found) if data is None else data
+        effect = worst_first(data, recipe, 1, levels=True, input_size=size, n_jobs=n_jobs, progress=progress)
+    return tally.report(size, effect)
+
+
+def _with_labels(x: Any, found: Source) -> DataSet:
+    """Return what was handed in as a data set, with the names of its classes."""
+    if isinstance(x, (str, os.PathLike)):
+        return open_data(x)
+    samples = (found.read(number) for number in range(found.count))
+    return open_data([sample.replace(label=found.class_of(sample.label)) for sample in samples])
 
 
 def _opened(x: Any) -> Any:
@@ -133,7 +158,7 @@ class _Tally:
         self._looks.append(seen.look._replace(shares=np.zeros(0, np.float32)))
         self._objects.append(seen.objects)
 
-    def report(self) -> DataReport:
+    def report(self, input_size: tuple[int, int] | None, effect: WorstFirst | None) -> DataReport:
         found, looks = self._found, self._looks
         if not looks:
             what, why = self._left_out[-1]
@@ -162,6 +187,8 @@ class _Tally:
             broken=self._broken,
             light=light_by_class(brightness, classes) if counted["classes"] else None,
             mirrors=None if self._data is None else self._data.mirrors,
+            input_size=input_size,
+            effect=effect,
             **counted,
             **self._boxes(),
         )

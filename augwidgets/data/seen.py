@@ -144,7 +144,7 @@ def _on_its_side(objects: Objects) -> Objects:
 def _seen_file(path: Any, *, hashed: bool) -> Seen:
     try:
         with reading():
-            sample, size = load_smaller(path, SIDE)
+            sample, size = load_smaller(path, (SIDE, SIDE))
         fingerprint = None
         if sample.size != size:
             fingerprint = hashlib.sha256(Path(path).read_bytes()).digest()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.data import class_names
+from augwidgets.data import class_names, mirror_advice
 from augwidgets.recipe import presets
 from augwidgets.recipe.level_changes import MOST_CUT_OFF
 from augwidgets.recipe.members import maybe
@@ -71,7 +71,7 @@ def suggestion(report: DataReport) -> Suggestion:
     for rule in (_mirror, _zoom, _brightness, _colour, _boxes):
         recipe, reason = rule(report, recipe)
         reasons.append(reason)
-    notes = (_stopped(report), _balance(report), _size(report), _sizes(report))
+    notes = (_stopped(report), mirror_advice.note(report), _balance(report), _size(report), _sizes(report))
     fresh = recipe.replace(steps=recipe.steps)  # with ids from 0 on, which need not be written
     return Suggestion(fresh, tuple(filter(None, reasons)), tuple(filter(None, notes)))
 
@@ -111,6 +111,8 @@ def _mirror(report: DataReport, recipe: Recipe) -> tuple[Recipe, str]:
     if place is None:
         return recipe, ""
     sided, alone = class_names.sided({*report.classes, *report.box_classes}), class_names.sided(report.keypoints)
+    said = [name for name in sided if mirror_advice.is_said(report.mirrors, name)]
+    sided = [name for name in sided if name not in said]
     if sided:
         return recipe.removing(place), f"No mirror: it would turn {sided[0]!r} into its opposite, and the label stays."
     if alone:
@@ -123,6 +125,8 @@ def _mirror(report: DataReport, recipe: Recipe) -> tuple[Recipe, str]:
             "No mirror: the keypoints have no names, and a left and a right one would have to change places. Say which "
             "with Sample(keypoint_pairs=...); if there are none, put the mirror back."
         )
+    if said:
+        return recipe, f"The mirror stays: what it makes of {said[0]!r} is declared (with_mirrors)."
     return recipe, (
         "The mirror stays: take it out where pictures hold writing, or where left and right differ (medical pictures, "
         "say). aw.presets.PRESETS has other recipes to start from."

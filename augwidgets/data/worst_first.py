@@ -16,7 +16,7 @@ from augwidgets.data.damaging_draws import Case, Draws
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.listing import LeftOut
 from augwidgets.data.parallel import over
-from augwidgets.data.report_rows import percent
+from augwidgets.data.percent import percent
 from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import check_kind
 from augwidgets.domain.options import Switch

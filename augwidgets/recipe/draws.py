@@ -131,6 +131,10 @@ class StepsDraw(Draw):
     _found: dict[tuple[tuple[int, int], float], list[Resolved]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    # What became of the levels of the small picture that was asked about last: charts ask again while tiles still come.
+    _levels: list[tuple[Sample, float, LevelChange | None]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     def resolved(self, size: tuple[int, int], factor: float) -> list[Resolved]:
         """Return what is left of the steps on a picture of this size, which is shrunk by the factor."""
@@ -174,7 +178,9 @@ class StepsDraw(Draw):
         return put_at_ends(self.resolved(sample.size, factor), sample, counts)
 
     def levels(self, sample: Sample, factor: float) -> LevelChange | None:
-        return level_change(self.resolved(sample.size, factor), sample)
+        if not self._levels or self._levels[0][0] is not sample or self._levels[0][1] != factor:
+            self._levels[:] = [(sample, factor, level_change(self.resolved(sample.size, factor), sample))]
+        return self._levels[0][2]
 
     def cautions(self) -> list[str]:
         return list(filter(None, (step.transform.caution(step.values) for step in self.steps)))

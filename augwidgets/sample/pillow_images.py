@@ -119,13 +119,23 @@ def _in_mode(image: Image.Image, mode: str) -> np.ndarray:
 
 def _upright(image: Image.Image) -> Image.Image:
     # Not Pillow's exif_transpose: it also writes the remaining tags anew, and fails where one of them is odd.
+    tag = _rotation(image)
+    return image.transpose(_TURNS[tag]) if tag in _TURNS else image
+
+
+def lies_on_its_side(image: Image.Image) -> bool:
+    """Return whether a viewer shows the picture's stored width as its height."""
+    return _rotation(image) in (5, 6, 7, 8)
+
+
+def _rotation(image: Image.Image) -> int:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            tag = image.getexif().get(ExifTags.Base.Orientation, 1)
+            tag: int = image.getexif().get(ExifTags.Base.Orientation, 1)
     except Exception:  # damaged tags are no reason to refuse a picture whose pixels are whole
-        return image
-    return image.transpose(_TURNS[tag]) if tag in _TURNS else image
+        return 1
+    return tag
 
 
 def _from_16_bits(levels: np.ndarray, what: str) -> np.ndarray:

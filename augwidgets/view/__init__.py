@@ -9,6 +9,7 @@
 * `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
 * `sheet`: the small pictures of the screen, their labels as lines; drawn at once or in turn; `thumbnails`: one of each
   transform.
+* `review_sheets`: the pages of a review, the next one ahead.
 * `label_lines`: what is drawn of boxes beside their edges, and of those that were dropped.
 * `overlay`: labels in a figure; `faces`: what a notebook shows of a thing; `still`: what a saved notebook shows of an
   explorer.

@@ -40,6 +40,7 @@ def page(report: DataReport) -> str:
     return (
         f"{chart}<table>{rows}</table><p>A recipe to start from, and why:</p>"
         f"<pre>{html.escape(found.recipe.to_code())}</pre><ul>{listed}</ul>"
+        f"{'' if report.effect is None else faces.html(report.effect)}"
     )
 
 

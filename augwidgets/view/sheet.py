@@ -90,7 +90,7 @@ class Previews:
     def draw(self, draws: Sequence[Draw]) -> list[tuple[Outcome, tuple[int, int]]]:
         """Apply draws; give what came of each at tile size, and the size ``(width, height)`` it has in full."""
         batch = draws[0].batch if draws else None
-        if len(draws) > 1 and batch is not None and all(draw.batch is batch for draw in draws):
+        if batch is not None and all(draw.batch is batch for draw in draws):
             answers = draws[0].apply_batch(draws, *self._level(_first_level(draws[0])))
             return [self._draw(draw, answer) for draw, answer in zip(draws, answers, strict=True)]
         return [self._draw(draw) for draw in draws]
@@ -99,6 +99,8 @@ class Previews:
         level = _first_level(draw)
         while True:
             small, factor = self._level(level)
+            if answer is None and draw.batch is not None:
+                (answer,) = draw.apply_batch([draw], small, factor)
             outcome = draw.apply(small, factor) if answer is None else answer
             answer = None  # at another level it is asked again
             out = outcome.sample

@@ -101,6 +101,22 @@ def still(
     return _jpeg(paper)
 
 
+def still_of_pages(pictures: Iterable[tuple[Sample, str]], *, columns: int, labels: bool = True) -> bytes:
+    """Return a JPEG of pictures side by side, each with its title.
+
+    Parameters
+    ----------
+    pictures : iterable of (Sample, str)
+    columns : int
+    labels : bool
+        Whether masks, boxes and keypoints are drawn.
+    """
+    from augwidgets.view import figures
+
+    width = columns * _GRID / 3
+    return _jpeg(_pixels(figures.titled_grid(pictures, columns=columns, labels=labels, width=width)))
+
+
 def still_html(jpeg: bytes, alt: str, key: str) -> str:
     """Return the HTML that shows a still where no explorer lives.
 

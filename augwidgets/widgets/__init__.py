@@ -7,10 +7,12 @@
 * `dataset_explorer`: a recipe over a data set; `dataset_source`, `dataset_controls`: its draws, and which pictures.
 * `recipe_source`, `recipe_controls`: nine draws of a recipe, and its steps in a column; `adding_panel`: what can be
   added.
-* `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `ab_page`, `code_page`: one page
-  each.
+* `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `worst_page`, `ab_page`, `code_page`:
+  one page each.
 * `grid_view`, `compare_view`, `ab_view`: the views that need the browser; `modules`: their scripts, each of several
   files; `grid_figure`: the grid as it is kept.
+* `review_grid`: pictures of a data set that are kept or rejected; `review_view`: its view; `review_pages`: which it
+  shows, and what it says of them; `review_labels`, `review_export`: what it reads and writes behind the page.
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
   `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;
@@ -31,6 +33,7 @@ from augwidgets.widgets.generator_explorer import GeneratorExplorer
 from augwidgets.widgets.pair_explorer import PairExplorer
 from augwidgets.widgets.pipeline_explorer import PipelineExplorer
 from augwidgets.widgets.recipe_explorer import RecipeExplorer
+from augwidgets.widgets.review_grid import ReviewGrid
 from augwidgets.widgets.transform_explorer import TransformExplorer
 
 __all__ = [
@@ -40,6 +43,7 @@ __all__ = [
     "PairExplorer",
     "PipelineExplorer",
     "RecipeExplorer",
+    "ReviewGrid",
     "TransformExplorer",
 ]
 

@@ -8,24 +8,29 @@ const atMost = (most, ratio) => Math.min(Math.max(ratio, 1 / most), most);
 /** A picture that is replaced without a blank frame: the old one stays until the new one is decoded. */
 function makePicture() {
   const image = make("img");
-  let old = "";
+  let [old, shown, ratio] = ["", null, 1];
   return {
     image,
-    /** Show it in a stage of that ratio, true to its own shape. */
+    /** Show it in a stage of that ratio, true to its own shape; one that is shown already is not decoded again. */
     async show(bytes, stage) {
-      const address = bytes?.byteLength ? URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" })) : "";
-      image.hidden = !address;
-      if (address) {
-        const next = new Image();
-        next.src = address;
-        await next.decode().catch(() => {});
-        image.src = address;
-        const exact = atMost(40, next.naturalWidth / next.naturalHeight) / stage;
-        const share = Math.abs(exact - 1) < 0.02 ? 1 : exact; // small pictures have rounded sides
-        image.style.cssText = `width:${100 * Math.min(share, 1)}%;height:${100 * Math.min(1 / share, 1)}%`;
+      if (bytes !== shown) {
+        shown = bytes;
+        const address = bytes?.byteLength ? URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" })) : "";
+        image.hidden = !address;
+        if (address) {
+          const next = new Image();
+          next.src = address;
+          await next.decode().catch(() => {});
+          image.src = address;
+          ratio = next.naturalWidth / next.naturalHeight;
+        }
+        if (old) URL.revokeObjectURL(old);
+        old = address;
       }
-      if (old) URL.revokeObjectURL(old);
-      old = address;
+      if (!old) return;
+      const exact = atMost(40, ratio) / stage;
+      const share = Math.abs(exact - 1) < 0.02 ? 1 : exact; // small pictures have rounded sides
+      image.style.cssText = `width:${100 * Math.min(share, 1)}%;height:${100 * Math.min(1 / share, 1)}%`;
     },
     forget: () => old && URL.revokeObjectURL(old),
   };
@@ -82,7 +87,7 @@ function render({ model, el }) {
     );
   }
 
-  async function show() {
+  async function paint() {
     const [width, height] = model.get("size");
     const stage = Math.max(atMost(3, width / height), 1 / 2); // both names fit over it
     el.style.setProperty("--ratio", stage);
@@ -100,6 +105,18 @@ function render({ model, el }) {
     writeReceipt(model.get("receipt"));
     await Promise.all([before, after, difference].map((picture, k) => picture.show(model.get(["before", "after", "difference"][k]), stage)));
     el.dataset.shows = model.get("shows");
+  }
+  // Of what comes while pictures are decoded only the newest is shown next.
+  let [running, again] = [false, false];
+  async function show() {
+    again = true;
+    if (running) return;
+    running = true;
+    while (again) {
+      again = false;
+      await paint();
+    }
+    running = false;
   }
   model.on("change:shows", show);
   show();

@@ -15,6 +15,8 @@ from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.recipe_source import RecipeTrait
 from augwidgets.widgets.traits import Option, Text, Whole
 
+_LARGEST_SEED = 2**53 - 1  # the largest whole number that a browser keeps exactly
+
 
 class DataSetExplorer(Explorer):
     """A recipe over a data set: nine draws of one picture, or one draw of each of nine pictures.
@@ -33,6 +35,8 @@ class DataSetExplorer(Explorer):
         Nine draws of picture `number`, or one draw of each of nine pictures, from the `first` of `numbers` on.
     number : int
         Which picture of the data set is shown.
+    copy : int
+        Which draw of each the nine pictures show: ``data.made(number, recipe, seed, copy)``.
     first : int
         Which of `numbers` is the first of the nine.
     only : str
@@ -55,6 +59,7 @@ class DataSetExplorer(Explorer):
     recipe = RecipeTrait().tag(undo=True)
     shows = Option(("draws", "pictures"), "draws")
     number = Whole(0, min=0)
+    copy = Whole(0, min=0, max=_LARGEST_SEED)
     first = Whole(0, min=0)
     only = Text()
     search = Text()
@@ -165,6 +170,22 @@ class DataSetExplorer(Explorer):
         numbers = self.numbers or [self.number]
         place = numbers.index(self.number) if self.number in numbers else 0
         self.number = numbers[(place + by) % len(numbers)]
+
+    def show_draw(self, number: int, copy: int = 0) -> None:
+        """Show one draw of one picture, among those of its neighbours.
+
+        Parameters
+        ----------
+        number : int
+            Of the picture.
+        copy : int
+            Which draw of it.
+        """
+        if number not in self.numbers:
+            self.only = self.search = ""
+        self.number, self.copy, self.shows = number, copy, "pictures"
+        self.first = self.numbers.index(number) // NINE * NINE
+        self.page = "Grid"
 
     def _open_large(self, tile: int) -> None:
         if self.source.shows_pictures:

@@ -28,7 +28,7 @@ NINE = 9
 
 
 class DataSetSource(RecipeSource):
-    """Draws of the explorer's `recipe`: picture i of the data set is drawn by ``default_rng([seed, 0, i])``."""
+    """Draws of the explorer's `recipe`: picture i of the data set is drawn by ``default_rng([seed, copy, i])``."""
 
     def __init__(self, explorer: Any) -> None:
         super().__init__(explorer)
@@ -52,7 +52,7 @@ class DataSetSource(RecipeSource):
         name = data.listing.entries[number].name
         if isinstance(small, _Broken):
             return Tile(_Unread(small.why), None, f"{name}: {small.why}", previews=_BLANK)
-        steps = making.drawn(data, number, self.explorer.recipe, self.explorer.seed, 0, small.first)
+        steps = making.drawn(data, number, self.explorer.recipe, self.explorer.seed, self.explorer.copy, small.first)
         draw = self._draw(steps, small.first)
         words = alt(draw.steps)
         chosen = number == self.explorer.number
@@ -92,7 +92,9 @@ class DataSetSource(RecipeSource):
         use = [f"data = aw.data.open({root!r})" if root else "data = aw.data.open(your_folder)"]
         if self.shows_pictures:
             numbers = explorer.numbers[explorer.first :][:NINE]
-            use.append(f"samples = [data.made(number, recipe, seed={seed}) for number in {numbers}]")
+            use.append(
+                f"samples = [data.made(number, recipe, seed={seed}, copy={explorer.copy}) for number in {numbers}]"
+            )
         else:
             use.append(f"samples = [recipe(data[{explorer.number}], seed=({seed}, 0, k)) for k in range(9)]")
         use.append(f'# aw.data.export(data, recipe, to="out", format="coco", copies=5, seed={seed}, n_jobs=2)')

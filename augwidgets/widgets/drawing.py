@@ -217,8 +217,7 @@ class Drawing:
     is_new : function
         Whether something must be made first that takes its time, as a large picture small.
     settle : function
-        Is called after each redraw that was begun, done or not: it puts the state on the controls, which nobody waits
-        for.
+        Is called in each redraw that was begun, done or not, once the state is read: it puts that on the controls.
     say : function
         Is told the exception of a redraw that failed, and None after one that did not.
     rest : function
@@ -272,30 +271,43 @@ class Drawing:
         if self._redraw.by_page and (self._behind.is_busy or self._was_slow or self._is_slow()):
             self._view.busy = True  # the page stays alive, and shows that something is at work
             self._behind.ask()
+            if (problem := self._state_problem()) is not None:
+                self._say(problem)
         else:
             self._behind.forget()
             start, is_new = time.perf_counter(), False
+            redrawn: Redrawn | None = None
             try:
                 is_new = self._is_new()
                 if self.seconds > _ANNOUNCED or is_new:
                     self._view.busy = True
                 with self._view.hold_sync():
-                    for show in self._prepare()(False, lambda: False):
+                    redrawn = self._prepare()
+                    # Before the pictures: right after them the page hears that its message is dealt with, and sends
+                    # the next one before it paints.
+                    problem = self._state_problem()
+                    for show in redrawn(False, lambda: False):
                         show()
                     self._view.busy = self._behind.is_busy
-                self._say(None)
+                self._say(problem)
             except Exception as error:
+                if redrawn is None:
+                    self._state_problem()
                 self._say(error)
             finally:
                 self._view.busy = self._behind.is_busy
                 took = time.perf_counter() - start
                 if not is_new or took > _FIRST:  # the first one of a picture also makes it small, and measures it
                     self._before, self.seconds = self.seconds, took
+        self._begin_rest()
+
+    def _state_problem(self) -> Exception | None:
+        """Put the state on the controls; return what went wrong."""
         try:
             self._settle()
         except Exception as error:
-            self._say(error)
-        self._begin_rest()
+            return error
+        return None
 
     @property
     def _was_slow(self) -> bool:

@@ -21,9 +21,9 @@ from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import Pages
 from augwidgets.widgets.picture_chooser import PictureChooser, named
 from augwidgets.widgets.source import Closed, Controls, Source
-from augwidgets.widgets.still import Still, display_widget
+from augwidgets.widgets.still import Still, display_widget, reader
 from augwidgets.widgets.top_bar import TopBar
-from augwidgets.widgets.traits import Text, Whole
+from augwidgets.widgets.traits import Text, Whole, in_a_sentence
 from augwidgets.widgets.uploads import Upload
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Explorer(ipywidgets.VBox):
             say=lambda error: me.report(error),
             rest=lambda: me._renew_still(),
         )
-        self._still = Still(me, self._grid)
+        self._still = Still(reader(me, self._grid), lambda error: me.report(error))
         kit.view.still = self._still.key
         kit.hear(kit.view, lambda _: me._renew_still(), "labels")
         self.controls = controls(kit)
@@ -345,12 +345,7 @@ class Explorer(ipywidgets.VBox):
         error : Exception or None
             None: nothing did.
         """
-        if error is None:
-            self.error = None
-            return
-        words = " ".join(str(error).split())
-        plain = isinstance(error, (ValueError, TypeError, OSError, RuntimeError, traitlets.TraitError))
-        self.error = words if plain and words else f"{type(error).__name__}: {words}".rstrip(": ")
+        self.error = None if error is None else in_a_sentence(error)
 
     def _take(self, upload: Upload) -> None:
         try:

@@ -163,6 +163,8 @@ class GridPage:
         def redrawn(in_parts: bool, is_newer: Callable[[], bool]) -> Iterator[Show]:
             if not is_of_the_nine:
                 yield work()
+                if in_parts and is_newer():
+                    return
             start = shown = time.perf_counter()
             began, cost = start, 0.0
             for places in plan.drawn.advance() if in_parts else ():

@@ -6,9 +6,10 @@
 // Text that comes from anywhere is set as text, never as HTML.
 
 import { makePanel } from "./adding.js";
+import { makeErrorLine } from "./error_line.js";
 import { makeFocus, makeSkip, makeStops, shieldKeys, stepFinely } from "./keyboard.js";
 import { nameControls } from "./naming.js";
-import { SVG, make } from "./nodes.js";
+import { SVG, make, write } from "./nodes.js";
 import { Tile, newestFirst, tickStep } from "./tiles.js";
 import { makeUndoKeys } from "./undo_keys.js";
 import { makeWholeRows } from "./whole_rows.js";
@@ -339,7 +340,7 @@ function makeMeter(model, root) {
       const { low, high, mean, words: text } = meter[name];
       span.style.cssText = `left:${100 * low}%;width:${Math.max(100 * (high - low), 1)}%`;
       tick.style.left = `${100 * mean}%`;
-      words.textContent = text;
+      write(words, text);
     }
     // Beside an error the meter speaks of the last good pictures.
     const [state, said] = model.get("error") ? ["unjudged", meter.stale] : [meter.state, meter.verdict];
@@ -348,20 +349,6 @@ function makeMeter(model, root) {
     verdict.textContent = said;
   };
   model.on("change:meter", show);
-  model.on("change:error", show);
-  show();
-}
-
-/** The error line in the foot: one sentence, announced, or nothing. */
-function makeErrorLine(model, root) {
-  const line = root.querySelector(".aw-error");
-  if (!line) return;
-  const show = () => {
-    const sentence = model.get("error");
-    const text = make("div", "aw-sentence", sentence);
-    text.setAttribute("role", "alert");
-    line.replaceChildren(...(sentence ? [text] : []));
-  };
   model.on("change:error", show);
   show();
 }

@@ -25,9 +25,9 @@ export function nameControls(root, signal, settled) {
     settled();
   }
   tidy();
-  // What a slider does to itself while it is dragged changes no name.
+  // What a slider does to itself while it is dragged changes no name: neither its handles, nor the readout, which is not seen.
   const counts = ({ type, attributeName, target }) =>
-    type === "childList" || attributeName === "disabled" || !target.closest(".noUi-target");
+    attributeName === "disabled" || !target.closest(type === "childList" ? ".widget-readout" : ".noUi-target");
   const watch = new MutationObserver((records) => records.some(counts) && tidy());
   const what = { childList: true, subtree: true, attributeFilter: ["class", "disabled"] };
   watch.observe(root.querySelector(".aw-left") ?? root, what);

@@ -7,7 +7,7 @@ import os
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 from augwidgets.view import still
 from augwidgets.view.sheet import Seen
@@ -17,22 +17,30 @@ from augwidgets.widgets.grid_page import GridPage, Panel, words_of
 _PLAIN = 300  # letters of the text beside it
 
 
+class Reading(NamedTuple):
+    """What a still is to show: equal states look the same, and `make` returns its JPEG, in whatever thread."""
+
+    state: Any
+    alt: str
+    make: Callable[[], bytes]
+
+
 class Still:
-    """Shows the still beside the explorer, and renews it when the pictures have come to rest.
+    """Shows the still beside an explorer, and renews it when the pictures have come to rest.
 
     Two outputs of a cell: a page that finds no kernel prefers the dead view to a picture in the same output.
 
     Parameters
     ----------
-    explorer : Explorer
-        Of which no reference is held.
-    grid : GridPage
-        Whose pictures are kept as they are on the screen.
+    read : function
+        Reads what is shown now; None where nothing is.
+    report : function
+        Is told what went wrong. Neither may hold the explorer.
     """
 
-    def __init__(self, explorer: Any, grid: GridPage) -> None:
+    def __init__(self, read: Callable[[], Reading | None], report: Callable[[Exception], Any]) -> None:
         self.key = uuid.uuid4().hex[:12]
-        self._explorer, self._grid = explorer, grid
+        self._read, self._report = read, report
         self._is_shown = False
         self._kept: Any = None  # what the last one was made of
 
@@ -41,7 +49,7 @@ class Still:
         from IPython.display import display
 
         self._is_shown = True
-        make = self._read()
+        make = self._new()
         if make is not None:
             display(make(), raw=True, display_id=self.key)
 
@@ -49,32 +57,24 @@ class Still:
         """Make the still anew, in a thread, where it would show something else now."""
         if not self._is_shown:
             return
-        make = self._read()
+        make = self._new()
         if make is None:
             return
         thread = ThreadPoolExecutor(1, thread_name_prefix="still")
         asyncio.get_running_loop().run_in_executor(thread, make).add_done_callback(self._put)
         thread.shutdown(wait=False)
 
-    def _read(self) -> Callable[[], dict[str, str]] | None:
+    def _new(self) -> Callable[[], dict[str, str]] | None:
         """Read the state of now, and return what makes the still of it; None where the last one shows it."""
-        explorer, grid = self._explorer, self._grid
-        words, labels, seen = explorer.source.words(), grid.view.labels, grid.shown
-        state = words, labels, seen, explorer.seed
-        if not seen or state == self._kept:
+        reading = self._read()
+        if reading is None or reading.state == self._kept:
             return None
-        self._kept = state
-        original = grid.previews(explorer.source.sample).original
-        about = ["original · {} × {}".format(*reversed(explorer.source.sample.size)), *words, f"seed {explorer.seed}"]
-        panels = grid.shown_panels
-        alt = _alt(about, seen, panels)
-        columns = 3 if len(panels) == 1 else 9
+        self._kept = reading.state
         key = self.key
 
         def make() -> dict[str, str]:
-            pictures = grid_figure.titled(seen, panels)
-            jpeg = still.still(original, about, pictures, columns=columns, labels=labels)
-            return {"text/html": still.still_html(jpeg, alt, key), "text/plain": alt[:_PLAIN]}
+            shown = still.still_html(reading.make(), reading.alt, key)
+            return {"text/html": shown, "text/plain": reading.alt[:_PLAIN]}
 
         return make
 
@@ -86,7 +86,35 @@ class Still:
         except ReferenceError:
             return
         except Exception as error:
-            self._explorer.report(error)
+            self._report(error)
+
+
+def reader(explorer: Any, grid: GridPage) -> Callable[[], Reading | None]:
+    """Return what reads an explorer's pictures for a still as they are on the screen, with the original.
+
+    Parameters
+    ----------
+    explorer : Explorer
+        Of which no reference is held.
+    grid : GridPage
+    """
+
+    def read() -> Reading | None:
+        words, labels, seen = explorer.source.words(), grid.view.labels, grid.shown
+        if not seen:
+            return None
+        original = grid.previews(explorer.source.sample).original
+        about = ["original · {} × {}".format(*reversed(explorer.source.sample.size)), *words, f"seed {explorer.seed}"]
+        panels = grid.shown_panels
+        columns = 3 if len(panels) == 1 else 9
+
+        def make() -> bytes:
+            pictures = grid_figure.titled(seen, panels)
+            return still.still(original, about, pictures, columns=columns, labels=labels)
+
+        return Reading((words, labels, seen, explorer.seed), _alt(about, seen, panels), make)
+
+    return read
 
 
 def _alt(about: Sequence[str], seen: Sequence[Seen], panels: Sequence[Panel]) -> str:

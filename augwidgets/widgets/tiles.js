@@ -1,7 +1,7 @@
 // Tiles: pictures with ticks, labels and captions, painted from a sheet that the kernel sends. Every view of nine draws
 // has these. Text that comes from anywhere is set as text, never as HTML.
 
-import { SVG, make } from "./nodes.js";
+import { SVG, make, tell, write } from "./nodes.js";
 
 const LINE = 13; // pixels that a tag is high
 const LETTER = 5.4; // and that one of its letters is wide
@@ -10,7 +10,7 @@ const KINDS = ["mask", "gone", "hull", "turned", "box", "point"]; // what is dra
 
 /** One picture: frame with ticks, canvas, labels as vectors, the names of its boxes, caption. */
 export class Tile {
-  /** `page.wide` is how wide a tile is on the page, in pixels. */
+  /** `page.wide` is how wide a tile is on the page, in pixels, and `page.high` how high at most, 140 unless it says so. */
   constructor(name, page) {
     this.page = page;
     this.canvas = make("canvas");
@@ -55,16 +55,20 @@ export class Tile {
     const { x, y, w, h, size } = tile;
     if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h });
     this.paper.drawImage(sheet, x, y, w, h, 0, 0, w, h);
-    this.canvas.setAttribute("aria-label", `${head === "original" ? head : `draw ${head}`}: ${tile.alt}`);
+    tell(this.canvas, "aria-label", `${head === "original" ? head : `draw ${head}`}: ${tile.alt}`);
     this.element.classList.toggle("aw-marked", Boolean(tile.marked));
     this.element.classList.toggle("aw-chosen", tile.chosen === true);
     this.element.classList.toggle("aw-beyond", tile.beyond === true);
     const every = tickStep(size);
     const style = this.frame.style;
-    style.setProperty("--ratio", Math.min(Math.max(size[0] / size[1], 1 / 40), 40)); // a 1 x 4000 picture stays visible
-    style.setProperty("--tick-x", `${(100 * every) / size[0]}%`);
-    style.setProperty("--tick-y", `${(100 * every) / size[1]}%`);
-    this.labels.setAttribute("viewBox", `0 0 ${w} ${h}`);
+    const shape = `0 0 ${w} ${h} ${size}`;
+    if (shape !== this.framed) {
+      this.framed = shape;
+      style.setProperty("--ratio", Math.min(Math.max(size[0] / size[1], 1 / 40), 40)); // a 1 x 4000 picture stays visible
+      style.setProperty("--tick-x", `${(100 * every) / size[0]}%`);
+      style.setProperty("--tick-y", `${(100 * every) / size[1]}%`);
+      this.labels.setAttribute("viewBox", `0 0 ${w} ${h}`);
+    }
     this.mark("mask", tile.outlines.map(({ path }) => path));
     this.mark("gone", (tile.dropped ?? []).map(({ path }) => path));
     this.mark("hull", tile.boxes.flatMap(({ hull }) => (hull ? [rectangle(hull)] : [])));
@@ -73,13 +77,13 @@ export class Tile {
     this.mark("point", tile.points.map(({ at }) => `M${at}h0`));
     this.name(tile);
     const lacking = (tile.missing ?? []).join("; ");
-    if (this.lacking.textContent !== lacking) this.lacking.textContent = lacking;
+    write(this.lacking, lacking);
     this.write(head, tile.caption);
   }
 
   /** Beside each box its name and how much of it is left, where there is room: nothing else that is marked is covered. */
   name({ w, h, size, boxes, points, dropped = [] }) {
-    const wide = Math.min(this.page.wide, (140 * size[0]) / size[1]);
+    const wide = Math.min(this.page.wide, ((this.page.high ?? 140) * size[0]) / size[1]);
     const high = (h * wide) / w;
     const scaled = (numbers) => numbers.map((one) => (one * wide) / w);
     const all = boxes.slice(0, MANY).map((box) => ({ ...box, at: scaled(box.edges) }));
@@ -123,8 +127,9 @@ export class Tile {
     while (this.tags.children.length > placed.length) this.tags.lastChild.remove();
     placed.forEach(({ text, x, y, kind }, k) => {
       const tag = this.tags.children[k] ?? this.tags.appendChild(make("span"));
-      if (tag.textContent !== text) tag.textContent = text;
-      tag.className = `aw-tag aw-of-${kind}`;
+      write(tag, text);
+      const name = `aw-tag aw-of-${kind}`;
+      if (tag.className !== name) tag.className = name;
       tag.style.cssText = `left:${(100 * x) / wide}%;top:${(100 * y) / high}%`;
     });
   }
@@ -134,17 +139,24 @@ export class Tile {
     for (const path of this.marks[kind]) if (path.getAttribute("d") !== shape) path.setAttribute("d", shape);
   }
 
+  /** Words that stand where others stood take their nodes: while a slider moves only numbers change. */
   write(head, lines) {
     const said = JSON.stringify([head, lines]);
     if (said === this.said) return;
+    const shape = JSON.stringify([head, lines.map((words) => words.length)]);
+    if (shape !== this.shape) {
+      this.shape = shape;
+      this.lines.replaceChildren(
+        ...lines.map((words, line) => {
+          const row = make("div", "", ...words.flatMap((_, k) => (k ? [", ", make("span")] : [make("span")])));
+          if (line === 0 && head) row.prepend(make("b", "", head), " ");
+          return row;
+        }),
+      );
+      this.words = [...this.lines.querySelectorAll("span")];
+    }
     this.said = said;
-    this.lines.replaceChildren(
-      ...lines.map((words, line) => {
-        const row = make("div", "", ...words.flatMap((word, k) => (k ? [", ", makeWord(word)] : [makeWord(word)])));
-        if (line === 0 && head) row.prepend(make("b", "", head), " ");
-        return row;
-      }),
-    );
+    lines.flat().forEach((word, k) => write(this.words[k], withUnit(word)));
     if (this.unfolded) this.unfold(true);
   }
 }
@@ -155,10 +167,7 @@ function rectangle([a, b, c, d]) {
 }
 
 /** What is said of one step: a value stays with its name, and with its unit. */
-function makeWord(word) {
-  const text = word.replace(/(?<!×) (?=[+−×]?\d)/g, "\u00a0").replace(/(?<=\d) (?=%|px|K)/g, "\u00a0");
-  return make("span", "", text);
-}
+const withUnit = (word) => word.replace(/(?<!×) (?=[+−×]?\d)/g, "\u00a0").replace(/(?<=\d) (?=%|px|K)/g, "\u00a0");
 
 /** Pixels from tick to tick: 100 where that gives a handful of ticks, else the next of 1, 2, 5 times a power of ten. */
 export function tickStep(size) {

@@ -47,3 +47,10 @@ class Of(traitlets.Instance):
     def error(self, obj: Any, value: Any, error: Any = None, info: Any = None) -> NoReturn:
         kind = self.klass.__name__ if isinstance(self.klass, type) else str(self.klass)
         raise traitlets.TraitError(f"{self.name} must be a {kind}, got {told(value)}")
+
+
+def in_a_sentence(error: Exception) -> str:
+    """Return what went wrong, in one line: the kit's own sentences as they are, of other errors their kind as well."""
+    words = " ".join(str(error).split())
+    plain = isinstance(error, (ValueError, TypeError, OSError, RuntimeError, traitlets.TraitError))
+    return words if plain and words else f"{type(error).__name__}: {words}".rstrip(": ")

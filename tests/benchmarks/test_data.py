@@ -43,3 +43,28 @@ def test_opening_a_large_coco_file(compare, coco, side):
         assert len(data) == 20_000 and not data.left_out
 
     compare(OPEN, side, opened if side == "augwidgets" else parse, wanted=BEYOND, rounds=3)
+
+
+NAMES = "a folder of 100,000 names is listed"
+
+
+@pytest.fixture(scope="module")
+def names(tmp_path_factory):
+    """Empty files: in one folder, in folders of classes, and with a label file or a mask for each."""
+    place = tmp_path_factory.mktemp("names")
+    for kind, folder, ending in (("flat", "", "jpg"), ("yolo", "images", "jpg"), ("yolo", "labels", "txt"),
+                                 ("masks", "images", "jpg"), ("masks", "masks", "png"),
+                                 *(("folder", f"class {k}", "jpg") for k in range(10))):  # fmt: skip
+        (place / kind / folder).mkdir(parents=True, exist_ok=True)
+        for number in range(10_000 if kind == "folder" else 100_000):
+            (place / kind / folder / f"{number:06}.{ending}").touch()
+    (place / "yolo" / "data.yaml").write_text("train: images\nnames: [cat]\n")
+    return place
+
+
+@pytest.mark.parametrize("kind", ["flat", "folder", "yolo", "masks"])
+def test_listing_a_large_folder(compare, names, kind):
+    def opened():
+        assert len(aw.data.open(names / kind)) == 100_000
+
+    compare(NAMES, kind, opened, wanted="1,000 ms at most", rounds=3)

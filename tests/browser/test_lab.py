@@ -256,6 +256,39 @@ def contrast(one: str, other: str) -> float:
 # -- meter, pages, several grids ----------------------------------------------------------------------------------
 
 
+def test_while_a_slider_moves_words_change_where_they_stand_and_no_control_is_named_anew(opened, page):
+    box = page.locator(".aw-step .noUi-handle-upper").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(
+        """() => {
+            window.aw_elements = 0;
+            window.aw_looks = 0;
+            const counts = ({ target, addedNodes }) =>
+                [...addedNodes].some((node) => node instanceof Element) && !target.matches(".widget-readout, .aw-tags");
+            window.aw_watch = new MutationObserver((records) => {
+                window.aw_elements += records.filter(counts).length;
+            });
+            window.aw_watch.observe(document.querySelector(".aw"), { childList: true, subtree: true });
+            const look = Element.prototype.checkVisibility;
+            Element.prototype.checkVisibility = function (...how) {
+                window.aw_looks += 1;
+                return look.apply(this, how);
+            };
+        }"""
+    )
+    before = page.locator("[data-tile='4'] figcaption").inner_text()
+    act(page, lambda: page.mouse.move(x + 5, y))  # its first: "undo" can be pressed now
+    page.evaluate("() => { window.aw_elements = window.aw_looks = 0; }")
+    for right in (10, 15, 8):
+        act(page, lambda right=right: page.mouse.move(x + right, y))
+    found = page.evaluate("() => { window.aw_watch.disconnect(); return [window.aw_elements, window.aw_looks]; }")
+    page.mouse.up()
+    assert found == [0, 0]
+    assert page.locator("[data-tile='4'] figcaption").inner_text() != before
+
+
 def test_the_meter_follows_and_turns_red_with_a_sentence(opened, page):
     assert page.locator(".aw-verdict").inner_text() == "✓ nothing wrong"
     assert page.locator(".aw-after .aw-words").inner_text().startswith("uint8 · ")

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 import augwidgets as aw
+from augwidgets.data import mirror_advice
 from augwidgets.data.report import DataReport
 from augwidgets.data.suggestion import SHORTEST_SIDE, VISIBLE
 from augwidgets.recipe import presets
@@ -319,6 +320,49 @@ def test_no_mirror_where_a_class_has_its_opposite_beside_it(pair):
     assert "flip_horizontal" not in names(report_on([RED] * 2, list(pair)))
 
 
+def notes(*classes, mirrors=None, **declared):
+    data = aw.data.open([aw.Sample(GREY, label=name) for name in classes])
+    if mirrors or declared:
+        data = data.with_mirrors(mirrors, **declared)
+    return report_on(data)
+
+
+def test_without_a_declaration_a_mirror_is_warned_of():
+    shoes = " ".join(notes("left shoe", "right shoe", "hat", "push left").suggestion.notes)
+    assert "data.with_mirrors({'left shoe': 'right shoe'}, never=['push left'])" in shoes
+    letters = " ".join(notes("b", "d", "6", "9", "8").suggestion.notes)
+    assert "data.with_mirrors({'b': 'd'}, half_turns={'6': '9'}, never=['6', '9'])" in letters
+    assert not notes("hat", "shoe").suggestion.notes
+    boxes = aw.Sample(GREY, boxes=[[0, 0, 20, 20]] * 2, box_labels=["left", "right"])
+    assert "{'left': 'right'}" in " ".join(report_on(aw.data.open([boxes])).suggestion.notes)
+
+
+def test_what_is_declared_is_not_warned_of_and_keeps_the_mirror():
+    said = notes("left shoe", "right shoe", "hat", mirrors={"left shoe": "right shoe"})
+    assert not said.suggestion.notes and "flip_horizontal" in names(said)
+    assert "what it makes of 'left shoe' is declared" in because(said)
+    partly = notes("left shoe", "right shoe", "push left", mirrors={"left shoe": "right shoe"})
+    assert "flip_horizontal" not in names(partly) and "never=['push left']" in " ".join(partly.suggestion.notes)
+
+
+@pytest.mark.parametrize(
+    ("classes", "step", "words"),
+    [
+        (["left", "right"], aw.maybe(aw.flip_horizontal.between(), 0.5), "% of its draws are mirrored, and 'left'"),
+        (["left", "right"], aw.rotate, ""),
+        (["6", "9", "8", "a"], aw.rotate.between(angle=(-180, 180)), "% are turned upside down, and '6'"),
+        (["6", "9", "8", "a"], aw.rotate.between(angle=(-80, 80)), ""),
+        (["cat", "dog"], aw.flip_horizontal, ""),
+    ],
+)
+def test_a_recipe_that_mirrors_what_has_sides_is_warned_of(classes, step, words):
+    found = mirror_advice.warning(notes(*classes), aw.Recipe([step]))
+    assert (words in found) if words else not found
+    declared = {"half_turns": {"6": "9"}} if "6" in classes else {}
+    if words and declared:
+        assert not mirror_advice.warning(notes(*classes, **declared), aw.Recipe([step]))
+
+
 def test_where_the_mirror_stays_it_is_said_when_to_take_it_out():
     assert "The mirror stays: take it out where pictures hold writing" in because(report_on([GREY]))
     assert "The mirror stays" not in because(report_on([GREY], ["left"]))
@@ -413,7 +457,7 @@ def test_the_saturation_varies_as_much_as_the_preset_and_stands_behind_the_light
 
 def test_what_no_recipe_mends_is_noted():
     assert "class_weight" in " ".join(report_on([GREY] * 4, list("aaab")).suggestion.notes)
-    assert not report_on([GREY] * 4, list("aabb")).suggestion.notes
+    assert not report_on([GREY] * 4, ["cat", "cat", "dog", "dog"]).suggestion.notes
     assert "size=(20, 30)" in " ".join(report_on([GREY, GREY, GREY[:18]]).suggestion.notes)
     both = " ".join(report_on([GREY, GREY, GREY[:15]]).suggestion.notes)
     assert "One picture is under 16 px" in both and "twice" in both and "size=(20, 30)" in both

@@ -267,3 +267,30 @@ def test_a_place_whose_files_hold_labels_is_opened_as_such(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps({}))
     with pytest.raises(ValueError, match="must be a folder|COCO|images"):
         aw.data.report_on(tmp_path / "a.json")
+
+
+# -- with a recipe ---------------------------------------------------------------------------------------------------
+
+BOXED = aw.Sample(np.zeros((100, 200)), boxes=[[0, 0, 30, 100], [60, 20, 70, 40]], box_labels=["left", "dog"])
+
+
+def test_what_a_recipe_does_and_what_is_too_small_for_a_model():
+    data, recipe = aw.data.open([BOXED] * 3), aw.Recipe([aw.zoom.at(scale=0.5), aw.shift.at(right=-0.4)])
+    plain = aw.data.report_on(data, input_size=(100, 100))
+    assert dict(plain.rows())["small boxes"] == "3 of 6 (50 %) are under 8 px a side at 100 x 100"
+    report = aw.data.report_on(data, recipe=recipe, input_size=(100, 100))
+    told = dict(report.rows())
+    assert told["small boxes"].endswith("after the recipe 3 of 3 (100 %) are")
+    assert "boxes lost in 3 of 3 draws (100 %): 3 of 6 boxes (outside 3)" in told["the recipe"]
+    assert report.effect.kinds["boxes lost"] == 3 and "mostly by" in told["the recipe"]
+    flip = aw.data.report_on(data, recipe=aw.Recipe([aw.flip_horizontal]))
+    assert "THE RECIPE MIRRORS: 100 % of its draws are mirrored, and 'left'" in " ".join(str(flip).split())
+
+
+def test_a_recipe_is_looked_at_for_arrays_and_folders_too(twice):
+    label = aw.Recipe([aw.shift.at(right=0.7)])
+    arrays = aw.data.report_on(np.zeros((4, 20, 20), np.uint8), ["a", "b"] * 2, recipe=label)
+    assert arrays.effect.kinds["label at risk"] == 4 and "label a may be wrong" in str(arrays.effect)
+    assert aw.data.report_on(twice / "train", recipe=label).effect.kinds["label at risk"] == 4
+    with pytest.raises(TypeError, match="a report tells what a recipe does"):
+        aw.data.report_on([CAT], recipe=aw.gamma)

@@ -10,7 +10,7 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.dialects.keras import layers as keras_layers
-from augwidgets.dialects.keras.layers import applied, batched, limitations, pipeline_of
+from augwidgets.dialects.keras.layers import applied, batched, compiled, limitations, pipeline_of
 from augwidgets.dialects.keras.layers.limits import ARGUMENTS
 from augwidgets.domain.range import Range
 from augwidgets.generator.keras_import import import_keras
@@ -559,12 +559,48 @@ def test_jax_is_given_as_many_pictures_each_time_for_it_compiles_anew_for_every_
     once = batched._batched
     monkeypatch.setattr(batched, "_batched", lambda *way: given.append(len(way[2])) or once(*way))
     pipeline = pipeline_of(made("RandomContrast"))
-    for count, calls in ((9, [3, 3, 3]), (2, [3]), (1, [3]), (0, [])):
+    for count, calls in ((9, [3, 3, 3]), (2, [3]), (1, [1]), (0, [])):
         given.clear()
         found = pipeline.apply_all(aw.Sample(PHOTO), range(count))
         assert len(found) == count and given == calls
         for seed, outcome in enumerate(found):
             np.testing.assert_allclose(outcome.levels, pipeline.apply(aw.Sample(PHOTO), seed).levels, atol=0.01)
+
+
+@pytest.mark.parametrize(("name", "argument"), [("RandomRotation", "factor"), ("RandomZoom", "height_factor")])
+def test_one_program_serves_whatever_numbers_a_slider_gives(name, argument):
+    compiled._PROGRAMS.pop(name, None)
+    sample = aw.Sample(PHOTO, mask=np.eye(*PHOTO.shape[:2], dtype=np.uint8), boxes=[[40, 10, 70, 30]])
+    found = []
+    for upper in (0.05, 0.125, 0.3):
+        pipeline = pipeline_of(made(name)).changed(0, argument, (-0.1, upper))
+        found += pipeline.apply_all(sample, [4, 9, 2])
+        for outcome, seed in zip(found[-3:], [4, 9, 2], strict=True):
+            alone = pipeline.apply(sample, seed)  # as Keras itself runs it, step by step
+            np.testing.assert_allclose(outcome.levels, alone.levels, atol=0.01)
+            assert outcome.words == alone.words and np.allclose(outcome.sample.boxes, alone.sample.boxes, atol=1e-3)
+    assert len({outcome.levels.tobytes() for outcome in found}) == 9
+    (program,) = compiled._PROGRAMS[name].values()
+    assert program._call._cache_size() == 1
+
+
+def test_what_else_a_layer_is_made_of_is_another_program():
+    compiled._PROGRAMS.pop("RandomRotation", None)
+    for given in ({}, {"fill_mode": "constant"}, {"fill_mode": "constant", "fill_value": 99.0}):
+        pipeline = pipeline_of(layers.RandomRotation(0.3, **given))
+        (outcome,) = pipeline.apply_all(aw.Sample(PHOTO), [3])
+        np.testing.assert_allclose(outcome.levels, pipeline.apply(aw.Sample(PHOTO), 3).levels, atol=0.01)
+    assert len(compiled._PROGRAMS["RandomRotation"]) == 3
+
+
+def test_a_number_that_each_value_is_compiled_for_is_drawn_without_a_program_in_the_end(monkeypatch):
+    compiled._PROGRAMS.pop("RandomErasing", None)
+    monkeypatch.setattr(compiled, "_MOST", 1)
+    for value in range(2):
+        pipeline = pipeline_of(layers.RandomErasing(fill_value=float(value)))
+        (outcome,) = pipeline.apply_all(aw.Sample(PHOTO), [3])
+        np.testing.assert_allclose(outcome.levels, pipeline.apply(aw.Sample(PHOTO), 3).levels, atol=0.01)
+    assert len(compiled._PROGRAMS["RandomErasing"]) == compiled._MOST
 
 
 def test_what_cannot_be_drawn_together_says_what_is_wrong_as_one_alone_does():

@@ -13,8 +13,10 @@ import pytest
 import augwidgets as aw
 from augwidgets.domain.range import Range
 from augwidgets.generator.keras_import import import_keras
+from augwidgets.recipe import draws
+from augwidgets.recipe.level_changes import level_change
 from augwidgets.widgets import grid_page
-from tests.widgets.front_end import say, slider, view
+from tests.widgets.front_end import named, say, slider, view
 
 TILE = 0.05  # seconds
 GAIN = "slow gain: from … to"
@@ -113,6 +115,41 @@ def test_a_page_that_needs_no_tiles_does_not_wait_for_them(explorer):
         return len(seen)
 
     assert asyncio.run(page()) > 1 / (9 * TILE)  # nine take longer
+
+
+def test_the_page_of_a_newer_state_comes_before_the_tiles_of_the_meter(explorer):
+    explorer.page = "Compare"
+    explorer._drawing.seconds = explorer._drawing._before = 1.0  # the last ones were slow
+    drawn = []
+    plan = explorer._grid.plan(explorer.source.sample, explorer.source.panels(), explorer.source.parts())
+    plan.drawn.advance = lambda: drawn.append("tiles") or iter(())
+    redrawn = explorer._grid.redraw(explorer.pages["Compare"], plan)
+    assert len(list(redrawn(True, lambda: True))) == 1 and not drawn
+    assert len(list(redrawn(True, lambda: False))) == 2 and drawn
+
+
+def test_what_became_of_the_levels_is_asked_once_for_each_draw(explorer, monkeypatch):
+    explorer.page = "Histogram"
+    asked = []
+    monkeypatch.setattr(draws, "level_change", lambda values, sample: asked.append(1) or level_change(values, sample))
+    recipe = explorer.recipe
+    explorer.recipe = recipe.changing(0, recipe.steps[0].replace(gain=(0.3, 0.8)))
+    assert len(asked) == 9
+    plan = explorer._grid.plan(explorer.source.sample, explorer.source.panels(), explorer.source.parts())
+    asked.clear()
+    for places in plan.drawn.advance():
+        explorer.pages["Histogram"].prepare(plan)()
+        assert len(asked) == len(places)  # of those that are new
+        asked.clear()
+
+
+def test_the_controls_say_the_new_values_before_the_pictures_come():
+    explorer = aw.explore(np.full((60, 80, 3), 200, np.uint8))
+    name, order = "rotate angle: from … to", []
+    named(explorer, name).observe(lambda _: order.append("words"), "value")
+    view(explorer).observe(lambda _: order.append("pictures"), "draws")
+    say(slider(explorer, name), value=[-20.0, 25.0])
+    assert order == ["words", "pictures"]
 
 
 def test_tiles_that_are_drawn_together_come_row_by_row_where_they_take_long(monkeypatch):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from augwidgets.data.formats.folders import SPLITS, splits_in
+from augwidgets.data.formats.folders import SPLITS
 from augwidgets.data.listing import LeftOut
 from augwidgets.domain.errors import one_line, path_told, told
 from augwidgets.domain.regular_files import opened
@@ -129,20 +130,18 @@ def _check(found: Any, name: str) -> None:
 
 def _candidates(folder: Path) -> list[File]:
     """Return the JSON files in a folder, in its ``annotations/`` and in the folders of its parts."""
-    found = _json_in(folder)
-    below = next((folder / name for name in ("annotations", "Annotations") if (folder / name).is_dir()), None)
-    found += [] if below is None else _json_in(below)
-    for name in splits_in(folder).values():
-        found += _json_in(folder / name)
+    names = os.listdir(folder)
+    below = sorted(name for name in names if "." not in name and name.lower() in ("annotations", *SPLITS))
+    found = _json_in(folder, names)
+    for inside in (folder / name for name in below):
+        with contextlib.suppress(OSError):  # no folder, or one that may not be read
+            found += _json_in(inside, os.listdir(inside))
     return [File(path, split_of(path)) for path in found]
 
 
-def _json_in(folder: Path) -> list[Path]:
-    try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith((".json", ".JSON")) and name[0] != ".")
-    except OSError:
-        return []
-    return [folder / name for name in names[:_MOST_FILES] if (folder / name).is_file()]
+def _json_in(folder: Path, names: list[str]) -> list[Path]:
+    found = sorted(name for name in names if name.endswith((".json", ".JSON")) and name[0] != ".")
+    return [folder / name for name in found[:_MOST_FILES] if (folder / name).is_file()]
 
 
 def _looks(path: Path) -> bool:

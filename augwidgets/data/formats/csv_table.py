@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from augwidgets.data.folder_listing import inside, is_picture_name
 from augwidgets.data.formats.csv_writer import writer
-from augwidgets.data.formats.folders import SPLITS, is_picture_name, splits_in
+from augwidgets.data.formats.folders import SPLITS, splits_in
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.table_columns import Columns, columns_of, columns_without_head
 from augwidgets.data.formats.table_files import TableFiles
@@ -45,7 +46,7 @@ def _tables(place: Path) -> list[tuple[str | None, Path]]:
     """Return the tables of a place with their splits: the file itself, one for each split, or the only one there is."""
     if place.is_file():
         return [(None, place)] if place.suffix.lower() in _ENDINGS and _columns_in(place) else []
-    here = [place / name for name in sorted(os.listdir(place)) if name.lower().endswith(_ENDINGS)]
+    here = [place / name for name in inside(place).files if name.lower().endswith(_ENDINGS)]
     here = [file for file in here if file.name not in _NO_LABELS and _columns_in(file)]
     apart: list[tuple[str | None, Path]] = []
     apart += [(SPLITS[file.stem.lower()], file) for file in here if file.stem.lower() in SPLITS]
@@ -54,8 +55,8 @@ def _tables(place: Path) -> list[tuple[str | None, Path]]:
     usual = [file for name in _USUAL for file in here if file.name.lower() == name]
     if usual or len(here) == 1:
         return [(None, (usual or here)[0])]
-    inside = [(split, place / name / "_annotations.csv") for split, name in splits_in(place).items()]  # Roboflow's
-    return [(split, file) for split, file in inside if file.is_file() and _columns_in(file)]
+    deeper = [(split, place / name / "_annotations.csv") for split, name in splits_in(place).items()]  # Roboflow's
+    return [(split, file) for split, file in deeper if file.is_file() and _columns_in(file)]
 
 
 def _columns_in(file: Path) -> Columns | None:
@@ -210,7 +211,7 @@ def _entries(
     left: list[LeftOut],
 ) -> Iterator[Entry]:
     """Yield the pictures whose files are there."""
-    places = TableFiles(homes)
+    places, before = TableFiles(homes), os.path.join(root, "")
     shares = are_shares(found.values())
     names: set[str] = set()
     for picture in found.values():
@@ -218,7 +219,8 @@ def _entries(
         if path is None:
             left.append(LeftOut(told(picture.file, 100), "the table names it, and there is no such picture"))
             continue
-        name = os.path.relpath(path, root).replace(os.sep, "/")
+        name = path[len(before) :] if path.startswith(before) else os.path.relpath(path, root)
+        name = name.replace(os.sep, "/")
         name = "/".join(part for part in name.split("/") if part != "..").removeprefix("images/")
         while name in names:
             name = f"_/{name}"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
+from augwidgets.data.folder_listing import inside, pictures_below
+from augwidgets.data.formats.folders_writer import writer
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.listing import Entry, LeftOut, Listing
-from augwidgets.data.picture_files import EXTENSIONS
 from augwidgets.domain.errors import path_told
 
 # What the parts of a divided data set are called, and what others call them.
@@ -24,59 +23,10 @@ SPLITS = {
 }
 
 
-def pictures_below(folder: str, before: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the name and the path of each picture file in a folder and the folders inside it, sorted by name.
-
-    Hidden files are passed over; a folder is entered once, however many links lead to it.
-    """
-    yield from _below(folder, before, set())
-
-
-def _below(folder: str, before: str, entered: set[str]) -> Iterator[tuple[str, str]]:
-    real = os.path.realpath(folder)
-    if real in entered:
-        return
-    entered.add(real)
-    inside: list[tuple[str, str]] = []
-    for name in sorted(os.listdir(folder)):
-        if name.startswith("."):
-            continue
-        path = os.path.join(folder, name)
-        if is_picture_name(name):
-            yield before + name, path
-        elif "." not in name or os.path.isdir(path):
-            inside.append((name, path))
-    for name, path in inside:
-        if os.path.isdir(path):
-            yield from _below(path, f"{before}{name}/", entered)
-
-
-def is_picture_name(name: str) -> bool:
-    """Return whether a file's name ends as a picture's does.
-
-    Examples
-    --------
-    >>> is_picture_name("a.JPG"), is_picture_name("a.txt"), is_picture_name(".jpg")
-    (True, False, False)
-    """
-    return os.path.splitext(name)[1].lower() in EXTENSIONS
-
-
-def folders_in(place: str | Path) -> list[str]:
-    """Return the names of the folders in a folder, sorted; hidden ones are passed over."""
-    with os.scandir(place) as inside:
-        return sorted(entry.name for entry in inside if not entry.name.startswith(".") and _is_folder(entry))
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    # An entry raises where its link leads in a circle.
-    return os.path.isdir(entry.path) if entry.is_symlink() else entry.is_dir()
-
-
 def splits_in(place: str | Path) -> dict[str, str]:
     """Return which folders are parts of a divided data set: "train", "val" or "test", with the folder's name."""
     found: dict[str, str] = {}
-    for name in folders_in(place):
+    for name in inside(place).folders:
         split = SPLITS.get(name.lower())
         if split is not None:
             found.setdefault(split, name)
@@ -84,19 +34,21 @@ def splits_in(place: str | Path) -> dict[str, str]:
 
 
 def _fits_classes(place: Path) -> bool:
-    return place.is_dir() and any(True for name in folders_in(place) if next(pictures_below(str(place / name)), None))
+    return place.is_dir() and any(
+        True for name in inside(place).folders if next(pictures_below(str(place / name)), None)
+    )
 
 
 def _read_classes(place: Path, asked: Asked) -> Listing:
     splits = splits_in(place)
-    parts = [(split, place / name) for split, name in splits.items() if folders_in(place / name)]
+    parts = [(split, place / name) for split, name in splits.items() if inside(place / name).folders]
     parts = parts or [(None, place)]  # type: ignore[list-item]
     if asked.split is not None:
         parts = [(split, part) for split, part in parts if split == asked.split]
     entries, classes, empty = [], {}, []
     for split, part in parts:
         before = "" if part == place else f"{part.name}/"
-        for name in folders_in(part):
+        for name in inside(part).folders:
             files = list(pictures_below(str(part / name), f"{before}{name}/"))
             if files:
                 classes[name] = True
@@ -119,5 +71,5 @@ def _read_flat(place: Path, asked: Asked) -> Listing:
     return Listing("pictures", str(place), [Entry(name, path) for name, path in found])
 
 
-CLASSES = Format("folder", "pictures in a folder for each class", _fits_classes, _read_classes)
+CLASSES = Format("folder", "pictures in a folder for each class", _fits_classes, _read_classes, writer)
 FLAT = Format("pictures", "a folder of pictures", _fits_flat, _read_flat)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from augwidgets.data.formats.folders import folders_in, is_picture_name, pictures_below, splits_in
+from augwidgets.data.folder_listing import inside, is_picture_name, pictures_below, stem_of
+from augwidgets.data.formats.folders import splits_in
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.mask_files import read_numbers
 from augwidgets.data.formats.masks_writer import CLASSES_FILE, writer
@@ -76,13 +77,13 @@ def _homes(place: Path) -> list[Homes]:
 
 
 def _named(place: Path, names: tuple[str, ...]) -> Path | None:
-    known = {name.lower(): place / name for name in folders_in(place)}
+    known = {name.lower(): place / name for name in inside(place).folders}
     return next((known[name] for name in names if name in known), None)
 
 
 def _has_pair(place: Path) -> bool:
     """Return whether a mask lies beside its picture."""
-    stems = {os.path.splitext(name)[0] for name in os.listdir(place) if is_picture_name(name)}
+    stems = {stem_of(name) for name in inside(place).files if is_picture_name(name)}
     return any(_without_ending(stem) in stems for stem in stems if _without_ending(stem) != stem)
 
 
@@ -94,6 +95,8 @@ def _without_ending(stem: str) -> str:
     >>> _without_ending("a_mask"), _without_ending("a.mask"), _without_ending("a")
     ('a', 'a', 'a')
     """
+    if not stem.lower().endswith(_BEHIND):
+        return stem
     end = next((end for end in _BEHIND if stem.lower().endswith(end) and len(stem) > len(end)), "")
     return stem[: len(stem) - len(end)]
 
@@ -138,9 +141,9 @@ def _pairs(home: Homes, left: list[LeftOut]) -> Iterator[Entry]:
     """Yield the pictures that have a mask."""
     together = os.path.realpath(home.images) == os.path.realpath(home.masks)
     masks: dict[str, str] = {}
-    inside = os.path.realpath(home.masks) + os.sep
+    below = "" if together else os.path.join(home.masks, "")  # where masks may lie among the pictures
     for name, path in sorted(pictures_below(str(home.masks)), key=lambda pair: not pair[0].lower().endswith(_LOSSLESS)):
-        stem = os.path.splitext(name)[0]
+        stem = stem_of(name)
         short = _without_ending(stem)
         if not together or short != stem:
             masks.setdefault(stem, path)
@@ -148,9 +151,9 @@ def _pairs(home: Homes, left: list[LeftOut]) -> Iterator[Entry]:
     is_mask = set(masks.values()) if together else set()
     used: set[str] = set()
     for name, path in pictures_below(str(home.images), home.before):
-        if path in is_mask or (not together and os.path.realpath(path).startswith(inside)):
+        if path in is_mask or (below and path.startswith(below)):
             continue
-        mask = masks.get(os.path.splitext(name.removeprefix(home.before))[0])
+        mask = masks.get(stem_of(name.removeprefix(home.before)))
         if mask is None:
             left.append(LeftOut(name, "there is no mask for it"))
         else:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
+from augwidgets.data.formats.object_parts import turned_count
 from augwidgets.data.listing import Entry, Fields, Listing, Size
 from augwidgets.sample.sample import Sample
 
@@ -56,10 +57,15 @@ def _picture(entry: Entry) -> Any:
 
 
 def _fields(entry: Entry, size: Size) -> Fields:
-    one = entry.labels
-    if not isinstance(one, Sample):
-        return {}
+    return fields_of(entry.labels) if isinstance(entry.labels, Sample) else {}
+
+
+def fields_of(one: Sample) -> Fields:
+    """Return the labels of a Sample as its fields."""
     found: dict[str, Any] = {name: getattr(one, name) for name in _FIELDS if getattr(one, name) is not None}
+    if turned_count(one):
+        found["box_corners"] = one.box_corners
+        del found["boxes"]
     if one.masks is not None:
         found["masks"] = one.masks
     if one.mask_values is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from augwidgets.data.formats.folders import is_picture_name
+from augwidgets.data.folder_listing import is_picture_name
 
 _FILES = ("filename", "file_name", "file", "filepath", "file_path", "image_path", "imagepath", "path", "img_path",
           "image_file", "image_name", "image", "img", "image_id", "imageid", "picture", "id")  # fmt: skip

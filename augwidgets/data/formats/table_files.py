@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from augwidgets.data.formats.folders import pictures_below
+from augwidgets.data.folder_listing import pictures_below, stem_of
 
 
 class TableFiles:
@@ -25,7 +25,9 @@ class TableFiles:
         if "\0" in given or len(given) > 4000:
             return None
         for home in self._homes:
-            folder, name = os.path.split(os.path.normpath(os.path.join(home, given)))
+            folder, name = (home, given) if "/" not in given else os.path.split(os.path.normpath(f"{home}/{given}"))
+            if given.startswith("/"):
+                folder, name = os.path.split(given)
             if folder not in self._inside:
                 self._inside[folder] = set(os.listdir(folder)) if os.path.isdir(folder) else set()
             if name in self._inside[folder]:
@@ -34,7 +36,7 @@ class TableFiles:
             self._below = {}
             for name, path in (pair for home in self._homes[:1] for pair in pictures_below(home)):
                 base = name.rsplit("/", 1)[-1]
-                for key in dict.fromkeys((base, os.path.splitext(base)[0])):
+                for key in dict.fromkeys((base, stem_of(base))):
                     self._below.setdefault(key, []).append(path)
         found = self._below.get(given.rsplit("/", 1)[-1], [])
         return found[0] if len(found) == 1 else None

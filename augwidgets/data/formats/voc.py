@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from augwidgets.data.formats.folders import folders_in, pictures_below, splits_in
+from augwidgets.data.folder_listing import inside, pictures_below, stem_of
+from augwidgets.data.formats.folders import splits_in
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.mask_files import BORDER, read_numbers
 from augwidgets.data.formats.voc_file import read_file
@@ -45,8 +46,8 @@ def _fits(place: Path) -> bool:
 def _home(place: Path) -> Path | None:
     """Return the folder in which Annotations lies: here, or in a folder VOC2012 of VOCdevkit, where there is one."""
     if (place / "Annotations").is_dir():
-        return place if any(name.endswith(".xml") for name in os.listdir(place / "Annotations")) else None
-    deeper = [place / name for name in folders_in(place) if name.lower().startswith("voc")]
+        return place if any(name.endswith(".xml") for name in inside(place / "Annotations").files) else None
+    deeper = [place / name for name in inside(place).folders if name.lower().startswith("voc")]
     return _home(deeper[0]) if len(deeper) == 1 else None
 
 
@@ -59,7 +60,7 @@ def _beside(place: Path) -> list[tuple[str | None, Path]]:
 
 
 def _holds_annotations(folder: Path) -> bool:
-    for name in os.listdir(folder):
+    for name in inside(folder).files:
         if name.endswith(".xml"):
             try:
                 with open(folder / name, "rb") as file:
@@ -114,7 +115,7 @@ def _annotated(home: Path, pictures: Path, asked: Asked, left: list[LeftOut]) ->
     splits = _splits(home, xml, left)
     entries, alone = [], 0
     for name, path in pictures_below(str(pictures)):
-        stem = os.path.splitext(name)[0]
+        stem = stem_of(name)
         file = xml.pop(stem, None)
         if file is None:
             alone += 1
@@ -134,7 +135,7 @@ def _with_xml(folder: Path, split: str | None, left: list[LeftOut]) -> Iterator[
     xml = {name.removesuffix(".xml"): path for name, path in _files_below(folder, ".xml")}
     before = f"{folder.name}/" if split else ""
     for name, path in pictures_below(str(folder)):
-        file = xml.pop(os.path.splitext(name)[0], None)
+        file = xml.pop(stem_of(name), None)
         if file is not None:
             yield Entry(before + name, path, split=split, labels=Files(file))
         elif split or "/" not in name:
@@ -146,13 +147,14 @@ def _with_xml(folder: Path, split: str | None, left: list[LeftOut]) -> Iterator[
 def _files_below(folder: Path, ending: str, before: str = "") -> Iterator[tuple[str, str]]:
     if not folder.is_dir():
         return
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.name.startswith("."):
-            continue
-        if entry.name.endswith(ending):
-            yield before + entry.name, entry.path
-        elif "." not in entry.name and entry.is_dir(follow_symlinks=False):
-            yield from _files_below(Path(entry.path), ending, f"{before}{entry.name}/")
+    files, folders = inside(folder)
+    place = os.path.join(folder, "")
+    for name in files:
+        if name.endswith(ending):
+            yield before + name, place + name
+    for name in folders:
+        if not os.path.islink(place + name):
+            yield from _files_below(Path(place + name), ending, f"{before}{name}/")
 
 
 def _masks_below(folder: Path) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 import numpy as np
 
-from augwidgets.data.formats.folders import SPLITS, is_picture_name
+from augwidgets.data.folder_listing import is_picture_name
+from augwidgets.data.formats.folders import SPLITS
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.run_lengths import strip_of
 from augwidgets.data.formats.webdataset_writer import CLASSES_FILE, writer

@@ -8,7 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from augwidgets.data.formats.folders import folders_in, pictures_below, splits_in
+from augwidgets.data.folder_listing import inside, pictures_below, stem_of
+from augwidgets.data.formats.folders import splits_in
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.yolo_kind import reading
 from augwidgets.data.formats.yolo_lines import KINDS, fields, object_names
@@ -39,15 +40,15 @@ def _fits_labels(place: Path) -> bool:
     if not place.is_dir():
         return False
     if any((place / name).is_file() for name in _CLASS_FILES[:2]):
-        return any(_holds_text(folder) for folder in (place, *(place / name for name in folders_in(place))))
+        return any(_holds_text(folder) for folder in (place, *(place / name for name in inside(place).folders)))
     homes = [place, *(place / name for name in splits_in(place).values())]
     return any(_holds_text(home / "labels") for home in homes if (home / "labels").is_dir())
 
 
 def _holds_text(folder: Path) -> bool:
-    inside = [folder, *(folder / name for name in folders_in(folder))]
+    places = [folder, *(folder / name for name in inside(folder).folders)]
     return any(name.endswith(".txt") and name not in ("classes.txt", "train.txt", "val.txt", "test.txt")
-               for place in inside for name in os.listdir(place))  # fmt: skip
+               for place in places for name in inside(place).files)  # fmt: skip
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -124,9 +125,9 @@ def _beside(place: Path, asked: Asked, *, flat: bool) -> Iterator[Part]:
         homes = [(split, images / name, f"{name}/") for split, name in splits.items()] or [(None, images, "")]
     else:
         for part, name in splits_in(place).items():
-            inside = place / name / "images"
-            if flat or inside.is_dir():
-                homes.append((part, inside if inside.is_dir() else place / name, f"{name}/"))
+            images = place / name / "images"
+            if flat or images.is_dir():
+                homes.append((part, images if images.is_dir() else place / name, f"{name}/"))
         if flat and not homes:
             homes = [(None, place, "")]
     for split, folder, before in homes:
@@ -170,14 +171,14 @@ def _listed(file: Path, folder: Path, split: str, left: list[LeftOut]) -> Iterat
     except (OSError, UnicodeDecodeError):
         left.append(LeftOut(split, f"{path_told(file)} must name a picture in each line, and cannot be read"))
         return
-    inside: dict[str, set[str]] = {}
+    known: dict[str, set[str]] = {}
     for line in filter(None, map(str.strip, lines)):
         for base in (file.parent, folder):
             path = os.path.normpath(os.path.join(base, line))
             parent, name = os.path.split(path)
-            if parent not in inside:
-                inside[parent] = set(os.listdir(parent)) if os.path.isdir(parent) else set()
-            if name in inside[parent]:
+            if parent not in known:
+                known[parent] = set(os.listdir(parent)) if os.path.isdir(parent) else set()
+            if name in known[parent]:
                 yield _named(Path(path), folder), path
                 break
         else:
@@ -216,9 +217,7 @@ def _entries(home: Path, parts: Sequence[Part], left: list[LeftOut]) -> list[Ent
             folder, own = os.path.split(file)
             if folder not in labels:
                 labels[folder] = label_folder(folder)
-            entries.append(
-                Entry(name, file, split=split, labels=f"{labels[folder]}{os.sep}{os.path.splitext(own)[0]}.txt")
-            )
+            entries.append(Entry(name, file, split=split, labels=f"{labels[folder]}{os.sep}{stem_of(own)}.txt"))
     for split, count in again.items():
         left.append(LeftOut(split, f"{count:,} of its pictures come before already, and are taken once"))
     return entries
@@ -250,7 +249,7 @@ def _miss_pictures(entries: Iterable[Entry], left: list[LeftOut]) -> None:
             folder.split(os.sep)[-1] != "labels" and f"{os.sep}labels{os.sep}" not in folder
         ):
             continue
-        for name in sorted(set(os.listdir(folder)) - names):
+        for name in sorted(set(inside(folder).files) - names):
             if name.endswith(".txt") and name != "classes.txt" and not name.startswith("."):
                 left.append(LeftOut(name, "there is no picture for this label file"))
 

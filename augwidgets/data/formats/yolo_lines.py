@@ -83,7 +83,7 @@ def fields(how: Reading, entry: Entry, size: Size) -> Fields:
         return _outlined(lines, names, side, size)
     if how.kind == "obb":
         corners = np.array([line.shares for line in lines], np.float64).reshape(-1, 4, 2) * side
-        return {"boxes": np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1), "box_labels": names}
+        return {"box_corners": corners, "box_labels": names}
     found: Fields = {"boxes": _edges(lines, side), "box_labels": names}
     return {**found, **_keypoints(lines, how, side)} if how.kind == "pose" else found
 

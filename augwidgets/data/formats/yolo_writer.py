@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.object_parts import keypoint_rows, masked_objects
+from augwidgets.data.formats.object_parts import keypoint_rows, masked_objects, turned_count
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.writing import Origin, Written
@@ -94,6 +94,7 @@ class YoloWriter:
                 lost["a box without area"] += 1
             else:
                 yield f"{self._number(name)} {box}"
+        lost["a turned box, written as its hull"] += turned_count(sample)
         lost["a mask"] += sample.mask is not None
         lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
 

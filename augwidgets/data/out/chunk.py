@@ -11,6 +11,7 @@ from typing import Any, overload
 
 from augwidgets.data import making
 from augwidgets.data.dataset import DataSet
+from augwidgets.data.folder_listing import is_picture_name
 from augwidgets.data.formats.writing import Origin, Writer, Written
 from augwidgets.data.listing import Entry, LeftOut
 from augwidgets.data.out.jobs import Job
@@ -18,6 +19,7 @@ from augwidgets.data.out.shards import shard
 from augwidgets.data.out.work_folder import WorkFolder
 from augwidgets.domain.errors import said
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.dropped import Dropped
 from augwidgets.sample.sample import Sample
 
 
@@ -62,22 +64,24 @@ def write(chunk: Chunk) -> int:
     records: list[Any] = []
     lost: dict[str, int] = {}
     left_out: list[LeftOut] = []
+    dropped: list[dict[str, Any]] = []
     with _one_thread(), _files(chunk) as (add, lengths):
-        for written in _written(chunk):
+        for written, gone in _written(chunk):
             if isinstance(written, LeftOut):
                 left_out.append(written)
                 continue
+            dropped += _rows(written, gone)
             for path, content in written.files.items():
                 add(path, content)
             records.append(written.record)
             for what, count in written.lost.items():
                 lost[what] = lost.get(what, 0) + count
-    chunk.folder.record(chunk.number, lengths, records, len(records), left_out, lost)
+    chunk.folder.record(chunk.number, lengths, records, len(records), left_out, lost, dropped)
     return len(chunk.jobs)
 
 
-def _written(chunk: Chunk) -> Iterator[Written | LeftOut]:
-    """Make one picture after the other; one of which there are many copies is read once."""
+def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped]]]:
+    """Make one picture after the other, and what of it is gone; one of which there are many copies is read once."""
     sample: Sample | None = None
     last: int | None = None
     wrong: LeftOut | None = None
@@ -91,15 +95,27 @@ def _written(chunk: Chunk) -> Iterator[Written | LeftOut]:
                 wrong = _left_out(entry, error)
         if sample is None:
             assert wrong is not None
-            yield wrong
+            yield wrong, ()
             continue
+        gone: Sequence[Dropped] = ()
         try:
             out = sample if job.copy < 0 else _made(chunk, job, sample)
             origin = Origin(job.number, job.copy, job.name, entry.id, entry.split)
             made: Written | LeftOut = chunk.writer.picture(out, origin)
+            gone = out.dropped
         except Exception as error:
             made = _left_out(entry, error)
-        yield made
+        yield made, gone
+
+
+def _rows(written: Written, gone: Sequence[Dropped]) -> Iterator[dict[str, Any]]:
+    """Yield what is written down of each object that a picture has lost."""
+    if not gone:
+        return
+    picture = next((path for path in written.files if is_picture_name(path)), next(iter(written.files), ""))
+    for one in gone:
+        seen = round(float(one.visible), 3)
+        yield {"picture": picture, "object": one.id, "class": one.label, "visible": seen, "why": one.why}
 
 
 def _made(chunk: Chunk, job: Job, sample: Sample) -> Sample:

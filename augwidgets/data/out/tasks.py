@@ -98,7 +98,7 @@ class Tasks:
                     file = opened.enter_context(self._folder.file(path))
                     last = path
                 file.write(content)
-        self._folder.finish(plan, result)
+        self._folder.finish(plan, result, self._folder.dropped(every))
         return result
 
     def _task(self, number: int) -> Chunk:

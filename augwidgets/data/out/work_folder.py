@@ -30,6 +30,7 @@ from augwidgets.domain.errors import path_told
 MARK = "augwidgets.json"
 RECIPE = "recipe.json"
 LEFT_OUT = "left_out.csv"
+DROPPED = "dropped.jsonl"
 _WORK = ".augwidgets"
 
 
@@ -159,8 +160,20 @@ class WorkFolder:
         pictures: int,
         left_out: Iterable[LeftOut],
         lost: Mapping[str, int],
+        dropped: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         """Write down that a chunk is done.
+
+        Parameters
+        ----------
+        chunk : int
+        files : mapping of path to length
+        records : iterable of object
+        pictures : int
+        left_out : iterable of LeftOut
+        lost : mapping of str to int
+        dropped : iterable of mapping
+            For each object that is gone its picture, what it is, and why.
 
         Raises
         ------
@@ -168,7 +181,8 @@ class WorkFolder:
         """
         rest = "".join(json.dumps(record, separators=(",", ":")) + "\n" for record in records).encode()
         head = {
-            "files": files, "pictures": pictures, "left_out": list(left_out), "lost": lost, "check": zlib.crc32(rest),
+            "files": files, "pictures": pictures, "left_out": list(left_out), "lost": lost,
+            "dropped": list(dropped), "check": zlib.crc32(rest),
         }  # fmt: skip
         self.write(self._chunk(chunk), json.dumps(head).encode() + b"\n" + rest)
 
@@ -201,6 +215,11 @@ class WorkFolder:
                 next(file)
                 yield from map(json.loads, file)
 
+    def dropped(self, chunks: Iterable[int]) -> Iterator[Any]:
+        """Yield the objects that are gone, each with its picture and the reason, in the order of the pictures."""
+        for chunk in chunks:
+            yield from self._head(chunk).get("dropped", ())
+
     def _head(self, chunk: int) -> dict[str, Any]:
         with open(self.place / self._chunk(chunk), "rb") as file:
             return json.loads(file.readline())
@@ -210,8 +229,8 @@ class WorkFolder:
 
     # -- the end -------------------------------------------------------------------------------------------------
 
-    def finish(self, plan: Plan, result: Result) -> None:
-        """Write beside the result what it is and that it is complete.
+    def finish(self, plan: Plan, result: Result, dropped: Iterable[Any] = ()) -> None:
+        """Write beside the result what it is, which objects are gone, and that it is complete.
 
         Raises
         ------
@@ -220,6 +239,8 @@ class WorkFolder:
         self.write(RECIPE, json.dumps(plan.recipe, indent=2, ensure_ascii=False).encode() + b"\n")
         if result.left_out:
             self.write(LEFT_OUT, _table(result.left_out))
+        if gone := [json.dumps(one, ensure_ascii=False) for one in dropped]:
+            self.write(DROPPED, "".join(f"{line}\n" for line in gone).encode("utf-8", "backslashreplace"))
         if hasattr(os, "sync"):  # once for all files, where each by itself would take as long as a fifth of a picture
             os.sync()
         counts = {"pictures": result.pictures, "left_out": len(result.left_out), "lost": result.lost}

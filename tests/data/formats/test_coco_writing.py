@@ -94,6 +94,31 @@ def test_pictures_that_ship_with_the_kit_come_back_as_they_are(tmp_path, name):
             assert np.array_equal(sample.mask == old, again.mask == new) or not old
 
 
+def test_boxes_of_any_fraction_are_the_same_when_written_again(tmp_path):
+    rng = np.random.default_rng(2)
+    corners = rng.random((200, 2, 2)) * 90
+    boxes = np.concatenate([corners.min(axis=1), corners.max(axis=1) + 0.5], axis=1)
+    write(aw.data.open([aw.Sample(np.zeros((91, 91), np.uint8), boxes=boxes)]), tmp_path / "0")
+    for time in range(2):
+        write(aw.data.open(tmp_path / f"{time}"), tmp_path / f"{time + 1}")
+    first, second, third = ((tmp_path / f"{time}" / FILE).read_bytes() for time in range(3))
+    assert first == second == third
+    assert np.abs(aw.data.open(tmp_path / "2")[0].boxes - boxes).max() < 2e-6
+    put(tmp_path, content(annotations=[{**CONTENT["annotations"][4], "bbox": [1.84, 2.46, 7.71, 0.88]}]))
+    write(aw.data.open(tmp_path / "instances.json"), tmp_path / "plain")
+    assert rows_of(tmp_path / "plain", "annotations")[0]["bbox"] == [1.84, 2.46, 7.71, 0.88], (
+        "and no 7.7099999999999991"
+    )
+
+
+def test_an_area_that_the_file_says_holds_as_long_as_its_box(data, tmp_path):
+    write(data, tmp_path / "same")
+    assert rows_of(tmp_path / "same", "annotations")[4]["area"] == 6.5
+    write(data, tmp_path / "moved", aw.Recipe([aw.shift.at(right=0.25, down=0)]))
+    (moved,) = (row for row in rows_of(tmp_path / "moved", "annotations") if row["id"] == 54)
+    assert moved["bbox"] == [3.5, 0.25, 3.5, 2] and moved["area"] == 7
+
+
 def test_copies_get_numbers_of_their_own(data, tmp_path):
     write(data, tmp_path, copies=2)
     assert [row["id"] for row in rows_of(tmp_path, "images")] == [139, 140, 7, 141]

@@ -111,6 +111,19 @@ def test_the_kind_is_found_out(tmp_path, labels, yaml, kind):
     assert data.format == kind and len(data[0].boxes) == (labels[0] is not None)
 
 
+def test_turned_boxes_stay_turned(tmp_path):
+    text = "1 0.5 0.25 0.75 0.5 0.5 0.75 0.25 0.5\n"
+    data = aw.data.open(yolo(tmp_path, {"a": text}))
+    assert data[0].box_corners.tolist() == [[[32, 12], [48, 24], [32, 36], [16, 24]]]
+    assert data[0].boxes.tolist() == [[16, 12, 48, 36]] and data[0].box_labels == ("dog",)
+    lost, files = write(data, "yolo-obb", tmp_path / "out")
+    assert lost == {} and files["labels/train/a.txt"].decode() == text
+    assert write(data, "yolo", tmp_path / "boxes")[0] == {"a turned box, written as its hull": 1}
+    turned = aw.rotate(data[0], angle=30)
+    kept = aw.data.open([turned])
+    assert np.allclose(kept[0].box_corners, turned.box_corners)
+
+
 def test_poses(tmp_path):
     text = "0 .5 .5 .5 .5 0.25 0.25 2 0.5 0.5 1 0 0 0\n0 .25 .25 .5 .5 0.125 0.125 2 0.25 0 2 0.5 0.5 2\n"
     yaml = (

@@ -4,8 +4,8 @@
   steps through them; `near`: what is near to a step that has nothing that is the same.
 * `reading`: `steps_of` reads layers as a recipe.
 * `opening`: `pipeline_of` opens them as they are; `limits`: where the values of their arguments may live.
-* `running`: they are applied to a Sample; `batched`: for several seeds in one call; `speedups`: the same sooner;
-  `limitations`: what they do not move or mean rightly.
+* `running`: they are applied to a Sample; `batched`: for several seeds in one call; `compiled`: that as
+  one program for whatever numbers; `speedups`: the same sooner; `limitations`: what they do not move or mean rightly.
 * `number_text`: a number as a person would write it in a layer's call.
 """
 

@@ -1,7 +1,8 @@
 """Several draws of Keras's layers in one call: the pictures that each seed alone would give, sooner.
 
 Most of the time that a layer takes goes into starting its operations, one by one. Where Keras runs on JAX they are
-started once for several seeds. What cannot be batched (a layer that looks at its values, say) is drawn seed by seed.
+started once for several seeds, as one program where there can be one. What cannot be batched (a layer that looks at its
+values, say) is drawn seed by seed.
 
 JAX compiles anew for every number of pictures, which takes seconds: a call is always one of as many, and a hand that
 drags, for which fewer are drawn at a time, does not wait for that.
@@ -14,12 +15,13 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.dialects.keras.layers.compiled import cannot, compiled
 from augwidgets.dialects.keras.layers.running import Run, Running, run
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.draws import Outcome
 from augwidgets.sample.sample import Sample
 
-_TOGETHER = 3  # pictures in a call; a row of the grid
+_TOGETHER = 3  # pictures in a call; a row of the grid. One that is asked for alone is one of another size, seen large
 _ALONE: set[str] = set()  # the layers that have been found out not to be batched
 
 
@@ -41,7 +43,9 @@ def run_all(layers: Sequence[Running], sample: Sample, seeds: Sequence[int]) -> 
     if len(seeds) > _TOGETHER:
         parts = [seeds[start : start + _TOGETHER] for start in range(0, len(seeds), _TOGETHER)]
         return [outcome for part in parts for outcome in run_all(layers, sample, part)]
-    count, seeds = len(seeds), [*seeds, *[seeds[-1]] * (_TOGETHER - len(seeds))]
+    count = len(seeds)
+    if count > 1:
+        seeds = [*seeds, *[seeds[-1]] * (_TOGETHER - count)]
     runs = [Run(sample) for _ in seeds]
     place = 0
     for layer in layers:
@@ -61,9 +65,14 @@ def _batched(layer: Running, asked: Sequence[Any], seeds: Sequence[int], place: 
     """Return for each seed what the layer makes of what it is asked, and the drawn values in words."""
     import jax
 
-    states = [layer.state_of(seed, place) for seed in seeds]
-    call = jax.vmap(layer.answer)
-    answer, drawn = _as_arrays(call(_stacked(states), _stacked(_alike(asked))))
+    states, data = _stacked([layer.state_of(seed, place) for seed in seeds]), _stacked(_alike(asked))
+    program, found = compiled(layer), None
+    if program is not None:
+        try:
+            found = program(states, data)
+        except Exception:  # it looks at its numbers, say
+            cannot(layer)
+    answer, drawn = _as_arrays(jax.vmap(layer.answer)(states, data) if found is None else found)
     return [(_part(answer, k), layer.words_of(_part(drawn, k))) for k in range(len(seeds))]
 
 

@@ -38,7 +38,7 @@ class Running:
             given["seed"] = 0
         if kind in MOVING:
             given["bounding_box_format"] = "xyxy"
-        self.kind, self.arguments = kind, arguments
+        self.kind, self.arguments, self.dtype = kind, arguments, dtype
         self.layer = made(**given, dtype=dtype, name="opened")
         self.takes_training = "training" in inspect.signature(self.layer.call).parameters
         self._variables = self.layer.non_trainable_variables

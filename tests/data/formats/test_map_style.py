@@ -1,0 +1,195 @@
+"""Data sets of other libraries open as they are: stand-ins of the shape of PyTorch's and Hugging Face's objects."""
+
+from __future__ import annotations
+
+import pickle
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import augwidgets as aw
+
+SIZE = (6, 8)
+
+
+class Tensor:
+    """As PyTorch's: channels first, and to be detached before it is an array."""
+
+    def __init__(self, values, detached=False):
+        self.values, self.detached = np.asarray(values), detached
+
+    def detach(self):
+        return Tensor(self.values, True)
+
+    def cpu(self):
+        return self
+
+    def __array__(self, dtype=None, copy=None):
+        assert self.detached
+        return self.values
+
+    def __len__(self):
+        return len(self.values)
+
+    def __iter__(self):
+        return (Tensor(value, self.detached) for value in self.values)
+
+    def tolist(self):
+        return self.values.tolist()
+
+    def __getattr__(self, name):
+        return getattr(self.__dict__["values"], name) if name in ("ndim", "shape", "dtype") else self.__missing(name)
+
+    def __missing(self, name):
+        raise AttributeError(name)
+
+
+class Numbered:
+    """A map-style data set that counts how often it is read."""
+
+    def __init__(self, items, **more):
+        self.items, self.read = items, []
+        self.__dict__.update(more)
+
+    def __len__(self):
+        return len(self.items)
+
+    def __getitem__(self, number):
+        if isinstance(number, str):
+            return [item[number] for item in self.items]
+        self.read.append(number)
+        item = self.items[number]
+        return item() if callable(item) else item
+
+
+def grey(level):
+    return Image.new("L", SIZE[::-1], level)
+
+
+def test_pairs_with_the_classes_of_torchvision():
+    given = Numbered([(grey(10 * k), k % 2) for k in range(4)], classes=["cat", "dog"], targets=[0, 1, 0, 1])
+    data = aw.data.open(given)
+    assert (len(data), data.classes, data.listing.carries) == (4, {"cat": 2, "dog": 2}, ("label",))
+    assert given.read == [0]  # the first alone, to see what is there
+    last = data[3]
+    assert last.label == "dog" and last.image.max() == 30 and given.read == [0, 3]
+    assert aw.data.open(given, categories=["dog"])[0].image.max() == 10
+    part = Numbered([(grey(3), 1)], dataset=given)  # PyTorch's Subset
+    assert aw.data.open(part)[0].label == "dog"
+    batches = aw.training.Augmented(data, recipe=aw.Recipe([]), batch_size=4, shuffle=False, size=SIZE)
+    assert batches[0][1].tolist() == [0, 1, 0, 1]
+
+
+def test_an_image_folder_is_not_read_for_its_labels(tmp_path):
+    for name in ("cat", "dog"):
+        (tmp_path / name).mkdir()
+        grey(9).save(tmp_path / name / "1.png")
+    samples = [(str(tmp_path / name / "1.png"), k) for k, name in enumerate(("cat", "dog"))]
+    folder = Numbered([None, None], samples=samples, classes=["cat", "dog"], transform=None)
+    data = aw.data.open(folder)
+    assert data.names == ["cat/1.png", "dog/1.png"] and data[1].label == "dog" and folder.read == []
+    assert data[1].image.shape == (*SIZE, 1)
+    changed = Numbered([(grey(1), 0)] * 2, samples=samples, classes=["cat", "dog"], transform=print)
+    assert aw.data.open(changed)[0].image.max() == 1
+    assert [sample.label for sample in aw.data.open([(path, "x") for path, _ in samples])] == ["x", "x"]
+
+
+def feature(names):
+    return SimpleNamespace(names=names)
+
+
+def test_dicts_of_hugging_face():
+    items = [{"image": grey(k), "label": k} for k in range(2)]
+    data = aw.data.open(Numbered(items, features={"image": None, "label": feature(["cat", "dog"])}))
+    assert data.classes == {"cat": 1, "dog": 1} and data[1].label == "dog"
+    objects = {"bbox": [[1, 2, 3, 4], [0, 0, 8, 6]], "category": [1, 0], "id": [7, 8]}
+    features = {"objects": SimpleNamespace(feature={"bbox": None, "category": feature(["cat", "dog"])})}
+    boxed = aw.data.open(Numbered([{"image": grey(5), "image_id": 3, "objects": objects}], features=features))
+    assert boxed[0].boxes.tolist() == [[1, 2, 4, 6], [0, 0, 8, 6]] and boxed[0].box_labels == ("dog", "cat")
+    assert boxed.class_names == ("cat", "dog") and boxed.listing.carries == ("boxes", "box_labels")
+    splits = {"train": Numbered(items), "validation": Numbered(items[:1])}
+    both = aw.data.open(splits)
+    assert len(both) == 3 and both.splits == ("train", "val") and len(aw.data.open(splits, split="val")) == 1
+
+
+def test_detections_of_torchvision():
+    masks = np.zeros((2, *SIZE), np.uint8)
+    masks[0, 1:3, 1:4] = masks[1, 2:5, 2:6] = 1
+    points = [[[1, 1, 2], [0, 0, 0]], [[3, 3, 1], [4, 4, 2]]]
+    target = {"boxes": Tensor([[1, 1, 4, 3], [2, 2, 6, 5]]), "labels": Tensor([1, 2]), "masks": Tensor(masks),
+              "iscrowd": Tensor([0, 1]), "keypoints": Tensor(points)}  # fmt: skip
+    data = aw.data.open(Numbered([(Tensor(np.zeros((3, *SIZE), np.float32)), target)]))
+    sample = data[0]
+    assert sample.image.shape == (*SIZE, 3) and sample.boxes.tolist() == [[1, 1, 4, 3], [2, 2, 6, 5]]
+    assert sample.box_labels == ("1", "2") and np.array_equal(sample.masks[1], masks[1] > 0)
+    assert sample.box_notes == (None, {"crowd": True}) and sample.keypoint_ids.tolist() == [0, 0, 1, 1]
+    assert np.isnan(sample.keypoints[1]).all() and data.classes == {"1": 1, "2": 1}
+
+
+@pytest.mark.parametrize("order", ["XYXY", "XYWH", "CXCYWH"])
+def test_boxes_know_their_order(order):
+    boxes = Tensor({"XYXY": [[1, 2, 5, 4]], "XYWH": [[1, 2, 4, 2]], "CXCYWH": [[3, 3, 4, 2]]}[order])
+    boxes.format = SimpleNamespace(name=order)
+    assert aw.data.open(Numbered([(grey(1), {"boxes": boxes, "labels": [3]})]))[0].boxes.tolist() == [[1, 2, 5, 4]]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        (grey(1), Image.fromarray(np.full(SIZE, 3, np.uint8))),
+        (Tensor(np.zeros((1, *SIZE), np.uint8)), Tensor(np.full((1, *SIZE), 3))),
+        {"image": np.zeros((*SIZE, 3), np.uint8), "mask": np.full(SIZE, 3)},
+        {"pixel_values": Tensor(np.zeros((3, *SIZE), np.float32)), "label": Tensor(np.full(SIZE, 3))},
+        (grey(1), {"mask": np.full(SIZE, 3)}),
+    ],
+)
+def test_pictures_with_masks(item):
+    data = aw.data.open(Numbered([item]))
+    assert data[0].mask.tolist() == np.full(SIZE, 3).tolist() and data.listing.carries == ("mask",)
+
+
+def test_pictures_alone_and_samples():
+    alone = aw.data.open(Numbered([grey(3), np.zeros((*SIZE, 3), np.uint8)]))
+    assert alone[0].image.max() == 3 and alone.listing.carries == () and alone[0].label is None
+    samples = aw.data.open(Numbered([aw.pictures.coffee()]))
+    assert samples[0].same_as(aw.pictures.coffee())
+
+
+def test_labels_belong_to_the_picture_that_was_drawn():
+    rng = np.random.default_rng(0)
+
+    def drawn():
+        level = int(rng.integers(1, 250))
+        return grey(level), {"boxes": [[0, 0, level / 50, 1]], "labels": [level]}
+
+    data = aw.data.open(Numbered([drawn] * 3))
+    seen = [data[number] for number in (0, 1, 2, 2)]
+    assert [str(sample.image.max()) for sample in seen] == [sample.box_labels[0] for sample in seen]
+    assert len({sample.box_labels for sample in seen}) == 4  # also the second time
+
+
+def test_it_goes_into_another_process():
+    data = aw.data.open(Numbered([(grey(k), k) for k in range(3)]))
+    assert pickle.loads(pickle.dumps(data[1:]))[0].same_as(data[1])
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (Numbered([lambda: 1 / 0]), "its data set fails with ZeroDivisionError"),
+        (Numbered([{"text": 1}]), "must hold a picture as image"),
+        (Numbered([()]), "got an empty one"),
+        (Numbered([("a", "b", "c")]), "there is no file"),
+        (Numbered([(grey(1), {"name": 3})]), "a target must hold boxes"),
+        (Numbered([(grey(1), {"boxes": [[0, 0, 1, 1]], "keypoints": [[1]], "labels": [1]})]), "keypoints must be"),
+        (iter([1]), "len\\(data\\)"),
+        ({"train": 3}, "len\\(data\\) and data\\[i\\], got 3"),
+        (Numbered([]), "must hold a picture"),
+    ],
+)
+def test_what_is_no_data_set_is_said(given, words):
+    with pytest.raises((TypeError, ValueError, OSError), match=words) as raised:
+        aw.data.open(given)[0]
+    assert len(str(raised.value)) <= 300 and "\n" not in str(raised.value)

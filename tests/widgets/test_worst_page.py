@@ -1,0 +1,59 @@
+"""The worst draws of a data set, each a click from its picture and from the range that did it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import augwidgets as aw
+
+RECIPE = aw.Recipe([aw.gamma, aw.shift.between(right=(0.3, 0.9))])
+
+
+def boxed(x, name):
+    return aw.Sample(np.full((30, 40, 3), 90, np.uint8), boxes=[[x, 5, x + 8, 15]], box_labels=[name])
+
+
+@pytest.fixture
+def explorer():
+    return aw.explore(RECIPE, on=aw.data.open([boxed(1, "near"), boxed(31, "far")]), page="Worst first")
+
+
+def test_it_lists_what_is_lost_and_opens_that_very_draw(explorer):
+    page = explorer.pages["Worst first"]
+    page._look.click()  # outside of a page it waits
+    found = page.found
+    assert found.draws == 6 and found.cases[0].name == "picture 1" and len(page._list.children) == len(found)
+    assert "boxes lost" in page._told.value and page._far.value == "6 draws looked at"
+    case = found.cases[1]
+    page._list.children[1].children[1].click()
+    assert (explorer.page, explorer.shows, explorer.number, explorer.copy) == (
+        "Grid",
+        "pictures",
+        case.number,
+        case.copy,
+    )
+    wanted = explorer.data.made(case.number, RECIPE, 0, case.copy)
+    assert explorer.samples[case.number].same_as(wanted) and len(wanted.dropped) == 1
+
+
+def test_a_click_leads_to_the_range_that_did_it(explorer, monkeypatch):
+    page = explorer.pages["Worst first"]
+    page.look()
+    asked = []
+    monkeypatch.setattr(type(page._kit.view), "focus", lambda self, *names: asked.extend(names))
+    page._list.children[0].children[3].click()
+    assert asked == ["aw-step-1 .aw-of-right", "aw-step-1"]
+    row = explorer.controls._rows[1].box
+    assert "aw-step-1" in row._dom_classes
+    assert any("aw-of-right" in part._dom_classes for part in row.children)
+
+
+def test_another_recipe_makes_the_list_old_and_other_explorers_have_no_such_page(explorer):
+    page = explorer.pages["Worst first"]
+    page.look()
+    explorer.recipe = aw.Recipe([aw.shift.between(right=(0, 0.1))])
+    assert "look again" in page._far.value
+    page.look()
+    assert page.found.cases == () or page.found.kinds["boxes lost"] < 6
+    assert "Worst first" not in aw.explore().pages.titles
