@@ -33,10 +33,12 @@ def from_dataset(data: DataSet) -> Source:
     if not len(data):
         raise ValueError("x must hold at least one picture, got a data set without one")
     carried = tuple(what for what in LABELS if what in data.listing.carries)
+    if "keypoints" in carried and not _has_as_many_keypoints(data):
+        carried = tuple(what for what in carried if what != "keypoints")
     names: dict[str, tuple[str, ...]] = {}
     labels: Any = None
-    if "label" in carried:
-        given = [entry.label for entry in data.listing.entries]
+    given = [entry.label for entry in data.listing.entries]
+    if "label" in carried and any(label is not None for label in given):  # else only who reads a picture knows it
         found, labels = as_numbers(as_array(given, "the labels of the data set"), "the label of the pictures in x")
         if found is not None:
             names["label"] = found
@@ -45,6 +47,14 @@ def from_dataset(data: DataSet) -> Source:
         names["box_labels"] = tuple(sorted(data.class_names))
     read = partial(_labelled, data, labels)
     return Source(len(data), read, partial(_name, data), carried, names, most, partial(_label, labels))
+
+
+def _has_as_many_keypoints(data: DataSet) -> bool:
+    """Return whether all pictures have as many keypoints, and fit one array; only what is in memory is asked."""
+    samples = [entry.labels for entry in data.listing.entries]
+    if data.format != "memory" or not all(isinstance(sample, Sample) for sample in samples):
+        return False
+    return len({len(sample.keypoints) for sample in samples}) == 1
 
 
 def _labelled(data: DataSet, labels: Sequence[Any] | np.ndarray | None, index: int) -> Sample:

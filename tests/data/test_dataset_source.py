@@ -88,3 +88,21 @@ def test_an_explorer_lists_a_data_set_and_reads_its_labels(photos):
 
 def test_a_label_that_some_pictures_lack_is_carried_by_none():
     assert source(aw.data.open([aw.pictures.cat(), boxed()])).carried == ("boxes", "box_labels")
+
+
+def test_keypoints_of_different_number_are_no_target_of_a_batch():
+    one, two = (aw.Sample(np.zeros((8, 9), np.uint8), keypoints=[[1, 1]] * count) for count in (1, 2))
+    assert source(aw.data.open([one, one])).carried == ("keypoints",)
+    assert source(aw.data.open([one, two])).carried == ()
+
+
+def test_numbers_that_only_an_item_says_are_trained_on():
+    class Items:
+        def __len__(self):
+            return 3
+
+        def __getitem__(self, number):
+            return np.full((4, 5, 3), number, np.uint8), number
+
+    batches = aw.training.Augmented(aw.data.open(Items()), recipe=aw.Recipe([]), batch_size=3, shuffle=False)
+    assert batches[0][1].tolist() == [0, 1, 2] and batches.class_names is None

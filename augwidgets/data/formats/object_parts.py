@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from augwidgets.data.dataset import DataSet
+from augwidgets.data.listing import no_fields
 from augwidgets.sample.sample import Sample
 
 
@@ -52,6 +54,23 @@ def masked_objects(sample: Sample) -> Iterator[MaskedObject]:
                 count, parts = cv2.connectedComponents((sample.mask == value).astype(np.uint8), connectivity=4)
                 for part in range(1, count):
                     yield MaskedObject(-1, names.get(value, str(value)), parts == part)
+
+
+def object_classes(data: DataSet) -> tuple[str, ...]:
+    """Return the classes of the objects of a data set, also where only some of its pictures have any.
+
+    Parameters
+    ----------
+    data : DataSet
+    """
+    if "box_labels" in data.listing.carries:
+        return tuple(map(str, data.class_names))
+    named = data.listing.about.get("mask_names")
+    if named:
+        return tuple(dict.fromkeys(map(str, named.values())))
+    if data.listing.fields is no_fields:
+        return ()
+    return tuple(sorted({name for names in data.object_names for name in names}))
 
 
 def turned_count(sample: Sample) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.mask_files import BORDER, colours, mask_png
-from augwidgets.data.formats.object_parts import masked_objects, turned_count
+from augwidgets.data.formats.object_parts import masked_objects, object_classes, turned_count
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.writing import Origin, Written
@@ -106,8 +106,7 @@ class VocWriter:
 
 def writer(data: DataSet, pictures: PictureFormat) -> VocWriter:
     """Return the writer for a data set: classes are numbered from 1, as they are listed."""
-    listed = data.class_names if "box_labels" in data.listing.carries else ()
-    names = [*map(str, listed)] or [_UNNAMED]
+    names = object_classes(data) or (_UNNAMED,)
     ids = data.listing.class_ids
     kept = data.format == "voc" and all(name in ids for name in names)
     numbers = {name: ids[name] if kept else number for number, name in enumerate(names, 1)}

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.object_parts import keypoint_rows, masked_objects, turned_count
+from augwidgets.data.formats.object_parts import keypoint_rows, masked_objects, object_classes, turned_count
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.writing import Origin, Written
@@ -159,11 +159,7 @@ def writer(kind: str, data: DataSet, pictures: PictureFormat) -> YoloWriter:
 
 
 def _numbers(data: DataSet) -> dict[str, int]:
-    names = [str(name) for name in (data.class_names if "box_labels" in data.listing.carries else ())]
-    names = names or [str(name) for name in (data.listing.about.get("mask_names") or {}).values()]
-    if not names:
-        names = list(data.class_names) if data.listing.carries != ("label",) else []
-    names = names or [_UNNAMED]
+    names = object_classes(data) or (_UNNAMED,)
     ids = data.listing.class_ids
     if data.format.startswith("yolo") and all(name in ids for name in names):
         return {name: ids[name] for name in names}

@@ -75,3 +75,15 @@ def test_a_class_that_no_folder_can_be_named_after_is_refused(tmp_path, label):
 def test_what_is_lost_is_counted(tmp_path):
     lost, _ = write(aw.data.open([aw.pictures.coffee()]), "folder", tmp_path)
     assert lost["a box"] == 3 and lost["a mask"] == 1
+
+
+@pytest.mark.parametrize("kind", ["voc", "yolo", "yolo-segment", "yolo-obb", "csv", "masks", "folder"])
+def test_every_writer_takes_pictures_of_which_only_some_have_objects(tmp_path, kind):
+    given = [aw.pictures.cat(), aw.pictures.astronaut(), aw.pictures.coffee(), np.zeros((5, 6), np.uint8)]
+    write(aw.data.open(given), kind, tmp_path)
+    again = aw.data.open(tmp_path)
+    assert len(again) == 4
+    if kind in ("voc", "yolo", "csv"):
+        assert [sample.box_labels or () for sample in again] == [
+            getattr(one, "box_labels", None) or () for one in given
+        ]
