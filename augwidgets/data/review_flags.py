@@ -131,7 +131,10 @@ class ReviewFlags:
 
 
 def _is_clipped(fields: Mapping[str, Any], size: tuple[int, int], chosen: Any) -> bool:
-    boxes, names = fields.get("boxes"), fields.get("box_labels")
+    boxes, corners, names = (fields.get(name) for name in ("boxes", "box_corners", "box_labels"))
+    if corners is not None:  # turned boxes: one whose corner lies outside is cut
+        turned = np.asarray(corners, np.float64).reshape(-1, 4, 2)
+        boxes = np.concatenate([turned.min(axis=1), turned.max(axis=1)], axis=1)
     if boxes is None or not len(boxes):
         return False
     edges = np.asarray(boxes, np.float64)

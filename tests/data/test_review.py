@@ -89,6 +89,13 @@ def test_a_box_that_touches_the_rim_is_clipped(box, is_clipped):
     assert flags_of(boxed((5, 5, 9, 9), box)) == [("clipped",) if is_clipped else ()]
 
 
+def test_a_turned_box_with_a_corner_outside_is_clipped():
+    inside, outside = boxed((12, 8, 18, 12)), boxed((1, 1, 20, 12))
+    turned = [aw.Recipe([aw.rotate.at(angle=30)])(one, seed=0) for one in (inside, outside)]
+    assert "box_corners" in aw.data.open(turned).fields(0)
+    assert flags_of(*turned) == [(), ("clipped",)]
+
+
 def test_who_labelled_it_may_say_that_it_is_cut():
     inside = (5, 5, 9, 9)
     assert flags_of(boxed(inside, inside, notes=[{}, {"truncated": True}]), boxed(inside, notes=[None]), boxed()) == [

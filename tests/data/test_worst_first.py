@@ -213,7 +213,7 @@ def test_table_page_and_columns():
         ({"levels": 3}, "levels must be"),
         ({"n_jobs": 0}, "n_jobs must be"),
         ({"data": [BLACK]}, "looks at a data set"),
-        ({"recipe": aw.gamma}, "what a recipe does"),
+        ({"recipe": aw.gamma}, "recipe must be an aw.Recipe"),
     ],
 )
 def test_what_it_does_not_take(given, words):
