@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from augwidgets.sample.boxes import Boxes
-from augwidgets.sample.polygon import Point, within
+from augwidgets.sample.polygon import Point, area, within
 
 _NEAR = 0.75  # pixels: what lies no farther apart is one line
 _MOST_DROPPED = 40
@@ -78,7 +78,7 @@ def dropped_lines(rows: Boxes, size: tuple[int, int]) -> list[DroppedLines]:
     --------
     >>> gone = Boxes.at([[1, 1, 5, 4], [6, 0, 9, 2]]).shifted(5, 0).clipped((9, 9))
     >>> dropped_lines(gone, (9, 9))
-    [DroppedLines(label='', reason='outside', rim=[], at=(9, 1.0))]
+    [DroppedLines(label='', reason='outside', rim=[], at=(9.0, 1.0))]
     """
     height, width = size
     found = []
@@ -86,6 +86,7 @@ def dropped_lines(rows: Boxes, size: tuple[int, int]) -> list[DroppedLines]:
         if one.corners is None:
             continue
         rim = within(list(one.corners), (0, 0, width, height))
+        rim = rim if area(rim) > 0 else []
         points = rim or one.corners
         x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
         at = min(max(x, 0), width), min(max(y, 0), height)
