@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -62,4 +64,4 @@ def test_a_figure_and_a_page_draw_the_same(boxes):
     reasons = [text for text in axes.texts if text.get_gid() == "reason"]
     assert reasons and all("too small" in text.get_text() for text in reasons)
     heights = sorted(text.get_position()[1] for text in reasons)
-    assert all(b - a > 1 for a, b in zip(heights, heights[1:], strict=False))
+    assert all(b - a > 1 for a, b in itertools.pairwise(heights))
