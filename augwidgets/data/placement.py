@@ -15,6 +15,7 @@ from augwidgets.data.argument_checks import whole
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.listing import LeftOut
 from augwidgets.data.reading import size_of
+from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_listed
 from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
@@ -89,6 +90,9 @@ class Placement:
     draws: int
     pictures: int
     left_out: tuple[LeftOut, ...] = ()
+
+    def _repr_html_(self) -> str:
+        return faces.html(self)
 
 
 class _Labelled(NamedTuple):

@@ -79,3 +79,9 @@ def test_charts_show_both_on_one_scale():
     from augwidgets.domain import faces
 
     assert "<img" in faces.html(found)
+
+
+def test_a_notebook_shows_it_as_charts_with_their_words():
+    placed = aw.data.placement_of([aw.Sample(np.zeros((60, 60)), boxes=[[20, 20, 40, 40]])], aw.Recipe([aw.rotate]))
+    shown = placed._repr_html_()
+    assert shown.startswith("<img") and "1 object before" in shown
