@@ -102,16 +102,16 @@ def path_of(line: Any) -> str:
     >>> path_of([(0.0, 1.0), (4.25, 1.0), (2.0, 3.0)])
     'M0.0 1.0L4.2 1.0L2.0 3.0z'
     """
-    return f"M{'L'.join([f'{x:.1f} {y:.1f}' for x, y in line])}z" if line else ""
+    return "M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in line]) + "z" if line else ""
 
 
 def as_data(rows: Boxes, size: tuple[int, int]) -> dict[str, Any]:
     """Return what a page is told of boxes: of each its class, edges and visible share; and of those that are gone."""
-    names, shares = rows.labels, rows.visible.round(2).tolist()
+    names, shares, rounded = rows.labels, rows.visible.round(2).tolist(), rows.edges.round(1).tolist()
     boxes = []
-    for place, (edges, hull, turned) in enumerate(box_lines(rows, size)):
+    for place, (_, hull, turned) in enumerate(box_lines(rows, size)):
         box: dict[str, Any] = {
-            "label": names[place] if names else "", "edges": [round(edge, 1) for edge in edges],
+            "label": names[place] if names else "", "edges": rounded[place],
             "visible": shares[place],
         }  # fmt: skip
         if hull is not None:

@@ -53,12 +53,17 @@ def draw_labels(axes: Axes, sample: Sample, scale: tuple[float, float] = (1, 1))
             axes.add_patch(Polygon(np.array(turned) * scale - 0.5, closed=True, fill=False, edgecolor=BOX_COLOUR,
                                    linewidth=0.7, path_effects=shade, gid=f"turned {name}"))  # fmt: skip
         axes.add_patch(rectangle(edges, edgecolor=BOX_COLOUR, linewidth=1.2, gid=f"box {name}"))
+    taken: list[float] = []
     for gone in [] if rows is None else dropped_lines(rows, sample.size):
         if gone.rim:
             axes.add_patch(Polygon(np.array(gone.rim) * scale - 0.5, closed=True, fill=False, edgecolor=DROPPED_COLOUR,
                                    linewidth=1, path_effects=shade, gid=f"dropped {gone.label}"))  # fmt: skip
-        x, y = np.array(gone.at) * scale - 0.5
         width, height = sample.size[1] * scale[0], sample.size[0] * scale[1]
+        x, y = np.array(gone.at) * scale - 0.5
+        step = height / 16  # about a line: reasons that would lie on each other stand below each other
+        while any(abs(y - other) < step for other in taken):
+            y = y + step
+        taken.append(y)
         axes.text(x, y, f"{gone.label}: {gone.reason}" if gone.label else gone.reason, color=DROPPED_COLOUR, fontsize=5,
                   ha="left" if x < width / 3 else "right" if x > 2 * width / 3 else "center",
                   va="top" if y < height / 2 else "bottom", clip_on=True, path_effects=shade, parse_math=False,
