@@ -17,6 +17,8 @@ import augwidgets as aw
 from tests.data import plain_export
 from tests.data.plain_writer import photos, tree
 
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # a mask's reflection beside the picture has no object
+
 PICTURES = 1000
 RECIPE = aw.Recipe([aw.rotate.between(angle=(-20, 20)), aw.brightness.between(gain=(0.8, 1.2))], fill="reflect")
 
