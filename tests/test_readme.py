@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import tomllib
+import warnings
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,10 @@ def reader(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     lessons.copy_notebooks(tmp_path / "augwidgets-notebooks")
     Image.fromarray(aw.pictures.coffee().image).save(tmp_path / "augwidgets-notebooks" / "photo.jpg")
+    (tmp_path / "augwidgets-notebooks" / "photos").mkdir()
+    for name in ("cat", "coins"):
+        picture = Image.fromarray(aw.pictures.load_by_name(name).image.squeeze())
+        picture.save(tmp_path / "augwidgets-notebooks" / "photos" / f"{name}.png")
     before = set(aw.CATALOGUE)
     yield tmp_path
     for name in set(aw.CATALOGUE) - before:
@@ -42,8 +47,8 @@ def reader(tmp_path, monkeypatch):
 
 def test_what_is_typed_is_found():
     """A change of the README's form must not leave the test below with nothing to do."""
-    assert sum(bool(block) for block, _ in TYPED) == README.count("```python") == 3
-    assert sum(bool(line) for _, line in TYPED) == 7
+    assert sum(bool(block) for block, _ in TYPED) == README.count("```python") == 4
+    assert sum(bool(line) for _, line in TYPED) == 10
 
 
 def test_every_block_and_every_line_works_in_its_order(reader, monkeypatch):
@@ -55,6 +60,7 @@ def test_every_block_and_every_line_works_in_its_order(reader, monkeypatch):
         for words in _commands(line):
             place = _type(words, place)
     assert (place / "grid.png").read_bytes().startswith(b"\x89PNG")
+    assert len(list((place / "more" / "images").rglob("*.*"))) == len(aw.data.open(place / "yolo")) == 2
     assert (place / "nine.png").read_bytes().startswith(b"\x89PNG")
     assert (place / "gallery.html").read_bytes().lower().startswith(b"<!doctype html")
 
@@ -64,6 +70,7 @@ def _run_cell(source):
     tree = ast.parse(source)
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     fresh = {"__name__": "__main__"}
+    warnings.filterwarnings("ignore", "coco cannot hold")  # it is meant to be read
     exec(compile(tree, "README.md", "exec"), fresh)
     out = eval(compile(ast.Expression(last.value), "README.md", "eval"), fresh) if last is not None else None
     for thing in (*fresh.values(), out):

@@ -261,7 +261,16 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "film_strip": (aw.film_strip, {0: aw.gamma, 1: PICTURE, "along": "exponent", "count": 3}),
     "gallery": (aw.gallery, {0: PICTURE, 1: [aw.gamma]}),
     "effect_of": (aw.training.effect_of, {0: RECIPE, 1: BATCH}),
-    "report_on": (aw.data.report_on, {0: BATCH, 1: [0, 1, 0, 1], "n_jobs": 1}),
+    "report_on": (aw.data.report_on, {0: BATCH, 1: [0, 1, 0, 1], "recipe": RECIPE, "input_size": (6, 8), "n_jobs": 1}),
+    "worst_first": (
+        aw.data.worst_first,
+        {0: aw.data.open(BATCH), 1: RECIPE, 2: 1, 3: 0, "levels": True, "input_size": (6, 8), "n_jobs": 1},
+    ),
+    "with_mirrors": (
+        aw.data.open([aw.Sample(PICTURE, label=name) for name in "ab"]).with_mirrors,
+        {0: {"a": "b"}, "half_turns": {"a": "b"}, "never": ["a"], "otherwise": "skip"},
+    ),
+    "made": (aw.data.open(BATCH).made, {0: 1, 1: RECIPE, 2: 0, 3: 0}),
     "export": (
         _exported,
         {

@@ -12,7 +12,8 @@
   classes a mirror and a half turn make of others.
 * `exporting`: `export`; `exported`: what it has written; `out`: how.
 * `mirror_advice`: where names suggest that a mirror changes a class.
-* `label_numbers`, `label_counts`, `class_names`: what the labels say.
+* `label_numbers`, `label_counts`, `class_names`: what the labels say; `keypoint_pairs`: left and right
+  by name.
 * `review`: which pictures are kept, which rejected, and which a filter shows; `decisions`: what was decided, in a file
   that only grows (`line_file`); `review_flags`: what may be wrong with a picture; `review_sources`: who says so.
 * `report`: `DataReport`, what is in a data set; `reporting`: `report_on`; `report_rows`: its table; `suggestion`: a
@@ -21,6 +22,7 @@
 * `worst_first`: what a recipe does to a whole data set, the worst first; `damaging_draws`: draw by draw; `damage`: what
   one does; `causes`: which step and range did it.
 * `parallel`: one function over all pictures, on one core or many; `percent`: a share in words.
+* `placement`: where objects lie, and how large they are, before and after a recipe.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
 * `argument_checks`: what these functions may be asked for.
 """
@@ -38,6 +40,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "augmented": ["AugmentedDataSet"],
         "worst_first": ["worst_first", "WorstFirst"],
         "exporting": ["export"],
+        "keypoint_pairs": ["pairs_by_name"],
+        "placement": ["placement_of"],
         "exported": ["Exported"],
     },
 )

@@ -79,7 +79,9 @@ class DataSet(Sequence[Sample]):
         if not is_whole(index):
             raise TypeError(f"a picture of a data set is asked for by a whole number or a slice, got {told(index)}")
         if not -len(self) <= index < len(self):
-            raise IndexError(f"a data set of {len(self):,} pictures has numbers from 0 to {len(self) - 1}, got {index}")
+            raise IndexError(
+                f"a data set of {len(self):,} pictures has numbers from 0 to {len(self) - 1}, got {told(index)}"
+            )
         return range(len(self))[index]
 
     def __iter__(self) -> Iterator[Sample]:
@@ -224,7 +226,7 @@ class DataSet(Sequence[Sample]):
         OSError, TypeError, ValueError
             The picture cannot be read or augmented, or a class must not be mirrored.
         """
-        number = self._number(number)
+        number, recipe = self._number(number), checked_recipe(recipe)
         sample = self[number]
         with named(self.listing.entries[number]):
             return making.made(self, number, recipe, seed, copy, sample=sample, means=means).sample

@@ -25,7 +25,7 @@ from augwidgets.data.report import DataReport
 from augwidgets.data.seen import OfDataSet, OfSource, Seen
 from augwidgets.data.sources import pictures_of
 from augwidgets.data.worst_first import WorstFirst, worst_first
-from augwidgets.domain.argument_checks import check_kind
+from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.warp.warps import checked_size
 
@@ -83,8 +83,7 @@ def report_on(
     """
     x = _opened(x) if y is None else x
     size = None if input_size is None else checked_size(input_size)
-    if recipe is not None:
-        check_kind(recipe, Recipe, "a report tells what a recipe does")
+    recipe = None if recipe is None else checked_recipe(recipe)
     found = pictures_of(x, y)
     data = x if isinstance(x, DataSet) else None
     hashed = has_image_hash()

@@ -21,6 +21,7 @@ from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import check_kind
 from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
+from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.warp.warps import checked_size
 
@@ -198,7 +199,7 @@ def worst_first(
     picture 1 scale
     """
     check_kind(data, DataSet, "worst_first looks at a data set of aw.data.open")
-    check_kind(recipe, Recipe, "worst_first looks at what a recipe does")
+    recipe = checked_recipe(recipe)
     draws, seed = whole(draws, "draws"), Seed().check(seed, "seed")
     if draws > _MOST_DRAWS:
         raise ValueError(f"draws must be 1 to {_MOST_DRAWS:,} of each picture, got {draws}")

@@ -49,6 +49,8 @@ class Outcome:
     missing : mapping
         By the words of a step with a region that the picture did not have when the step came to it: the words that are
         true of it then, and what is missing.
+    mask_size : (int, int), optional
+        Height and width of the mask that came back, where they are not the picture's: the Sample has none then.
     """
 
     sample: Sample
@@ -57,6 +59,7 @@ class Outcome:
     white: float | None = None
     marked: bool = False
     missing: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    mask_size: tuple[int, int] | None = None
 
 
 class Draw(ABC):

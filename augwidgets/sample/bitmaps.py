@@ -74,19 +74,33 @@ class Bitmap:
     @staticmethod
     def packed(bitmaps: Sequence[Bitmap | None], size: tuple[int, int]) -> list[np.ndarray]:
         """Return planes ``(H, W)`` of whole numbers in which each object has a bit."""
-        planes = [np.zeros(size, np.uint32) for _ in range(-(-len(bitmaps) // _BITS))]
+        width = next((kind for kind in (np.uint8, np.uint16) if len(bitmaps) <= np.iinfo(kind).bits), np.uint32)
+        planes: list[np.ndarray] = [np.zeros(size, width) for _ in range(-(-len(bitmaps) // _BITS))]
         for number, bitmap in enumerate(bitmaps):
             if bitmap is not None:
-                planes[number // _BITS][bitmap.place] |= bitmap.inside * np.uint32(1 << number % _BITS)
+                planes[number // _BITS][bitmap.place] |= bitmap.inside * width(1 << number % _BITS)
         return planes
 
     @staticmethod
     def unpacked(planes: Sequence[np.ndarray], known: Sequence[Bitmap | None]) -> tuple[Bitmap | None, ...]:
         """Return the bitmaps that `packed` made planes of; those that `known` does not have are None."""
-        return tuple(
-            None if one is None else Bitmap.of(planes[number // _BITS] & np.uint32(1 << number % _BITS) != 0)
-            for number, one in enumerate(known)
-        )
+        # Which objects have a pixel in each row and in each column, for all of a plane at once: so far an object goes,
+        # and of the plane only that part is looked at.
+        rows = [np.bitwise_or.reduce(plane, axis=1) for plane in planes]
+        columns = [np.bitwise_or.reduce(plane, axis=0) for plane in planes]
+        found: list[Bitmap | None] = []
+        for number, one in enumerate(known):
+            place = number // _BITS
+            bit = planes[place].dtype.type(1 << number % _BITS)
+            high: Any = np.flatnonzero(rows[place] & bit) if one is not None else ()
+            if not len(high):
+                found.append(None)
+                continue
+            wide = np.flatnonzero(columns[place] & bit)
+            top, left = int(high[0]), int(wide[0])
+            part = planes[place][top : high[-1] + 1, left : wide[-1] + 1]
+            found.append(Bitmap(top, left, (part & bit) != 0))
+        return tuple(found)
 
 
 def painted(bitmaps: Sequence[Bitmap | None], values: Sequence[int], size: tuple[int, int], dtype: Any) -> np.ndarray:

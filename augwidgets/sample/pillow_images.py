@@ -106,6 +106,8 @@ def _loaded(image: Image.Image, what: str) -> Image.Image:
 def _in_mode(image: Image.Image, mode: str) -> np.ndarray:
     """Return the pixels as uint8, converted band by band: whole, Pillow would hold them four times on the way."""
     channels = len(mode)
+    if image.mode == mode and image.width * image.height <= _BAND:  # one band, which need be copied once only
+        return np.asarray(image)
     pixels = np.empty((image.height, image.width, channels), np.uint8)
     rows = max(1, _BAND // image.width)
     for top in range(0, image.height, rows):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from augwidgets.sample.boxes import Boxes
-from augwidgets.sample.polygon import Point, within
+from augwidgets.sample.polygon import Point, area, within
 
 _NEAR = 0.75  # pixels: what lies no farther apart is one line
 _MOST_DROPPED = 40
@@ -78,7 +78,7 @@ def dropped_lines(rows: Boxes, size: tuple[int, int]) -> list[DroppedLines]:
     --------
     >>> gone = Boxes.at([[1, 1, 5, 4], [6, 0, 9, 2]]).shifted(5, 0).clipped((9, 9))
     >>> dropped_lines(gone, (9, 9))
-    [DroppedLines(label='', reason='outside', rim=[], at=(9, 1.0))]
+    [DroppedLines(label='', reason='outside', rim=[], at=(9.0, 1.0))]
     """
     height, width = size
     found = []
@@ -86,6 +86,7 @@ def dropped_lines(rows: Boxes, size: tuple[int, int]) -> list[DroppedLines]:
         if one.corners is None:
             continue
         rim = within(list(one.corners), (0, 0, width, height))
+        rim = rim if area(rim) > 0 else []
         points = rim or one.corners
         x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
         at = min(max(x, 0), width), min(max(y, 0), height)
@@ -101,16 +102,16 @@ def path_of(line: Any) -> str:
     >>> path_of([(0.0, 1.0), (4.25, 1.0), (2.0, 3.0)])
     'M0.0 1.0L4.2 1.0L2.0 3.0z'
     """
-    return f"M{'L'.join([f'{x:.1f} {y:.1f}' for x, y in line])}z" if line else ""
+    return "M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in line]) + "z" if line else ""
 
 
 def as_data(rows: Boxes, size: tuple[int, int]) -> dict[str, Any]:
     """Return what a page is told of boxes: of each its class, edges and visible share; and of those that are gone."""
-    names, shares = rows.labels, rows.visible.round(2).tolist()
+    names, shares, rounded = rows.labels, rows.visible.round(2).tolist(), rows.edges.round(1).tolist()
     boxes = []
-    for place, (edges, hull, turned) in enumerate(box_lines(rows, size)):
+    for place, (_, hull, turned) in enumerate(box_lines(rows, size)):
         box: dict[str, Any] = {
-            "label": names[place] if names else "", "edges": [round(edge, 1) for edge in edges],
+            "label": names[place] if names else "", "edges": rounded[place],
             "visible": shares[place],
         }  # fmt: skip
         if hull is not None:

@@ -18,6 +18,7 @@ import numpy as np
 from augwidgets.domain.units import MINUS, plain
 from augwidgets.recipe.level_changes import MOST_CUT_OFF, Ends
 from augwidgets.steps import curve
+from augwidgets.view import mask_meter
 
 if TYPE_CHECKING:
     from augwidgets.recipe.draws import Draw, Outcome
@@ -303,7 +304,7 @@ def read(previews: Previews, draws: Sequence[Draw], outcomes: Sequence[Outcome],
         counts = [previews.whole_counts if is_whole else previews.counts for is_whole in whole]
         found = [draw.ends(previews.first, previews.factor, known) for draw, known in zip(draws, counts, strict=True)]
         ends = _together(found, after.clipped)
-    return _judged(before, after, alike, ends, draws, _caution(previews, draws))
+    return _judged(before, after, alike, ends, draws, _caution(previews, draws, outcomes))
 
 
 def read_several(previews: Sequence[Previews], draws: Sequence[Draw], outcomes: Sequence[Outcome]) -> Meter:
@@ -324,7 +325,8 @@ def read_several(previews: Sequence[Previews], draws: Sequence[Draw], outcomes: 
     if after.clipped - before.clipped > _WORTH_SAYING / 2:
         found = [draw.ends(one.first, one.factor, one.counts) for draw, one in zip(draws, previews, strict=True)]
         ends = _together(found, after.clipped)
-    cautions = [_caution(one, [draw]) for draw, one in zip(draws, previews, strict=True)]
+    each = zip(previews, draws, outcomes, strict=True)
+    cautions = [_caution(one, [draw], [outcome]) for one, draw, outcome in each]
     return _judged(before, after, before, ends, draws, next(filter(None, cautions), ""))
 
 
@@ -346,8 +348,10 @@ def _judged(before: Levels, after: Levels, alike: Levels, ends: Ends, draws: Seq
     return Meter(before, after, note=note, state="unjudged" if untold > MOST_CUT_OFF else "fine")
 
 
-def _caution(previews: Previews, draws: Sequence[Draw]) -> str:
-    """Return what is to be known of a colour picture at what was drawn; mostly nothing."""
+def _caution(previews: Previews, draws: Sequence[Draw], outcomes: Sequence[Outcome]) -> str:
+    """Return what is to be known of the mask, or of a colour picture at what was drawn; mostly nothing."""
+    if sentence := mask_meter.caution(previews.mask_levels, draws, outcomes):
+        return sentence
     if previews.first.image.shape[2] < 3:
         return ""
     return next((sentence for draw in draws for sentence in draw.cautions()), "")

@@ -23,8 +23,7 @@ DROPPED_COLOUR = "#d0d0d0"
 def draw_labels(axes: Axes, sample: Sample, scale: tuple[float, float] = (1, 1)) -> None:
     """Draw the mask's outlines, the boxes and the keypoints of a Sample into Matplotlib axes.
 
-    A turned box is a thin line, the box around its corners a dashed one where it is not the box itself. Boxes that were
-    dropped are grey, with the reason.
+    A turned box is a thin line. Boxes that were dropped are grey, with the reason.
 
     `scale` is how many units of the axes, (x, y), one of the Sample's pixels is wide and high.
     """
@@ -47,18 +46,21 @@ def draw_labels(axes: Axes, sample: Sample, scale: tuple[float, float] = (1, 1))
 
     for number, (edges, hull, turned) in enumerate([] if rows is None else box_lines(rows, sample.size)):
         name = rows.labels[number] if rows is not None and rows.labels is not None else str(number)
-        if hull is not None:
-            axes.add_patch(rectangle(hull, edgecolor=BOX_COLOUR, linewidth=0.7, linestyle="--", gid=f"hull {name}"))
-        if turned is not None:
+        if turned is not None and hull is None:  # else the box is the mask's, and the corners say less
             axes.add_patch(Polygon(np.array(turned) * scale - 0.5, closed=True, fill=False, edgecolor=BOX_COLOUR,
                                    linewidth=0.7, path_effects=shade, gid=f"turned {name}"))  # fmt: skip
         axes.add_patch(rectangle(edges, edgecolor=BOX_COLOUR, linewidth=1.2, gid=f"box {name}"))
+    taken: list[float] = []
     for gone in [] if rows is None else dropped_lines(rows, sample.size):
         if gone.rim:
             axes.add_patch(Polygon(np.array(gone.rim) * scale - 0.5, closed=True, fill=False, edgecolor=DROPPED_COLOUR,
                                    linewidth=1, path_effects=shade, gid=f"dropped {gone.label}"))  # fmt: skip
-        x, y = np.array(gone.at) * scale - 0.5
         width, height = sample.size[1] * scale[0], sample.size[0] * scale[1]
+        x, y = np.array(gone.at) * scale - 0.5
+        step = height / 16  # about a line: reasons that would lie on each other stand below each other
+        while any(abs(y - other) < step for other in taken):
+            y = y + step
+        taken.append(y)
         axes.text(x, y, f"{gone.label}: {gone.reason}" if gone.label else gone.reason, color=DROPPED_COLOUR, fontsize=5,
                   ha="left" if x < width / 3 else "right" if x > 2 * width / 3 else "center",
                   va="top" if y < height / 2 else "bottom", clip_on=True, path_effects=shade, parse_math=False,

@@ -71,7 +71,7 @@ def svg(figure: Figure, title: str) -> str:
     )
     axes.set_axis_off()
     try:
-        data = _written(figure)
+        data = written(figure)
     finally:
         axes.set_axis_on()
     text = frame.removesuffix("</svg>") + data[data.index(">") + 1 :]
@@ -97,10 +97,11 @@ def _frame(across: Scale, up: Scale) -> str:
     axes.set_yticks(up[1], up[2])
     axes.set_xlim(across[0])
     axes.set_ylim(up[0])
-    return _written(axes.figure)
+    return written(axes.figure)
 
 
-def _written(figure: Any) -> str:
+def written(figure: Any) -> str:
+    """Return a figure as SVG with the page's colours."""
     import matplotlib
 
     out = io.StringIO()

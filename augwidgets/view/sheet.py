@@ -19,6 +19,7 @@ from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
 from augwidgets.view.label_lines import as_data
+from augwidgets.view.mask_meter import MaskLevels
 from augwidgets.view.meter import Levels, of_picture, of_small, strips
 from augwidgets.warp.fitting import resized
 
@@ -81,6 +82,11 @@ class Previews:
     def small_levels(self) -> Levels:
         """Those at tile size, as those of the draws are measured."""
         return of_small(self)
+
+    @kept_property
+    def mask_levels(self) -> MaskLevels | None:
+        """The values of the full picture's mask; they are looked at once."""
+        return None if self.sample.mask is None else MaskLevels.of(self.sample.mask)
 
     @property
     def original(self) -> Sample:

@@ -170,9 +170,10 @@ class Carried:
     def of(cls, boxes: Boxes, mask: np.ndarray | None, size: Size) -> Carried:
         """Begin with these boxes."""
         outlines = {place: _left(boxes, place) for place in boxes.cut}
-        if len(boxes) and (over := ending.over_the_rim(boxes.edges, size)).any():
-            canvas = 0, 0, size[1], size[0]  # what hangs over it has no pixels
-            outlines |= {place: polygon.within(_left(boxes, place), canvas) for place in np.flatnonzero(over).tolist()}
+        height, width = size
+        for place, (x0, y0, x1, y1) in enumerate(boxes.edges.tolist()):
+            if x0 < 0 or y0 < 0 or x1 > width or y1 > height:  # what hangs over the canvas has no pixels
+                outlines[place] = polygon.within(_left(boxes, place), (0, 0, width, height))
         return cls(boxes, mask, size, boxes.corners, boxes.edges, outlines, boxes.masks, begun=outlines)
 
     # -- on the way ----------------------------------------------------------------------------------------------

@@ -7,8 +7,8 @@
 * `dataset_explorer`: a recipe over a data set; `dataset_source`, `dataset_controls`: its draws, and which pictures.
 * `recipe_source`, `recipe_controls`: nine draws of a recipe, and its steps in a column; `adding_panel`: what can be
   added.
-* `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `worst_page`, `ab_page`, `code_page`:
-  one page each.
+* `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `places_page`, `worst_page`,
+  `ab_page`, `code_page`: one page each.
 * `grid_view`, `compare_view`, `ab_view`: the views that need the browser; `modules`: their scripts, each of several
   files; `grid_figure`: the grid as it is kept.
 * `review_grid`: pictures of a data set that are kept or rejected; `review_view`: its view; `review_pages`: which it

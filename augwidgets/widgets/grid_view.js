@@ -105,7 +105,7 @@ function makeGrid(model, el, signal) {
       if (dropped?.length) found.add("gone");
       for (const { hull, turned } of boxes) {
         if (hull) found.add("hull");
-        if (turned) found.add("turned");
+        if (turned && !hull) found.add("turned");
       }
     }
     if (found.size === seen.size) return;
@@ -120,7 +120,7 @@ function makeGrid(model, el, signal) {
     if (tile.outlines.length) add("mask", "mask");
     if (tile.boxes.length) add("box", "box");
     if (seen.has("turned")) add("turned", "turned box");
-    if (seen.has("hull")) add("hull", "box of its corners");
+    if (seen.has("hull")) add("hull", "corners: point at a picture");
     if (seen.has("gone")) add("gone", "dropped");
     if (tile.points.length) add("point", "keypoints");
     const every = tickStep(tile.size);

@@ -128,7 +128,7 @@ const FORTH = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 
 /** Shift and an arrow move a handle by a tenth of a step; of whole numbers a step is the least there is. */
 export function stepFinely(event) {
-  const target = event.target.closest?.(".aw-range:not(.aw-whole) .noUi-target");
+  const target = event.target.closest?.(".aw-range:not(.aw-counted) .noUi-target");
   const forth = FORTH[event.key];
   if (!target || !forth || !event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();

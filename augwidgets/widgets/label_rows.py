@@ -17,6 +17,7 @@ from augwidgets.widgets.controls import row_for
 from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.kit import Kit
 
+_WHAT = "what becomes of boxes, and when the label may be wrong"
 _SHARE = Range(0, 1, unit="of the object")
 # As they stand below each other. A label that needs nothing of its object needs no share of it.
 _DOMAINS: dict[str, Any] = {
@@ -43,7 +44,7 @@ class LabelRows:
         self._rows: dict[str, Row] = {}  # once it has been opened
         self._is_open = False
         self._recipe = Recipe()
-        self._button = kit.button("", "aw-more aw-of-labels", "", act=self._turn)
+        self._button = kit.button("", "aw-more aw-of-labels", f"show {_WHAT}", act=self._turn)
         self._inside = kit.column(classes="aw-folded")
         self.box = kit.column(self._button, self._inside, classes="aw-rules")
 
@@ -69,7 +70,7 @@ class LabelRows:
             self._inside.children = tuple(row.box for row in self._rows.values())
         (self._inside.remove_class if self._is_open else self._inside.add_class)("aw-folded")
         (self._button.add_class if self._is_open else self._button.remove_class)("aw-unfolded")
-        self._button.tooltip = f"{'hide' if self._is_open else 'show'} what becomes of boxes and labels"
+        self._button.tooltip = f"{'hide' if self._is_open else 'show'} {_WHAT}"
         self.show(self._recipe)
 
     def _put(self, name: str, value: Any) -> None:
@@ -84,7 +85,7 @@ def in_words(recipe: Recipe) -> str:
     Examples
     --------
     >>> in_words(Recipe()), in_words(Recipe(boxes="turned", min_size=8, min_object_visible=0.5))
-    ('labels', 'labels: boxes turned, min size 8 px, min object visible 50 %')
+    ('label settings', 'label settings: boxes turned, min size 8 px, min object visible 50 %')
     """
     said = []
     for name in _DOMAINS:
@@ -92,7 +93,7 @@ def in_words(recipe: Recipe) -> str:
         if value == SETTINGS[name].default or (recipe.min_object_visible is None and name in _OF_THE_PICTURE):
             continue
         said.append(f"{name.replace('_', ' ')} {_DOMAINS[name].format(value)}")
-    return f"labels: {', '.join(said)}" if said else "labels"
+    return f"label settings: {', '.join(said)}" if said else "label settings"
 
 
 _OF_THE_PICTURE = ("measured_on", "otherwise")

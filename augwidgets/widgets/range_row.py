@@ -188,7 +188,7 @@ class RangeRow:
             tooltip=self._hint(),
         )
         self._notch = track.notch
-        kinds = ["aw-log"] * (self._domain.scale == "log") + ["aw-whole"] * self._domain.whole
+        kinds = ["aw-log"] * (self._domain.scale == "log") + ["aw-counted"] * self._domain.whole
         classes = " ".join(["aw-row aw-range", f"aw-of-{entry.name}", *kinds, self._notch])
         self.box = kit.row(label_of(kit, entry), self._slider, self._text, classes=classes)
         kit.hear(self._slider, self._slid)

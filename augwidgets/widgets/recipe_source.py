@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from augwidgets.recipe.differences import recipe_words
+from augwidgets.recipe.drawing_again import draws_again, first_that_keeps
 from augwidgets.recipe.draws import KeptDraws, StepsDraw
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.sample import Sample
 from augwidgets.steps.step import Step
+from augwidgets.view.sheet import preview
 from augwidgets.view.still import words_of_recipe
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.source import Source
@@ -38,10 +44,29 @@ class RecipeSource(Source):
     def __init__(self, explorer: Any) -> None:
         super().__init__(explorer)
         self._kept = KeptDraws()
+        self._tile_sized: tuple[weakref.ref[Sample], tuple[Sample, float]] | None = None
+        self._settled: tuple[Any, list[tuple[Step, ...]]] | None = None
 
     def drawn(self, label: Any = None) -> list[tuple[Step, ...]]:
         """Draw the nine; where ranges hold for some labels only, from those of this label."""
-        return self._kept.of(self.explorer.recipe, seed=self.explorer.seed, count=9, label=label)
+        recipe, seed = self.explorer.recipe, self.explorer.seed
+        if draws_again(recipe):
+            return self._again(recipe, seed, label)
+        return self._kept.of(recipe, seed=seed, count=9, label=label)
+
+    def _again(self, recipe: Recipe, seed: int, label: Any) -> list[tuple[Step, ...]]:
+        """Draw anew where too little is left of the object; that is found out at tile size."""
+        sample = self.sample
+        if self._tile_sized is None or self._tile_sized[0]() is not sample:
+            self._tile_sized = weakref.ref(sample), preview(sample)
+            self._settled = None
+        asked = recipe, seed, label
+        if self._settled is None or self._settled[0] != asked:
+            small, factor = self._tile_sized[1]
+            rngs = [np.random.default_rng([seed, 0, k]) for k in range(9)]
+            drawn = [_first(recipe, rng, label, small, factor) for rng in rngs]
+            self._settled = asked, drawn
+        return self._settled[1]
 
     def tile(self, steps: tuple[Step, ...], lines: list[list[str]], *, chosen: bool = False) -> Tile:
         """Return the tile of a draw."""
@@ -87,6 +112,14 @@ class RecipeSource(Source):
 
     def take(self, content: bytes) -> None:
         self.explorer.recipe = Recipe.from_json(content)
+
+
+def _first(recipe: Recipe, rng: np.random.Generator, label: Any, small: Sample, factor: float) -> tuple[Step, ...]:
+    return first_that_keeps(
+        recipe,
+        lambda: recipe.draw(rng, label=label),
+        lambda steps: StepsDraw(recipe, steps).apply(small, factor).sample,
+    )[0]
 
 
 def caption(steps: Sequence[Step]) -> list[list[str]]:

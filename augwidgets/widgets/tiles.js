@@ -6,7 +6,8 @@ import { SVG, make, tell, write } from "./nodes.js";
 const LINE = 13; // pixels that a tag is high
 const LETTER = 5.4; // and that one of its letters is wide
 const MANY = 40; // boxes; in a larger crowd there is no room for names
-const KINDS = ["mask", "gone", "hull", "turned", "box", "point"]; // what is drawn over a picture, the last on top
+// What is drawn over a picture, the last on top; hull and corners while it is pointed at, or has the focus.
+const KINDS = ["mask", "gone", "hull", "corners", "turned", "box", "point"];
 
 /** One picture: frame with ticks, canvas, labels as vectors, the names of its boxes, caption. */
 export class Tile {
@@ -72,7 +73,8 @@ export class Tile {
     this.mark("mask", tile.outlines.map(({ path }) => path));
     this.mark("gone", (tile.dropped ?? []).map(({ path }) => path));
     this.mark("hull", tile.boxes.flatMap(({ hull }) => (hull ? [rectangle(hull)] : [])));
-    this.mark("turned", tile.boxes.flatMap(({ turned }) => turned ?? []));
+    this.mark("corners", tile.boxes.flatMap(({ hull, turned }) => (hull && turned ? [turned] : [])));
+    this.mark("turned", tile.boxes.flatMap(({ hull, turned }) => (turned && !hull ? [turned] : [])));
     this.mark("box", tile.boxes.map(({ edges }) => rectangle(edges)));
     this.mark("point", tile.points.map(({ at }) => `M${at}h0`));
     this.name(tile);

@@ -11,6 +11,7 @@ from typing import Any
 import ipywidgets
 
 from augwidgets.data.damaging_draws import Case
+from augwidgets.data.dataset import DataSet
 from augwidgets.data.worst_first import WorstFirst, worst_first
 from augwidgets.domain.errors import one_line, said
 from augwidgets.widgets.drawing import Work
@@ -205,4 +206,4 @@ class WorstPage:
 
 @page("Worst first", 40)
 def _of(kit: Kit) -> WorstPage | None:
-    return WorstPage(kit) if getattr(kit.explorer, "data", None) is not None else None
+    return WorstPage(kit) if isinstance(getattr(kit.explorer, "data", None), DataSet) else None

@@ -51,7 +51,7 @@ def test_ctrl_c_ends_all_and_keeps_what_is_done(source, whole, tmp_path, jobs):
 
 
 def test_killed_and_started_again(source, whole, tmp_path):
-    """Ten times, and on a cluster: tests/benchmarks/test_data.py."""
+    """Ten times, and on a cluster: tests/benchmarks/test_export.py."""
     assert plain_export.ended_and_started_again(source, tmp_path / "out", 2, times=2)
     assert tree(tmp_path / "out") == whole
 

@@ -126,6 +126,23 @@ def test_progress_is_told(folder, tmp_path, capsys):
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # what each cannot hold, and what was left out
+@pytest.mark.parametrize(
+    "name", sorted({name for name, one in FORMATS.items() if one.writer is not None} - {"yolo-pose"})
+)
+def test_every_format_opens_again_as_what_it_is(folder, tmp_path, name):
+    broken = folder / "cat" / "001.png"
+    broken.write_bytes(broken.read_bytes()[:-200])
+    done = aw.data.export(folder, RECIPE, tmp_path / "out", name, copies=2, progress=False)
+    assert done.pictures == 22 and [one.what for one in done.left_out] == ["cat/001.png"]
+    assert (tmp_path / "out" / "left_out.csv").is_file()  # what lies beside the pictures leads nobody astray
+    found = aw.data.open(tmp_path / "out")
+    assert (found.format, len(found), len(done.open())) == (name, 22, 22)
+    data = aw.data.open(folder)
+    levels = {data.made(number, RECIPE, 0, copy).image.tobytes() for number in range(1, 12) for copy in (0, 1)}
+    assert {sample.image.tobytes() for sample in found} == levels
+
+
 # ------------------------------------------------------------------------------------------------------ it is ended
 
 

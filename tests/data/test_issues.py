@@ -292,5 +292,5 @@ def test_a_recipe_is_looked_at_for_arrays_and_folders_too(twice):
     arrays = aw.data.report_on(np.zeros((4, 20, 20), np.uint8), ["a", "b"] * 2, recipe=label)
     assert arrays.effect.kinds["label at risk"] == 4 and "label a may be wrong" in str(arrays.effect)
     assert aw.data.report_on(twice / "train", recipe=label).effect.kinds["label at risk"] == 4
-    with pytest.raises(TypeError, match="a report tells what a recipe does"):
+    with pytest.raises(TypeError, match="recipe must be an aw.Recipe"):
         aw.data.report_on([CAT], recipe=aw.gamma)

@@ -83,3 +83,18 @@ def test_labels_of_the_stored_picture_turn_with_its_rotation_tag(tmp_path, tag):
 
 def _box(entry, size):
     return {"boxes": [[2, 1, 7, 3]]} if size == (6, 10) else {"boxes": [[3, 2, 8, 4]]}
+
+
+def test_where_two_formats_fit_a_sentence_names_both(tmp_path):
+    (tmp_path / "images").mkdir()
+    Image.new("L", (8, 6)).save(tmp_path / "images" / "a.png")
+    (tmp_path / "data.yaml").write_text("train: images\nnames: [cat]\n")
+    (tmp_path / "images" / "labels").mkdir()
+    (tmp_path / "labels").mkdir()
+    (tmp_path / "labels" / "a.txt").write_text("0 .5 .5 .5 .5\n")
+    assert aw.data.open(tmp_path).format == "yolo"  # labels/ says nothing else
+    (tmp_path / "labels.csv").write_text("file,label\na.png,dog\n")
+    with pytest.warns(UserWarning, match=r"is read as YOLO's data\.yaml \(format='yolo'\), but a CSV table") as said:
+        data = aw.data.open(tmp_path)
+    assert data[0].box_labels == ("cat",) and len(str(said[0].message)) <= 300 and said[0].filename == __file__
+    assert aw.data.open(tmp_path, format="csv")[0].label == "dog"

@@ -213,10 +213,17 @@ def test_table_page_and_columns():
         ({"levels": 3}, "levels must be"),
         ({"n_jobs": 0}, "n_jobs must be"),
         ({"data": [BLACK]}, "looks at a data set"),
-        ({"recipe": aw.gamma}, "what a recipe does"),
+        ({"recipe": aw.gamma}, "recipe must be an aw.Recipe"),
     ],
 )
 def test_what_it_does_not_take(given, words):
     good = {"data": aw.data.open([BLACK]), "recipe": aw.Recipe([])}
     with pytest.raises((TypeError, ValueError), match=words):
         aw.data.worst_first(**{**good, **given})
+
+
+def test_the_step_without_which_least_is_lost_did_it():
+    boxes = {"boxes": [[10, 10, 20, 30], [30, 10, 40, 30]], "box_labels": ["cat", "dog"]}
+    far, near = aw.shift.at(right=-0.4, down=0), aw.shift.at(right=-0.3, down=0)
+    found = looked([aw.Sample(BLACK, **boxes)], far, near)  # both boxes; one without `near`, none without `far`
+    assert found[0].damages[0].share == 1 and found[0].damages[0].cause.place == 0

@@ -57,3 +57,17 @@ def test_another_recipe_makes_the_list_old_and_other_explorers_have_no_such_page
     page.look()
     assert page.found.cases == () or page.found.kinds["boxes lost"] < 6
     assert "Worst first" not in aw.explore().pages.titles
+
+
+def test_places_of_the_chosen_pictures_are_drawn_before_and_after(explorer):
+    explorer.page = "Places"
+    page = explorer.pages["Places"]
+    assert explorer.error is None
+    before = page._charts.value
+    assert "2 objects before" in before and "outside" in before
+    explorer.recipe = aw.Recipe([aw.gamma])
+    assert "lost" not in page._charts.value
+    explorer.only = "near"
+    assert "1 object before" in page._charts.value
+    plain = aw.explore(aw.data.open([np.zeros((9, 9, 3), np.uint8)]), page="Places")
+    assert "no boxes" in plain.pages["Places"]._charts.value and plain.error is None

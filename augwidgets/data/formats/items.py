@@ -159,7 +159,9 @@ def _add_target(item: Item, target: Any, names: Sequence[str]) -> None:
     """Add what stands beside a picture: a label, a mask, torchvision's dict of boxes, or COCO's list of objects."""
     if target is None:
         return
-    if isinstance(target, Mapping) and any(name in target for name in _BOXES):
+    if isinstance(target, Mapping) and isinstance(target.get("annotation"), Mapping):
+        _add_voc(item, target["annotation"])
+    elif isinstance(target, Mapping) and any(name in target for name in _BOXES):
         _add_boxes(item, target, names, "xyxy")
     elif isinstance(target, Mapping) and any(name in target for name in _MASKS):
         item.parts["mask"] = _mask(next(target[name] for name in _MASKS if name in target))
@@ -175,6 +177,18 @@ def _add_target(item: Item, target: Any, names: Sequence[str]) -> None:
         raise ValueError(f"a target must hold boxes, a mask or a label, got the keys {told(list(target), 100)}")
     else:
         item.parts["label"] = _label(target, names)
+
+
+def _add_voc(item: Item, annotation: Mapping[Any, Any]) -> None:
+    """Add the objects of torchvision's ``VOCDetection``, whose numbers are those of pixels from 1 on."""
+    rows = annotation.get("object", [])
+    try:
+        boxes = [[float(row["bndbox"][side]) for side in ("xmin", "ymin", "xmax", "ymax")] for row in rows]
+        names = [str(row["name"]) for row in rows]
+    except (KeyError, TypeError, ValueError):
+        raise ValueError(f"an object of VOC must have a name and a bndbox, got {told(rows, 100)}") from None
+    item.parts["boxes"] = np.array(boxes, np.float64).reshape(-1, 4) - [1, 1, 0, 0]
+    item.parts["box_labels"] = names
 
 
 def _add_boxes(item: Item, given: Mapping[Any, Any], names: Sequence[str], order: str) -> None:

@@ -147,7 +147,8 @@ def _pairs(home: Homes, left: list[LeftOut]) -> Iterator[Entry]:
         short = _without_ending(stem)
         if not together or short != stem:
             masks.setdefault(stem, path)
-            masks.setdefault(short, path)
+            if short != stem:
+                masks.setdefault(short, path)
     is_mask = set(masks.values()) if together else set()
     used: set[str] = set()
     for name, path in pictures_below(str(home.images), home.before):

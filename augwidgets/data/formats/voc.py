@@ -46,7 +46,7 @@ def _fits(place: Path) -> bool:
 def _home(place: Path) -> Path | None:
     """Return the folder in which Annotations lies: here, or in a folder VOC2012 of VOCdevkit, where there is one."""
     if (place / "Annotations").is_dir():
-        return place if any(name.endswith(".xml") for name in inside(place / "Annotations").files) else None
+        return place if any(True for _ in _files_below(place / "Annotations", ".xml")) else None
     deeper = [place / name for name in inside(place).folders if name.lower().startswith("voc")]
     return _home(deeper[0]) if len(deeper) == 1 else None
 

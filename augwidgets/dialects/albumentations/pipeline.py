@@ -121,7 +121,7 @@ class AlbumentationsPipeline:
         shown_as_it_is = done.picture.dtype == np.uint8 or done.sample.image.dtype == done.picture.dtype
         far = done.picture.dtype.kind == "f" and (done.picture.min() < -1e-5 or done.picture.max() > 1 + 1e-5)
         levels = done.picture if far or not shown_as_it_is else None
-        return Outcome(done.sample, self._words(), levels)
+        return Outcome(done.sample, self._words(), levels, mask_size=done.mask_size)
 
     def code(self) -> str:
         return code_of(self.thing)

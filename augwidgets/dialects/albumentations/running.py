@@ -28,6 +28,7 @@ class Run:
     sample: Sample
     picture: np.ndarray
     notes: tuple[str, ...] = ()
+    mask_size: tuple[int, int] | None = None  # of a mask that is not as large as the picture any more
 
 
 def run(pipeline: Any, leaves: Sequence[Any], sample: Sample, seed: int) -> Run:
@@ -59,8 +60,8 @@ def run(pipeline: Any, leaves: Sequence[Any], sample: Sample, seed: int) -> Run:
     note = f"The picture was given to it as {kinds}, for it takes no other."
     if other.dtype == np.uint8 and done.picture.dtype == np.uint8:
         image = done.sample.image.astype(np.float32) / 255
-        return Run(done.sample.replace(image=image), image[..., :3], (*done.notes, note))
-    return Run(done.sample, done.picture, (*done.notes, note))
+        return Run(done.sample.replace(image=image), image[..., :3], (*done.notes, note), done.mask_size)
+    return Run(done.sample, done.picture, (*done.notes, note), done.mask_size)
 
 
 def _run(pipeline: Any, leaves: Sequence[Any], sample: Sample, colour: np.ndarray, seed: int) -> Run:
@@ -187,12 +188,14 @@ def _taken(sample: Sample, found: dict[str, Any], notes: tuple[str, ...], in_vol
     if sample.image.shape[2] == 4 and image.shape[2] == 3 and image.dtype == sample.image.dtype:
         image = np.dstack([image, one(found["alpha"])])
     changes: dict[str, Any] = {"image": image, "mask": None}
+    mask_size = None
     if sample.mask is not None:
         mask = _wide(one(found["mask3d" if in_volume else "mask"]), sample.mask)
         changes["mask"] = mask if mask.shape == image.shape[:2] else None
+        mask_size = None if changes["mask"] is not None else (mask.shape[0], mask.shape[1])
     changes.update(_boxes(sample, found.get("bboxes"), image.shape[:2]))
     changes.update(_keypoints(sample, found.get("keypoints")))
-    return Run(sample.replace(**changes), picture, (*notes, *said))
+    return Run(sample.replace(**changes), picture, (*notes, *said), mask_size)
 
 
 def as_shown(picture: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:

@@ -150,6 +150,17 @@ def test_pictures_with_masks(item):
     assert data[0].mask.tolist() == np.full(SIZE, 3).tolist() and data.listing.carries == ("mask",)
 
 
+def test_objects_of_vocdetection_and_of_cocodetection():
+    edges = dict(zip(("xmin", "ymin", "xmax", "ymax"), "1245", strict=True))
+    voc = {"annotation": {"object": [{"name": "cat", "bndbox": edges}]}}
+    sample = aw.data.open(Numbered([(grey(1), voc)]))[0]
+    assert sample.boxes.tolist() == [[0, 1, 4, 5]] and sample.box_labels == ("cat",)
+    coco = aw.data.open(Numbered([(grey(1), [{"bbox": [1, 2, 3, 4], "category_id": 7, "iscrowd": 1}]), (grey(1), [])]))
+    assert coco[0].boxes.tolist() == [[1, 2, 4, 6]] and coco[0].box_labels == ("7",) and len(coco[1].boxes) == 0
+    with pytest.raises(ValueError, match="an object of VOC must have a name and a bndbox"):
+        aw.data.open(Numbered([(grey(1), {"annotation": {"object": [{"name": "cat"}]}})]))
+
+
 def test_pictures_alone_and_samples():
     alone = aw.data.open(Numbered([grey(3), np.zeros((*SIZE, 3), np.uint8)]))
     assert alone[0].image.max() == 3 and alone.listing.carries == () and alone[0].label is None
