@@ -101,6 +101,20 @@ def test_what_comes_of_a_pair_has_the_shape_and_the_number_format_of_the_first(c
         aw.CATALOGUE.discard("lost")
 
 
+def test_a_pair_that_writes_into_its_pictures_is_told_what_to_work_on():
+    @aw.pair
+    def darken(sample, other):
+        """Write where nothing may be written."""
+        sample.image[...] = 0
+        return sample
+
+    try:
+        with pytest.raises(RuntimeError, match=r"^darken writes into .* work on a copy of its image$"):
+            darken(FIRST, WHITE)
+    finally:
+        aw.CATALOGUE.discard("darken")
+
+
 def test_numbers_behind_the_pictures_are_values():
     assert partners.split(1, (GREY, 0.5)) == ((GREY,), (0.5,)) and partners.split(1, (0.5,)) == ((), (0.5,))
     assert partners.split("cluster means", ("a", "b")) == (("a",), ("b",))
@@ -160,6 +174,11 @@ def test_the_place_of_a_picture_among_others_is_checked(index, of, words):
         partners.checked_place(index, of)
     assert partners.checked_place(np.int64(2), 3) == (2, 3) and partners.checked_place(None, 1) == (None, 1)
     assert partners.checked_place(0, 1) == (0, 1) and partners.checked_place(None, None) == (None, None)
+
+
+def test_a_step_of_a_pair_may_name_its_partners():
+    assert aw.mixup.at(partners=[17]).partners == (17,) and aw.mixup.at().partners == ()
+    assert "partners=(17,)" in repr(aw.mixup.at(partners=[17])) and "partners" not in repr(aw.mixup.at())
 
 
 def test_a_step_of_a_pair_resolves_to_its_own_name():

@@ -92,6 +92,15 @@ def test_what_two_are_together_is_found_out_once_and_anew_for_another():
         assert first.then(second) is both and first.then(third) is not both and first.then(second) is not both
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize(
+    "first", [aw.gamma.at(exponent=2), aw.rotate.at(angle=20), aw.blur.at(sigma=1)], ids=lambda step: step.name
+)
+def test_an_array_goes_through_all_steps_as_a_sample_does(first, count):
+    steps = [first, aw.zoom.at(scale=1.5), aw.invert.at()][:count]
+    assert (arrays.run_read(steps, IMAGE) == arrays.run_read(steps, aw.Sample(IMAGE)).image).all()
+
+
 def test_an_array_is_handed_back_in_memory_that_nobody_else_holds():
     out = IMAGE.copy()
     free = out.view()
