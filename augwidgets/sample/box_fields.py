@@ -63,7 +63,7 @@ def with_masks(objects: Boxes, mask: Any, masks: Any, size: tuple[int, int]) -> 
 
 
 def changed(
-    old: Boxes | None, changes: Mapping[str, Any], mask: np.ndarray | None, size: tuple[int, int], resized: bool
+    old: Boxes | None, changes: Mapping[str, Any], mask: np.ndarray | None, size: tuple[int, int]
 ) -> Boxes | None:
     """Return the boxes after a change of a Sample's fields.
 
@@ -76,8 +76,6 @@ def changed(
         The Sample's, after the change.
     size : (int, int)
         Of the canvas, after the change.
-    resized : bool
-        Whether it is another one than before.
 
     Raises
     ------
@@ -109,7 +107,7 @@ def changed(
         checks.check_mask_values(objects.mask_values, mask)
     if mask is None and objects.mask_values is not None:
         objects = objects.replace(mask_values=None, masks=None)
-    if "objects" not in changes and ("mask" in changes or resized) and objects.masks is not None:
+    if "objects" not in changes and "mask" in changes and objects.masks is not None:
         objects = objects.replace(masks=None)  # bitmaps belong to the mask that is their painting
     return objects.clipped(size)
 

@@ -37,7 +37,7 @@ def shares_inside(edges: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Return the share of each box's area that lies on the canvas; 1 for one without an area."""
     inside = clipped(edges, size)
     areas = [np.prod(rows[:, 2:] - rows[:, :2], axis=1) for rows in (inside, edges)]
-    return np.divide(areas[0], areas[1], out=np.ones(len(edges)), where=areas[1] > 0).clip(0, 1)
+    return np.divide(areas[0], areas[1], out=np.ones(len(edges)), where=areas[1] > 0)
 
 
 def shares_under(edges: np.ndarray, hidden: np.ndarray) -> np.ndarray:

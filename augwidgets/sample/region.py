@@ -338,7 +338,7 @@ def blended(before: np.ndarray, after: np.ndarray, weight: np.ndarray) -> np.nda
         mixed += np.float32(0.5)
         out[part] = mixed.astype(np.uint8)
     else:
-        np.copyto(out[part], mixed.clip(0, 1), where=some > 0)
+        out[part] = mixed  # exactly the first where the weight is 0, and nowhere outside of [0, 1]
         np.copyto(out[part], new, where=some == 1)
     return out
 

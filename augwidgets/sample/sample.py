@@ -299,7 +299,7 @@ class Sample:
             mask = checks.as_mask(mask, size)
         parts["mask"] = mask
         if size != self.size or not _BOXES_AND_MASK.isdisjoint(changes):
-            parts.update(objects=changed(self.rows, changes, mask, size, size != self.size), carried=None)
+            parts.update(objects=changed(self.rows, changes, mask, size), carried=None)
         if "keypoints" in changes:
             old, new = self.keypoints, changes["keypoints"]
             new = None if new is None else checks.as_points(new)

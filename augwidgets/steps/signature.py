@@ -88,9 +88,7 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature:
         raise TypeError(f"{function.__name__}: its annotations name something that is not defined: {error}") from None
 
 
-def documented(
-    text: str, parameters: Mapping[str, Parameter], others: Sequence[str] = (), *, grows: bool = False
-) -> str:
+def documented(text: str, parameters: Mapping[str, Parameter], others: Sequence[str] = (), *, grows: bool) -> str:
     """Return a transform's docstring with its Parameters, Returns and Raises.
 
     Parameters

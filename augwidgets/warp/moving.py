@@ -293,8 +293,8 @@ class Carried:
             edges[still] = start.edges[still]
             corners = np.where(still[:, None, None], start.corners, corners)
         edges = clipped(edges, self.size)
-        if self.rims.shape[2] == 3 or np.isnan(corners).any():
-            behind = np.isnan(corners).any(axis=(1, 2))
+        behind = np.isnan(corners).any(axis=(1, 2))
+        if behind.any():
             corners = np.where(behind[:, None, None], corners_of(edges), corners)
         return corners, edges, shares, still
 

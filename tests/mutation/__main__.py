@@ -28,7 +28,7 @@ SIZE = 300
 
 # What is run for each room; a room's tests may stand in another's folder where they go through its transforms.
 TESTS = {
-    "sample": ["tests/sample"],
+    "sample": ["tests/sample", "tests/data/test_files.py"],
     "warp": [
         "tests/warp",
         "tests/sample/test_boxes.py",
@@ -41,7 +41,7 @@ TESTS = {
 
 # Some tests run over all transforms; one of each kind says the same of the code that they share.
 KINDS = ("rotate", "crop", "transpose", "gamma", "equalize", "blur", "erase", "noise", "saturation")
-SELECTED = " or ".join(["not aw.", *(f"aw.{name}]" for name in KINDS)])
+SELECTED = " or ".join(["not [aw. and not -aw.", *(f"aw.{name}]" for name in KINDS)])
 
 # A server that has imported the tests, and run none, forks once per mutant: Keras's and OpenCV's threads do not survive
 # a fork after use. `addopts` are for all tests together: doctests, notebooks and two processes.

@@ -9,7 +9,6 @@ import augwidgets as aw
 from augwidgets.sample.bitmaps import Bitmap, painted
 from augwidgets.sample.boxes import Boxes
 from augwidgets.sample.dropped import Dropped, Why
-from augwidgets.sample.polygon import shares_inside, shares_under
 
 EDGES = [[0, 0, 4, 2], [6, 0, 9, 2], [1, 1, 3, 3]]
 SIZE = (10, 10)
@@ -69,15 +68,7 @@ def test_bitmaps_are_shifted_with_their_boxes():
     assert scaled.edges[1].tolist() == [12, 0, 18, 6] and scaled.corners[1, 2].tolist() == [18, 6]
 
 
-def test_shares_of_boxes_on_and_under():
-    edges = np.array([[-2.0, 0, 2, 2], [0, 8, 4, 16], [3, 3, 3, 5], [20, 0, 22, 2]])
-    assert shares_inside(edges, SIZE).tolist() == [0.5, 0.25, 1, 0]
-    small = np.array([[-0.5, 0, 0.5, 0.5], [-1, 0, 0, 1]])  # than a pixel
-    assert shares_inside(small, SIZE).tolist() == [0.5, 0]
-    hidden = np.zeros(SIZE, bool)
-    hidden[1:3, :2] = True
-    edges = np.array([[0, 0, 4, 4], [0.5, 1.5, 2.5, 2.5], [0, 1, 2, 3], [5, 5, 8, 8], [1, 1, 1, 3]])
-    assert shares_under(edges, hidden).tolist() == [0.25, 0.75, 1, 0, 0]
+def test_what_shines_through_is_a_share_of_what_was_visible():
     assert some(visible=[1, 0.5, 0]).faded(0.5).visible.tolist() == [0.5, 0.25, 0]
 
 
@@ -87,6 +78,7 @@ def test_the_boxes_of_several_pictures_are_joined_and_what_only_some_have_is_emp
     assert first.next_id == 8 and other.ids.tolist() == [8] and Boxes.at([]).next_id == 0
     both = Boxes.joined([first, other])
     assert both.ids.tolist() == [4, 2, 8] and both.labels == ("cat", "dog", "")
+    assert both.mask_values.dtype == np.int64
     assert both.mask_values.tolist() == [0, 0, 8] and both.masks == (None, None, other.masks[0])
     assert both.edges.tolist() == [*EDGES[:2], [0, 0, 1, 1]] and both.visible.tolist() == [1, 1, 1]
     assert (both.corners == np.concatenate([first.corners, other.corners])).all()

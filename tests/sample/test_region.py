@@ -105,6 +105,24 @@ def test_a_region_that_is_not_there_is_empty_and_everything_lies_outside_of_it()
     assert not aw.Region.boxes("dot").mask(unnamed).any()
 
 
+@pytest.mark.parametrize(
+    ("region", "labels", "words"),
+    [
+        (aw.Region.box(0, 0, 0.1, 0.1), {}, "no pixel in the box"),
+        (aw.Region.box(0, 0, 0.5, 1), {}, ""),
+        (aw.Region.masked(), {}, "no mask"),
+        (aw.Region.masked(), {"mask": [[0] * 4]}, "an empty mask"),
+        (aw.Region.labelled(5), {}, "no mask"),
+        (aw.Region.labelled(5), {"mask": [[0, 3, 7, 0]]}, "no label 5 in the mask"),
+        (aw.Region.labelled(7), {"mask": [[0, 3, 7, 0]]}, ""),
+        (aw.Region.boxes("cat"), {"boxes": [[0, 0, 1, 1]], "box_labels": ["dog"]}, "no box of cat"),
+        (aw.Region.face(), {}, "no face found"),
+    ],
+)
+def test_what_a_sample_lacks_is_told(region, labels, words):
+    assert region.missing(aw.Sample(np.zeros((1, 4), np.uint8), **labels)) == words
+
+
 def test_a_small_preview_shows_the_same_region():
     sample = dotted()
     for one in (aw.Region.box(0.25, 0.25, 0.75, 0.5, feather=0.1), aw.Region.labelled(7, feather=0.05)):
@@ -287,6 +305,8 @@ def test_what_is_no_region_is_refused():
         aw.within(np.ones((3, 3), bool), aw.blur.at())
     with pytest.raises(TypeError, match=r"a whole number of the mask, got an array, int64 \(9,\)$"):
         aw.Region.labelled(np.arange(9))
+    with pytest.raises(TypeError, match="^a region is found in a Sample, got an array"):
+        aw.Region.face().mask(np.zeros((4, 4), np.uint8))
 
 
 def test_a_region_is_neither_lost_nor_put_into_another():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 
 import augwidgets as aw
+from augwidgets.warp.moving import carrying, move
 from tests.saved_pictures import in_html
 
 PICTURE = np.zeros((20, 30, 3), np.uint8)
@@ -46,6 +49,7 @@ def test_dust_is_no_other_range():
         (np.zeros((4, 5), complex), "got complex128"),
         (np.zeros((1, 40000), np.uint8), "32766 pixels long at most"),
         ("cat.png", "got the text 'cat.png'; aw.load reads files"),
+        ([[1, 2], [3]], r"^the rows of an image must be rows of one length, got \[\[1, 2\], \[3\]\]$"),
     ],
 )
 def test_what_is_no_picture_is_refused_in_one_sentence(image, words):
@@ -58,7 +62,9 @@ def test_what_is_no_picture_is_refused_in_one_sentence(image, words):
     ("labels", "words"),
     [
         ({"mask": np.zeros((20, 31), np.uint8)}, r"image's size \(20, 30\), got shape \(20, 31\)"),
-        ({"mask": np.zeros((20, 30))}, "whole numbers .* got float64"),
+        ({"mask": np.zeros((20, 30))}, r"whole numbers .* got float64; convert it with \.astype\(int\)$"),
+        ({"mask": np.zeros((20, 30), complex)}, "whole numbers .* got complex128$"),
+        ({"mask": [[1, 2], [3]]}, "^the rows of a mask must be rows of one length"),
         ({"boxes": [[5, 5, 4, 9]]}, r"x0 <= x1 and y0 <= y1, got \(5, 5, 4, 9\) as box 0"),
         ({"boxes": [[1, 1, 2, 2], [1, np.nan, 3, 4]]}, "as box 1"),
         ({"boxes": [[1, 1, np.inf, 2]]}, "finite edges"),
@@ -77,6 +83,16 @@ def test_what_is_no_picture_is_refused_in_one_sentence(image, words):
         ({"boxes": [[1, 1, 2, 2]], "visible": [7]}, r"shares in \[0, 1\], got \[7.0\]"),
         ({"boxes": [[1, 1, 2, 2]], "visible": [np.nan]}, "shares in"),
         ({"boxes": [[1, 1, 2, 2]], "visible": [[1]]}, "as many as the boxes"),
+        ({"boxes": [[1, 1, 2, 2]], "visible": "x"}, "^visible must be numbers, got 'x'$"),
+        ({"boxes": [[1, 1, 2, 2]], "box_ids": [1, 2]}, r"^box_ids must be as many as the boxes \(1\), got "),
+        (
+            {"boxes": [[1, 1, 2, 2]], "masks": [PICTURE[..., 0] == 0], "mask_values": [0]},
+            "^mask_values must be another number than 0 for one with a mask, got 0 for box 0$",
+        ),
+        (
+            {"boxes": [[1, 1, 2, 2]], "masks": [None], "mask_values": [4]},
+            "^mask_values must be 0 for an object without a mask, got 4 for box 0$",
+        ),
         ({"keypoints": [[1, 2]], "keypoint_pairs": [0]}, "pairs of whole numbers"),
         ({"mask": PICTURE[..., 0], "mask_names": {"x" * 50: "y" * 50}}, "got 'x{35} ...: 'y{35} ...$"),
     ],
@@ -99,6 +115,7 @@ def test_labels_that_do_not_fit_are_refused_in_one_sentence(labels, words):
             np.zeros((3, 40, 50), np.uint8),
             r"shape \(3, 40, 50\); channels come last, np.moveaxis\(image, 0, -1\), and ",
         ),
+        (np.zeros((4, 40, 50), np.uint8), r"shape \(4, 40, 50\); channels come last, "),
         (np.zeros((9, 40, 50), np.uint8), r"shape \(9, 40, 50\); grey pictures in a batch are \(N, H, W, 1\)$"),
         (np.full((4, 5), 2, np.float32), r"in \[0, 1\], got 2 .. 2"),
         (np.zeros((4, 5, 2), np.uint8), "C = 1, 3 or 4"),
@@ -160,8 +177,21 @@ def test_other_boxes_are_new_boxes():
     assert sample.replace(keypoints=None).keypoint_names is None
     named = sample.replace(label={"cat": 0.5, "dog": 0.5})
     assert dict(named.label) == {"cat": 0.5, "dog": 0.5} and named.replace(mask=None).label == named.label
-    assert sample.replace(keypoints=[[3, 4]]).keypoints.tolist() == [[3, 4]]
+    moved = sample.replace(keypoints=[[3, 4]])
+    assert moved.keypoints.tolist() == [[3, 4]] and moved.keypoint_names == ("nose",)
+    assert sample.replace(keypoints=[[3, 4], [5, 6]]).keypoint_names is None
+    assert aw.Sample(PICTURE).replace(keypoints=[[3, 4]]).keypoints.tolist() == [[3, 4]]
+    assert sample.replace(keypoint_names=["eye"]).keypoint_names == ("eye",)
+    assert moved.replace(keypoints=[[1, 1], [2, 2]]).replace(keypoint_pairs=[(0, 1)]).keypoint_pairs == ((0, 1),)
+    with pytest.raises(TypeError, match="^a Sample has no field boxs, labels$"):
+        sample.replace(labels=[], boxs=[])
     assert sample.replace(label=3).label == 3 and sample.label is None
+
+
+def test_a_copy_of_a_sample_in_the_middle_of_a_run_has_its_boxes():
+    way = move(carrying(aw.Sample(PICTURE, boxes=[[1, 1, 5, 5]])), aw.Affine.translation(2, 0, size=(20, 30)))
+    copied = pickle.loads(pickle.dumps(way))
+    assert way.objects is None and copied.objects.edges.tolist() == [[3, 1, 7, 5]] and copied.carried is None
 
 
 def test_a_sample_shows_its_picture():

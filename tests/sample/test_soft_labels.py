@@ -71,6 +71,8 @@ def test_a_label_is_a_weight_for_each_class(label, classes, weights):
     [
         ("cat", "cat", TypeError, "classes must be a list of labels or their number, got the text 'cat'"),
         ("cat", b"cat", TypeError, "got the text b'cat'"),
+        ("cat", 0, ValueError, "classes must be 1 to 10,000,000 labels, got 0"),
+        (0, 10**7 + 1, ValueError, "classes must be 1 to 10,000,000 labels, got 10000001"),
         ("cat", ["cat", "cat"], ValueError, "classes must differ from each other, got ['cat', 'cat']"),
         ("cat", ["cat", []], TypeError, "a label must be a word or a number to have a weight, got []"),
         (1.5, 2, ValueError, "a decimal number is a quantity and belongs to no class, got 1.5; a class is a word"),
@@ -102,6 +104,8 @@ def test_labels_are_mixed_by_their_weights():
     both = mixed([np.array([0, 4]), np.array([2.0, 0.0])], [0.5, 0.5])
     assert both.dtype == np.float32 and both.tolist() == [1, 2]
     assert mixed([np.array([2.0, 0.0]), np.array([0, 4])], [0.5, 0.5]).dtype == np.float64
+    tiny = [np.float32([weight]) for weight in (1, 2**-23, 2**-23)]  # one by one they would be lost in float32
+    assert mixed(tiny, [0.5, 0.25, 0.25]).tolist() == [0.5 + 2**-24]
     for one, other in ((1.5, "cat"), (np.ones(2), np.ones(3)), (1.5, np.ones(1))):
         with pytest.raises(
             ValueError, match="labels that are numbers can be mixed only with others of their shape, got"

@@ -93,6 +93,12 @@ def test_a_picture_of_ones_own_is_written_in_place_and_no_other():
     assert opened.flags.writeable and np.may_share_memory(opened, own) and not sealed.flags.writeable
     out = fusion.looked_up(sealed, INVERTED, own=True)
     assert np.may_share_memory(out, own) and own[0, 0].tolist() == [255, 254, 253]
+    assert np.may_share_memory(fusion.toned(sealed, [half], own=True), own)
+    assert not np.may_share_memory(fusion.toned(sealed, [half]), own)
+    asked = fusion.Curve(("half",), (lambda counts: half,), needs_histogram=True)
+    assert np.may_share_memory(asked.toned(sealed, own=True), own)
+    assert not np.may_share_memory(asked.toned(sealed), own)
+    own[0, 0] = 255, 254, 253
     own.flags.writeable = False
     assert fusion.unsealed(own) is None and fusion.unsealed(sealed) is None
     out = fusion.looked_up(own, INVERTED, own=True)

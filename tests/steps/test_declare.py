@@ -56,7 +56,8 @@ def test_a_users_function_becomes_a_transform(own):
         ("def f(): ...", r"f must take an argument before its parameters, got none"),
         ("def f(*, k: Annotated[float, aw.Range(0, 1)] = 0): ...", "f must take an argument .*, got none"),
         ("def f(*images): ...", "f must take an argument .*, got none"),
-        ("f = lambda image: image", "must be a function with a name"),
+        ("f = lambda image: image", "must be a function with a name, got <lambda>; write it with def"),
+        ("f = 3", "must be a function with a name, got 3; write it with def"),
         ("def f(image, *, much: Nothing = 2): ...", "name something that is not defined"),
     ],
 )
@@ -193,11 +194,13 @@ def test_options_of_a_decorator_are_checked_at_once(own):
 
     for options, words in [
         ({"takes": "float"}, "takes must be one of 'both', 'float32', 'uint8', got 'float'"),
-        ({"needs": "median"}, "needs must be one of"),
+        ({"needs": "median"}, "^mine: needs must be one of"),
         ({"usual_chance": 7}, "usual_chance must lie"),
     ]:
         with pytest.raises(ValueError, match=words):
             aw.pixel(**options)(mine)
+    with pytest.raises(ValueError, match="^mine: partners must be one of 1, 3, 'cluster means', got 2$"):
+        aw.pair(partners=2)(mine)
     with pytest.raises(ValueError, match="hides must give"):
         aw.pixel(hides=lambda size: np.ones(3))(mine)(dotted())
 
@@ -290,6 +293,10 @@ def test_whole_pixels_stay_whole_in_a_preview(own):
         return image
 
     assert rows.at(every=9).scaled(0.5).values == {"every": 4}
+    counted = aw.shift.at(right=aw.px(8), down=0.5).scaled(0.5)
+    assert (counted.values["right"].count, counted.values["right"].factor, counted.values["down"]) == (8, 0.5, 0.5)
+    turned = aw.rotate.at(angle=9)
+    assert turned.scaled(0.5) is turned  # nothing of it is in pixels
     assert rows.at(every=2).scaled(0.1).values == {"every": 2}
 
 

@@ -23,6 +23,7 @@ class Black:
     """Stands for the means of clusters."""
 
     def of(self, sample):
+        assert sample is FIRST
         return aw.Sample(np.zeros((2, 2), np.uint8))
 
 
@@ -76,6 +77,42 @@ def test_too_few_too_many_and_other_things_are_refused(kind, others, error, word
         partners.fit("two", kind, FIRST, others)
     with pytest.raises(TypeError, match="got none$"):
         partners.refuse_none("two", kind)
+
+
+@pytest.mark.parametrize(
+    ("change", "came"),
+    [
+        (lambda image: image[:2], r"uint8 \(2, 6, 1\)"),
+        (lambda image: image.astype(np.float32), r"float32 \(4, 6, 1\)"),
+    ],
+)
+def test_what_comes_of_a_pair_has_the_shape_and_the_number_format_of_the_first(change, came):
+    @aw.pair
+    def lost(sample, other):
+        """Return something else."""
+        return sample.replace(image=change(sample.image))
+
+    try:
+        words = rf"^lost.* return an image like the first, uint8 \(4, 6, 1\), got {came}$"
+        with pytest.raises(ValueError, match=words):
+            lost(FIRST, WHITE)
+        assert lost.heading == "Two pictures"
+    finally:
+        aw.CATALOGUE.discard("lost")
+
+
+def test_a_pair_that_writes_into_its_pictures_is_told_what_to_work_on():
+    @aw.pair
+    def darken(sample, other):
+        """Write where nothing may be written."""
+        sample.image[...] = 0
+        return sample
+
+    try:
+        with pytest.raises(RuntimeError, match=r"^darken writes into .* work on a copy of its image$"):
+            darken(FIRST, WHITE)
+    finally:
+        aw.CATALOGUE.discard("darken")
 
 
 def test_numbers_behind_the_pictures_are_values():
@@ -139,6 +176,11 @@ def test_the_place_of_a_picture_among_others_is_checked(index, of, words):
     assert partners.checked_place(0, 1) == (0, 1) and partners.checked_place(None, None) == (None, None)
 
 
+def test_a_step_of_a_pair_may_name_its_partners():
+    assert aw.mixup.at(partners=[17]).partners == (17,) and aw.mixup.at().partners == ()
+    assert "partners=(17,)" in repr(aw.mixup.at(partners=[17])) and "partners" not in repr(aw.mixup.at())
+
+
 def test_a_step_of_a_pair_resolves_to_its_own_name():
     paired = aw.mixup.at()(FIRST, WHITE)
     assert paired.size == (4, 6)
@@ -171,4 +213,8 @@ def test_a_histogram_goes_through_a_curve():
     assert (apart[:2] == counts[:2]).all() and apart[2, 0] == 8 and apart.sum() == counts.sum()
     seen = []
     asked = Curve(("own",), (lambda counts: seen.append(counts) or (lambda level: 1 - level),), needs_histogram=True)
+    meant = Curve(("one",), (), cuts_off=False)
+    for first, cuts_off in ((meant, False), (asked, True)):
+        both = first.then(Curve(("two",), ()))
+        assert both.names == (first.names[0], "two") and both.cuts_off is cuts_off
     assert (asked.counted(counts) == counts[:, ::-1]).all() and seen[0] is counts

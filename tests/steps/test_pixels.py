@@ -71,6 +71,7 @@ def test_the_kits_filling_step_gets_its_region():
         (right_half, LEFT, False, [0, 0, 0, 0]),
         (right_half, aw.Region.box(0, 0, 0.75, 1, feather=0), False, [0, 0, 1, 0]),
         (right_half, aw.Region.box(0.5, 0, 1, 1, feather=0.4), False, [0, 0, 0, 1]),  # more than half of the effect
+        (right_half, aw.Region.box(0.5, 0, 1, 1, feather=0.25), False, [0, 0, 0, 1]),  # half of it is not more
         (right_half, LEFT, True, [1, 1, 0, 0]),
         (right_half, aw.Region.box(0, 0, 1, 1), True, None),
     ],

@@ -8,7 +8,7 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.sample.box_rules import BoxRules
-from augwidgets.steps import fusion
+from augwidgets.steps import arrays, fusion
 from augwidgets.steps.fusion import Curve, FilledWarp
 from augwidgets.steps.pixels import Pixels
 
@@ -58,12 +58,70 @@ def test_a_step_that_is_applied_again_is_asked_for_the_size_that_arrives():
     assert [first.then(aw.zoom.at(scale=scale).resolved((24, 36))).warp.rows[0][0] for scale in (1.5, 2)] == [1.5, 2]
 
 
+@pytest.mark.parametrize(
+    ("step", "cuts_off", "own", "fills"),
+    [
+        (aw.blur.at(), True, True, False),
+        (aw.erase.at(), False, True, False),  # what it puts at black is meant to lie there
+        (aw.inpaint.at().within(BOX), False, True, True),
+        (aw.gamma.at().within(BOX), True, False, False),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_pixels_say_what_they_cut_off_and_whose_they_are(step, cuts_off, own, fills):
+    value = step.resolved((24, 36))
+    assert (value.cuts_off, value.own, value.fills_region) == (cuts_off, own, fills)
+    assert value.where == step.where and value.names == (step.name,)
+
+
+def test_counts_of_pixels_are_shares_of_the_side_that_arrives():
+    step = aw.shift.at(right=aw.px(9), down=aw.px(-6))
+    assert dict(step.relative((24, 36)).values) == {**aw.shift.at().values, "right": 0.25, "down": -0.25}
+    assert step.resolved((24, 36)).warp == aw.Affine.translation(9, -6, size=(24, 36))
+    assert step.resolved((48, 72)).warp == aw.Affine.translation(9, -6, size=(48, 72))
+    plain = aw.shift.at(right=0.25)
+    assert plain.relative((24, 36)) is plain
+    with pytest.raises(ValueError, match="^down must "):
+        aw.shift.at(down=aw.px(99)).relative((24, 36))
+
+
+def test_what_two_are_together_is_found_out_once_and_anew_for_another():
+    for first, second in ((aw.zoom.at(), aw.rotate.at()), (aw.gamma.at(), aw.contrast.at())):
+        first, second, third = (step.resolved((24, 36)) for step in (first, second, first))
+        both = first.then(second)
+        assert first.then(second) is both and first.then(third) is not both and first.then(second) is not both
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize(
+    "first", [aw.gamma.at(exponent=2), aw.rotate.at(angle=20), aw.blur.at(sigma=1)], ids=lambda step: step.name
+)
+def test_an_array_goes_through_all_steps_as_a_sample_does(first, count):
+    steps = [first, aw.zoom.at(scale=1.5), aw.invert.at()][:count]
+    assert (arrays.run_read(steps, IMAGE) == arrays.run_read(steps, aw.Sample(IMAGE)).image).all()
+
+
+def test_an_array_is_handed_back_in_memory_that_nobody_else_holds():
+    out = IMAGE.copy()
+    free = out.view()
+    free.flags.writeable = False
+    back = arrays._handed_back(free, IMAGE, True)
+    assert np.may_share_memory(back, out) and back.flags.writeable
+    for picture, own in ((IMAGE, False), (out, True), (out, False)):
+        back = arrays._handed_back(free, picture, own)
+        assert not np.may_share_memory(back, out) and (back == out).all() and back.flags.writeable
+    assert arrays._handed_back(np.zeros((4, 5, 1), np.uint8), np.zeros((4, 5), np.uint8), True).shape == (4, 5)
+
+
 def test_applying_what_was_resolved_is_applying_the_steps():
     sample = aw.Sample(IMAGE, boxes=[[3, 4, 20, 16]], keypoints=[[5, 6]])
     steps = [aw.gamma.at(), aw.rotate.at(angle=30), aw.erase.at(), aw.zoom.at(), aw.contrast.at(), aw.blur.at(sigma=1)]
-    recipe = aw.Recipe(min_visible=0.1)
-    values = recipe.resolved(steps, sample.size)
-    assert fusion.applied(values, sample, BoxRules(0.1)).same_as(recipe.apply(sample, steps))
+    values = aw.Recipe().resolved(steps, sample.size)
+    for least, left in ((0.1, 1), (0.999, 0)):  # a part of the box is covered
+        out = fusion.applied(values, sample, BoxRules(least))
+        assert out.same_as(aw.Recipe(min_visible=least).apply(sample, steps)) and len(out.boxes) == left
+        assert arrays.run_read(steps, sample, BoxRules(least)).same_as(out)
+    assert len(fusion.applied(values, sample).boxes) == 1
 
 
 def test_fusion_names_no_transform_and_no_family():
@@ -143,6 +201,15 @@ def test_what_is_handed_in_is_never_written_to(steps, channels):
     for step in steps:
         step(image)
     assert (image == before).all()
+
+
+@pytest.mark.parametrize("change", [lambda image, _: image, lambda image, _: image[::-1]], ids=["itself", "a view"])
+def test_a_picture_that_comes_back_is_nobodys_own(change):
+    image = IMAGE.copy()
+    same = Pixels("same", change, lambda size: None, own=True)
+    out, own = fusion.applied_and_own([same, aw.invert.at().resolved((24, 36))], aw.Sample(image))
+    assert (image == IMAGE).all() and own and (out.image == 255 - change(IMAGE, None)).all()
+    assert not fusion.applied_and_own([same], aw.Sample(image))[1]
 
 
 def test_a_picture_that_a_users_function_keeps_is_not_written_to():

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
+from augwidgets.sample import polygon
 from augwidgets.sample.boxes import Boxes
-from augwidgets.sample.polygon import tight_edges
+from augwidgets.sample.dropped import MASK_GONE
 from augwidgets.warp.covering import without_hidden
 from augwidgets.warp.fitting import as_sample, cropped, fitted, like
-from augwidgets.warp.moving import arrived, carrying, covered
+from augwidgets.warp.moving import _flat, _left, arrived, carrying, covered, move
 
 SIZE = (10, 12)
 
@@ -65,20 +66,54 @@ def test_what_covers_objects_on_the_way_is_taken_from_their_edges_and_not_from_t
     assert covered(plain, ONE) is plain and arrived(plain) is plain and carrying(plain) is plain
 
 
-@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.int32, np.uint32, np.int64])
-def test_edges_are_looked_for_around_a_box_and_farther_where_the_mask_goes_on(dtype):
-    mask = rectangle(1, 2, 9, 5).astype(dtype) * dtype(7)
+def test_the_share_of_an_enlarged_box_is_taken_back_to_its_size():
+    box = aw.Sample(np.zeros((8, 8), np.uint8), boxes=[[0, 0, 4, 4], [2, 3, 4, 4]])
+    out = move(box, aw.Affine.scaling(2, 2, size=(8, 8)))
+    assert out.boxes.tolist() == [[0, 0, 4, 4], [0, 2, 4, 4]] and out.visible.tolist() == [0.25, 1]
 
-    def edges(value, *boxes, alone=True, hidden=None):
-        count = len(boxes)
-        return tight_edges(mask, [value] * count, np.array(boxes, float), [alone] * count, hidden).tolist()
 
-    boxes = [1, 2, 9, 5], [3, 3, 4, 4], [0, 0, 2, 3], [8, 4, 12, 10], [10, 8, 12, 10], [4, 2, 9, 5], [1, 4, 9, 9]
-    assert edges(7, *boxes) == [[1, 2, 9, 5]] * len(boxes)
-    # Two pixels around it; and none at all.
-    assert edges(7, [8, 4, 9, 5], [11, 8, 12, 9], alone=False) == [[6, 2, 9, 5], [0, 0, 0, 0]]
-    assert edges(3, [0, 0, 12, 10]) == [[0, 0, 0, 0]]
-    assert edges(7, [1, 2, 9, 5], hidden=rectangle(0, 0, 4, 10)) == [[4, 2, 9, 5]]
+def test_a_box_of_which_a_part_is_behind_a_horizon_gets_the_corners_of_what_is_seen():
+    away = aw.Projective(((1, 0, 0), (0, 1, 0), (-0.5, 0, 1)), size=(8, 8))  # x = 2 is the horizon
+    two = aw.Sample(np.zeros((8, 8), np.uint8), boxes=[[0, 1, 1, 2], [1, 1, 3, 2]])
+    seen, cut = move(two, away).box_corners.tolist()
+    assert seen == [[0, 1], [2, 2], [2, 4], [0, 2]]
+    assert cut == [[2, 2], [8, 2], [8, 8], [2, 8]]
+    flat = _flat(np.array([[(2.0, 4, 2), (1, 1, 0), (0, 0, 0), (3, 3, -1)]]))
+    np.testing.assert_array_equal(flat, [[(1, 2), *[(np.nan, np.nan)] * 3]])
+
+
+def test_what_is_left_of_a_box_that_was_cut_before_lies_in_its_corners_and_its_edges():
+    diamond = Boxes.turned([[[4, 0], [8, 4], [4, 8], [0, 4]]])
+    assert polygon.area(_left(diamond, 0)) == 32
+    assert polygon.area(_left(diamond.replace(edges=np.array([[0.0, 0, 4, 8]])), 0)) == 16
+    beside = diamond.replace(edges=np.array([[20.0, 20, 24, 22]]))  # where they do not meet, the edges tell
+    assert _left(beside, 0) == [(20, 20), (24, 20), (24, 22), (20, 22)]
+
+
+def test_a_box_without_an_area_is_dropped_where_it_is_cut():
+    line = [[0, 0], [6, 6], [6, 6], [0, 0]]
+    sample = aw.Sample(np.zeros((8, 8), np.uint8), box_corners=[line])
+    assert len(move(sample, aw.Affine.translation(1, 1, size=(8, 8))).boxes) == 1
+    out = move(sample, aw.Affine.translation(4, 4, size=(8, 8)))
+    assert len(out.boxes) == 0 and out.dropped[0].reason == "outside"
+
+
+def test_a_rim_that_bulges_between_corners_at_rest_has_moved():
+    rows, columns = np.mgrid[:32, :32] + 0.5
+    bump = np.maximum(0, 1 - ((columns - 16) ** 2 + (rows - 8) ** 2) / 25)  # up, around the middle of the upper edge
+    warp = aw.Displacement(np.dstack([np.zeros_like(bump), 2 * bump]))
+    sample = aw.Sample(np.zeros((32, 32), np.uint8), boxes=[[8, 8, 24, 24], [8, 18, 24, 24]])
+    (x0, y0, x1, y1), low = move(sample, warp).boxes.tolist()
+    assert (x0, x1, y1) == (8, 24, 24) and 6 <= y0 < 7 and low == [8, 18, 24, 24]
+
+
+def test_an_object_whose_last_pixel_is_lost_in_resampling_is_dropped():
+    dot = np.zeros((20, 20), bool)
+    dot[10, 11] = True
+    for given in ({"masks": [dot]}, {"mask": dot, "mask_values": [1]}):
+        sample = aw.Sample(np.zeros((20, 20), np.uint8), boxes=[[8, 8, 14, 14]], **given)
+        out = move(sample, aw.Affine.scaling(0.1, 0.1, size=(20, 20)))
+        assert len(out.boxes) == 0 and out.dropped[0].reason == MASK_GONE.reason
 
 
 def test_the_other_picture_is_told_from_the_first_in_messages():
@@ -120,6 +155,7 @@ def test_the_middle_is_fitted_and_a_rectangle_cropped():
     wide = aw.Sample(np.arange(40, dtype=np.uint8).reshape(4, 10), boxes=[[3, 0, 7, 4]])
     middle = fitted(wide, (4, 4))
     assert (middle.image[..., 0] == wide.image[:, 3:7, 0]).all() and middle.boxes.tolist() == [[0, 0, 4, 4]]
+    assert (fitted(wide, (4, 8)).image == wide.image[:, 1:9]).all()
     high = aw.Sample(np.arange(40, dtype=np.uint8).reshape(10, 4))
     assert (fitted(high, (4, 4)).image == high.image[3:7]).all()
     assert fitted(wide, (8, 4)).size == (8, 4) and fitted(wide, (1, 9)).size == (1, 9)

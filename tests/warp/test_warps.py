@@ -57,6 +57,17 @@ def test_a_warp_says_how_much_it_enlarges_and_whether_it_mirrors():
     assert TILT.enlargement == pytest.approx(grown**0.5, rel=1e-4)
 
 
+@pytest.mark.parametrize("depth", [0.25, 1, 4])
+@pytest.mark.parametrize("way", [(1, 0), (-1, 0), (0, 1), (0, -1)])
+def test_a_canvas_is_covered_up_to_a_millionth_of_a_pixel(way, depth):
+    def covers(by):
+        rows = ((1, 0, by * way[0]), (0, 1, by * way[1]), (0, 0, 1))
+        warp = aw.Projective([[depth * number for number in row] for row in rows], size=SIZE)
+        return warp.covers(SIZE)
+
+    assert [covers(by) for by in (0, 0.75e-6, 1.5e-6, 1)] == [True, True, False, False]
+
+
 def test_what_lies_behind_a_horizon_goes_nowhere():
     warp = aw.Projective(((1, 0, 0), (0, 1, 0), (-0.5, 0, 1)), size=SIZE)
     assert warp.points([(1, 1), (2, 1), (3, 1)]).tolist()[0] == [2, 2]
@@ -64,33 +75,6 @@ def test_what_lies_behind_a_horizon_goes_nowhere():
     assert warp.outline([(3.0, 0.0), (5.0, 0.0), (4.0, 1.0)]) == []
     seen = warp.outline([(0.0, 0.0), (1.0, 0.0), (3.0, 2.0)])
     assert len(seen) == 4 and max(x for x, _ in seen) > 1e5  # cut just before it
-
-
-@pytest.mark.parametrize(
-    ("edges", "left", "area"),
-    [
-        ((1, -9, 9, 9), [(1, 2), (1, 0), (4, 0), (4, 2)], 6),
-        ((-9, -9, 1, 9), [(0, 0), (1, 0), (1, 2), (0, 2)], 2),
-        ((-9, 0.5, 9, 9), [(0, 0.5), (4, 0.5), (4, 2), (0, 2)], 6),
-        ((-9, -9, 9, 0.5), [(0, 0), (4, 0), (4, 0.5), (0, 0.5)], 2),
-        ((1, 0.5, 2, 1), [(1, 0.5), (2, 0.5), (2, 1), (1, 1)], 0.5),
-        ((0, 0, 4, 2), [(0, 0), (4, 0), (4, 2), (0, 2)], 8),
-        ((5, 0, 9, 9), [], 0),
-        ((-9, 0, -5, 9), [], 0),
-        ((0, 3, 9, 9), [], 0),
-        ((0, -9, 9, -3), [], 0),
-    ],
-)
-def test_a_polygon_is_cut_at_each_side_of_a_box(edges, left, area):
-    found = polygon.within(SQUARE, edges)
-    assert sorted(found) == sorted(left) and polygon.area(found) == area
-    assert polygon.area(found[::-1]) == area
-
-
-def test_half_planes_keep_their_rim():
-    assert polygon.cut(SQUARE, (1.0, 0.0, 0.0)) == SQUARE  # x >= 0 touches the left side
-    assert sorted(polygon.cut(SQUARE, (1.0, 0.0, 0.0), least=1)) == [(1, 0), (1, 2), (4, 0), (4, 2)]
-    assert polygon.cut([], (1.0, 0.0, 0.0)) == []
 
 
 def test_lines_get_points_between_their_corners_unless_they_have_enough():
@@ -102,7 +86,8 @@ def test_lines_get_points_between_their_corners_unless_they_have_enough():
 
 
 def test_a_field_sends_points_rims_and_outlines_the_other_way():
-    assert SLIDE.points([(2, 3)]).tolist() == [[3.5, 2.5]] and SLIDE.points([]).shape == (0, 2)
+    assert SLIDE.points([(2, 3)]).tolist() == [[3.5, 2.5]]
+    assert SLIDE.points([]).shape == (0, 2) and SLIDE.points([]).dtype == np.float64
     assert SLIDE.points(np.float32([(2, 3)])).dtype == np.float64 == TURN.points(np.float32([(2, 3)])).dtype
     assert SLIDE.sources(np.array([(3.5, 2.5)])).tolist() == [[2, 3]]
     assert SLIDE.outline([]) == []
@@ -118,6 +103,15 @@ def test_a_field_sends_points_rims_and_outlines_the_other_way():
     np.testing.assert_allclose(SLIDE.points(many) - many, np.tile((1.5, -0.5), (2500, 1)))
 
 
+@pytest.mark.parametrize("fill", FILLS)
+def test_a_field_fills_what_it_uncovers(fill):
+    image = np.arange(48, dtype=np.uint8).reshape(SIZE)
+    warp = aw.Displacement(np.full((*SIZE, 2), (-3, 2)))  # by whole pixels, to the right and up
+    out = move(aw.Sample(image), warp, fill=fill).image[..., 0]
+    mode = {"constant": "constant", "reflect": "symmetric"}.get(fill, fill)
+    assert (out == np.pad(image, ((6, 6), (8, 8)), mode)[8:14, 5:13]).all()
+
+
 def test_a_steep_field_is_followed_to_a_twentieth_of_a_pixel():
     rows, columns = np.mgrid[:60, :80]
     offsets = np.dstack([6 * np.sin(rows / 9), 5 * np.cos(columns / 8)])
@@ -125,6 +119,21 @@ def test_a_steep_field_is_followed_to_a_twentieth_of_a_pixel():
     places = np.random.default_rng(0).random((200, 2)) * (60, 40) + 10
     np.testing.assert_allclose(warp.sources(warp.points(places)), places, atol=0.05)  # the field is read at 32nds
     assert not warp.is_identity and aw.Displacement(np.zeros((4, 4, 2))).is_identity
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (lambda: aw.Affine(((1, 1, 0), (1, 1, 0)), SIZE), ValueError, r"inverted, got \(\(1, 1, 0\), \(1, 1, 0\)\)$"),
+        (lambda: aw.Affine.rotation(np.inf, size=SIZE), ValueError, "a finite number of degrees, got inf$"),
+        (lambda: aw.Affine.identity(size=(4, 5, 3)), TypeError, r"must be \(height, width\), got \(4, 5, 3\)$"),
+        (lambda: TURN.points([(1, 2, 3)]), ValueError, r"must be \(N, 2\) numbers x, y, got \[\(1, 2, 3\)\]$"),
+    ],
+    ids=["flat", "endless", "three sides", "three numbers"],
+)
+def test_what_makes_no_warp_is_refused_and_told(make, error, words):
+    with pytest.raises(error, match=words):
+        make()
 
 
 def test_a_field_is_copied_and_sealed():
@@ -147,6 +156,9 @@ def test_a_field_is_copied_and_sealed():
         ((4, 0), ValueError, "got 4 x 0"),
         ((4, 5, 3), TypeError, r"a canvas size must be \(height, width\), got \(4, 5, 3\)"),
         (7, TypeError, r"a canvas size must be \(height, width\), got 7"),
+        ((4, "a"), TypeError, r"a canvas size must be \(height, width\) in whole pixels, got \(4, 'a'\)"),
+        ((0.0, 4), ValueError, r"a canvas must be 1..32766 pixels high and wide, got \(0.0, 4\)"),
+        ((4, 1e9), ValueError, r"got \(4, 1000000000.0\)"),
         ((2**13, 2**14 + 1), ValueError, "a canvas may have 134 million pixels at most, got 8192 x 16385"),
     ],
 )
@@ -157,6 +169,7 @@ def test_a_canvas_has_its_limits(size, error, words):
 
 def test_the_largest_and_the_smallest_canvas_are_allowed():
     assert checked_size((1, 32_766)) == (1, 32_766) and checked_size((32_766, 1)) == (32_766, 1)
+    assert checked_size(np.array([1, 1])) == (1, 1) == checked_size((1.0, 1.9))
     assert checked_size(np.array([2**13, MOST_PIXELS // 2**13])) == (8192, 16384)
 
 
