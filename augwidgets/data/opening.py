@@ -80,6 +80,9 @@ def open(  # `aw.data.open`: the field's word
     elif isinstance(path, (str, os.PathLike)):
         with listed_once():
             data = _at(path, format, Asked(SPLITS.get(split or ""), _folder(images, "images"), _folder(masks, "masks")))
+        named = {"format": format, "split": split, "images": images, "masks": masks}
+        words = [f"{name}={os.fspath(value)!r}" for name, value in named.items() if value is not None]
+        data.code = f"aw.data.open({', '.join([repr(os.fspath(path)), *words])})"
     else:
         data = DataSet(_in_memory(path, Asked(SPLITS.get(split or ""), _folder(images, "images"))))
     if not len(data):
