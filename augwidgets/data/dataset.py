@@ -151,7 +151,9 @@ class DataSet(Sequence[Sample]):
                     + f", got {told(name, 40)}"
                 )
         if self.of_pictures:
-            new = self.with_entries(entry for entry in self.listing.entries if str(entry.label) in wanted)
+            new = self.with_entries(
+                entry for entry, label in zip(self.listing.entries, self.labels, strict=True) if str(label) in wanted
+            )
             new.listing = dataclasses.replace(
                 new.listing, class_names=tuple(name for name in self.class_names if name in wanted)
             )
@@ -216,7 +218,7 @@ class DataSet(Sequence[Sample]):
         given += [f"never={never!r}"] if never else []
         given += [f"otherwise={otherwise!r}"] if otherwise != "skip" else []
         self._said(new, f".with_mirrors({', '.join(given)})")
-        labels = {str(entry.label) for entry in self.listing.entries if entry.label is not None}
+        labels = {str(label) for label in self.labels if label is not None}
         new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, labels.union(self.class_names))
         return new
 
@@ -298,8 +300,8 @@ class DataSet(Sequence[Sample]):
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What of it could not be taken, and why: broken files and labels, found out so far."""
-        broken = self._found_names[1] if "_found_names" in self.__dict__ else ()
-        return (*self.listing.left_out, *broken)
+        found = [self.__dict__[name][1] for name in ("_found_labels", "_found_names") if name in self.__dict__]
+        return (*self.listing.left_out, *(one for broken in found for one in broken))
 
     @kept_property
     def of_pictures(self) -> bool:
@@ -308,6 +310,28 @@ class DataSet(Sequence[Sample]):
         if self.listing.object_names is None:
             return "label" in carries and "box_labels" not in carries
         return not any(self.object_names)
+
+    @property
+    def labels(self) -> list[Any]:
+        """What each whole picture shows; None where nothing is said of it.
+
+        Where only an item of another library's data set tells it, all of them are read, once. One that cannot be read
+        shows nothing, and is noted in `left_out`.
+        """
+        return self._found_labels[0]
+
+    @kept_property
+    def _found_labels(self) -> tuple[list[Any], tuple[LeftOut, ...]]:
+        """What each whole picture shows, and the pictures whose labels cannot be read."""
+        asked, broken = self.listing.label_of, []
+        found = [entry.label for entry in self.listing.entries]
+        for number, entry in enumerate(self.listing.entries):
+            if entry.label is None and asked is not None:
+                try:
+                    found[number] = asked(entry)
+                except (OSError, TypeError, ValueError) as error:
+                    broken.append(LeftOut(entry.name, one_line(str(error), 300)))
+        return found, tuple(broken)
 
     @property
     def object_names(self) -> list[tuple[str, ...]]:
@@ -343,7 +367,7 @@ class DataSet(Sequence[Sample]):
     def classes(self) -> dict[str, int]:
         """How many pictures show each class or, where objects have boxes, how many objects of it there are."""
         if self.of_pictures:
-            counts = Counter(str(entry.label) for entry in self.listing.entries if entry.label is not None)
+            counts = Counter(str(label) for label in self.labels if label is not None)
         else:
             counts = Counter(name for names in self.object_names for name in names)
         order = [name for name in self.listing.class_names if self.chosen is None or name in self.chosen]
@@ -406,7 +430,7 @@ def _sliced(index: slice) -> str:
     return ":".join(parts if index.step is not None else parts[:2])
 
 
-_KEPT = ("_found_names", "classes", "of_pictures")
+_KEPT = ("_found_names", "_found_labels", "classes", "of_pictures")
 
 
 class named:  # used as a function

@@ -211,7 +211,7 @@ def _matching(data: DataSet, only: str, text: str) -> list[int]:
     entries = data.listing.entries
     found = [number for number, entry in enumerate(entries) if text in entry.name.lower()]
     if only:
-        names = [(str(entry.label),) for entry in entries] if data.of_pictures else data.object_names
+        names = [(str(label),) for label in data.labels] if data.of_pictures else data.object_names
         found = [number for number in found if only in names[number]]
     return found
 
