@@ -41,6 +41,8 @@ class DataSet(Sequence[Sample]):
     chosen : frozenset of str or None
     mirrors : Mirrors or None
         What `with_mirrors` declared.
+    code : str or None
+        The expression that opens it again; None where no code can know it.
 
     Examples
     --------
@@ -54,6 +56,7 @@ class DataSet(Sequence[Sample]):
         self.listing = listing
         self.chosen = None if classes is None else frozenset(classes)
         self.mirrors: Mirrors | None = None
+        self.code: str | None = None
 
     # -- which pictures ------------------------------------------------------------------------------------------
 
@@ -68,7 +71,7 @@ class DataSet(Sequence[Sample]):
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return self.with_entries(self.listing.entries[index])
+            return self._said(self.with_entries(self.listing.entries[index]), f"[{_sliced(index)}]")
         entry = self.listing.entries[self._number(index)]
         with named(entry):
             sample = sample_of(self.listing, entry)
@@ -92,6 +95,12 @@ class DataSet(Sequence[Sample]):
         new = object.__new__(type(self))
         new.__dict__.update({name: value for name, value in self.__dict__.items() if name not in _KEPT})
         new.listing = dataclasses.replace(self.listing, entries=tuple(entries))
+        new.code = None
+        return new
+
+    def _said(self, new: DataSet, more: str) -> DataSet:
+        """Return a data set that was made of this one, with the code that makes it."""
+        new.code = None if self.code is None else self.code + more
         return new
 
     def picked(self, numbers: Iterable[int]) -> DataSet:
@@ -131,6 +140,7 @@ class DataSet(Sequence[Sample]):
         {'cup': 1}
         """
         wanted = frozenset(classes)
+        said = f".only({', '.join(map(repr, classes))})"
         known = set(self.class_names)
         for name in classes:
             if name not in known:
@@ -147,7 +157,7 @@ class DataSet(Sequence[Sample]):
             new.listing = dataclasses.replace(
                 new.listing, class_names=tuple(name for name in self.class_names if name in wanted)
             )
-            return new._without_lost_mirrors(wanted)
+            return self._said(new, said)._without_lost_mirrors(wanted)
         kept = [
             entry
             for entry, names in zip(self.listing.entries, self.object_names, strict=True)
@@ -156,7 +166,7 @@ class DataSet(Sequence[Sample]):
         new = self.with_entries(kept)
         new.listing = dataclasses.replace(new.listing, left_out=self.left_out)
         new.chosen = wanted
-        return new._without_lost_mirrors(wanted)
+        return self._said(new, said)._without_lost_mirrors(wanted)
 
     def _without_lost_mirrors(self, classes: frozenset[str]) -> DataSet:
         self.mirrors = None if self.mirrors is None else self.mirrors.within(classes)
@@ -203,6 +213,11 @@ class DataSet(Sequence[Sample]):
         ['d', 'b', '2']
         """
         new = self.with_entries(self.listing.entries)
+        given = [repr(mirrors)] if mirrors else []
+        given += [f"half_turns={half_turns!r}"] if half_turns else []
+        given += [f"never={never!r}"] if never else []
+        given += [f"otherwise={otherwise!r}"] if otherwise != "skip" else []
+        self._said(new, f".with_mirrors({', '.join(given)})")
         labels = {str(label) for label in self.labels if label is not None}
         new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, labels.union(self.class_names))
         return new
@@ -408,6 +423,11 @@ class DataSet(Sequence[Sample]):
 
     def _repr_html_(self) -> str:
         return faces.html(self)
+
+
+def _sliced(index: slice) -> str:
+    parts = ["" if part is None else repr(part) for part in (index.start, index.stop, index.step)]
+    return ":".join(parts if index.step is not None else parts[:2])
 
 
 _KEPT = ("_found_names", "_found_labels", "classes", "of_pictures")

@@ -81,6 +81,9 @@ def open(  # `aw.data.open`: the field's word
     elif isinstance(path, (str, os.PathLike)):
         with listed_once():
             data = _at(path, format, asked)
+        named = {"format": format, "split": split, "images": images, "masks": masks}
+        words = [f"{name}={os.fspath(value)!r}" for name, value in named.items() if value is not None]
+        data.code = f"aw.data.open({', '.join([repr(os.fspath(path)), *words])})"
     else:
         data = _part(lambda asked: DataSet(_in_memory(path, asked)), asked, "what is given")
     if not len(data):
