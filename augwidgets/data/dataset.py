@@ -139,6 +139,8 @@ class DataSet(Sequence[Sample]):
         >>> data.only("cup").classes
         {'cup': 1}
         """
+        if not classes:
+            raise ValueError("only must be given a class, got none; the data set itself has them all")
         wanted = frozenset(classes)
         said = f".only({', '.join(map(repr, classes))})"
         known = set(self.class_names)
