@@ -21,6 +21,7 @@ from augwidgets.domain.errors import said
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.dropped import Dropped
 from augwidgets.sample.sample import Sample
+from augwidgets.warp.moving import without_repeats
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +100,7 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped
             continue
         gone: Sequence[Dropped] = ()
         try:
-            out = sample if job.copy < 0 else _made(chunk, job, sample)
+            out = without_repeats(sample if job.copy < 0 else _made(chunk, job, sample))
             origin = Origin(job.number, job.copy, job.name, entry.id, entry.split)
             made: Written | LeftOut = chunk.writer.picture(out, origin)
             gone = out.dropped
