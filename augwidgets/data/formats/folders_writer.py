@@ -63,10 +63,11 @@ class FolderWriter:
 def writer(data: DataSet, pictures: PictureFormat) -> FolderWriter:
     """Return the writer for a data set."""
     entries = data.listing.entries
-    flat = all(entry.label is None for entry in entries)
+    asked = data.listing.label_of is not None  # then each picture brings its own, and none is read for it here
+    flat = not asked and all(entry.label is None for entry in entries)
     long, short = set(), set()
     for entry in entries:
-        folder = "" if flat else f"{_folder(entry.label)}/"
+        folder = "" if flat or (asked and entry.label is None) else f"{_folder(entry.label)}/"
         long.add((entry.split, stem_of(entry.name)))
         short.add((entry.split, folder, _short(stem_of(entry.name), entry.split, folder)))
     return FolderWriter(pictures, len(short) == len(long), flat)
