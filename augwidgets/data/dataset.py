@@ -215,14 +215,13 @@ class DataSet(Sequence[Sample]):
         ['d', 'b', '2']
         """
         new = self.with_entries(self.listing.entries)
+        labels = {str(label) for label in self.labels if label is not None}
+        new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, labels.union(self.class_names))
         given = [repr(mirrors)] if mirrors else []
         given += [f"half_turns={half_turns!r}"] if half_turns else []
         given += [f"never={never!r}"] if never else []
         given += [f"otherwise={otherwise!r}"] if otherwise != "skip" else []
-        self._said(new, f".with_mirrors({', '.join(given)})")
-        labels = {str(label) for label in self.labels if label is not None}
-        new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, labels.union(self.class_names))
-        return new
+        return self._said(new, f".with_mirrors({', '.join(given)})")
 
     def made(self, number: int, recipe: Recipe, seed: int = 0, copy: int = 0, *, means: Any = None) -> Sample:
         """Return a picture as a recipe augments it: always the same for a seed, a copy and a number.
