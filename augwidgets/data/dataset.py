@@ -219,7 +219,7 @@ class DataSet(Sequence[Sample]):
         new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, labels.union(self.class_names))
         given = [repr(mirrors)] if mirrors else []
         given += [f"half_turns={half_turns!r}"] if half_turns else []
-        given += [f"never={never!r}"] if never else []
+        given += [f"never={never!r}"] if len(never) else []
         given += [f"otherwise={otherwise!r}"] if otherwise != "skip" else []
         return self._said(new, f".with_mirrors({', '.join(given)})")
 
