@@ -96,10 +96,10 @@ def without_repeats(sample: Sample) -> Sample:
 
     Examples
     --------
-    >>> from augwidgets.warp.warps import Warp
+    >>> from augwidgets.warp.projective import Affine
     >>> mask = np.array([[5, 5, 0, 0]], np.uint8)
     >>> sample = Sample(np.zeros((1, 4), np.uint8), mask, [[0, 0, 2, 1]], mask_values=[5])
-    >>> seen = move(sample, Warp.from_matrix(np.array([[1, 0, 1], [0, 1, 0], [0, 0, 1.0]]), (1, 4)), fill="reflect")
+    >>> seen = move(sample, Affine([[1, 0, 1], [0, 1, 0]], (1, 4)), fill="reflect")
     >>> seen.mask.tolist(), without_repeats(seen).mask.tolist(), seen.boxes.tolist()
     ([[5, 5, 5, 0]], [[0, 5, 5, 0]], [[1.0, 0.0, 3.0, 1.0]])
     """
