@@ -2,7 +2,8 @@
 
 * `table`: all formats, in the order in which they are looked for; a new one adds its row there and nothing else.
 * `format`: what a row says (`Format`), and what a place was opened with (`Asked`).
-* `folders`: pictures in folders by class, with splits; a flat folder. `folders_writer`: writes them.
+* `folders`: pictures in folders by class, with splits; a flat folder. `folders_writer`: writes them; `split_names`:
+  what splits are called.
 * `memory`: pictures that are there already; `map_style`: any data set with a length and numbers;
   `items`: what one of its items holds.
 * `coco`: COCO's JSON files of objects; `coco_json`: found and opened; `coco_checks`: what in them is right;
