@@ -41,6 +41,8 @@ class DataSet(Sequence[Sample]):
     chosen : frozenset of str or None
     mirrors : Mirrors or None
         What `with_mirrors` declared.
+    code : str or None
+        The expression that opens it again; None where no code can know it.
 
     Examples
     --------
@@ -54,6 +56,7 @@ class DataSet(Sequence[Sample]):
         self.listing = listing
         self.chosen = None if classes is None else frozenset(classes)
         self.mirrors: Mirrors | None = None
+        self.code: str | None = None
 
     # -- which pictures ------------------------------------------------------------------------------------------
 
@@ -68,7 +71,7 @@ class DataSet(Sequence[Sample]):
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return self.with_entries(self.listing.entries[index])
+            return self._said(self.with_entries(self.listing.entries[index]), f"[{_sliced(index)}]")
         entry = self.listing.entries[self._number(index)]
         with named(entry):
             sample = sample_of(self.listing, entry)
@@ -92,6 +95,12 @@ class DataSet(Sequence[Sample]):
         new = object.__new__(type(self))
         new.__dict__.update({name: value for name, value in self.__dict__.items() if name not in _KEPT})
         new.listing = dataclasses.replace(self.listing, entries=tuple(entries))
+        new.code = None
+        return new
+
+    def _said(self, new: DataSet, more: str) -> DataSet:
+        """Return a data set that was made of this one, with the code that makes it."""
+        new.code = None if self.code is None else self.code + more
         return new
 
     def picked(self, numbers: Iterable[int]) -> DataSet:
@@ -131,6 +140,7 @@ class DataSet(Sequence[Sample]):
         {'cup': 1}
         """
         wanted = frozenset(classes)
+        said = f".only({', '.join(map(repr, classes))})"
         known = set(self.class_names)
         for name in classes:
             if name not in known:
@@ -141,11 +151,13 @@ class DataSet(Sequence[Sample]):
                     + f", got {told(name, 40)}"
                 )
         if self.of_pictures:
-            new = self.with_entries(entry for entry in self.listing.entries if str(entry.label) in wanted)
+            new = self.with_entries(
+                entry for entry, label in zip(self.listing.entries, self.labels, strict=True) if str(label) in wanted
+            )
             new.listing = dataclasses.replace(
                 new.listing, class_names=tuple(name for name in self.class_names if name in wanted)
             )
-            return new._without_lost_mirrors(wanted)
+            return self._said(new, said)._without_lost_mirrors(wanted)
         kept = [
             entry
             for entry, names in zip(self.listing.entries, self.object_names, strict=True)
@@ -154,7 +166,7 @@ class DataSet(Sequence[Sample]):
         new = self.with_entries(kept)
         new.listing = dataclasses.replace(new.listing, left_out=self.left_out)
         new.chosen = wanted
-        return new._without_lost_mirrors(wanted)
+        return self._said(new, said)._without_lost_mirrors(wanted)
 
     def _without_lost_mirrors(self, classes: frozenset[str]) -> DataSet:
         self.mirrors = None if self.mirrors is None else self.mirrors.within(classes)
@@ -201,7 +213,12 @@ class DataSet(Sequence[Sample]):
         ['d', 'b', '2']
         """
         new = self.with_entries(self.listing.entries)
-        labels = {str(entry.label) for entry in self.listing.entries if entry.label is not None}
+        given = [repr(mirrors)] if mirrors else []
+        given += [f"half_turns={half_turns!r}"] if half_turns else []
+        given += [f"never={never!r}"] if never else []
+        given += [f"otherwise={otherwise!r}"] if otherwise != "skip" else []
+        self._said(new, f".with_mirrors({', '.join(given)})")
+        labels = {str(label) for label in self.labels if label is not None}
         new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, labels.union(self.class_names))
         return new
 
@@ -283,8 +300,8 @@ class DataSet(Sequence[Sample]):
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What of it could not be taken, and why: broken files and labels, found out so far."""
-        broken = self._found_names[1] if "_found_names" in self.__dict__ else ()
-        return (*self.listing.left_out, *broken)
+        found = [self.__dict__[name][1] for name in ("_found_labels", "_found_names") if name in self.__dict__]
+        return (*self.listing.left_out, *(one for broken in found for one in broken))
 
     @kept_property
     def of_pictures(self) -> bool:
@@ -293,6 +310,28 @@ class DataSet(Sequence[Sample]):
         if self.listing.object_names is None:
             return "label" in carries and "box_labels" not in carries
         return not any(self.object_names)
+
+    @property
+    def labels(self) -> list[Any]:
+        """What each whole picture shows; None where nothing is said of it.
+
+        Where only an item of another library's data set tells it, all of them are read, once. One that cannot be read
+        shows nothing, and is noted in `left_out`.
+        """
+        return self._found_labels[0]
+
+    @kept_property
+    def _found_labels(self) -> tuple[list[Any], tuple[LeftOut, ...]]:
+        """What each whole picture shows, and the pictures whose labels cannot be read."""
+        asked, broken = self.listing.label_of, []
+        found = [entry.label for entry in self.listing.entries]
+        for number, entry in enumerate(self.listing.entries):
+            if entry.label is None and asked is not None:
+                try:
+                    found[number] = asked(entry)
+                except (OSError, TypeError, ValueError) as error:
+                    broken.append(LeftOut(entry.name, one_line(str(error), 300)))
+        return found, tuple(broken)
 
     @property
     def object_names(self) -> list[tuple[str, ...]]:
@@ -328,7 +367,7 @@ class DataSet(Sequence[Sample]):
     def classes(self) -> dict[str, int]:
         """How many pictures show each class or, where objects have boxes, how many objects of it there are."""
         if self.of_pictures:
-            counts = Counter(str(entry.label) for entry in self.listing.entries if entry.label is not None)
+            counts = Counter(str(label) for label in self.labels if label is not None)
         else:
             counts = Counter(name for names in self.object_names for name in names)
         order = [name for name in self.listing.class_names if self.chosen is None or name in self.chosen]
@@ -386,7 +425,12 @@ class DataSet(Sequence[Sample]):
         return faces.html(self)
 
 
-_KEPT = ("_found_names", "classes", "of_pictures")
+def _sliced(index: slice) -> str:
+    parts = ["" if part is None else repr(part) for part in (index.start, index.stop, index.step)]
+    return ":".join(parts if index.step is not None else parts[:2])
+
+
+_KEPT = ("_found_names", "_found_labels", "classes", "of_pictures")
 
 
 class named:  # used as a function

@@ -72,6 +72,8 @@ class Listing:
     object_names : callable, optional
         Takes an Entry, returns the class of each of its objects without opening the picture. Without it they are asked
         of `fields`.
+    label_of : callable, optional
+        Takes an Entry without a label, returns the one that only reading its picture tells; None where it has none.
     sizes : callable, optional
         Takes an Entry without a size, returns the one that its file of labels says; None where it says none.
     picture : callable, optional
@@ -93,6 +95,7 @@ class Listing:
     entries: Sequence[Entry]
     fields: Callable[[Entry, Size], Fields] = no_fields
     object_names: Callable[[Entry], Sequence[str]] | None = None
+    label_of: Callable[[Entry], Any] | None = None
     sizes: Callable[[Entry], Size | None] | None = None
     picture: Callable[[Entry], Any] | None = None
     class_names: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +75,17 @@ def open(  # `aw.data.open`: the field's word
     """
     if split is not None and split not in SPLITS:
         raise ValueError(f"split must be 'train', 'val' or 'test', got {told(split)}")
+    asked = Asked(SPLITS.get(split or ""), _folder(images, "images"), _folder(masks, "masks"))
     if isinstance(path, DataSet):
-        data = path
+        data = _part(lambda asked: path, asked, "the data set")
     elif isinstance(path, (str, os.PathLike)):
         with listed_once():
-            data = _at(path, format, Asked(SPLITS.get(split or ""), _folder(images, "images"), _folder(masks, "masks")))
+            data = _at(path, format, asked)
+        named = {"format": format, "split": split, "images": images, "masks": masks}
+        words = [f"{name}={os.fspath(value)!r}" for name, value in named.items() if value is not None]
+        data.code = f"aw.data.open({', '.join([repr(os.fspath(path)), *words])})"
     else:
-        data = DataSet(_in_memory(path, Asked(SPLITS.get(split or ""), _folder(images, "images"))))
+        data = _part(lambda asked: DataSet(_in_memory(path, asked)), asked, "what is given")
     if not len(data):
         raise ValueError(f"a data set must hold a picture, got none in {told(path)}")
     if categories is None:
@@ -114,11 +118,40 @@ def _at(path: str | os.PathLike[str], name: str | None, asked: Asked) -> DataSet
     _say_both(found, place)
     reader = found[0].read
     assert reader is not None
-    listing = reader(place, asked)
-    data = DataSet(listing)
-    if asked.split is not None and data.splits and set(data.splits) != {asked.split}:
-        data = data.with_entries(entry for entry in listing.entries if entry.split == asked.split)
-    return data
+    return _part(lambda asked: DataSet(reader(place, asked)), asked, path_told(path, 100))
+
+
+def _part(read: Callable[[Asked], DataSet], asked: Asked, where: str) -> DataSet:
+    """Return the data set, or the part of it that was asked for.
+
+    Raises
+    ------
+    ValueError
+        There is no such part; the sentence names those that there are.
+    """
+    if asked.split is None:
+        return read(asked)
+    failed = None
+    try:
+        data = read(asked)
+    except ValueError as error:
+        failed = error
+    else:
+        entries = [entry for entry in data.listing.entries if entry.split == asked.split]
+        if entries:
+            return data if len(entries) == len(data) else data.with_entries(entries)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            splits = read(asked._replace(split=None)).splits
+    except ValueError as error:
+        raise (failed or error) from None
+    if failed is not None and asked.split in splits:
+        raise failed
+    if not splits:
+        raise ValueError(f"split must be left out, for {where} is not divided, got {told(asked.split)}")
+    raise ValueError(
+        f"split must be a part that there is, {' or '.join(map(told, splits))} in {where}, got {told(asked.split)}"
+    )
 
 
 def _say_both(found: Sequence[Format], place: Path) -> None:

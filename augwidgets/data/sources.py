@@ -176,7 +176,7 @@ def _entry_name(data: DataSet, index: int) -> str:
 
 
 def _entry_label(data: DataSet, index: int) -> Any:
-    return data.listing.entries[index].label
+    return data.labels[index]
 
 
 def _numbered(index: int) -> str:

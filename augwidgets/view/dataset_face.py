@@ -64,8 +64,9 @@ def _lines(data: DataSet) -> list[str]:
         splits = [entry.split for entry in data.listing.entries]
         words.append(", ".join(f"{split} {splits.count(split):,}" for split in data.splits))
     lines = [" · ".join(words)]
-    is_cheap = "label" in data.listing.carries or (len(data) <= _COUNTED and data.listing.object_names is not None)
-    if is_cheap and data.classes:
+    listing = data.listing
+    is_cheap = "label" in listing.carries or (len(data) <= _COUNTED and listing.object_names is not None)
+    if is_cheap and listing.label_of is None and data.classes:
         what = "objects" if "box_labels" in data.listing.carries else "pictures"
         lines.append(f"{what} by class: {as_counts(data.classes)}")
     elif data.listing.class_names:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import traitlets
 
 from augwidgets.data.dataset import DataSet
+from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import said, told
 from augwidgets.recipe.presets import default_recipe
 from augwidgets.widgets.dataset_controls import DataSetControls
@@ -70,8 +72,22 @@ class DataSetExplorer(Explorer):
             raise TypeError(f"a DataSetExplorer shows a data set, aw.data.open(...), got {told(data)}")
         traits = {"recipe": default_recipe(), **traits}
         problem = None
+        if not len(data):
+            raise ValueError("a data set must hold a picture to be shown, got an empty one")
+        for name in ("only", "search"):
+            if not isinstance(traits.get(name, ""), str):
+                raise TypeError(f"{name} must be a text, got {told(traits[name])}")
+        if (only := traits.get("only", "")) and only not in data.classes:
+            raise ValueError(_no_class(data, only))
+        numbers = _matching(data, only, traits.get("search", "").strip().lower())
+        if not numbers:
+            raise ValueError(_no_name(traits["search"], only))
         if sample is None:
-            number, sample, problem = _first_readable(data, traits.get("number", 0))
+            wanted = traits.get("number", numbers[0])
+            if not is_whole(wanted) or not 0 <= wanted < len(data):
+                raise ValueError(f"number must be one of {len(data):,} pictures, from 0 on, got {told(wanted)}")
+            numbers = [wanted] if "number" in traits else numbers
+            number, sample, problem = _first_readable(data, numbers)
             traits["number"] = number
         self._numbers: tuple[Any, list[int]] | None = None
         names = data.names
@@ -99,8 +115,7 @@ class DataSetExplorer(Explorer):
     def _check_only(self, proposal: Any) -> str:
         wanted: str = proposal.value
         if wanted and self._is_built and wanted not in self.data.classes:
-            known = ", ".join(map(repr, list(self.data.classes)[:6])) or "none"
-            raise traitlets.TraitError(f"only must be a class of the data set ({known}) or '', got {told(wanted)}")
+            raise traitlets.TraitError(_no_class(self.data, wanted))
         self._refuse_none(wanted, self.search)
         return wanted
 
@@ -112,10 +127,7 @@ class DataSetExplorer(Explorer):
 
     def _refuse_none(self, only: str, search: str) -> None:
         if self._is_built and not _matching(self.data, only, search.strip().lower()):
-            of = f" that shows {told(only, 40)}" if only else ""
-            raise traitlets.TraitError(
-                f"search must be part of a picture's name, got {told(search, 60)}: no picture{of}"
-            )
+            raise traitlets.TraitError(_no_name(search, only))
 
     @traitlets.validate("number")
     def _check_number(self, proposal: Any) -> int:
@@ -199,17 +211,27 @@ def _matching(data: DataSet, only: str, text: str) -> list[int]:
     entries = data.listing.entries
     found = [number for number, entry in enumerate(entries) if text in entry.name.lower()]
     if only:
-        names = [(str(entry.label),) for entry in entries] if data.of_pictures else data.object_names
+        names = [(str(label),) for label in data.labels] if data.of_pictures else data.object_names
         found = [number for number in found if only in names[number]]
     return found
 
 
-def _first_readable(data: DataSet, start: int) -> tuple[int, Any, str | None]:
-    """Return the first picture from there on that can be read, with its number and what is wrong with one before it."""
+def _no_class(data: DataSet, wanted: str) -> str:
+    known = ", ".join(told(name, 30) for name in list(data.classes)[:6]) or "it has none"
+    return f"only must be a class of the data set ({known}) or '', got {told(wanted, 60)}"
+
+
+def _no_name(search: str, only: str) -> str:
+    of = f" that shows {told(only, 40)}" if only else ""
+    return f"search must be part of a picture's name, got {told(search, 60)}: no picture{of} has it"
+
+
+def _first_readable(data: DataSet, numbers: Sequence[int]) -> tuple[int, Any, str | None]:
+    """Return the first of these that can be read, with its number and what is wrong with one before it."""
     problem = None
-    for number in range(start, len(data)):
+    for number in numbers:
         try:
             return number, data[number], problem
         except Exception as error:  # whatever a broken file makes its reader raise
             problem = problem or said(error, 250)
-    raise ValueError(f"none of the {len(data) - start:,} pictures can be read; the first one: {problem}")
+    raise ValueError(f"none of the {len(numbers):,} pictures can be read; the first one: {problem}")

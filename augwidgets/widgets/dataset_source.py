@@ -88,17 +88,21 @@ class DataSetSource(RecipeSource):
         if dialect not in (None, "augwidgets"):
             return lines
         explorer = self.explorer
-        root, seed = explorer.data.listing.root, explorer.seed
-        use = [f"data = aw.data.open({root!r})" if root else "data = aw.data.open(your_folder)"]
+        data, seed = explorer.data, explorer.seed
+        use = [f"data = {data.code or 'aw.data.open(your_folder)'}"]
         if self.shows_pictures:
-            numbers = explorer.numbers[explorer.first :][:NINE]
+            nine = explorer.numbers[explorer.first :][:NINE]
+            numbers = [number for number in nine if not isinstance(self._of(number), _Broken)]
             use.append(
                 f"samples = [data.made(number, recipe, seed={seed}, copy={explorer.copy}) for number in {numbers}]"
             )
         else:
             use.append(f"samples = [recipe(data[{explorer.number}], seed=({seed}, 0, k)) for k in range(9)]")
-        use.append(f'# aw.data.export(data, recipe, to="out", format="coco", copies=5, seed={seed}, n_jobs=2)')
-        use = use if root else [f"# {line.removeprefix('# ')}" for line in use]  # where code cannot know the pictures
+        kind = "folder" if data.of_pictures else "coco"
+        use.append(f'# aw.data.export(data, recipe, to="out", format="{kind}", copies=5, seed={seed}, n_jobs=2)')
+        use = (
+            use if data.code else [f"# {line.removeprefix('# ')}" for line in use]
+        )  # where code cannot know the pictures
         return "\n".join([lines.rstrip(), "", "# The nine pictures of the grid, and the whole data set:", *use]) + "\n"
 
 

@@ -11,6 +11,9 @@ from typing import Any
 from augwidgets import dialects, widgets
 from augwidgets.data import picture_files, pictures
 from augwidgets.data.dataset import DataSet
+from augwidgets.data.formats.folders import splits_in
+from augwidgets.data.formats.table import FORMATS
+from augwidgets.data.opening import open as open_data
 from augwidgets.data.pictures import Picture
 from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras
@@ -63,7 +66,7 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     for taken in ("sample", "step", "recipe", "pipeline", "generator"):
         if taken in traits:
             raise TypeError(f"{taken}= is not taken here: give it as the first argument, and a picture as on=")
-    x, on = (_path(thing) for thing in (x, on))
+    x, on = (_labelled(_path(thing)) for thing in (x, on))
     if makes_members(x):  # aw.presets.photos, without its brackets
         x = x()
     row = next((row for row in TABLE if row.fits(x)), None)
@@ -78,6 +81,10 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     explorer = row.opens(x, sample=picture, **{**told, **traits})
     explorer.error = explorer.error or problem
     return explorer
+
+
+# Files that may hold the labels of a data set; a recipe's ``.json`` is none.
+_LABEL_FILES = {".json", ".yaml", ".yml", ".csv", ".tsv"}
 
 
 @dataclass(frozen=True)
@@ -147,6 +154,18 @@ def _path(thing: Any) -> Any:
     if not text or len(str(text)) > 4000 or "\n" in str(text):
         raise ValueError(f"a path of a picture, a folder or a recipe was expected, got the text {told(str(text))}")
     return Path(os.fsdecode(text))
+
+
+def _labelled(thing: Any) -> Any:
+    """Return the data set that lies at a path, where it has labels or is divided; else what came."""
+    if not isinstance(thing, Path) or not (
+        thing.is_dir() or (thing.is_file() and thing.suffix.lower() in _LABEL_FILES)
+    ):
+        return thing
+    kind = next((one for one in FORMATS.values() if one.read is not None and one.fits(thing)), None)
+    if kind is None or kind.name == "pictures" or (kind.name == "folder" and not splits_in(thing)):
+        return thing
+    return open_data(thing)
 
 
 def _is_recipe_file(thing: Any) -> bool:

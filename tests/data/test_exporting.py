@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import warnings
 
 import cv2
 import numpy as np
@@ -333,3 +334,14 @@ def test_what_lies_beside_the_result_says_how_it_was_made(folder, tmp_path):
     assert (plan["seed"], plan["copies"], plan["originals"]) == (0, {"cat": 2}, 1.0)
     assert aw.Recipe.from_json(json.dumps(plan["recipes"]["rare"])) == OTHER
     assert plan["versions"]["OpenCV"] == cv2.__version__
+
+
+@pytest.mark.parametrize("boxes", ["tight", "turned"])
+@pytest.mark.parametrize("format", ["coco", "voc"])
+def test_upright_labels_that_stay_upright_are_no_loss(tmp_path, boxes, format):
+    data = aw.data.open([aw.Sample(np.zeros((40, 40, 3), np.uint8), boxes=[[10, 10, 30, 25]], box_labels=["a"])])
+    recipe = aw.Recipe([aw.rotate.at(angle=20)], boxes=boxes)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        done = aw.data.export(data, recipe, to=tmp_path / "out", format=format, progress=False)
+    assert any("turned" in what for what in done.lost) == (boxes == "turned")

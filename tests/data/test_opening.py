@@ -30,6 +30,22 @@ def test_folders_by_class_with_their_splits(photos):
     assert pickle.loads(pickle.dumps(data))[4].same_as(data[4])
 
 
+def test_a_part_that_is_not_there_is_never_the_whole(photos, tmp_path):
+    data = aw.data.open(photos)
+    assert aw.data.open(data, split="val").names == ["val/cat/0.png"] and aw.data.open(data) is data
+    image = np.zeros((4, 4), np.uint8)
+    for whole in (photos / "train", photos / "train" / "cat", [image], aw.data.open([image])):
+        with pytest.raises(ValueError, match=r"^split must be left out, for .* is not divided, got 'train'$"):
+            aw.data.open(whole, split="train")
+    flat = tmp_path / "yolo" / "images" / "train"
+    flat.mkdir(parents=True)
+    Image.new("L", (8, 6)).save(flat / "a.png")
+    (tmp_path / "yolo" / "data.yaml").write_text("train: images/train\nval: images/val\nnames: [cat]\n")
+    for whole, there in ((photos, "'train' or 'val'"), (data, "'train' or 'val'"), (tmp_path / "yolo", "'train'")):
+        with pytest.raises(ValueError, match=f"^split must be a part that there is, {there} in .*, got 'test'$"):
+            aw.data.open(whole, split="test")
+
+
 def test_a_flat_folder_and_pictures_in_memory(photos):
     flat = aw.data.open(photos / "train" / "cat")
     assert (flat.format, flat.names, flat.classes) == ("pictures", ["0.png", "1.png", "2.png"], {})

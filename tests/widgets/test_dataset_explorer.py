@@ -114,3 +114,45 @@ def test_classes_that_a_mirror_changes_are_changed_or_not_mirrored(photos):
     assert explorer.samples[0].label == "dog"
     explorer = aw.explore(flip, on=photos.with_mirrors(never=["cat"]))
     assert explorer.samples[0].same_as(photos[0]) and explorer._tiles()[0].alt == "as it was"
+
+
+def test_its_code_opens_the_very_pictures_that_are_shown(tmp_path):
+    for split in ("train", "val"):
+        for name in ("b", "d"):
+            (tmp_path / split / name).mkdir(parents=True)
+            for number in range(2):
+                Image.new("L", (20 + number, 16), 90).save(tmp_path / split / name / f"{number}.png")
+    data = aw.data.open(tmp_path, split="val").with_mirrors({"b": "d"})[1:4]
+    explorer = aw.explore(aw.Recipe([aw.flip_horizontal]), on=data, shows="pictures", seed=3)
+    known = {}
+    exec(explorer.code(), known)
+    assert known["data"].names == data.names == ["val/b/1.png", "val/d/0.png", "val/d/1.png"]
+    assert [one.label for one in known["samples"]] == [one.label for one in explorer.samples]
+    assert (
+        aw.data.open(tmp_path, split="val").only("d").code == f"aw.data.open({str(tmp_path)!r}, split='val').only('d')"
+    )
+    assert data.picked([1]).code is None and 'format="folder"' in explorer.code()
+    divided = aw.explore(tmp_path)
+    assert isinstance(divided, aw.DataSetExplorer) and len(divided.numbers) == 8
+
+
+@pytest.mark.parametrize(
+    ("traits", "words"),
+    [
+        ({"number": 99}, "number must be one of 14 pictures"),
+        ({"number": "a"}, "got 'a'"),
+        ({"only": "horse"}, "only must be a class of the data set \\('cat', 'dog'\\)"),
+        ({"search": "zzz"}, "no picture has it"),
+        ({"only": 3}, "only must be a text, got 3"),
+    ],
+)
+def test_what_it_is_opened_with_is_checked(photos, traits, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        aw.explore(photos, **traits)
+
+
+def test_it_opens_narrowed(photos):
+    explorer = aw.explore(photos, only="dog", search="5")
+    assert explorer.number == 12 and explorer.sample.label == "dog" and explorer.error is None
+    with pytest.raises(ValueError, match="got an empty one"):
+        aw.explore(photos[:0])

@@ -18,6 +18,7 @@ from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.table_columns import Columns, columns_of, columns_without_head
 from augwidgets.data.formats.table_files import TableFiles
 from augwidgets.data.formats.table_rows import Picture, are_shares, pictures_of
+from augwidgets.data.formats.table_text import begin_of, text_of
 from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size
 from augwidgets.domain.errors import path_told, told
 
@@ -62,14 +63,13 @@ def _tables(place: Path) -> list[tuple[str | None, Path]]:
 def _columns_in(file: Path) -> Columns | None:
     """Return the columns of a file whose first row names a picture; None of any other."""
     try:
-        with open(file, encoding="utf-8-sig", newline="") as stream:
-            begin = stream.read(_HEAD)
+        begin = begin_of(file, _HEAD)
         columns, separator, has_head = _columns(begin)
         if columns is None:
             return None
         rows = csv.reader(begin.splitlines(), delimiter=separator)
         first = next((row for row in list(rows)[has_head:] if len(row) > columns.file), None)
-    except (OSError, UnicodeDecodeError, csv.Error):
+    except (OSError, UnicodeError, csv.Error):
         return None
     if first is None or is_picture_name(first[columns.file].strip()):
         return columns
@@ -171,12 +171,7 @@ def _listing(name: str, root: str, entries: list[Entry], columns: Columns, left:
 
 def _rows(file: Path, left: list[LeftOut]) -> tuple[Columns, Iterator[tuple[int, list[Any]]]]:
     """Return the columns of a file, and its rows with the numbers of their lines."""
-    try:
-        text = file.read_text("utf-8-sig")
-    except OSError as error:
-        raise ValueError(f"{path_told(file)} cannot be read ({error.strerror}); check who may read it") from None
-    except UnicodeDecodeError:
-        raise ValueError(f"{path_told(file)} must be a text in UTF-8, got bytes that are none; save it anew") from None
+    text = text_of(file)
     columns, separator, has_head = _columns(text[:_HEAD])
     assert columns is not None
     reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)

@@ -52,9 +52,10 @@ class FolderWriter:
     def picture(self, sample: Sample, origin: Origin) -> Written:
         """Return the file of one picture."""
         folder = "" if self.flat else f"{_folder(sample.label)}/"
-        name = _short(origin.name, origin.split, folder) if self.shorten else origin.name
+        part = origin.split if origin.split in _SPLITS else None
+        name = _short(origin.name, part, folder) if self.shorten else origin.name
         name = name.replace("/", self.flat) if self.flat else name
-        split = f"{origin.split}/" if origin.split in _SPLITS else self.home
+        split = self.home if part is None else f"{part}/"
         ending, picture = encoded(sample, self.pictures)
         lost: Counter[str] = Counter()
         lost["a mask"] += sample.mask is not None
@@ -72,10 +73,11 @@ class FolderWriter:
 def writer(data: DataSet, pictures: PictureFormat) -> FolderWriter:
     """Return the writer for a data set."""
     entries = data.listing.entries
-    flat = all(entry.label is None for entry in entries)
+    asked = data.listing.label_of is not None  # then each picture brings its own, and none is read for it here
+    flat = not asked and all(entry.label is None for entry in entries)
     long, short, homes, classes = set(), set(), set(), set()
     for entry, stem in zip(entries, file_names([entry.name for entry in entries]), strict=True):
-        folder = "" if flat else f"{_folder(entry.label)}/"
+        folder = "" if flat or (asked and entry.label is None) else f"{_folder(entry.label)}/"
         split = entry.split if entry.split in _SPLITS else None
         long.add((split, stem))
         short.add((split, folder, _short(stem, split, folder)))

@@ -69,7 +69,7 @@ def map_listing(given: Any, split: str | None = None) -> Listing:
     return Listing(
         "data set", "", entries, fields=_fields, object_names=_object_names if "boxes" not in carries else None,
         picture=_picture, class_names=known, class_ids={name: number for number, name in enumerate(known)},
-        carries=carries,
+        carries=carries, label_of=_label if "label" in carries and any(one.label is None for one in entries) else None,
     )  # fmt: skip
 
 
@@ -174,6 +174,10 @@ def _fields(entry: Entry, size: Size) -> Fields:
     if entry.label is not None:
         found.pop("label", None)
     return found
+
+
+def _label(entry: Entry) -> Any:
+    return _item(entry).parts.get("label") if entry.file is None else None
 
 
 def _object_names(entry: Entry) -> list[str]:

@@ -140,6 +140,6 @@ def _plain(label: Any) -> Any:
 
 def writer(data: DataSet, pictures: PictureFormat) -> WebDatasetWriter:
     """Return the writer for a data set: classes of pictures are numbered from 0, as they are listed."""
-    labels = {entry.label for entry in data.listing.entries if isinstance(entry.label, str)}
+    labels = {label for label in data.labels if isinstance(label, str)}
     listed = [name for name in data.listing.class_names if name in labels]
     return WebDatasetWriter((*listed, *sorted(labels - set(listed))), pictures, Places.of(data))

@@ -100,8 +100,8 @@ def _count(value: Any, what: str) -> int:
 def _shown(data: DataSet) -> Iterator[set[str]]:
     """Yield the classes of each picture: its label and the classes of its objects; none where its labels are broken."""
     asks = data.listing.object_names is not None or "label" not in data.listing.carries
-    for number, entry in enumerate(data.listing.entries):
-        shown = set() if entry.label is None else {str(entry.label)}
+    for number, label in enumerate(data.labels):
+        shown = set() if label is None else {str(label)}
         if asks:
             shown |= _objects(data, number)
         yield shown

@@ -12,6 +12,7 @@ from typing import Any, overload
 from augwidgets.data import making
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.folder_listing import is_picture_name
+from augwidgets.data.formats.object_parts import turned_count
 from augwidgets.data.formats.writing import Origin, Writer, Written
 from augwidgets.data.listing import Entry, LeftOut
 from augwidgets.data.out.jobs import Job
@@ -21,6 +22,8 @@ from augwidgets.domain.errors import said
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.dropped import Dropped
 from augwidgets.sample.sample import Sample
+
+_TURNED = "a turned box"  # how writers begin what they say of one
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +104,7 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped
         try:
             out = sample if job.copy < 0 else _made(chunk, job, sample)
             origin = Origin(job.number, job.copy, job.name, entry.id, entry.split)
-            made: Written | LeftOut = chunk.writer.picture(out, origin)
+            made: Written | LeftOut = _counted(chunk.writer.picture(out, origin), chunk.recipes[job.recipe], sample)
             gone = out.dropped
         except Exception as error:
             made = _left_out(entry, error)
@@ -121,6 +124,14 @@ def _rows(written: Written, gone: Sequence[Dropped]) -> Iterator[dict[str, Any]]
 def _made(chunk: Chunk, job: Job, sample: Sample) -> Sample:
     recipe = chunk.recipes[job.recipe]
     return making.made(chunk.data, job.number, recipe, chunk.seed, job.copy, sample=sample, means=chunk.means).sample
+
+
+def _counted(written: Written, recipe: Recipe, before: Sample) -> Written:
+    """Return what was written without the turned boxes that are no loss: upright labels have become upright ones."""
+    lost = {what: count for what, count in written.lost.items() if not what.startswith(_TURNED)}
+    if len(lost) == len(written.lost) or recipe.boxes == "turned" or turned_count(before):
+        return written
+    return dataclasses.replace(written, lost=lost)
 
 
 def _left_out(entry: Entry, error: Exception) -> LeftOut:

@@ -115,8 +115,9 @@ class Tasks:
         if job.copy < 0:
             return
         rng = np.random.default_rng([self._seed, job.copy, job.number])
-        label = self._data.listing.entries[job.number].label
-        for step in self._recipes[job.recipe].draw(rng, label=label, count=len(self._data), index=job.number):
+        recipe = self._recipes[job.recipe]
+        label = self._data.labels[job.number] if recipe.by_label else None
+        for step in recipe.draw(rng, label=label, count=len(self._data), index=job.number):
             yield from step.partners
 
 

@@ -153,3 +153,21 @@ def test_labels_and_splits_come_back(tmp_path):
 def test_what_a_table_cannot_hold_is_counted(tmp_path):
     lost, _ = write(aw.data.open([aw.pictures.coffee()]), "csv", tmp_path)
     assert lost == {"a mask": 1} or lost["a mask"] == 1
+
+
+def test_tables_of_spreadsheets_keep_their_labels_in_other_encodings(tmp_path):
+    put(tmp_path, "Übung.jpg", "p.jpg")
+    text = "filename,class\nÜbung.jpg,Mädchen\np.jpg,cat\n"
+    (tmp_path / "labels.csv").write_bytes(text.encode("latin-1"))
+    with pytest.warns(UserWarning, match="labels.csv.* is not in UTF-8 and is read as cp1252") as said:
+        data = aw.data.open(tmp_path)
+    assert said[0].filename == __file__
+    assert data.format == "csv" and {name: one.label for name, one in zip(data.names, data, strict=True)} == {
+        "Übung.jpg": "Mädchen",
+        "p.jpg": "cat",
+    }
+    (tmp_path / "labels.csv").write_bytes(text.encode("utf-16"))  # "Unicode text"; it says so itself
+    assert aw.data.open(tmp_path)[0].label == "Mädchen"
+    (tmp_path / "labels.csv").write_bytes((text + "x" * 20_000).encode() + b"\x81\xff")
+    with pytest.raises(ValueError, match="must be a text in UTF-8, got bytes that are none"):
+        aw.data.open(tmp_path / "labels.csv")

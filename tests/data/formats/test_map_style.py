@@ -181,6 +181,30 @@ def test_labels_belong_to_the_picture_that_was_drawn():
     assert len({sample.box_labels for sample in seen}) == 4  # also the second time
 
 
+def test_a_label_that_only_its_item_tells_counts_as_a_class_and_is_written(tmp_path):
+    given = Numbered([(np.full((8, 8, 3), 10 * k, np.uint8), k % 2) for k in range(5)])
+    data = aw.data.open(given)
+    assert given.read == [0] and "classes" not in data._repr_html_() and len(given.read) <= 7  # the nine that it shows
+    assert data.labels == [0, 1, 0, 1, 0] and data.classes == {"0": 3, "1": 2} and data.class_names == ("0", "1")
+    assert [one.image.max() for one in data.only("1")] == [10, 30] and data.only("1").classes == {"1": 2}
+    done = aw.data.export(data, aw.Recipe([]), tmp_path / "out", "folder", copies={"1": 2}, progress=False)
+    files = sorted(path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.png"))
+    assert [file[:2] for file in files] == ["0/"] * 3 + ["1/"] * 4
+    assert not done.lost and done.open().classes == {"0": 3, "1": 4}
+    with pytest.raises(ValueError, match="would mirror the class '1'"):
+        data.with_mirrors(never=["1"], otherwise="refuse").made(1, aw.Recipe([aw.flip_horizontal.at()]))
+    assert aw.data.report_on(data, progress=False).classes == {"0": 3, "1": 2}
+
+
+def test_an_item_that_cannot_be_read_shows_no_class_and_is_noted():
+    def broken():
+        raise OSError("gone")
+
+    data = aw.data.open(Numbered([(grey(0), "cat"), broken, (grey(1), "dog")]))
+    assert data.classes == {"cat": 1, "dog": 1} and data.labels[1] is None
+    assert data.left_out[0].what == "picture 1" and "gone" in data.left_out[0].why
+
+
 def test_it_goes_into_another_process():
     data = aw.data.open(Numbered([(grey(k), k) for k in range(3)]))
     assert pickle.loads(pickle.dumps(data[1:]))[0].same_as(data[1])
