@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from augwidgets.data.dataset import DataSet, check_listed
-from augwidgets.data.folder_listing import listed_once
+from augwidgets.data.folder_listing import inside, listed_once
 from augwidgets.data.formats.csv_table import table_listing
 from augwidgets.data.formats.folders import SPLITS
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.map_style import is_map_style, map_listing
 from augwidgets.data.formats.memory import listing_of
 from augwidgets.data.formats.table import FORMATS
+from augwidgets.data.place_above import place_above
 from augwidgets.domain.errors import path_told, told
 from augwidgets.sample.picture_kinds import is_array
 
@@ -59,7 +60,8 @@ def open(  # `aw.data.open`: the field's word
     Warns
     -----
     UserWarning
-        Two formats fit: which one was taken, and how the other is asked for.
+        Two formats fit: which one was taken, and how the other is asked for. Or the pictures' folder of a data set was
+        opened, without its labels: what to open instead.
 
     Examples
     --------
@@ -111,10 +113,14 @@ def _at(path: str | os.PathLike[str], name: str | None, asked: Asked) -> DataSet
         found = [one for one in FORMATS.values() if one.read is not None and one.fits(place)]
         if not found:
             known = ", ".join(one.name for one in FORMATS.values() if one.read is not None)
+            above = place_above(place) if place.is_dir() else None
+            hint = "format= says which it is"
+            if above is not None:
+                hint = f"open {path_told(above.path, 60)}, which holds {above.format.what}"
             raise ValueError(
-                f"a data set was expected in {path_told(path, 80)}, got nothing that looks like one ({known}); format= "
-                "says which it is"
+                f"a data set was expected in {path_told(path, 60)}, got nothing that looks like one ({known}); {hint}"
             )
+        _say_above(found[0], place)
     _say_both(found, place)
     reader = found[0].read
     assert reader is not None
@@ -161,6 +167,21 @@ def _say_both(found: Sequence[Format], place: Path) -> None:
         warnings.warn(
             f"{path_told(place)} is read as {found[0].what} (format={found[0].name!r}), but {others[0].what} fits as "
             f"well; format={others[0].name!r} reads it so",
+            UserWarning,
+            stacklevel=4,
+        )
+
+
+def _say_above(found: Format, place: Path) -> None:
+    """Warn where pictures are read without the labels that lie beside their folder."""
+    parts = found.name == "folder" and all(name.lower() in SPLITS for name in inside(place).folders)
+    if not (parts or found.name == "pictures"):
+        return
+    above = place_above(place)
+    if above is not None:
+        warnings.warn(
+            f"{path_told(place, 80)} is read as {found.what}, without the labels of {above.format.what} above it; open "
+            f"{path_told(above.path, 60)} for them, or say format={found.name!r}",
             UserWarning,
             stacklevel=4,
         )

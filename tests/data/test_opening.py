@@ -114,3 +114,41 @@ def test_where_two_formats_fit_a_sentence_names_both(tmp_path):
         data = aw.data.open(tmp_path)
     assert data[0].box_labels == ("cat",) and len(str(said[0].message)) <= 300 and said[0].filename == __file__
     assert aw.data.open(tmp_path, format="csv")[0].label == "dog"
+
+
+@pytest.fixture
+def divided(tmp_path):
+    for part in ("train", "val"):
+        for name in ("images", "labels"):
+            (tmp_path / "yolo" / name / part).mkdir(parents=True)
+        Image.new("L", (8, 6)).save(tmp_path / "yolo" / "images" / part / "a.png")
+        (tmp_path / "yolo" / "labels" / part / "a.txt").write_text("0 .5 .5 .5 .5\n")
+    (tmp_path / "yolo" / "data.yaml").write_text("train: images/train\nval: images/val\nnames: [cat]\n")
+    return tmp_path / "yolo"
+
+
+@pytest.mark.parametrize("inner", ["images/train", "images", "."])
+def test_the_folder_of_the_pictures_alone_says_where_its_labels_are(divided, inner, monkeypatch):
+    if inner == ".":
+        monkeypatch.chdir(divided / "images" / "train")
+        place, whole = ".", "../.."
+    else:
+        place, whole = divided / inner, str(divided)
+    with pytest.warns(
+        UserWarning, match=r"is read as .*, without the labels of YOLO's data.yaml above it; open "
+    ) as said:
+        data = aw.data.open(place)
+    words = str(said[0].message)
+    assert len(said) == 1 and len(words) <= 300 and said[0].filename == __file__
+    assert words.endswith(f"for them, or say format={data.format!r}") and whole[-30:] in words
+    assert len(aw.data.open(whole)) == 2 and len(aw.data.open(place, format=data.format)) == len(data)
+
+
+def test_the_folder_of_the_labels_alone_says_so_and_classes_stay_classes(divided, photos):
+    with pytest.raises(
+        ValueError, match=r"got nothing that looks like one .*; open .*yolo', which holds YOLO's data.y"
+    ):
+        aw.data.open(divided / "labels" / "train")
+    (photos / "labels.csv").write_text("file,label\ntrain/cat/0.png,dog\n")
+    assert aw.data.open(photos / "train")[0].label == "cat"  # no warning
+    assert len(aw.data.open(photos / "train" / "cat")) == 3  # nor here: its name says nothing of a data set above

@@ -13,7 +13,6 @@ from augwidgets.data.formats.coco_checks import TAKEN, pairs_of
 from augwidgets.data.formats.object_parts import keypoint_rows
 from augwidgets.data.formats.run_lengths import packed
 from augwidgets.sample.bitmaps import Bitmap
-from augwidgets.sample.polygon import tight_edges
 from augwidgets.sample.sample import Sample
 
 Known = Mapping[str, tuple[str, ...]]
@@ -103,15 +102,10 @@ def _bitmaps(sample: Sample, lost: Counter[str]) -> list[Bitmap | None]:
         return [None] * len(rows)
     found: list[Bitmap | None] = []
     claimed = 0  # pixels
-    extents = tight_edges(mask, rows.values, rows.edges, rows.alone) if len(rows) else ()
-    for value, alone, extent in zip(rows.values, rows.alone, extents, strict=True):
-        left, top, right, bottom = (int(edge) for edge in extent)
-        if value and alone and right > left:
-            inside = mask[top:bottom, left:right] == value
-            found.append(Bitmap(top, left, inside))
-            claimed += int(np.count_nonzero(inside))
-        else:
-            found.append(None)
+    for value, alone in zip(rows.values, rows.alone, strict=True):
+        found.append(Bitmap.of(mask == value) if value and alone else None)
+        if (bitmap := found[-1]) is not None:
+            claimed += int(np.count_nonzero(bitmap.inside))
     shared = {value for value, alone in zip(rows.values, rows.alone, strict=True) if value and not alone}
     for value in shared:
         lost["a mask that objects share"] += 1

@@ -22,6 +22,7 @@ from augwidgets.domain.errors import said
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.dropped import Dropped
 from augwidgets.sample.sample import Sample
+from augwidgets.warp.moving import without_repeats
 
 _TURNED = "a turned box"  # how writers begin what they say of one
 
@@ -102,7 +103,7 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped
             continue
         gone: Sequence[Dropped] = ()
         try:
-            out = sample if job.copy < 0 else _made(chunk, job, sample)
+            out = without_repeats(sample if job.copy < 0 else _made(chunk, job, sample))
             origin = Origin(job.number, job.copy, job.name, entry.id, entry.split)
             made: Written | LeftOut = _counted(chunk.writer.picture(out, origin), chunk.recipes[job.recipe], sample)
             gone = out.dropped
