@@ -7,8 +7,7 @@
 * `memory`: pictures that are there already; `map_style`: any data set with a length and numbers;
   `items`: what one of its items holds.
 * `coco`: COCO's JSON files of objects; `coco_json`: found and opened; `coco_checks`: what in them is right;
-  `coco_pictures`: where their pictures lie; `coco_writer`: writes them, `coco_objects`: what it says of each object;
-  `run_lengths`: outlines and run lengths as pixels, and back.
+  `coco_pictures`: where their pictures lie; `coco_writer`: writes them, `coco_objects`: what it says of each object.
 * `yolo`: YOLO's folders; `yolo_yaml`: its data.yaml, `yolo_lines`: its label files, `yolo_kind`: of
   which kind they are, `yolo_writer`: writes all of it.
 * `voc`: Pascal VOC's folders; `voc_file`: one of its files, `voc_writer`: writes them; `mask_files`: masks as PNG.
