@@ -1,7 +1,7 @@
 """Pictures and data sets, read and described.
 
 * `picture_files`: one picture from a file.
-* `pictures`: those that ship with the kit; `label_files`: their labels; `outlines`: polygons and their pixels.
+* `pictures`: those that ship with the kit; `label_files`: their labels.
 * `picture_source`: `Source`, pictures that are read one by one; `sources`: one of arrays, Samples or a folder;
   `folders`: one of a folder; `dataset_source`: one of a `DataSet`; `iteration`: one picture after the other, with its
   progress.

@@ -11,8 +11,8 @@ import numpy as np
 
 from augwidgets.data.formats.coco_checks import TAKEN, pairs_of
 from augwidgets.data.formats.object_parts import keypoint_rows
-from augwidgets.data.formats.run_lengths import packed
 from augwidgets.sample.bitmaps import Bitmap
+from augwidgets.sample.run_lengths import packed
 from augwidgets.sample.sample import Sample
 
 Known = Mapping[str, tuple[str, ...]]

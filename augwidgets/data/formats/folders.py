@@ -1,4 +1,4 @@
-"""Folders of pictures: one for each class, also below "train", "val" and "test", or one that holds them itself."""
+"""Folders of pictures: one for each class, or one that holds them itself; both also below "train", "val" and "test"."""
 
 from __future__ import annotations
 
@@ -8,20 +8,9 @@ from pathlib import Path
 from augwidgets.data.folder_listing import inside, is_above, is_picture_name, pictures_below
 from augwidgets.data.formats.folders_writer import writer
 from augwidgets.data.formats.format import Asked, Format
+from augwidgets.data.formats.split_names import SPLITS as SPLITS  # from here the other formats take it
 from augwidgets.data.listing import Entry, LeftOut, Listing, left_together
 from augwidgets.domain.errors import path_told
-
-# What the parts of a divided data set are called, and what others call them.
-SPLITS = {
-    "train": "train",
-    "training": "train",
-    "val": "val",
-    "valid": "val",
-    "validation": "val",
-    "dev": "val",
-    "test": "test",
-    "testing": "test",
-}
 
 
 def splits_in(place: str | Path) -> dict[str, str]:
@@ -36,17 +25,31 @@ def splits_in(place: str | Path) -> dict[str, str]:
 
 def _fits_classes(place: Path) -> bool:
     return place.is_dir() and any(
-        True for name in _class_folders(place)[0] if next(pictures_below(str(place / name)), None)
-    )
+        next(pictures_below(str(place / name)), None) for name in _class_folders(place)[0]
+    ) and not _only_splits(place)  # fmt: skip
+
+
+def _only_splits(place: Path) -> bool:
+    """Return whether all pictures in folders lie directly in "train", "val" and so on: then these are no classes."""
+    holding = [name for name in _class_folders(place)[0] if next(pictures_below(str(place / name)), None)]
+    return all(name.lower() in SPLITS and not _has_classes(place / name) for name in holding)
+
+
+def _has_classes(part: Path) -> bool:
+    return any(next(pictures_below(str(part / name)), None) for name in _class_folders(part)[0])
 
 
 def _read_classes(place: Path, asked: Asked) -> Listing:
     splits = splits_in(place)
     parts = [(split, place / name) for split, name in splits.items() if inside(place / name).folders]
+    entries, classes, left, alone = [], {}, [], []
+    if parts:
+        flat = [name for split, name in splits.items() if (split, place / name) not in parts]
+        flat = [name for name in flat if any(map(is_picture_name, inside(place / name).files))]
+        left = [LeftOut(name, "its pictures lie in no folder of a class") for name in flat]
     parts = parts or [(None, place)]  # type: ignore[list-item]
     if asked.split is not None:
         parts = [(split, part) for split, part in parts if split == asked.split]
-    entries, classes, left, alone = [], {}, [], []
     if all(part != place for _, part in parts):
         alone += [name for name in inside(place).files if is_picture_name(name)]
     for split, part in parts:
@@ -85,7 +88,10 @@ def _read_flat(place: Path, asked: Asked) -> Listing:
     found = list(pictures_below(str(place)))
     if not found:
         raise ValueError(f"a folder of pictures was expected, got {path_told(place)} with none in it")
-    return Listing("pictures", str(place), [Entry(name, path) for name, path in found])
+    splits = SPLITS if _only_splits(place) else {}
+    entries = [Entry(name, path, split=splits.get(name.split("/")[0].lower()) if "/" in name else None)
+               for name, path in found]  # fmt: skip
+    return Listing("pictures", str(place), entries)
 
 
 CLASSES = Format("folder", "pictures in a folder for each class", _fits_classes, _read_classes, writer)

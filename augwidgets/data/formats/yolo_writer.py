@@ -18,9 +18,9 @@ from augwidgets.data.formats.object_parts import keypoint_rows, masked_objects, 
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.writing import Origin, Written
-from augwidgets.data.outlines import is_hole, joined, outlines, pixels_inside
 from augwidgets.domain.errors import told
 from augwidgets.domain.neighbours import needed
+from augwidgets.sample.outlines import is_hole, joined, outlines, pixels_inside
 from augwidgets.sample.sample import Sample
 
 _PARTS = 10**9  # of a side

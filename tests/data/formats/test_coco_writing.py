@@ -11,10 +11,10 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.data.formats.pictures_out import PictureFormat
-from augwidgets.data.formats.run_lengths import packed, strip_of
 from augwidgets.data.formats.table import FORMATS
 from augwidgets.data.formats.writing import Origin
 from augwidgets.sample.bitmaps import Bitmap
+from augwidgets.sample.run_lengths import packed, strip_of
 from tests.data.coco_files import CONTENT, coco_of, content, official, precision, put, write
 
 FILE = "annotations/instances.json"
