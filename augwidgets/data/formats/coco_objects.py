@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.formats.coco_checks import TAKEN, pairs_of
-from augwidgets.data.formats.object_parts import keypoint_rows
+from augwidgets.data.formats.object_parts import keypoint_rows, masked_objects, unnamed_values
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.run_lengths import packed
 from augwidgets.sample.sample import Sample
@@ -35,7 +35,8 @@ def objects_in(sample: Sample, known: Known, lost: Counter[str]) -> Iterator[dic
     """
     rows = sample.rows
     if rows is None:
-        lost["a mask without objects"] += sample.mask is not None
+        lost["a value of a mask without a name"] += unnamed_values(sample)
+        yield from _parts_of_mask(sample)
         lost["a keypoint of no object"] += 0 if sample.keypoints is None else len(sample.keypoints)
         return
     bitmaps = _bitmaps(sample, lost)
@@ -47,9 +48,7 @@ def objects_in(sample: Sample, known: Known, lost: Counter[str]) -> Iterator[dic
         known_id = note.get("id") if type(note.get("id")) in (int, str) else None
         row: dict[str, Any] = {"name": name, "id": known_id, "iscrowd": int(note.get("crowd") is True)}
         if bitmap is not None:
-            row["bbox"] = [int(number) for number in _as_sides(bitmap.edges)]
-            row["area"] = int(np.count_nonzero(bitmap.inside))
-            row["segmentation"] = {"size": list(sample.size), "counts": packed(bitmap, sample.size)}
+            row.update(_said_of(bitmap, sample))
         else:
             row["bbox"] = [tidy(number) for number in _as_sides(edges)]
             wide, high = row["bbox"][2:]
@@ -69,6 +68,22 @@ def objects_in(sample: Sample, known: Known, lost: Counter[str]) -> Iterator[dic
             except (TypeError, ValueError):
                 lost["a note of an object"] += 1
         yield row
+
+
+def _parts_of_mask(sample: Sample) -> Iterator[dict[str, Any]]:
+    """Yield the connected parts of a mask without boxes as objects, of the classes of its values."""
+    for part in masked_objects(sample):
+        bitmap = None if part.pixels is None else Bitmap.of(part.pixels)
+        if bitmap is not None:
+            yield {"name": part.name, "id": None, "iscrowd": 0, **_said_of(bitmap, sample)}
+
+
+def _said_of(bitmap: Bitmap, sample: Sample) -> dict[str, Any]:
+    return {
+        "bbox": [int(number) for number in _as_sides(bitmap.edges)],
+        "area": int(np.count_nonzero(bitmap.inside)),
+        "segmentation": {"size": list(sample.size), "counts": packed(bitmap, sample.size)},
+    }
 
 
 def _keypoints(name: str, points: list[tuple[str, list[Any]]], known: Known, lost: Counter[str]) -> Any:
