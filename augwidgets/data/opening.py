@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from augwidgets.data.dataset import DataSet, check_listed
-from augwidgets.data.folder_listing import inside, listed_once
+from augwidgets.data.folder_listing import listed_once
 from augwidgets.data.formats.csv_table import table_listing
 from augwidgets.data.formats.folders import SPLITS
 from augwidgets.data.formats.format import Asked, Format
@@ -197,10 +197,7 @@ def _say_both(found: Sequence[Format], place: Path) -> None:
 
 def _say_above(found: Format, place: Path) -> None:
     """Warn where pictures are read without the labels that lie beside their folder."""
-    parts = found.name == "folder" and all(name.lower() in SPLITS for name in inside(place).folders)
-    if not (parts or found.name == "pictures"):
-        return
-    above = place_above(place)
+    above = place_above(place) if found.name == "pictures" else None
     if above is not None:
         warnings.warn(
             f"{path_told(place, 80)} is read as {found.what}, without the labels of {above.format.what} above it; open "
