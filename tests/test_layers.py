@@ -43,7 +43,7 @@ NEIGHBOURS = {
     "imgaug": {"dialects/imgaug"},
     "torchvision": {"dialects/torchvision"},
     "sklearn": {"data/cluster_means"},
-    "pycocotools": {"data/formats"},
+    "pycocotools": {"sample/run_lengths"},
     "yaml": {"data/formats"},
     "defusedxml": {"data/formats"},
     "imagehash": {"data"},

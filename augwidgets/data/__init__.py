@@ -1,13 +1,14 @@
 """Pictures and data sets, read and described.
 
 * `picture_files`: one picture from a file.
-* `pictures`: those that ship with the kit; `label_files`: their labels; `outlines`: polygons and their pixels.
+* `pictures`: those that ship with the kit; `label_files`: their labels.
 * `picture_source`: `Source`, pictures that are read one by one; `sources`: one of arrays, Samples or a folder;
   `folders`: one of a folder; `dataset_source`: one of a `DataSet`; `iteration`: one picture after the other, with its
   progress.
 * `folder_listing`: what lies in a folder.
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
-  `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format.
+  `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format; `place_above`:
+  the data set that a folder is a part of.
 * `making`: one augmented picture of a data set; `augmented`: all of them, for a training's own loader; `mirrors`: which
   classes a mirror and a half turn make of others.
 * `exporting`: `export`; `exported`: what it has written; `out`: how.
@@ -15,7 +16,7 @@
 * `label_numbers`, `label_counts`, `class_names`: what the labels say; `keypoint_pairs`: left and right
   by name.
 * `review`: which pictures are kept, which rejected, and which a filter shows; `decisions`: what was decided, in a file
-  that only grows (`line_file`); `review_flags`: what may be wrong with a picture; `review_sources`: who says so.
+  that only grows; `review_flags`: what may be wrong with a picture; `review_sources`: who says so.
 * `report`: `DataReport`, what is in a data set; `reporting`: `report_on`; `report_rows`: its table; `suggestion`: a
   recipe to start from. `seen`: one picture of it; `looks`, `colourfulness`: what is measured; `issues`: what is odd;
   `duplicates`: what is there more than once; `light_by_class`: what the light gives away.

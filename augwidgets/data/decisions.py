@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from augwidgets.data.line_file import LineFile, News
 from augwidgets.data.listing import LeftOut
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.line_file import LineFile, News
 
 KEEP, REJECT = "keep", "reject"
 

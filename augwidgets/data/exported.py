@@ -54,8 +54,10 @@ class Exported:
         """
         if not self.complete:
             raise ValueError(f"the export is not complete, {self.pictures:,} pictures are there; the same call goes on")
-        readable = FORMATS[self.format].read is not None
-        return opening.open(self.folder, self.format if readable else None)
+        name: str | None = self.format if FORMATS[self.format].read is not None else None
+        if name == "folder" and not FORMATS[name].fits(self.folder):
+            name = "pictures"  # without labels there are no folders of classes
+        return opening.open(self.folder, name)
 
     def __repr__(self) -> str:
         words = [f"{self.pictures:,} picture{'' if self.pictures == 1 else 's'} as {self.format} in {self.folder}"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.data.outlines import pixels_inside
+from augwidgets.sample.outlines import pixels_inside
 
 
 def read_labels(name: str, image: np.ndarray) -> dict[str, Any]:

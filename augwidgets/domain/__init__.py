@@ -18,5 +18,5 @@ a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value
 * `faces`: what a notebook shows of a thing; `loading`: what is made above is fetched when it is missed;
   `neighbours`: a library that is missing, in a sentence.
 * `regular_files`, `strict_json`: what comes from a user's disk, opened and read with care; `atomic_write`: what goes
-  there is written whole or not at all.
+  there is written whole or not at all; `line_file`: a file that only grows, to which several add.
 """

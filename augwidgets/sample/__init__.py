@@ -5,7 +5,8 @@
   `box_rules`: what becomes of them at the end of a run; `dropped`: those that are gone, and why; `turned`: rectangles
   at any angle.
 * `label_risk`: how much is left of the object that a picture's label names.
-* `polygon`: boxes and polygons in plain numbers, tight edges of masks; `bitmaps`: `Bitmap`, the pixels of one object.
+* `polygon`: boxes and polygons in plain numbers, tight edges of masks; `bitmaps`: `Bitmap`, the pixels of one object;
+  `outlines`, `run_lengths`: these as polygons and as lengths of runs, and back.
 * `picture_kinds`: what a call takes for one picture, and gives back; `pillow_images`: Pillow images as arrays, and
   arrays as Pillow images.
 * `checks`: what the fields may be; `equality`: whether two values are equal.

@@ -32,7 +32,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -124,6 +124,7 @@ class Sample:
     # Which share of the object that the label names is left, and which it needs, where a recipe asks for it.
     label_left: float | None = None
     label_needs: float | None = None
+    repeats: ClassVar[Any] = None  # what knows where the mask repeats objects: `warp.moving.without_repeats`
 
     def __init__(
         self,
@@ -192,6 +193,8 @@ class Sample:
         """
         new = object.__new__(Sample)
         new.__dict__.update(self.__dict__)
+        if "mask" in parts and parts["mask"] is not self.mask:
+            new.__dict__.pop("repeats", None)  # that of another mask
         new._take(**parts)
         return new
 

@@ -79,7 +79,33 @@ def arrived(sample: Sample, rules: BoxRules = TIGHT) -> Sample:
     """Return the Sample with the boxes that are left at the end of a run; see `Carried.ended`."""
     if sample.carried is None:
         return sample
-    return sample.with_parts(objects=sample.carried.ended(sample.mask, rules), carried=None)
+    carried = sample.carried
+    parts = {"repeats": carried} if carried.repeats_objects and sample.mask is not None else {}
+    return sample.with_parts(objects=carried.ended(sample.mask, rules), carried=None, **parts)
+
+
+def without_repeats(sample: Sample) -> Sample:
+    """Return a Sample whose mask shows objects only where they are, and not where a fill has repeated their pixels.
+
+    Its boxes are tight around these pixels already. Values of the mask that belong to no box follow the picture's fill.
+
+    Parameters
+    ----------
+    sample : Sample
+        As a run gives it.
+
+    Examples
+    --------
+    >>> from augwidgets.warp.projective import Affine
+    >>> mask = np.array([[5, 5, 0, 0]], np.uint8)
+    >>> sample = Sample(np.zeros((1, 4), np.uint8), mask, [[0, 0, 2, 1]], mask_values=[5])
+    >>> seen = move(sample, Affine([[1, 0, 1], [0, 1, 0]], (1, 4)), fill="reflect")
+    >>> seen.mask.tolist(), without_repeats(seen).mask.tolist(), seen.boxes.tolist()
+    ([[5, 5, 5, 0]], [[0, 5, 5, 0]], [[1.0, 0.0, 3.0, 1.0]])
+    """
+    if sample.repeats is None or sample.mask is None:
+        return sample
+    return sample.with_parts(mask=sample.repeats.unrepeated(sample.mask))
 
 
 def covered(sample: Sample, hidden: np.ndarray) -> Sample:
@@ -359,6 +385,15 @@ class Carried:
             for warp in self.warps:  # sent along again, with nothing (0) around it
                 mask = moved_mask(mask, warp, "constant")
         return mask
+
+    @property
+    def repeats_objects(self) -> bool:
+        """Whether a fill may have repeated pixels of objects in the mask."""
+        return self.filled and self.first_mask is not None and any(self.start.values)
+
+    def unrepeated(self, mask: np.ndarray) -> np.ndarray:
+        """Return the mask without what a fill repeats of objects."""
+        return np.where(np.isin(mask, [value for value in self.start.values if value]), self._own_mask(mask), mask)
 
     def _has_bitmap(self, place: int) -> bool:
         return self.start.masks is not None and self.start.masks[place] is not None

@@ -10,6 +10,8 @@ from PIL import Image
 
 import augwidgets as aw
 
+BATCH = np.zeros((4, 5, 6, 3), np.uint8)
+
 
 @pytest.fixture
 def photos(tmp_path):
@@ -73,11 +75,26 @@ def test_only_some_classes_with_all_that_belongs_to_them():
         ([np.zeros((4, 4))], {"categories": ["cat"]}, "got 'cat'"),
         (".", {"format": "word"}, "format must be one of"),
         (".", {"images": "nowhere"}, "images must be a folder"),
+        ("", {}, "must name a folder or a file, got ''; '.' is"),
+        ([aw.pictures.cat()], {"categories": []}, "must name a class, got none"),
+        ([aw.pictures.cat()], {"format": "coco"}, "format says how files are read; leave it out"),
+        ([aw.pictures.cat()], {"images": "."}, "images says how files are read"),
+        (aw.data.open([aw.pictures.cat()]), {"masks": "."}, "masks says how files are read"),
+        ((BATCH, [0, 1, 0, 1]), {}, r"shape \(4, 5, 6, 3\) as number 0; a batch x and its labels y are"),
+        ((BATCH[..., 0], np.arange(4)), {}, r"shape \(4,\) as number 1"),
+        ((BATCH[..., 0], [0, 1, 0, 1]), {}, r"got \[0, 1, 0, 1\] as number 1"),
+        ([1, 2], {}, "one picture in each place, got 1 as number 0"),
     ],
 )
 def test_what_is_wrong_is_said(given, options, words):
-    with pytest.raises((TypeError, ValueError, OSError), match=words):
+    with pytest.raises((TypeError, ValueError, OSError), match=words) as caught:
         aw.data.open(given, **options)
+    assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value)
+
+
+def test_only_without_a_class_is_no_data_set():
+    with pytest.raises(ValueError, match="only must be given a class"):
+        aw.data.open([aw.pictures.cat()]).only()
 
 
 @pytest.mark.parametrize("tag", [1, 5, 6, 7, 8])
@@ -114,3 +131,41 @@ def test_where_two_formats_fit_a_sentence_names_both(tmp_path):
         data = aw.data.open(tmp_path)
     assert data[0].box_labels == ("cat",) and len(str(said[0].message)) <= 300 and said[0].filename == __file__
     assert aw.data.open(tmp_path, format="csv")[0].label == "dog"
+
+
+@pytest.fixture
+def divided(tmp_path):
+    for part in ("train", "val"):
+        for name in ("images", "labels"):
+            (tmp_path / "yolo" / name / part).mkdir(parents=True)
+        Image.new("L", (8, 6)).save(tmp_path / "yolo" / "images" / part / "a.png")
+        (tmp_path / "yolo" / "labels" / part / "a.txt").write_text("0 .5 .5 .5 .5\n")
+    (tmp_path / "yolo" / "data.yaml").write_text("train: images/train\nval: images/val\nnames: [cat]\n")
+    return tmp_path / "yolo"
+
+
+@pytest.mark.parametrize("inner", ["images/train", "images", "."])
+def test_the_folder_of_the_pictures_alone_says_where_its_labels_are(divided, inner, monkeypatch):
+    if inner == ".":
+        monkeypatch.chdir(divided / "images" / "train")
+        place, whole = ".", "../.."
+    else:
+        place, whole = divided / inner, str(divided)
+    with pytest.warns(
+        UserWarning, match=r"is read as .*, without the labels of YOLO's data.yaml above it; open "
+    ) as said:
+        data = aw.data.open(place)
+    words = str(said[0].message)
+    assert len(said) == 1 and len(words) <= 300 and said[0].filename == __file__
+    assert words.endswith(f"for them, or say format={data.format!r}") and whole[-30:] in words
+    assert len(aw.data.open(whole)) == 2 and len(aw.data.open(place, format=data.format)) == len(data)
+
+
+def test_the_folder_of_the_labels_alone_says_so_and_classes_stay_classes(divided, photos):
+    with pytest.raises(
+        ValueError, match=r"got nothing that looks like one .*; open .*yolo', which holds YOLO's data.y"
+    ):
+        aw.data.open(divided / "labels" / "train")
+    (photos / "labels.csv").write_text("file,label\ntrain/cat/0.png,dog\n")
+    assert aw.data.open(photos / "train")[0].label == "cat"  # no warning
+    assert len(aw.data.open(photos / "train" / "cat")) == 3  # nor here: its name says nothing of a data set above

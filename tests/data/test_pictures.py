@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from augwidgets.data import pictures
-from augwidgets.data.outlines import pixels_inside
 from augwidgets.data.pictures import NAMES, PICTURES, Picture, about, load_by_name
+from augwidgets.sample.outlines import pixels_inside
 from augwidgets.sample.sample import Sample
 
 LABEL_FILES = sorted(

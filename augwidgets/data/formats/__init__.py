@@ -2,12 +2,12 @@
 
 * `table`: all formats, in the order in which they are looked for; a new one adds its row there and nothing else.
 * `format`: what a row says (`Format`), and what a place was opened with (`Asked`).
-* `folders`: pictures in folders by class, with splits; a flat folder. `folders_writer`: writes them.
+* `folders`: pictures in folders by class, with splits; a flat folder. `folders_writer`: writes them; `split_names`:
+  what splits are called.
 * `memory`: pictures that are there already; `map_style`: any data set with a length and numbers;
   `items`: what one of its items holds.
 * `coco`: COCO's JSON files of objects; `coco_json`: found and opened; `coco_checks`: what in them is right;
-  `coco_pictures`: where their pictures lie; `coco_writer`: writes them, `coco_objects`: what it says of each object;
-  `run_lengths`: outlines and run lengths as pixels, and back.
+  `coco_pictures`: where their pictures lie; `coco_writer`: writes them, `coco_objects`: what it says of each object.
 * `yolo`: YOLO's folders; `yolo_yaml`: its data.yaml, `yolo_lines`: its label files, `yolo_kind`: of
   which kind they are, `yolo_writer`: writes all of it.
 * `voc`: Pascal VOC's folders; `voc_file`: one of its files, `voc_writer`: writes them; `mask_files`: masks as PNG.

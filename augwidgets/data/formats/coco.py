@@ -28,9 +28,9 @@ from augwidgets.data.formats.coco_checks import (
 from augwidgets.data.formats.coco_pictures import PictureFinder, picture_folders
 from augwidgets.data.formats.coco_writer import CocoWriter
 from augwidgets.data.formats.format import Asked, Format
-from augwidgets.data.formats.run_lengths import Strip, strip_of
 from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size
 from augwidgets.domain.errors import path_told, told
+from augwidgets.sample.run_lengths import Strip, strip_of
 
 
 class Kinds(NamedTuple):

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.formats.coco_checks import TAKEN, pairs_of
-from augwidgets.data.formats.object_parts import keypoint_rows
-from augwidgets.data.formats.run_lengths import packed
+from augwidgets.data.formats.object_parts import keypoint_rows, masked_objects, unnamed_values
 from augwidgets.sample.bitmaps import Bitmap
-from augwidgets.sample.polygon import tight_edges
+from augwidgets.sample.run_lengths import packed
 from augwidgets.sample.sample import Sample
 
 Known = Mapping[str, tuple[str, ...]]
@@ -36,7 +35,8 @@ def objects_in(sample: Sample, known: Known, lost: Counter[str]) -> Iterator[dic
     """
     rows = sample.rows
     if rows is None:
-        lost["a mask without objects"] += sample.mask is not None
+        lost["a value of a mask without a name"] += unnamed_values(sample)
+        yield from _parts_of_mask(sample)
         lost["a keypoint of no object"] += 0 if sample.keypoints is None else len(sample.keypoints)
         return
     bitmaps = _bitmaps(sample, lost)
@@ -48,9 +48,7 @@ def objects_in(sample: Sample, known: Known, lost: Counter[str]) -> Iterator[dic
         known_id = note.get("id") if type(note.get("id")) in (int, str) else None
         row: dict[str, Any] = {"name": name, "id": known_id, "iscrowd": int(note.get("crowd") is True)}
         if bitmap is not None:
-            row["bbox"] = [int(number) for number in _as_sides(bitmap.edges)]
-            row["area"] = int(np.count_nonzero(bitmap.inside))
-            row["segmentation"] = {"size": list(sample.size), "counts": packed(bitmap, sample.size)}
+            row.update(_said_of(bitmap, sample))
         else:
             row["bbox"] = [tidy(number) for number in _as_sides(edges)]
             wide, high = row["bbox"][2:]
@@ -70,6 +68,22 @@ def objects_in(sample: Sample, known: Known, lost: Counter[str]) -> Iterator[dic
             except (TypeError, ValueError):
                 lost["a note of an object"] += 1
         yield row
+
+
+def _parts_of_mask(sample: Sample) -> Iterator[dict[str, Any]]:
+    """Yield the connected parts of a mask without boxes as objects, of the classes of its values."""
+    for part in masked_objects(sample):
+        bitmap = None if part.pixels is None else Bitmap.of(part.pixels)
+        if bitmap is not None:
+            yield {"name": part.name, "id": None, "iscrowd": 0, **_said_of(bitmap, sample)}
+
+
+def _said_of(bitmap: Bitmap, sample: Sample) -> dict[str, Any]:
+    return {
+        "bbox": [int(number) for number in _as_sides(bitmap.edges)],
+        "area": int(np.count_nonzero(bitmap.inside)),
+        "segmentation": {"size": list(sample.size), "counts": packed(bitmap, sample.size)},
+    }
 
 
 def _keypoints(name: str, points: list[tuple[str, list[Any]]], known: Known, lost: Counter[str]) -> Any:
@@ -103,15 +117,10 @@ def _bitmaps(sample: Sample, lost: Counter[str]) -> list[Bitmap | None]:
         return [None] * len(rows)
     found: list[Bitmap | None] = []
     claimed = 0  # pixels
-    extents = tight_edges(mask, rows.values, rows.edges, rows.alone) if len(rows) else ()
-    for value, alone, extent in zip(rows.values, rows.alone, extents, strict=True):
-        left, top, right, bottom = (int(edge) for edge in extent)
-        if value and alone and right > left:
-            inside = mask[top:bottom, left:right] == value
-            found.append(Bitmap(top, left, inside))
-            claimed += int(np.count_nonzero(inside))
-        else:
-            found.append(None)
+    for value, alone in zip(rows.values, rows.alone, strict=True):
+        found.append(Bitmap.of(mask == value) if value and alone else None)
+        if (bitmap := found[-1]) is not None:
+            claimed += int(np.count_nonzero(bitmap.inside))
     shared = {value for value, alone in zip(rows.values, rows.alone, strict=True) if value and not alone}
     for value in shared:
         lost["a mask that objects share"] += 1

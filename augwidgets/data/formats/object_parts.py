@@ -48,12 +48,46 @@ def masked_objects(sample: Sample) -> Iterator[MaskedObject]:
     elif sample.mask is not None:
         import cv2
 
-        names = sample.mask_names or {}
-        for value in np.unique(sample.mask).tolist():
-            if value:
-                count, parts = cv2.connectedComponents((sample.mask == value).astype(np.uint8), connectivity=4)
-                for part in range(1, count):
-                    yield MaskedObject(-1, names.get(value, str(value)), parts == part)
+        for value, name in value_names(sample).items():
+            count, parts = cv2.connectedComponents((sample.mask == value).astype(np.uint8), connectivity=4)
+            for part in range(1, count):
+                yield MaskedObject(-1, name, parts == part)
+
+
+def value_names(sample: Sample) -> dict[int, str]:
+    """Return the classes of the values in a mask; where none has a name, each is a class of its number.
+
+    Where some have names, the others are no class: what is left out on purpose often has a number of its own.
+
+    Parameters
+    ----------
+    sample : Sample
+        Of joined pictures, a value has the number that it had in its own.
+
+    Examples
+    --------
+    >>> mask = np.array([[0, 2, 255]], np.uint8)
+    >>> value_names(Sample(np.zeros((1, 3)), mask)), value_names(Sample(np.zeros((1, 3)), mask, mask_names={2: "cat"}))
+    ({2: '2', 255: '255'}, {2: 'cat'})
+    """
+    names = sample.mask_names
+    values = [] if sample.mask is None else [value for value in np.unique(sample.mask).tolist() if value]
+    if names:
+        return {value: names[value] for value in values if value in names}
+    were = {one.value: one.was for one in sample.mask_origins}
+    return {value: str(were.get(value, value)) for value in values}
+
+
+def unnamed_values(sample: Sample) -> int:
+    """Return how many values of a mask without boxes are no class, because only others have names.
+
+    Parameters
+    ----------
+    sample : Sample
+    """
+    if sample.mask is None or sample.boxes is not None or not sample.mask_names:
+        return 0
+    return len(set(np.unique(sample.mask).tolist()) - {0} - sample.mask_names.keys())
 
 
 def object_classes(data: DataSet) -> tuple[str, ...]:
@@ -70,7 +104,24 @@ def object_classes(data: DataSet) -> tuple[str, ...]:
         return tuple(dict.fromkeys(map(str, named.values())))
     if data.listing.fields is no_fields:
         return ()
-    return tuple(sorted({name for names in data.object_names for name in names}))
+    return tuple(sorted({name for names in data.object_names for name in names})) or _numbers_in_masks(data)
+
+
+def _numbers_in_masks(data: DataSet) -> tuple[str, ...]:
+    """Return the values of all masks as classes, where nothing names them; each mask is read for it."""
+    found: set[int] = set()
+    named: set[str] = set()
+    for number in range(len(data)):
+        try:
+            fields = data.fields(number)
+        except (OSError, TypeError, ValueError):  # said when it is written
+            continue
+        if fields.get("mask") is not None and fields.get("boxes") is None:
+            if names := fields.get("mask_names"):
+                named.update(map(str, names.values()))
+            else:
+                found.update(np.unique(fields["mask"]).tolist())
+    return (*sorted(named), *map(str, sorted(found - {0})))
 
 
 def turned_count(sample: Sample) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.mask_files import BORDER, colours, mask_png
-from augwidgets.data.formats.object_parts import masked_objects, object_classes, turned_count
+from augwidgets.data.formats.object_parts import masked_objects, object_classes, turned_count, value_names
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.writing import Origin, Written
@@ -56,15 +56,19 @@ class VocWriter:
         lost["a turned box, written as its hull"] += turned_count(sample)
         lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
         lost["the label of a picture"] += sample.label is not None
-        names = {str(value): text for value, text in (sample.mask_names or {}).items()} if "Object" not in masks else {}
+        known = {**value_names(sample), **(sample.mask_names or {})} if masks and "Object" not in masks else {}
+        names = {str(value): text for value, text in known.items()}
         record = {"name": name, "split": self.places.split(origin), "masked": bool(masks), "names": names}
+        record["boxed"] = sample.boxes is not None
         return Written(files, record, {what: count for what, count in lost.items() if count})
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
         """Yield the lists of the splits, and the classes of the masks."""
         lists: dict[tuple[str, str], list[str]] = {}
-        names = {number: name for name, number in self.numbers.items()}
+        names: dict[int, str] = {}
         for record in records:
+            if record["boxed"] and not names:
+                names.update({number: name for name, number in self.numbers.items()})
             lists.setdefault(("Main", record["split"]), []).append(record["name"])
             if record["masked"]:
                 lists.setdefault(("Segmentation", record["split"]), []).append(record["name"])

@@ -18,12 +18,12 @@ import numpy as np
 from augwidgets.data.folder_listing import is_picture_name
 from augwidgets.data.formats.folders import SPLITS
 from augwidgets.data.formats.format import Asked, Format
-from augwidgets.data.formats.run_lengths import strip_of
 from augwidgets.data.formats.webdataset_writer import CLASSES_FILE, writer
 from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size
 from augwidgets.data.picture_files import read_mask
 from augwidgets.domain.errors import one_line, path_told
 from augwidgets.domain.strict_json import parsed
+from augwidgets.sample.run_lengths import strip_of
 
 _MASKS = ("mask.png", "seg.png")
 _LARGEST = 2**22  # bytes of a file of labels

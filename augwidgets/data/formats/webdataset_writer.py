@@ -20,8 +20,8 @@ from augwidgets.data.formats.mask_files import mask_png
 from augwidgets.data.formats.object_parts import turned_count
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
-from augwidgets.data.formats.run_lengths import runs_of
 from augwidgets.data.formats.writing import Origin, Written
+from augwidgets.sample.run_lengths import runs_of
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
 

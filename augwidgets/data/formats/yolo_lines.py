@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from augwidgets.data.listing import Entry, Fields, Size
-from augwidgets.data.outlines import pixels_inside
 from augwidgets.domain.errors import told
+from augwidgets.sample.outlines import pixels_inside
 
 KINDS = ("detect", "segment", "pose", "obb")
 _BEYOND = 0.01  # of a side: so far may rounding lead out of the picture

@@ -14,13 +14,19 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.object_parts import keypoint_rows, masked_objects, object_classes, turned_count
+from augwidgets.data.formats.object_parts import (
+    keypoint_rows,
+    masked_objects,
+    object_classes,
+    turned_count,
+    unnamed_values,
+)
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.writing import Origin, Written
-from augwidgets.data.outlines import is_hole, joined, outlines, pixels_inside
 from augwidgets.domain.errors import told
 from augwidgets.domain.neighbours import needed
+from augwidgets.sample.outlines import is_hole, joined, outlines, pixels_inside
 from augwidgets.sample.sample import Sample
 
 _PARTS = 10**9  # of a side
@@ -114,6 +120,7 @@ class YoloWriter:
                 points = joined(rings)
             assert points is not None
             yield f"{self._number(name)} {_points(points, sample.size)}"
+        lost["a value of a mask without a name"] += unnamed_values(sample)
         lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
 
     def _corners(self, sample: Sample, lost: Counter[str]) -> Iterator[str]:

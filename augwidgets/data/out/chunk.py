@@ -22,6 +22,7 @@ from augwidgets.domain.errors import said
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.dropped import Dropped
 from augwidgets.sample.sample import Sample
+from augwidgets.warp.moving import without_repeats
 
 _TURNED = "a turned box"  # how writers begin what they say of one
 
@@ -102,7 +103,7 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped
             continue
         gone: Sequence[Dropped] = ()
         try:
-            out = sample if job.copy < 0 else _made(chunk, job, sample)
+            out = without_repeats(sample if job.copy < 0 else _made(chunk, job, sample))
             origin = Origin(job.number, job.copy, job.name, entry.id, entry.split)
             made: Written | LeftOut = _counted(chunk.writer.picture(out, origin), chunk.recipes[job.recipe], sample)
             gone = out.dropped
@@ -158,10 +159,18 @@ def _files(chunk: Chunk) -> Iterator[tuple[Callable[[str, bytes], None], dict[st
 
         yield add, lengths
         return
-    with chunk.folder.file(chunk.shard) as file:
-        with shard(file) as put:
-            yield put, lengths
-        lengths[chunk.shard] = file.tell()
+    with contextlib.ExitStack() as opened:
+        put: list[Callable[[str, bytes], None]] = []  # a tar without any file would tell a reader nothing
+        name = chunk.shard
+
+        def add_to_tar(path: str, content: bytes) -> None:
+            if not put:
+                file = opened.enter_context(chunk.folder.file(name))
+                opened.callback(lambda: lengths.update({name: file.tell()}))  # when the tar has its end
+                put.append(opened.enter_context(shard(file)))
+            put[0](path, content)
+
+        yield add_to_tar, lengths
 
 
 # -- a part of a data set --------------------------------------------------------------------------------------------

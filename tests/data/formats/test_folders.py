@@ -40,6 +40,18 @@ def test_links_in_circles_and_links_that_lead_nowhere(tmp_path):
         data[data.names.index("dog/gone.png")]
 
 
+def test_what_lies_beside_the_classes_is_named_and_a_circle_is_no_class(tmp_path):
+    put(tmp_path / "one", "cat/1.png", "dog/2.png", "stray.png")
+    os.symlink(".", tmp_path / "one" / "me", target_is_directory=True)
+    os.symlink("..", tmp_path / "one" / "cat" / "round", target_is_directory=True)
+    data = aw.data.open(tmp_path / "one")
+    assert data.names == ["cat/1.png", "dog/2.png"] and data.class_names == ("cat", "dog")
+    assert [one.what for one in data.left_out] == ["me", "stray.png"]
+    put(tmp_path / "parts", "train/cat/1.png", "train/a.png", "val/cat/1.png", "b.png", "val/c.png", "val/d.png")
+    (left,) = aw.data.open(tmp_path / "parts").left_out
+    assert left.what == "4 pictures (b.png, train/a.png, val/c.png, ...)" and "beside the classes' folders" in left.why
+
+
 def test_files_without_an_ending_and_hidden_ones_are_no_pictures(tmp_path):
     put(tmp_path, "cat/1.png", "cat/noending", "cat/.hidden.png", ".git/1.png", "cat/notes.txt")
     data = aw.data.open(tmp_path)
@@ -87,3 +99,39 @@ def test_every_writer_takes_pictures_of_which_only_some_have_objects(tmp_path, k
         assert [sample.box_labels or () for sample in again] == [
             getattr(one, "box_labels", None) or () for one in given
         ]
+
+
+# -------------------------------------------------------------------------------------------------- without classes
+
+
+def test_splits_that_hold_their_pictures_themselves_are_no_classes(tmp_path):
+    data = aw.data.open(put(tmp_path / "two", "train/a.png", "valid/b.png"))
+    assert (data.format, data.classes, data.splits) == ("pictures", {}, ("train", "val"))
+    assert [sample.label for sample in data] == [None, None]
+    assert aw.data.open(tmp_path / "two", split="val").names == ["valid/b.png"]
+    vehicles = aw.data.open(put(tmp_path / "vehicles", "train/a.png", "bus/b.png"))
+    assert vehicles.classes == {"bus": 1, "train": 1} and vehicles.splits == ()
+    part = aw.data.open(put(tmp_path / "part", "train/cat/a.png", "test/b.png"))
+    assert part.classes == {"cat": 1} and [one.what for one in part.left_out] == ["test"]
+
+
+@pytest.mark.parametrize("originals", [0, True])
+@pytest.mark.parametrize(
+    "names",
+    [("a.png", "b.png"), ("train/a.png", "val/a.png"), ("train/a.png", "b.png"), ("x.png", "deep/x.png", "deep/1.png",
+     "deep_1.png", "deep.png", "deep__1.png")],
+)  # fmt: skip
+def test_pictures_without_labels_open_again_without_labels(tmp_path, names, originals):
+    data = aw.data.open(put(tmp_path / "in", *names), "pictures")
+    done = aw.data.export(data, aw.Recipe([aw.invert]), tmp_path / "out", originals=originals, progress=False)
+    for again in (done.open(), aw.data.open(tmp_path / "out")):
+        assert (again.format, again.classes, again.splits) == ("pictures", {}, data.splits)
+        assert len(again) == done.pictures == len(names) * (2 if originals else 1)
+
+
+def test_labels_beside_splits_and_classes_called_as_a_split_come_back(tmp_path):
+    grey = np.zeros((4, 4), np.uint8)
+    for number, labels in enumerate([("train", "test"), ("train", "bus")]):
+        given = aw.data.open([aw.Sample(grey, label=label) for label in labels])
+        done = aw.data.export(given, aw.Recipe([aw.invert]), tmp_path / str(number), progress=False)
+        assert done.open().classes == aw.data.open(tmp_path / str(number)).classes == dict.fromkeys(labels, 1)

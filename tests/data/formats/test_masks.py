@@ -133,3 +133,35 @@ def test_a_wrong_table_is_one_sentence(tmp_path, text):
     with pytest.raises(ValueError, match="must (have|hold)") as raised:
         aw.data.open(tmp_path)
     assert len(str(raised.value)) <= 300 and "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize("format", ["yolo-segment", "coco", "voc"])
+def test_values_of_masks_are_classes_for_a_training(tmp_path, format, named):
+    mask = np.zeros((20, 30), np.uint8)
+    mask[2:6, 3:9], mask[10:14, 20:28], mask[12:18, 2:6] = 5, 5, 200
+    put(tmp_path / "from" / "masks" / "a.png", mask)
+    (tmp_path / "from" / "images").mkdir()
+    Image.new("RGB", (30, 20)).save(tmp_path / "from" / "images" / "a.png")
+    names = {5: "5", 200: "200"}
+    if named:
+        (tmp_path / "from" / "classes.csv").write_text("value,name\n5,car\n200,tree\n")
+        names = {5: "car", 200: "tree"}
+    again = aw.data.export(tmp_path / "from", aw.Recipe([]), tmp_path / "to", format, progress=False).open()
+    assert set(again.classes) == set(names.values()) and not again.left_out
+    if format == "voc":
+        assert np.array_equal(again[0].mask, mask) and dict(again[0].mask_names) == names
+        return
+    pairs = zip(again[0].box_labels, again[0].boxes, strict=True)
+    objects = {(name, tuple(np.rint(box).tolist())) for name, box in pairs}
+    assert objects == {(names[5], (3, 2, 9, 6)), (names[5], (20, 10, 28, 14)), (names[200], (2, 12, 6, 18))}
+
+
+@pytest.mark.filterwarnings("ignore:.* cannot hold:UserWarning")
+@pytest.mark.parametrize("format", ["yolo-segment", "coco"])
+def test_a_value_without_a_name_among_named_ones_is_counted(tmp_path, format):
+    mask = np.zeros((20, 30), np.uint8)
+    mask[2:6, 3:9], mask[12:18, 2:6] = 5, 255
+    data = aw.data.open([aw.Sample(np.zeros((20, 30, 3), np.uint8), mask, mask_names={5: "car"})])
+    done = aw.data.export(data, aw.Recipe([]), tmp_path, format, progress=False)
+    assert done.lost == {"a value of a mask without a name": 1} and done.open().classes == {"car": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from augwidgets.data.outlines import is_hole, joined, outlines, pixels_inside
+from augwidgets.sample.outlines import is_hole, joined, outlines, pixels_inside
 
 RNG = np.random.default_rng(5)
 BITMAPS = {
