@@ -274,6 +274,16 @@ def test_broken_pictures_are_left_out_with_the_reason(folder, tmp_path):
         assert export(data, tmp_path / "out", copies=2).left_out == done.left_out
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+def test_levels_of_16_bits_that_are_lost_are_counted(tmp_path, channels):
+    (tmp_path / "in").mkdir()
+    cv2.imwrite(str(tmp_path / "in" / "deep.png"), np.full((9, 9, channels), 300, np.uint16))
+    Image.new("L", (9, 9)).save(tmp_path / "in" / "plain.png")
+    with pytest.warns(UserWarning, match="cannot hold a picture of 16 bits, written with 8"):
+        done = export(tmp_path / "in", tmp_path / "out", copies=2)
+    assert done.lost == {"a picture of 16 bits, written with 8": 2} and done.pictures == 4
+
+
 @pytest.mark.parametrize("step", [aw.mixup, aw.mosaic])
 def test_a_broken_partner_costs_no_other_picture(tmp_path, step):
     rng = np.random.default_rng(0)
