@@ -101,7 +101,8 @@ def export(
     Warns
     -----
     UserWarning
-        Pictures were left out, or the format cannot hold some of the labels: how many, and which.
+        Pictures were left out, the format cannot hold some of the labels, or files of a complete export are missing
+        or changed: how many, and which.
 
     Examples
     --------
@@ -150,8 +151,8 @@ def export(
         tasks = Tasks(data, every, seed, means, writer, folder, jobs)
         complete = tasks.run(n_jobs, progress, format)
         result = tasks.finish(plan) if complete else tasks.part()
-    found = Exported(folder.place, format, *result, complete=complete)
-    _warn(found)
+    found = Exported(folder.place, format, result.pictures, result.left_out, result.lost, complete=complete)
+    _warn(found, result.damaged)
     return found
 
 
@@ -192,7 +193,16 @@ def _checked_place(to: Any, data: DataSet) -> Path:
     return place
 
 
-def _warn(found: Exported) -> None:
+def _warn(found: Exported, damaged: Sequence[str]) -> None:
+    if damaged:
+        one = len(damaged) == 1
+        warnings.warn(
+            f"{len(damaged):,} of its files {'is' if one else 'are'} missing or changed since the export was complete, "
+            f"{'' if one else 'the first: '}{path_told(damaged[0], 60)}; to make {'it' if one else 'them'} again, "
+            f"delete {path_told(found.folder, 80)} first",
+            UserWarning,
+            stacklevel=3,
+        )
     if found.left_out:
         count, first = len(found.left_out), found.left_out[0]
         warnings.warn(

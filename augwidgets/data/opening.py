@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from augwidgets.data.dataset import DataSet, check_listed
-from augwidgets.data.folder_listing import inside, listed_once
+from augwidgets.data.folder_listing import listed_once
 from augwidgets.data.formats.csv_table import table_listing
 from augwidgets.data.formats.folders import SPLITS
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.map_style import is_map_style, map_listing
 from augwidgets.data.formats.memory import listing_of
 from augwidgets.data.formats.table import FORMATS
+from augwidgets.data.out.work_folder import is_unfinished
 from augwidgets.data.place_above import place_above
 from augwidgets.domain.errors import path_told, told
 from augwidgets.sample.picture_kinds import is_array
@@ -104,6 +105,11 @@ def _at(path: str | os.PathLike[str], name: str | None, asked: Asked) -> DataSet
         name = "masks"
     if not os.path.exists(place):
         raise FileNotFoundError(f"there is no {path_told(path)}; check its name, seen from {path_told(os.getcwd())}")
+    if is_unfinished(place):
+        raise ValueError(
+            f"{path_told(path, 120)} holds an export that is not complete; give the same call of export again, and it "
+            "goes on"
+        )
     if name is not None:
         readable = {key: one for key, one in FORMATS.items() if one.read is not None}
         if name not in readable:
@@ -174,10 +180,7 @@ def _say_both(found: Sequence[Format], place: Path) -> None:
 
 def _say_above(found: Format, place: Path) -> None:
     """Warn where pictures are read without the labels that lie beside their folder."""
-    parts = found.name == "folder" and all(name.lower() in SPLITS for name in inside(place).folders)
-    if not (parts or found.name == "pictures"):
-        return
-    above = place_above(place)
+    above = place_above(place) if found.name == "pictures" else None
     if above is not None:
         warnings.warn(
             f"{path_told(place, 80)} is read as {found.what}, without the labels of {above.format.what} above it; open "

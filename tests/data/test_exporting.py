@@ -162,6 +162,32 @@ def test_one_that_was_ended_goes_on(folder, tmp_path, monkeypatch):
     assert repr(export(folder, tmp_path / "out", copies=3)) == repr(export_again)  # at once
 
 
+@pytest.mark.filterwarnings("ignore:coco cannot hold")
+@pytest.mark.parametrize("name", ["folder", "coco"])
+def test_one_that_is_not_complete_is_not_opened(folder, tmp_path, name):
+    out = tmp_path / "out"
+    aw.data.export(folder, RECIPE, out, name, progress=lambda done, of: done < 8)
+    for asked in (None, "folder"):
+        with pytest.raises(ValueError, match="'.*out' holds an export that is not complete; give the same call"):
+            aw.data.open(out, asked)
+    assert len(aw.data.export(folder, RECIPE, out, name, progress=False).open()) == 12
+
+
+def test_a_complete_one_of_which_files_are_gone_or_changed_says_so(folder, tmp_path):
+    out = tmp_path / "out"
+    done = export(folder, out)
+    (out / "notes.txt").write_text("mine")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert export(folder, out) == done
+    (out / "images/cat/001_0.png").write_bytes(b"")
+    (out / "images/cat/002_0.png").unlink()
+    (out / "list.json").unlink()
+    words = "^3 of its files are missing or changed .*cat/001_0.png'; to make them again, delete .*out' first$"
+    with pytest.warns(UserWarning, match=words):
+        assert export(folder, out) == done
+
+
 def test_what_was_lost_or_damaged_meanwhile_is_made_again(folder, tmp_path):
     export(folder, tmp_path / "whole")
     out = tmp_path / "out"

@@ -165,10 +165,18 @@ def _files(chunk: Chunk) -> Iterator[tuple[Callable[[str, bytes], None], dict[st
 
         yield add, lengths
         return
-    with chunk.folder.file(chunk.shard) as file:
-        with shard(file) as put:
-            yield put, lengths
-        lengths[chunk.shard] = file.tell()
+    with contextlib.ExitStack() as opened:
+        put: list[Callable[[str, bytes], None]] = []  # a tar without any file would tell a reader nothing
+        name = chunk.shard
+
+        def add_to_tar(path: str, content: bytes) -> None:
+            if not put:
+                file = opened.enter_context(chunk.folder.file(name))
+                opened.callback(lambda: lengths.update({name: file.tell()}))  # when the tar has its end
+                put.append(opened.enter_context(shard(file)))
+            put[0](path, content)
+
+        yield add_to_tar, lengths
 
 
 # -- a part of a data set --------------------------------------------------------------------------------------------

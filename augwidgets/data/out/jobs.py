@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import numpy as np
 from augwidgets.data.out.names import file_names, separator
 
 _MOST = 64  # pictures in a chunk: what a worker that is killed has to do again
+_LEAST = 100  # pictures in a tar, where there are so many: training reads few large files faster than many small ones
 _CHUNKS = 64  # into so many an export is cut at least, so that many workers end at nearly the same time
 
 
@@ -50,7 +52,8 @@ class Jobs:
     plain : bool
         Whether the pictures keep their names: nothing is done to them.
     groups : sequence, optional
-        Pictures of one group come after one another, and no chunk holds two.
+        Pictures of one group come after one another, and no chunk holds two; each group is cut into equal chunks of
+        some hundred pictures, for each of them becomes a file.
     most : int
         The most pictures in a chunk.
 
@@ -87,10 +90,15 @@ class Jobs:
         rows = [row for row in range(len(keys)) if row == 0 or keys[row] != keys[row - 1]]
         self._bounds: list[tuple[int, int]] = []
         self.groups: list[str | None] = []
-        size, first = max(1, min(most, len(self) // _CHUNKS)), 0
+        size, first = max(1 if groups is None else min(_LEAST, most), min(most, len(self) // _CHUNKS)), 0
         for row, after in zip(rows, [*rows[1:], len(keys)], strict=True):
             end = int(self._ends[after - 1])
-            self._bounds += [(start, min(start + size, end)) for start in range(first, end, size)]
+            if groups is None:
+                self._bounds += [(start, min(start + size, end)) for start in range(first, end, size)]
+            else:
+                count = max(1, -(-(end - first) // size))
+                cuts = [first + (end - first) * cut // count for cut in range(count + 1)]
+                self._bounds += [(start, after) for start, after in itertools.pairwise(cuts) if start < after]
             self.groups += [keys[row]] * (len(self._bounds) - len(self.groups))
             first = end
 

@@ -92,14 +92,16 @@ class Tasks:
         result = result._replace(left_out=(*self._data.left_out, *result.left_out))
         files = self._writer.finish(self._folder.records(every))
         last: str | None = None
+        lengths = self._folder.lengths(every)
         with contextlib.ExitStack() as opened:
             for path, content in files:  # a large one comes in parts, one after the other
                 if path != last:
                     opened.close()
                     file = opened.enter_context(self._folder.file(path))
-                    last = path
+                    last, lengths[path] = path, 0
+                lengths[path] += len(content)
                 file.write(content)
-        self._folder.finish(plan, result, self._folder.dropped(every))
+        self._folder.finish(plan, result, self._folder.dropped(every), lengths)
         return result
 
     def _task(self, number: int) -> Chunk:

@@ -34,12 +34,18 @@ DROPPED = "dropped.jsonl"
 _WORK = ".augwidgets"
 
 
+def is_unfinished(place: str | os.PathLike[str]) -> bool:
+    """Return whether a folder holds an export that has been begun and is not complete."""
+    return os.path.isfile(os.path.join(place, _WORK, "plan.json")) and not os.path.exists(os.path.join(place, MARK))
+
+
 class Result(NamedTuple):
-    """What came of an export, or of a part of it."""
+    """What came of an export, or of a part of it; `damaged` are files that have gone since, or have another length."""
 
     pictures: int
     left_out: tuple[LeftOut, ...]
     lost: Mapping[str, int]
+    damaged: tuple[str, ...] = ()
 
 
 class WorkFolder:
@@ -79,7 +85,9 @@ class WorkFolder:
         plan.check_same(mark.get("plan"), self.place, done=True)
         self._remove_work()
         counts = mark.get("result", {})
-        return Result(counts.get("pictures", 0), self._left_out(), counts.get("lost", {}))
+        files = mark.get("files")
+        damaged = tuple(self._damaged(files)) if isinstance(files, dict) else ()
+        return Result(counts.get("pictures", 0), self._left_out(), counts.get("lost", {}), damaged)
 
     def begin(self, plan: Plan) -> None:
         """Make the folder for an export, or find the one that was begun.
@@ -220,6 +228,19 @@ class WorkFolder:
         for chunk in chunks:
             yield from self._head(chunk).get("dropped", ())
 
+    def lengths(self, chunks: Iterable[int]) -> dict[str, int]:
+        """Return the files of the chunks, with their lengths."""
+        return {path: length for chunk in chunks for path, length in self._head(chunk)["files"].items()}
+
+    def _damaged(self, files: Mapping[str, int]) -> Iterator[str]:
+        for path, length in files.items():
+            try:
+                if os.stat(self.place / PurePosixPath(path)).st_size == length:
+                    continue
+            except OSError:
+                pass
+            yield path
+
     def _head(self, chunk: int) -> dict[str, Any]:
         with open(self.place / self._chunk(chunk), "rb") as file:
             return json.loads(file.readline())
@@ -229,8 +250,10 @@ class WorkFolder:
 
     # -- the end -------------------------------------------------------------------------------------------------
 
-    def finish(self, plan: Plan, result: Result, dropped: Iterable[Any] = ()) -> None:
-        """Write beside the result what it is, which objects are gone, and that it is complete.
+    def finish(
+        self, plan: Plan, result: Result, dropped: Iterable[Any] = (), files: Mapping[str, int] | None = None
+    ) -> None:
+        """Write beside the result what it is, which objects are gone, and that it is complete, with these files.
 
         Raises
         ------
@@ -245,7 +268,9 @@ class WorkFolder:
             os.sync()
         counts = {"pictures": result.pictures, "left_out": len(result.left_out), "lost": result.lost}
         mark = {"plan": plan.to_entries(), "result": counts}
-        write_atomically(self.place / MARK, json.dumps(mark, indent=1, ensure_ascii=False).encode(), overwrite=True)
+        words = json.dumps(mark, indent=1, ensure_ascii=False).removesuffix("\n}")
+        words += f',\n "files": {json.dumps(files or {}, separators=(",", ":"))}\n}}'
+        write_atomically(self.place / MARK, words.encode(), overwrite=True)
         self._remove_work()
 
     def abandon(self) -> None:

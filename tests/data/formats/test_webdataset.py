@@ -34,7 +34,7 @@ def test_each_chunk_is_a_tar_and_all_labels_come_back(tmp_path):
     ]  # fmt: skip
     done = export(samples, tmp_path / "out", aw.Recipe([]))
     assert sorted(tree(tmp_path / "out")) == [
-        "augwidgets.json", "classes.json", "recipe.json", *(f"shard-{number:06d}.tar" for number in range(4)),
+        "augwidgets.json", "classes.json", "recipe.json", "shard-000000.tar",
     ]  # fmt: skip
     data = done.open()
     assert data.format == "webdataset" and data.names[1] == "picture 1.png" and data.object_names[2] == ("a", "b", "a")
@@ -60,13 +60,13 @@ def test_tars_have_the_same_bytes_and_say_nothing_of_who_made_them(tmp_path):
 def test_one_that_was_ended_goes_on_and_splits_stay_apart(tmp_path):
     photos(tmp_path / "photos" / "train", 9)
     photos(tmp_path / "photos" / "val", 5)
-    export(tmp_path / "photos", tmp_path / "whole", copies=10)
+    export(tmp_path / "photos", tmp_path / "whole", copies=40)
     folder = tmp_path / "photos"
-    aw.data.export(folder, RECIPE, tmp_path / "out", "webdataset", copies=10, progress=lambda done, of: done < 50)
+    aw.data.export(folder, RECIPE, tmp_path / "out", "webdataset", copies=40, progress=lambda done, of: done < 200)
     assert not list((tmp_path / "out").glob("val-*.tar")) and len(list((tmp_path / "out").glob("train-*.tar"))) > 2
-    export(folder, tmp_path / "out", copies=10)
+    export(folder, tmp_path / "out", copies=40)
     assert tree(tmp_path / "out") == tree(tmp_path / "whole")
-    assert len(aw.data.open(tmp_path / "out", split="val")) == 50
+    assert len(aw.data.open(tmp_path / "out", split="val")) == 200
     assert aw.data.open(tmp_path / "out").splits == ("train", "val")
 
 
@@ -108,3 +108,23 @@ def test_tars_of_others_and_broken_ones(tmp_path):
         (tmp_path / "classes.json").write_text(text)
         with pytest.raises(ValueError, match=r"must be (JSON|a list of names)"):
             aw.data.open(tmp_path)
+
+
+def test_tars_hold_some_hundred_pictures_and_none_is_empty(tmp_path):
+    given = [aw.Sample(np.full((2, 2), number % 256, np.uint8)) for number in range(301)]
+    aw.data.export(given, aw.Recipe([aw.invert]), tmp_path / "out", "webdataset", progress=False)
+    counts = []
+    for path in sorted((tmp_path / "out").glob("*.tar")):
+        with tarfile.open(path) as tar:
+            counts.append(sum(name.endswith(".png") for name in tar.getnames()))
+    assert counts == [75, 75, 75, 76]
+
+
+@pytest.mark.filterwarnings("ignore:1 was left out")
+def test_of_pictures_that_cannot_be_read_there_is_no_tar(tmp_path):
+    for split, content in (("train", None), ("val", b"no picture")):
+        (tmp_path / "in" / split / "cat").mkdir(parents=True)
+        path = tmp_path / "in" / split / "cat" / "1.png"
+        Image.new("L", (3, 2)).save(path) if content is None else path.write_bytes(content)
+    done = aw.data.export(tmp_path / "in", aw.Recipe([aw.invert]), tmp_path / "out", "webdataset", progress=False)
+    assert done.pictures == 1 and [path.name for path in (tmp_path / "out").glob("*.tar")] == ["train-000000.tar"]
