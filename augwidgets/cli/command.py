@@ -164,7 +164,9 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
     _add_reading_options(parser)
     parser.add_argument("--to", type=_path, required=True, metavar="FOLDER", help="a new or an empty one")
     parser.add_argument("--format", required=True, help="folder, coco, voc, yolo, yolo-segment, csv, masks ...")
-    parser.add_argument("--pictures", choices=("png", "jpg"), default="png", help="default: %(default)s")
+    parser.add_argument(
+        "--pictures", choices=("png", "jpg"), help="default: png; the file of an unchanged JPEG or PNG is copied"
+    )
     parser.add_argument("--quality", type=_natural, default=95, help="of jpg, from 1 to 100 (default: %(default)s)")
 
 
