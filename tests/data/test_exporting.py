@@ -183,6 +183,17 @@ def test_where_nothing_changes_the_bytes_of_files_are_copied(kinds, tmp_path, re
         assert f"{name}.{options.get('pictures', 'png')}" in written
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # what each cannot hold
+@pytest.mark.parametrize("name", sorted({name for name, one in FORMATS.items() if one.writer} - {"yolo-pose"}))
+def test_every_format_finds_the_files_that_were_copied(tmp_path, name):
+    (tmp_path / "in" / "cat").mkdir(parents=True)
+    Image.fromarray(aw.pictures.cat().image[:40, :60]).save(tmp_path / "in" / "cat" / "a.JPG")
+    Image.new("L", (5, 4)).save(tmp_path / "in" / "cat" / "b.png")
+    done = aw.data.export(tmp_path / "in", aw.Recipe([]), tmp_path / "out", name, progress=False)
+    for found, given in zip(done.open(), aw.data.open(tmp_path / "in"), strict=True):
+        assert (found.image == given.image).all()
+
+
 def test_what_a_recipe_makes_is_never_a_copy_of_a_file(kinds, tmp_path):
     never = aw.Recipe([aw.maybe(aw.invert, 0.0)])
     for recipe, n in ((never, 1), (aw.Recipe([]), 2)):
