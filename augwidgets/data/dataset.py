@@ -139,6 +139,8 @@ class DataSet(Sequence[Sample]):
         >>> data.only("cup").classes
         {'cup': 1}
         """
+        if not classes:
+            raise ValueError("only must be given a class, got none; the data set itself has them all")
         wanted = frozenset(classes)
         said = f".only({', '.join(map(repr, classes))})"
         known = set(self.class_names)
@@ -213,14 +215,13 @@ class DataSet(Sequence[Sample]):
         ['d', 'b', '2']
         """
         new = self.with_entries(self.listing.entries)
-        given = [repr(mirrors)] if mirrors else []
-        given += [f"half_turns={half_turns!r}"] if half_turns else []
-        given += [f"never={never!r}"] if never else []
-        given += [f"otherwise={otherwise!r}"] if otherwise != "skip" else []
-        self._said(new, f".with_mirrors({', '.join(given)})")
         labels = {str(label) for label in self.labels if label is not None}
         new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, labels.union(self.class_names))
-        return new
+        given = [repr(mirrors)] if mirrors else []
+        given += [f"half_turns={half_turns!r}"] if half_turns else []
+        given += [f"never={never!r}"] if len(never) else []
+        given += [f"otherwise={otherwise!r}"] if otherwise != "skip" else []
+        return self._said(new, f".with_mirrors({', '.join(given)})")
 
     def made(self, number: int, recipe: Recipe, seed: int = 0, copy: int = 0, *, means: Any = None) -> Sample:
         """Return a picture as a recipe augments it: always the same for a seed, a copy and a number.

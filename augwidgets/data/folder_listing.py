@@ -100,10 +100,21 @@ def stem_of(name: str) -> str:
     return name if point < 1 or "/" in name[point:] else name[:point]
 
 
+def is_above(place: str, folder: str) -> bool:
+    """Return whether a place is a folder itself or one above it; both are real paths.
+
+    Examples
+    --------
+    >>> is_above("/a", "/a/b"), is_above("/a", "/a"), is_above("/a", "/ab"), is_above("/", "/a")
+    (True, True, False, True)
+    """
+    return place == folder or folder.startswith(os.path.join(place, ""))
+
+
 def pictures_below(folder: str, before: str = "") -> Iterator[tuple[str, str]]:
     """Yield the name and the path of each picture file in a folder and the folders inside it, sorted by name.
 
-    Hidden files are passed over; a folder is entered once, however many links lead to it.
+    Hidden files are passed over; a folder is entered once, however many links lead to it, and none that lies above.
 
     Parameters
     ----------
@@ -111,12 +122,12 @@ def pictures_below(folder: str, before: str = "") -> Iterator[tuple[str, str]]:
     before : str
         What the names begin with.
     """
-    yield from _below(folder, before, set())
+    yield from _below(folder, before, set(), os.path.realpath(folder))
 
 
-def _below(folder: str, before: str, entered: set[str]) -> Iterator[tuple[str, str]]:
+def _below(folder: str, before: str, entered: set[str], top: str) -> Iterator[tuple[str, str]]:
     real = os.path.realpath(folder)
-    if real in entered:
+    if real in entered or (entered and is_above(real, top)):
         return
     entered.add(real)
     files, folders = inside(folder)
@@ -125,4 +136,4 @@ def _below(folder: str, before: str, entered: set[str]) -> Iterator[tuple[str, s
         if name[name.rfind(".") :].lower() in EXTENSIONS:
             yield before + name, place + name
     for name in folders:
-        yield from _below(place + name, f"{before}{name}/", entered)
+        yield from _below(place + name, f"{before}{name}/", entered, top)

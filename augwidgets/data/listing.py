@@ -55,6 +55,22 @@ def no_fields(entry: Entry, size: Size) -> Fields:
     return {}
 
 
+def left_together(names: Sequence[str], one: str, several: str) -> list[LeftOut]:
+    """Return pictures that are left out for the same reason as one line, which names the first of them.
+
+    Examples
+    --------
+    >>> left_together(["a.png"], "it has no label", "they have none")
+    [LeftOut(what='a.png', why='it has no label')]
+    >>> left_together(["a.png", "b.png", "c.png", "d.png"], "it has no label", "they have none")[0].what
+    '4 pictures (a.png, b.png, c.png, ...)'
+    """
+    if len(names) < 2:
+        return [LeftOut(name, one) for name in names]
+    shown = ", ".join(name if len(name) <= 40 else f"...{name[-37:]}" for name in names[:3])
+    return [LeftOut(f"{len(names):,} pictures ({shown}{', ...' if len(names) > 3 else ''})", several)]
+
+
 @dataclass(frozen=True, eq=False)
 class Listing:
     """The pictures that a format found, and how their labels are read. It goes into another process by pickle.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from augwidgets.data.dataset import DataSet, check_listed
-from augwidgets.data.folder_listing import inside, listed_once
+from augwidgets.data.folder_listing import listed_once
 from augwidgets.data.formats.csv_table import table_listing
 from augwidgets.data.formats.folders import SPLITS
 from augwidgets.data.formats.format import Asked, Format
@@ -78,6 +78,11 @@ def open(  # `aw.data.open`: the field's word
     """
     if split is not None and split not in SPLITS:
         raise ValueError(f"split must be 'train', 'val' or 'test', got {told(split)}")
+    if isinstance(path, (str, os.PathLike)):
+        if not os.fspath(path):
+            raise ValueError("path must name a folder or a file, got ''; '.' is the folder that you are in")
+    else:
+        _refuse_words(path, format=format, images=None if _is_table(path) else images, masks=masks)
     asked = Asked(SPLITS.get(split or ""), _folder(images, "images"), _folder(masks, "masks"))
     if isinstance(path, DataSet):
         data = _part(lambda asked: path, asked, "the data set")
@@ -96,7 +101,19 @@ def open(  # `aw.data.open`: the field's word
     if isinstance(categories, str):
         categories = [categories]
     check_listed(categories, "categories")
+    if not categories:
+        raise ValueError("categories must name a class, got none; without categories= all are taken")
     return data.only(*categories)
+
+
+def _refuse_words(things: Any, **words: Any) -> None:
+    """Raise where a word about files came with something that is there already."""
+    for name, value in words.items():
+        if value is not None:
+            raise ValueError(
+                f"{name} says how files are read; leave it out where no path is handed in, got {told(value, 60)} with "
+                f"{told(things, 80)}"
+            )
 
 
 def _at(path: str | os.PathLike[str], name: str | None, asked: Asked) -> DataSet:
@@ -180,10 +197,7 @@ def _say_both(found: Sequence[Format], place: Path) -> None:
 
 def _say_above(found: Format, place: Path) -> None:
     """Warn where pictures are read without the labels that lie beside their folder."""
-    parts = found.name == "folder" and all(name.lower() in SPLITS for name in inside(place).folders)
-    if not (parts or found.name == "pictures"):
-        return
-    above = place_above(place)
+    above = place_above(place) if found.name == "pictures" else None
     if above is not None:
         warnings.warn(
             f"{path_told(place, 80)} is read as {found.what}, without the labels of {above.format.what} above it; open "
@@ -194,13 +208,14 @@ def _say_above(found: Format, place: Path) -> None:
 
 
 def _in_memory(things: Any, asked: Asked) -> Any:
-    if hasattr(things, "columns") and hasattr(things, "iloc"):  # a table as pandas makes them
+    if _is_table(things):
         return table_listing(things, asked)
     if isinstance(things, (list, tuple)) and things and all(isinstance(one, (tuple, list, Mapping)) for one in things):
         return map_listing(things)
     if isinstance(things, (list, tuple)) or (is_array(things) and getattr(things, "ndim", 0) == 4):
         if not len(things):
             raise ValueError("a list of pictures must hold at least one, got an empty one")
+        _check_each(things)
         return listing_of(things)
     if isinstance(things, Mapping) or (is_map_style(things) and not is_array(things)):
         return map_listing(things, asked.split)
@@ -208,6 +223,24 @@ def _in_memory(things: Any, asked: Asked) -> Any:
         "a data set is a folder, a file of labels, a table, a list of pictures, a batch, or anything with len(data) "
         f"and data[i], got {told(things)}"
     )
+
+
+def _is_table(things: Any) -> bool:
+    return hasattr(things, "columns") and hasattr(things, "iloc")  # as pandas makes them
+
+
+def _check_each(pictures: Any) -> None:
+    """Raise where a list holds what is no picture by its shape; whether one can be read is found out later."""
+    for number, one in enumerate(pictures):
+        is_one = not isinstance(one, (bool, int, float, complex, type(None))) and getattr(one, "ndim", 2) in (2, 3)
+        if isinstance(one, (list, tuple)):  # of labels, beside a batch
+            is_one = bool(one) and isinstance(one[0], (list, tuple))
+        if not is_one:
+            came = f"an array of shape {tuple(one.shape)}" if hasattr(one, "shape") else told(one, 40)
+            raise ValueError(
+                f"a list of pictures must hold one picture in each place, got {came} as number {number}; a batch x and "
+                "its labels y are [aw.Sample(image, label=label) for image, label in zip(x, y)]"
+            )
 
 
 def _folder(given: Any, name: str) -> Path | None:

@@ -10,6 +10,8 @@ from PIL import Image
 
 import augwidgets as aw
 
+BATCH = np.zeros((4, 5, 6, 3), np.uint8)
+
 
 @pytest.fixture
 def photos(tmp_path):
@@ -73,11 +75,26 @@ def test_only_some_classes_with_all_that_belongs_to_them():
         ([np.zeros((4, 4))], {"categories": ["cat"]}, "got 'cat'"),
         (".", {"format": "word"}, "format must be one of"),
         (".", {"images": "nowhere"}, "images must be a folder"),
+        ("", {}, "must name a folder or a file, got ''; '.' is"),
+        ([aw.pictures.cat()], {"categories": []}, "must name a class, got none"),
+        ([aw.pictures.cat()], {"format": "coco"}, "format says how files are read; leave it out"),
+        ([aw.pictures.cat()], {"images": "."}, "images says how files are read"),
+        (aw.data.open([aw.pictures.cat()]), {"masks": "."}, "masks says how files are read"),
+        ((BATCH, [0, 1, 0, 1]), {}, r"shape \(4, 5, 6, 3\) as number 0; a batch x and its labels y are"),
+        ((BATCH[..., 0], np.arange(4)), {}, r"shape \(4,\) as number 1"),
+        ((BATCH[..., 0], [0, 1, 0, 1]), {}, r"got \[0, 1, 0, 1\] as number 1"),
+        ([1, 2], {}, "one picture in each place, got 1 as number 0"),
     ],
 )
 def test_what_is_wrong_is_said(given, options, words):
-    with pytest.raises((TypeError, ValueError, OSError), match=words):
+    with pytest.raises((TypeError, ValueError, OSError), match=words) as caught:
         aw.data.open(given, **options)
+    assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value)
+
+
+def test_only_without_a_class_is_no_data_set():
+    with pytest.raises(ValueError, match="only must be given a class"):
+        aw.data.open([aw.pictures.cat()]).only()
 
 
 @pytest.mark.parametrize("tag", [1, 5, 6, 7, 8])

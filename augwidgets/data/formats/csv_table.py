@@ -19,7 +19,7 @@ from augwidgets.data.formats.table_columns import Columns, columns_of, columns_w
 from augwidgets.data.formats.table_files import TableFiles
 from augwidgets.data.formats.table_rows import Picture, are_shares, pictures_of
 from augwidgets.data.formats.table_text import begin_of, text_of
-from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size
+from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size, left_together
 from augwidgets.domain.errors import path_told, told
 
 _ENDINGS = (".csv", ".tsv")
@@ -107,6 +107,7 @@ def _read(place: Path, asked: Asked) -> Listing:
         found = pictures_of(rows, columns, file.name, left)
         entries += _entries(found, columns, [asked.images] if asked.images else [file.parent], root, split, left)
     assert columns is not None
+    left += _unnamed(entries)
     return _listing("csv", str(root), [one for one in entries if asked.split in (None, one.split)], columns, left)
 
 
@@ -223,6 +224,20 @@ def _entries(
         objects = (Objects(tuple(picture.names), tuple(picture.boxes)), shares) if columns.box else None
         size = None if shares else picture.size
         yield Entry(name, path, picture.label, size, split=picture.split or split, labels=objects)
+
+
+def _unnamed(entries: Sequence[Entry]) -> list[LeftOut]:
+    """Return the pictures that lie among those of a table, and that it does not name."""
+    named: dict[str, set[str]] = {}
+    for entry in entries:
+        assert entry.file is not None
+        folder, name = os.path.split(entry.file)
+        named.setdefault(folder, set()).add(name)
+    alone = [
+        name for folder, names in named.items() for name in inside(folder).files
+        if name not in names and is_picture_name(name)
+    ]  # fmt: skip
+    return left_together(alone, "the table does not name it", "the table does not name them")
 
 
 # -- labels ------------------------------------------------------------------------------------------------------------

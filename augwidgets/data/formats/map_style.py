@@ -92,7 +92,7 @@ def _entries(data: Any, split: str | None, before: str) -> list[Entry]:
 def _files(data: Any) -> list[tuple[str, Any]] | None:
     """Return the files and labels of a list of both, or of torchvision's ``ImageFolder`` that changes no picture."""
     if isinstance(data, (list, tuple)):
-        pairs = all(len(one) == 2 and isinstance(one[0], (str, os.PathLike)) and _is_plain(one[1]) for one in data)
+        pairs = all(_is_pair(one) and isinstance(one[0], (str, os.PathLike)) and _is_plain(one[1]) for one in data)
         return [(os.fspath(path), label) for path, label in data] if pairs else None
     samples, classes = getattr(data, "samples", None), getattr(data, "classes", None)
     if not isinstance(samples, list) or not samples or not isinstance(classes, (list, tuple)):
@@ -105,6 +105,10 @@ def _files(data: Any) -> list[tuple[str, Any]] | None:
         for one in samples
     )  # fmt: skip
     return [(path, str(classes[number])) for path, number in samples] if right and len(samples) == len(data) else None
+
+
+def _is_pair(thing: Any) -> bool:
+    return isinstance(thing, (tuple, list)) and len(thing) == 2
 
 
 def _labels(data: Any) -> list[Any] | None:

@@ -83,8 +83,16 @@ def _add(picture: Picture, row: Sequence[Any], columns: Columns) -> None:
         return  # a picture without objects
     if columns.name is not None and name is None:
         raise ValueError(f"an object must have a class, got none in {told(picture.file, 60)}")
+    _check_beside(box, picture.size)
     picture.names.append(None if name is None else str(name))
     picture.boxes.append(box)
+
+
+def _check_beside(box: tuple[float, ...], size: Size | None) -> None:
+    height, width = (math.inf, math.inf) if size is None else size
+    if box[2] <= 0 or box[3] <= 0 or box[0] >= width or box[1] >= height:
+        told_size = "" if size is None else f" of {size[1]} x {size[0]}"
+        raise ValueError(f"its box {', '.join(f'{edge:g}' for edge in box)} lies beside its picture{told_size}")
 
 
 def _box(row: Sequence[Any], columns: Columns) -> tuple[float, ...] | None:

@@ -16,7 +16,7 @@ from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.mask_files import BORDER, read_numbers
 from augwidgets.data.formats.voc_file import read_file
 from augwidgets.data.formats.voc_writer import LABELMAP, read_labelmap, writer
-from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size
+from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size, left_together
 from augwidgets.domain.errors import path_told
 
 # The classes of VOC 2007 to 2012, in the order of the numbers in SegmentationClass.
@@ -113,18 +113,17 @@ def _annotated(home: Path, pictures: Path, asked: Asked, left: list[LeftOut]) ->
     xml = {name.removesuffix(".xml"): path for name, path in _files_below(home / "Annotations", ".xml")}
     objects, classes = (dict(_masks_below(asked.masks or home / f"Segmentation{what}")) for what in ("Object", "Class"))
     splits = _splits(home, xml, left)
-    entries, alone = [], 0
+    entries, alone = [], list[str]()
     for name, path in pictures_below(str(pictures)):
         stem = stem_of(name)
         file = xml.pop(stem, None)
         if file is None:
-            alone += 1
+            alone.append(name)
             continue
         split = splits.get(stem)
         if asked.split in (None, split):
             entries.append(Entry(name, path, split=split, labels=Files(file, objects.get(stem), classes.get(stem))))
-    if alone:
-        left.append(LeftOut(f"{alone:,} pictures", "they have no file in Annotations"))
+    left += left_together(alone, "it has no file in Annotations", "they have no file in Annotations")
     left += [
         LeftOut(f"Annotations/{stem}.xml", f"there is no picture for it in {pictures.name}") for stem in sorted(xml)
     ]

@@ -42,7 +42,8 @@ def test_boxes_of_common_tools(tmp_path, kind, place):
     for opened in (tmp_path, tmp_path / "some.csv"):
         data = aw.data.open(opened)
         assert data.format == "csv" and data[0].box_labels == ("cat", "dog") and data.classes == {"cat": 1, "dog": 1}
-        assert np.allclose(data[0].boxes, [[4, 2, 14, 12], [0, 0, 40, 20]]) and data.left_out == ()
+        assert np.allclose(data[0].boxes, [[4, 2, 14, 12], [0, 0, 40, 20]])
+        assert {one.what for one in data.left_out} == (set() if "b" in data.names[-1] else {"b.jpg"})
         assert pickle.loads(pickle.dumps(data))[0].same_as(data[0])
     assert len(data) == (2 if kind == "retinanet" else 1)
 
@@ -171,3 +172,17 @@ def test_tables_of_spreadsheets_keep_their_labels_in_other_encodings(tmp_path):
     (tmp_path / "labels.csv").write_bytes((text + "x" * 20_000).encode() + b"\x81\xff")
     with pytest.raises(ValueError, match="must be a text in UTF-8, got bytes that are none"):
         aw.data.open(tmp_path / "labels.csv")
+
+
+def test_boxes_beside_their_picture_and_pictures_without_a_row_are_named(tmp_path):
+    put(tmp_path, "a.jpg", "b.jpg", "images/c.jpg", "images/d.jpg")
+    head, inside = "filename,width,height,class,xmin,ymin,xmax,ymax\n", "a.jpg,40,20,cat,30,10,50,30\n"
+    beside = "a.jpg,40,20,dog,40,0,50,9\na.jpg,,,dog,-9,0,-1,9\n"
+    (tmp_path / "labels.csv").write_text(f"{head}{inside}{beside}c.jpg,,,,,,,\n")
+    data = aw.data.open(tmp_path)
+    assert data.names == ["a.jpg", "c.jpg"] and data[0].box_labels == ("cat",)
+    assert [tuple(one) for one in data.left_out] == [
+        ("line 3 of labels.csv", "its box 40, 0, 50, 9 lies beside its picture of 40 x 20"),
+        ("line 4 of labels.csv", "its box -9, 0, -1, 9 lies beside its picture of 40 x 20"),
+        ("2 pictures (b.jpg, d.jpg)", "the table does not name them"),
+    ]

@@ -40,6 +40,18 @@ def test_links_in_circles_and_links_that_lead_nowhere(tmp_path):
         data[data.names.index("dog/gone.png")]
 
 
+def test_what_lies_beside_the_classes_is_named_and_a_circle_is_no_class(tmp_path):
+    put(tmp_path / "one", "cat/1.png", "dog/2.png", "stray.png")
+    os.symlink(".", tmp_path / "one" / "me", target_is_directory=True)
+    os.symlink("..", tmp_path / "one" / "cat" / "round", target_is_directory=True)
+    data = aw.data.open(tmp_path / "one")
+    assert data.names == ["cat/1.png", "dog/2.png"] and data.class_names == ("cat", "dog")
+    assert [one.what for one in data.left_out] == ["me", "stray.png"]
+    put(tmp_path / "parts", "train/cat/1.png", "train/a.png", "val/cat/1.png", "b.png", "val/c.png", "val/d.png")
+    (left,) = aw.data.open(tmp_path / "parts").left_out
+    assert left.what == "4 pictures (b.png, train/a.png, val/c.png, ...)" and "beside the classes' folders" in left.why
+
+
 def test_files_without_an_ending_and_hidden_ones_are_no_pictures(tmp_path):
     put(tmp_path, "cat/1.png", "cat/noending", "cat/.hidden.png", ".git/1.png", "cat/notes.txt")
     data = aw.data.open(tmp_path)

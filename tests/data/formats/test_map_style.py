@@ -228,3 +228,9 @@ def test_what_is_no_data_set_is_said(given, words):
     with pytest.raises((TypeError, ValueError, OSError), match=words) as raised:
         aw.data.open(given)[0]
     assert len(str(raised.value)) <= 300 and "\n" not in str(raised.value)
+
+
+def test_a_list_of_what_is_no_pair_is_read_when_it_is_asked_for():
+    assert aw.data.open([{"image": np.zeros((4, 4), np.uint8), "label": "a"}])[0].label == "a"
+    with pytest.raises((TypeError, ValueError), match=r"train/picture 0: .*got (1|int)"):
+        aw.data.open({"train": [1]})[0]

@@ -53,7 +53,7 @@ def test_splits_are_the_lists_of_imagesets(tmp_path):
     (place / "Annotations/lost.xml").write_text("<annotation/>")
     data = aw.data.open(place)
     assert [entry.split for entry in data.listing.entries] == ["train", "train", "val", None]
-    assert {one.what for one in data.left_out} == {"gone", "1 pictures", "Annotations/lost.xml"}
+    assert {one.what for one in data.left_out} == {"gone", "new.jpg", "Annotations/lost.xml"}
     assert aw.data.open(place, split="val").names == ["c.jpg"]
     (tmp_path / "kit").mkdir()
     place.joinpath("kit/VOC2012").symlink_to(place, target_is_directory=True)
