@@ -577,3 +577,12 @@ def test_numbered_classes_are_cut_as_numbers_and_long_names_have_room():
 
 def test_a_report_is_public():
     assert aw.training.DataReport is DataReport and "report_on" in dir(aw.training)
+
+
+def test_counts_are_told_from_names_that_are_numbers_and_leave_out_what_is_broken(tmp_path):
+    for name in ("a.png", "b.png"):
+        Image.fromarray(RED).save(tmp_path / name)
+    (tmp_path / "c.png").write_bytes(b"nothing")
+    assert "There are 2 pictures" in because(report_on(aw.data.open(tmp_path)))
+    labelled = [aw.Sample(RED, label=label) for label in ("9", "6", "6")]
+    assert "2, from 1 ('9') to 2 ('6')" in str(report_on(labelled))
