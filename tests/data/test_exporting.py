@@ -172,6 +172,7 @@ def kinds(tmp_path):
         ({"pictures": "jpg", "quality": 30}, set()),
     ],
 )
+@pytest.mark.filterwarnings("ignore:plain cannot hold a picture of 16 bits")
 @pytest.mark.parametrize("recipe", [aw.Recipe([]), OTHER])
 def test_where_nothing_changes_the_bytes_of_files_are_copied(kinds, tmp_path, recipe, options, kept):
     copies = {"copies": 0, "originals": True} if recipe.steps else {}
@@ -194,6 +195,7 @@ def test_every_format_finds_the_files_that_were_copied(tmp_path, name):
         assert (found.image == given.image).all()
 
 
+@pytest.mark.filterwarnings("ignore:plain cannot hold a picture of 16 bits")
 def test_what_a_recipe_makes_is_never_a_copy_of_a_file(kinds, tmp_path):
     never = aw.Recipe([aw.maybe(aw.invert, 0.0)])
     for recipe, n in ((never, 1), (aw.Recipe([]), 2)):
