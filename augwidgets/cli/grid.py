@@ -11,7 +11,6 @@ from augwidgets.cli.errors import UserError
 from augwidgets.cli.input_files import load, read_recipe
 from augwidgets.domain.atomic_write import write_atomically
 from augwidgets.domain.errors import path_told
-from augwidgets.recipe.drawing_again import settled
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -19,6 +18,7 @@ def run(chosen: argparse.Namespace) -> int:
     import numpy as np
 
     from augwidgets import view
+    from augwidgets.recipe.drawing_again import settled
 
     output: Path = chosen.output
     extension = output.suffix.lower().removeprefix(".")

@@ -149,6 +149,9 @@ class StepsDraw(Draw):
 
     def apply(self, sample: Sample, factor: float) -> Outcome:
         values = self.resolved(sample.size, factor)
+        rules = self.recipe.box_rules
+        if self.recipe.min_object_visible is None and (factor == 1 or not rules.min_size):
+            return Outcome(applied(values, sample, rules), missing=self._missing(values, sample))
         out = applying.applied(self.recipe, values, sample, factor)
         return Outcome(out, missing=self._missing(values, sample))
 

@@ -46,6 +46,8 @@ class Boxes:
         The boxes that are gone.
     notes : tuple, optional
         What a file says of each beside all this, such as COCO's id and crowd flag; any value, which stays with its box.
+    are_turned : bool
+        Whether the turned rectangles are the labels, and the edges their hulls.
 
     Examples
     --------
@@ -64,6 +66,7 @@ class Boxes:
     masks: tuple[Bitmap | None, ...] | None = None
     dropped: tuple[Dropped, ...] = ()
     notes: tuple[Any, ...] | None = None
+    are_turned: bool = False
 
     def __post_init__(self) -> None:
         columns = self.__dict__
@@ -117,7 +120,7 @@ class Boxes:
         """
         found = checks.as_corners(corners)
         hulls = np.concatenate([found.min(axis=1), found.max(axis=1)], axis=1)
-        return cls.at(hulls, labels, ids, visible, mask_values, notes).replace(corners=found)
+        return cls.at(hulls, labels, ids, visible, mask_values, notes).replace(corners=found, are_turned=True)
 
     def __len__(self) -> int:
         return len(self.edges)
@@ -191,6 +194,7 @@ class Boxes:
             None if self.masks is None else tuple(self.masks[place] for place in places),
             self.dropped,
             None if self.notes is None else tuple(self.notes[place] for place in places),
+            self.are_turned,
         )
 
     def clipped(self, size: tuple[int, int]) -> Boxes:
@@ -283,7 +287,8 @@ class Boxes:
         if any(part.notes is not None for part in parts):
             notes = tuple(one for part in parts for one in part.notes or (None,) * len(part))
         return Boxes(column("corners"), column("edges"), column("ids"), column("visible"), labels, values, masks,
-                     tuple(one for part in parts for one in part.dropped), notes)  # fmt: skip
+                     tuple(one for part in parts for one in part.dropped), notes,
+                     any(part.are_turned for part in parts))  # fmt: skip
 
     # -- their pixels --------------------------------------------------------------------------------------------
 

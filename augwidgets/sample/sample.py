@@ -329,7 +329,7 @@ class Sample:
     @property
     def label_warning(self) -> str:
         """That the label may be wrong now, where a recipe's ``min_object_visible`` finds so; else nothing."""
-        return label_risk.in_words(self.label_left, self.label_needs)
+        return "" if self.label_needs is None else label_risk.in_words(self.label_left, self.label_needs)
 
     def to_pillow(self) -> Image:
         """Return the image for Pillow, which saves it and many libraries take.

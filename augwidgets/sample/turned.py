@@ -36,11 +36,9 @@ def rectangle_around(points: np.ndarray, like: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> rectangle_around(np.array([[2, 0], [4, 2], [2, 4], [0, 2], [2, 1]]), np.array([[2, 0], [4, 2], [2, 4], [0, 2]]))
-    array([[2., 0.],
-           [4., 2.],
-           [2., 4.],
-           [0., 2.]])
+    >>> diamond = np.array([[2, 0], [4, 2], [2, 4], [0, 2]])
+    >>> (rectangle_around(np.array([*diamond, [2, 1]]), diamond).round(3) + 0).tolist()
+    [[2.0, 0.0], [4.0, 2.0], [2.0, 4.0], [0.0, 2.0]]
     """
     import cv2  # when first needed: a Sample without turned boxes goes without it
 

@@ -350,8 +350,11 @@ def _judged(before: Levels, after: Levels, alike: Levels, ends: Ends, draws: Seq
 
 def _caution(previews: Previews, draws: Sequence[Draw], outcomes: Sequence[Outcome]) -> str:
     """Return what is to be known of the mask, or of a colour picture at what was drawn; mostly nothing."""
-    if sentence := mask_meter.caution(previews.mask_levels, draws, outcomes):
-        return sentence
+    is_told = all(draw.tells for draw in draws)  # the kit's own draws copy labels
+    if not (is_told and previews.has_plain_mask):
+        sentence = mask_meter.caution(previews.mask_levels, draws, outcomes)
+        if sentence:
+            return sentence
     if previews.first.image.shape[2] < 3:
         return ""
     return next((sentence for draw in draws for sentence in draw.cautions()), "")

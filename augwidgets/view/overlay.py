@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.sample.sample import Sample
-from augwidgets.view.label_lines import box_lines, dropped_lines
-from augwidgets.view.sheet import outlines
+from augwidgets.view.label_lines import dropped_lines
+from augwidgets.view.sheet import box_lines, outlines
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,9 +44,9 @@ def draw_labels(axes: Axes, sample: Sample, scale: tuple[float, float] = (1, 1))
         x0, y0, x1, y1 = np.asarray(edges) * (*scale, *scale)
         return Rectangle((x0 - 0.5, y0 - 0.5), x1 - x0, y1 - y0, fill=False, path_effects=shade, **look)
 
-    for number, (edges, hull, turned) in enumerate([] if rows is None else box_lines(rows, sample.size)):
+    for number, (edges, _, turned) in enumerate([] if rows is None else box_lines(rows, sample.size)):
         name = rows.labels[number] if rows is not None and rows.labels is not None else str(number)
-        if turned is not None and hull is None:  # else the box is the mask's, and the corners say less
+        if turned is not None and rows is not None and rows.are_turned:
             axes.add_patch(Polygon(np.array(turned) * scale - 0.5, closed=True, fill=False, edgecolor=BOX_COLOUR,
                                    linewidth=0.7, path_effects=shade, gid=f"turned {name}"))  # fmt: skip
         axes.add_patch(rectangle(edges, edgecolor=BOX_COLOUR, linewidth=1.2, gid=f"box {name}"))

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 
 from augwidgets.domain.kept_property import kept_property
 from augwidgets.recipe.draws import Draw, Outcome
+from augwidgets.sample.boxes import Boxes
 from augwidgets.sample.sample import Sample
 from augwidgets.steps import curve
-from augwidgets.view.label_lines import as_data
+from augwidgets.view import mask_meter
+from augwidgets.view.label_lines import dropped_lines
 from augwidgets.view.mask_meter import MaskLevels
 from augwidgets.view.meter import Levels, of_picture, of_small, strips
 from augwidgets.warp.fitting import resized
@@ -29,6 +31,7 @@ _FULL = 2  # the level, four times the tile, at which what counts in pixels is d
 _BLOCK = 16  # JPEG colours are kept in blocks of this size; a tile that begins inside one would bleed into the next
 _QUALITY = 86
 _MOST_LINES = 2000
+_NEAR = 0.75  # pixels: what lies no farther apart is one line of a box
 _FEW = 3  # labels: of so few each is traced alone sooner than all with the background between them
 
 
@@ -87,6 +90,11 @@ class Previews:
     def mask_levels(self) -> MaskLevels | None:
         """The values of the full picture's mask; they are looked at once."""
         return None if self.sample.mask is None else MaskLevels.of(self.sample.mask)
+
+    @kept_property
+    def has_plain_mask(self) -> bool:
+        """Whether nothing is wrong with the mask that the picture came with; true without one."""
+        return self.mask_levels is None or not mask_meter.of_original(self.mask_levels)
 
     @property
     def original(self) -> Sample:
@@ -401,3 +409,85 @@ def _labels(sample: Sample) -> dict[str, Any]:
             if 0 <= x < width and 0 <= y < height
         ],
     }
+
+
+class BoxLines(NamedTuple):
+    """What is drawn of a box.
+
+    Attributes
+    ----------
+    edges : sequence of float
+        Of the box itself: x0, y0, x1, y1.
+    hull : sequence of float, optional
+        Of the box around its corners, cut at the canvas, where that is another one.
+    turned : sequence of (float, float), optional
+        The corners, where they do not stand upright.
+    """
+
+    edges: Any
+    hull: Any
+    turned: Any
+
+
+def box_lines(rows: Boxes, size: tuple[int, int]) -> list[BoxLines]:
+    """Return what is drawn of each box on a canvas of this size.
+
+    Examples
+    --------
+    >>> diamond = Boxes.turned([[[2, 0], [4, 2], [2, 4], [0, 2]]])
+    >>> box_lines(diamond, (9, 9))[0].turned
+    [[2.0, 0.0], [4.0, 2.0], [2.0, 4.0], [0.0, 2.0]]
+    >>> box_lines(Boxes.at([[1, 1, 5, 4]]), (9, 9))
+    [BoxLines(edges=[1.0, 1.0, 5.0, 4.0], hull=None, turned=None)]
+    """
+    height, width = size
+    found = []
+    for edges, corners in zip(rows.edges.tolist(), rows.corners.tolist(), strict=True):
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
+        left, right = max(min(ax, bx, cx, dx), 0.0), min(max(ax, bx, cx, dx), width)
+        top, foot = max(min(ay, by, cy, dy), 0.0), min(max(ay, by, cy, dy), height)
+        x0, y0, x1, y1 = edges
+        is_one = (
+            abs(left - x0) <= _NEAR and abs(top - y0) <= _NEAR and abs(right - x1) <= _NEAR and abs(foot - y1) <= _NEAR
+        )
+        # Each side runs along an axis, this way round or the other.
+        across, down = abs(ay - by) + abs(bx - cx), abs(ax - bx) + abs(by - cy)
+        is_upright = min(across, down) <= _NEAR
+        is_outside = right <= left or foot <= top or (x0 < 0 or y0 < 0 or x1 > width or y1 > height)
+        hull = None if is_one or is_outside else [left, top, right, foot]
+        found.append(BoxLines(edges, hull, None if is_upright else corners))
+    return found
+
+
+def path_of(line: Any) -> str:
+    """Write a closed line as an SVG path.
+
+    Examples
+    --------
+    >>> path_of([(0.0, 1.0), (4.25, 1.0), (2.0, 3.0)])
+    'M0.0 1.0L4.2 1.0L2.0 3.0z'
+    """
+    return "M" + "L".join([f"{x:.1f} {y:.1f}" for x, y in line]) + "z" if line else ""
+
+
+def as_data(rows: Boxes, size: tuple[int, int]) -> dict[str, Any]:
+    """Return what a page is told of boxes: of each its class, edges and visible share; and of those that are gone."""
+    names, shares, rounded = rows.labels, rows.visible.round(2).tolist(), rows.edges.round(1).tolist()
+    boxes = []
+    for place, (_, hull, turned) in enumerate(box_lines(rows, size)):
+        box: dict[str, Any] = {
+            "label": names[place] if names else "", "edges": rounded[place],
+            "visible": shares[place],
+        }  # fmt: skip
+        if hull is not None:
+            box["hull"] = [round(edge, 1) for edge in hull]
+        if turned is not None:
+            box["turned" if rows.are_turned else "corners"] = path_of(turned)
+        boxes.append(box)
+    told: dict[str, Any] = {"boxes": boxes}
+    if rows.dropped:
+        told["dropped"] = [
+            {"label": label, "reason": reason, "path": path_of(rim), "at": [round(x, 1), round(y, 1)]}
+            for label, reason, rim, (x, y) in dropped_lines(rows, size)
+        ]
+    return told

@@ -74,7 +74,7 @@ def turned(
                 found = rectangle_around(rim, like)
         corners[place] = found
         edges[place] = [*found.min(axis=0), *found.max(axis=0)]
-    return boxes.replace(corners=corners, edges=clipped(edges, size) if clip else edges)
+    return boxes.replace(corners=corners, edges=clipped(edges, size) if clip else edges, are_turned=True)
 
 
 def why_dropped(boxes: Boxes, rules: BoxRules, size: tuple[int, int], uncovered: np.ndarray | None) -> dict[int, Why]:

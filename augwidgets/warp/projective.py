@@ -354,7 +354,7 @@ def _checked_sides(height: int, width: int) -> Size:
 
 
 def _checked_points(points: Any) -> np.ndarray:
-    found = as_array(points, "points")
+    found = points if isinstance(points, np.ndarray) else as_array(points, "points")
     if found.dtype.kind not in "fiu" or (found.size and found.shape[-1:] != (2,)):
         raise ValueError(f"points must be (N, 2) numbers x, y, got {errors.told(points)}")
     return found.astype(np.float64).reshape(-1, 2)

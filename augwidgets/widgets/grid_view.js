@@ -103,9 +103,9 @@ function makeGrid(model, el, signal) {
     const found = new Set(seen);
     for (const { boxes, dropped } of list) {
       if (dropped?.length) found.add("gone");
-      for (const { hull, turned } of boxes) {
-        if (hull) found.add("hull");
-        if (turned && !hull) found.add("turned");
+      for (const { hull, corners, turned } of boxes) {
+        if (hull || corners) found.add("hull");
+        if (turned) found.add("turned");
       }
     }
     if (found.size === seen.size) return;

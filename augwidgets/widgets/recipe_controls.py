@@ -43,6 +43,7 @@ class RecipeControls:
         self._regions: tuple[weakref.ref[Sample], dict[str, Region]] | None = None
         self._adding_to: int | None = None  # the group that takes what is chosen next
         self._focus: tuple[str, ...] = ()  # where it belongs once the controls are made anew
+        self._label_settings: Any = None  # that the rows of labels show
         self._own: Recipe | None = None  # the last one that is no preset: choosing a preset must not lose it
         self.fields = (self._make_fill(),)
         self.end = self._make_end()
@@ -89,7 +90,8 @@ class RecipeControls:
         self._steps = kit.column(classes="aw-steps")
         self._adding = AddingPanel(kit, self._opened, self._add)
         self._labels = LabelRows(kit, self._turn)
-        return kit.column(head, self._steps, self._adding.box, self._labels.box)
+        below = kit.column(self._adding.box, self._labels.box, classes="aw-below")
+        return kit.column(head, self._steps, below)
 
     def _opened(self) -> None:
         self._adding_to = None
@@ -97,7 +99,10 @@ class RecipeControls:
     def show(self) -> None:
         recipe = self._explorer.recipe
         self._kit.put(self._fill, recipe.fill)
-        self._labels.show(recipe)
+        said = recipe.box_rules, recipe.min_object_visible, recipe.measured_on, recipe.otherwise
+        if said != self._label_settings:
+            self._label_settings = said
+            self._labels.show(recipe)
         preset = next((name for name, one in _presets().items() if one == recipe), _OWN)
         self._kit.put(self._preset, preset)
         self._reason.value = self._reason.tooltip = _reasons(preset)

@@ -50,7 +50,7 @@ class RecipeSource(Source):
     def drawn(self, label: Any = None) -> list[tuple[Step, ...]]:
         """Draw the nine; where ranges hold for some labels only, from those of this label."""
         recipe, seed = self.explorer.recipe, self.explorer.seed
-        if draws_again(recipe):
+        if recipe.min_object_visible is not None and draws_again(recipe):
             return self._again(recipe, seed, label)
         return self._kept.of(recipe, seed=seed, count=9, label=label)
 

@@ -73,8 +73,8 @@ export class Tile {
     this.mark("mask", tile.outlines.map(({ path }) => path));
     this.mark("gone", (tile.dropped ?? []).map(({ path }) => path));
     this.mark("hull", tile.boxes.flatMap(({ hull }) => (hull ? [rectangle(hull)] : [])));
-    this.mark("corners", tile.boxes.flatMap(({ hull, turned }) => (hull && turned ? [turned] : [])));
-    this.mark("turned", tile.boxes.flatMap(({ hull, turned }) => (turned && !hull ? [turned] : [])));
+    this.mark("corners", tile.boxes.flatMap(({ corners }) => corners ?? []));
+    this.mark("turned", tile.boxes.flatMap(({ turned }) => turned ?? []));
     this.mark("box", tile.boxes.map(({ edges }) => rectangle(edges)));
     this.mark("point", tile.points.map(({ at }) => `M${at}h0`));
     this.name(tile);

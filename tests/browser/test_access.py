@@ -127,7 +127,7 @@ def test_a_step_is_one_tab_stop_and_all_stops_are_few(page):
     assert found[0] == "Skip to the pages"
     steps = ["flip horizontal", "rotate", "shift", "zoom", "brightness"]
     start = found.index("flip horizontal")
-    assert found[start : start + 7] == [*steps, "Add a step", "Grid"]
+    assert found[start : start + 8] == [*steps, "Add a step", "label settings", "Grid"]
     assert found[start + 7].startswith("draw 1: ") and len(found) == start + 8
     # and back again, the same way
     page.keyboard.press("Shift+Tab")

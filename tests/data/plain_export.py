@@ -93,4 +93,5 @@ def ended_and_started_again(source, to, jobs, times):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests behind it has it ignored
     run(*sys.argv[1:])

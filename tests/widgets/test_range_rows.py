@@ -204,15 +204,13 @@ def test_every_switch_of_a_recipe_is_one_choice_of_three():
 
 def hidden(explorer: aw.RecipeExplorer) -> list[str]:
     """Return the labels of the rows that are folded."""
-    rows = [part for part in parts(explorer) if "aw-folded" in part._dom_classes and hasattr(part, "children")]
+    rows = [part for part in parts(explorer) if {"aw-folded", "aw-row"} <= set(part._dom_classes)]
     return [row.children[0].value for row in rows]
 
 
 def more(explorer: aw.RecipeExplorer) -> list[str]:
-    shown = (
-        part for part in parts(explorer) if "aw-more" in part._dom_classes and "aw-folded" not in part._dom_classes
-    )
-    return [button.description for button in shown]
+    buttons = (part for part in parts(explorer) if {"aw-more", "aw-of-labels"} & set(part._dom_classes) == {"aw-more"})
+    return [button.description for button in buttons if "aw-folded" not in button._dom_classes]
 
 
 def test_what_is_rarely_moved_folds_and_the_button_says_how_many():
