@@ -60,6 +60,8 @@ def inside(folder: str | os.PathLike[str]) -> Inside:
                     name = entry.name
                     if name[0] != ".":
                         (found.folders if _is_folder(entry) else found.files).append(name)
+        except NotADirectoryError:
+            raise NotADirectoryError(f"a folder was expected, got the file {path_told(place)}") from None
         except OSError as error:
             words = f"the folder {path_told(place)} cannot be read ({error.strerror}); check who may read it"
             raise OSError(words) from None

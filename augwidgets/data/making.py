@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from augwidgets.data.dataset import DataSet
 
 UNMOVED = Way()
+_TRIES = 8  # pictures, in place of a broken partner
 
 
 class Made(NamedTuple):
@@ -73,7 +75,7 @@ def made(
         The picture cannot be read or augmented, or a class must not be mirrored.
     """
     sample = data[number] if sample is None else sample
-    read = Partners(data)
+    read = Partners(data, range(len(data))[number])
     steps, out = _course(data, number, recipe, seed, copy, sample, read, means)
     found = resolution(data, sample, steps, read)
     return Made(out, found.steps, found.skipped)
@@ -93,7 +95,7 @@ def drawn(data: DataSet, number: int, recipe: Recipe, seed: int, copy: int, samp
         The picture, of any size: only a recipe that draws again looks at more than its label.
     """
     if draws_again(recipe):
-        return _course(data, number, recipe, seed, copy, sample, Partners(data), None)[0]
+        return _course(data, number, recipe, seed, copy, sample, Partners(data, range(len(data))[number]), None)[0]
     return _drawing(data, number, recipe, seed, copy, sample)()
 
 
@@ -157,16 +159,47 @@ def ready(
 
 
 class Partners:
-    """Reads pictures of a data set, each once."""
+    """Reads pictures of a data set, each once, for the picture `index`; in place of a broken one another is taken."""
 
-    def __init__(self, data: DataSet) -> None:
-        self._data = data
+    def __init__(self, data: DataSet, index: int | None = None) -> None:
+        self._data, self._index = data, index
         self._read: dict[int, Sample] = {}
 
     def __call__(self, number: int) -> Sample:
         if number not in self._read:
-            self._read[number] = self._data[number]
+            self._read[number] = self._readable(number)
         return self._read[number]
+
+    def _readable(self, number: int) -> Sample:
+        try:
+            return self._data[number]
+        except (OSError, TypeError, ValueError):
+            for other in partners_instead(number, len(self._data), self._index):
+                with contextlib.suppress(OSError, TypeError, ValueError):
+                    return self._data[other]
+            raise
+
+
+def partners_instead(number: int, count: int, index: int | None = None) -> list[int]:
+    """Return the numbers of pictures that are tried one after the other where a partner cannot be read.
+
+    Parameters
+    ----------
+    number : int
+        Of the partner that was drawn.
+    count : int
+        How many pictures there are.
+    index : int, optional
+        The picture that is augmented.
+
+    Examples
+    --------
+    >>> sorted(partners_instead(1, 4, index=2)), len(partners_instead(7, 1000)), partners_instead(0, 2, index=1)
+    ([0, 3], 8, [])
+    """
+    rng = np.random.default_rng([number, 0 if index is None else index + 1])
+    some = rng.permutation(count) if count <= 8 * _TRIES else rng.integers(count, size=2 * _TRIES)
+    return [other for other in dict.fromkeys(some.tolist()) if other not in (number, index)][:_TRIES]
 
 
 def classes_of(sample: Sample) -> set[str]:

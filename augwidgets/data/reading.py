@@ -11,6 +11,7 @@ from PIL import ExifTags, Image
 
 from augwidgets.data.listing import Entry, Listing, Size
 from augwidgets.data.picture_files import load
+from augwidgets.sample import pillow_images
 from augwidgets.sample.sample import Sample
 from augwidgets.warp.moving import move
 from augwidgets.warp.projective import Affine
@@ -104,6 +105,17 @@ def size_of(listing: Listing, entry: Entry) -> Size:
     except Exception:  # `load` says in a sentence what is wrong with it
         return picture_of(listing, entry).size
     return (width, height) if tag in (5, 6, 7, 8) else (height, width)
+
+
+def has_16_bits(entry: Entry) -> bool:
+    """Return whether a picture's file holds levels of 16 bits, of which 8 are kept; only its beginning is read."""
+    if entry.file is None:
+        return False
+    try:
+        with _READING, Image.open(entry.file) as image:
+            return pillow_images.has_16_bits(image)
+    except Exception:  # `load` says in a sentence what is wrong with it
+        return False
 
 
 def _turn(entry: Entry) -> Any:

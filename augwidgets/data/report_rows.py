@@ -182,9 +182,14 @@ def counted(counts: Mapping[str, float]) -> str:
     fewest, most = min(counts, key=counts.__getitem__), max(counts, key=counts.__getitem__)
     low, high = (f"{counts[name]:,.{0 if counts[name] == int(counts[name]) else 2}f}" for name in (fewest, most))
     if len(counts) == 1:
-        return f"{most} alone, {high}"
+        return f"{_quoted(most)} alone, {high}"
     return (
         f"{len(counts):,}, {high} of each"
         if low == high
-        else (f"{len(counts):,}, from {low} ({fewest}) to {high} ({most})")
+        else (f"{len(counts):,}, from {low} ({_quoted(fewest)}) to {high} ({_quoted(most)})")
     )
+
+
+def _quoted(name: str) -> str:
+    """Return the name of a class; one that is a number is quoted, to be told from a count."""
+    return repr(name) if name[:1].isdigit() else name

@@ -93,7 +93,7 @@ def _base(report: DataReport) -> tuple[Recipe, str]:
         seen = f"The smallest of {classes:,} classes has {has}" if classes > 1 else f"The one class has {has}"
         few = f"{presets.LARGE_PER_CLASS:,} a class"
     else:
-        count = report.total
+        count = report.total - report.broken
         seen = f"There {'is' if count == 1 else 'are'} {_many(count, 'picture', 'pictures')}"
         few = f"{presets.LARGE_IN_ALL:,}"
     recipe = presets.for_pictures(count, classes=classes)

@@ -102,10 +102,11 @@ class WorstFirst:
         if found:
             mostly = [f"{cause.step} {cause.parameter}".strip() + f" {count:,}" for cause, count in self.causes[:4]]
             found.append(("mostly by", "; ".join(mostly).replace("_", " ")))
+        found = found or [("damage", f"none in {self.draws:,} draws")]
         if self.left_out:
             what, why = self.left_out[0]
             found.append(("left out", f"{len(self.left_out):,}: {what}: {why}"))
-        return found or [("damage", f"none in {self.draws:,} draws")]
+        return found
 
     def columns(self) -> dict[str, list[Any]]:
         """Return a row for each damage, the worst draw first, column by column, as ``pandas.DataFrame`` takes it.

@@ -123,6 +123,18 @@ def _upright(image: Image.Image) -> Image.Image:
     return image.transpose(_TURNS[tag]) if tag in _TURNS else image
 
 
+def has_16_bits(image: Image.Image) -> bool:
+    """Return whether a file that has just been opened holds levels of 16 bits or more, of which 8 are kept.
+
+    Examples
+    --------
+    >>> has_16_bits(Image.new("I;16", (3, 2))), has_16_bits(Image.new("RGB", (3, 2)))
+    (True, False)
+    """
+    ways = [str(part[-1]) for part in getattr(image, "tile", ())]  # how Pillow is about to unpack the levels
+    return image.mode in ("I", "F") or image.mode.startswith("I;16") or any(";16" in way for way in ways)
+
+
 def lies_on_its_side(image: Image.Image) -> bool:
     """Return whether a viewer shows the picture's stored width as its height."""
     return _rotation(image) in (5, 6, 7, 8)

@@ -602,3 +602,12 @@ def test_whatever_opens_as_a_data_set_is_taken_everywhere(tmp_path):
     assert aw.data.placement_of(tmp_path / "coco", recipe).pictures == report_on(tmp_path / "coco").pictures == 1
     assert aw.data.worst_first(str(tmp_path / "coco"), recipe, 1).kinds["boxes lost"] == 1
     assert aw.data.worst_first([boxed], recipe, 1).kinds["boxes lost"] == 1
+
+
+def test_counts_are_told_from_names_that_are_numbers_and_leave_out_what_is_broken(tmp_path):
+    for name in ("a.png", "b.png"):
+        Image.fromarray(RED).save(tmp_path / name)
+    (tmp_path / "c.png").write_bytes(b"nothing")
+    assert "There are 2 pictures" in because(report_on(aw.data.open(tmp_path)))
+    labelled = [aw.Sample(RED, label=label) for label in ("9", "6", "6")]
+    assert "2, from 1 ('9') to 2 ('6')" in str(report_on(labelled))

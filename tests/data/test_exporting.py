@@ -300,6 +300,35 @@ def test_broken_pictures_are_left_out_with_the_reason(folder, tmp_path):
         assert export(data, tmp_path / "out", copies=2).left_out == done.left_out
 
 
+@pytest.mark.parametrize("channels", [1, 3])
+def test_levels_of_16_bits_that_are_lost_are_counted(tmp_path, channels):
+    (tmp_path / "in").mkdir()
+    cv2.imwrite(str(tmp_path / "in" / "deep.png"), np.full((9, 9, channels), 300, np.uint16))
+    Image.new("L", (9, 9)).save(tmp_path / "in" / "plain.png")
+    with pytest.warns(UserWarning, match="cannot hold a picture of 16 bits, written with 8"):
+        done = export(tmp_path / "in", tmp_path / "out", copies=2)
+    assert done.lost == {"a picture of 16 bits, written with 8": 2} and done.pictures == 4
+
+
+@pytest.mark.parametrize("step", [aw.mixup, aw.mosaic])
+def test_a_broken_partner_costs_no_other_picture(tmp_path, step):
+    rng = np.random.default_rng(0)
+    (tmp_path / "in").mkdir()
+    for number in range(6):
+        Image.fromarray(rng.integers(0, 255, (12, 12, 3), np.uint8)).save(tmp_path / "in" / f"{number}.png")
+    (tmp_path / "in" / "3.png").write_bytes(b"no picture")
+    data, recipe = aw.data.open(tmp_path / "in"), aw.Recipe([step])
+    found = []
+    for name, n_jobs in (("one", 1), ("two", 2)):
+        with pytest.warns(UserWarning, match="^1 was left out"):
+            done = export(data, tmp_path / name, recipe, copies=4, seed=2, n_jobs=n_jobs)
+        assert done.pictures == 20 and [one.what for one in done.left_out] == ["3.png"]
+        found.append(done.open())
+    assert all(one.same_as(two) for one, two in zip(*found, strict=True))
+    place = next(place for place, name in enumerate(found[0].names) if name.endswith("5_2.png"))
+    assert np.array_equal(found[0][place].image, data.made(5, recipe, 2, 2).image)
+
+
 def test_where_nothing_can_be_read_nothing_is_written(tmp_path):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "a.png").write_bytes(b"no picture")

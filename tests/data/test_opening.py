@@ -169,3 +169,9 @@ def test_the_folder_of_the_labels_alone_says_so_and_classes_stay_classes(divided
     (photos / "labels.csv").write_text("file,label\ntrain/cat/0.png,dog\n")
     assert aw.data.open(photos / "train")[0].label == "cat"  # no warning
     assert len(aw.data.open(photos / "train" / "cat")) == 3  # nor here: its name says nothing of a data set above
+
+
+def test_a_file_where_a_folder_is_expected_is_said(tmp_path):
+    (tmp_path / "a.json").write_text("{}")
+    with pytest.raises(NotADirectoryError, match=r"^a folder was expected, got the file .*a\.json'$"):
+        aw.data.open(tmp_path / "a.json", format="yolo")

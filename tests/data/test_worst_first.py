@@ -227,3 +227,10 @@ def test_the_step_without_which_least_is_lost_did_it():
     far, near = aw.shift.at(right=-0.4, down=0), aw.shift.at(right=-0.3, down=0)
     found = looked([aw.Sample(BLACK, **boxes)], far, near)  # both boxes; one without `near`, none without `far`
     assert found[0].damages[0].share == 1 and found[0].damages[0].cause.place == 0
+
+
+def test_no_damage_is_said_beside_what_is_left_out(tmp_path):
+    Image.fromarray(BLACK).save(tmp_path / "a.png")
+    (tmp_path / "b.png").write_bytes(b"nothing")
+    rows = dict(looked(aw.data.open(tmp_path)).rows())
+    assert rows["damage"] == "none in 1 draws" and rows["left out"].startswith("1: b.png: ")

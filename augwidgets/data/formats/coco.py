@@ -131,7 +131,10 @@ def _entry(
     """Return a picture that is where it should be; else say why it is not."""
     found = finder.find(picture.name)
     if found is None:
-        left.append(LeftOut(told(picture.name)[1:-1], f"there is no such picture; {len(objects)} objects go with it"))
+        count, alike = len(objects), finder.alike(picture.name)
+        lost = "1 object goes with it" if count == 1 else f"{count} objects go with it"
+        hint = "" if alike is None else f"; write it as the disk does, {path_told(alike, 80)}"
+        left.append(LeftOut(told(picture.name)[1:-1], f"there is no such picture; {lost}{hint}"))
         return None
     name, path = found
     if name in taken and split is not None:

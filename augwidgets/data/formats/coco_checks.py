@@ -75,7 +75,7 @@ def categories_of(rows: Sequence[Any], left: list[LeftOut]) -> dict[int | str, C
     found: dict[int | str, Category] = {}
     names: dict[str, int | str] = {}
     for place, row in enumerate(rows):
-        what = f"category {place}"
+        what = f"category at place {place}"
         if type(row) is not dict:
             left.append(LeftOut(what, f"it must be an object, got {told(row)}"))
             continue
@@ -87,6 +87,7 @@ def categories_of(rows: Sequence[Any], left: list[LeftOut]) -> dict[int | str, C
             left.append(LeftOut(what, why))
             continue
         assert isinstance(name, str) and isinstance(number, (int, str))
+        what = f"category {told(number, 40)}"
         if name in names:
             left.append(LeftOut(what, f"its name {told(name)} is that of category {names[name]} as well; both are one"))
         names.setdefault(name, number)

@@ -55,6 +55,12 @@ class PictureFinder:
                     return "/".join([*tail[:-1], real]), f"{inside}/{real}"
         return None
 
+    def alike(self, name: str) -> str | None:
+        """Return the name of a picture that differs in small and large letters alone; None without one."""
+        plain = _plain(name.replace("\\", "/").rsplit("/", 1)[-1]).casefold()
+        names = (names for folder in self._folders for names in self._names(folder).items())
+        return next((real for known, real in names if known.casefold() == plain), None)
+
     def _names(self, folder: str) -> dict[str, str]:
         """Return the names in a folder as they are written there, by a form that is the same on all machines."""
         if folder not in self._listed:

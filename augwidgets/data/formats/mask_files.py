@@ -58,9 +58,11 @@ def read_numbers(path: str, size: Size, palette: Mapping[int, int] | None = None
         coloured = _coloured(path, palette)
         numbers = read_mask(path) if coloured is None else coloured
     if numbers.shape != size:
+        turned = numbers.shape == size[::-1]
+        cure = "turn it as its picture is shown" if turned else "scale it without blending (nearest)"
         raise ValueError(
             f"its mask must have the picture's size, {size[1]} x {size[0]}, got {numbers.shape[1]} x "
-            f"{numbers.shape[0]} in {path_told(path, 80)}; scale it without blending (nearest)"
+            f"{numbers.shape[0]} in {path_told(path, 80)}; {cure}"
         )
     return numbers
 

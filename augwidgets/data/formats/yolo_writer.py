@@ -160,7 +160,10 @@ class YoloWriter:
 
 
 def writer(kind: str, data: DataSet, pictures: PictureFormat) -> YoloWriter:
-    """Return the writer for a data set; it keeps the numbers of classes that YOLO gave, and counts others from 0."""
+    """Return the writer for a data set; it keeps the numbers of classes that YOLO gave.
+
+    Others are counted from 0, and so are some of them alone.
+    """
     points, pairs = _keypoints_of(data) if kind == "pose" else ((), ())
     return YoloWriter(kind, _numbers(data), pictures, Places.of(data), points, pairs)
 
@@ -169,7 +172,9 @@ def _numbers(data: DataSet) -> dict[str, int]:
     names = object_classes(data) or (_UNNAMED,)
     ids = data.listing.class_ids
     if data.format.startswith("yolo") and all(name in ids for name in names):
-        return {name: ids[name] for name in names}
+        if data.chosen is None:
+            return {name: ids[name] for name in names}
+        names = tuple(sorted(names, key=ids.__getitem__))  # of some classes alone: the numbers must have no gaps
     return {name: number for number, name in enumerate(names)}
 
 

@@ -18,6 +18,7 @@ from augwidgets.data.listing import Entry, LeftOut
 from augwidgets.data.out.jobs import Job
 from augwidgets.data.out.shards import shard
 from augwidgets.data.out.work_folder import WorkFolder
+from augwidgets.data.reading import has_16_bits
 from augwidgets.domain.errors import said
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.dropped import Dropped
@@ -89,12 +90,14 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped
     sample: Sample | None = None
     last: int | None = None
     wrong: LeftOut | None = None
+    is_deep = False
     for job in chunk.jobs:
         entry = chunk.data.listing.entries[job.number]
         if job.number != last:
             last, sample, wrong = job.number, None, None
             try:
                 sample = chunk.data[job.number]
+                is_deep = has_16_bits(entry)
             except Exception as error:
                 wrong = _left_out(entry, error)
         if sample is None:
@@ -102,10 +105,13 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped
             yield wrong, ()
             continue
         gone: Sequence[Dropped] = ()
+        made: Written | LeftOut
         try:
             out = without_repeats(sample if job.copy < 0 else _made(chunk, job, sample))
             origin = Origin(job.number, job.copy, job.name, entry.id, entry.split)
-            made: Written | LeftOut = _counted(chunk.writer.picture(out, origin), chunk.recipes[job.recipe], sample)
+            made = _counted(chunk.writer.picture(out, origin), chunk.recipes[job.recipe], sample)
+            if is_deep:
+                made = dataclasses.replace(made, lost={**made.lost, "a picture of 16 bits, written with 8": 1})
             gone = out.dropped
         except Exception as error:
             made = _left_out(entry, error)

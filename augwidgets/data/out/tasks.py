@@ -10,6 +10,7 @@ import numpy as np
 
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.writing import ShardWriter, Writer
+from augwidgets.data.making import partners_instead
 from augwidgets.data.out import chunk
 from augwidgets.data.out.chunk import Chunk
 from augwidgets.data.out.jobs import Job, Jobs
@@ -113,14 +114,16 @@ class Tasks:
         return Chunk(number, jobs, some, self._recipes, self._seed, self._means, self._writer, self._folder, shard)
 
     def _partners(self, job: Job) -> Iterator[int]:
-        """Yield the numbers of the pictures that a picture is joined with."""
+        """Yield the numbers of the pictures that a picture is joined with, and of those that may stand in for them."""
         if job.copy < 0:
             return
         rng = np.random.default_rng([self._seed, job.copy, job.number])
         recipe = self._recipes[job.recipe]
         label = self._data.labels[job.number] if recipe.by_label else None
         for step in recipe.draw(rng, label=label, count=len(self._data), index=job.number):
-            yield from step.partners
+            for partner in step.partners:
+                yield partner
+                yield from partners_instead(partner, len(self._data), job.number)
 
 
 def _shards(writer: Writer, jobs: Jobs) -> list[str]:

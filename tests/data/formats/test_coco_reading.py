@@ -216,6 +216,7 @@ def changed(key, place, **fields):
         (content(annotations=[*CONTENT["annotations"], CONTENT["annotations"][0]]), 7, "twice, word for word"),
         (content(annotations=[*CONTENT["annotations"], "box"]), 7, "must be an object, got 'box'"),
         (changed("images", 1, file_name="gone.png"), 5, "no such picture; 2 objects go with it"),
+        (changed("images", 1, file_name="deep/FIRST.png"), 5, "objects go with it; write it as the disk does, 'fir"),
         (changed("images", 1, file_name=7), 5, "file_name must be a text, got 7"),
         (changed("images", 1, file_name="first.png"), 5, "two pictures have its file_name"),
         (changed("images", 1, id=139), 5, "its id 139 is that of another one before"),
@@ -384,3 +385,13 @@ def test_170_mutated_files_give_sentences_only(tmp_path):
             assert 10 < len(sentence) <= 300 and sentence.isprintable(), (number, sentence)
             assert not any(word in sentence for word in ("NoneType", "subscriptable", "object has no", "unhashable"))
     assert min(counts["opened"], counts["refused"], counts["read"], counts["left out"]) > 50, counts
+
+
+def test_what_is_left_out_is_counted_and_numbered_as_in_the_file(tmp_path):
+    said = changed("categories", 2, name="dog")
+    (left,) = aw.data.open(put(tmp_path / "a", said)).left_out
+    assert left.what == f"category {said['categories'][2]['id']}" and "is that of category 18 as well" in left.why
+    said = changed("images", 1, file_name="gone.png")
+    said["annotations"] = [one for one in said["annotations"] if one["id"] != 60]
+    (left,) = aw.data.open(put(tmp_path / "b", said)).left_out
+    assert left.why == "there is no such picture; 1 object goes with it"

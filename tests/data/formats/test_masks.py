@@ -105,7 +105,8 @@ def test_splits_and_what_is_lost(tmp_path):
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("jpeg", "saved without loss"), ("size", "must have the picture's size, 8 x 6, got 5 x 4"),
+    [("jpeg", "saved without loss"), ("size", "must have the picture's size, 8 x 6, got 5 x 4 .* without blending"),
+     ("turned", "must have the picture's size, 8 x 6, got 6 x 8 .*; turn it as its picture is shown"),
      ("colours", "one whole number for each pixel"), ("broken", "none that Pillow can read"), ("empty", "0 bytes")],
 )  # fmt: skip
 def test_what_is_no_mask_is_one_sentence_and_the_rest_goes_on(tmp_path, kind, words):
@@ -117,6 +118,8 @@ def test_what_is_no_mask_is_one_sentence_and_the_rest_goes_on(tmp_path, kind, wo
         Image.fromarray(noise).save(path)
     elif kind == "size":
         put(path, np.zeros((4, 5), np.uint8))
+    elif kind == "turned":
+        put(path, np.zeros((8, 6), np.uint8))
     else:
         path.write_bytes(b"no mask" if kind == "broken" else b"")
     data = aw.data.open(tmp_path)

@@ -278,3 +278,13 @@ def test_what_is_not_there_is_left_out(tmp_path):
     (place / "labels" / "gone.txt").write_text("0 .5 .5 .5 .5")
     data = aw.data.open(place)
     assert len(data) == 1 and {one.what for one in data.left_out} == {"gone.txt", "test", "val"}
+
+
+@pytest.mark.parametrize("chosen", [("dog",), ("bird", "dog"), ("bird", "cat", "dog")])
+def test_some_classes_alone_are_counted_from_0_without_gaps(tmp_path, chosen):
+    labels = "0 .5 .5 .5 .5\n1 .25 .25 .5 .5\n2 .5 .5 .25 .25\n"
+    data = aw.data.open(yolo(tmp_path / "from", {"a": labels}, "names: [cat, dog, bird]\ntrain: images\n"))
+    done = aw.data.export(data.only(*chosen), aw.Recipe([]), tmp_path / "to", "yolo", progress=False)
+    order = [name for name in ("cat", "dog", "bird") if name in chosen]
+    assert done.open().listing.class_ids == {name: number for number, name in enumerate(order)}
+    assert done.open()[0].box_labels == tuple(order)
