@@ -145,7 +145,7 @@ def parser() -> argparse.ArgumentParser:
     _add_reading_options(measured)
     measured.add_argument("--recipe", type=_path, metavar="FILE", help="a recipe saved as JSON")
     measured.add_argument(
-        "--input-size", type=_natural, nargs=2, metavar=("HEIGHT", "WIDTH"), help="at which a model sees the pictures"
+        "--input-size", type=_positive, nargs=2, metavar=("HEIGHT", "WIDTH"), help="at which a model sees the pictures"
     )
     measured.add_argument("--to", type=_path, metavar="FILE", help="a picture (.png), a web page (.html), or .json")
     measured.add_argument("--overwrite", action="store_true", help="replace the output file if there is one")
@@ -156,7 +156,12 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("data", type=_path, metavar="DATA", help="a folder, or a file of labels")
     parser.add_argument("--from", dest="read_as", metavar="FORMAT", help="what DATA is (default: it is found out)")
     parser.add_argument("--split", choices=("train", "val", "test"), help="one part of DATA (default: all)")
-    parser.add_argument("--jobs", type=_natural, default=1, help="how many processes (default: %(default)s)")
+    parser.add_argument(
+        "--jobs",
+        type=_jobs,
+        default=1,
+        help="how many processes, -1 for all cores (default: %(default)s)",
+    )
 
 
 def _add_data_options(parser: argparse.ArgumentParser) -> None:
@@ -164,7 +169,9 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
     _add_reading_options(parser)
     parser.add_argument("--to", type=_path, required=True, metavar="FOLDER", help="a new or an empty one")
     parser.add_argument("--format", required=True, help="folder, coco, voc, yolo, yolo-segment, csv, masks ...")
-    parser.add_argument("--pictures", choices=("png", "jpg"), default="png", help="default: %(default)s")
+    parser.add_argument(
+        "--pictures", choices=("png", "jpg"), help="default: png; the file of an unchanged JPEG or PNG is copied"
+    )
     parser.add_argument("--quality", type=_natural, default=95, help="of jpg, from 1 to 100 (default: %(default)s)")
 
 
@@ -185,6 +192,19 @@ def _natural(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 30:
         raise argparse.ArgumentTypeError(f"must be a whole number from 0, got {told(text)}")
     return int(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 6 or not int(text):
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to 999999, got {told(text)}")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    number = -1 if text == "-1" else int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
+    if number != -1 and not 1 <= number <= 1024:
+        raise argparse.ArgumentTypeError(f"must be from 1 to 1024, or -1 for all cores, got {told(text)}")
+    return number
 
 
 def _share(text: str) -> float:

@@ -8,12 +8,12 @@ import warnings
 from typing import Any
 
 from augwidgets.cli.errors import UserError
-from augwidgets.cli.input_files import read_recipe
+from augwidgets.cli.input_files import open_data, read_recipe
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Write the data set that the words name, and say how many pictures there are."""
-    from augwidgets.data import exporting, opening
+    from augwidgets.data import exporting
     from augwidgets.recipe.recipe import Recipe
 
     recipe = Recipe() if chosen.recipe is None else read_recipe(chosen.recipe)
@@ -22,7 +22,7 @@ def run(chosen: argparse.Namespace) -> int:
         warnings.showwarning = warn
         try:
             done = exporting.export(
-                opening.open(chosen.data, chosen.read_as, split=chosen.split),
+                open_data(chosen.data, chosen.read_as, chosen.split),
                 recipe,
                 chosen.to,
                 chosen.format,

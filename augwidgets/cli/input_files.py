@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from augwidgets.cli.errors import UserError, reason
 
 if TYPE_CHECKING:
+    from augwidgets.data.dataset import DataSet
     from augwidgets.recipe.recipe import Recipe
     from augwidgets.sample.sample import Sample
 
@@ -22,6 +23,24 @@ def load(picture: Path) -> Sample:
         raise UserError(str(error) if error.errno is None else f"cannot read {picture}: {reason(error)}") from error
     except (ValueError, TypeError) as error:
         raise UserError(str(error)) from error
+
+
+def open_data(path: Path, read_as: str | None, split: str | None) -> DataSet:
+    """Open a data set.
+
+    Raises
+    ------
+    OSError, TypeError, ValueError, RuntimeError, ImportError
+        As `augwidgets.data.open` raises it; what is wrong with a word of the command names that word.
+    """
+    from augwidgets.data import opening
+
+    try:
+        return opening.open(path, read_as, split=split)
+    except ValueError as error:
+        if read_as is not None and str(error).startswith("format must be"):
+            raise UserError(f"--from {str(error).removeprefix('format ')}") from error
+        raise
 
 
 def read_recipe(path: Path) -> Recipe:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets.cli.errors import UserError, reason
 from augwidgets.cli.export import warn
-from augwidgets.cli.input_files import read_recipe
-from augwidgets.domain.atomic_write import write_atomically
+from augwidgets.cli.input_files import open_data, read_recipe
+from augwidgets.domain.atomic_write import check_place, write_atomically
 from augwidgets.domain.errors import path_told
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ ENDINGS = (".png", ".html", ".json")
 
 def run(chosen: argparse.Namespace) -> int:
     """Print what is in the data set that the words name, and write it to a file if one is named."""
-    from augwidgets.data import opening, reporting
+    from augwidgets.data import reporting
 
     output: Path | None = chosen.to
     if output is not None:
@@ -33,13 +33,17 @@ def run(chosen: argparse.Namespace) -> int:
             raise UserError(f"--to must be a file that ends in one of {', '.join(ENDINGS)}, got {path_told(output)}")
         if output.exists() and not chosen.overwrite:
             raise UserError(f"{output} exists already: name another file or add --overwrite")
+        try:
+            check_place(output, overwrite=chosen.overwrite)  # before anything is measured
+        except (OSError, ValueError) as error:
+            raise UserError(str(error)) from error
     recipe = None if chosen.recipe is None else read_recipe(chosen.recipe)
     with warnings.catch_warnings():
         warnings.simplefilter("always", UserWarning)
         warnings.showwarning = warn
         try:
             report = reporting.report_on(
-                opening.open(chosen.data, chosen.read_as, split=chosen.split),
+                open_data(chosen.data, chosen.read_as, chosen.split),
                 recipe=recipe,
                 input_size=chosen.input_size,
                 n_jobs=chosen.jobs,

@@ -6,7 +6,7 @@ import json
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from augwidgets.data import opening
 from augwidgets.data.cluster_means import checked_means
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.exported import Exported, in_words
-from augwidgets.data.formats.pictures_out import PictureFormat
+from augwidgets.data.formats.pictures_out import KINDS, PictureFormat
 from augwidgets.data.formats.table import FORMATS
 from augwidgets.data.formats.writing import ShardWriter, Writer
 from augwidgets.data.out.choices import copies_of, originals_of, recipes_of
@@ -45,7 +45,7 @@ def export(
     n_jobs: int | None = None,
     originals: float = 0,
     recipes: Mapping[str, Recipe] | None = None,
-    pictures: str = "png",
+    pictures: str | None = None,
     quality: int = 95,
     means: Any = None,
     progress: bool | Callable[[int, int], Any] = True,
@@ -79,9 +79,12 @@ def export(
         The share of the pictures that are written untouched as well; True for all.
     recipes : mapping of class to Recipe, optional
         Those of pictures that show a class, the first that fits.
-    pictures : {"png", "jpg"}
+    pictures : {"png", "jpg"}, optional
+        As what pictures are written; without it what is made is PNG. Where nothing changes a picture (originals, or a
+        recipe without steps), the bytes of its file are copied with all that it says of itself, if it is a JPEG or a
+        PNG (with ``pictures`` of just that kind), upright, with 8 bits a channel.
     quality : int
-        Of "jpg", 1 to 100.
+        Of "jpg", 1 to 100; with another than 95 no JPEG is copied.
     means : ClusterMeans, optional
         What ``cluster_blend`` takes.
     progress : bool or callable
@@ -116,7 +119,7 @@ def export(
     data = opening.open(data)
     recipe = checked_recipe(recipe)
     writes = _writer_of(format)
-    how = PictureFormat(pictures, quality)
+    how = _picture_format(pictures, quality)
     seed = Seed().check(seed, "seed")
     means = checked_means(means)
     check_jobs(n_jobs)
@@ -148,7 +151,7 @@ def export(
             splits = [entry.split for entry in data.listing.entries]
             jobs = Jobs(data.names, made, untouched, own, plain=plain, groups=splits, most=writer.most)
         folder.begin(plan)
-        tasks = Tasks(data, every, seed, means, writer, folder, jobs)
+        tasks = Tasks(data, every, seed, means, writer, folder, jobs, how)
         complete = tasks.run(n_jobs, progress, format)
         result = tasks.finish(plan) if complete else tasks.part()
     found = Exported(folder.place, format, result.pictures, result.left_out, result.lost, complete=complete)
@@ -161,6 +164,13 @@ def _writer_of(format: Any) -> Callable[..., Writer]:
     if not isinstance(format, str) or format not in writing:
         raise ValueError(f"format must be one of {', '.join(map(repr, writing))}, got {told(format)}")
     return writing[format]
+
+
+def _picture_format(kind: str | None, quality: int) -> PictureFormat:
+    """Return as what pictures are written; the kind that was asked for is kept, and without one any that can be."""
+    how = PictureFormat("png" if kind is None else kind, quality)
+    keeps = KINDS if kind is None else (kind,) if kind == "png" or quality == PictureFormat.quality else ()
+    return replace(how, keeps=keeps)
 
 
 def _check_sense(data: DataSet, recipes: Sequence[Recipe], counts: np.ndarray, means: Any) -> None:

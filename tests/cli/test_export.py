@@ -49,14 +49,14 @@ def test_convert(capsys, folder, tmp_path):
         ({"DATA": "nowhere"}, "there is no 'nowhere'"),
         ({"--recipe": "nowhere.json"}, "nowhere.json"),
         ({"--format": "word"}, "format must be one of"),
-        ({"--from": "word"}, "format must be one of"),
+        ({"--from": "word"}, "--from must be one of"),
         ({"--copies": "-1"}, "--copies: must be a whole number from 0, got '-1'"),
         ({"--originals": "2"}, "--originals: must be a number from 0 to 1, got '2'"),
         ({"--to": "https://example.org/out"}, "must be a file or folder on this machine"),
         ({"--to": "photos"}, "to must not lie in the folder of the data set"),
         ({"--to": "full"}, "holds other files"),
         ({"--quality": "0"}, "quality must be a whole number from 1 to 100, got 0"),
-        ({"--jobs": "0"}, "n_jobs must be a whole number from 1"),
+        ({"--jobs": "0"}, "--jobs: must be from 1 to 1024, or -1 for all cores, got '0'"),
     ],
 )
 def test_a_mistake_is_one_sentence(capsys, monkeypatch, folder, recipe, tmp_path, changed, words):

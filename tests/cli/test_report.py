@@ -10,6 +10,7 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets import cli
+from augwidgets.data import reporting
 from tests.saved_pictures import in_html
 
 
@@ -64,10 +65,11 @@ def test_a_picture_a_page_and_json(capsys, folder, tmp_path):
         (["photos", "--to", "report.docx"], "--to must be a file that ends in one of .png, .html, .json"),
         (["photos", "--to", "there.png"], "exists already: name another file or add --overwrite"),
         (["photos", "--recipe", "nowhere.json"], "nowhere.json"),
-        (["photos", "--from", "word"], "format must be one of"),
+        (["photos", "--from", "word"], "--from must be one of"),
         (["photos", "--split", "half"], "invalid choice"),
-        (["photos", "--jobs", "0"], "n_jobs must be a whole number"),
-        (["photos", "--input-size", "0", "5"], "a canvas must be 1"),
+        (["photos", "--jobs", "0"], "--jobs: must be from 1 to 1024"),
+        (["photos", "--jobs", "-2"], "--jobs: must be from 1 to 1024"),
+        (["photos", "--input-size", "0", "5"], "--input-size: must be a whole number from 1"),
         (["photos", "--to", "nowhere/report.png"], "nowhere"),
     ],
 )
@@ -79,3 +81,14 @@ def test_each_mistake_is_one_sentence(capsys, folder, monkeypatch, words, told):
     said = capsys.readouterr().err
     assert caught.value.code == 2 and told in said and said.count("\n") == 1 and len(said) < 330
     assert (folder.parent / "there.png").read_bytes() == b""
+
+
+def test_where_no_file_can_be_nothing_is_measured(capsys, folder, monkeypatch):
+    monkeypatch.setattr(reporting, "report_on", None)
+    with pytest.raises(SystemExit):
+        ran("report", folder, "--to", folder.parent / "nowhere" / "report.png")
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_all_cores(folder, capsys):
+    assert ran("report", folder, "--jobs", "-1") == 0

@@ -20,7 +20,7 @@ class PlainWriter:
         self.pictures = pictures
 
     def picture(self, sample, origin):
-        ending, content = encoded(sample, self.pictures)
+        ending, content = origin.kept or encoded(sample, self.pictures)
         files = {f"images/{origin.name}{ending}": content}
         if sample.mask is not None:
             files[f"masks/{origin.name}.png"] = png(sample.mask.astype(np.uint8))

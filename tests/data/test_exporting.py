@@ -144,6 +144,66 @@ def test_every_format_opens_again_as_what_it_is(folder, tmp_path, name):
     assert {sample.image.tobytes() for sample in found} == levels
 
 
+@pytest.fixture
+def kinds(tmp_path):
+    """Write a picture as each kind of file that is kept, and as those that are not."""
+    place = tmp_path / "kinds"
+    place.mkdir()
+    picture = Image.fromarray(aw.pictures.cat().image[:40, :60])
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    picture.save(place / "photo.JPEG", quality=60)
+    picture.save(place / "clear.png")
+    picture.convert("L").save(place / "grey.jpg")
+    picture.save(place / "turned.jpg", exif=turned)
+    picture.save(place / "table.bmp")
+    picture.quantize(4).save(place / "palette.png")
+    picture.convert("CMYK").save(place / "ink.jpg")
+    cv2.imwrite(str(place / "deep.png"), np.full((4, 5, 3), 40_000, np.uint16))
+    return place
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [
+        ({}, {"photo.jpg", "clear.png", "grey.jpg"}),
+        ({"pictures": "png"}, {"clear.png"}),
+        ({"pictures": "jpg"}, {"photo.jpg", "grey.jpg"}),
+        ({"pictures": "jpg", "quality": 30}, set()),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:plain cannot hold a picture of 16 bits")
+@pytest.mark.parametrize("recipe", [aw.Recipe([]), OTHER])
+def test_where_nothing_changes_the_bytes_of_files_are_copied(kinds, tmp_path, recipe, options, kept):
+    copies = {"copies": 0, "originals": True} if recipe.steps else {}
+    done = export(kinds, tmp_path / "out", recipe, **copies, **options)
+    written = tree(tmp_path / "out" / "images")
+    given = {name.replace("JPEG", "jpg"): content for name, content in tree(kinds).items()}
+    assert {name for name in written if written[name] == given.get(name)} == kept and done.pictures == len(given)
+    for name in {"turned", "table", "palette", "ink", "deep"}:
+        assert f"{name}.{options.get('pictures', 'png')}" in written
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # what each cannot hold
+@pytest.mark.parametrize("name", sorted({name for name, one in FORMATS.items() if one.writer} - {"yolo-pose"}))
+def test_every_format_finds_the_files_that_were_copied(tmp_path, name):
+    (tmp_path / "in" / "cat").mkdir(parents=True)
+    Image.fromarray(aw.pictures.cat().image[:40, :60]).save(tmp_path / "in" / "cat" / "a.JPG")
+    Image.new("L", (5, 4)).save(tmp_path / "in" / "cat" / "b.png")
+    done = aw.data.export(tmp_path / "in", aw.Recipe([]), tmp_path / "out", name, progress=False)
+    for found, given in zip(done.open(), aw.data.open(tmp_path / "in"), strict=True):
+        assert (found.image == given.image).all()
+
+
+@pytest.mark.filterwarnings("ignore:plain cannot hold a picture of 16 bits")
+def test_what_a_recipe_makes_is_never_a_copy_of_a_file(kinds, tmp_path):
+    never = aw.Recipe([aw.maybe(aw.invert, 0.0)])
+    for recipe, n in ((never, 1), (aw.Recipe([]), 2)):
+        export(kinds, tmp_path / f"out{n}", recipe)
+    assert all(name.endswith("_0.png") for name in tree(tmp_path / "out1" / "images"))
+    assert len(tree(tmp_path / "out2" / "images")) == 8
+
+
 # ------------------------------------------------------------------------------------------------------ it is ended
 
 

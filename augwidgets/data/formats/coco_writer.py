@@ -55,7 +55,7 @@ class CocoWriter:
     def picture(self, sample: Sample, origin: Origin) -> Written:
         """Return the file of one picture, and its rows."""
         lost: Counter[str] = Counter()
-        ending, picture = encoded(sample, self.pictures)
+        ending, picture = origin.kept or encoded(sample, self.pictures)
         name = f"{origin.name}{ending}"
         record = {
             "split": origin.split,

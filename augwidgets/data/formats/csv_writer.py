@@ -40,7 +40,7 @@ class CsvWriter:
     def picture(self, sample: Sample, origin: Origin) -> Written:
         """Return the file of one picture, and its rows."""
         name = self.places.name(origin)
-        ending, picture = encoded(sample, self.pictures)
+        ending, picture = origin.kept or encoded(sample, self.pictures)
         path = f"{origin.split}/{name}{ending}" if origin.split else f"{name}{ending}"
         lost: Counter[str] = Counter()
         lost["a mask"] += sample.mask is not None

@@ -56,7 +56,7 @@ class FolderWriter:
         name = _short(origin.name, part, folder) if self.shorten else origin.name
         name = name.replace("/", self.flat) if self.flat else name
         split = self.home if part is None else f"{part}/"
-        ending, picture = encoded(sample, self.pictures)
+        ending, picture = origin.kept or encoded(sample, self.pictures)
         lost: Counter[str] = Counter()
         lost["a mask"] += sample.mask is not None
         lost["a box"] += 0 if sample.boxes is None else len(sample.boxes)

@@ -41,7 +41,7 @@ class MasksWriter:
         """Return the files of one picture."""
         name = self.places.name(origin)
         path = f"{origin.split}/{name}" if origin.split else name
-        ending, picture = encoded(sample, self.pictures)
+        ending, picture = origin.kept or encoded(sample, self.pictures)
         lost: Counter[str] = Counter()
         lost["a picture without a mask, written with an empty one"] += sample.mask is None
         lost["a box"] += 0 if sample.boxes is None else len(sample.boxes)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from PIL import ExifTags, Image
 
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
@@ -24,6 +26,8 @@ class PictureFormat:
         "png" keeps every level; "jpg" is a tenth as large and changes most of them a little.
     quality : int
         Of "jpg", 1 to 100.
+    keeps : tuple of str
+        Of which kinds the file of a picture that nothing has changed is copied; see `kept`.
 
     Raises
     ------
@@ -38,12 +42,34 @@ class PictureFormat:
 
     kind: str = "png"
     quality: int = 95
+    keeps: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not isinstance(self.kind, str) or self.kind not in KINDS:
             raise ValueError(f"pictures are written as {' or '.join(map(repr, KINDS))}, got {told(self.kind)}")
         if not is_whole(self.quality) or not 1 <= self.quality <= 100:
             raise ValueError(f"quality must be a whole number from 1 to 100, got {told(self.quality)}")
+
+
+def kept(path: str, how: PictureFormat) -> tuple[str, bytes] | None:
+    """Return the ending and the bytes of a file that can be written as it is, None for any other.
+
+    That is a JPEG or a PNG of a kind that is kept, of one picture with 8 bits a channel, which no rotation tag turns.
+
+    Parameters
+    ----------
+    path : str
+    how : PictureFormat
+    """
+    with open(path, "rb") as file:
+        content = file.read()
+    with Image.open(io.BytesIO(content)) as image:
+        kind = {"JPEG": "jpg", "PNG": "png"}.get(image.format or "")
+        if kind not in how.keeps or image.mode not in ("L", "RGB", "RGBA") or getattr(image, "n_frames", 1) > 1:
+            return None
+        deep = kind == "png" and content[24] > 8  # of colours with 16 bits Pillow shows 8
+        turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
+        return None if deep or turned else (f".{kind}", content)
 
 
 def encoded(sample: Sample, how: PictureFormat) -> tuple[str, bytes]:

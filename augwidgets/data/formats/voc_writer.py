@@ -45,7 +45,7 @@ class VocWriter:
     def picture(self, sample: Sample, origin: Origin) -> Written:
         """Return the files of one picture."""
         name = self.places.name(origin)
-        ending, picture = encoded(sample, self.pictures)
+        ending, picture = origin.kept or encoded(sample, self.pictures)
         lost: Counter[str] = Counter()
         masks = self._masks(sample, lost)
         files = {

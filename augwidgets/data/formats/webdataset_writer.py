@@ -54,7 +54,7 @@ class WebDatasetWriter:
 
     def picture(self, sample: Sample, origin: Origin) -> Written:
         """Return the files of one picture."""
-        ending, picture = encoded(sample, self.pictures)
+        ending, picture = origin.kept or encoded(sample, self.pictures)
         key = key_of(self.places.name(origin))
         lost: dict[str, int] = {}
         files = {f"{key}{ending}": picture}

@@ -23,6 +23,8 @@ class Origin(NamedTuple):
     id : optional
         The picture's number in the file that it was read from.
     split : str, optional
+    kept : (str, bytes), optional
+        Where nothing has changed the picture: the ending and the bytes of its file, to be written as they are.
     """
 
     number: int
@@ -30,6 +32,7 @@ class Origin(NamedTuple):
     name: str
     id: Any = None
     split: str | None = None
+    kept: tuple[str, bytes] | None = None
 
 
 @dataclass(frozen=True)

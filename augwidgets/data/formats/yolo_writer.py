@@ -66,7 +66,7 @@ class YoloWriter:
         text = "".join(f"{line}\n" for line in lines[self.kind](sample, lost))
         self._count_rest(sample, lost)
         split, name = self.places.split(origin), self.places.name(origin)
-        ending, picture = encoded(sample, self.pictures)
+        ending, picture = origin.kept or encoded(sample, self.pictures)
         files = {f"images/{split}/{name}{ending}": picture, f"labels/{split}/{name}.txt": text.encode()}
         return Written(files, split, {what: count for what, count in lost.items() if count})
 

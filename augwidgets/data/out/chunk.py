@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
+import numpy as np
+
 from augwidgets.data import making
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.folder_listing import is_picture_name
 from augwidgets.data.formats.object_parts import turned_count
+from augwidgets.data.formats.pictures_out import PictureFormat, kept
 from augwidgets.data.formats.writing import Origin, Writer, Written
 from augwidgets.data.listing import Entry, LeftOut
 from augwidgets.data.out.jobs import Job
@@ -43,6 +46,7 @@ class Chunk:
     means : ClusterMeans, optional
     writer : Writer
     folder : WorkFolder
+    pictures : PictureFormat
     shard : str, optional
         The tar that takes the files.
     """
@@ -55,6 +59,7 @@ class Chunk:
     means: Any
     writer: Writer
     folder: WorkFolder
+    pictures: PictureFormat
     shard: str | None = None
 
 
@@ -108,7 +113,9 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped
         made: Written | LeftOut
         try:
             out = without_repeats(sample if job.copy < 0 else _made(chunk, job, sample))
-            origin = Origin(job.number, job.copy, job.name, entry.id, entry.split)
+            same = job.copy < 0 or (not chunk.recipes[job.recipe].steps and np.array_equal(out.image, sample.image))
+            kept = _kept(chunk, entry) if same else None
+            origin = Origin(job.number, job.copy, job.name, entry.id, entry.split, kept)
             made = _counted(chunk.writer.picture(out, origin), chunk.recipes[job.recipe], sample)
             if is_deep:
                 made = dataclasses.replace(made, lost={**made.lost, "a picture of 16 bits, written with 8": 1})
@@ -139,6 +146,13 @@ def _counted(written: Written, recipe: Recipe, before: Sample) -> Written:
     if len(lost) == len(written.lost) or recipe.boxes == "turned" or turned_count(before):
         return written
     return dataclasses.replace(written, lost=lost)
+
+
+def _kept(chunk: Chunk, entry: Entry) -> tuple[str, bytes] | None:
+    """Return the file of a picture that nothing has changed, where it can be written as it is."""
+    if entry.file is None or chunk.data.listing.picture is not None or not chunk.pictures.keeps:
+        return None
+    return kept(entry.file, chunk.pictures)
 
 
 def _left_out(entry: Entry, error: Exception) -> LeftOut:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
+from augwidgets.data.formats.pictures_out import PictureFormat
 from augwidgets.data.formats.writing import ShardWriter, Writer
 from augwidgets.data.making import partners_instead
 from augwidgets.data.out import chunk
@@ -33,6 +34,7 @@ class Tasks:
     writer : Writer
     folder : WorkFolder
     jobs : Jobs
+    pictures : PictureFormat
     """
 
     def __init__(
@@ -44,9 +46,11 @@ class Tasks:
         writer: Writer,
         folder: WorkFolder,
         jobs: Jobs,
+        pictures: PictureFormat,
     ) -> None:
         self._data, self._recipes, self._seed, self._means = data, recipes, seed, means
         self._writer, self._folder, self._jobs = writer, folder, jobs
+        self._pictures = pictures
         self._pairs = any(step.on and step.transform.partners for one in recipes for step in one.open_steps)
         self._shards = _shards(writer, jobs)
 
@@ -111,7 +115,18 @@ class Tasks:
             numbers |= {partner for job in jobs for partner in self._partners(job)}
         some = chunk.part(self._data, sorted(numbers))
         shard = self._shards[number] if self._shards else None
-        return Chunk(number, jobs, some, self._recipes, self._seed, self._means, self._writer, self._folder, shard)
+        return Chunk(
+            number,
+            jobs,
+            some,
+            self._recipes,
+            self._seed,
+            self._means,
+            self._writer,
+            self._folder,
+            self._pictures,
+            shard,
+        )
 
     def _partners(self, job: Job) -> Iterator[int]:
         """Yield the numbers of the pictures that a picture is joined with, and of those that may stand in for them."""
