@@ -170,6 +170,42 @@ class DataSet(Sequence[Sample]):
         new.chosen = wanted
         return self._said(new, said)._without_lost_mirrors(wanted)
 
+    def readable(self) -> DataSet:
+        """Return the pictures that can be read with their labels; the others stand in its `left_out`, with the reason.
+
+        Every picture is read once for it: a training that goes over what it returns stops at none.
+
+        Returns
+        -------
+        DataSet
+
+        Raises
+        ------
+        ValueError
+            None of them can be read.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> data = aw.data.open([aw.pictures.cat(), "nowhere.jpg"]).readable()
+        >>> len(data), [one.what for one in data.left_out]
+        (1, ['nowhere.jpg'])
+        """
+        kept, left_out = [], list(self.left_out)
+        for number, entry in enumerate(self.listing.entries):
+            try:
+                self[number]
+            except (OSError, TypeError, ValueError, RuntimeError) as error:
+                if not any(one.what == entry.name for one in left_out):
+                    left_out.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
+            else:
+                kept.append(entry)
+        if not kept:
+            raise ValueError(f"none of the {len(self):,} pictures can be read; the first: {_first(left_out)}")
+        new = self.with_entries(kept)
+        new.listing = dataclasses.replace(new.listing, left_out=tuple(left_out))
+        return self._said(new, ".readable()")
+
     def _without_lost_mirrors(self, classes: frozenset[str]) -> DataSet:
         self.mirrors = None if self.mirrors is None else self.mirrors.within(classes)
         return self
@@ -432,6 +468,10 @@ def _sliced(index: slice) -> str:
 
 
 _KEPT = ("_found_names", "_found_labels", "classes", "of_pictures")
+
+
+def _first(left_out: Sequence[LeftOut]) -> str:
+    return one_line(f"{left_out[0].what}: {left_out[0].why}", 200) if left_out else "there is none"
 
 
 class named:  # used as a function

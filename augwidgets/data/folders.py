@@ -34,7 +34,6 @@ def from_class_folders(x: str | os.PathLike[str]) -> Source:
     paths = [pictures_in(folder) for folder in folders]
     files = [path for some in paths for path in some]
     numbers = [number for number, some in enumerate(paths) for _ in some]
-    passed_over = _unread(place) + sum(map(_unread, folders, paths))
     names = {"label": tuple(folder.name for folder in folders)}
     return Source(
         len(files),
@@ -43,8 +42,6 @@ def from_class_folders(x: str | os.PathLike[str]) -> Source:
         ("label",),
         names,
         label=numbers.__getitem__,
-        passed_over=passed_over,
-        files=files,
     )
 
 
@@ -53,9 +50,7 @@ def from_one_folder(place: Path) -> Source | None:
     if not os.path.isdir(place) or _folders(place):
         return None
     paths = pictures_in(place)
-    return Source(
-        len(paths), partial(_loaded, paths), partial(_path, paths), passed_over=_unread(place, paths), files=paths
-    )
+    return Source(len(paths), partial(_loaded, paths), partial(_path, paths))
 
 
 def _loaded(paths: Sequence[Path], index: int) -> Sample:
@@ -86,12 +81,3 @@ def _refuse_folders(folder: Path, beside: Sequence[Path], x: str | os.PathLike[s
             f"each folder in x must hold the pictures of a class, but {folder.name!r} in {path_told(x)} holds folders; "
             f"if these are the classes, hand in {path_told(likely)}"
         )
-
-
-def _unread(folder: Path, read: Sequence[Path] = ()) -> int:
-    """Count the picture files of a folder that are not among those that are read, and its links that lead nowhere."""
-    names = {path.name for path in read}
-    return sum(
-        name not in names and (is_picture_name(name) or not os.path.exists(folder / name))
-        for name in inside(folder).files
-    )

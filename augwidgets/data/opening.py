@@ -106,6 +106,23 @@ def open(  # `aw.data.open`: the field's word
     return data.only(*categories)
 
 
+def opened(x: Any) -> Any:
+    """Return the data set that `open` finds in what was handed in; pictures in memory, and what is no data, as it is.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> opened([{"image": np.zeros((4, 6), np.uint8), "label": "cat"}])[0].label, opened([1])
+    ('cat', [1])
+    """
+    if isinstance(x, (list, tuple)):
+        opens = bool(x) and all(isinstance(one, (str, os.PathLike, tuple, Mapping)) for one in x)
+    else:
+        is_own = isinstance(x, DataSet) or is_array(x)
+        opens = not is_own and (isinstance(x, (str, os.PathLike, Mapping)) or _is_table(x) or is_map_style(x))
+    return open(x) if opens else x
+
+
 def _refuse_words(things: Any, **words: Any) -> None:
     """Raise where a word about files came with something that is there already."""
     for name, value in words.items():

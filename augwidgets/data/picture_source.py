@@ -40,10 +40,6 @@ class Source:
         Gives the label of a number without reading its picture; None where it has none.
     samples : sequence of Sample
         All of them, where they are in memory.
-    passed_over : int
-        Picture files beside the folders of the classes, and links that lead nowhere: they are not read.
-    files : sequence of path
-        Of all pictures, where each is a file that holds no labels.
     """
 
     count: int
@@ -54,8 +50,6 @@ class Source:
     most_boxes: int = 0
     label: Callable[[int], Any] = _no_label
     samples: Sequence[Sample] = ()
-    passed_over: int = 0
-    files: Sequence[Any] = ()
 
     def class_of(self, label: Any) -> str | None:
         """Return the name of the class that a label says; None where it says none (a number that is measured, say).

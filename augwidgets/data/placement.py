@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from augwidgets.data import opening
 from augwidgets.data.argument_checks import whole
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.listing import LeftOut
 from augwidgets.data.reading import size_of
 from augwidgets.domain import faces
-from augwidgets.domain.argument_checks import is_listed
-from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.drawing_again import first_that_keeps
@@ -110,7 +109,7 @@ def placement_of(data: Any, recipe: Any, *, draws: int = 1, seed: int = 0) -> Pl
 
     Parameters
     ----------
-    data : DataSet or sequence of Sample
+    data : DataSet, or whatever `augwidgets.data.open` takes
     recipe : Recipe
     draws : int
         How often each picture is drawn.
@@ -139,7 +138,7 @@ def placement_of(data: Any, recipe: Any, *, draws: int = 1, seed: int = 0) -> Pl
     before, after = _Tally(), _Tally()
     dropped: dict[str, int] = {}
     pictures = 0
-    for index, found in _labelled(data, left_out):
+    for index, found in _labelled(opening.open(data), left_out):
         pictures += 1
         before.add(found.boxes.edges, found.size)
         for draw in range(times):
@@ -153,25 +152,16 @@ def placement_of(data: Any, recipe: Any, *, draws: int = 1, seed: int = 0) -> Pl
     return Placement(before.places(), after.places(), dropped, times, pictures, tuple(left_out))
 
 
-def _labelled(data: Any, left_out: list[LeftOut]) -> Iterator[tuple[int, _Labelled]]:
+def _labelled(data: DataSet, left_out: list[LeftOut]) -> Iterator[tuple[int, _Labelled]]:
     """Yield the number and the boxes of each picture that has any."""
-    if isinstance(data, DataSet):
-        for number, entry in enumerate(data.listing.entries):
-            try:
-                found = _read(data, number)
-            except (OSError, TypeError, ValueError) as error:
-                left_out.append(LeftOut(entry.name, str(error)))
-                continue
-            if found is not None:
-                yield number, found
-        return
-    if not is_listed(data):
-        raise TypeError(f"data must be a data set of aw.data.open or a list of Samples, got {told(data)}")
-    for number, sample in enumerate(data):
-        if not isinstance(sample, Sample):
-            raise TypeError(f"data must be a data set of aw.data.open or a list of Samples, got {told(sample)} in it")
-        if sample.rows is not None and len(sample.rows):
-            yield number, _Labelled(_plain(sample.rows), sample.size, sample.label)
+    for number, entry in enumerate(data.listing.entries):
+        try:
+            found = _read(data, number)
+        except (OSError, TypeError, ValueError) as error:
+            left_out.append(LeftOut(entry.name, str(error)))
+            continue
+        if found is not None:
+            yield number, found
 
 
 def _read(data: DataSet, number: int) -> _Labelled | None:
@@ -184,10 +174,6 @@ def _read(data: DataSet, number: int) -> _Labelled | None:
         boxes = boxes.at_places(np.flatnonzero([name in data.chosen for name in boxes.labels]))
     boxes = boxes.clipped(size).replace(dropped=())
     return _Labelled(boxes, size, fields.get("label", entry.label)) if len(boxes) else None
-
-
-def _plain(boxes: Boxes) -> Boxes:
-    return boxes.replace(masks=None, mask_values=None, dropped=())
 
 
 def _drawn(found: _Labelled, recipe: Recipe, rng: np.random.Generator) -> Sample:

@@ -61,8 +61,6 @@ class DataReport:
         How many pictures have no class: no label, or one that names none, such as nan.
     named : bool
         Whether the classes were called by names, and not by numbers.
-    passed_over : int
-        Picture files that lie beside the folders of the classes, and links that lead nowhere: they are not counted.
     names, labels, splits : tuple
         Of each picture that was read its name, its class and its split, None where it has none.
     blur, information : (N,) array
@@ -98,7 +96,6 @@ class DataReport:
     unnamed_keypoints: int = 0
     unclassed: int = 0
     named: bool = False
-    passed_over: int = 0
     names: tuple[str, ...] = field(default=(), repr=False)
     labels: tuple[str | None, ...] = field(default=(), repr=False)
     splits: tuple[str | None, ...] = field(default=(), repr=False)

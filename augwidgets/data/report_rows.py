@@ -57,10 +57,7 @@ def _pictures(report: DataReport) -> str:
     stopped = "" if report.is_whole else f" of {report.total:,} (stopped)"
     if report.broken:
         stopped += f"; {report.broken:,} more cannot be read"
-    if not report.passed_over:
-        return f"{report.pictures:,}{stopped}"
-    files = "1 more file is" if report.passed_over == 1 else f"{report.passed_over:,} more files are"
-    return f"{report.pictures:,}{stopped}; {files} passed over: beside the classes' folders, or links to nowhere"
+    return f"{report.pictures:,}{stopped}"
 
 
 def _unclassed(report: DataReport) -> str:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from augwidgets.data import label_counts
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.table import FORMATS
 from augwidgets.data.issues import issues_of
 from augwidgets.data.iteration import named
 from augwidgets.data.light_by_class import light_by_class
 from augwidgets.data.listing import LeftOut
 from augwidgets.data.looks import Look, has_image_hash
 from augwidgets.data.opening import open as open_data
+from augwidgets.data.opening import opened
 from augwidgets.data.parallel import over
 from augwidgets.data.picture_source import Source
 from augwidgets.data.report import DataReport
@@ -46,11 +45,10 @@ def report_on(
 
     Parameters
     ----------
-    x : data set, array, list or folder
-        What `augwidgets.data.open` opened; ``(N, H, W)`` or ``(N, H, W, C)``; a list of pictures or of Samples; the
-        path of a data set: a folder of pictures, one that holds a folder for each class, COCO's or VOC's files.
+    x : data set, path, array, list or table
+        Whatever `augwidgets.data.open` takes, and what it opened; also ``(N, H, W)``.
     y : sequence, optional
-        The class of each picture, numbers or names, or one-hot rows; in Samples and folders it is known already.
+        The class of each picture, numbers or names, or one-hot rows; in Samples and data sets it is known already.
     recipe : Recipe, optional
         Then one draw of each picture tells what it does to labels, see `worst_first`: the report's `effect`.
     input_size : (int, int), optional
@@ -81,7 +79,7 @@ def report_on(
     >>> report.issues.exact
     ((0, 1, 2, 3, 4, 5),)
     """
-    x = _opened(x) if y is None else x
+    x = opened(x) if y is None else x
     size = None if input_size is None else checked_size(input_size)
     recipe = None if recipe is None else checked_recipe(recipe)
     found = pictures_of(x, y)
@@ -94,28 +92,15 @@ def report_on(
         tally.add(number, seen)
     effect = None
     if recipe is not None:
-        data = _with_labels(x, found) if data is None else data
+        data = _with_labels(found) if data is None else data
         effect = worst_first(data, recipe, 1, levels=True, input_size=size, n_jobs=n_jobs, progress=progress)
     return tally.report(size, effect)
 
 
-def _with_labels(x: Any, found: Source) -> DataSet:
+def _with_labels(found: Source) -> DataSet:
     """Return what was handed in as a data set, with the names of its classes."""
-    if isinstance(x, (str, os.PathLike)):
-        return open_data(x)
     samples = (found.read(number) for number in range(found.count))
     return open_data([sample.replace(label=found.class_of(sample.label)) for sample in samples])
-
-
-def _opened(x: Any) -> Any:
-    """Return the data set at a place whose files hold labels; whatever else was handed in as it is."""
-    if not isinstance(x, (str, os.PathLike)):
-        return x
-    place = Path(os.path.expanduser(os.fspath(x)))
-    if not os.path.exists(place):
-        return x
-    fits = next((one.name for one in FORMATS.values() if one.read is not None and one.fits(place)), None)
-    return x if fits in (None, "folder", "pictures") else open_data(x)
 
 
 class _Named:
@@ -175,7 +160,6 @@ class _Tally:
             brightness=brightness,
             contrast=np.array([look.contrast for look in looks]),
             shares=self._shares / len(looks),
-            passed_over=found.passed_over,
             names=tuple(map(found.name, self._numbers)),
             labels=classes if counted["classes"] else (None,) * len(looks),
             splits=tuple(None if entries is None else entries[number].split for number in self._numbers),

@@ -47,14 +47,12 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class OfSource:
-    """Sees the pictures of a `Source`: files that cannot be read are broken, anything else that cannot raises."""
+    """Sees the pictures of a `Source`; one that cannot be read raises."""
 
     source: Source
     hashed: bool
 
     def __call__(self, number: int) -> Seen:
-        if self.source.files:
-            return _seen_file(self.source.files[number], hashed=self.hashed)
         sample = self.source.read(number)
         return Seen(look_at(sample.image, sample.size, hashed=self.hashed))
 

@@ -8,17 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from augwidgets.data import damage
+from augwidgets.data import damage, opening
 from augwidgets.data.argument_checks import whole
 from augwidgets.data.causes import Cause
 from augwidgets.data.damage import KINDS, Counted
 from augwidgets.data.damaging_draws import Case, Draws
-from augwidgets.data.dataset import DataSet
 from augwidgets.data.listing import LeftOut
 from augwidgets.data.parallel import over
 from augwidgets.data.percent import percent
 from augwidgets.domain import faces
-from augwidgets.domain.argument_checks import check_kind
 from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.argument_checks import checked_recipe
@@ -151,7 +149,7 @@ class WorstFirst:
 
 
 def worst_first(
-    data: DataSet,
+    data: Any,
     recipe: Recipe,
     draws: int = 3,
     seed: int = 0,
@@ -170,7 +168,7 @@ def worst_first(
 
     Parameters
     ----------
-    data : DataSet
+    data : DataSet, or whatever `augwidgets.data.open` takes
     recipe : Recipe
     draws : int
         Of each picture: the copies 0, 1, 2 ... of `DataSet.made` and of an export.
@@ -199,7 +197,7 @@ def worst_first(
     >>> print(found.cases[0].name, found.cases[0].damages[0].cause.parameter)
     picture 1 scale
     """
-    check_kind(data, DataSet, "worst_first looks at a data set of aw.data.open")
+    data = opening.open(data)
     recipe = checked_recipe(recipe)
     draws, seed = whole(draws, "draws"), Seed().check(seed, "seed")
     if draws > _MOST_DRAWS:

@@ -167,6 +167,11 @@ class Augmented(keras.utils.PyDataset):
         found = batches.targets(samples, self.targets, self._source.names or {}, most_boxes)
         return images, next(iter(found.values())) if len(found) == 1 else found
 
+    def __repr__(self) -> str:
+        count, size = self._source.count, self.batch_size
+        words = f"{count:,} picture{'' if count == 1 else 's'} in {len(self):,} batch{'' if len(self) == 1 else 'es'}"
+        return f"<Augmented: {words} of {size}, {len(self.recipe)} steps, seed {self.seed}, epoch {self.epoch}>"
+
     def on_epoch_end(self) -> None:
         """Go on to the next epoch, if all batches of this one were taken."""
         if len(self._taken) == len(self):

@@ -128,10 +128,10 @@ def test_a_step_is_one_tab_stop_and_all_stops_are_few(page):
     steps = ["flip horizontal", "rotate", "shift", "zoom", "brightness"]
     start = found.index("flip horizontal")
     assert found[start : start + 8] == [*steps, "Add a step", "label settings", "Grid"]
-    assert found[start + 7].startswith("draw 1: ") and len(found) == start + 8
+    assert found[start + 8].startswith("draw 1: ") and len(found) == start + 9
     # and back again, the same way
     page.keyboard.press("Shift+Tab")
-    for wanted in ("draw 1: ", "Grid", "Add a step", "brightness", "zoom"):
+    for wanted in ("draw 1: ", "Grid", "label settings", "Add a step", "brightness", "zoom"):
         assert focused(page).startswith(wanted)
         page.keyboard.press("Shift+Tab")
 

@@ -146,25 +146,25 @@ def test_a_hidden_folder_makes_no_classes(tmp_path):
     assert report_on(tmp_path).pictures == 1
 
 
-def test_files_that_are_not_read_are_counted(tmp_path):
+def test_files_that_are_not_read_are_named(tmp_path):
     (tmp_path / "cat").mkdir()
     Image.fromarray(RED).save(tmp_path / "cat" / "a.png")
-    assert report_on(tmp_path).passed_over == 0 and "passed over" not in str(report_on(tmp_path))
+    assert not report_on(tmp_path).left_out and "left out" not in str(report_on(tmp_path))
     (tmp_path / "cat" / "gone.png").symlink_to(tmp_path / "nowhere.png")
     Image.fromarray(RED).save(tmp_path / "beside.png")
     (tmp_path / "notes.txt").write_text("no picture")
     report = report_on(tmp_path)
-    assert (report.pictures, report.passed_over) == (1, 2) and "1; 2 more files are passed over" in str(report)
-    assert report_on(tmp_path / "cat").passed_over == 1
+    assert (report.pictures, report.broken) == (1, 1) and "1; 1 more cannot be read" in str(report)
+    assert [one.what for one in report.left_out] == ["beside.png", "cat/gone.png"]
+    assert [one.what for one in report_on(tmp_path / "cat").left_out] == ["gone.png"]
 
 
-def test_a_folder_of_a_training_and_a_test_set_says_which_to_hand_in(tmp_path):
+def test_a_folder_of_a_training_and_a_test_set_is_a_data_set_with_its_parts(tmp_path):
     for part in ("test", "train"):
         (tmp_path / part / "cat").mkdir(parents=True)
         Image.fromarray(RED).save(tmp_path / part / "cat" / "a.png")
-    with pytest.raises(ValueError, match="hand in '.*train'") as caught:
-        report_on(tmp_path)
-    assert "\n" not in str(caught.value)
+    report = report_on(tmp_path)
+    assert report.splits == ("test", "train") and report.classes == {"cat": 2}
     assert report_on(tmp_path / "train").classes == {"cat": 1}
 
 
@@ -577,6 +577,31 @@ def test_numbered_classes_are_cut_as_numbers_and_long_names_have_room():
 
 def test_a_report_is_public():
     assert aw.training.DataReport is DataReport and "report_on" in dir(aw.training)
+
+
+def test_whatever_opens_as_a_data_set_is_taken_everywhere(tmp_path):
+    paths = []
+    for part in ("train", "val"):
+        (tmp_path / part / "cat").mkdir(parents=True)
+        Image.fromarray(RED).save(tmp_path / part / "cat" / "a.png")
+        paths.append(tmp_path / part / "cat" / "a.png")
+    boxed = aw.Sample(GREY, boxes=[[GREY.shape[1] - 9, 0, GREY.shape[1], 9]], box_labels=["cup"])
+    items = [{"image": RED, "label": "cat"}, {"image": RED, "label": "dog"}]
+    recipe = aw.Recipe([aw.shift.at(right=0.9)])
+    for given, classes in (
+        (tmp_path, {"cat": 2}),
+        (paths, {}),
+        (items, {"cat": 1, "dog": 1}),
+        ([(RED, "cat")], {"cat": 1}),
+    ):
+        assert report_on(given, recipe=recipe).classes == classes
+        assert aw.data.worst_first(given, recipe, 1).draws == len(aw.data.open(given))
+        with pytest.raises(ValueError, match="data must have boxes"):
+            aw.data.placement_of(given, recipe)
+    aw.data.export([boxed], aw.Recipe([]), tmp_path / "coco", "coco", progress=False)
+    assert aw.data.placement_of(tmp_path / "coco", recipe).pictures == report_on(tmp_path / "coco").pictures == 1
+    assert aw.data.worst_first(str(tmp_path / "coco"), recipe, 1).kinds["boxes lost"] == 1
+    assert aw.data.worst_first([boxed], recipe, 1).kinds["boxes lost"] == 1
 
 
 def test_counts_are_told_from_names_that_are_numbers_and_leave_out_what_is_broken(tmp_path):

@@ -175,3 +175,16 @@ def test_a_file_where_a_folder_is_expected_is_said(tmp_path):
     (tmp_path / "a.json").write_text("{}")
     with pytest.raises(NotADirectoryError, match=r"^a folder was expected, got the file .*a\.json'$"):
         aw.data.open(tmp_path / "a.json", format="yolo")
+
+
+def test_those_that_can_be_read_are_all_that_a_training_meets(photos):
+    (photos / "train" / "cat" / "1.png").write_bytes(b"broken")
+    data = aw.data.open(photos)
+    whole = data.readable()
+    assert (len(data), len(whole)) == (6, 5) and whole.names == [name for name in data.names if "cat/1" not in name]
+    assert [one.what for one in whole.left_out] == ["train/cat/1.png"] and "1 left out" in repr(whole)
+    assert whole.left_out[0].why.count("\n") == 0 and len(list(whole.augmented(aw.Recipe([aw.gamma])))) == 5
+    assert [one.what for one in whole.readable().left_out] == ["train/cat/1.png"]  # once, however often it is asked
+    assert whole.code == f"aw.data.open({str(photos)!r}).readable()" and len(eval(whole.code, {"aw": aw})) == 5
+    with pytest.raises(ValueError, match=r"none of the 1 pictures can be read; the first: train/cat/1\.png"):
+        data[1:2].readable()

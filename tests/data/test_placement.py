@@ -55,10 +55,10 @@ def test_a_data_set_is_asked_for_its_labels_alone(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "more", "sentence"),
     [
-        (([np.zeros((4, 4))], aw.Recipe()), {}, "a list of Samples, got"),
-        ((3, aw.Recipe()), {}, "a list of Samples, got 3"),
+        (([np.zeros((4, 4))], aw.Recipe()), {}, "data must have boxes"),
+        ((3, aw.Recipe()), {}, "a data set is a folder, .* got 3"),
         (([aw.Sample(np.zeros((4, 4)))], aw.Recipe()), {}, "data must have boxes"),
-        (([], aw.Recipe()), {}, "data must have boxes"),
+        (([], aw.Recipe()), {}, "at least one, got an empty one"),
         (([on([0, 0, 9, 9])], "default"), {}, "recipe"),
         (([on([0, 0, 9, 9])], aw.Recipe()), {"draws": 0}, "draws must be a whole number from 1 on, got 0"),
     ],

@@ -212,7 +212,7 @@ def test_table_page_and_columns():
         ({"input_size": 3}, "a canvas size must be"),
         ({"levels": 3}, "levels must be"),
         ({"n_jobs": 0}, "n_jobs must be"),
-        ({"data": [BLACK]}, "looks at a data set"),
+        ({"data": 3}, "a data set is a folder, .* got 3"),
         ({"recipe": aw.gamma}, "recipe must be an aw.Recipe"),
     ],
 )

@@ -650,3 +650,9 @@ def test_it_survives_a_fork(class_folder):
         cwd=str(Path(__file__).parents[2]), timeout=150,
     )  # fmt: skip
     assert done.stdout.strip() == "done", done.stderr
+
+
+def test_it_says_in_a_line_what_it_gives():
+    data = Augmented(np.zeros((5, 8, 8, 3), np.uint8), np.arange(5), aw.Recipe([aw.gamma]), batch_size=2, seed=7)
+    data.epoch = 3
+    assert repr(data) == "<Augmented: 5 pictures in 3 batches of 2, 1 steps, seed 7, epoch 3>"
