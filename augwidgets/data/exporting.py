@@ -97,7 +97,7 @@ def export(
     Raises
     ------
     OSError
-        The folder holds other files or another export, or nothing can be written there.
+        The folder holds other files or another export, this one is written there right now, or nothing can be written.
     TypeError, ValueError
         In one sentence: what was allowed, what came and what to do.
 
@@ -152,8 +152,9 @@ def export(
             jobs = Jobs(data.names, made, untouched, own, plain=plain, groups=splits, most=writer.most)
         folder.begin(plan)
         tasks = Tasks(data, every, seed, means, writer, folder, jobs, how)
-        complete = tasks.run(n_jobs, progress, format)
-        result = tasks.finish(plan) if complete else tasks.part()
+        with folder.held():
+            complete = tasks.run(n_jobs, progress, format)
+            result = tasks.finish(plan) if complete else tasks.part()
     found = Exported(folder.place, format, result.pictures, result.left_out, result.lost, complete=complete)
     _warn(found, result.damaged)
     return found

@@ -248,6 +248,20 @@ def test_a_complete_one_of_which_files_are_gone_or_changed_says_so(folder, tmp_p
         assert export(folder, out) == done
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there the lock is known")
+def test_two_at_once_into_one_place(folder, tmp_path):
+    seen = []
+
+    def again(done, of):
+        with pytest.raises(FileExistsError, match="is being written by the same export right now; wait until"):
+            export(folder, tmp_path / "out")
+        seen.append(done)
+
+    aw.data.export(folder, RECIPE, tmp_path / "out", "plain", progress=again)
+    export(folder, tmp_path / "whole")
+    assert seen and tree(tmp_path / "out") == tree(tmp_path / "whole")
+
+
 def test_what_was_lost_or_damaged_meanwhile_is_made_again(folder, tmp_path):
     export(folder, tmp_path / "whole")
     out = tmp_path / "out"

@@ -121,6 +121,33 @@ class WorkFolder:
                 raise _named(error, self.place) from error
             raise
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep others from writing the same export meanwhile, where the system can: a lock that ends with the process.
+
+        Raises
+        ------
+        FileExistsError
+            Another one writes it now.
+        """
+        try:
+            import fcntl
+        except ImportError:  # Windows
+            yield
+            return
+        with contextlib.ExitStack() as opened:
+            try:
+                file = opened.enter_context(open(self._work / "lock", "ab"))
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise FileExistsError(
+                    f"{path_told(self.place, 100)} is being written by the same export right now; wait until that one "
+                    "ends, or name another folder"
+                ) from None
+            except OSError:  # a file system that knows no locks
+                pass
+            yield
+
     # -- files ---------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
