@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections.abc import Callable
 from types import TracebackType
@@ -57,10 +58,19 @@ def check(wanted: Any) -> None:
     ------
     TypeError
     """
-    if not isinstance(wanted, bool) and not callable(wanted):
-        raise TypeError(
-            f"progress must be True, False or a function of two numbers, the done and all, got {told(wanted)}"
-        )
+    if isinstance(wanted, bool) or (callable(wanted) and _takes_two(wanted)):
+        return
+    raise TypeError(f"progress must be True, False or a function of two numbers, the done and all, got {told(wanted)}")
+
+
+def _takes_two(function: Callable[..., Any]) -> bool:
+    try:
+        inspect.signature(function).bind(1, 2)
+    except TypeError:
+        return False
+    except ValueError:  # of a compiled function nothing is known
+        return True
+    return True
 
 
 def _bar(total: int, done: int, what: str) -> Any:
