@@ -120,7 +120,7 @@ function makeGrid(model, el, signal) {
     if (tile.outlines.length) add("mask", "mask");
     if (tile.boxes.length) add("box", "box");
     if (seen.has("turned")) add("turned", "turned box");
-    if (seen.has("hull")) add("hull", "corners: point at a picture");
+    if (seen.has("hull")) add("hull", "corners: point at one");
     if (seen.has("gone")) add("gone", "dropped");
     if (tile.points.length) add("point", "keypoints");
     const every = tickStep(tile.size);
@@ -361,6 +361,7 @@ function makeCode(model, root, signal) {
   if (!page) return;
   const block = make("pre");
   block.tabIndex = 0;
+  block.setAttribute("role", "group"); // a plain block takes no name
   block.setAttribute("aria-label", "the code that does the same");
   page.append(block);
   signal.addEventListener("abort", () => block.remove());

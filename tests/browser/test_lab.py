@@ -216,7 +216,7 @@ def test_every_control_and_picture_has_a_name(page):
 def test_labels_are_shown_and_hidden_without_the_kernel(opened, page):
     path = page.locator("[data-tile='0'] .aw-labels")
     assert path.is_visible()
-    legend = ["mask", "box", "corners: point at a picture", "keypoints", "100 pixels"]
+    legend = ["mask", "box", "corners: point at one", "keypoints", "100 pixels"]
     assert page.locator(".aw-legend").inner_text().split("\n") == legend
     before = draws(page)
     page.get_by_label("labels").uncheck()
