@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 
 from augwidgets.domain.argument_checks import is_whole
@@ -50,7 +52,8 @@ def results(function: Callable[[Any], int], tasks: Iterable[Any], n_jobs: int | 
         import joblib
 
     parallel = _parallel(joblib, n_jobs)
-    running = parallel(joblib.delayed(function)(task) for task in tasks)
+    with _interrupts_held():
+        running = parallel(joblib.delayed(function)(task) for task in tasks)
     try:
         yield from running
     except OSError as error:
@@ -65,6 +68,19 @@ def results(function: Callable[[Any], int], tasks: Iterable[Any], n_jobs: int | 
     finally:
         if hasattr(running, "close"):
             running.close()  # what was not begun is called off, and the workers end
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start: they inherit that, for it is this one that ends them, without a word."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _parallel(joblib: Any, n_jobs: int | None) -> Any:
