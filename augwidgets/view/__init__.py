@@ -11,7 +11,7 @@
 * `sheet`: the small pictures of the screen, their labels as lines; drawn at once or in turn; `thumbnails`: one of each
   transform.
 * `review_sheets`: the pages of a review, the next one ahead.
-* `label_lines`: what is drawn of boxes beside their edges, and of those that were dropped.
+* `label_lines`: what is drawn of boxes that were dropped.
 * `overlay`: labels in a figure; `faces`: what a notebook shows of a thing, `dataset_face`: of a data set; `still`: what
   a saved notebook shows of an explorer.
 """

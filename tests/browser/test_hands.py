@@ -181,6 +181,7 @@ def test_the_values_of_a_step_are_called_by_their_names(page):
 
 
 def test_boxes_are_named_where_there_is_room_and_what_is_missing_is_said_on_the_tile(lab_page, page):
+    assert page.locator(".aw-original .aw-tag").all_text_contents() == ["cat", "left eye", "right eye", "nose"]
     assert page.locator(".aw-original .aw-of-box").all_text_contents() == ["cat"]
     tags = page.locator(".aw-tile[data-tile] .aw-of-box").all_text_contents()
     assert len(tags) == 9 and any("% visible" in tag for tag in tags)

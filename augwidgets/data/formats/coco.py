@@ -22,12 +22,12 @@ from augwidgets.data.formats.coco_checks import (
     Rows,
     categories_of,
     objects_of,
-    pairs_of,
     pictures_of,
 )
 from augwidgets.data.formats.coco_pictures import PictureFinder, picture_folders
 from augwidgets.data.formats.coco_writer import CocoWriter
 from augwidgets.data.formats.format import Asked, Format
+from augwidgets.data.keypoint_pairs import pairs_by_name
 from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size
 from augwidgets.domain.errors import path_told, told
 from augwidgets.sample.run_lengths import Strip, strip_of
@@ -224,7 +224,7 @@ def _keypoints(rows: list[dict[str, Any]], categories: Mapping[int | str, Catego
             continue
         first, count = len(points), len(numbers) // 3
         own = categories[row["category_id"]].points or tuple(f"keypoint {place}" for place in range(1, count + 1))
-        pairs += [(first + left, first + right) for left, right in pairs_of(own)]
+        pairs += [(first + left, first + right) for left, right in pairs_by_name(own)]
         points += [numbers[place : place + 3] for place in range(0, len(numbers), 3)]
         names += own
         owners += [owner] * count

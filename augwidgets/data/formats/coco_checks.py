@@ -57,19 +57,6 @@ class Picture(NamedTuple):
     row: dict[str, Any]
 
 
-def pairs_of(names: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Return which keypoints are each other's left and right, by "left" and "right" in their names.
-
-    Examples
-    --------
-    >>> pairs_of(("nose", "left_eye", "right_eye", "left_ear"))
-    [(1, 2)]
-    """
-    places = {name: place for place, name in enumerate(names)}
-    found = ((place, places.get(name.replace("left", "right"), place)) for name, place in places.items())
-    return [(left, right) for left, right in found if left != right]
-
-
 def categories_of(rows: Sequence[Any], left: list[LeftOut]) -> dict[int | str, Category]:
     """Return the classes by their numbers; what is wrong goes to `left`."""
     found: dict[int | str, Category] = {}

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.data.formats.coco_checks import TAKEN, pairs_of
+from augwidgets.data.formats.coco_checks import TAKEN
 from augwidgets.data.formats.object_parts import keypoint_rows, masked_objects, unnamed_values
+from augwidgets.data.keypoint_pairs import pairs_by_name
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.run_lengths import packed
 from augwidgets.sample.sample import Sample
@@ -154,7 +155,7 @@ def _untold_pairs(sample: Sample, rows: list[list[int]]) -> int:
     """Return how many pairs of keypoints are not told by "left" and "right" in their names."""
     names, left = sample.keypoint_names, {frozenset(pair) for pair in sample.keypoint_pairs or ()}
     for numbers in rows if names is not None and left else ():
-        for one, other in pairs_of(tuple(names[number] for number in numbers)):  # type: ignore[index]
+        for one, other in pairs_by_name(names[number] for number in numbers):  # type: ignore[index]
             left.discard(frozenset((numbers[one], numbers[other])))
     owned = {number for numbers in rows for number in numbers}
     return sum(1 for pair in left if pair <= owned)
