@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-import warnings
-from typing import Any
 
-from augwidgets.cli.errors import UserError
+from augwidgets.cli.errors import UserError, warnings_said
 from augwidgets.cli.input_files import open_data, read_recipe
 
 
@@ -17,9 +15,7 @@ def run(chosen: argparse.Namespace) -> int:
     from augwidgets.recipe.recipe import Recipe
 
     recipe = Recipe() if chosen.recipe is None else read_recipe(chosen.recipe)
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", UserWarning)
-        warnings.showwarning = warn
+    with warnings_said():
         try:
             done = exporting.export(
                 open_data(chosen.data, chosen.read_as, chosen.split),
@@ -40,8 +36,3 @@ def run(chosen: argparse.Namespace) -> int:
             raise
     print(f"{done.pictures:,} picture{'' if done.pictures == 1 else 's'} as {done.format} in {done.folder}")
     return 0
-
-
-def warn(message: Any, *_: Any, **__: Any) -> None:
-    """Say a warning in one line."""
-    print(f"augwidgets: {message}", file=sys.stderr)

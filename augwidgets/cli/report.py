@@ -7,12 +7,10 @@ import html
 import io
 import json
 import sys
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.cli.errors import UserError, reason
-from augwidgets.cli.export import warn
+from augwidgets.cli.errors import UserError, reason, warnings_said
 from augwidgets.cli.input_files import open_data, read_recipe
 from augwidgets.domain.atomic_write import check_place, write_atomically
 from augwidgets.domain.errors import path_told
@@ -38,9 +36,7 @@ def run(chosen: argparse.Namespace) -> int:
         except (OSError, ValueError) as error:
             raise UserError(str(error)) from error
     recipe = None if chosen.recipe is None else read_recipe(chosen.recipe)
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", UserWarning)
-        warnings.showwarning = warn
+    with warnings_said():
         try:
             report = reporting.report_on(
                 open_data(chosen.data, chosen.read_as, chosen.split),
