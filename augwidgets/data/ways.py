@@ -77,8 +77,8 @@ def turn_of(step: Step, size: tuple[int, int]) -> tuple[Square, tuple[int, int]]
     Examples
     --------
     >>> import augwidgets as aw
-    >>> turn_of(aw.quarter_turn.at(turns=2), (3, 4))
-    ((-1.0, 0.0, 0.0, -1.0), (3, 4))
+    >>> turn_of(aw.zoom.at(scale=2), (3, 4)), turn_of(aw.gamma.at(), (3, 4))[0] == STILL
+    (((2.0, 0.0, 0.0, 2.0), (3, 4)), True)
     """
     value = step.resolved(size) if step.transform.family == "spatial" else None
     return (_jacobian(value.warp, size), value.warp.size) if isinstance(value, FilledWarp) else (STILL, size)

@@ -123,7 +123,7 @@ class Explorer(PageBox):
             is_slow=lambda: me.source.is_slow(),
             is_new=lambda: not me._grid.knows(me.source.sample),
             settle=lambda: me._settle(),
-            say=lambda error: me.report(error),
+            say=lambda error: None if error is None and me.error is None else me.report(error),
             rest=lambda: me._renew_still(),
         )
         self._still = Still(reader(me, self._grid), lambda error: me.report(error))
