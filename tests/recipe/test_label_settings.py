@@ -34,6 +34,7 @@ def test_settings_are_in_code_json_and_repr():
     for name, value in SETTINGS.items():
         assert f"{name}={value!r}" in repr(recipe) and f"{name}={value!r}" in recipe.to_code()
     assert recipe.changing(0, aw.rotate.between(angle=3)).settings() == SETTINGS == (recipe + aw.gamma).settings()
+    assert recipe.holding(0, "6", angle=9).of_pictures() == aw.Recipe([aw.rotate])
     assert recipe.of_pictures() == aw.Recipe([aw.rotate])
     words = recipe_words(recipe)
     assert words["whole recipe", "min size"] == "8.0" and words["whole recipe", "otherwise"] == "draw again"

@@ -115,9 +115,16 @@ def test_what_puts_values_at_black_or_white_is_told_by_name():
     assert dict(taken_back.cut) == {}
     for steps in ([aw.brightness.at(gain=2)], [aw.gamma.at(exponent=1), aw.brightness.at(gain=2), aw.invert.at()]):
         assert dict(put_at_ends(resolved(*steps), RAMP).cut) == {"brightness": 0.5}
+    # What both put outside is the first one's.
+    both = put_at_ends(resolved(aw.brightness.at(gain=2), aw.contrast.at(gain=2)), RAMP)
+    assert dict(both.cut) == pytest.approx({"brightness": 0.5, "contrast": 0.25}, abs=0.005)
     grey = aw.Sample(np.full((4, 8), 100, np.uint8))
-    erased = put_at_ends(resolved(aw.erase.at(width=0.5, height=1, x=0.25, y=0.5, fill_level=0), sample=grey), grey)
-    assert dict(erased.cut) == {} and dict(erased.meant) == {"erase": 0.5} and erased.uncovered == 0
+    for level in (0, 1):
+        hidden = aw.erase.at(width=0.5, height=1, x=0.25, y=0.5, fill_level=level)
+        erased = put_at_ends(resolved(hidden, sample=grey), grey)
+        assert dict(erased.cut) == {} and dict(erased.meant) == {"erase": 0.5} and erased.uncovered == 0
+        erased = put_at_ends(resolved(aw.brightness.at(gain=3), hidden, sample=grey), grey)  # white before
+        assert dict(erased.cut) == {"brightness": 1} and dict(erased.meant) == {}
 
 
 @pytest.mark.parametrize(
