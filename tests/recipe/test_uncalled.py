@@ -33,10 +33,10 @@ def named(thing):
         (aw.rotate.usual, "aw.rotate.usual is a function: call it, aw.rotate.usual()"),
         (aw.Region.face, "aw.Region.face is a function: call it, aw.Region.face()"),
         (TURNED.draw, f"{TURNED}.draw is a function: call it, {TURNED}.draw(rng=...)"),
-        (aw.default_recipe().draw, ", and draw is a function: call it, draw(rng=...)"),  # what it belongs to is too long
+        (aw.default_recipe().draw, ", and draw is a function: call it, draw(rng=...)"),
         (needs_much, "call it, needs_much(a=..., b=..., c=..., d=..., e=...)"),
         ([aw.blur], "got list; aw.in_order([...]) makes one step of several"),
-        (aw.pictures.coffee().image, "which is a picture already; the step is aw.rotate, without a picture in brackets"),
+        (aw.pictures.coffee().image, "a picture already; the step is aw.rotate, without a picture in brackets"),
         (aw.Sample, "Sample is a class: make one, Sample(image=...)"),
         (int, "int is a class: make one, int()"),
     ],
