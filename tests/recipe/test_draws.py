@@ -48,6 +48,15 @@ def test_what_lies_at_the_ends_is_told_of_the_full_picture_where_its_histogram_i
     assert (dict(ends.cut), ends.uncovered) == ({"brightness": 1.0}, 0.25)
 
 
+def test_a_histogram_goes_along_through_quarter_turns_of_the_picture():
+    counts = np.bincount(RAMP.image.ravel(), minlength=256)[None]
+    draw = StepsDraw(aw.Recipe(), (aw.quarter_turn.at(turns=1), aw.invert.at(), aw.shift.at(right=0, down=aw.px(2))))
+    assert draw.counted(RAMP, 1, counts) is None
+    draw = StepsDraw(aw.Recipe(), (*draw.steps[:2], aw.shift.at(right=0, down=aw.px(0))))
+    for factor in (1, 0.5):
+        assert (draw.counted(RAMP, factor, counts) == counts[:, ::-1]).all()
+
+
 def test_levels_are_asked_once_for_each_picture_and_size():
     draw = StepsDraw(aw.Recipe(), (aw.invert.at(),))
     first, other = draw.levels(RAMP, 1), draw.levels(aw.Sample(RAMP.image[:, ::2]), 1)

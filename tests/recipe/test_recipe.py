@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 
 import numpy as np
 import pytest
@@ -273,6 +274,8 @@ def test_what_cannot_be_part_of_a_recipe_is_refused():
             RECIPE.resolved(wrong, (4, 6))
     with pytest.raises((TypeError, ValueError), match=r"^a canvas.* got \(4, 6, 3\)$"):
         RECIPE.resolved([], (4, 6, 3))
+    with pytest.raises(ValueError, match=f"^{re.escape(aw.mixup.alone)}$"):
+        RECIPE.apply(aw.Sample(smooth()), [aw.mixup.at(partners=[0])])
     with pytest.raises(TypeError, match="^partner must be a function that takes the number of a picture .* got 3$"):
         RECIPE.apply(aw.Sample(smooth()), [aw.mixup.at(partners=[0])], partner=3)
     with pytest.raises(TypeError, match="^a recipe has no field 'seed'; it has steps, fill, "):

@@ -49,6 +49,13 @@ def test_steps_along_a_sweep_keep_their_other_values_and_their_region():
     for width, one in found.items():
         assert one.where == region and one.values == {**step.values, "width": width}
     assert place_of(step, "width") == 4 and place_of(step, "speed") == 1
+    in_pixels = aw.shift.at(right=aw.px(20))
+    assert (
+        place_of(in_pixels, "right", (100, 200)) == 4 == list(along(in_pixels, "right", 9, (100, 200))).index(aw.px(20))
+    )
+    for act in (place_of, along):
+        with pytest.raises(ValueError, match="^how far right goes in pixels is known of a picture only, got none$"):
+            act(in_pixels, "right")
     with pytest.raises(ValueError, match=r"^along must be a parameter of rotate \(angle, .*\), got 'speed'$"):
         along(aw.rotate.at(), "speed")
     with pytest.raises(ValueError, match=r"^along must be a parameter of invert \(it has none\), got 'speed'$"):
