@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.sample import polygon
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.box_rules import TIGHT, BoxRules
@@ -380,10 +381,17 @@ class Carried:
 
     def _own_mask(self, mask: np.ndarray) -> np.ndarray:
         """Return the mask without what a fill repeats beside the picture."""
-        if self.filled and self.first_mask is not None:
-            mask = self.first_mask
-            for warp in self.warps:  # sent along again, with nothing (0) around it
-                mask = moved_mask(mask, warp, "constant")
+        own = self._unfilled
+        return mask if own is None else own
+
+    @kept_property
+    def _unfilled(self) -> np.ndarray | None:
+        """The mask of the start, sent along again with nothing (0) around it; None where no fill has repeated any."""
+        if not self.filled or self.first_mask is None:
+            return None
+        mask = self.first_mask
+        for warp in self.warps:
+            mask = moved_mask(mask, warp, "constant")
         return mask
 
     @property
@@ -393,7 +401,15 @@ class Carried:
 
     def unrepeated(self, mask: np.ndarray) -> np.ndarray:
         """Return the mask without what a fill repeats of objects."""
-        return np.where(np.isin(mask, [value for value in self.start.values if value]), self._own_mask(mask), mask)
+        own = self._own_mask(mask)
+        differs = own != mask  # beside the picture only
+        here = mask[differs]
+        repeated = np.isin(here, [value for value in self.start.values if value])
+        if not repeated.any():
+            return mask
+        without = mask.copy()
+        without[differs] = np.where(repeated, own[differs], here)
+        return without
 
     def _has_bitmap(self, place: int) -> bool:
         return self.start.masks is not None and self.start.masks[place] is not None
