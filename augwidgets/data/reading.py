@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import ExifTags, Image
 
-from augwidgets.data.listing import Entry, Listing, Size
+from augwidgets.data.listing import Entry, Fields, Listing, Size
 from augwidgets.data.picture_files import load
 from augwidgets.sample import pillow_images
 from augwidgets.sample.sample import Sample
@@ -91,6 +91,17 @@ def sample_of(listing: Listing, entry: Entry) -> Sample:
     )
 
 
+def fields_of(listing: Listing, entry: Entry) -> Fields:
+    """Return the labels of a picture as fields of a `Sample`; of its file only the beginning is read.
+
+    Raises
+    ------
+    OSError, TypeError, ValueError
+        In one sentence: the labels are broken.
+    """
+    return listing.fields(entry, listing.stated_size(entry) or size_of(listing, entry))
+
+
 def size_of(listing: Listing, entry: Entry) -> Size:
     """Return (height, width) of a picture as a viewer shows it; of a file only the beginning is read.
 
@@ -130,3 +141,17 @@ def _turn(entry: Entry) -> Any:
         return None
     with _READING, Image.open(entry.file) as image:
         return _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+
+
+class named:  # used as a function
+    """Name the picture in an error's sentence."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._name = entry.name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if kind in (TypeError, ValueError, RuntimeError) and self._name not in str(error):
+            raise kind(f"{self._name}: {error}") from error
