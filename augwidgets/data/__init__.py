@@ -7,8 +7,8 @@
   progress.
 * `folder_listing`: what lies in a folder.
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
-  `reading`: one picture of it; `choosing`: of some classes alone; `formats`: one file for each format; `place_above`:
-  the data set that a folder is a part of.
+  `reading`: one picture of it; `broken_labels`: what of its labels is left out; `choosing`: of some classes alone;
+  `formats`: one file for each format; `place_above`: the data set that a folder is a part of.
 * `making`: one augmented picture of a data set; `augmented`: all of them, for a training's own loader; `mirrors`: which
   classes a mirror and a half turn make of others.
 * `exporting`: `export`; `exported`: what it has written; `out`: how.

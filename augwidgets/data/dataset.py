@@ -9,10 +9,11 @@ from typing import Any, overload
 
 from augwidgets.data import making
 from augwidgets.data.augmented import AugmentedDataSet
+from augwidgets.data.broken_labels import left_out_within
 from augwidgets.data.choosing import only_classes
 from augwidgets.data.listing import Entry, LeftOut, Listing
 from augwidgets.data.mirrors import Mirrors
-from augwidgets.data.reading import picture_of, sample_of, size_of
+from augwidgets.data.reading import fields_of, picture_of, sample_of, size_of
 from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_listed, is_whole
 from augwidgets.domain.errors import one_line, told
@@ -73,8 +74,9 @@ class DataSet(Sequence[Sample]):
         if isinstance(index, slice):
             return self._said(self.with_entries(self.listing.entries[index]), f"[{_sliced(index)}]")
         entry = self.listing.entries[self._number(index)]
-        with named(entry):
+        with named(entry), left_out_within() as broken:
             sample = sample_of(self.listing, entry)
+        self._note(broken)
         return sample if self.chosen is None else only_classes(sample, self.chosen)
 
     def _number(self, index: Any) -> int:
@@ -113,8 +115,15 @@ class DataSet(Sequence[Sample]):
         Returns
         -------
         DataSet
+
+        Raises
+        ------
+        IndexError, TypeError
+            A picture that there is not, or no numbers.
         """
-        return self.with_entries(self.listing.entries[number] for number in numbers)
+        if not is_listed(numbers):
+            raise TypeError(f"numbers must be the numbers of pictures, [0, 3], got {told(numbers)}")
+        return self.with_entries(self.listing.entries[self._number(number)] for number in numbers)
 
     def only(self, *classes: str) -> DataSet:
         """Return the pictures that show these classes, and of their objects those alone.
@@ -191,19 +200,20 @@ class DataSet(Sequence[Sample]):
         >>> len(data), [one.what for one in data.left_out]
         (1, ['nowhere.jpg'])
         """
-        kept, left_out = [], list(self.left_out)
+        kept, broken = [], dict[str, LeftOut]()
         for number, entry in enumerate(self.listing.entries):
             try:
                 self[number]
             except (OSError, TypeError, ValueError, RuntimeError) as error:
-                if not any(one.what == entry.name for one in left_out):
-                    left_out.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
+                broken[entry.name] = LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300))
             else:
                 kept.append(entry)
+        known = {one.what for one in self.left_out}
+        left_out = (*self.left_out, *(one for name, one in broken.items() if name not in known))
         if not kept:
             raise ValueError(f"none of the {len(self):,} pictures can be read; the first: {_first(left_out)}")
         new = self.with_entries(kept)
-        new.listing = dataclasses.replace(new.listing, left_out=tuple(left_out))
+        new.listing = dataclasses.replace(new.listing, left_out=left_out)
         return self._said(new, ".readable()")
 
     def _without_lost_mirrors(self, classes: frozenset[str]) -> DataSet:
@@ -337,8 +347,14 @@ class DataSet(Sequence[Sample]):
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What of it could not be taken, and why: broken files and labels, found out so far."""
-        found = [self.__dict__[name][1] for name in ("_found_labels", "_found_names") if name in self.__dict__]
-        return (*self.listing.left_out, *(one for broken in found for one in broken))
+        known = [self.__dict__[name][1] for name in ("_found_labels", "_found_names") if name in self.__dict__]
+        found = dict.fromkeys(one for broken in (*known, self.__dict__.get("_noted", ())) for one in broken)
+        return (*self.listing.left_out, *found)
+
+    def _note(self, broken: Iterable[LeftOut]) -> None:
+        """Note what of the labels of a picture that was read is left out."""
+        for one in broken:
+            self.__dict__.setdefault("_noted", {})[one] = None
 
     @kept_property
     def of_pictures(self) -> bool:
@@ -382,14 +398,15 @@ class DataSet(Sequence[Sample]):
     def _found_names(self) -> tuple[list[tuple[str, ...]], tuple[LeftOut, ...]]:
         """The classes of the objects of each picture, and the pictures whose labels cannot be read."""
         asked = self.listing.object_names
-        found, broken = [], []
-        for number, entry in enumerate(self.listing.entries):
-            try:
-                names = asked(entry) if asked is not None else self.fields(number).get("box_labels") or ()
-            except (OSError, TypeError, ValueError) as error:
-                names = ()
-                broken.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
-            found.append(tuple(name for name in names if self.chosen is None or name in self.chosen))
+        found = []
+        with left_out_within() as broken:
+            for number, entry in enumerate(self.listing.entries):
+                try:
+                    names = asked(entry) if asked is not None else self.fields(number).get("box_labels") or ()
+                except (OSError, TypeError, ValueError) as error:
+                    names = ()
+                    broken.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
+                found.append(tuple(name for name in names if self.chosen is None or name in self.chosen))
         return found, tuple(broken)
 
     @property
@@ -429,9 +446,11 @@ class DataSet(Sequence[Sample]):
             The labels are broken.
         """
         entry = self.listing.entries[number]
-        with named(entry):
+        with named(entry), left_out_within() as broken:
             size = self.listing.stated_size(entry) or size_of(self.listing, entry)
-            return self.listing.fields(entry, size)
+            found = fields_of(self.listing, entry, size)
+        self._note(broken)
+        return found
 
     def picture(self, number: int) -> Sample:
         """Return a picture without its labels.
@@ -467,7 +486,7 @@ def _sliced(index: slice) -> str:
     return ":".join(parts if index.step is not None else parts[:2])
 
 
-_KEPT = ("_found_names", "_found_labels", "classes", "of_pictures")
+_KEPT = ("_found_names", "_found_labels", "classes", "of_pictures", "_noted")
 
 
 def _first(left_out: Sequence[LeftOut]) -> str:

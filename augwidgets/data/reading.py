@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from PIL import ExifTags, Image
 
-from augwidgets.data.listing import Entry, Listing, Size
+from augwidgets.data.broken_labels import leave_out
+from augwidgets.data.listing import Entry, Fields, Listing, Size
 from augwidgets.data.picture_files import load
 from augwidgets.sample import pillow_images
 from augwidgets.sample.sample import Sample
@@ -73,19 +74,43 @@ def sample_of(listing: Listing, entry: Entry) -> Sample:
     image = picture_of(listing, entry)
     stated = listing.stated_size(entry)
     if stated is None or stated == image.size:
-        return listing.sample(entry, image)
+        return _labelled(listing, entry, image)
     if stated == image.size[::-1]:
         turn = _turn(entry)
         if turn is not None:
             matrix, size = turn(stated[1], stated[0])
             stored = Sample(np.zeros((*stated, 1), np.uint8))
-            labelled = listing.sample(entry, stored)
-            turned = move(labelled, Affine(matrix, size))
+            turned = move(_labelled(listing, entry, stored), Affine(matrix, size))
             return turned.with_parts(image=image.image)
     raise ValueError(
         f"a picture must have the size that its labels are for, {stated[1]} x {stated[0]}, got "
         f"{image.size[1]} x {image.size[0]}; put the picture back that was labelled"
     )
+
+
+def fields_of(listing: Listing, entry: Entry, size: Size) -> Fields:
+    """Return the labels of a picture of this size as fields of a `Sample`; boxes that it will not have are left out.
+
+    Raises
+    ------
+    OSError, TypeError, ValueError
+        In one sentence: they cannot be read.
+    """
+    found = listing.fields(entry, size)
+    boxes = found.get("boxes", found.get("box_corners"))
+    if isinstance(boxes, np.ndarray) and boxes.shape[1:] in ((4,), (4, 2)):
+        points = boxes.reshape(len(boxes), -1 if len(boxes) else 4, 2)  # opposite corners, or all four
+        low, high = np.maximum(points.min(axis=1), 0), np.minimum(points.max(axis=1), size[::-1])
+        for place in np.flatnonzero(~(low < high).all(axis=1)).tolist():
+            edges = ", ".join(f"{number:g}" for number in boxes[place].ravel())
+            why = f"nothing of its box {edges} lies in its picture of {size[1]} x {size[0]}"
+            leave_out(f"an object of {entry.name}", why)
+    return found
+
+
+def _labelled(listing: Listing, entry: Entry, image: Sample) -> Sample:
+    """Return the picture, as its file shows it, with its labels."""
+    return Sample(image.image, **{"label": entry.label, **fields_of(listing, entry, image.size)})
 
 
 def size_of(listing: Listing, entry: Entry) -> Size:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.object_parts import turned_count
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
+from augwidgets.data.formats.table_text import row_of
 from augwidgets.data.formats.writing import Origin, Written
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
@@ -54,7 +53,7 @@ class CsvWriter:
         label = _strongest(sample.label)
         boxes = [] if sample.boxes is None else [list(map(_short, box)) for box in sample.boxes.tolist()]
         record = {"file": path, "size": sample.size, "split": origin.split, "label": label, "boxes": boxes,
-                  "names": sample.box_labels or [_UNNAMED] * len(boxes)}  # fmt: skip
+                  "names": [name or _UNNAMED for name in sample.box_labels or [""] * len(boxes)]}  # fmt: skip
         return Written({f"images/{path}": picture}, record, {what: count for what, count in lost.items() if count})
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
@@ -66,16 +65,14 @@ class CsvWriter:
         head += [*(["label"] if label else []), *(["split"] if split else [])]
         if not self.boxed and not label:
             head.append("label")
-        out = io.StringIO()
-        table = csv.DictWriter(out, head, restval="", extrasaction="ignore", lineterminator="\n")
-        table.writeheader()
+        lines = [row_of(head)]
         for record in kept:
             row = {"filename": record["file"], "label": record["label"], "split": record["split"]}
             row.update(zip(("height", "width"), record["size"], strict=True))
             objects = zip(record["names"], record["boxes"], strict=True) if self.boxed else ()
             rows = [{**row, "class": name, **dict(zip(_BOX, box, strict=True))} for name, box in objects]
-            table.writerows(rows or [row])
-        yield "annotations.csv", out.getvalue().encode()
+            lines += [row_of(map(one.get, head)) for one in rows or [row]]
+        yield "annotations.csv", "".join(lines).encode()
 
 
 def writer(data: DataSet, pictures: PictureFormat) -> CsvWriter:

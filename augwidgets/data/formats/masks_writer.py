@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.mask_files import mask_png
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
+from augwidgets.data.formats.table_text import row_of
 from augwidgets.data.formats.writing import Origin, Written
 from augwidgets.sample.sample import Sample
 
@@ -58,11 +57,7 @@ class MasksWriter:
         for record in records:
             names.update({int(value): text for value, text in record.items()})
         if names:
-            out = io.StringIO()
-            table = csv.writer(out, lineterminator="\n")
-            table.writerow(["value", "name"])
-            table.writerows(sorted(names.items()))
-            yield CLASSES_FILE, out.getvalue().encode()
+            yield CLASSES_FILE, "".join(map(row_of, [("value", "name"), *sorted(names.items())])).encode()
 
 
 def writer(data: DataSet, pictures: PictureFormat) -> MasksWriter:

@@ -86,6 +86,7 @@ def write(chunk: Chunk) -> int:
             records.append(written.record)
             for what, count in written.lost.items():
                 lost[what] = lost.get(what, 0) + count
+    left_out += chunk.data.left_out  # broken labels of pictures that are there
     chunk.folder.record(chunk.number, lengths, records, len(records), left_out, lost, dropped)
     return len(chunk.jobs)
 
