@@ -417,6 +417,13 @@ class DataSet(Sequence[Sample]):
             names = tuple(sorted(self.classes))
         return names if self.chosen is None else tuple(name for name in names if name in self.chosen)
 
+    @property
+    def knows_classes(self) -> bool:
+        """Whether its classes can be counted without opening a picture, or have been counted already."""
+        listing = self.listing
+        reads = listing.label_of is not None or (listing.object_names is None and "boxes" in listing.carries)
+        return not reads or "classes" in self.__dict__
+
     @kept_property
     def classes(self) -> dict[str, int]:
         """How many pictures show each class or, where objects have boxes, how many objects of it there are."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import cv2
 import numpy as np
@@ -80,14 +81,17 @@ def arrived(sample: Sample, rules: BoxRules = TIGHT) -> Sample:
     if sample.carried is None:
         return sample
     carried = sample.carried
-    parts = {"repeats": carried} if carried.repeats_objects and sample.mask is not None else {}
+    is_needed = sample.mask is not None and (carried.repeats_objects or carried.hides_objects)
+    parts = {"last_run": carried} if is_needed else {}
     return sample.with_parts(objects=carried.ended(sample.mask, rules), carried=None, **parts)
 
 
-def without_repeats(sample: Sample) -> Sample:
-    """Return a Sample whose mask shows objects only where they are, and not where a fill has repeated their pixels.
+def with_seen_masks(sample: Sample) -> Sample:
+    """Return a Sample whose masks show of its objects what is seen of them: the pixels that their boxes are around.
 
-    Its boxes are tight around these pixels already. Values of the mask that belong to no box follow the picture's fill.
+    Neither what a fill has repeated beside the picture nor what something covers is among them; an object that is
+    covered as a whole and still there keeps both box and mask. Values of the mask that belong to no box follow the
+    picture's fill, and stay under what covers them.
 
     Parameters
     ----------
@@ -100,12 +104,21 @@ def without_repeats(sample: Sample) -> Sample:
     >>> mask = np.array([[5, 5, 0, 0]], np.uint8)
     >>> sample = Sample(np.zeros((1, 4), np.uint8), mask, [[0, 0, 2, 1]], mask_values=[5])
     >>> seen = move(sample, Affine([[1, 0, 1], [0, 1, 0]], (1, 4)), fill="reflect")
-    >>> seen.mask.tolist(), without_repeats(seen).mask.tolist(), seen.boxes.tolist()
+    >>> seen.mask.tolist(), with_seen_masks(seen).mask.tolist(), seen.boxes.tolist()
     ([[5, 5, 5, 0]], [[0, 5, 5, 0]], [[1.0, 0.0, 3.0, 1.0]])
     """
-    if sample.repeats is None or sample.mask is None:
+    run, objects = sample.last_run, sample.objects
+    if run is None or sample.mask is None:
         return sample
-    return sample.with_parts(mask=sample.repeats.unrepeated(sample.mask))
+    parts: dict[str, Any] = {}
+    values: list[int] = [] if objects is None else objects.values
+    whole: list[int] = []
+    if run.hidden is not None and objects is not None and objects.masks is not None:
+        seen = tuple(one and (one.without(run.hidden) or one) for one in objects.masks)
+        parts["objects"] = objects.replace(masks=seen)
+        whole = [value for value, one, left in zip(values, objects.masks, seen, strict=True) if one and one is left]
+        values = [value for value, one in zip(values, objects.masks, strict=True) if one is None]
+    return sample.with_parts(mask=run.seen_mask(sample.mask, values, whole), **parts)
 
 
 def covered(sample: Sample, hidden: np.ndarray) -> Sample:
@@ -391,9 +404,23 @@ class Carried:
         """Whether a fill may have repeated pixels of objects in the mask."""
         return self.filled and self.first_mask is not None and any(self.start.values)
 
-    def unrepeated(self, mask: np.ndarray) -> np.ndarray:
-        """Return the mask without what a fill repeats of objects."""
-        return np.where(np.isin(mask, [value for value in self.start.values if value]), self._own_mask(mask), mask)
+    @property
+    def hides_objects(self) -> bool:
+        """Whether something may cover pixels of objects in the mask."""
+        return self.hidden is not None and any(self.start.values)
+
+    def seen_mask(self, mask: np.ndarray, values: Sequence[int], whole: Sequence[int]) -> np.ndarray:
+        """Return the mask without what a fill repeats of objects, and without what covers them.
+
+        Of `values` those of which nothing would be left stay whole, as those of `whole` do.
+        """
+        of_objects = np.isin(mask, [value for value in self.start.values if value])
+        own = self._own_mask(mask)
+        if self.hidden is not None:
+            left = set(np.unique(own[~self.hidden]).tolist())
+            stay = [*whole, *(value for value in values if value not in left)]
+            own = np.where(self.hidden & ~np.isin(own, stay), own.dtype.type(0), own)
+        return np.where(of_objects, own, mask)
 
     def _has_bitmap(self, place: int) -> bool:
         return self.start.masks is not None and self.start.masks[place] is not None

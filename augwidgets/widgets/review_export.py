@@ -52,7 +52,7 @@ class ReviewExport:
         if format is None:
             writer = FORMATS[kept.format].writer if kept.format in FORMATS else None
             format = "folder" if writer is None else kept.format
-        return data_sets.export(kept, Recipe(()), self.target if to is None else to, format, **options)
+        return data_sets.export(kept, Recipe(()), to=self.target if to is None else to, format=format, **options)
 
     def begin(self, kept: DataSet, to: Any) -> None:
         """Write them in a thread; without an event loop here."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.object_parts import turned_count
+from augwidgets.data.formats.object_parts import turned_count, unnamed_values, with_boxes
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.table_text import row_of
@@ -42,6 +42,9 @@ class CsvWriter:
         ending, picture = origin.kept or encoded(sample, self.pictures)
         path = f"{origin.split}/{name}{ending}" if origin.split else f"{name}{ending}"
         lost: Counter[str] = Counter()
+        if self.boxed:
+            lost["a value of a mask without a name"] += unnamed_values(sample)
+            sample = with_boxes(sample)
         lost["a mask"] += sample.mask is not None
         lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
         lost["a turned box, written as its hull"] += turned_count(sample)

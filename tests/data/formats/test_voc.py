@@ -132,6 +132,19 @@ def test_written_read_and_written_again_is_identical(tmp_path):
         assert str(labels_of(one)) == str(labels_of(other))
 
 
+@pytest.mark.parametrize("masked", [False, True])
+def test_lists_of_pictures_are_the_same_the_first_time(tmp_path, masked):
+    """Whatever the order is in which the pictures of a data set come."""
+    rows = {"mask": np.ones(SIZE, np.uint8), "mask_names": {1: "road"}} if masked else {"boxes": [[1, 1, 5, 5]]}
+    names = ["b 10", "b 2", "B", "a.c", "a", "ä", "a-b", "a/1", "Z 1"]
+    data = aw.data.open([aw.Sample(np.zeros(SIZE, np.uint8), **rows) for _ in names])
+    entries = [one._replace(name=f"{name}.png", split=split) for one, name, split in
+               zip(data.listing.entries, names, ["val", None, "train"] * 3, strict=True)]  # fmt: skip
+    _, files = write(data.with_entries(entries), "voc", tmp_path / "one")
+    assert files["ImageSets/Main/val.txt"].decode().split("\n") == ["a-b", "a.c", "b 10", ""]
+    assert write(aw.data.open(tmp_path / "one"), "voc", tmp_path / "two")[1] == files
+
+
 def test_a_semantic_mask_keeps_its_numbers_and_names(tmp_path):
     mask = np.zeros(SIZE, np.uint8)
     mask[3:9, 2:7], mask[12, 12] = 7, 3

@@ -196,10 +196,10 @@ def test_numbers_of_classes_and_splits_stay(tmp_path):
     for split in ("train", "val"):
         yolo(
             tmp_path,
-            {f"{split}/a": "7 .5 .5 .5 .5\n"},
-            "names: {2: cat, 7: dog}\ntrain: images/train\nval: images/val\n",
+            {f"{split}/a": "1 .5 .5 .5 .5\n"},
+            "names: {1: cat, 0: dog, 2: bird}\ntrain: images/train\nval: images/val\n",
         )
-    _, files = write(aw.data.open(tmp_path), "yolo", tmp_path / "out")
+    lost, files = write(aw.data.open(tmp_path), "yolo", tmp_path / "out")
     assert set(files) == {
         "images/train/a.png",
         "images/val/a.png",
@@ -207,8 +207,32 @@ def test_numbers_of_classes_and_splits_stay(tmp_path):
         "labels/val/a.txt",
         "data.yaml",
     }
-    assert files["labels/val/a.txt"] == b"7 0.5 0.5 0.5 0.5\n"
-    assert aw.data.open(tmp_path / "out").listing.class_ids == {"cat": 2, "dog": 7}
+    assert files["labels/val/a.txt"] == b"1 0.5 0.5 0.5 0.5\n" and lost == {}
+    assert aw.data.open(tmp_path / "out").listing.class_ids == {"dog": 0, "cat": 1, "bird": 2}
+
+
+GAPS = {
+    "of names": "names: {2: cat, 11: dog}\ntrain: images\n",
+    "of numbers": "train: images\n",
+}
+
+
+@pytest.mark.parametrize("gap", GAPS)
+def test_numbers_of_classes_have_no_gaps_which_is_counted(tmp_path, gap):
+    place = yolo(tmp_path / "from", {"a": "11 .5 .5 .5 .5\n2 .5 .5 .5 .5\n", "b": "11 .5 .5 .5 .5\n"}, GAPS[gap])
+    lost, files = write(aw.data.open(place), "yolo", tmp_path / "to")
+    assert files["labels/train/a.txt"] == b"1 0.5 0.5 0.5 0.5\n0 0.5 0.5 0.5 0.5\n"
+    names = ("cat", "dog") if gap == "of names" else ("2", "11")
+    assert aw.data.open(tmp_path / "to").listing.class_ids == {names[0]: 0, names[1]: 1}
+    assert lost == {"the number of a class, for there must be no gaps": 3}
+    again, more = write(aw.data.open(tmp_path / "to"), "yolo", tmp_path / "again")
+    assert more == files and again == {}
+
+
+def test_numbers_alone_without_gaps_stay(tmp_path):
+    text = "".join(f"{number} 0.5 0.5 0.5 0.5\n" for number in range(12))
+    lost, files = write(aw.data.open(yolo(tmp_path / "from", {"a": text}, None)), "yolo", tmp_path / "to")
+    assert files["labels/train/a.txt"].decode() == text and lost == {}
 
 
 def test_what_a_kind_cannot_hold_is_counted(tmp_path):
