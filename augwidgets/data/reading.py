@@ -47,6 +47,9 @@ _TURNS: dict[int, Any] = {
 }
 
 
+_JPEG = b"\xff\xd8"  # how such a file begins
+
+
 def picture_of(listing: Listing, entry: Entry) -> Sample:
     """Return the picture alone, as a viewer shows it.
 
@@ -137,8 +140,12 @@ def has_16_bits(entry: Entry) -> bool:
     if entry.file is None:
         return False
     try:
-        with _READING, Image.open(entry.file) as image:
-            return pillow_images.has_16_bits(image)
+        with _READING, open(entry.file, "rb") as file:
+            if file.read(2) == _JPEG:  # which never holds more than 8, and most pictures are one
+                return False
+            file.seek(0)
+            with Image.open(file) as image:
+                return pillow_images.has_16_bits(image)
     except Exception:  # `load` says in a sentence what is wrong with it
         return False
 

@@ -202,11 +202,11 @@ class Step:
         Step
         """
         changes: dict[str, Any] = {
-            name: _scaled(item.domain, self.values[name] * factor)
-            for name, item in self.transform.parameters.items()
-            if isinstance(item.domain, Range) and item.domain.unit == "px"
+            name: _scaled(domain, self.values[name] * factor) for name, domain in self.transform.lengths.items()
         }
-        changes.update((name, value.scaled(factor)) for name, value in self.values.items() if type(value) is PixelCount)
+        if self.counts_pixels:
+            counts = {name: value for name, value in self.values.items() if type(value) is PixelCount}
+            changes.update((name, value.scaled(factor)) for name, value in counts.items())
         return replace(self, values=MappingProxyType({**self.values, **changes})) if changes else self
 
     def _repr_html_(self) -> str:

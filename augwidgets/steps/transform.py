@@ -107,6 +107,14 @@ class Transform:
             for name, item in self.parameters.items()
             if isinstance(item.domain, Range) and item.domain.unit in SIDES
         )
+        # What shrinks with a picture: the parameters that count its pixels.
+        self.lengths: Mapping[str, Range] = MappingProxyType(
+            {
+                name: item.domain
+                for name, item in self.parameters.items()
+                if isinstance(item.domain, Range) and item.domain.unit == "px"
+            }
+        )
         # Ways of one movement: the values at which they rest once another of them is named.
         self.rests: Mapping[str, float] = MappingProxyType(
             {

@@ -7,7 +7,9 @@ pixels shrink with the picture.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -278,11 +280,17 @@ def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
     >>> written[:2] == b"\\xff\\xd8", [(tile["x"], tile["y"], tile["w"], tile["h"]) for tile in tiles]
     (True, [(0, 0, 30, 20), (32, 0, 30, 20)])
     """
+    writing, tiles = begin_sheet(samples)
+    return writing.result(), tiles
+
+
+def begin_sheet(samples: Sequence[Sample]) -> tuple[Future[bytes], list[dict[str, Any]]]:
+    """Do what `sheet` does, with the JPEG left to a thread: OpenCV writes it while Python tells the labels."""
     wide = _blocks(max(sample.size[1] for sample in samples))
     high = _blocks(max(sample.size[0] for sample in samples))
     columns = min(3, len(samples))
     paper = np.empty((high * -(-len(samples) // columns), wide * columns, 3), np.uint8)  # blue, green, red, as OpenCV
-    tiles = []
+    tiles: list[dict[str, Any]] = []
     for number, sample in enumerate(samples):
         row, column = divmod(number, columns)
         x, y = column * wide, row * high
@@ -292,9 +300,12 @@ def sheet(samples: Sequence[Sample]) -> tuple[bytes, list[dict[str, Any]]]:
         # The rest of the tile's last blocks repeats its edge, so that the edge keeps its colours.
         cell[:height, width:] = cell[:height, width - 1 : width]
         cell[height:] = cell[height - 1 : height]
-        tiles.append({"x": x, "y": y, "w": width, "h": height, **_labels(sample)})
+        tiles.append({"x": x, "y": y, "w": width, "h": height})
     paper[-high:, (len(samples) - 1) % columns * wide + wide :] = 0  # of a last row that is not full
-    return _encoded(paper), tiles
+    writing = _begin_encoding(paper)
+    for tile, sample in zip(tiles, samples, strict=True):
+        tile.update(_labels(sample))
+    return writing, tiles
 
 
 def jpeg(picture: np.ndarray) -> bytes:
@@ -309,6 +320,20 @@ def _blue_first(picture: np.ndarray, out: np.ndarray | None = None) -> np.ndarra
 def _encoded(colours: np.ndarray) -> bytes:
     _, written = cv2.imencode(".jpg", colours, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
     return written.tobytes()
+
+
+def _begin_encoding(colours: np.ndarray) -> Future[bytes]:
+    future: Future[bytes] = Future()
+
+    def encode() -> None:
+        try:
+            future.set_result(_encoded(colours))
+        except BaseException as error:
+            future.set_exception(error)
+
+    # One thread for each, which is started in .05 ms: none is left over that a forked process would wait for in vain.
+    threading.Thread(target=encode, name="sheet", daemon=True).start()
+    return future
 
 
 def _blocks(side: int) -> int:

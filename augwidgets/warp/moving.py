@@ -17,6 +17,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.sample import polygon
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.box_rules import TIGHT, BoxRules
@@ -393,10 +394,17 @@ class Carried:
 
     def _own_mask(self, mask: np.ndarray) -> np.ndarray:
         """Return the mask without what a fill repeats beside the picture."""
-        if self.filled and self.first_mask is not None:
-            mask = self.first_mask
-            for warp in self.warps:  # sent along again, with nothing (0) around it
-                mask = moved_mask(mask, warp, "constant")
+        own = self._unfilled
+        return mask if own is None else own
+
+    @kept_property
+    def _unfilled(self) -> np.ndarray | None:
+        """The mask of the start, sent along again with nothing (0) around it; None where no fill has repeated any."""
+        if not self.filled or self.first_mask is None:
+            return None
+        mask = self.first_mask
+        for warp in self.warps:
+            mask = moved_mask(mask, warp, "constant")
         return mask
 
     @property
@@ -414,13 +422,17 @@ class Carried:
 
         Of `values` those of which nothing would be left stay whole, as those of `whole` do.
         """
-        of_objects = np.isin(mask, [value for value in self.start.values if value])
         own = self._own_mask(mask)
         if self.hidden is not None:
-            left = set(np.unique(own[~self.hidden]).tolist())
-            stay = [*whole, *(value for value in values if value not in left)]
-            own = np.where(self.hidden & ~np.isin(own, stay), own.dtype.type(0), own)
-        return np.where(of_objects, own, mask)
+            own = _uncovered(own, self.hidden, values, whole)
+        differs = own != mask  # beside the picture and under what covers it only
+        here = mask[differs]
+        changed = np.isin(here, [value for value in self.start.values if value])
+        if not changed.any():
+            return mask
+        without = mask.copy()
+        without[differs] = np.where(changed, own[differs], here)
+        return without
 
     def _has_bitmap(self, place: int) -> bool:
         return self.start.masks is not None and self.start.masks[place] is not None
@@ -436,6 +448,15 @@ def _left(boxes: Boxes, place: int) -> list[Point]:
         return corners
     outline = polygon.within(corners, tuple(boxes.edges[place].tolist()))
     return outline if polygon.area(outline) > 0 else polygon.points_of(corners_of(boxes.edges[place : place + 1])[0])
+
+
+def _uncovered(mask: np.ndarray, hidden: np.ndarray, values: Sequence[int], whole: Sequence[int]) -> np.ndarray:
+    """Return the mask with nothing where it is hidden, but for values of which nothing would be left otherwise."""
+    under = mask[hidden]
+    stay = [value for value in set(values) & set(np.unique(under).tolist()) if not ((mask == value) & ~hidden).any()]
+    out = mask.copy()
+    out[hidden] = np.where(np.isin(under, [*whole, *stay]), under, under.dtype.type(0))
+    return out
 
 
 def _flat(rims: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.sample.sample import Sample
 from augwidgets.view import meter
 from augwidgets.view.meter import Meter
-from augwidgets.view.sheet import BOX, DrawnTiles, Previews, Seen, sheet
+from augwidgets.view.sheet import BOX, DrawnTiles, Previews, Seen, begin_sheet, sheet
 from augwidgets.widgets.drawing import Redrawn, Show, Work
 from augwidgets.widgets.kit import Kit
 
@@ -103,15 +103,16 @@ class Drawn:
 def drawn(plan: Plan) -> Drawn:
     """Draw the tiles of a plan, or show them as far as they are drawn. It touches no widget."""
     seen = plan.drawn.seen() if plan.drawn.can_be_seen else plan.drawn.whole()
-    jpeg, places = sheet([one.outcome.sample for one in seen])
+    writing, places = begin_sheet([one.outcome.sample for one in seen])
     for place, tile, one in zip(places, plan.tiles, seen, strict=True):
         place.update(size=one.size, caption=lines_of(one.tile, one.outcome))
         place.update(chosen=tile.chosen, marked=one.outcome.marked, beyond=one.tile.beyond)
         place["missing"] = said_over(one.outcome)
         place["alt"] = words_of(one.tile, one.outcome)
     if not plan.drawn.is_whole:
-        return Drawn(plan, jpeg, places)
-    return Drawn(plan, jpeg, places, plan.meter(), [str(panel.note) for panel in plan.panels])
+        return Drawn(plan, writing.result(), places)
+    meter, notes = plan.meter(), [str(panel.note) for panel in plan.panels]
+    return Drawn(plan, writing.result(), places, meter, notes)
 
 
 class GridPage:
