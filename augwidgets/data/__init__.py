@@ -13,8 +13,7 @@
   classes a mirror and a half turn make of others.
 * `exporting`: `export`; `exported`: what it has written; `out`: how.
 * `mirror_advice`: where names suggest that a mirror changes a class.
-* `label_numbers`, `label_counts`, `class_names`: what the labels say; `keypoint_pairs`: left and right
-  by name.
+* `label_numbers`, `label_counts`: what the labels say; `keypoint_pairs`: left and right by name.
 * `review`: which pictures are kept, which rejected, and which a filter shows; `decisions`: what was decided, in a file
   that only grows; `review_flags`: what may be wrong with a picture; `review_sources`: who says so.
 * `report`: `DataReport`, what is in a data set; `reporting`: `report_on`; `report_rows`: its table; `suggestion`: a
@@ -22,7 +21,7 @@
   `duplicates`: what is there more than once; `light_by_class`: what the light gives away.
 * `worst_first`: what a recipe does to a whole data set, the worst first; `damaging_draws`: draw by draw; `damage`: what
   one does; `causes`: which step and range did it.
-* `parallel`: one function over all pictures, on one core or many; `percent`: a share in words.
+* `parallel`: one function over all pictures, on one core or many.
 * `placement`: where objects lie, and how large they are, before and after a recipe.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
 * `argument_checks`: what these functions may be asked for.
