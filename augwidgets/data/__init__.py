@@ -7,10 +7,12 @@
   progress.
 * `folder_listing`: what lies in a folder.
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
-  `reading`: one picture of it; `broken_labels`: what of its labels is left out; `choosing`: of some classes alone;
-  `formats`: one file for each format; `place_above`: the data set that a folder is a part of.
+  `listed_labels`: which classes its labels name; `reading`: one picture of it; `broken_labels`: what of its labels is
+  left out; `choosing`: of some classes alone; `formats`: one file for each format; `place_above`: the data set that a
+  folder is a part of.
 * `making`: one augmented picture of a data set; `augmented`: all of them, for a training's own loader; `mirrors`: which
-  classes a mirror and a half turn make of others.
+  classes a mirror and a half turn make of others; `ways`: whether a draw does either; `allowed_steps`: what of it
+  happens to a picture.
 * `exporting`: `export`; `exported`: what it has written; `out`: how.
 * `mirror_advice`: where names suggest that a mirror changes a class.
 * `label_numbers`, `label_counts`: what the labels say; `keypoint_pairs`: left and right by name.

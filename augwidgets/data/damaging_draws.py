@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from augwidgets.data import damage, making
+from augwidgets.data.allowed_steps import Resolution
 from augwidgets.data.damage import KINDS, NEEDED, Counted, Damage
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.listing import Entry, Listing
-from augwidgets.data.mirrors import Resolution
 from augwidgets.data.picture_files import load_smaller
 from augwidgets.data.reading import picture_of, reading, size_of
 from augwidgets.domain.errors import said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
@@ -11,16 +10,20 @@ from augwidgets.data import making
 from augwidgets.data.augmented import AugmentedDataSet
 from augwidgets.data.broken_labels import left_out_within
 from augwidgets.data.choosing import only_classes
+from augwidgets.data.listed_labels import ListedLabels
 from augwidgets.data.listing import Entry, LeftOut, Listing
 from augwidgets.data.mirrors import Mirrors
-from augwidgets.data.reading import fields_of, picture_of, sample_of, size_of
+from augwidgets.data.reading import fields_of, named, picture_of, sample_of
 from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_listed, is_whole
 from augwidgets.domain.errors import one_line, told
 from augwidgets.domain.kept_property import kept_property
+from augwidgets.domain.written_calls import call, subscript
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
+
+_FOUND = ("_listed", "_noted")  # what is known of these pictures alone
 
 
 class DataSet(Sequence[Sample]):
@@ -72,7 +75,7 @@ class DataSet(Sequence[Sample]):
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return self._said(self.with_entries(self.listing.entries[index]), f"[{_sliced(index)}]")
+            return self._said(self.with_entries(self.listing.entries[index]), subscript(index))
         entry = self.listing.entries[self._number(index)]
         with named(entry), left_out_within() as broken:
             sample = sample_of(self.listing, entry)
@@ -95,7 +98,7 @@ class DataSet(Sequence[Sample]):
     def with_entries(self, entries: Iterable[Entry]) -> DataSet:
         """Return the data set of these of its pictures, in this order."""
         new = object.__new__(type(self))
-        new.__dict__.update({name: value for name, value in self.__dict__.items() if name not in _KEPT})
+        new.__dict__.update({name: value for name, value in self.__dict__.items() if name not in _FOUND})
         new.listing = dataclasses.replace(self.listing, entries=tuple(entries))
         new.code = None
         return new
@@ -151,7 +154,6 @@ class DataSet(Sequence[Sample]):
         if not classes:
             raise ValueError("only must be given a class, got none; the data set itself has them all")
         wanted = frozenset(classes)
-        said = f".only({', '.join(map(repr, classes))})"
         known = set(self.class_names)
         for name in classes:
             if name not in known:
@@ -161,23 +163,19 @@ class DataSet(Sequence[Sample]):
                     ]
                     + f", got {told(name, 40)}"
                 )
-        if self.of_pictures:
-            new = self.with_entries(
-                entry for entry, label in zip(self.listing.entries, self.labels, strict=True) if str(label) in wanted
-            )
-            new.listing = dataclasses.replace(
-                new.listing, class_names=tuple(name for name in self.class_names if name in wanted)
-            )
-            return self._said(new, said)._without_lost_mirrors(wanted)
-        kept = [
-            entry
-            for entry, names in zip(self.listing.entries, self.object_names, strict=True)
-            if not wanted.isdisjoint(names)
-        ]
-        new = self.with_entries(kept)
-        new.listing = dataclasses.replace(new.listing, left_out=self.left_out)
-        new.chosen = wanted
-        return self._said(new, said)._without_lost_mirrors(wanted)
+        of_pictures = self.of_pictures
+        shown = [(str(label),) for label in self.labels] if of_pictures else self.object_names
+        new = self.with_entries(
+            entry for entry, names in zip(self.listing.entries, shown, strict=True) if not wanted.isdisjoint(names)
+        )
+        if of_pictures:
+            names = tuple(name for name in self.class_names if name in wanted)
+            new.listing = dataclasses.replace(new.listing, class_names=names)
+        else:
+            new.listing = dataclasses.replace(new.listing, left_out=self.left_out)
+            new.chosen = wanted
+        new.mirrors = None if self.mirrors is None else self.mirrors.within(wanted)
+        return self._said(new, call(".only", *classes))
 
     def readable(self) -> DataSet:
         """Return the pictures that can be read with their labels; the others stand in its `left_out`, with the reason.
@@ -214,11 +212,7 @@ class DataSet(Sequence[Sample]):
             raise ValueError(f"none of the {len(self):,} pictures can be read; the first: {_first(left_out)}")
         new = self.with_entries(kept)
         new.listing = dataclasses.replace(new.listing, left_out=left_out)
-        return self._said(new, ".readable()")
-
-    def _without_lost_mirrors(self, classes: frozenset[str]) -> DataSet:
-        self.mirrors = None if self.mirrors is None else self.mirrors.within(classes)
-        return self
+        return self._said(new, call(".readable"))
 
     # -- what a recipe makes of it -------------------------------------------------------------------------------
 
@@ -263,11 +257,9 @@ class DataSet(Sequence[Sample]):
         new = self.with_entries(self.listing.entries)
         labels = {str(label) for label in self.labels if label is not None}
         new.mirrors = Mirrors.declared(mirrors, half_turns, never, otherwise, labels.union(self.class_names))
-        given = [repr(mirrors)] if mirrors else []
-        given += [f"half_turns={half_turns!r}"] if half_turns else []
-        given += [f"never={never!r}"] if len(never) else []
-        given += [f"otherwise={otherwise!r}"] if otherwise != "skip" else []
-        return self._said(new, f".with_mirrors({', '.join(given)})")
+        options = {"half_turns": half_turns or None, "never": never if len(never) else None}
+        more = {"otherwise": otherwise} if otherwise != "skip" else {}
+        return self._said(new, call(".with_mirrors", mirrors or None, **options, **more))
 
     def made(self, number: int, recipe: Recipe, seed: int = 0, copy: int = 0, *, means: Any = None) -> Sample:
         """Return a picture as a recipe augments it: always the same for a seed, a copy and a number.
@@ -347,8 +339,7 @@ class DataSet(Sequence[Sample]):
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What of it could not be taken, and why: broken files and labels, found out so far."""
-        known = [self.__dict__[name][1] for name in ("_found_labels", "_found_names") if name in self.__dict__]
-        found = dict.fromkeys(one for broken in (*known, self.__dict__.get("_noted", ())) for one in broken)
+        found = dict.fromkeys((*self._listed.left_out, *self.__dict__.get("_noted", ())))
         return (*self.listing.left_out, *found)
 
     def _note(self, broken: Iterable[LeftOut]) -> None:
@@ -357,12 +348,13 @@ class DataSet(Sequence[Sample]):
             self.__dict__.setdefault("_noted", {})[one] = None
 
     @kept_property
+    def _listed(self) -> ListedLabels:
+        return ListedLabels(self.listing, self.chosen)
+
+    @property
     def of_pictures(self) -> bool:
         """Whether a class is what a whole picture shows, and not an object in it."""
-        carries = self.listing.carries
-        if self.listing.object_names is None:
-            return "label" in carries and "box_labels" not in carries
-        return not any(self.object_names)
+        return self._listed.are_of_pictures
 
     @property
     def labels(self) -> list[Any]:
@@ -371,20 +363,7 @@ class DataSet(Sequence[Sample]):
         Where only an item of another library's data set tells it, all of them are read, once. One that cannot be read
         shows nothing, and is noted in `left_out`.
         """
-        return self._found_labels[0]
-
-    @kept_property
-    def _found_labels(self) -> tuple[list[Any], tuple[LeftOut, ...]]:
-        """What each whole picture shows, and the pictures whose labels cannot be read."""
-        asked, broken = self.listing.label_of, []
-        found = [entry.label for entry in self.listing.entries]
-        for number, entry in enumerate(self.listing.entries):
-            if entry.label is None and asked is not None:
-                try:
-                    found[number] = asked(entry)
-                except (OSError, TypeError, ValueError) as error:
-                    broken.append(LeftOut(entry.name, one_line(str(error), 300)))
-        return found, tuple(broken)
+        return self._listed.of_pictures
 
     @property
     def object_names(self) -> list[tuple[str, ...]]:
@@ -392,49 +371,22 @@ class DataSet(Sequence[Sample]):
 
         A picture whose labels cannot be read shows none, and is noted in `left_out`.
         """
-        return self._found_names[0]
-
-    @kept_property
-    def _found_names(self) -> tuple[list[tuple[str, ...]], tuple[LeftOut, ...]]:
-        """The classes of the objects of each picture, and the pictures whose labels cannot be read."""
-        asked = self.listing.object_names
-        found = []
-        with left_out_within() as broken:
-            for number, entry in enumerate(self.listing.entries):
-                try:
-                    names = asked(entry) if asked is not None else self.fields(number).get("box_labels") or ()
-                except (OSError, TypeError, ValueError) as error:
-                    names = ()
-                    broken.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
-                found.append(tuple(name for name in names if self.chosen is None or name in self.chosen))
-        return found, tuple(broken)
+        return self._listed.of_objects
 
     @property
     def class_names(self) -> tuple[str, ...]:
         """The classes, in the order of the file, or sorted."""
-        names = self.listing.class_names
-        if not names:
-            names = tuple(sorted(self.classes))
-        return names if self.chosen is None else tuple(name for name in names if name in self.chosen)
+        return self._listed.class_names
 
     @property
     def knows_classes(self) -> bool:
         """Whether its classes can be counted without opening a picture, or have been counted already."""
-        listing = self.listing
-        reads = listing.label_of is not None or (listing.object_names is None and "boxes" in listing.carries)
-        return not reads or "classes" in self.__dict__
+        return self._listed.knows_classes
 
-    @kept_property
+    @property
     def classes(self) -> dict[str, int]:
         """How many pictures show each class or, where objects have boxes, how many objects of it there are."""
-        if self.of_pictures:
-            counts = Counter(str(label) for label in self.labels if label is not None)
-        else:
-            counts = Counter(name for names in self.object_names for name in names)
-        order = [name for name in self.listing.class_names if self.chosen is None or name in self.chosen]
-        return {
-            name: counts[name] for name in [*order, *sorted(set(counts) - set(order))] if counts[name] or name in order
-        }
+        return self._listed.classes
 
     def fields(self, number: int) -> dict[str, Any]:
         """Return the labels of a picture as fields of a `Sample`; of its file only the beginning is read.
@@ -454,8 +406,7 @@ class DataSet(Sequence[Sample]):
         """
         entry = self.listing.entries[number]
         with named(entry), left_out_within() as broken:
-            size = self.listing.stated_size(entry) or size_of(self.listing, entry)
-            found = fields_of(self.listing, entry, size)
+            found = fields_of(self.listing, entry)
         self._note(broken)
         return found
 
@@ -488,50 +439,5 @@ class DataSet(Sequence[Sample]):
         return faces.html(self)
 
 
-def _sliced(index: slice) -> str:
-    parts = ["" if part is None else repr(part) for part in (index.start, index.stop, index.step)]
-    return ":".join(parts if index.step is not None else parts[:2])
-
-
-_KEPT = ("_found_names", "_found_labels", "classes", "of_pictures", "_noted")
-
-
 def _first(left_out: Sequence[LeftOut]) -> str:
     return one_line(f"{left_out[0].what}: {left_out[0].why}", 200) if left_out else "there is none"
-
-
-class named:  # used as a function
-    """Name the picture in an error's sentence."""
-
-    def __init__(self, entry: Entry) -> None:
-        self._name = entry.name
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if kind in (TypeError, ValueError, RuntimeError) and self._name not in str(error):
-            raise kind(f"{self._name}: {error}") from error
-
-
-def as_counts(classes: Mapping[str, int], most: int = 12) -> str:
-    """Return in words how many of each class there are.
-
-    Examples
-    --------
-    >>> as_counts({"cat": 2000, "dog": 1})
-    'cat 2,000, dog 1'
-    """
-    words = [f"{name} {count:,}" for name, count in list(classes.items())[:most]]
-    return ", ".join(words) + (" ..." if len(classes) > most else "")
-
-
-def check_listed(things: Any, name: str) -> None:
-    """Raise where several names are wanted and something else came.
-
-    Raises
-    ------
-    TypeError
-    """
-    if not is_listed(things):
-        raise TypeError(f"{name} must be a list of names, got {told(things)}")

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data import opening
+from augwidgets.data.allowed_steps import check_recipe
 from augwidgets.data.cluster_means import checked_means
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.exported import Exported, in_words
@@ -185,7 +186,7 @@ def _check_sense(data: DataSet, recipes: Sequence[Recipe], counts: np.ndarray, m
         if len(data) == 1:
             recipe.refuse_pairs()
         if data.mirrors is not None:
-            data.mirrors.check(recipe)
+            check_recipe(data.mirrors, recipe)
         for step in recipe.open_steps:
             if step.on and step.transform.partners == "cluster means" and means is None:
                 raise ValueError(means_are_missing(step.name))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from augwidgets.data import mirrors as mirrored
-from augwidgets.data.mirrors import Resolution, Way
+from augwidgets.data.allowed_steps import Resolution, resolved
+from augwidgets.data.ways import Way
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.drawing_again import draws_again, first_that_keeps
 from augwidgets.recipe.recipe import Recipe
@@ -138,9 +138,7 @@ def resolution(
     if data.mirrors is None:
         return Resolution(steps, UNMOVED)
     read = data.__getitem__ if partner is None else partner
-    return mirrored.resolved(
-        data.mirrors, steps, sample.size, classes_of(sample), lambda number: classes_of(read(number))
-    )
+    return resolved(data.mirrors, steps, sample.size, classes_of(sample), lambda number: classes_of(read(number)))
 
 
 def ready(

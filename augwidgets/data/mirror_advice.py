@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from augwidgets.data.mirrors import Mirrors, Way, way_of_steps
+from augwidgets.data.mirrors import Mirrors
+from augwidgets.data.ways import Way, way_of_steps
 from augwidgets.domain import mirror_names
 from augwidgets.recipe.recipe import Recipe
 

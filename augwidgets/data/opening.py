@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from augwidgets.data.dataset import DataSet, check_listed
+from augwidgets.data.argument_checks import check_listed
+from augwidgets.data.dataset import DataSet
 from augwidgets.data.folder_listing import listed_once
 from augwidgets.data.formats.csv_table import table_listing
 from augwidgets.data.formats.folders import SPLITS
@@ -19,6 +20,7 @@ from augwidgets.data.formats.table import FORMATS
 from augwidgets.data.out.work_folder import is_unfinished
 from augwidgets.data.place_above import place_above
 from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.written_calls import call
 from augwidgets.sample.picture_kinds import is_array
 
 
@@ -90,8 +92,8 @@ def open(  # `aw.data.open`: the field's word
         with listed_once():
             data = _at(path, format, asked)
         named = {"format": format, "split": split, "images": images, "masks": masks}
-        words = [f"{name}={os.fspath(value)!r}" for name, value in named.items() if value is not None]
-        data.code = f"aw.data.open({', '.join([repr(os.fspath(path)), *words])})"
+        words = {name: os.fspath(value) for name, value in named.items() if value is not None}
+        data.code = call("aw.data.open", os.fspath(path), **words)
     else:
         data = _part(lambda asked: DataSet(_in_memory(path, asked)), asked, "what is given")
     if not len(data):

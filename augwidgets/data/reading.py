@@ -91,14 +91,22 @@ def sample_of(listing: Listing, entry: Entry) -> Sample:
     )
 
 
-def fields_of(listing: Listing, entry: Entry, size: Size) -> Fields:
-    """Return the labels of a picture of this size as fields of a `Sample`; boxes that it will not have are left out.
+def fields_of(listing: Listing, entry: Entry, size: Size | None = None) -> Fields:
+    """Return the labels of a picture as fields of a `Sample`; boxes that it will not have are said to be left out.
+
+    Parameters
+    ----------
+    listing : Listing
+    entry : Entry
+    size : (int, int), optional
+        Of the picture; without it that which its labels say, or else its file, of which only the beginning is read.
 
     Raises
     ------
     OSError, TypeError, ValueError
-        In one sentence: they cannot be read.
+        In one sentence: the labels are broken.
     """
+    size = size or listing.stated_size(entry) or size_of(listing, entry)
     found = listing.fields(entry, size)
     boxes = found.get("boxes", found.get("box_corners"))
     if isinstance(boxes, np.ndarray) and boxes.shape[1:] in ((4,), (4, 2)):
@@ -155,3 +163,17 @@ def _turn(entry: Entry) -> Any:
         return None
     with _READING, Image.open(entry.file) as image:
         return _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+
+
+class named:  # used as a function
+    """Name the picture in an error's sentence."""
+
+    def __init__(self, entry: Entry) -> None:
+        self._name = entry.name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if kind in (TypeError, ValueError, RuntimeError) and self._name not in str(error):
+            raise kind(f"{self._name}: {error}") from error

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from augwidgets.data import damage, opening
+from augwidgets.data.allowed_steps import check_recipe
 from augwidgets.data.argument_checks import whole
 from augwidgets.data.causes import Cause
 from augwidgets.data.damage import KINDS, Counted
@@ -203,7 +204,7 @@ def worst_first(
     if draws > _MOST_DRAWS:
         raise ValueError(f"draws must be 1 to {_MOST_DRAWS:,} of each picture, got {draws}")
     if data.mirrors is not None:
-        data.mirrors.check(recipe)
+        check_recipe(data.mirrors, recipe)
     size = None if input_size is None else checked_size(input_size)
     work = Draws(data, recipe, draws, seed, Switch().check(levels, "levels"), size)
     cases: list[Case] = []

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 
 import numpy as np
 
-from augwidgets.data.dataset import DataSet, as_counts
+from augwidgets.data.dataset import DataSet
 from augwidgets.domain import faces
 from augwidgets.domain.errors import one_line
 from augwidgets.sample.sample import Sample
@@ -68,11 +69,23 @@ def _lines(data: DataSet) -> list[str]:
     is_cheap = "label" in listing.carries or (len(data) <= _COUNTED and listing.object_names is not None)
     if is_cheap and listing.label_of is None and data.classes:
         what = "objects" if "box_labels" in data.listing.carries else "pictures"
-        lines.append(f"{what} by class: {as_counts(data.classes)}")
+        lines.append(f"{what} by class: {_counts(data.classes)}")
     elif data.listing.class_names:
         names = data.class_names
         lines.append(f"{len(names)} classes: {', '.join(names[:12])}{' ...' if len(names) > 12 else ''}")
     return lines
+
+
+def _counts(classes: Mapping[str, int], most: int = 12) -> str:
+    """Return in words how many of each class there are.
+
+    Examples
+    --------
+    >>> _counts({"cat": 2000, "dog": 1})
+    'cat 2,000, dog 1'
+    """
+    words = [f"{name} {count:,}" for name, count in list(classes.items())[:most]]
+    return ", ".join(words) + (" ..." if len(classes) > most else "")
 
 
 def _left_out(data: DataSet, broken: list[str]) -> str:

@@ -11,8 +11,10 @@
   `ab_page`, `code_page`: one page each.
 * `grid_view`, `compare_view`, `ab_view`: the views that need the browser; `modules`: their scripts, each of several
   files; `grid_figure`: the grid as it is kept.
+* `page_box`: what a cell shows, an explorer or a review.
 * `review_grid`: pictures of a data set that are kept or rejected; `review_view`: its view; `review_pages`: which it
-  shows, and what it says of them; `review_labels`, `review_export`: what it reads and writes behind the page.
+  shows; `review_state`: what it says of them; `review_drawing`: when it draws; `review_labels`, `review_export`: what
+  it reads and writes behind the page.
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
   `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;

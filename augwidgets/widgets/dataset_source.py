@@ -10,7 +10,8 @@ import numpy as np
 
 from augwidgets.data import making
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.mirrors import Mirrors, Way
+from augwidgets.data.mirrors import Mirrors
+from augwidgets.data.ways import Way
 from augwidgets.domain.errors import one_line, said
 from augwidgets.domain.kept_property import kept_property
 from augwidgets.recipe.draws import Draw, Outcome, StepsDraw

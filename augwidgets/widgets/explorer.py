@@ -18,12 +18,13 @@ from augwidgets.widgets.drawing import Drawing, Redrawn
 from augwidgets.widgets.grid_page import GridPage, Tile
 from augwidgets.widgets.history import Before, History
 from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.page_box import PageBox
 from augwidgets.widgets.pages import Pages
 from augwidgets.widgets.picture_chooser import PictureChooser, named
 from augwidgets.widgets.source import Closed, Controls, Source
-from augwidgets.widgets.still import Still, display_widget, reader
+from augwidgets.widgets.still import Still, reader
 from augwidgets.widgets.top_bar import TopBar
-from augwidgets.widgets.traits import Text, Whole, in_a_sentence
+from augwidgets.widgets.traits import Text, Whole
 from augwidgets.widgets.uploads import Upload
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _LARGEST_SEED = 2**53 - 1  # the largest whole number that a browser keeps exactly
 
 
-class Explorer(ipywidgets.VBox):
+class Explorer(PageBox):
     """A picture, a grid of what becomes of it, and the code. Every explorer of the kit is one.
 
     It is a view of one recipe (or step, or generator ...), one Sample and one seed, and holds no other truth.
@@ -79,13 +80,10 @@ class Explorer(ipywidgets.VBox):
     sample: Any = traitlets.Instance(object)
     seed = Whole(0, min=0, max=_LARGEST_SEED).tag(undo=True)
     kept_as_a: Any = traitlets.Any(None).tag(undo=True)
-    error = Text(None, allow_none=True)
     chosen = Whole(0, min=0)
     page = Text()
     dialect = Text()
     picture = traitlets.Bytes()
-    _is_built = False
-    _is_closed = False
     _is_turning = False  # back to what was before, or forward again
 
     def __init__(
@@ -125,7 +123,7 @@ class Explorer(ipywidgets.VBox):
             is_slow=lambda: me.source.is_slow(),
             is_new=lambda: not me._grid.knows(me.source.sample),
             settle=lambda: me._settle(),
-            say=lambda error: me.report(error),
+            say=lambda error: None if error is None and me.error is None else me.report(error),
             rest=lambda: me._renew_still(),
         )
         self._still = Still(reader(me, self._grid), lambda error: me.report(error))
@@ -198,21 +196,6 @@ class Explorer(ipywidgets.VBox):
         """
         warnings = "".join(f"# {sentence}\n" for sentence in self.source.missing())
         return warnings + self.source.code(self._chooser.code(), dialect)
-
-    def _ipython_display_(self) -> None:
-        """Show it, and under it a still for pages where no kernel runs: the notebook reopened, GitHub, a print."""
-        lifetime.shown(self)
-        if display_widget(dict(super()._repr_mimebundle_() or {})):
-            try:
-                self._still.show()
-            except Exception as error:
-                self.report(error)
-
-    def _renew_still(self) -> None:
-        try:
-            self._still.renew()
-        except Exception as error:
-            self.report(error)
 
     # -- changes -------------------------------------------------------------------------------------------------
 
@@ -337,16 +320,6 @@ class Explorer(ipywidgets.VBox):
         else:
             self._drawing.now()
 
-    def report(self, error: Exception | None) -> None:
-        """Write on the page what went wrong, in words.
-
-        Parameters
-        ----------
-        error : Exception or None
-            None: nothing did.
-        """
-        self.error = None if error is None else in_a_sentence(error)
-
     def _take(self, upload: Upload) -> None:
         try:
             if upload.kind == "recipe":
@@ -414,19 +387,9 @@ class Explorer(ipywidgets.VBox):
 
     # -- how long it stays ---------------------------------------------------------------------------------------
 
-    @property
-    def model_id(self) -> str:
-        """The id that a page, or a box that the explorer is put into, knows it by; then it must stay."""
-        if self._is_built and not self._is_closed:
-            lifetime.hold(self)
-        return str(self.comm.comm_id)
-
-    def close(self) -> None:
-        """Remove it from the page and let go of everything: controls, picture and thread."""
-        super().close()
-        if self._is_closed or "_kit" not in self.__dict__:
+    def _let_go(self) -> None:
+        if "_kit" not in self.__dict__:
             return
-        self._is_closed, self._is_built = True, False
         if "_drawing" in self.__dict__:
             self._drawing.stop()
         self._kit.release()

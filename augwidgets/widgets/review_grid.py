@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import weakref
 from collections.abc import Callable
 from typing import Any
 
-import ipywidgets
 import traitlets
 
 from augwidgets.data import opening
@@ -18,21 +16,21 @@ from augwidgets.data.review import Review
 from augwidgets.data.review_flags import ReviewFlags
 from augwidgets.data.review_sources import decisions_beside, flags_given, kept_beside
 from augwidgets.domain.errors import told
-from augwidgets.view.review_sheets import LARGE, Page, ReviewSheets, thumbnail
+from augwidgets.view.review_sheets import LARGE, Page, thumbnail
 from augwidgets.view.sheet import sheet
-from augwidgets.view.still import still_of_pages
 from augwidgets.widgets import lifetime
+from augwidgets.widgets.page_box import PageBox
+from augwidgets.widgets.review_drawing import ReviewDrawing
 from augwidgets.widgets.review_export import ReviewExport
 from augwidgets.widgets.review_labels import LabelReader
-from augwidgets.widgets.review_pages import ReviewPages, filters_of, tiles_of, titles_of, words_of_flag
+from augwidgets.widgets.review_pages import ReviewPages
+from augwidgets.widgets.review_state import state_of, tiles_of
 from augwidgets.widgets.review_view import ReviewView
-from augwidgets.widgets.still import Reading, Still, display_widget
-from augwidgets.widgets.traits import Text, Whole, in_a_sentence
-
-_REST = 0.8  # seconds without a change, after which the still is made anew
+from augwidgets.widgets.still import Still
+from augwidgets.widgets.traits import Text, Whole
 
 
-class ReviewGrid(ipywidgets.VBox):
+class ReviewGrid(PageBox):
     """A data set page by page, of which each picture is kept or rejected by a key; what is kept is exported.
 
     Each decision is a line at the end of a file, safe once it is made: ``{"name": "cats/1.png", "decision": "keep"}``.
@@ -87,9 +85,6 @@ class ReviewGrid(ipywidgets.VBox):
 
     page = Whole(1, min=1)
     filter = Text("all")
-    error = Text(None, allow_none=True)
-    _is_built = False
-    _is_closed = False
 
     def __init__(self, data: Any, decisions: Any = None, flags: Any = None, **traits: Any) -> None:
         for name in traits:
@@ -99,18 +94,18 @@ class ReviewGrid(ipywidgets.VBox):
         kept = Decisions(decisions_beside(data, opened) if decisions is None else decisions)
         self.review = Review(opened, kept, ReviewFlags(opened, *flags_given(data, opened, flags)))
         self._pages = ReviewPages(self.review)
-        self._sheets = ReviewSheets(opened)
-        self._page: Page | None = None
         self._hearing = False
         self._moves = self._current = 0
-        self._resting: asyncio.TimerHandle | None = None
         self._view = ReviewView()
         super().__init__(children=(self._view,))
         lifetime.weaken(self)
         me = weakref.proxy(self)
         self._export = ReviewExport(kept_beside(data, opened), lambda: me._state_changed(), lambda e: me.report(e))
         self._labels = LabelReader(self.review.flags, lambda: me._state_changed())
-        self._still = Still(lambda: me._read_still(), lambda error: me.report(error))
+        self._drawing = ReviewDrawing(
+            self.review, self._pages, self._view, lambda: me._state(), lambda: me._renew_still()
+        )
+        self._still = Still(lambda: me._drawing.read(), lambda error: me.report(error))
         self._view.still = self._still.key
         for event, act in {
             "decide": lambda message: me.decide(message.get("name"), message.get("decision")),
@@ -247,16 +242,6 @@ class ReviewGrid(ipywidgets.VBox):
         """
         return self._export.now(self.kept, to, format, **options)
 
-    def report(self, error: Exception | None) -> None:
-        """Write on the page what went wrong, in words.
-
-        Parameters
-        ----------
-        error : Exception or None
-            None: nothing did.
-        """
-        self.error = None if error is None else in_a_sentence(error)
-
     @traitlets.validate("filter")
     def _check_filter(self, proposal: Any) -> str:
         try:
@@ -346,32 +331,7 @@ class ReviewGrid(ipywidgets.VBox):
         self._draw()
 
     def _draw(self) -> None:
-        """Show the page: now, or, where the browser has asked for it and it is not made yet, once it is."""
-        numbers = self._pages.shown
-        if self._hearing and self._sheets.ready(numbers) is None:
-            try:
-                loop = asyncio.get_running_loop()
-            except RuntimeError:
-                pass
-            else:
-                self._view.busy = True
-                me = weakref.proxy(self)
-                self._sheets.soon(numbers, lambda: loop.is_closed() or loop.call_soon_threadsafe(_arrived, me, numbers))
-                return
-        self._show(numbers)
-
-    def _show(self, numbers: list[int]) -> None:
-        self._page = page = self._sheets.page(numbers)
-        for number, one in zip(numbers, page.thumbnails, strict=True):
-            if one.problem:
-                self.review.flags.found_broken(number, one.problem)
-        with self._view.hold_sync():
-            self._view.show(page.jpeg, tiles_of(self.review, numbers, page), self._state())
-            self._view.busy = False
-        for ahead in (1, 2):
-            if coming := self._pages.of(self._pages.page + ahead):
-                self._sheets.ahead(coming)
-        self._begin_rest()
+        self._drawing.draw(may_wait=self._hearing)
 
     def _changed(self) -> None:
         """Show what is decided now."""
@@ -380,110 +340,21 @@ class ReviewGrid(ipywidgets.VBox):
 
     def _state_changed(self) -> None:
         if not self._is_closed:
-            self._view.state = {**self._state(), "draws": self._view.draws}
-            self._begin_rest()
+            self._drawing.show_state()
 
     def _state(self) -> dict[str, Any]:
-        review, pages, counts = self.review, self._pages, self.counts
-        entries = review.data.listing.entries
-        shown = [entries[number].name for number in pages.shown]
-        return {
-            "filter": pages.filter,
-            "filters": filters_of(review),
-            "page": pages.page,
-            "pages": pages.count,
-            "counts": counts.words,
-            "share": [counts.kept / counts.pictures, counts.rejected / counts.pictures],
-            "kept": counts.kept,
-            "decided": {name: decision for name in shown if (decision := review.decisions[name])},
-            "can_undo": review.decisions.can_undo,
-            "target": self._export.target,
-            "is_writing": self._export.is_busy,
-            "note": self._note(),
-            "empty": f"no picture is {words_of_flag(pages.filter)}",
-            "stale": pages.stale(),
-            "current": self._current,
-            "moves": self._moves,
-        }
+        """Return what the page is told of the review, and which picture of it is the current one."""
+        told = state_of(self.review, self._pages, self._export, self._labels)
+        return {**told, "current": self._current, "moves": self._moves}
 
-    def _note(self) -> str:
-        """Return what else a person should know."""
-        flags, count = self.review.flags, len(self.review.data)
-        words = [self._export.note] if self._export.note else []
-        if flags.looked < count and self._labels.is_reading:
-            words.append(f"labels of {flags.looked:,} pictures are read")
-        if self.review.decisions.path is None:
-            words.append("decisions are in memory only: decisions= names a file")
-        return " · ".join(words)
+    # -- how long it stays ---------------------------------------------------------------------------------------
 
-    # -- the still, and how long it stays ------------------------------------------------------------------------
-
-    def _begin_rest(self) -> None:
-        if self._resting is not None:
-            self._resting.cancel()
-        me = weakref.proxy(self)
-        try:
-            self._resting = asyncio.get_running_loop().call_later(_REST, lambda: _renew(me))
-        except RuntimeError:
-            self._resting = None  # no loop, no page
-
-    def _read_still(self) -> Reading | None:
-        numbers, page = self._pages.shown, self._page
-        if page is None or not numbers or len(numbers) != len(page.thumbnails):
-            return None
-        titles = titles_of(self.review, numbers, page)
-        pages = self._pages
-        where = f"page {pages.page} of {pages.count}, {words_of_flag(pages.filter)}: {self.counts.words}"
-        alt = ". ".join([where, *(title.replace("\n", ": ") for title in titles)])
-        pictures = [(one.sample, title) for one, title in zip(page.thumbnails, titles, strict=True)]
-        return Reading((numbers, titles, where), alt, lambda: still_of_pages(pictures, columns=pages.columns))
-
-    def _ipython_display_(self) -> None:
-        """Show it, and under it a still for pages where no kernel runs: the notebook reopened, GitHub, a print."""
-        lifetime.shown(self)
-        if display_widget(dict(super()._repr_mimebundle_() or {})):
-            try:
-                self._still.show()
-            except Exception as error:
-                self.report(error)
-
-    @property
-    def model_id(self) -> str:
-        """The id that a page, or a box that the review is put into, knows it by; then it must stay."""
-        if self._is_built and not self._is_closed:
-            lifetime.hold(self)
-        return str(self.comm.comm_id)
-
-    def close(self) -> None:
-        """Remove it from the page and let go of everything: pictures and threads. What is decided is in its file."""
-        super().close()
-        if self._is_closed or "_view" not in self.__dict__:
+    def _let_go(self) -> None:
+        """Let go of pictures and threads; what is decided is in its file."""
+        if "_drawing" not in self.__dict__:
             return
-        self._is_closed, self._is_built = True, False
-        if self._resting is not None:
-            self._resting.cancel()
-        for part in (self._labels, self._export):
+        for part in (self._labels, self._export, self._drawing):
             part.stop()
-        self._sheets.close()
         self._view.forget()
         self._view.close()
-        self._page = None
         self.set_trait("children", ())
-
-
-def _arrived(review: Any, numbers: list[int]) -> None:
-    """Show a page that has been made, if it is still the one that is asked for."""
-    try:
-        if not review._is_closed and review._pages.shown == numbers:
-            review._show(numbers)
-    except ReferenceError:
-        return
-
-
-def _renew(review: Any) -> None:
-    try:
-        review._still.renew()
-    except ReferenceError:
-        return
-    except Exception as error:
-        review.report(error)

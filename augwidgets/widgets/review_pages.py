@@ -1,18 +1,10 @@
-"""Which pictures a review shows, page by page, and what is said of each."""
+"""Which pictures a review shows, page by page."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import Any
-
-from augwidgets.data.decisions import KEEP, REJECT
-from augwidgets.data.review import FILTERS, Review
-from augwidgets.view.review_sheets import Page, Thumbnail
+from augwidgets.data.review import Review
 
 ROWS = 3
-DECIDED = {KEEP: "kept", REJECT: "rejected", None: "undecided"}
-_MOST = 3  # classes that are named of a picture with many
 
 
 class ReviewPages:
@@ -88,60 +80,3 @@ class ReviewPages:
         if self.filter == "all":
             return 0
         return len(set(self.numbers) ^ set(self._review.numbers(self.filter, True)))
-
-
-def filters_of(review: Review) -> list[list[list[str]]]:
-    """Return each filter with its words, those by decisions and those by flags apart."""
-    rows = [[name, f"{words_of_flag(name)} · {count:,}"] for name, count in review.filters().items()]
-    return [rows[: len(FILTERS)], rows[len(FILTERS) :]]
-
-
-def words_of_flag(flag: str) -> str:
-    """Return a flag in words."""
-    return flag.replace("_", " ")
-
-
-def classes_of(label: Any, thumbnail: Thumbnail) -> list[str]:
-    """Return what a picture shows, in a few words: its class, or those of its objects."""
-    counts = Counter(thumbnail.sample.box_labels or ())
-    words = [] if label is None or str(label) in counts else [str(label)]
-    words += [name if count == 1 else f"{count} {name}" for name, count in counts.most_common(_MOST)]
-    return [*words, "…"] if len(counts) > _MOST else words
-
-
-def said_of(review: Review, number: int, thumbnail: Thumbnail) -> tuple[list[str], list[str]]:
-    """Return what is said of a picture: what it shows, and its flags."""
-    entry = review.data.listing.entries[number]
-    return classes_of(entry.label, thumbnail), [words_of_flag(flag) for flag in review.flags.of(number)]
-
-
-def tiles_of(review: Review, numbers: Sequence[int], page: Page) -> list[dict[str, Any]]:
-    """Return what the page says of each picture."""
-    tiles = []
-    for number, tile, thumbnail in zip(numbers, page.tiles, page.thumbnails, strict=True):
-        name = review.data.listing.entries[number].name
-        classes, flags = said_of(review, number, thumbnail)
-        problem = review.flags.why_broken(number) or ""
-        said = [*classes, *flags, *([problem] if problem else [])]
-        tiles.append(
-            {
-                **tile,
-                "name": name,
-                "size": list(reversed(thumbnail.size)),
-                "caption": [[name], classes],
-                "flags": flags,
-                "missing": [problem] if problem else [],
-                "alt": f"{name}: {', '.join(said)}" if said else name,
-            }
-        )
-    return tiles
-
-
-def titles_of(review: Review, numbers: Sequence[int], page: Page) -> list[str]:
-    """Return the title of each picture for a page that is kept: its name, what it shows, and what was decided."""
-    titles = []
-    for number, thumbnail in zip(numbers, page.thumbnails, strict=True):
-        classes, flags = said_of(review, number, thumbnail)
-        words = ", ".join([*classes, *flags, DECIDED[review.decision(number)]])
-        titles.append(f"{review.data.listing.entries[number].name}\n{words}")
-    return titles

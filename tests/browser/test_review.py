@@ -158,7 +158,7 @@ def test_a_click_decides_and_what_cannot_be_read_says_so(page, opened):
 AHEAD = """
 import asyncio
 async def ahead():
-    while review._sheets.ready(review._pages.of(review.page + 1)) is None:
+    while review._drawing._sheets.ready(review._pages.of(review.page + 1)) is None:
         await asyncio.sleep(0.01)
 await ahead()
 print(review.page)"""

@@ -8,18 +8,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.data import making
-from augwidgets.data.mirrors import Way, resolved, way_of
-
-MIRROR, UPSIDE_DOWN = aw.flip_horizontal.at(), aw.flip_vertical.at()
-NAMES = ["2", "6", "9", "b", "d", "p", "q"]
-SQUARE = np.zeros((8, 10, 3), np.uint8)
-
-
-def letters(**options):
-    data = aw.data.open([aw.Sample(SQUARE, label=name) for name in NAMES])
-    pairs = {"b": "d", "p": "q"}
-    return data.with_mirrors(pairs, half_turns={"6": "9", "b": "q", "d": "p"}, never=["2", "6", "9"], **options)
+from tests.data.letters import MIRROR, NAMES, SQUARE, UPSIDE_DOWN, letters
 
 
 def made(data, name, *steps):
@@ -50,35 +39,6 @@ def made(data, name, *steps):
 )
 def test_a_class_is_what_the_picture_shows_in_the_end(steps, was, becomes):
     assert made(letters(), was, *steps) == becomes
-
-
-@pytest.mark.parametrize("steps", [[MIRROR], [UPSIDE_DOWN], [aw.gamma.at(), MIRROR], [aw.transpose.at()]])
-def test_a_step_that_a_class_rules_out_is_skipped_or_refused(steps):
-    shape = np.arange(80, dtype=np.uint8).reshape(8, 10)
-    data = aw.data.open([aw.Sample(shape, label="2"), aw.Sample(shape, label="b")]).with_mirrors(never=["2"])
-    found = making.made(data, 0, aw.Recipe(steps))
-    assert found.sample.same_as(data.made(0, aw.Recipe([step for step in steps if step.transform.family != "spatial"])))
-    assert [step.name for step in found.skipped] == [steps[-1].name] and found.sample.label == "2"
-    refusing = data.with_mirrors(never=["2"], otherwise="refuse")
-    with pytest.raises(ValueError, match=f"picture 0: {steps[-1].name} would .* the class '2'"):
-        refusing.made(0, aw.Recipe(steps))
-    assert refusing.made(1, aw.Recipe(steps)).label == "b"
-
-
-def test_only_the_steps_that_rule_it_out_are_skipped():
-    data = letters()
-    found = making.made(data, NAMES.index("2"), aw.Recipe([aw.rotate.at(angle=60), aw.rotate.at(angle=50), MIRROR]))
-    assert [step.name for step in found.steps] == ["rotate"] and len(found.skipped) == 2
-    twice = making.made(data, NAMES.index("2"), aw.Recipe([MIRROR, aw.shift.at(right=0.1), MIRROR]))
-    assert len(twice.steps) == 3 and not twice.skipped  # it comes out as it went in
-
-
-def test_a_recipe_that_would_be_refused_is_told_before_a_picture_is_read():
-    mirrors = letters(otherwise="refuse").mirrors
-    with pytest.raises(ValueError, match="flip_horizontal would mirror the class '2'"):
-        mirrors.check(aw.Recipe([aw.maybe(aw.flip_horizontal.between(), 0.1)]))
-    mirrors.check(aw.Recipe([aw.rotate.between(angle=(-90, 90)), aw.gamma]))
-    letters().mirrors.check(aw.Recipe([MIRROR]))
 
 
 def test_boxes_masks_and_soft_labels_are_renamed():
@@ -120,13 +80,6 @@ def test_partners_are_mirrored_by_what_comes_after_them_alone():
     assert set(before) == {"d", "p"} and set(after) == {"d", "q"} and set(twice) == {"b", "q"}
 
 
-def test_a_partner_may_rule_out_a_step_too():
-    data = aw.data.open([aw.Sample(SQUARE, label=name) for name in "a2"]).with_mirrors(never=["2"])
-    mix = aw.mixup.at(share=0.5)
-    assert not making.made(data, 0, aw.Recipe([MIRROR, mix])).skipped
-    assert [step.name for step in making.made(data, 0, aw.Recipe([mix, MIRROR])).skipped] == ["flip_horizontal"]
-
-
 def test_a_class_that_was_filtered_out_is_not_made_by_a_mirror():
     sample = aw.Sample(SQUARE, boxes=[[0, 0, 2, 2], [4, 4, 8, 8]], box_labels=["b", "d"])
     data = aw.data.open([sample]).with_mirrors({"b": "d"}).only("b")
@@ -165,11 +118,3 @@ def test_what_cannot_be_declared_is_said_in_a_sentence(given, words):
     with pytest.raises((TypeError, ValueError), match=words) as caught:
         aw.data.open([aw.Sample(SQUARE, label=name) for name in NAMES]).with_mirrors(**given)
     assert len(str(caught.value)) <= 300
-
-
-def test_ways():
-    assert way_of((1, 0, 0, 1)) == Way() and way_of((0, -1, 1, 0)) == Way()
-    assert way_of((-2, 0, 0, -1)) == Way(False, True)
-    mirrors = letters().mirrors
-    found = resolved(mirrors, [MIRROR], (8, 10), {"b", "2"}, lambda number: ())
-    assert found.steps == () and found.way == Way() and [step.name for step in found.skipped] == ["flip_horizontal"]

@@ -255,28 +255,6 @@ def test_a_table_has_a_face_and_a_text():
     assert "without temperature" in page and "left out</td>" in page
 
 
-def test_a_dialect_of_another_package_goes_without_what_it_refuses(monkeypatch):
-    class Shout:
-        @staticmethod
-        def code(recipe):
-            if any(step.name == "fog" for step in recipe.steps):
-                raise ValueError("no fog here")
-            return "".join(f"{step.name}!\n" for step in recipe.steps)
-
-        @staticmethod
-        def to_object(recipe):
-            return Shout.code(recipe).split()
-
-    DIALECTS.loader.run()
-    monkeypatch.setattr(DIALECTS, "_known", {**DIALECTS._known, "shout": Shout})
-    recipe = aw.Recipe([aw.fog, aw.invert])
-    assert recipe.to_code("shout", nearest=True) == "# left out: fog (no fog here)\ninvert!\n"
-    with pytest.warns(UserWarning, match="^shout has nothing near fog, which is left out; recipe.nearest"):
-        assert recipe.to_object("shout", nearest=True) == ["invert!"]
-    with pytest.raises(ValueError, match="^nothing in shout is near; left out: fog"):
-        aw.Recipe([aw.fog]).to_code("shout", nearest=True)
-
-
 @pytest.mark.parametrize(
     ("library", "left_out"),
     [("albumentations", ("denoise",)), ("keras_layers", ("denoise", "adaptive_equalize")),

@@ -85,6 +85,11 @@ def test_training_draws_by_label():
         ({"6": {1: {"angle": (0, 900)}}}, "angle must lie in"),
         ({"": {1: {"angle": (0, 9)}}}, "name labels by words"),
         (5, "must be a mapping"),
+        ([("6", 1)], "must be a mapping"),
+        ([("6", 1, 9)], "must be a mapping"),
+        ([("6", 1, (("angle", 0, 9),))], "must be a mapping"),
+        ([("6", 1, (["angle", (0, 9)],))], "must be a mapping"),
+        ([("6", 1, ((1, (0, 9)),))], "must be a mapping"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(by_label, sentence):

@@ -595,6 +595,8 @@ def test_a_group_knows_its_steps_in_order_and_how_deep_it_is():
          "shift right −10 % or +10 % in 25 %"),
         (aw.one_of([aw.blur.at(sigma=1), aw.in_order([aw.invert, aw.maybe(aw.transpose, on=False)])]),
          "blur 1.0 px or (invert, then transpose (off))"),
+        (aw.one_of([aw.shift.at(right=-0.1, down=0.2), aw.shift.at(right=0.1, down=0)]),
+         "shift right −10 %, down +20 % or right +10 %"),
         (aw.some_of(1, [aw.invert, aw.transpose]), "1 of invert, transpose"),
         (aw.any_order([aw.invert, aw.transpose]), "invert and transpose, in any order"),
     ],

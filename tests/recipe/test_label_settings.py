@@ -34,6 +34,7 @@ def test_settings_are_in_code_json_and_repr():
     for name, value in SETTINGS.items():
         assert f"{name}={value!r}" in repr(recipe) and f"{name}={value!r}" in recipe.to_code()
     assert recipe.changing(0, aw.rotate.between(angle=3)).settings() == SETTINGS == (recipe + aw.gamma).settings()
+    assert recipe.holding(0, "6", angle=9).of_pictures() == aw.Recipe([aw.rotate])
     assert recipe.of_pictures() == aw.Recipe([aw.rotate])
     words = recipe_words(recipe)
     assert words["whole recipe", "min size"] == "8.0" and words["whole recipe", "otherwise"] == "draw again"
@@ -199,6 +200,20 @@ def test_a_draw_that_leaves_too_little_is_drawn_again(boxes):
         assert same.same_as(out) and settled(again, sample, np.random.default_rng(seed)) == steps
         if not risky:
             assert steps == warn.draw(np.random.default_rng(seed))
+
+
+@pytest.mark.parametrize("otherwise", ["warn", "draw again"])
+def test_the_label_and_the_partners_are_those_of_the_picture(otherwise):
+    sample = aw.Sample(np.zeros((50, 50), np.uint8), label="6")
+    settings = {"min_object_visible": 0.5, "otherwise": otherwise}
+    turned = aw.Recipe([aw.rotate.between(angle=30)], **settings).holding(0, "6", angle=0)
+    for label, angle in (("6", 0), ("8", 30)):
+        rng = np.random.default_rng(0)
+        (step,), _ = made(turned, sample, rng, label=label)
+        assert step.values["angle"] == settled(turned, sample, rng, label=label)[0].values["angle"] == angle
+    mixed = aw.Recipe([aw.mixup], **settings)
+    ((step,), _) = made(mixed, sample, np.random.default_rng(0), partner=lambda number: sample, count=2, index=1)
+    assert step.partners == (0,)
 
 
 def test_what_always_leaves_too_little_ends_with_the_one_that_leaves_most():

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import scipy.ndimage
 import skimage.filters
-from numpy import fliplr, float32
+from numpy import fliplr, float32, maximum
 
 import augwidgets as aw
 from augwidgets import Range, pixel
@@ -19,6 +19,7 @@ STRENGTH = Range(0, 1, neutral=0)
 KERNEL = np.ones((3, 3)) / 9
 LEVELS = (0, 128, 255)
 SPECIAL = object()
+WORDS = np.array(["dark", "light"])
 
 
 def picture():
@@ -71,6 +72,30 @@ def softened(by=3):
 def sifted(image):
     kept = skimage.filters.median(image[..., 0], KERNEL > 0)
     return np.repeat(scipy.ndimage.maximum_filter(kept, 2)[..., None], 3, axis=2).clip(LEVELS[0], LEVELS[-1])
+
+
+def lifted(image):
+    return maximum(image, 9)
+
+
+class Lens:
+    """A callable that has a name and, as NumPy's functions for a long time, no qualified one."""
+
+    __name__ = "lens"
+
+    def __call__(self, image):
+        return image // 2
+
+
+lens = Lens()
+
+
+def through(image):
+    return lens(image)
+
+
+def named(image):
+    return image if WORDS[0] else 255 - image
 
 
 def halve(image):
@@ -152,6 +177,26 @@ def test_what_has_no_source_is_named_in_a_comment():
     functions = {"your_function": lambda image: image, "your_function_2": lambda image: 255 - image, "typed": fliplr}
     exec(text, functions)
     assert len(functions["recipe"].steps) == 3
+
+
+def test_a_function_does_not_take_the_kits_name():
+    def aw_(image):
+        return 255 - image
+
+    aw_.__name__ = aw_.__qualname__ = "aw"
+    text = aw.Recipe([aw_]).to_code()
+    assert "# aw_2 is your own, another aw: import it, or define it here.\n" in text and "        aw_2,\n" in text
+
+
+def test_arrays_of_numbers_are_written_out_and_ufuncs_imported():
+    text = aw.Recipe([sifted, lifted]).to_code()
+    assert "\nKERNEL = numpy.array([[0.1111111111111111, 0.1" in text and "\nimport numpy\n" in text
+    assert "\nLEVELS = (0, 128, 255)\n" in text and "\ndef sifted(image):\n" in text
+    assert "\nfrom numpy import maximum\n" in text and "\ndef lifted(image):\n    return maximum(image, 9)\n" in text
+    text = aw.Recipe([through]).to_code()
+    assert "\nfrom tests.recipe.test_own_functions import lens\n" in text and "\ndef through(image):\n" in text
+    text = aw.Recipe([named]).to_code()  # an array of words is none of numbers
+    assert "array" not in text and "from tests.recipe.test_own_functions import named\n" in text
 
 
 def test_two_functions_of_one_name_are_not_confused():

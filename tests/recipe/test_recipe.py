@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import re
 
 import numpy as np
 import pytest
@@ -267,8 +268,14 @@ def test_what_cannot_be_part_of_a_recipe_is_refused():
         RECIPE.apply(smooth(), [])
     for wrong, came in [([aw.rotate], "Transform"), ([aw.rotate.between()], "OpenStep"), (aw.rotate.at(), "Step"),
                         (None, "NoneType"), ([aw.rotate.at(), None], "NoneType"), (RECIPE, "OpenStep")]:  # fmt: skip
-        with pytest.raises(TypeError, match=f"apply takes drawn Steps: .* got {came}$"):
+        with pytest.raises(TypeError, match=f"^apply takes drawn Steps: .* got {came}$"):
             RECIPE.apply(aw.Sample(smooth()), wrong)
+        with pytest.raises(TypeError, match=f"^resolved takes drawn Steps: .* got {came}$"):
+            RECIPE.resolved(wrong, (4, 6))
+    with pytest.raises((TypeError, ValueError), match=r"^a canvas.* got \(4, 6, 3\)$"):
+        RECIPE.resolved([], (4, 6, 3))
+    with pytest.raises(ValueError, match=f"^{re.escape(aw.mixup.alone)}$"):
+        RECIPE.apply(aw.Sample(smooth()), [aw.mixup.at(partners=[0])])
     with pytest.raises(TypeError, match="^partner must be a function that takes the number of a picture .* got 3$"):
         RECIPE.apply(aw.Sample(smooth()), [aw.mixup.at(partners=[0])], partner=3)
     with pytest.raises(TypeError, match="^a recipe has no field 'seed'; it has steps, fill, "):

@@ -49,6 +49,13 @@ def test_steps_along_a_sweep_keep_their_other_values_and_their_region():
     for width, one in found.items():
         assert one.where == region and one.values == {**step.values, "width": width}
     assert place_of(step, "width") == 4 and place_of(step, "speed") == 1
+    in_pixels = aw.shift.at(right=aw.px(20))
+    assert (
+        place_of(in_pixels, "right", (100, 200)) == 4 == list(along(in_pixels, "right", 9, (100, 200))).index(aw.px(20))
+    )
+    for act in (place_of, along):
+        with pytest.raises(ValueError, match="^how far right goes in pixels is known of a picture only, got none$"):
+            act(in_pixels, "right")
     with pytest.raises(ValueError, match=r"^along must be a parameter of rotate \(angle, .*\), got 'speed'$"):
         along(aw.rotate.at(), "speed")
     with pytest.raises(ValueError, match=r"^along must be a parameter of invert \(it has none\), got 'speed'$"):
@@ -115,9 +122,16 @@ def test_what_puts_values_at_black_or_white_is_told_by_name():
     assert dict(taken_back.cut) == {}
     for steps in ([aw.brightness.at(gain=2)], [aw.gamma.at(exponent=1), aw.brightness.at(gain=2), aw.invert.at()]):
         assert dict(put_at_ends(resolved(*steps), RAMP).cut) == {"brightness": 0.5}
+    # What both put outside is the first one's.
+    both = put_at_ends(resolved(aw.brightness.at(gain=2), aw.contrast.at(gain=2)), RAMP)
+    assert dict(both.cut) == pytest.approx({"brightness": 0.5, "contrast": 0.25}, abs=0.005)
     grey = aw.Sample(np.full((4, 8), 100, np.uint8))
-    erased = put_at_ends(resolved(aw.erase.at(width=0.5, height=1, x=0.25, y=0.5, fill_level=0), sample=grey), grey)
-    assert dict(erased.cut) == {} and dict(erased.meant) == {"erase": 0.5} and erased.uncovered == 0
+    for level in (0, 1):
+        hidden = aw.erase.at(width=0.5, height=1, x=0.25, y=0.5, fill_level=level)
+        erased = put_at_ends(resolved(hidden, sample=grey), grey)
+        assert dict(erased.cut) == {} and dict(erased.meant) == {"erase": 0.5} and erased.uncovered == 0
+        erased = put_at_ends(resolved(aw.brightness.at(gain=3), hidden, sample=grey), grey)  # white before
+        assert dict(erased.cut) == {"brightness": 1} and dict(erased.meant) == {}
 
 
 @pytest.mark.parametrize(

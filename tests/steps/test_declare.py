@@ -238,6 +238,7 @@ IMAGE = np.zeros((8, 9, 3), np.uint8)
         (lambda: aw.shift.between((0, 1)), r"^shift takes its values by keyword, right=..., down=..., got \(0, 1\)"),
         (lambda: aw.rotate.at(IMAGE), r"got an array, uint8 \(8, 9, 3\) without a name$"),
         (lambda: aw.invert(IMAGE, 3), "^invert has no parameters, got 3$"),
+        (lambda: aw.invert.at(speed=3), "^invert has no parameter 'speed'; it has no parameters$"),
         (lambda: aw.blur(sigma=2), r"^blur takes a picture first, aw.blur\(picture\), got none$"),
         (lambda: aw.mixup(IMAGE, IMAGE, 0.3), "^mixup takes its values by keyword, share=..., got 0.3"),
         (lambda: aw.mixup.at(0.3), "^mixup takes its values by keyword"),

@@ -52,6 +52,8 @@ def test_a_step_that_is_applied_again_is_asked_for_the_size_that_arrives():
     step, other = aw.shift.at(right=0.5), aw.zoom.at()
     sizes = [(24, 36), (24, 72), (24, 36)]
     assert [step.resolved(size).warp.rows[0][2] for size in sizes] == [18, 36, 18]
+    assert step.resolved((24, 36)) is step.resolved((24, 36))  # once for each size, a curve for all of them
+    assert (curve := aw.gamma.at()).resolved((24, 36)) is curve.resolved((24, 72))
     joined = [aw.Recipe().resolved([step, other], size)[0].warp for size in sizes]
     assert joined[0] == joined[2] != joined[1]
     first = step.resolved((24, 36))

@@ -6,7 +6,6 @@ import pytest
 import traitlets
 
 import augwidgets as aw
-from augwidgets.recipe.differences import differences, recipe_words
 from augwidgets.widgets import grid_page
 from tests.widgets.front_end import named, press, say, slider, view
 
@@ -130,31 +129,6 @@ def test_where_several_libraries_are_compared_there_is_no_a():
 def test_labels_are_shown_and_hidden_on_this_page_too(explorer):
     links = [widget for widget in explorer._kit._made if getattr(widget, "source", (None,))[0] is view(explorer)]
     assert [widget.target[0] for widget in links] == [shown(explorer)]
-
-
-# -- in words -----------------------------------------------------------------------------------------------------
-
-
-def differing(one, other):
-    return [tuple(row) for row in differences(recipe_words(aw.Recipe(one)), recipe_words(aw.Recipe(other)))]
-
-
-def test_steps_chances_ranges_regions_and_order_differ_in_words():
-    turn = aw.rotate.between(angle=(-9, 9))
-    assert differing([turn], [aw.maybe(turn, 0.5)]) == [("rotate", "chance", "100 %", "50 %")]
-    assert differing([turn], [turn.replace(on=False)]) == [("rotate", "chance", "100 %", "off")]
-    assert differing([turn, aw.invert], [aw.invert, turn]) == [
-        ("whole recipe", "order", "rotate, invert", "invert, rotate")
-    ]
-    assert differing([turn, turn], [turn]) == [("rotate 2", "is there", "yes", "no")]
-    ((step, what, one, other),) = differing([aw.blur], [aw.blur.usual().replace(chance=1.0).within(aw.Region.face())])
-    assert (step, what, one) == ("blur", "where", "–") and "face" in other
-
-
-def test_a_group_is_told_member_by_member():
-    one, other = aw.one_of([aw.blur, aw.sharpen]), aw.one_of([aw.blur.between(sigma=(1, 2)), aw.sharpen])
-    assert differing([one], [other]) == [("one of › blur", "sigma", "0.0 … 2.0 px", "1.0 … 2.0 px")]
-    assert differing([one], []) == [("one of", "is there", "yes", "no")]
 
 
 def test_what_is_put_in_anew_says_the_same_and_draws_other_values(explorer):

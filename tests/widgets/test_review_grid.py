@@ -214,7 +214,7 @@ def test_one_is_shown_large(tmp_path, grid):
 def test_the_next_page_is_there_before_it_is_asked_for(pictures, path):
     async def review():
         grid = aw.ReviewGrid(pictures, path)
-        await wait_until(lambda: grid._sheets.ready(range(9, 18)) is not None)
+        await wait_until(lambda: grid._drawing._sheets.ready(range(9, 18)) is not None)
         hear(grid, "turn", by=1)
         assert names(grid)[0] == "09.png" and not grid._view.busy
         hear(grid, "turn", to=5)  # which nobody expected: the page stays alive, and says so
@@ -349,9 +349,9 @@ def test_closed_it_lets_go(grid):
 
 def test_its_still_says_what_is_seen(grid):
     grid.decide(1, "reject")
-    reading = grid._read_still()
+    reading = grid._drawing.read()
     assert reading.alt.startswith("page 1 of 5, all: 1 of 40 decided, 1 rejected. 00.png: undecided. 01.png: rejected.")
     assert reading.make()[:2] == b"\xff\xd8" and grid._view.still == grid._still.key
     before = reading.state
     grid.undo()
-    assert grid._read_still().state != before
+    assert grid._drawing.read().state != before

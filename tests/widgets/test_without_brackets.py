@@ -58,30 +58,6 @@ def test_what_needs_more_says_so(thing, words):
     assert "\n" not in str(caught.value) and len(str(caught.value)) <= 300
 
 
-@pytest.mark.parametrize(
-    ("thing", "words"),
-    [
-        (A.HorizontalFlip, r"HorizontalFlip is a class: make one, HorizontalFlip\(\); aw\.Recipe\.from_object reads"),
-        (layers.RandomFlip, "RandomFlip is a class: make one"),
-        (aw.presets.photos, r"photos is a function that returns a recipe: its steps are \[\*aw\.presets\.photos\(\)"),
-        (aw.default_recipe, r"its steps are \[\*aw\.default_recipe\(\)|its steps are \[\*aw\.presets\.default_recipe"),
-        (aw.rand_augment, r"rand_augment is a function: call it, rand_augment\(\)$"),
-        (aw.one_of, r"one_of is a function: call it, one_of\(steps=\.\.\.\)$"),
-        (aw.rotate.usual, r"aw\.rotate\.usual is a function: call it, aw\.rotate\.usual\(\)$"),
-        (aw.Region.face, r"aw\.Region\.face is a function: call it, aw\.Region\.face\(\)$"),
-        ([aw.blur], r"got list; aw\.in_order\(\[\.\.\.\]\) makes one step of several$"),
-        (aw.pictures.coffee().image, r"got ndarray, which is a picture already; the step is aw\.rotate, without"),
-        (aw.Sample, r"Sample is a class: make one, Sample\(image=\.\.\.\)$"),
-    ],
-    ids=named,
-)
-def test_a_recipe_and_a_group_say_so(thing, words):
-    for made in (lambda: aw.Recipe([thing]), lambda: aw.one_of([thing]), lambda: aw.maybe(thing)):
-        with pytest.raises(TypeError, match=words) as caught:
-            made()
-        assert "\n" not in str(caught.value) and len(str(caught.value)) <= 300
-
-
 def test_a_class_is_not_read_as_a_pipeline():
     for kind in (A.HorizontalFlip, layers.RandomFlip):
         with pytest.raises(TypeError, match=rf"and {kind.__name__} is a class: make one of it first$"):

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.coco_checks import TAKEN_OF_PICTURES, Rows
 from augwidgets.data.formats.coco_objects import objects_in
+from augwidgets.data.formats.lost import count_lost
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.writing import Origin, Written
 from augwidgets.sample.sample import Sample
@@ -54,7 +54,7 @@ class CocoWriter:
 
     def picture(self, sample: Sample, origin: Origin) -> Written:
         """Return the file of one picture, and its rows."""
-        lost: Counter[str] = Counter()
+        lost = count_lost(sample, "label")
         ending, picture = origin.kept or encoded(sample, self.pictures)
         name = f"{origin.name}{ending}"
         record = {
@@ -65,8 +65,7 @@ class CocoWriter:
             "size": list(sample.size),
             "objects": list(objects_in(sample, self.points, lost)),
         }
-        lost["the label of a picture"] += sample.label is not None
-        return Written({f"images/{name}": picture}, record, {what: count for what, count in lost.items() if count})
+        return Written({f"images/{name}": picture}, record, +lost)
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
         """Yield a file of objects for each part of the data set."""

@@ -18,9 +18,9 @@ from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.table_columns import Columns, columns_of, columns_without_head
 from augwidgets.data.formats.table_files import TableFiles
 from augwidgets.data.formats.table_rows import Picture, are_shares, pictures_of
-from augwidgets.data.formats.table_text import Rows, begin_of, text_of
 from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size, left_together
 from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.table_text import Rows, begin_of, text_of
 
 _ENDINGS = (".csv", ".tsv")
 _SEPARATORS = (",", ";", "\t")

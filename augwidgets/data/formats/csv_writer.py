@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.object_parts import turned_count, unnamed_values, with_boxes
+from augwidgets.data.formats.lost import count_lost
+from augwidgets.data.formats.object_parts import unnamed_values, with_boxes
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
-from augwidgets.data.formats.table_text import row_of
 from augwidgets.data.formats.writing import Origin, Written
+from augwidgets.domain.table_text import row_of
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
 
@@ -41,23 +41,16 @@ class CsvWriter:
         name = self.places.name(origin)
         ending, picture = origin.kept or encoded(sample, self.pictures)
         path = f"{origin.split}/{name}{ending}" if origin.split else f"{name}{ending}"
-        lost: Counter[str] = Counter()
+        unboxed = () if self.boxed else ("boxes",)
+        lost = count_lost(sample, "mask", *unboxed, "turned boxes", "crowds", "keypoints", "shares")
         if self.boxed:
             lost["a value of a mask without a name"] += unnamed_values(sample)
             sample = with_boxes(sample)
-        lost["a mask"] += sample.mask is not None
-        lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
-        lost["a turned box, written as its hull"] += turned_count(sample)
-        lost["a box"] += 0 if sample.boxes is None or self.boxed else len(sample.boxes)
-        lost["a crowd flag"] += sum(
-            isinstance(note, dict) and bool(note.get("crowd")) for note in sample.box_notes or ()
-        )
-        lost["the shares of a soft label"] += isinstance(sample.label, SoftLabel)
         label = _strongest(sample.label)
         boxes = [] if sample.boxes is None else [list(map(_short, box)) for box in sample.boxes.tolist()]
         record = {"file": path, "size": sample.size, "split": origin.split, "label": label, "boxes": boxes,
                   "names": [name or _UNNAMED for name in sample.box_labels or [""] * len(boxes)]}  # fmt: skip
-        return Written({f"images/{path}": picture}, record, {what: count for what, count in lost.items() if count})
+        return Written({f"images/{path}": picture}, record, +lost)
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
         """Yield the table."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
+from augwidgets.data.formats.lost import count_lost
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.split_names import SPLITS
 from augwidgets.data.formats.writing import Origin, Written
@@ -57,13 +57,9 @@ class FolderWriter:
         name = name.replace("/", self.flat) if self.flat else name
         split = self.home if part is None else f"{part}/"
         ending, picture = origin.kept or encoded(sample, self.pictures)
-        lost: Counter[str] = Counter()
-        lost["a mask"] += sample.mask is not None
-        lost["a box"] += 0 if sample.boxes is None else len(sample.boxes)
-        lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
-        lost["the shares of a soft label"] += isinstance(sample.label, SoftLabel)
+        lost = count_lost(sample, "mask", "boxes", "keypoints", "shares")
         lost["a label that a picture does not have"] += sample.label is None and not self.flat
-        return Written({f"{split}{folder}{name}{ending}": picture}, None, {k: n for k, n in lost.items() if n})
+        return Written({f"{split}{folder}{name}{ending}": picture}, None, +lost)
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
         """Yield nothing: the folders say all."""

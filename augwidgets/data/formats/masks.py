@@ -16,11 +16,11 @@ from augwidgets.data.formats.folders import splits_in
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.mask_files import read_numbers
 from augwidgets.data.formats.masks_writer import CLASSES_FILE, writer
-from augwidgets.data.formats.table_text import Rows
 from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size
 from augwidgets.data.picture_files import read_mask
 from augwidgets.data.reading import reading
 from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.table_text import Rows
 
 IMAGES = ("images", "image", "imgs", "img", "pictures", "photos", "jpegimages")
 MASKS = ("masks", "mask", "segmentations", "segmentation", "segmentationclass", "labels", "label", "annotations", "gt",

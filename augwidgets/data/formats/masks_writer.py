@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
+from augwidgets.data.formats.lost import count_lost
 from augwidgets.data.formats.mask_files import mask_png
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
-from augwidgets.data.formats.table_text import row_of
 from augwidgets.data.formats.writing import Origin, Written
+from augwidgets.domain.table_text import row_of
 from augwidgets.sample.sample import Sample
 
 CLASSES_FILE = "classes.csv"
@@ -41,15 +41,12 @@ class MasksWriter:
         name = self.places.name(origin)
         path = f"{origin.split}/{name}" if origin.split else name
         ending, picture = origin.kept or encoded(sample, self.pictures)
-        lost: Counter[str] = Counter()
+        lost = count_lost(sample, "boxes", "keypoints", "label")
         lost["a picture without a mask, written with an empty one"] += sample.mask is None
-        lost["a box"] += 0 if sample.boxes is None else len(sample.boxes)
-        lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
-        lost["the label of a picture"] += sample.label is not None
         mask = np.zeros(sample.size, np.uint8) if sample.mask is None else sample.mask
         files = {f"images/{path}{ending}": picture, f"masks/{path}.png": mask_png(mask)}
         names = {str(value): text for value, text in (sample.mask_names or {}).items()}
-        return Written(files, names, {what: count for what, count in lost.items() if count})
+        return Written(files, names, +lost)
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
         """Yield the table of the numbers."""

@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
+from augwidgets.data.formats.lost import count_lost
 from augwidgets.data.formats.mask_files import BORDER, colours, mask_png
-from augwidgets.data.formats.object_parts import masked_objects, object_classes, turned_count, value_names
+from augwidgets.data.formats.object_parts import masked_objects, object_classes, value_names
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.voc_file import SPACE, without_layout
@@ -49,21 +50,18 @@ class VocWriter:
         """Return the files of one picture."""
         name = self.places.name(origin)
         ending, picture = origin.kept or encoded(sample, self.pictures)
-        lost: Counter[str] = Counter()
+        lost = count_lost(sample, "turned boxes", "crowds", "keypoints", "label")
         masks = self._masks(sample, lost)
         files = {
             f"JPEGImages/{name}{ending}": picture,
             f"Annotations/{name}.xml": _xml(sample, f"{name}{ending}", bool(masks), lost),
             **{f"Segmentation{kind}/{name}.png": mask_png(mask) for kind, mask in masks.items()},
         }
-        lost["a turned box, written as its hull"] += turned_count(sample)
-        lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
-        lost["the label of a picture"] += sample.label is not None
         known = {**value_names(sample), **(sample.mask_names or {})} if masks and "Object" not in masks else {}
         names = {str(value): text for value, text in known.items()}
         record = {"name": name, "split": self.places.split(origin), "masked": bool(masks), "names": names}
         record["boxed"] = sample.boxes is not None
-        return Written(files, record, {what: count for what, count in lost.items() if count})
+        return Written(files, record, +lost)
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
         """Yield the lists of the splits, and the classes of the masks."""
@@ -137,7 +135,6 @@ def _xml(sample: Sample, filename: str, is_segmented: bool, lost: Counter[str]) 
              difficult=int(bool(said.get("difficult"))))  # fmt: skip
         if said.get("occluded"):
             _add(item, occluded=1)
-        lost["a crowd flag"] += bool(said.get("crowd"))
         edges = _pixels(box, (height, width))
         lost["a fraction of a pixel"] += not np.array_equal(edges, (box[0] + 1, box[1] + 1, box[2], box[3]))
         names = ("xmin", "ymin", "xmax", "ymax")

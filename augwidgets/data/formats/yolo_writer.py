@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
+from augwidgets.data.formats.lost import count_lost
 from augwidgets.data.formats.object_parts import (
     keypoint_rows,
     masked_objects,
     object_classes,
-    turned_count,
     unnamed_values,
     with_boxes,
 )
@@ -33,6 +33,13 @@ from augwidgets.sample.sample import Sample
 _PARTS = 10**9  # of a side
 _SOME = 50  # pictures that are asked how many keypoints an object has
 _UNNAMED = "object"
+# Of each kind, the parts of a Sample for which its lines have no place.
+_NO_PLACE = {
+    "detect": ("mask", "turned boxes", "keypoints"),
+    "segment": ("keypoints",),
+    "pose": ("mask",),
+    "obb": ("mask", "keypoints"),
+}
 
 
 @dataclass(frozen=True)
@@ -65,17 +72,19 @@ class YoloWriter:
 
     def picture(self, sample: Sample, origin: Origin) -> Written:
         """Return the files of one picture."""
-        lost: Counter[str] = Counter()
+        lost = count_lost(sample, "crowds", "label", *_NO_PLACE[self.kind])
         if self.kind in ("detect", "obb"):
             lost["a value of a mask without a name"] += unnamed_values(sample)
             sample = with_boxes(sample)
+        if self.renumbered:
+            count = sum(name in self.renumbered for name in sample.box_labels or ())
+            lost["the number of a class, for there must be no gaps"] += count
         lines = {"detect": self._boxes, "segment": self._outlines, "pose": self._poses, "obb": self._corners}
         text = "".join(f"{line}\n" for line in lines[self.kind](sample, lost))
-        self._count_rest(sample, lost)
         split, name = self.places.split(origin), self.places.name(origin)
         ending, picture = origin.kept or encoded(sample, self.pictures)
         files = {f"images/{split}/{name}{ending}": picture, f"labels/{split}/{name}.txt": text.encode()}
-        return Written(files, split, {what: count for what, count in lost.items() if count})
+        return Written(files, split, +lost)
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
         """Yield ``data.yaml``."""
@@ -108,9 +117,6 @@ class YoloWriter:
                 lost["a box without area"] += 1
             else:
                 yield f"{self._number(name)} {box}"
-        lost["a turned box, written as its hull"] += turned_count(sample)
-        lost["a mask"] += sample.mask is not None
-        lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
 
     def _outlines(self, sample: Sample, lost: Counter[str]) -> Iterator[str]:
         for place, name, pixels in masked_objects(sample):
@@ -129,7 +135,6 @@ class YoloWriter:
             assert points is not None
             yield f"{self._number(name)} {_points(points, sample.size)}"
         lost["a value of a mask without a name"] += unnamed_values(sample)
-        lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
 
     def _corners(self, sample: Sample, lost: Counter[str]) -> Iterator[str]:
         for place, name in enumerate(_names(sample)):
@@ -138,8 +143,6 @@ class YoloWriter:
             inside = np.clip(corners, 0, (width, height))
             lost["a corner beside the picture"] += int((inside != corners).any(axis=1).sum())
             yield f"{self._number(name)} {_points(inside, sample.size)}"
-        lost["a mask"] += sample.mask is not None
-        lost["a keypoint"] += 0 if sample.keypoints is None else len(sample.keypoints)
 
     def _poses(self, sample: Sample, lost: Counter[str]) -> Iterator[str]:
         rows, alone = keypoint_rows(sample)
@@ -153,21 +156,12 @@ class YoloWriter:
             lost["a keypoint"] += max(0, len(rows[place]) - count)
             points = [_keypoint(sample, number, lost) for number in rows[place][:count]]
             yield " ".join([str(self._number(name)), box, *points, *["0 0 0"] * (count - len(points))])
-        lost["a mask"] += sample.mask is not None
 
     def _number(self, name: str | None) -> int:
         name = _UNNAMED if name is None else name
         if name not in self.numbers:
             raise ValueError(f"a class must be one of those of the data set, got {told(name)}; its number is not known")
         return self.numbers[name]
-
-    def _count_rest(self, sample: Sample, lost: Counter[str]) -> None:
-        lost["the label of a picture"] += sample.label is not None
-        if self.renumbered:
-            count = sum(name in self.renumbered for name in sample.box_labels or ())
-            lost["the number of a class, for there must be no gaps"] += count
-        for note in sample.box_notes or ():
-            lost["a crowd flag"] += isinstance(note, dict) and bool(note.get("crowd"))
 
 
 def writer(kind: str, data: DataSet, pictures: PictureFormat) -> YoloWriter:

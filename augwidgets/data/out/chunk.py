@@ -18,6 +18,7 @@ from augwidgets.data.formats.object_parts import turned_count
 from augwidgets.data.formats.pictures_out import PictureFormat, kept
 from augwidgets.data.formats.writing import Origin, Writer, Written
 from augwidgets.data.listing import Entry, LeftOut
+from augwidgets.data.out.done_chunks import DoneChunks
 from augwidgets.data.out.jobs import Job
 from augwidgets.data.out.shards import shard
 from augwidgets.data.out.work_folder import WorkFolder
@@ -87,7 +88,7 @@ def write(chunk: Chunk) -> int:
             for what, count in written.lost.items():
                 lost[what] = lost.get(what, 0) + count
     left_out += chunk.data.left_out  # broken labels of pictures that are there
-    chunk.folder.record(chunk.number, lengths, records, len(records), left_out, lost, dropped)
+    DoneChunks(chunk.folder).record(chunk.number, lengths, records, len(records), left_out, lost, dropped)
     return len(chunk.jobs)
 
 

@@ -14,6 +14,7 @@ from augwidgets.data.formats.writing import ShardWriter, Writer
 from augwidgets.data.making import partners_instead
 from augwidgets.data.out import chunk
 from augwidgets.data.out.chunk import Chunk
+from augwidgets.data.out.done_chunks import DoneChunks
 from augwidgets.data.out.jobs import Job, Jobs
 from augwidgets.data.out.plan import Plan
 from augwidgets.data.out.progress import Progress
@@ -50,6 +51,7 @@ class Tasks:
     ) -> None:
         self._data, self._recipes, self._seed, self._means = data, recipes, seed, means
         self._writer, self._folder, self._jobs = writer, folder, jobs
+        self._done = DoneChunks(folder)
         self._pictures = pictures
         self._pairs = any(step.on and step.transform.partners for one in recipes for step in one.open_steps)
         self._shards = _shards(writer, jobs)
@@ -62,7 +64,7 @@ class Tasks:
         OSError, RuntimeError
             Nothing can be written, or a worker has been ended.
         """
-        todo = [number for number in range(self._jobs.chunks) if not self._folder.is_done(number)]
+        todo = [number for number in range(self._jobs.chunks) if not self._done.is_done(number)]
         left = len(todo)
         done = len(self._jobs) - sum(map(self._jobs.size, todo))
         running = results(chunk.write, map(self._task, todo), n_jobs)
@@ -75,7 +77,7 @@ class Tasks:
 
     def part(self) -> Result:
         """Return what came of the chunks that are done."""
-        return self._folder.result(number for number in range(self._jobs.chunks) if self._folder.is_done(number))
+        return self._done.result(number for number in range(self._jobs.chunks) if self._done.is_done(number))
 
     def finish(self, plan: Plan) -> Result:
         """Write what stands beside the pictures, and that all is complete.
@@ -88,15 +90,15 @@ class Tasks:
             There is no picture.
         """
         every = range(self._jobs.chunks)
-        result = self._folder.result(every)
+        result = self._done.result(every)
         if not result.pictures:
             self._folder.abandon()
             first = result.left_out[0]
             raise ValueError(f"none of the pictures could be written; {first.what}: {first.why}"[:300])
         result = result._replace(left_out=tuple(dict.fromkeys((*self._data.left_out, *result.left_out))))
-        files = self._writer.finish(self._folder.records(every))
+        files = self._writer.finish(self._done.records(every))
         last: str | None = None
-        lengths = self._folder.lengths(every)
+        lengths = self._done.lengths(every)
         with contextlib.ExitStack() as opened:
             for path, content in files:  # a large one comes in parts, one after the other
                 if path != last:
@@ -105,7 +107,7 @@ class Tasks:
                     last, lengths[path] = path, 0
                 lengths[path] += len(content)
                 file.write(content)
-        self._folder.finish(plan, result, self._folder.dropped(every), lengths)
+        self._folder.finish(plan, result, self._done.dropped(every), lengths)
         return result
 
     def _task(self, number: int) -> Chunk:

@@ -1,10 +1,9 @@
-"""The folder of an export: what of it is done, and how files come to their places, whole or not at all.
+"""The folder of an export: which one it holds, and how files come to their places, whole or not at all.
 
-While it goes on, ``.augwidgets`` in it holds ``plan.json``, which export this is, and for each finished chunk a file of
-JSON lines: first which files it has and how long they are, then the records of its pictures. Files are written there
-too and then moved to their names, so that one who is killed leaves no half of a file outside. That each is on the disk
-is waited for once, at the end; a machine that fails may lose what it wrote last, and so lengths and a checksum say what
-has to be made again. Then ``augwidgets.json`` beside the result says that it is complete, and ``.augwidgets`` goes.
+While it goes on, ``.augwidgets`` in it holds ``plan.json``, which export this is, and what is done (`done_chunks`).
+Files are written there too and then moved to their names, so that one who is killed leaves no half of a file outside.
+That each is on the disk is waited for once, at the end. Then ``augwidgets.json`` beside the result says that it is
+complete, and ``.augwidgets`` goes.
 """
 
 from __future__ import annotations
@@ -17,12 +16,12 @@ import os
 import secrets
 import shutil
 import time
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from augwidgets.data.listing import LeftOut
+from augwidgets.data.out.lock import locked
 from augwidgets.data.out.plan import Plan
 from augwidgets.domain.atomic_write import write_atomically
 from augwidgets.domain.errors import path_told
@@ -31,12 +30,12 @@ MARK = "augwidgets.json"
 RECIPE = "recipe.json"
 LEFT_OUT = "left_out.csv"
 DROPPED = "dropped.jsonl"
-_WORK = ".augwidgets"
+WORK = ".augwidgets"
 
 
 def is_unfinished(place: str | os.PathLike[str]) -> bool:
     """Return whether a folder holds an export that has been begun and is not complete."""
-    return os.path.isfile(os.path.join(place, _WORK, "plan.json")) and not os.path.exists(os.path.join(place, MARK))
+    return os.path.isfile(os.path.join(place, WORK, "plan.json")) and not os.path.exists(os.path.join(place, MARK))
 
 
 class Result(NamedTuple):
@@ -58,7 +57,7 @@ class WorkFolder:
 
     def __init__(self, place: str | os.PathLike[str]) -> None:
         self.place = Path(os.path.abspath(place))
-        self._work = self.place / _WORK
+        self._work = self.place / WORK
         self._made: set[str] = set()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -121,32 +120,9 @@ class WorkFolder:
                 raise _named(error, self.place) from error
             raise
 
-    @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """Keep others from writing the same export meanwhile, where the system can: a lock that ends with the process.
-
-        Raises
-        ------
-        FileExistsError
-            Another one writes it now.
-        """
-        try:
-            import fcntl
-        except ImportError:  # Windows
-            yield
-            return
-        with contextlib.ExitStack() as opened:
-            try:
-                file = opened.enter_context(open(self._work / "lock", "ab"))
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise FileExistsError(
-                    f"{path_told(self.place, 100)} is being written by the same export right now; wait until that one "
-                    "ends, or name another folder"
-                ) from None
-            except OSError:  # a file system that knows no locks
-                pass
-            yield
+    def held(self) -> contextlib.AbstractContextManager[None]:
+        """Keep others from writing the same export meanwhile, where the system can; see `locked`."""
+        return locked(self._work / "lock", self.place)
 
     # -- files ---------------------------------------------------------------------------------------------------
 
@@ -185,96 +161,6 @@ class WorkFolder:
             file.write(content)
         return len(content)
 
-    # -- chunks --------------------------------------------------------------------------------------------------
-
-    def record(
-        self,
-        chunk: int,
-        files: Mapping[str, int],
-        records: Iterable[Any],
-        pictures: int,
-        left_out: Iterable[LeftOut],
-        lost: Mapping[str, int],
-        dropped: Iterable[Mapping[str, Any]] = (),
-    ) -> None:
-        """Write down that a chunk is done.
-
-        Parameters
-        ----------
-        chunk : int
-        files : mapping of path to length
-        records : iterable of object
-        pictures : int
-        left_out : iterable of LeftOut
-        lost : mapping of str to int
-        dropped : iterable of mapping
-            For each object that is gone its picture, what it is, and why.
-
-        Raises
-        ------
-        OSError
-        """
-        rest = "".join(json.dumps(record, separators=(",", ":")) + "\n" for record in records).encode()
-        head = {
-            "files": files, "pictures": pictures, "left_out": list(left_out), "lost": lost,
-            "dropped": list(dropped), "check": zlib.crc32(rest),
-        }  # fmt: skip
-        self.write(self._chunk(chunk), json.dumps(head).encode() + b"\n" + rest)
-
-    def is_done(self, chunk: int) -> bool:
-        """Return whether a chunk is written down, and its files are all there."""
-        try:
-            content = (self.place / self._chunk(chunk)).read_bytes()
-            first, _, rest = content.partition(b"\n")
-            head = json.loads(first)
-            sizes = {path: os.stat(self.place / PurePosixPath(path)).st_size for path in head["files"]}
-            return sizes == head["files"] and zlib.crc32(rest) == head["check"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
-
-    def result(self, chunks: Iterable[int]) -> Result:
-        """Return what came of the chunks together; a picture is named once for each reason why it is left out."""
-        pictures, left_out, lost = 0, dict[LeftOut, None](), dict[str, int]()
-        for chunk in chunks:
-            head = self._head(chunk)
-            pictures += head["pictures"]
-            left_out.update(dict.fromkeys(LeftOut(*one) for one in head["left_out"]))
-            for what, count in head["lost"].items():
-                lost[what] = lost.get(what, 0) + count
-        return Result(pictures, tuple(left_out), dict(sorted(lost.items())))
-
-    def records(self, chunks: Iterable[int]) -> Iterator[Any]:
-        """Yield the records of the pictures, in their order, one after the other from the disk."""
-        for chunk in chunks:
-            with open(self.place / self._chunk(chunk), "rb") as file:
-                next(file)
-                yield from map(json.loads, file)
-
-    def dropped(self, chunks: Iterable[int]) -> Iterator[Any]:
-        """Yield the objects that are gone, each with its picture and the reason, in the order of the pictures."""
-        for chunk in chunks:
-            yield from self._head(chunk).get("dropped", ())
-
-    def lengths(self, chunks: Iterable[int]) -> dict[str, int]:
-        """Return the files of the chunks, with their lengths."""
-        return {path: length for chunk in chunks for path, length in self._head(chunk)["files"].items()}
-
-    def _damaged(self, files: Mapping[str, int]) -> Iterator[str]:
-        for path, length in files.items():
-            try:
-                if os.stat(self.place / PurePosixPath(path)).st_size == length:
-                    continue
-            except OSError:
-                pass
-            yield path
-
-    def _head(self, chunk: int) -> dict[str, Any]:
-        with open(self.place / self._chunk(chunk), "rb") as file:
-            return json.loads(file.readline())
-
-    def _chunk(self, chunk: int) -> str:
-        return f"{_WORK}/done/{chunk:07d}.jsonl"
-
     # -- the end -------------------------------------------------------------------------------------------------
 
     def finish(
@@ -303,6 +189,15 @@ class WorkFolder:
     def abandon(self) -> None:
         """Forget what was done, so that another export may come here."""
         self._remove_work()
+
+    def _damaged(self, files: Mapping[str, int]) -> Iterator[str]:
+        for path, length in files.items():
+            try:
+                if os.stat(self.place / PurePosixPath(path)).st_size == length:
+                    continue
+            except OSError:
+                pass
+            yield path
 
     def _left_out(self) -> tuple[LeftOut, ...]:
         with contextlib.suppress(OSError), open(self.place / LEFT_OUT, encoding="utf-8", newline="") as file:
