@@ -24,7 +24,7 @@ from augwidgets.steps.declared_function import DeclaredFunction, Family
 from augwidgets.steps.fusion import Curve, FilledWarp, Resolved
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.partners import Partners
-from augwidgets.steps.pixels import Pixels
+from augwidgets.steps.pixels import Pixels, Remembering
 from augwidgets.steps.signature import FILL, FILL_LEVEL, MISSING, Parameter
 from augwidgets.steps.step import Step, caption
 
@@ -309,14 +309,19 @@ class Transform:
             if where is None:
                 return made
             return Pixels(self.name, lambda image, _: made.toned(image), _hides_nothing, where, False, self.cuts_off)
+
+        def change(image: np.ndarray, inside: np.ndarray | None) -> np.ndarray:
+            return self.declared.pixels(image, values, inside)
+
+        keeps = self.slow and self.is_kits
         return Pixels(
             self.name,
-            lambda image, inside: self.declared.pixels(image, values, inside),
+            Remembering(change) if keeps else change,
             _hides_nothing if self.declared.hides is None else lambda size: self.declared.hidden(size, values),
             where,
             self.needs == "region",
             self.cuts_off,
-            self.is_kits,
+            self.is_kits and not keeps,
         )
 
     def relative(self, values: Mapping[str, Any], size: tuple[int, int]) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 // The page "A and B": the nine of both side by side, or one of them alone, in the same places, so that switching
 // shows what changes. Switching needs no kernel.
 
-import { make } from "./nodes.js";
+import { make, write } from "./nodes.js";
 import { Tile, newestFirst } from "./tiles.js";
 
 const SIDES = ["A", "B", "both"];
@@ -29,7 +29,7 @@ function makeSide(name, page) {
   }
 
   function judge({ words = "", state = "" } = {}) {
-    verdict.textContent = words;
+    write(verdict, words);
     verdict.classList.toggle("aw-ab-bad", state === "wrong");
   }
   return { section, paint, judge, nine };
@@ -64,20 +64,27 @@ function makeDiffering(model) {
   box.tabIndex = 0;
   box.setAttribute("role", "region");
   box.setAttribute("aria-label", "what differs between A and B");
-  let said = "";
+  let shape = "";
+  let texts = [];
   return [
     box,
     () => {
       const [rows, code, same] = ["rows", "code", "same"].map((name) => model.get(name));
-      if (said === (said = JSON.stringify([rows, code, same]))) return;
-      const cells = (row, tag) => row.map((text) => make(tag, "", text));
-      const head = make("tr", "", ...cells(["step", "what differs", "A", "B"], "th"));
-      for (const cell of head.children) cell.scope = "col";
-      const table = make("table", "", make("thead", "", head), make("tbody", "", ...rows.map((row) => make("tr", "", ...cells(row, "td")))));
-      const lines = code.map(([side, line]) => make("div", `aw-ab-line-${side}`, make("b", "", side), line));
-      const shown = same ? [make("div", "aw-ab-same", same)] : [table];
-      if (lines.length) shown.push(make("div", "aw-ab-code", ...lines));
-      box.replaceChildren(...shown);
+      // While a slider moves only words change: they are written into the nodes that stand there.
+      if (shape !== (shape = JSON.stringify([rows.length, code.map(([side]) => side), Boolean(same)]))) {
+        texts = [];
+        const empty = (tag) => texts[texts.push(make(tag)) - 1];
+        const head = make("tr", "", ...["step", "what differs", "A", "B"].map((text) => make("th", "", text)));
+        for (const cell of head.children) cell.scope = "col";
+        const body = rows.map((row) => make("tr", "", ...row.map(() => empty("td"))));
+        const table = make("table", "", make("thead", "", head), make("tbody", "", ...body));
+        const lines = code.map(([side]) => make("div", `aw-ab-line-${side}`, make("b", "", side), empty("span")));
+        const shown = same ? [make("div", "aw-ab-same", empty("span"))] : [table];
+        if (lines.length) shown.push(make("div", "aw-ab-code", ...lines));
+        box.replaceChildren(...shown);
+      }
+      const words = [...rows.flat(), ...code.map(([, line]) => line), ...(same ? [same] : [])];
+      words.forEach((text, k) => write(texts[k], text));
     },
   ];
 }

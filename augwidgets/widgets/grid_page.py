@@ -20,6 +20,7 @@ from augwidgets.widgets.kit import Kit
 
 _KINDS = {1: " · grey", 4: " · RGBA"}  # said of a picture, by its channels
 _FRAME = 0.06  # seconds: what has come in this time is shown
+_PERIOD = 0.12  # seconds: while a hand moves, drawing and showing take no longer together, tile by tile if need be
 _LONG = 0.15  # seconds: nine that are drawn together, and take longer, are drawn row by row
 _PATIENCE = 0.35  # seconds after which a redraw gives way to a newer state, seen as far as it has come
 _NAMED = 6  # of the boxes that were dropped: so many are named aloud
@@ -139,6 +140,7 @@ class GridPage:
         self._shown_of: Previews | None = None
         self._notes: Sequence[str] = ()
         self._seconds = 0.0  # that the last tile took
+        self._cost = 0.0  # seconds, showing what there was so far
         self._previews: dict[tuple[int, int], Previews] = {}
 
     def prepare(self, plan: Plan) -> Work:
@@ -167,7 +169,7 @@ class GridPage:
                 if in_parts and is_newer():
                     return
             start = shown = time.perf_counter()
-            began, cost = start, 0.0
+            began = start
             for places in plan.drawn.advance() if in_parts else ():
                 now = time.perf_counter()
                 self._seconds, began = (now - began) / len(places), now
@@ -175,11 +177,14 @@ class GridPage:
                     break
                 if not is_of_the_nine and is_newer():
                     return
-                # At most half of the time goes into showing what there is so far.
-                if is_of_the_nine and plan.drawn.can_be_seen and now - shown > max(_FRAME, cost):
+                if not (is_of_the_nine and plan.drawn.can_be_seen):
+                    continue
+                # At most half of the time goes into showing what there is so far, unless a hand waits to see it.
+                gone = now - shown
+                if gone > max(_FRAME, self._cost) or (gone + self._cost > _PERIOD and is_newer()):
                     yield self._remembering(plan, work())
                     began = shown = time.perf_counter()
-                    cost = shown - now
+                    self._cost = shown - now
                     if shown - start > _PATIENCE and is_newer():
                         return
             plan.drawn.whole()

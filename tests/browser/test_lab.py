@@ -257,7 +257,11 @@ def contrast(one: str, other: str) -> float:
 # -- meter, pages, several grids ----------------------------------------------------------------------------------
 
 
-def test_while_a_slider_moves_words_change_where_they_stand_and_no_control_is_named_anew(opened, page):
+@pytest.mark.parametrize("title", ["Grid", "A and B"])
+def test_while_a_slider_moves_words_change_where_they_stand_and_no_control_is_named_anew(opened, page, title):
+    if title == "A and B":
+        opened.python("e.kept_as_a = e.recipe")
+        turn_to(page, title)
     box = page.locator(".aw-step .noUi-handle-upper").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -279,15 +283,23 @@ def test_while_a_slider_moves_words_change_where_they_stand_and_no_control_is_na
             };
         }"""
     )
-    before = page.locator("[data-tile='4'] figcaption").inner_text()
-    act(page, lambda: page.mouse.move(x + 5, y))  # its first: "undo" can be pressed now
+    sheet, words = (".aw-grid", "[data-tile='4'] figcaption") if title == "Grid" else (".aw-ab-B", ".aw-ab-B")
+
+    def move(right: int) -> None:
+        drawn = page.locator(sheet).get_attribute("data-draws")
+        page.mouse.move(x + right, y)
+        page.wait_for_function(f"() => +document.querySelector({sheet!r}).dataset.draws > {drawn}")
+
+    before = page.locator(words).inner_text()
+    move(5)  # its first: "undo" can be pressed now
     page.evaluate("() => { window.aw_elements = window.aw_looks = 0; }")
     for right in (10, 15, 8):
-        act(page, lambda right=right: page.mouse.move(x + right, y))
+        move(right)
     found = page.evaluate("() => { window.aw_watch.disconnect(); return [window.aw_elements, window.aw_looks]; }")
     page.mouse.up()
     assert found == [0, 0]
-    assert page.locator("[data-tile='4'] figcaption").inner_text() != before
+    assert page.locator(words).inner_text() != before
+    opened.python("e.kept_as_a, e.page = None, 'Grid'")
 
 
 def test_the_meter_follows_and_turns_red_with_a_sentence(opened, page):

@@ -7,7 +7,8 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.steps.number_format import to_format
-from augwidgets.steps.pixels import Combined, Pixels
+from augwidgets.steps.pixels import Combined, Pixels, Remembering
+from augwidgets.transforms import restoring
 
 SAMPLE = aw.Sample(np.full((2, 4), 100, np.uint8))
 LEFT = aw.Region.box(0, 0, 0.5, 1, feather=0)
@@ -52,6 +53,68 @@ def test_what_fills_a_region_is_told_where_it_is():
     feathered = aw.Region.box(0, 0, 0.75, 1, feather=0.5)
     Pixels("fill", fill, nothing, feathered, fills_region=True).apply(SAMPLE)
     assert asked[3][0].tolist() == [True, True, True, False]  # up to its edge
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Count the pictures that are denoised."""
+    counts, real = [], restoring.cv2.fastNlMeansDenoising
+    monkeypatch.setattr(restoring.cv2, "fastNlMeansDenoising", lambda *given: counts.append(1) or real(*given))
+    return counts
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_a_slow_step_keeps_what_it_made_of_the_last_two_small_pictures(asked, channels):
+    step = aw.denoise.at(spread=0.1)
+    rng = np.random.default_rng(0)
+    one, two, three = (aw.Sample(rng.integers(0, 256, (30, 40, channels), np.uint8)) for _ in range(3))
+    first = step(one)
+    assert not np.array_equal(first.image, one.image) and len(asked) == 1
+    again = step(aw.Sample(one.image.copy()))
+    assert np.array_equal(again.image, first.image) and len(asked) == 1
+    for sample in (two, one, two, one):
+        step(sample)
+    assert len(asked) == 2
+    step(three)
+    step(one)
+    assert len(asked) == 3
+    step(two)  # which it has forgotten
+    assert len(asked) == 4
+    aw.denoise.at(spread=0.2)(one)  # another step
+    assert len(asked) == 5
+
+
+def test_what_a_slow_step_keeps_follows_the_picture_and_is_written_to_by_nobody(asked):
+    given = np.random.default_rng(1).integers(0, 256, (30, 40, 3), np.uint8)
+    steps = [aw.denoise.at(spread=0.1), aw.brightness.at(gain=0.5)]
+    recipe = aw.Recipe([])
+    dark = recipe.apply(aw.Sample(given.copy()), steps).image
+    assert np.array_equal(recipe.apply(aw.Sample(given.copy()), steps).image, dark) and len(asked) == 1
+    before = steps[0](given).copy()
+    given[:] = 255 - given
+    assert not np.array_equal(steps[0](given), before) and len(asked) == 2
+
+
+def test_large_pictures_regions_and_functions_of_ones_own_are_not_kept(asked):
+    step = aw.denoise.at(spread=0.05)
+    large = np.zeros((420, 420, 3), np.uint8)
+    for _ in range(2):
+        step(large)
+    assert len(asked) == 2
+    calls = []
+
+    def own(image):
+        calls.append(1)
+        return image.copy()
+
+    declared = aw.pixel(own, slow=True).at()
+    for _ in range(2):
+        declared(large[:9, :9])
+    assert len(calls) == 2
+    change = Remembering(lambda image, where: calls.append(1) or image)
+    for _ in range(2):
+        change(large, np.ones(large.shape[:2], bool))
+    assert len(calls) == 4
 
 
 def test_the_kits_filling_step_gets_its_region():

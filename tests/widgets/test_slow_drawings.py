@@ -15,6 +15,7 @@ from augwidgets.domain.range import Range
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe import draws
 from augwidgets.recipe.level_changes import level_change
+from augwidgets.transforms import restoring
 from augwidgets.widgets import grid_page
 from tests.widgets.front_end import named, say, slider, view
 
@@ -141,6 +142,32 @@ def test_what_became_of_the_levels_is_asked_once_for_each_draw(explorer, monkeyp
         explorer.pages["Histogram"].prepare(plan)()
         assert len(asked) == len(places)  # of those that are new
         asked.clear()
+
+
+@pytest.mark.parametrize("page", ["Grid", "Histogram", "A and B"])
+def test_while_another_step_moves_a_slow_one_is_asked_for_what_is_new_only(page, monkeypatch):
+    recipe = aw.Recipe([aw.rotate, aw.denoise.between(spread=(0.03, 0.06)), aw.brightness.between(gain=(2, 3))])
+    explorer = aw.RecipeExplorer(aw.pictures.cat(), recipe=recipe, page=page, kept_as_a=recipe)
+    asked, real = [], restoring.cv2.fastNlMeansDenoising
+    monkeypatch.setattr(restoring.cv2, "fastNlMeansDenoising", lambda *given: asked.append(1) or real(*given))
+    explorer.recipe = recipe.changing(0, aw.rotate.between(angle=(-10, 10)))
+    assert "cut off" in explorer.meter.sentence  # of which the step is asked, too
+    assert len(asked) == 9
+    explorer.recipe = recipe.changing(2, aw.brightness.between(gain=(1.9, 2.9)))
+    assert len(asked) == 18  # the turn is another one again
+    explorer.recipe = recipe.changing(2, aw.brightness.between(gain=(1.8, 2.9)))
+    assert len(asked) == 18 and explorer.error is None
+
+
+def test_a_page_that_is_slow_to_show_shows_tile_by_tile_while_a_hand_moves(explorer, monkeypatch):
+    monkeypatch.setattr(grid_page, "_PATIENCE", 9.0)
+    shown, page = [], explorer.pages["Histogram"]
+    page.prepare = lambda plan: lambda: time.sleep(1.8 * TILE) or shown.append(len(plan.drawn._found)) or (lambda: None)
+    plan = explorer._grid.plan(explorer.source.sample, explorer.source.panels(), explorer.source.parts())
+    newer = iter([True] * 3)
+    for _ in explorer._grid.redraw(page, plan)(True, lambda: next(newer, False)):
+        pass
+    assert np.diff(shown[:4]).tolist() == [1, 1, 1] and shown[-1] == 9 and len(shown) <= 7
 
 
 def test_the_controls_say_the_new_values_before_the_pictures_come():
