@@ -6,7 +6,7 @@ import { Tile, newestFirst } from "./tiles.js";
 
 const SIDES = ["A", "B", "both"];
 
-function makeSide(name, page) {
+function makeSide(name) {
   const verdict = make("span", "aw-ab-verdict");
   const nine = make("div", "aw-ab-nine");
   const tiles = [];
@@ -15,7 +15,7 @@ function makeSide(name, page) {
 
   function paint(sheet, list) {
     while (tiles.length < list.length) {
-      const tile = new Tile("aw-tile", page);
+      const tile = new Tile("aw-tile");
       tiles.push(tile);
       nine.append(tile.element);
     }
@@ -32,7 +32,7 @@ function makeSide(name, page) {
     write(verdict, words);
     verdict.classList.toggle("aw-ab-bad", state === "wrong");
   }
-  return { section, paint, judge, nine };
+  return { section, paint, judge };
 }
 
 /** A row of buttons of which one is on; native, so that the arrow keys move it. */
@@ -91,8 +91,7 @@ function makeDiffering(model) {
 
 function render({ model, el }) {
   el.classList.add("aw-ab");
-  const page = { wide: 116 };
-  const [a, b] = ["A", "B"].map((name) => makeSide(name, page));
+  const [a, b] = ["A", "B"].map(makeSide);
   const [differs, tell] = makeDiffering(model);
   el.append(makeSwitch(model, el), a.section, b.section, differs);
   const paints = [a, b].map((side, k) => newestFirst(model, "ab"[k], [`${"ab"[k]}_tiles`], side.paint));
@@ -102,21 +101,11 @@ function render({ model, el }) {
     [a, b].forEach((side, k) => side.judge(model.get("verdicts")[k]));
     tell();
   };
-  // The names of boxes stand where there is room: how wide a tile is must be known.
-  const widths = new ResizeObserver((entries) => {
-    const wide = Math.max(60, ...entries.map(({ contentRect }) => (contentRect.width - 20) / 3));
-    if (Math.abs(wide - page.wide) < 2) return;
-    page.wide = wide;
-    known.fill(null);
-    show();
-  });
-  for (const { nine } of [a, b]) widths.observe(nine);
   const showLabels = () => el.classList.toggle("aw-no-labels", !model.get("labels"));
   model.on("change:shows", show);
   model.on("change:labels", showLabels);
   showLabels();
   show();
-  return () => widths.disconnect();
 }
 
 export default { render };

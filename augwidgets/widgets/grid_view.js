@@ -78,8 +78,7 @@ function makeHistogram(place) {
 /** The grid: the original and a legend on the left, nine tiles on the right; or several grids that are compared. */
 function makeGrid(model, el, signal) {
   el.classList.add("aw-grid");
-  const page = { wide: 174 };
-  const original = new Tile("aw-tile aw-original", page);
+  const original = new Tile("aw-tile aw-original");
   const tiles = [];
   const legend = make("div", "aw-legend");
   const place = make("div", "aw-place");
@@ -88,7 +87,7 @@ function makeGrid(model, el, signal) {
   el.append(original.element, place, legend, drop);
 
   function addTile() {
-    const tile = new Tile("aw-tile", page);
+    const tile = new Tile("aw-tile");
     const k = tiles.push(tile) - 1;
     tile.element.dataset.tile = k;
     if (k < 9) makeOpener(tile.frame, () => model.send({ type: "click", tile: k }), signal);
@@ -131,12 +130,12 @@ function makeGrid(model, el, signal) {
   // Captions may need more lines while values move; the room they took is kept while they speak of the same steps,
   // so that the page does not jump under the pointer. (Heights are heard of, not asked for: asking would hold up the
   // frame.)
-  let lines = 0;
+  let [lines, room] = [0, 0];
   let parts = "";
   const heights = new ResizeObserver((entries) => {
     const wide = Math.max(60, ...entries.map(({ contentRect }) => contentRect.width));
-    if (Math.abs(wide - page.wide) > 1) lines = 0; // another layout: what was kept is of the one before
-    page.wide = wide;
+    if (Math.abs(wide - room) > 1) lines = 0; // another layout: what was kept is of the one before
+    room = wide;
     const most = Math.max(lines, ...entries.map(({ contentRect }) => contentRect.height));
     if (most > lines) el.style.setProperty("--caption", `${(lines = most)}px`);
   });

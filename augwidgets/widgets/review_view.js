@@ -84,15 +84,16 @@ function makeReviewBar(el, send, turn) {
 }
 
 /** A picture with what can be done to it. */
-function makeCard(page, decide, open) {
-  const tile = new Tile("aw-tile", page);
+function makeCard(decide, open) {
+  const tile = new Tile("aw-tile");
   const badge = make("div", "aw-badge");
   const keep = makeButton("", "check", "aw-square aw-keeps", () => decide(card, "keep"));
   const reject = makeButton("", "times", "aw-square aw-rejects", () => decide(card, "reject"));
   for (const button of [keep, reject]) button.tabIndex = -1; // the keys do it
   const flags = make("div", "aw-flags");
   tile.frame.append(badge);
-  tile.text.append(flags);
+  tile.text.after(flags); // apart from the words, which may be cut
+  tile.said.push(flags);
   tile.element.append(make("div", "aw-verdicts", keep, reject));
   tile.frame.setAttribute("role", "button");
   tile.frame.tabIndex = -1;
@@ -104,8 +105,8 @@ function makeCard(page, decide, open) {
     paint(sheet, content) {
       card.name = content.name;
       card.alt = content.alt;
-      tile.paint(sheet, content, "");
       flags.textContent = content.flags.join(", ");
+      tile.paint(sheet, content, "");
       for (const [button, word] of [[keep, "keep"], [reject, "reject"]]) button.setAttribute("aria-label", `${word} ${content.name}`);
     },
     show(decision) {
@@ -122,7 +123,6 @@ function makeCard(page, decide, open) {
 
 /** The pictures of a page: one of them is the current one, and is their one Tab stop. */
 function makeCards(el, decide, open) {
-  const page = { wide: 280, high: 142 };
   const grid = make("div", "aw-cards");
   const empty = make("div", "aw-noneshown");
   const keys = make("span", "aw-unseen", "Arrows go from picture to picture, k keeps, r rejects, u undoes, Enter shows one large.");
@@ -140,12 +140,11 @@ function makeCards(el, decide, open) {
     get card() { return cards[current]; },
     paint(sheet, list) {
       while (cards.length < list.length) {
-        const card = makeCard(page, decide, open);
+        const card = makeCard(decide, open);
         card.tile.frame.addEventListener("focusin", () => self.go(cards.indexOf(card), false));
         cards.push(card);
         grid.append(card.tile.element);
       }
-      page.wide = cards[0]?.tile.element.clientWidth || page.wide;
       count = list.length;
       cards.forEach((card, k) => {
         card.tile.element.hidden = k >= count;
@@ -178,7 +177,7 @@ function makeCards(el, decide, open) {
 
 /** One picture over the others, as large as there is room. */
 function makeLarge(model, cards, send, decide) {
-  const card = makeCard({ wide: 1200, high: 520 }, decide, close);
+  const card = makeCard(decide, close);
   const shut = makeButton("", "times", "aw-square aw-shut", close);
   shut.setAttribute("aria-label", "close");
   const over = make("div", "aw-large", card.tile.element, shut);
@@ -239,6 +238,10 @@ function render({ model, el }) {
   if (model.get("still")) el.append(make("style", "", `#aw-still-${model.get("still")} { display: none; }`));
   const send = (message) => model.send(message);
   const isHere = () => el.contains(document.activeElement);
+  let isTyping = false; // in a field, which the arrow keys go through: it keeps the focus
+  el.addEventListener("keydown", ({ target }) => (isTyping = target.matches("input, select")), { signal, capture: true });
+  el.addEventListener("pointerdown", () => (isTyping = false), { signal, capture: true });
+  const isAtPictures = () => isHere() && !(isTyping && document.activeElement.matches("input, select"));
   let turning = 0; // until when a page is waited for
   let painted = -1;
   let moves = model.get("state").moves;
@@ -284,7 +287,7 @@ function render({ model, el }) {
     large.show();
     if (state.moves === moves) return;
     moves = state.moves;
-    cards.go(Math.min(state.current, Math.max(0, cards.shown.length - 1)), isHere() && !large.open);
+    cards.go(Math.min(state.current, Math.max(0, cards.shown.length - 1)), isAtPictures() && !large.open);
     if (large.open) large.ask(cards.card.name);
   }
   function finish(list, number, sheet = null) {
@@ -323,7 +326,8 @@ function render({ model, el }) {
     const isField = target.matches("input, select");
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const takesBack = key === "z" && ctrlKey !== metaKey && !altKey && !shiftKey;
-    if (isField ? key !== "Escape" : (ctrlKey || metaKey || altKey) && !takesBack) return;
+    const leaves = key === "Escape" || (key === "Enter" && target.matches("[type=number]"));
+    if (isField ? !leaves : (ctrlKey || metaKey || altKey) && !takesBack) return;
     if (target.matches("button") && ["Enter", " "].includes(key)) return; // it is pressed
     const act = isField ? () => cards.focus() : takesBack ? acts.u : acts[key];
     if (!act) return;

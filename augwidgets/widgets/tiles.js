@@ -2,18 +2,15 @@
 // has these. Text that comes from anywhere is set as text, never as HTML.
 
 import { SVG, make, tell, write } from "./nodes.js";
+import { placeTags, showTags } from "./tags.js";
 
-const LINE = 13; // pixels that a tag is high
-const LETTER = 5.4; // and that one of its letters is wide
-const MANY = 40; // boxes; in a larger crowd there is no room for names
+const MOST = 6; // names that are said in full under a picture
 // What is drawn over a picture, the last on top; hull and corners while it is pointed at, or has the focus.
 const KINDS = ["mask", "gone", "hull", "corners", "turned", "box", "point"];
 
 /** One picture: frame with ticks, canvas, labels as vectors, the names of its boxes, caption. */
 export class Tile {
-  /** `page.wide` is how wide a tile is on the page, in pixels, and `page.high` how high at most, 140 unless it says so. */
-  constructor(name, page) {
-    this.page = page;
+  constructor(name) {
     this.canvas = make("canvas");
     this.canvas.setAttribute("role", "img");
     this.paper = this.canvas.getContext("2d");
@@ -34,21 +31,35 @@ export class Tile {
     this.lacking = make("div", "aw-lacking");
     this.frame = make("div", "aw-frame", this.canvas, this.labels, this.tags, this.lacking);
     this.lines = make("div");
+    this.said = [this.lines]; // what is shown whole
     this.text = make("div", "aw-words", this.lines);
     this.whole = make("div", "aw-whole");
     this.whole.hidden = true;
     this.whole.setAttribute("aria-hidden", "true"); // it says again what is there already
     this.caption = make("figcaption", "", this.text, this.whole);
     this.element = make("figure", name, this.frame, this.caption);
+    this.untold = "";
+    // How large it is shown is heard of, not asked for: asking would hold up the frame.
+    this.sizes = new ResizeObserver(([{ contentRect }]) => {
+      if (!contentRect.width) return; // it is not on the page
+      this.shown = contentRect;
+      this.name();
+    });
+    this.sizes.observe(this.frame);
     for (const event of ["pointerenter", "focusin"]) this.element.addEventListener(event, () => this.unfold(true));
     for (const event of ["pointerleave", "focusout"]) this.element.addEventListener(event, () => this.unfold(false));
   }
 
-  /** A caption that does not fit ends in a sign; it is shown whole while the pointer or the focus is on the picture. */
+  /**
+   * A caption that does not fit ends in a sign; it is shown whole while the pointer or the focus is on the picture,
+   * with the names that had no room over it.
+   */
   unfold(yes) {
     this.unfolded = yes;
-    this.whole.hidden = !yes || this.text.scrollHeight <= this.text.clientHeight + 1;
-    if (!this.whole.hidden) this.whole.replaceChildren(this.lines.cloneNode(true));
+    const isCut = (one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1;
+    this.whole.hidden = !yes || !(this.untold || [this.text, ...this.text.querySelectorAll("div")].some(isCut));
+    if (this.whole.hidden) return;
+    this.whole.replaceChildren(...this.said.map((one) => one.cloneNode(true)), make("div", "aw-untold", this.untold));
   }
 
   /** Paint this tile's part of the sheet; everything of one redraw happens in one task, hence in one frame. */
@@ -77,63 +88,23 @@ export class Tile {
     this.mark("turned", tile.boxes.flatMap(({ turned }) => turned ?? []));
     this.mark("box", tile.boxes.map(({ edges }) => rectangle(edges)));
     this.mark("point", tile.points.map(({ at }) => `M${at}h0`));
-    this.name(tile);
+    this.content = tile;
+    this.name();
     const lacking = (tile.missing ?? []).join("; ");
     write(this.lacking, lacking);
     this.write(head, tile.caption);
   }
 
-  /** Beside each box its name and how much of it is left, where there is room: nothing else that is marked is covered. */
-  name({ w, h, size, boxes, points, dropped = [] }) {
-    const wide = Math.min(this.page.wide, ((this.page.high ?? 140) * size[0]) / size[1]);
-    const high = (h * wide) / w;
-    const scaled = (numbers) => numbers.map((one) => (one * wide) / w);
-    const all = boxes.slice(0, MANY).map((box) => ({ ...box, at: scaled(box.edges) }));
-    const dots = points.slice(0, MANY).map(({ name, at }) => ({ name, at: scaled(at) }));
-    const placed = [];
-    // The first of the words, and of their places, that fit into the picture and cover nothing.
-    const place = (words, places, taken, kind) => {
-      for (const text of words) {
-        const long = text.length * LETTER + 7;
-        if (!text || long > wide) continue;
-        for (const [left, y] of places(long)) {
-          const x = Math.max(0, Math.min(left, wide - long));
-          const free = ([e, f, g, i]) => x + long <= e || x >= g || y + LINE <= f || y >= i;
-          if (y < 0 || y + LINE > high || !taken.every(free) || !placed.every(({ at }) => free(at))) continue;
-          placed.push({ text, x, y, kind, at: [x, y, x + long, y + LINE] });
-          return;
-        }
-      }
-    };
-    for (const box of all) {
-      const [a, b, c, d] = box.at;
-      const share = box.visible < 0.995 ? `${Math.round(100 * box.visible)} %` : "";
-      const words = share ? [`${box.label} ${share} visible`.trim(), `${share} visible`] : [box.label];
-      const inside = (long) => (d - b > 3 * LINE && long < 1.3 * (c - a) ? [[a, b + 1]] : []);
-      place(words, (long) => [[a, b - LINE], ...inside(long), [a, d]],
-        all.filter((other) => other !== box).map(({ at }) => at), "box");
-    }
-    for (const { label, reason, at } of dropped) {
-      const [x, y] = scaled(at);
-      const top = Math.max(0, Math.min(y - LINE / 2, high - LINE));
-      const rows = [0, -1, 1, -2, 2].map((row) => top + row * LINE);
-      place([label ? `${label}: ${reason}` : reason, reason], (long) => rows.map((row) => [x - long / 2, row]), [], "gone");
-    }
-    const rims = dots.map(({ at: [x, y] }) => [x - 3, y - 3, x + 3, y + 3]);
-    for (const { name, at: [x, y] } of dots) {
-      const beside = (long) => [[x + 4, y - LINE / 2], [x - 4 - long, y - LINE / 2], [x - long / 2, y - LINE - 4],
-        [x - long / 2, y + 4]];
-      place([name.replaceAll("_", " ")], (long) => beside(long).filter(([left]) => left >= 0 && left + long <= wide),
-        rims, "point");
-    }
-    while (this.tags.children.length > placed.length) this.tags.lastChild.remove();
-    placed.forEach(({ text, x, y, kind }, k) => {
-      const tag = this.tags.children[k] ?? this.tags.appendChild(make("span"));
-      write(tag, text);
-      const name = `aw-tag aw-of-${kind}`;
-      if (tag.className !== name) tag.className = name;
-      tag.style.cssText = `left:${(100 * x) / wide}%;top:${(100 * y) / high}%`;
-    });
+  /** Names stand where there is room, so they are placed anew when the picture is shown in another size. */
+  name() {
+    if (!this.content || !this.shown) return;
+    const { width, height } = this.shown;
+    const { tags, untold } = placeTags(this.content, width, height);
+    showTags(this.tags, tags, width, height);
+    const words = inFull(untold);
+    if (words === this.untold) return;
+    this.untold = words;
+    if (this.unfolded) this.unfold(true);
   }
 
   mark(kind, paths) {
@@ -144,7 +115,7 @@ export class Tile {
   /** Words that stand where others stood take their nodes: while a slider moves only numbers change. */
   write(head, lines) {
     const said = JSON.stringify([head, lines]);
-    if (said === this.said) return;
+    if (said === this.written) return;
     const shape = JSON.stringify([head, lines.map((words) => words.length)]);
     if (shape !== this.shape) {
       this.shape = shape;
@@ -157,10 +128,18 @@ export class Tile {
       );
       this.words = [...this.lines.querySelectorAll("span")];
     }
-    this.said = said;
+    this.written = said;
     lines.flat().forEach((word, k) => write(this.words[k], withUnit(word)));
     if (this.unfolded) this.unfold(true);
   }
+}
+
+/** What tags do not say in full, each once with its count. */
+function inFull(names) {
+  const counts = new Map();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const words = [...counts].map(([name, count]) => (count > 1 ? `${count} × ${name}` : name));
+  return [...words.slice(0, MOST), ...(words.length > MOST ? [`and ${words.length - MOST} more`] : [])].join("; ");
 }
 
 /** The path of a box. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import html
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -164,7 +165,7 @@ class WorstPage:
     def _row(self, place: int, case: Case) -> Any:
         kit = self._kit
         worst = case.damages[0]
-        about = "; ".join(one.words for one in case.damages)
+        about = html.escape("; ".join(one.words for one in case.damages))
         open_it = kit.button(
             one_line(case.name, 44), "aw-button aw-worst-open", f"show this draw of {case.name}", "",
             lambda: self._open(case),
@@ -172,7 +173,7 @@ class WorstPage:
         parts = [
             kit.text(f"{place}", "aw-note aw-worst-place"),
             open_it,
-            kit.make(ipywidgets.Label, "aw-worst-words", value=about, tooltip=about),
+            kit.make(ipywidgets.HTML, "aw-worst-words", value=f'<div class="aw-damages" title="{about}">{about}</div>'),
         ]
         if worst.cause is not None:
             name = f"{worst.cause.step} {worst.cause.parameter}".strip().replace("_", " ")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import pathlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+
+from augwidgets.widgets import modules
 
 RECIPE = """import numpy as np, augwidgets as aw
 explorer = aw.explore(aw.Recipe([
@@ -198,6 +201,109 @@ def test_boxes_are_named_where_there_is_room_and_what_is_missing_is_said_on_the_
     page.wait_for_function("() => !document.querySelector('.aw-tag').checkVisibility({ visibilityProperty: true })")
     assert page.locator(".aw-lacking:visible").count() == 9  # which is no label
     switch.click()
+
+
+def placed(page: Any, size: tuple[int, int], boxes: list[Any], points: list[Any], dropped: list[Any]) -> Any:
+    """The tags of a picture of 100 x 60 that is shown in a size, and what they do not say in full."""
+    content = {
+        "w": 100,
+        "boxes": [{"label": label, "edges": edges, "visible": share} for label, edges, share in boxes],
+        "points": [{"name": name, "at": at} for name, at in points],
+        "dropped": [{"label": label, "reason": reason, "at": at} for label, reason, at in dropped],
+    }
+    script = modules.one_module(pathlib.Path(modules.__file__).parent / "tags.js")
+    found = page.evaluate(
+        "([script, ...given]) => new Function(`${script}\nreturn placeTags`)()(...given)", [script, content, *size]
+    )
+    for k, tag in enumerate(found["tags"]):
+        a, b, c, d = tag["at"]
+        assert 0 <= a < c <= size[0] and 0 <= b < d <= size[1], tag
+        for other in found["tags"][:k]:
+            e, f, g, h = other["at"]
+            assert a >= g or c <= e or b >= h or d <= f, (tag, other)
+    return [(tag["kind"], tag["text"], tag["isRight"]) for tag in found["tags"]], found["untold"]
+
+
+LONG = "sign with a rather long class name"
+
+
+def test_boxes_that_lie_over_each_other_are_named_all_the_same(page):
+    boxes = [("animal", [2, 1, 98, 59], 0.57), ("b", [30, 10, 60, 40], 1), (LONG, [35, 15, 55, 30], 1)]
+    assert placed(page, (174, 104), boxes, [], []) == (
+        [("box", "animal 57 % visible", False), ("box", "b", False), ("box", "sign with a rathe…", False)],
+        [LONG],
+    )
+    large, untold = placed(page, (600, 360), boxes, [], [])
+    assert [text for _, text, _ in large] == ["animal 57 % visible", "b", LONG] and untold == []
+    # In a small one a name comes before the share, and no share without a name.
+    small, untold = placed(page, (60, 36), boxes, [], [])
+    assert small[0][1].startswith("anim") and "visible" not in small[0][1]
+    assert LONG in untold
+    crowd = [("cup", [k, k % 20, k + 30, k % 20 + 30], 0.5) for k in range(60)]
+    tags, untold = placed(page, (174, 104), crowd, [], [])
+    assert 3 <= len(tags) <= 8 and len(tags) + len(untold) == 40  # the picture itself is still seen
+
+
+def test_what_was_dropped_says_whose_it_was(page):
+    gone = [(LONG, "outside", [100, 10]), ("b", "outside", [0, 50]), ("", "too small", [50, 30])]
+    assert placed(page, (174, 104), [], [], gone) == (
+        [("gone", "sign with a rathe…: outside", True), ("gone", "b: outside", False), ("gone", "too small", False)],
+        [f"{LONG}: outside"],
+    )
+    narrow, _ = placed(page, (92, 55), [], [], [("animal", "too little visible", [100, 10])])
+    assert narrow == [("gone", "animal", True)]
+
+
+@pytest.mark.parametrize(("x", "wanted"), [(20, False), (80, True)], ids=["beside it on the right", "on the left"])
+def test_the_bar_of_a_name_stands_at_its_point(page, x, wanted):
+    assert placed(page, (174, 104), [], [("left_ear", [x, 30])], []) == ([("point", "left ear", wanted)], [])
+    assert placed(page, (174, 104), [], [("left_ear", [x, 3]), ("", [x, 30])], [])[0] == [("point", "left ear", wanted)]
+
+
+CROSSED = """() => {
+    const tags = [...document.querySelectorAll('.aw-tag')].map((tag) => [tag, tag.closest('.aw-frame')]);
+    const rects = tags.map(([tag, frame]) => [frame, tag.getBoundingClientRect(), frame.getBoundingClientRect(), tag]);
+    const crossed = (a, b) => a.left + 1 < b.right && b.left + 1 < a.right && a.top + 1 < b.bottom && b.top + 1 < a.bottom;
+    return [tags.length, rects.flatMap(([frame, a, room, { textContent }], k) => [
+        ...(a.left < room.left - 2 || a.right > room.right + 2 ? [`out: ${textContent}`] : []),
+        ...rects.slice(0, k).filter(([other, b]) => other === frame && crossed(a, b))
+            .map(([, , , other]) => `${textContent} on ${other.textContent}`),
+    ])];
+}"""
+
+
+def test_in_a_narrower_window_names_are_placed_anew_and_tabs_stay_inside(lab_page, page):
+    lab_page.python("explorer.sample = aw.pictures.coffee()")
+    page.wait_for_function("() => document.querySelector('.aw-original .aw-tags').textContent.includes('saucer')")
+    many, before = page.evaluate(CROSSED)
+    assert many >= 20 and before == []
+    inside = """() => {
+        const bar = document.querySelector('.aw-pages > .lm-TabBar .lm-TabBar-content');
+        const more = ['Places', 'Worst first'].map((title) => {
+            const tab = bar.lastElementChild.cloneNode(true);
+            tab.querySelector('.lm-TabBar-tabLabel').textContent = title;
+            return bar.appendChild(tab);
+        });
+        const right = bar.closest('.aw').getBoundingClientRect().right;
+        const found = [...bar.children].map((tab) => right - tab.getBoundingClientRect().right);
+        more.forEach((tab) => tab.remove());
+        return found;
+    }"""  # with the pages that a data set has
+    try:
+        for wide, columns in ((1180, 2), (900, 1)):
+            page.set_viewport_size({"width": wide, "height": 900})
+            page.wait_for_function(
+                "(one) => (getComputedStyle(document.querySelector('.aw-main')).flexDirection === 'column') === one",
+                arg=columns == 1,
+            )
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            many, crossed = page.evaluate(CROSSED)
+            assert many >= 10 and crossed == []
+            tabs = page.evaluate(inside)
+            assert len(tabs) == 8 and min(tabs) >= 0, tabs
+    finally:
+        page.set_viewport_size({"width": 1300, "height": 900})
+        lab_page.python("explorer.sample = aw.pictures.cat()")
 
 
 @pytest.mark.parametrize(

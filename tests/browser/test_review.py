@@ -134,6 +134,55 @@ def test_filters_by_keyboard_and_by_name(page):
     page.wait_for_function("() => document.querySelector('.aw-noneshown').textContent === 'no picture is rejected'")
 
 
+def test_arrows_go_through_the_filter_and_the_focus_stays_there(page):
+    press(page, "f")
+    field = page.get_by_label("show", exact=True)
+    for key, wanted in (
+        ("Down", "undecided"),
+        ("Down", "kept"),
+        ("Down", "rejected"),
+        ("Up", "kept"),
+        ("Up", "undecided"),
+    ):
+        press(page, f"Arrow{key}")
+        page.wait_for_timeout(250)  # the page with other pictures has come
+        assert field.input_value() == wanted
+        assert page.evaluate("() => document.activeElement.matches('.aw-filter select')")
+    press(page, "Escape")
+    assert current(page).startswith("cat/000.jpg")
+    page.get_by_label("page", exact=True).fill("3")
+    press(page, "Enter")  # a number that is typed leads to the pictures
+    wait(page, "024.jpg")
+    assert current(page).startswith("cat/024.jpg")
+
+
+def test_flags_and_the_frame_of_the_focus_are_seen_whole_in_a_narrow_window(page):
+    try:
+        for wide in (1300, 640):
+            page.set_viewport_size({"width": wide, "height": 900})
+            page.locator(".aw-cards .aw-current .aw-frame").focus()
+            page.wait_for_timeout(300)
+            flags, (line, offset, room) = page.evaluate(
+                """() => {
+                    const tile = document.querySelector('.aw-cards .aw-tile');
+                    const [flags, frame] = ['.aw-flags', '.aw-frame'].map((name) => tile.querySelector(name));
+                    const { left, right, top, bottom } = flags.getBoundingClientRect();
+                    const ends = [top + 2, bottom - 2].map((y) => [left + 2, y]);
+                    const seen = ends.map((at) => document.elementFromPoint(...at));
+                    const { outlineWidth, outlineOffset } = getComputedStyle(frame);
+                    let cuts = frame.parentElement;
+                    while (getComputedStyle(cuts).overflowX === 'visible') cuts = cuts.parentElement;
+                    const room = frame.getBoundingClientRect().left - cuts.getBoundingClientRect().left;
+                    return [[flags.textContent, right > left, ...seen.map((one) => one === flags)],
+                        [parseFloat(outlineWidth), parseFloat(outlineOffset), room]];
+                }"""
+            )
+            assert flags == ["dark", True, True, True]
+            assert line == 2 and line + offset <= room
+    finally:
+        page.set_viewport_size({"width": 1300, "height": 900})
+
+
 def test_one_large_by_key_with_decisions_and_back(page):
     press(page, "Enter")
     page.wait_for_selector(".aw-large:visible canvas[aria-label^='cat/000.jpg']")

@@ -37,6 +37,14 @@ def test_it_lists_what_is_lost_and_opens_that_very_draw(explorer):
     assert explorer.samples[case.number].same_as(wanted) and len(wanted.dropped) == 1
 
 
+def test_reasons_are_whole_on_hover_whatever_a_class_is_called():
+    data = aw.data.open([boxed(31, '<b>"far" & wide</b>')])
+    page = aw.explore(aw.Recipe([aw.shift.at(right=0.9)]), on=data, page="Worst first").pages["Worst first"]
+    page.look()
+    said = "1 of 1 boxes lost: &lt;b&gt;&quot;far&quot; &amp; wide&lt;/b&gt; (outside)"
+    assert page._list.children[0].children[2].value == f'<div class="aw-damages" title="{said}">{said}</div>'
+
+
 def test_a_click_leads_to_the_range_that_did_it(explorer, monkeypatch):
     page = explorer.pages["Worst first"]
     page.look()
