@@ -4,13 +4,30 @@
 import { make, write } from "./nodes.js";
 
 const LINE = 13; // pixels that a tag is high
-const LETTER = 5.4; // and that one of its letters is wide
+const LETTER = 6; // and that one of its letters is wide, about: for how many there is room
 const SHORT = 18; // letters to which a name is cut, at most, where it has no room
 const FEWEST = 3; // letters of a name that say anything
 const MANY = 40; // boxes; in a larger crowd there is no room for names
 const COVERED = 0.3; // of the picture, how much of it tags may cover that lie over other boxes
 
-const wideOf = (text) => text.length * LETTER + 7;
+const widths = new Map(); // of letters, as the page writes them
+let pen = null;
+
+/** How many pixels a tag is wide. */
+export function wideOf(text) {
+  if (!pen) {
+    pen = make("canvas").getContext("2d");
+    pen.font = `10px ${getComputedStyle(document.querySelector(".aw-tags") ?? document.body).fontFamily}`;
+  }
+  let wide = 8;
+  for (const letter of text) {
+    let its = widths.get(letter);
+    if (its === undefined) widths.set(letter, (its = pen.measureText(letter).width - 0.1));
+    wide += its;
+  }
+  return wide;
+}
+
 const crosses = ([a, b, c, d], [e, f, g, h]) => a < g && c > e && b < h && d > f;
 const between = (low, value, high) => Math.max(low, Math.min(value, high));
 
@@ -36,12 +53,13 @@ function* aroundBox([a, b, c, d], long) {
 }
 
 /**
- * Return the tags of a picture that is shown so wide and so high, and what they do not say in full.
+ * Return the tags of a picture that is shown so wide and so high, and what they do not say in full; `measure` says how
+ * wide a text is.
  *
  * Of each tag: its text, its kind, its rectangle, and whether its bar stands at its right end, where that is nearer to
  * what it names.
  */
-export function placeTags({ w, boxes, points, dropped = [] }, wide, high) {
+export function placeTags({ w, boxes, points, dropped = [] }, wide, high, measure) {
   const scaled = (numbers) => numbers.map((one) => (one * wide) / w);
   const inside = ([a, b, c, d]) => [between(0, a, wide), between(0, b, high), between(0, c, wide), between(0, d, high)];
   const areas = boxes.slice(0, MANY).map(({ edges }) => inside(scaled(edges)));
@@ -65,7 +83,7 @@ export function placeTags({ w, boxes, points, dropped = [] }, wide, high) {
   function place(texts, places, target, kind, own) {
     let best = { price: Infinity };
     for (const [text, worth] of texts) {
-      const long = wideOf(text);
+      const long = measure(text);
       if (!text || long > wide || worth >= best.price) continue;
       for (const [left, y] of places(long)) {
         const x = between(0, left, wide - long);

@@ -2,7 +2,7 @@
 // has these. Text that comes from anywhere is set as text, never as HTML.
 
 import { SVG, make, tell, write } from "./nodes.js";
-import { placeTags, showTags } from "./tags.js";
+import { placeTags, showTags, wideOf } from "./tags.js";
 
 const MOST = 6; // names that are said in full under a picture
 // What is drawn over a picture, the last on top; hull and corners while it is pointed at, or has the focus.
@@ -99,7 +99,7 @@ export class Tile {
   name() {
     if (!this.content || !this.shown) return;
     const { width, height } = this.shown;
-    const { tags, untold } = placeTags(this.content, width, height);
+    const { tags, untold } = placeTags(this.content, width, height, wideOf);
     showTags(this.tags, tags, width, height);
     const words = inFull(untold);
     if (words === this.untold) return;

@@ -213,7 +213,9 @@ def placed(page: Any, size: tuple[int, int], boxes: list[Any], points: list[Any]
     }
     script = modules.one_module(pathlib.Path(modules.__file__).parent / "tags.js")
     found = page.evaluate(
-        "([script, ...given]) => new Function(`${script}\nreturn placeTags`)()(...given)", [script, content, *size]
+        """([script, ...given]) =>
+            new Function(`${script}\nreturn placeTags`)()(...given, (text) => 5.4 * text.length + 7)""",
+        [script, content, *size],
     )
     for k, tag in enumerate(found["tags"]):
         a, b, c, d = tag["at"]
