@@ -1,0 +1,17 @@
+"""Scenes: synthetic pictures from cut-outs and backgrounds, with exact labels.
+
+* `cutout_image`: `Cutout`, one object free of its background; `cutting`: `cutout`, which takes it out of a picture;
+  `plain_background`: which pixels are its own before a background of one colour; `from_data`: `cutouts`, the objects
+  of a data set.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "cutting": ["cutout"],
+        "cutout_image": ["Cutout"],
+        "from_data": ["FoundCutouts", "cutouts"],
+    },
+)
