@@ -3,6 +3,10 @@
 * `cutout_image`: `Cutout`, one object free of its background; `cutting`: `cutout`, which takes it out of a picture;
   `plain_background`: which pixels are its own before a background of one colour; `from_data`: `cutouts`, the objects
   of a data set.
+* `plan`: `Plan`, what scenes are drawn from; `drawing`: how; `limits`: what each object is tried against;
+  `backgrounds`: read when needed.
+* `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `painting`: the picture
+  and its labels; `blends`: how edges are joined.
 """
 
 import lazy_loader
@@ -13,5 +17,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "cutting": ["cutout"],
         "cutout_image": ["Cutout"],
         "from_data": ["FoundCutouts", "cutouts"],
+        "placed": ["Placed"],
+        "plan": ["Plan"],
+        "scene": ["Scene"],
     },
 )

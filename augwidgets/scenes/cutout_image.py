@@ -28,7 +28,8 @@ class Cutout:
     Parameters
     ----------
     image : array
-        ``(H, W, 4)`` uint8: colours, and how much of each pixel is the object; cut to the object's extent.
+        ``(H, W, 4)`` uint8: colours, and how much of each pixel is the object; cut to the object's extent. Where
+        nothing of it is seen, the nearest of its colours is put.
     label : str
         Its class; "" where it has none.
     source, licence : str
@@ -71,7 +72,7 @@ class Cutout:
             )
         faint = image[..., 3] > 0
         rows, columns = np.flatnonzero(faint.any(axis=1)), np.flatnonzero(faint.any(axis=0))
-        own = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].copy()
+        own = _bled(image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
         own.flags.writeable = False
         object.__setattr__(self, "image", own)
 
@@ -122,6 +123,23 @@ class Cutout:
 
     def _repr_html_(self) -> str:
         return faces.html(self)
+
+
+def _bled(image: np.ndarray) -> np.ndarray:
+    """Return the picture with the object's colours where nothing of it is seen: turned, its edge mixes with them."""
+    unseen = image[..., 3] == 0
+    own: np.ndarray = image.copy()
+    if unseen.any():
+        import cv2
+
+        distances = cv2.distanceTransformWithLabels(
+            unseen.view(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+        )
+        names = distances[1]
+        colours = np.zeros((int(names.max()) + 1, 3), np.uint8)
+        colours[names[~unseen]] = image[~unseen][:, :3]
+        own[unseen, :3] = colours[names[unseen]]
+    return own
 
 
 def check_text(name: str, text: Any) -> str:
