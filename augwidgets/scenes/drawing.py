@@ -85,16 +85,15 @@ def _found(
     why: Counter[str], *, labelled: bool,
 ) -> tuple[Placed, Layer] | None:  # fmt: skip
     """Return the first try of an object that keeps the limits; None after all of them."""
-    numbers = rows.row(_ROW)
     known = plan.cutouts if labelled else plan.distractors
-    which = min(int(numbers[0] * len(known)), len(known) - 1)
-    steps: tuple[Step, ...] = ()
-    if plan.cutout_recipe is not None:
-        steps = tuple(plan.cutout_recipe.draw(_generator(rows, 1)))
-    cutout = changed(known[which], plan.cutout_recipe, steps)
     for attempt in range(plan.tries):
-        if attempt:
-            numbers = rows.of(attempt).row(_ROW)
+        own = rows.of(attempt) if attempt else rows
+        numbers = own.row(_ROW)
+        which = min(int(numbers[0] * len(known)), len(known) - 1)
+        steps: tuple[Step, ...] = ()
+        if plan.cutout_recipe is not None:
+            steps = tuple(plan.cutout_recipe.draw(_generator(own, 1)))
+        cutout = changed(known[which], plan.cutout_recipe, steps)
         placed = _placed(plan, which, numbers, cutout, size)
         if placed is None:
             why["horizon"] += 1

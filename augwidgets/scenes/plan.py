@@ -105,7 +105,7 @@ class Plan:
     distractor_count : int or (int, int)
         How many of them a scene has.
     tries : int
-        How often a place is sought for an object before it is left away.
+        How often an object is drawn anew, until it keeps the limits, before it is left away.
 
     Raises
     ------
