@@ -3,10 +3,12 @@
 * `cutout_image`: `Cutout`, one object free of its background; `cutting`: `cutout`, which takes it out of a picture;
   `plain_background`: which pixels are its own before a background of one colour; `from_data`: `cutouts`, the objects
   of a data set.
-* `plan`: `Plan`, what scenes are drawn from; `drawing`: how; `limits`: what each object is tried against;
-  `backgrounds`: read when needed.
+* `plan`: `Plan`, what scenes are drawn from; `ranges`: its numbers, declared once; `drawing`: how; `limits`: what each
+  object is tried against; `backgrounds`: read when needed.
 * `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `painting`: the picture
   and its labels; `blends`: how edges are joined.
+* `series`: many scenes as a data set; `splitting`: which cut-outs and backgrounds are for validation; `credits`: where
+  they come from.
 """
 
 import lazy_loader

@@ -15,11 +15,12 @@ from augwidgets.sample.sample import Sample
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.limits import Standing, stands_beside
 from augwidgets.scenes.placed import Layer, Placed, Size, layer_of
+from augwidgets.scenes.ranges import RANGES
+from augwidgets.scenes.scene import Scene
 from augwidgets.steps.step import Step
 
 if TYPE_CHECKING:
     from augwidgets.scenes.plan import Plan
-    from augwidgets.scenes.scene import Scene
 
 _DISTRACTORS = 1_000  # ids of their rows begin here
 _RECIPES = 2_000  # and those of recipes' generators
@@ -39,8 +40,6 @@ _REASONS = {
 
 def drawn(plan: Plan, rng: np.random.Generator, size: Size | None) -> Scene:
     """Return a scene of this plan."""
-    from augwidgets.scenes.scene import Scene
-
     rows = Quantiles.drawn(rng)
     which, right, down, how_many, how_many_more = rows.row(5)
     background = min(int(which * len(plan.ground)), len(plan.ground) - 1)
@@ -52,8 +51,6 @@ def drawn(plan: Plan, rng: np.random.Generator, size: Size | None) -> Scene:
         size, visible=plan.visible, overlap=plan.overlap, distance=plan.distance, truncated=plan.truncated,
         smallest=plan.smallest,
     )  # fmt: skip
-    from augwidgets.scenes.plan import RANGES
-
     wanted = RANGES["count"].at(how_many, plan.count)
     more = RANGES["distractor_count"].at(how_many_more, plan.distractor_count)
     objects: list[Placed] = []
@@ -108,8 +105,6 @@ def _found(
 
 
 def _placed(plan: Plan, which: int, numbers: list[float], cutout: Cutout, size: Size) -> Placed | None:
-    from augwidgets.scenes.plan import RANGES
-
     _, x, y, scale, angle, mirrored = numbers
     values = {
         name: RANGES[name].at(quantile, getattr(plan, name))

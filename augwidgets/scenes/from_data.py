@@ -54,12 +54,13 @@ class FoundCutouts(Sequence[Cutout]):
 
     Attributes
     ----------
+    data : DataSet
     counts : dict of str to int
         How many objects there are of each class.
     """
 
     def __init__(self, data: DataSet, source: str = "", licence: str = "") -> None:
-        self._data = data
+        self.data = data
         self._source, self._licence = check_text("source", source), check_text("licence", licence)
         self._places = [
             (number, place) for number, names in enumerate(data.object_names) for place in range(len(names))
@@ -87,10 +88,67 @@ class FoundCutouts(Sequence[Cutout]):
         if not isinstance(index, (int, np.integer)) or not -len(self) <= index < len(self):
             raise IndexError(f"a cut-out must have a number below {len(self):,}, got {told(index)}")
         number, place = self._places[int(index)]
-        return _cut(self._sample(number), place, self._data.names[number], self._source, self._licence)
+        return _cut(self._sample(number), place, self.data.names[number], self._source, self._licence)
 
     def __iter__(self) -> Iterator[Cutout]:
         return (self[number] for number in range(len(self)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_last": None}
+
+    def picked(self, numbers: Sequence[int]) -> Sequence[Cutout]:
+        """Return some of them, by their numbers.
+
+        Parameters
+        ----------
+        numbers : sequence of int
+
+        Returns
+        -------
+        FoundCutouts
+        """
+        some = object.__new__(FoundCutouts)
+        places = [self._places[number] for number in numbers]
+        counts = Counter(self.data.object_names[number][place] for number, place in places)
+        some.__dict__.update({**self.__dict__, "_places": places, "counts": dict(counts), "_last": None})
+        return some
+
+    @property
+    def terms(self) -> tuple[str, str]:
+        """Source and licence, as they were given for all."""
+        return self._source, self._licence
+
+    @property
+    def pictures(self) -> list[int]:
+        """The numbers of the pictures that they come from, in the data set."""
+        return sorted({number for number, _ in self._places})
+
+    def picture_of(self, index: int) -> str:
+        """Return the name of the picture that one comes from; nothing is read for it.
+
+        Parameters
+        ----------
+        index : int
+
+        Returns
+        -------
+        str
+        """
+        return self.data.names[self._places[index][0]]
+
+    def label_of(self, index: int) -> str:
+        """Return the class of one; nothing is read for it.
+
+        Parameters
+        ----------
+        index : int
+
+        Returns
+        -------
+        str
+        """
+        number, place = self._places[index]
+        return self.data.object_names[number][place]
 
     def __repr__(self) -> str:
         named = ", ".join(f"{name} {count:,}" for name, count in self.counts.items())
@@ -99,7 +157,7 @@ class FoundCutouts(Sequence[Cutout]):
     def _sample(self, number: int) -> Sample:
         """Return a picture with its objects; the last one is kept, for its objects are asked for in turn."""
         if self._last is None or self._last[0] != number:
-            self._last = number, self._data[number]
+            self._last = number, self.data[number]
         return self._last[1]
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from augwidgets.data.dataset import DataSet
+from augwidgets.data.exported import Exported
 from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
@@ -18,39 +19,14 @@ from augwidgets.domain.range import Range
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.region import Region
-from augwidgets.scenes import drawing
+from augwidgets.scenes import drawing, series
 from augwidgets.scenes.backgrounds import Backgrounds
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.cutting import cutout
 from augwidgets.scenes.painting import check_blend
 from augwidgets.scenes.placed import Placed, Size
+from augwidgets.scenes.ranges import RANGES, SETTINGS
 from augwidgets.scenes.scene import Scene
-
-# What is drawn for each scene, or each object of it.
-RANGES: Mapping[str, Range] = MappingProxyType(
-    {
-        "count": Range(0, 200, whole=True),
-        "x": Range(0, 1, unit="of width"),
-        "y": Range(0, 1, unit="of height"),
-        "scale": Range(0.01, 4, unit="times", scale="log"),
-        "angle": Range(-180, 180, unit="deg", neutral=0),
-        "distractor_count": Range(0, 200, whole=True),
-    }
-)
-# What holds for all of them.
-SETTINGS: Mapping[str, Range] = MappingProxyType(
-    {
-        "mirror": Range(0, 1),
-        "match": Range(0, 1),
-        "shadow": Range(0, 1),
-        "visible": Range(0, 1),
-        "truncated": Range(0, 1),
-        "overlap": Range(0, 1),
-        "distance": Range(0, 1),
-        "smallest": Range(0, 10_000, unit="px"),
-        "tries": Range(1, 10_000, whole=True),
-    }
-)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -75,7 +51,8 @@ class Plan:
         The chance that an object is mirrored.
     blend : str
         How edges are joined with the background: "paste", "feather", "box", "motion" or "poisson". A detector may learn
-        the seam of one alone; `same_in_all_blends` of `samples` paints each scene in all of them.
+        the seam of one alone; ``in_all_blends`` of `write` paints each scene in all of them.
+        (Cut, Paste and Learn measured 65.9 without blending, 58.4 with Poisson alone, 73.7 with the same scene in all.)
     cutout_recipe, recipe : Recipe, optional
         What is done to each cut-out before it is placed, and to the whole scene in the end.
     match : float
@@ -146,6 +123,7 @@ class Plan:
     distractors: Any = ()
     distractor_count: Any = 0
     tries: int = 50
+    ground: Backgrounds = field(init=False)
 
     def __post_init__(self) -> None:
         put = object.__setattr__
@@ -167,8 +145,6 @@ class Plan:
         if self.horizon is not None:
             put(self, "horizon", Range(0, 1).check(self.horizon, "horizon"))
         self._check_sense()
-
-    ground: Backgrounds = None  # type: ignore[assignment]
 
     def _check_sense(self) -> None:
         if not len(self.cutouts) and self.count[1]:
@@ -254,6 +230,92 @@ class Plan:
         chosen = check_blend(self.blend if blend is None else blend)
         return Scene(self, _checked_size(size), int(background), shares, tuple(objects), chosen, tuple(steps))
 
+    def series(
+        self, count: int, *, seed: int = 0, size: Size | None = None, validation: float = 0,
+        in_all_blends: bool = False, natural: float = 0, natural_from: Any = None,
+    ) -> DataSet:  # fmt: skip
+        """Return many scenes as a data set: scene k is drawn from ``default_rng([seed, 0, k])`` when it is asked for.
+
+        It goes wherever a data set does: `aw.explore`, `aw.data.export`, `aw.data.report_on`, `aw.training.Augmented`.
+
+        Parameters
+        ----------
+        count : int
+        seed : int
+        size : (int, int), optional
+            Height and width; without it each background's own.
+        validation : float
+            The share of the scenes that are for validation, with cut-outs and backgrounds that training does not have.
+        in_all_blends : bool
+            Whether each scene comes in every blend, one after the other, so that a detector cannot learn the seam:
+            "Cut, Paste and Learn" measured 73.7 with it, 65.9 for pasted objects, 58.4 for Poisson blending alone.
+        natural : float
+            The share of pictures that are none of scenes, but natural ones.
+        natural_from : DataSet, optional
+            Where these come from; without it the data set of the cut-outs.
+
+        Returns
+        -------
+        DataSet
+
+        Raises
+        ------
+        TypeError, ValueError
+            In one sentence: there is too little to split, or nothing natural.
+        """
+        return series.series(
+            self, count, seed=seed, size=None if size is None else _checked_size(size), validation=validation,
+            in_all_blends=in_all_blends, natural=natural, natural_from=natural_from,
+        )  # fmt: skip
+
+    def write(
+        self, to: str | os.PathLike[str], count: int, format: str = "coco", *, seed: int = 0, size: Size | None = None,
+        validation: float = 0, in_all_blends: bool = False, natural: float = 0, natural_from: Any = None,
+        n_jobs: int | None = None, pictures: str | None = None, quality: int = 95,
+        progress: bool | Callable[[int, int], Any] = True,
+    ) -> Exported:  # fmt: skip
+        """Write many scenes in the format that a training needs, through `aw.data.export`.
+
+        It can be ended at any time; the same call goes on, and ends with the same files, however many workers there
+        are. ``sources.csv`` beside the result says where every cut-out and background comes from.
+
+        Parameters
+        ----------
+        to : path
+            A new or an empty folder, or one where this has been begun.
+        count : int
+            How many pictures.
+        format : str
+            "coco", "voc", "yolo-segment", "masks" ...: one of `aw.data.export`.
+        seed, size, validation, in_all_blends, natural, natural_from
+            As `series` takes them.
+        n_jobs, pictures, quality, progress
+            As `aw.data.export` takes them.
+
+        Returns
+        -------
+        Exported
+
+        Raises
+        ------
+        OSError, TypeError, ValueError
+            In one sentence, as `series` and `aw.data.export` raise them.
+
+        Examples
+        --------
+        >>> import tempfile, augwidgets as aw
+        >>> plan = Plan([aw.scenes.cutout(aw.pictures.cat())], [aw.pictures.moon()], count=1)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     done = plan.write(os.path.join(folder, "out"), 3, size=(120, 160), progress=False)
+        ...     done.pictures, len(done.open()), done.open().classes
+        (3, 3, {'cat': 3})
+        """
+        return series.write(
+            self, to, count, format, n_jobs=n_jobs, pictures=pictures, quality=quality, progress=progress, seed=seed,
+            size=None if size is None else _checked_size(size), validation=validation, in_all_blends=in_all_blends,
+            natural=natural, natural_from=natural_from,
+        )  # fmt: skip
+
     def cutout_of(self, placed: Placed) -> Cutout:
         """Return the cut-out of an object, as the steps that were drawn for it leave it."""
         made: Cutout = (self.cutouts if placed.labelled else self.distractors)[placed.cutout]
@@ -261,7 +323,7 @@ class Plan:
 
     def __repr__(self) -> str:
         given = [f"{len(self.cutouts)} cut-outs", f"{len(self.ground)} backgrounds"]
-        rest = {one.name: one.default for one in fields(self)}
+        rest = {one.name: one.default for one in fields(self) if one.init}
         for name in (*RANGES, *SETTINGS, "blend"):
             value = getattr(self, name)
             normal = RANGES[name].check_open(rest[name], name) if name in RANGES else rest[name]
