@@ -173,4 +173,4 @@ def _cut(sample: Sample, place: int, name: str, source: str, licence: str) -> Cu
     colours = np.broadcast_to(image[..., :3] if image.shape[2] == 4 else image, (*sample.size, 3))
     alpha = np.where(pixels, image[..., 3] if image.shape[2] == 4 else np.uint8(255), np.uint8(0)).astype(np.uint8)
     where = ", ".join(filter(None, (source, name)))[:500]
-    return Cutout(np.dstack([colours, alpha]), objects[place].name or "", where, licence)
+    return Cutout(np.dstack([colours, alpha]), objects[place].name or "", where, licence, sample.size)
