@@ -401,10 +401,10 @@ class DataSet(Sequence[Sample]):
 
         Raises
         ------
-        OSError, ValueError
-            The labels are broken.
+        IndexError, OSError, ValueError
+            There is no such picture, or its labels are broken.
         """
-        entry = self.listing.entries[number]
+        entry = self.listing.entries[self._number(number)]
         with named(entry), left_out_within() as broken:
             found = fields_of(self.listing, entry)
         self._note(broken)
@@ -421,7 +421,7 @@ class DataSet(Sequence[Sample]):
         -------
         Sample
         """
-        entry = self.listing.entries[number]
+        entry = self.listing.entries[self._number(number)]
         with named(entry):
             return picture_of(self.listing, entry)
 

@@ -61,6 +61,7 @@ class VocWriter:
         names = {str(value): text for value, text in known.items()}
         record = {"name": name, "split": self.places.split(origin), "masked": bool(masks), "names": names}
         record["boxed"] = sample.boxes is not None
+        record["unnamed"] = sample.boxes is not None and not all(sample.box_labels or [""] * len(sample.boxes))
         return Written(files, record, +lost)
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
@@ -70,6 +71,8 @@ class VocWriter:
         for record in records:
             if record["boxed"] and not names:
                 names.update({number: name for name, number in self.numbers.items()})
+            if record["unnamed"]:
+                names[self._number(None)] = _UNNAMED
             lists.setdefault(("Main", record["split"]), []).append(record["name"])
             if record["masked"]:
                 lists.setdefault(("Segmentation", record["split"]), []).append(record["name"])
@@ -103,7 +106,8 @@ class VocWriter:
         return {"Object": objects, "Class": classes}
 
     def _number(self, name: str | None) -> int:
-        name = _UNNAMED if name is None else name
+        if not name:
+            return min(self.numbers.get(_UNNAMED, max(self.numbers.values()) + 1), BORDER - 1)
         if name not in self.numbers:
             raise ValueError(f"a class must be one of those of the data set, got {told(name)}; its number is not known")
         return min(self.numbers[name], BORDER - 1)

@@ -84,24 +84,28 @@ class YoloWriter:
         split, name = self.places.split(origin), self.places.name(origin)
         ending, picture = origin.kept or encoded(sample, self.pictures)
         files = {f"images/{split}/{name}{ending}": picture, f"labels/{split}/{name}.txt": text.encode()}
-        return Written(files, split, +lost)
+        return Written(files, {"split": split, "unnamed": not all(_names(sample))}, +lost)
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
         """Yield ``data.yaml``."""
         with needed("yaml", "data"):
             import yaml
-        splits = set(records)
+        splits, numbers = set(), dict(self.numbers)
+        for record in records:
+            splits.add(record["split"])
+            if record["unnamed"]:
+                numbers[_UNNAMED] = self._number(None)
         content: dict[str, Any] = {
             **{split: f"images/{split}" for split in ("train", "val", "test") if split in splits},
             **({} if self.kind == "detect" else {"task": self.kind}),
-            "names": {number: name for name, number in sorted(self.numbers.items(), key=lambda item: item[1])},
+            "names": {number: name for name, number in sorted(numbers.items(), key=lambda item: item[1])},
         }
         if self.kind == "pose":
             content["kpt_shape"] = [len(self.points), 3]
             partner = {one: other for pair in self.pairs for one, other in (pair, pair[::-1])}
             content["flip_idx"] = [partner.get(place, place) for place in range(len(self.points))]
             if all(self.points):
-                content["kpt_names"] = {number: list(self.points) for number in sorted(self.numbers.values())}
+                content["kpt_names"] = {number: list(self.points) for number in sorted(numbers.values())}
         breaks = any(letter in name for name in self.numbers for letter in "\x85\u2028\u2029")  # ends of lines to YAML
         text = yaml.safe_dump(content, sort_keys=False, allow_unicode=not breaks, default_flow_style=None, width=100)
         if "val" not in splits:
@@ -158,7 +162,8 @@ class YoloWriter:
             yield " ".join([str(self._number(name)), box, *points, *["0 0 0"] * (count - len(points))])
 
     def _number(self, name: str | None) -> int:
-        name = _UNNAMED if name is None else name
+        if not name:
+            return self.numbers.get(_UNNAMED, len(self.numbers))
         if name not in self.numbers:
             raise ValueError(f"a class must be one of those of the data set, got {told(name)}; its number is not known")
         return self.numbers[name]
