@@ -11,6 +11,7 @@ import numpy as np
 from augwidgets.data import opening
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.object_parts import masked_objects
+from augwidgets.domain import faces
 from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.cutout_image import Cutout, check_text
@@ -149,6 +150,9 @@ class FoundCutouts(Sequence[Cutout]):
         """
         number, place = self._places[index]
         return self.data.object_names[number][place]
+
+    def _repr_html_(self) -> str:
+        return faces.html(self)
 
     def __repr__(self) -> str:
         named = ", ".join(f"{name} {count:,}" for name, count in self.counts.items())

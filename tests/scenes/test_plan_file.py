@@ -11,7 +11,7 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.cli import main
 from augwidgets.scenes import Plan, article_plan, examples
-from tests.scenes.test_series import ground, square
+from tests.scenes.plain_pictures import ground, square
 
 
 @pytest.fixture
