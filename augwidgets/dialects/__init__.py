@@ -4,7 +4,7 @@
 * `albumentations`: written, read, and opened; `imgaug`: opened.
 * `keras`: the layers, the old generator, and the way from one to the other.
 * `pipeline`: what a neighbour's transforms are when they are opened; `limits`: where their values may live.
-* `translation`: each step as it is, as what is nearest to it, or not at all.
+* `translation`: each step as it is, as what is nearest to it, or not at all; `step_writing`: one of them on its way.
 * `in_pixels`: counts of pixels on their way to a neighbour.
 * `libraries`: where the neighbours are documented, and their licences.
 * `calls`: a call that can be written and made; `comparison`: the same draw by several libraries.

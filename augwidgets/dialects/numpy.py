@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects.translation import IN_PIXELS, Said, Writing, translated_by
+from augwidgets.dialects.step_writing import Writing
+from augwidgets.dialects.translation import IN_PIXELS, Said, translated_by
 from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed

@@ -8,7 +8,8 @@ still its own (``img_to_array``, ``load_img`` ...) is first asked for.
 * `random_parameters`: what is drawn for a picture; `apply_transform`: what is done with it, by `geometry` and
   `brightness`.
 * `preprocessing`: a user's own function is called; `statistics`: pictures are normalised.
-* `iterator`: batches for ever; `array_iterator`, `file_iterators`: from an array, from files.
+* `iterator`: batches for ever; `array_iterator`: from an array; `file_iterator`: from files, `directory_iterator`,
+  `dataframe_iterator`: in folders or named by a table.
 * `picture_arrays`: which arrays are taken for pictures; `flow_checks`: what a flow may be asked for; `flow_files`: its
   files are read and written.
 * `functions`: the free functions.
@@ -21,7 +22,8 @@ from __future__ import annotations
 from typing import Any
 
 from augwidgets.generator.array_iterator import NumpyArrayIterator
-from augwidgets.generator.file_iterators import DataFrameIterator, DirectoryIterator
+from augwidgets.generator.dataframe_iterator import DataFrameIterator
+from augwidgets.generator.directory_iterator import DirectoryIterator
 from augwidgets.generator.functions import (
     apply_affine_transform,
     apply_brightness_shift,

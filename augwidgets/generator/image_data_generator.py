@@ -15,7 +15,8 @@ from augwidgets.generator.apply_transform import moved_mask, transformed
 from augwidgets.generator.argument_checks import check_switch
 from augwidgets.generator.arguments import SIGNATURE, bound
 from augwidgets.generator.array_iterator import NumpyArrayIterator
-from augwidgets.generator.file_iterators import DataFrameIterator, DirectoryIterator
+from augwidgets.generator.dataframe_iterator import DataFrameIterator
+from augwidgets.generator.directory_iterator import DirectoryIterator
 from augwidgets.generator.geometry import check_order_and_fill
 from augwidgets.generator.keras_import import default_data_format, default_floatx
 from augwidgets.generator.picture_arrays import pictures, stacked

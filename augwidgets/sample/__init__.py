@@ -1,6 +1,6 @@
 """What a picture carries: the image and the labels that belong to it.
 
-* `sample`: `Sample`, and the kit's conventions.
+* `sample`: `Sample`, and the kit's conventions; `replacing`: what changes with fields that are given anew.
 * `boxes`: `Boxes`, the boxes with all that belongs to them; `box_fields`: the fields of a Sample that say them;
   `box_rules`: what becomes of them at the end of a run; `dropped`: those that are gone, and why; `turned`: rectangles
   at any angle.

@@ -18,7 +18,7 @@ Mask
     ``(H, W)`` whole numbers, 0 is background. `mask_values` say which value is which object; a semantic mask names its
     values in `mask_names`. Where pictures were joined, `mask_origins` say which value comes from which of them, and
     what it was there. Where objects overlap, each has a bitmap of its own (`masks`), and the mask is their
-    painting.
+    painting. What covers a picture lowers `visible` and draws the box in; the mask stays whole until it is written.
 Angles
     Positive is anticlockwise on the screen, about the centre (W / 2, H / 2).
 Arrays
@@ -38,18 +38,16 @@ import numpy as np
 
 from augwidgets.domain import faces
 from augwidgets.sample import checks, label_risk, pillow_images
-from augwidgets.sample.box_fields import OF_BOXES, boxes_of, changed, with_masks
+from augwidgets.sample.box_fields import boxes_of, with_masks
 from augwidgets.sample.boxes import Boxes
 from augwidgets.sample.dropped import Dropped
 from augwidgets.sample.equality import same
 from augwidgets.sample.mask_origins import MaskOrigin
-from augwidgets.sample.soft_labels import SoftLabel
+from augwidgets.sample.replacing import changed_parts
+from augwidgets.sample.soft_labels import as_label
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-_NOTED = {"mask_origins", "label_left", "label_needs"}  # by who joins pictures, and by a recipe
-_BOXES_AND_MASK = {*OF_BOXES, "mask", "objects"}
 
 
 @dataclass(frozen=True, eq=False, init=False, repr=False)
@@ -124,7 +122,7 @@ class Sample:
     # Which share of the object that the label names is left, and which it needs, where a recipe asks for it.
     label_left: float | None = None
     label_needs: float | None = None
-    repeats: ClassVar[Any] = None  # what knows where the mask repeats objects: `warp.moving.without_repeats`
+    last_run: ClassVar[Any] = None  # what knows which pixels of its objects are seen: `warp.moving.with_seen_masks`
 
     def __init__(
         self,
@@ -166,7 +164,7 @@ class Sample:
         owners, hidden = checks.as_keypoint_ids(keypoint_ids, keypoint_hidden, points)
         self._take(
             image=image, mask=mask, objects=objects, keypoints=points, keypoint_names=point_names,
-            keypoint_pairs=pairs, label=_label(label), mask_names=mask_names, carried=None,
+            keypoint_pairs=pairs, label=as_label(label), mask_names=mask_names, carried=None,
             keypoint_ids=owners, keypoint_hidden=hidden,
         )  # fmt: skip
 
@@ -194,7 +192,7 @@ class Sample:
         new = object.__new__(Sample)
         new.__dict__.update(self.__dict__)
         if "mask" in parts and parts["mask"] is not self.mask:
-            new.__dict__.pop("repeats", None)  # that of another mask
+            new.__dict__.pop("last_run", None)  # that of another mask
         new._take(**parts)
         return new
 
@@ -289,42 +287,7 @@ class Sample:
         TypeError, ValueError
             No such field, or what it does not allow.
         """
-        fields = {item.name for item in dataclasses.fields(self)} - _NOTED
-        unknown = set(changes) - {*OF_BOXES, *fields} - {"carried"}
-        if unknown:
-            raise TypeError(f"a Sample has no field {', '.join(sorted(unknown))}")
-        parts: dict[str, Any] = {}
-        if "image" in changes:
-            parts["image"] = checks.as_image(changes["image"])
-        size = parts.get("image", self.image).shape[:2]
-        mask = changes.get("mask", self.mask)
-        if mask is not None and (mask is not self.mask or size != self.size):
-            mask = checks.as_mask(mask, size)
-        parts["mask"] = mask
-        if size != self.size or not _BOXES_AND_MASK.isdisjoint(changes):
-            parts.update(objects=changed(self.rows, changes, mask, size), carried=None)
-        if "keypoints" in changes:
-            old, new = self.keypoints, changes["keypoints"]
-            new = None if new is None else checks.as_points(new)
-            same = new is not None and old is not None and len(new) == len(old)
-            names, pairs = (self.keypoint_names, self.keypoint_pairs) if same else (None, None)
-            owners, hidden = (self.keypoint_ids, self.keypoint_hidden) if same else (None, None)
-        else:
-            new, names, pairs = self.keypoints, self.keypoint_names, self.keypoint_pairs
-            owners, hidden = self.keypoint_ids, self.keypoint_hidden
-        if {"keypoints", "keypoint_names", "keypoint_pairs"} & set(changes):
-            found = checks.as_keypoints(new, changes.get("keypoint_names", names), changes.get("keypoint_pairs", pairs))
-            parts.update(zip(("keypoints", "keypoint_names", "keypoint_pairs"), found, strict=True))
-        if {"keypoints", "keypoint_ids", "keypoint_hidden"} & set(changes):
-            given = changes.get("keypoint_ids", owners), changes.get("keypoint_hidden", hidden)
-            parts["keypoint_ids"], parts["keypoint_hidden"] = checks.as_keypoint_ids(*given, new)
-        if "label" in changes:
-            parts["label"] = _label(changes["label"])
-        names = changes.get("mask_names", None if mask is None else self.mask_names)
-        parts["mask_names"] = None if names is None else checks.as_mask_names(names, mask)
-        if mask is None:
-            parts["mask_origins"] = ()
-        return self.with_parts(**parts)
+        return self.with_parts(**changed_parts(self, changes))
 
     @property
     def label_warning(self) -> str:
@@ -394,7 +357,3 @@ class Sample:
 
     def _repr_html_(self) -> str:
         return faces.html(self)
-
-
-def _label(label: Any) -> Any:
-    return SoftLabel(label) if isinstance(label, Mapping) and not isinstance(label, SoftLabel) else label

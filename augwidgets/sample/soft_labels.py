@@ -71,6 +71,17 @@ class SoftLabel(Mapping[Any, float]):
         raise TypeError("a soft label has no array of its own; aw.soft_label(sample, classes) gives its weights")
 
 
+def as_label(label: Any) -> Any:
+    """Return the label of a picture as it is kept: a mapping as a `SoftLabel`, any other value as it is.
+
+    Examples
+    --------
+    >>> as_label({"cat": 1}), as_label(3)
+    (aw.SoftLabel({'cat': 1.0}), 3)
+    """
+    return SoftLabel(label) if isinstance(label, Mapping) and not isinstance(label, SoftLabel) else label
+
+
 def soft_label(sample: Sample, classes: Sequence[Any] | int) -> np.ndarray:
     """Return the label of a Sample as one weight for each class: what a network is trained with.
 

@@ -7,13 +7,13 @@
 * `level_charts`: for the Histogram page; `tile_charts`: for the Tile page; `page_charts`: what both share;
   `effect_chart`, `report_charts`: of a recipe's effect and of a data set; `placement_charts`: of where objects lie.
 * `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
-  `mask_meter`: the same of masks.
+  `mask_meter`: the same of masks; `draw_counts`: the histogram of one draw.
 * `sheet`: the small pictures of the screen, their labels as lines; drawn at once or in turn; `thumbnails`: one of each
   transform.
 * `review_sheets`: the pages of a review, the next one ahead.
 * `label_lines`: what is drawn of boxes that were dropped.
-* `overlay`: labels in a figure; `faces`: what a notebook shows of a thing, `dataset_face`: of a data set; `still`: what
-  a saved notebook shows of an explorer.
+* `overlay`: labels in a figure; `faces`: what a notebook shows of a thing, `dataset_face`: of a data set, `scene_face`:
+  of scenes; `still`: what a saved notebook shows of an explorer.
 """
 
 from augwidgets.view.figures import formats, grid

@@ -14,7 +14,7 @@ from augwidgets.view import page_charts
 
 if TYPE_CHECKING:
     from augwidgets.recipe.level_changes import LevelChange
-    from augwidgets.view.meter import Counts
+    from augwidgets.view.draw_counts import Counts
 
 _CURVES = "Tone curves of the draws"
 _SMALL = "Small: the original at the size of these draws, where a pixel is the mean of several."

@@ -17,7 +17,6 @@ import numpy as np
 
 from augwidgets.domain.units import MINUS, plain
 from augwidgets.recipe.level_changes import MOST_CUT_OFF, Ends
-from augwidgets.steps import curve
 from augwidgets.view import mask_meter
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ def of_draws(
     if given:
         white = outcomes[0].white or before.white
         return measured(given, white, is_small=previews.is_smaller), previews.small_levels, none
-    images = [_rows(outcome.sample.image, previews) for outcome in outcomes]
+    images = [colour_rows(outcome.sample.image, previews) for outcome in outcomes]
     full = [draw.counted(previews.first, previews.factor, previews.whole_counts) for draw in draws]
     if any(image.dtype != np.uint8 for image in [previews.first.image, *images]):
         if all(counts is previews.whole_counts for counts in full):
@@ -179,30 +178,7 @@ def of_draws(
     return _of_counts(after, before.white, is_small), _of_counts(alike, before.white, is_small), whole
 
 
-@dataclass(frozen=True, eq=False)
-class Counts:
-    """The histogram of a draw, ``(C, 256)``, and that of the original which was counted alike, in full or small."""
-
-    after: np.ndarray
-    before: np.ndarray
-    is_small: bool
-
-
-def counted(previews: Previews, draw: Draw, outcome: Outcome) -> Counts:
-    """Count the levels of a draw by channel: from the full picture, where they follow from that, or small."""
-    whole = previews.whole_counts
-    full = draw.counted(previews.first, previews.factor, whole)
-    if full is None:
-        now, before = (
-            curve.histogram(_rows(image, previews)) for image in (outcome.sample.image, previews.first.image)
-        )
-        if not np.array_equal(now, before):
-            return Counts(now, before, previews.is_smaller)
-        full = whole
-    return Counts(full, whole, is_small=False)
-
-
-def _rows(image: np.ndarray, previews: Previews) -> np.ndarray:
+def colour_rows(image: np.ndarray, previews: Previews) -> np.ndarray:
     """Return the colours of a small picture, of every other row: of means that says as much, in half the time."""
     rows = image[:: 2 if previews.is_smaller and len(image) > 100 else 1]
     return rows[..., :3] if rows.shape[2] == 4 else rows
@@ -210,7 +186,7 @@ def _rows(image: np.ndarray, previews: Previews) -> np.ndarray:
 
 def of_small(previews: Previews) -> Levels:
     """Measure the small copy of a picture as the small draws of it are measured."""
-    return measured([_rows(previews.first.image, previews)], is_small=previews.is_smaller)
+    return measured([colour_rows(previews.first.image, previews)], is_small=previews.is_smaller)
 
 
 def percent(share: float) -> str:

@@ -1,6 +1,6 @@
 """Explorers for a notebook: sliders, a grid that follows them, and the code. ipywidgets and anywidget live here.
 
-* `explore`: what a thing is, and which explorer shows it.
+* `explore`: which explorer shows a thing; `explorable`: what it is.
 * `explorer`: what every explorer is, composed of a `source` of draws, a column of controls and `pages`.
 * `recipe_explorer`, `transform_explorer`, `pair_explorer`, `generator_explorer`, `pipeline_explorer`,
   `dialect_explorer`: one explorer each; `sweep_explorer`: what those of one transform have in common.

@@ -1,8 +1,7 @@
-"""`explore`: what kind of thing is this, and which explorer shows it."""
+"""`explore`: a table of which explorer shows which kind of thing."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,18 +10,21 @@ from typing import Any
 from augwidgets import dialects, widgets
 from augwidgets.data import picture_files, pictures
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.folders import splits_in
-from augwidgets.data.formats.table import FORMATS
-from augwidgets.data.opening import open as open_data
-from augwidgets.data.pictures import Picture
-from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.uncalled import is_uncalled, makes_members, sentence
-from augwidgets.sample.sample import Sample
-from augwidgets.steps.member import Member
-from augwidgets.steps.step import Step
-from augwidgets.steps.transform import Transform
+from augwidgets.widgets.explorable import (
+    is_generator,
+    is_layers,
+    is_many,
+    is_neighbours,
+    is_one_picture,
+    is_pair,
+    is_picture,
+    is_recipe,
+    is_step,
+    opened_path,
+)
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.picture_chooser import loaded, named
 
@@ -66,7 +68,7 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     for taken in ("sample", "step", "recipe", "pipeline", "generator"):
         if taken in traits:
             raise TypeError(f"{taken}= is not taken here: give it as the first argument, and a picture as on=")
-    x, on = (_labelled(_path(thing)) for thing in (x, on))
+    x, on = (opened_path(thing) for thing in (x, on))
     if makes_members(x):  # aw.presets.photos, without its brackets
         x = x()
     row = next((row for row in TABLE if row.fits(x)), None)
@@ -81,10 +83,6 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     explorer = row.opens(x, sample=picture, **{**told, **traits})
     explorer.error = explorer.error or problem
     return explorer
-
-
-# Files that may hold the labels of a data set; a recipe's ``.json`` is none.
-_LABEL_FILES = {".json", ".yaml", ".yml", ".csv", ".tsv"}
 
 
 @dataclass(frozen=True)
@@ -116,11 +114,11 @@ def _shown(thing: Any) -> tuple[Any, dict[str, Any], str | None]:
     """Return the Sample to begin with, what the explorer is told of it, and what is wrong with one before it."""
     if thing is None or isinstance(thing, pictures.Picture):
         return (thing or pictures.cat)(), {}, None
-    if _is_many(thing):
+    if is_many(thing):
         many = named(thing)
         name, sample, problem = _first_readable(many)
         return sample, {"pictures": many, "picture_name": name}, problem
-    if not _is_picture(thing):
+    if not is_picture(thing):
         raise TypeError(_refusal(thing))
     return picture_files.load(thing), {"picture_name": str(thing)} if isinstance(thing, Path) else {}, None
 
@@ -141,105 +139,6 @@ def _refusal(thing: Any) -> str:
         return f"aw.explore takes what is there already, and {sentence(thing)}"
     known = ", ".join(row.what for row in TABLE if row.what)
     return f"aw.explore takes {known}, got {type(thing).__name__}"
-
-
-# -- what a thing is ---------------------------------------------------------------------------------------------------
-
-
-def _path(thing: Any) -> Any:
-    """Return what names a file as a Path; a text that cannot name one is no picture either."""
-    if not isinstance(thing, (str, os.PathLike)):
-        return thing
-    text = os.path.expanduser(os.fspath(thing))
-    if not text or len(str(text)) > 4000 or "\n" in str(text):
-        raise ValueError(f"a path of a picture, a folder or a recipe was expected, got the text {told(str(text))}")
-    return Path(os.fsdecode(text))
-
-
-def _labelled(thing: Any) -> Any:
-    """Return the data set that lies at a path, where it has labels or is divided; else what came."""
-    if not isinstance(thing, Path) or not (
-        thing.is_dir() or (thing.is_file() and thing.suffix.lower() in _LABEL_FILES)
-    ):
-        return thing
-    kind = next((one for one in FORMATS.values() if one.read is not None and one.fits(thing)), None)
-    if kind is None or kind.name == "pictures" or (kind.name == "folder" and not splits_in(thing)):
-        return thing
-    return open_data(thing)
-
-
-def _is_recipe_file(thing: Any) -> bool:
-    return isinstance(thing, Path) and thing.suffix.lower() == ".json"
-
-
-def _is_picture(thing: Any) -> bool:
-    # Pillow's images and other libraries' arrays are told by what they offer, without importing the library.
-    known = isinstance(thing, (bytes, Path, Sample, Picture))
-    return known or hasattr(thing, "__array_interface__") or hasattr(thing, "__array__")
-
-
-def _is_one_picture(thing: Any) -> bool:
-    return _is_picture(thing) and not _is_many(thing) and not _is_recipe_file(thing)
-
-
-def _is_many(thing: Any) -> bool:
-    if isinstance(thing, DataSet):
-        return True
-    if isinstance(thing, Path):
-        return thing.is_dir()
-    if isinstance(thing, (list, tuple)):
-        return bool(thing) and all(isinstance(one, (str, os.PathLike)) or _is_picture(one) for one in thing)
-    is_table = hasattr(thing, "columns") and hasattr(thing, "iloc")
-    return is_table or (_is_picture(thing) and getattr(thing, "ndim", None) == 4)
-
-
-def _is_step(thing: Any) -> bool:
-    return isinstance(thing, (Transform, Step)) and not _is_pair(thing)
-
-
-def _is_pair(thing: Any) -> bool:
-    transform = thing.transform if isinstance(thing, Step) else thing
-    return isinstance(transform, Transform) and bool(transform.partners)
-
-
-def _is_member(thing: Any) -> bool:
-    return isinstance(thing, Member) or _is_plain_function(thing)
-
-
-def _is_recipe(thing: Any) -> bool:
-    if isinstance(thing, (list, tuple)):
-        # What is given without its brackets is told apart where the recipe is made.
-        wanted = [one for one in thing if not _neighbour_of(one)]
-        return any(_is_member(one) or isinstance(one, (Transform, Step)) or is_uncalled(one) for one in wanted)
-    return isinstance(thing, Recipe) or _is_recipe_file(thing) or _is_member(thing)
-
-
-def _is_plain_function(thing: Any) -> bool:
-    """Return whether it is one's own function of an image: no class, and nothing of the kit's or of a neighbour's."""
-    if not callable(thing) or isinstance(thing, type) or _is_picture(thing) or dialects.neighbour_of(thing):
-        return False
-    modules = (getattr(thing, "__module__", None), type(thing).__module__)
-    return not any((module or "").startswith("augwidgets.") for module in modules)
-
-
-def _is_generator(thing: Any) -> bool:
-    return _neighbour_of(thing) == "keras_generator"
-
-
-def _is_layers(thing: Any) -> bool:
-    is_list = isinstance(thing, (list, tuple)) and bool(thing)
-    return is_list and all(_neighbour_of(one) == "keras" for one in thing)
-
-
-def _is_neighbours(thing: Any) -> bool:
-    """Return whether it is a neighbour's transform, or a list of those of one neighbour."""
-    if isinstance(thing, (list, tuple)):
-        return {_neighbour_of(one) for one in thing} in ({"albumentations"}, {"imgaug"})
-    return bool(_neighbour_of(thing))
-
-
-def _neighbour_of(thing: Any) -> str:
-    return dialects.neighbour_of(thing)
 
 
 # -- who opens it ------------------------------------------------------------------------------------------------------
@@ -293,13 +192,13 @@ def _made(thing: Any) -> Any:
 # The one table; a room that has an explorer of its own adds its row.
 TABLE = [
     Row("nothing", lambda thing: thing is None, _open_pictures, is_picture=True),
-    Row("a picture (path, array, Pillow image, Sample)", _is_one_picture, _open_pictures, is_picture=True),
+    Row("a picture (path, array, Pillow image, Sample)", is_one_picture, _open_pictures, is_picture=True),
     Row("", lambda thing: isinstance(thing, DataSet), _explorer("DataSetExplorer"), is_picture=True),
-    Row("many (folder, list, batch, table, DataSet)", _is_many, _open_pictures, is_picture=True),
-    Row("a transform or Step", _is_step, _explorer("TransformExplorer")),
-    Row("one of two pictures", _is_pair, _explorer("PairExplorer")),
-    Row("a Recipe (its .json path, list, function)", _is_recipe, _open_recipe, over=_recipe_over),
-    Row("an ImageDataGenerator", _is_generator, _explorer("GeneratorExplorer")),
-    Row("Keras layers", _is_layers, _open_layers),
-    Row("what comes from albumentations or imgaug", _is_neighbours, _open_neighbours),
+    Row("many (folder, list, batch, table, DataSet)", is_many, _open_pictures, is_picture=True),
+    Row("a transform or Step", is_step, _explorer("TransformExplorer")),
+    Row("one of two pictures", is_pair, _explorer("PairExplorer")),
+    Row("a Recipe (its .json path, list, function)", is_recipe, _open_recipe, over=_recipe_over),
+    Row("an ImageDataGenerator", is_generator, _explorer("GeneratorExplorer")),
+    Row("Keras layers", is_layers, _open_layers),
+    Row("what comes from albumentations or imgaug", is_neighbours, _open_neighbours),
 ]

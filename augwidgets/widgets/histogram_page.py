@@ -10,7 +10,7 @@ import numpy as np
 from augwidgets.domain.options import Choice
 from augwidgets.recipe.draws import Draw
 from augwidgets.view import level_charts
-from augwidgets.view.meter import counted
+from augwidgets.view.draw_counts import counted
 from augwidgets.widgets.controls import OptionsRow
 from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.entry import Entry

@@ -20,7 +20,7 @@ import augwidgets as aw
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.recipe.level_changes import LevelChange
 from augwidgets.view import level_charts
-from augwidgets.view.meter import Counts
+from augwidgets.view.draw_counts import Counts
 from augwidgets.view.sheet import Previews
 from augwidgets.widgets.compare_page import shown_against
 from augwidgets.widgets.drawing import Behind

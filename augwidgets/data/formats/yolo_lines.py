@@ -19,12 +19,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from augwidgets.data.broken_labels import leave_out
 from augwidgets.data.listing import Entry, Fields, Size
 from augwidgets.domain.errors import told
 from augwidgets.sample.outlines import pixels_inside
 
 KINDS = ("detect", "segment", "pose", "obb")
 _BEYOND = 0.01  # of a side: so far may rounding lead out of the picture
+_DIGITS = 10  # of a pixel; shares are written with as many of a side
 _LARGEST = 10**7  # bytes of a label file
 
 
@@ -44,6 +46,8 @@ class Reading(NamedTuple):
     point_names : tuple of str
     point_pairs : tuple of (int, int)
         Which are each other's left and right.
+    is_guessed : bool
+        Whether all lines have 5 or 9 numbers, which may be boxes and turned boxes or boxes and outlines.
     """
 
     kind: str
@@ -52,6 +56,7 @@ class Reading(NamedTuple):
     numbers: int = 3
     point_names: tuple[str, ...] = ()
     point_pairs: tuple[tuple[int, int], ...] = ()
+    is_guessed: bool = False
 
     @property
     def carries(self) -> tuple[str, ...]:
@@ -71,18 +76,20 @@ class Line(NamedTuple):
 def fields(how: Reading, entry: Entry, size: Size) -> Fields:
     """Return the labels of a picture; one without a label file, or with an empty one, shows nothing.
 
+    A line that is wrong is left out, with its number and what is wrong with it.
+
     Raises
     ------
     OSError, ValueError
-        In one sentence with the number of the line: what is wrong.
+        In one sentence: the file cannot be read.
     """
-    lines = read_lines(entry.labels, how)
+    lines = read_lines(entry, how)
     names = [line.name for line in lines]
     side = np.array(size[::-1], np.float64)
     if how.kind == "segment":
         return _outlined(lines, names, side, size)
     if how.kind == "obb":
-        corners = np.array([line.shares for line in lines], np.float64).reshape(-1, 4, 2) * side
+        corners = _pixels(np.array([line.shares for line in lines], np.float64).reshape(-1, 4, 2), side)
         return {"box_corners": corners, "box_labels": names}
     found: Fields = {"boxes": _edges(lines, side), "box_labels": names}
     return {**found, **_keypoints(lines, how, side)} if how.kind == "pose" else found
@@ -90,7 +97,7 @@ def fields(how: Reading, entry: Entry, size: Size) -> Fields:
 
 def object_names(how: Reading, entry: Entry) -> list[str]:
     """Return the class of each object of a picture."""
-    return [line.name for line in read_lines(entry.labels, how)]
+    return [line.name for line in read_lines(entry, how)]
 
 
 def numbers_in(path: str | None) -> list[list[str]]:
@@ -112,22 +119,29 @@ def numbers_in(path: str | None) -> list[list[str]]:
         raise ValueError("a label file of YOLO is a text of numbers, got bytes that are no text") from None
 
 
-def read_lines(path: str | None, how: Reading) -> list[Line]:
-    """Return the objects of a label file, checked.
+def read_lines(entry: Entry, how: Reading) -> list[Line]:
+    """Return the objects of a picture's label file, checked; a line that is wrong is left out.
 
     Raises
     ------
     OSError, ValueError
-        In one sentence with the number of the line.
+        In one sentence: the file cannot be read, or does not say of which kind its lines are.
     """
-    split = numbers_in(path)
+    split = numbers_in(entry.labels)
     _refuse_mixed(split, how)
-    return [_line(number, words, how) for number, words in enumerate(split, 1) if words]
+    found = []
+    for number, words in enumerate(split, 1):
+        if words:
+            try:
+                found.append(line_of(number, words, how))
+            except ValueError as error:
+                leave_out(f"an object of {entry.name}", str(error))
+    return found
 
 
 def _refuse_mixed(split: Sequence[Sequence[str]], how: Reading) -> None:
     counts = {len(words) for words in split if words}
-    if counts == {5, 9} and how.kind in ("segment", "obb", "detect"):
+    if counts == {5, 9} and how.is_guessed:
         first = next(number for number, words in enumerate(split, 1) if len(words) == 9)
         raise ValueError(
             f"its label file mixes boxes (5 numbers in a line) with outlines or turned boxes (9, line {first}), which "
@@ -135,7 +149,14 @@ def _refuse_mixed(split: Sequence[Sequence[str]], how: Reading) -> None:
         )
 
 
-def _line(number: int, words: Sequence[str], how: Reading) -> Line:
+def line_of(number: int, words: Sequence[str], how: Reading) -> Line:
+    """Return the object that a line of a label file says.
+
+    Raises
+    ------
+    ValueError
+        In one sentence with the number of the line: what is wrong.
+    """
     where = f"line {number} of its label file"
     try:
         first, *rest = (float(word) for word in words)
@@ -194,7 +215,12 @@ def _name(where: str, number: int, names: Sequence[str]) -> str:
 def _edges(lines: Iterable[Line], side: np.ndarray) -> np.ndarray:
     boxes = np.array([line.shares[:4] for line in lines], np.float64).reshape(-1, 4)
     centre, half = boxes[:, :2], boxes[:, 2:] / 2
-    return np.concatenate([(centre - half) * side, (centre + half) * side], axis=1)
+    return np.concatenate([_pixels(centre - half, side), _pixels(centre + half, side)], axis=1)
+
+
+def _pixels(shares: np.ndarray, side: np.ndarray) -> np.ndarray:
+    """Return places in pixels, without the last digits that binary numbers add to decimal ones: 0.9 * 100 is 90."""
+    return np.round(shares * side, _DIGITS)
 
 
 def _outlined(lines: Sequence[Line], names: list[str], side: np.ndarray, size: Size) -> Fields:
@@ -206,7 +232,7 @@ def _outlined(lines: Sequence[Line], names: list[str], side: np.ndarray, size: S
             boxes[place] = _edges([line], side)[0]
             masks.append(None)
             continue
-        outline = np.array(line.shares).reshape(-1, 2) * side
+        outline = _pixels(np.array(line.shares).reshape(-1, 2), side)
         inside = pixels_inside([outline], size)
         boxes[place] = *outline.min(axis=0), *outline.max(axis=0)
         masks.append(inside if inside.any() else None)
@@ -216,7 +242,7 @@ def _outlined(lines: Sequence[Line], names: list[str], side: np.ndarray, size: S
 def _keypoints(lines: Sequence[Line], how: Reading, side: np.ndarray) -> Fields:
     count = len(lines) * how.points
     given = np.array([line.shares[4:] for line in lines], np.float64).reshape(count, how.numbers)
-    points = given[:, :2] * side
+    points = _pixels(given[:, :2], side)
     flags = given[:, 2] if how.numbers == 3 else np.where((given == 0).all(axis=1), 0, 2)
     points[flags == 0] = np.nan
     found: Fields = {

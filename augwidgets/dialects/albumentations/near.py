@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.calls import Call, Constant
-from augwidgets.dialects.translation import Translate, Writing
+from augwidgets.dialects.step_writing import Writing
+from augwidgets.dialects.translation import Translate
 
 if TYPE_CHECKING:
     from augwidgets.steps.open_step import OpenStep

@@ -11,11 +11,11 @@ from augwidgets.dialects.albumentations.importing import import_albumentations
 from augwidgets.dialects.albumentations.near import NEAR
 from augwidgets.dialects.calls import Call, Constant, Untranslatable, about_rims
 from augwidgets.dialects.in_pixels import crops_anywhere, size_of_crop, whole_pixels
+from augwidgets.dialects.step_writing import Writing
 from augwidgets.dialects.translation import (
     IN_PIXELS,
     Said,
     Translate,
-    Writing,
     call_lines,
     call_rows,
     calls_of,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.calls import Call, Constant
-from augwidgets.dialects.translation import Writing
+from augwidgets.dialects.step_writing import Writing
 from augwidgets.domain.errors import told
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from augwidgets.dialects.calls import Call, Untranslatable
+from augwidgets.dialects.step_writing import Writing
 from augwidgets.dialects.torchvision.calls import CUT, border, by_chance, chosen
-from augwidgets.dialects.translation import Translate, Writing
+from augwidgets.dialects.translation import Translate
 
 if TYPE_CHECKING:
     from augwidgets.steps.open_step import OpenStep

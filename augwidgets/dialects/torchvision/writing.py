@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.calls import Call, about_rims
 from augwidgets.dialects.in_pixels import crops_anywhere, size_of_crop
+from augwidgets.dialects.step_writing import Writing
 from augwidgets.dialects.torchvision.calls import BILINEAR, CUT, by_chance, chosen, warp
 from augwidgets.dialects.torchvision.near import NEAR
 from augwidgets.dialects.translation import (
     IN_PIXELS,
     Said,
     Translate,
-    Writing,
     call_lines,
     call_rows,
     calls_of,

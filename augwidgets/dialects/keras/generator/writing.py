@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from augwidgets.dialects.calls import Untranslatable
 from augwidgets.dialects.in_pixels import whole_pixels
-from augwidgets.dialects.translation import IN_PIXELS, Said, Writing, translated_by, way_of
+from augwidgets.dialects.step_writing import Writing
+from augwidgets.dialects.translation import IN_PIXELS, Said, translated_by, way_of
 from augwidgets.generator.geometry import FILL_MODES
 from augwidgets.recipe.nearest import NearestStep
 

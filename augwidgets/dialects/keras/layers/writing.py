@@ -16,16 +16,8 @@ from augwidgets.dialects.calls import Call, Untranslatable, about_rims
 from augwidgets.dialects.in_pixels import crops_anywhere, size_of_crop
 from augwidgets.dialects.keras.layers.near import LEVELS, NEAR, always, border
 from augwidgets.dialects.keras.layers.number_text import number_text
-from augwidgets.dialects.translation import (
-    IN_PIXELS,
-    Said,
-    Translate,
-    Writing,
-    call_lines,
-    call_rows,
-    calls_of,
-    translated,
-)
+from augwidgets.dialects.step_writing import Writing
+from augwidgets.dialects.translation import IN_PIXELS, Said, Translate, call_lines, call_rows, calls_of, translated
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.nearest import NearestStep
 from augwidgets.sample.checks import as_image
