@@ -44,8 +44,8 @@ def from_dataset(data: DataSet) -> Source:
     labels: Any = None
     if not carried and unlabelled < len(given):
         warnings.warn(
-            f"{unlabelled:,} of the {len(given):,} pictures in x {'has' if unlabelled == 1 else 'have'} no label, so that "
-            "no label is handed on; data.only(*data.class_names) are those that have one",
+            f"{unlabelled:,} of the {len(given):,} pictures in x {'has' if unlabelled == 1 else 'have'} no label, so "
+            "that no label is handed on; data.only(*data.class_names) are those that have one",
             UserWarning,
             stacklevel=2,
         )
