@@ -134,8 +134,9 @@ def table_listing(table: Any, asked: Asked) -> Listing:
         )
     left: list[LeftOut] = []
     cells = [table.iloc[:, place].tolist() for place in range(len(head))]
-    for place in {columns.name, columns.whole} - {None}:
-        cells[place] = whole_numbers(cells[place])
+    for place in (columns.name, columns.whole):
+        if place is not None:
+            cells[place] = whole_numbers(cells[place])
     rows = ((number, list(row)) for number, row in enumerate(zip(*cells, strict=True)))
     found = pictures_of(rows, columns, "the table", left, "row")
     root = asked.images or Path.cwd()
