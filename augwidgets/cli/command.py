@@ -156,6 +156,8 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("data", type=_path, metavar="DATA", help="a folder, or a file of labels")
     parser.add_argument("--from", dest="read_as", metavar="FORMAT", help="what DATA is (default: it is found out)")
     parser.add_argument("--split", choices=("train", "val", "test"), help="one part of DATA (default: all)")
+    parser.add_argument("--images", type=_path, metavar="FOLDER", help="where its pictures lie, if not beside DATA")
+    parser.add_argument("--masks", type=_path, metavar="FOLDER", help="where the masks of its pictures lie")
     parser.add_argument(
         "--jobs",
         type=_jobs,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from augwidgets.cli.errors import UserError, warnings_said
+from augwidgets.cli.errors import UserError, in_words_of_the_command, warnings_said
 from augwidgets.cli.input_files import open_data, read_recipe
 
 
@@ -18,7 +18,7 @@ def run(chosen: argparse.Namespace) -> int:
     with warnings_said():
         try:
             done = exporting.export(
-                open_data(chosen.data, chosen.read_as, chosen.split),
+                open_data(chosen),
                 recipe,
                 chosen.to,
                 chosen.format,
@@ -30,7 +30,7 @@ def run(chosen: argparse.Namespace) -> int:
                 quality=chosen.quality,
             )
         except (OSError, TypeError, ValueError, RuntimeError, ImportError) as error:
-            raise UserError(str(error)) from error
+            raise UserError(in_words_of_the_command(error)) from error
         except KeyboardInterrupt:
             print("augwidgets: ended; what is done is kept, and the same command goes on", file=sys.stderr)
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,8 @@ def load(picture: Path) -> Sample:
         raise UserError(str(error)) from error
 
 
-def open_data(path: Path, read_as: str | None, split: str | None) -> DataSet:
-    """Open a data set.
+def open_data(chosen: argparse.Namespace) -> DataSet:
+    """Open the data set that the words name.
 
     Raises
     ------
@@ -36,9 +37,9 @@ def open_data(path: Path, read_as: str | None, split: str | None) -> DataSet:
     from augwidgets.data import opening
 
     try:
-        return opening.open(path, read_as, split=split)
+        return opening.open(chosen.data, chosen.read_as, split=chosen.split, images=chosen.images, masks=chosen.masks)
     except ValueError as error:
-        if read_as is not None and str(error).startswith("format must be"):
+        if chosen.read_as is not None and str(error).startswith("format must be"):
             raise UserError(f"--from {str(error).removeprefix('format ')}") from error
         raise
 

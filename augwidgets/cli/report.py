@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.cli.errors import UserError, reason, warnings_said
+from augwidgets.cli.errors import UserError, in_words_of_the_command, reason, warnings_said
 from augwidgets.cli.input_files import open_data, read_recipe
 from augwidgets.domain.atomic_write import check_place, write_atomically
 from augwidgets.domain.errors import path_told
@@ -39,16 +39,17 @@ def run(chosen: argparse.Namespace) -> int:
     with warnings_said():
         try:
             report = reporting.report_on(
-                open_data(chosen.data, chosen.read_as, chosen.split),
+                open_data(chosen),
                 recipe=recipe,
                 input_size=chosen.input_size,
                 n_jobs=chosen.jobs,
                 progress=None if sys.stderr.isatty() else False,
             )
         except OSError as error:
-            raise UserError(reason(error) if error.errno is None else f"{chosen.data}: {reason(error)}") from error
+            words = in_words_of_the_command(reason(error))
+            raise UserError(words if error.errno is None else f"{chosen.data}: {words}") from error
         except (ImportError, TypeError, ValueError, RuntimeError) as error:
-            raise UserError(str(error)) from error
+            raise UserError(in_words_of_the_command(error)) from error
     print(report)
     if report.effect is not None:
         print(f"\nWorst first\n{report.effect}")

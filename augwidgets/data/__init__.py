@@ -7,16 +7,15 @@
   progress.
 * `folder_listing`: what lies in a folder.
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
-  `listed_labels`: which classes its labels name; `opening_code`: the code that opens it again; `reading`: one picture
-  of it; `choosing`: of some classes alone; `formats`: one file for each format; `place_above`: the data set that a
+  `listed_labels`: which classes its labels name; `reading`: one picture of it; `broken_labels`: what of its labels is
+  left out; `choosing`: of some classes alone; `formats`: one file for each format; `place_above`: the data set that a
   folder is a part of.
 * `making`: one augmented picture of a data set; `augmented`: all of them, for a training's own loader; `mirrors`: which
   classes a mirror and a half turn make of others; `ways`: whether a draw does either; `allowed_steps`: what of it
   happens to a picture.
 * `exporting`: `export`; `exported`: what it has written; `out`: how.
 * `mirror_advice`: where names suggest that a mirror changes a class.
-* `label_numbers`, `label_counts`, `class_names`: what the labels say; `keypoint_pairs`: left and right
-  by name.
+* `label_numbers`, `label_counts`: what the labels say; `keypoint_pairs`: left and right by name.
 * `review`: which pictures are kept, which rejected, and which a filter shows; `decisions`: what was decided, in a file
   that only grows; `review_flags`: what may be wrong with a picture; `review_sources`: who says so.
 * `report`: `DataReport`, what is in a data set; `reporting`: `report_on`; `report_rows`: its table; `suggestion`: a
@@ -24,7 +23,7 @@
   `duplicates`: what is there more than once; `light_by_class`: what the light gives away.
 * `worst_first`: what a recipe does to a whole data set, the worst first; `damaging_draws`: draw by draw; `damage`: what
   one does; `causes`: which step and range did it.
-* `parallel`: one function over all pictures, on one core or many; `percent`: a share in words.
+* `parallel`: one function over all pictures, on one core or many.
 * `placement`: where objects lie, and how large they are, before and after a recipe.
 * `cluster_means`: the mean pictures of clusters of pictures that look alike.
 * `argument_checks`: what these functions may be asked for.

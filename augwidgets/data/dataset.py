@@ -8,19 +8,22 @@ from typing import Any, overload
 
 from augwidgets.data import making
 from augwidgets.data.augmented import AugmentedDataSet
+from augwidgets.data.broken_labels import left_out_within
 from augwidgets.data.choosing import only_classes
 from augwidgets.data.listed_labels import ListedLabels
 from augwidgets.data.listing import Entry, LeftOut, Listing
 from augwidgets.data.mirrors import Mirrors
-from augwidgets.data.opening_code import call, subscript
 from augwidgets.data.reading import fields_of, named, picture_of, sample_of
 from augwidgets.domain import faces
-from augwidgets.domain.argument_checks import is_whole
+from augwidgets.domain.argument_checks import is_listed, is_whole
 from augwidgets.domain.errors import one_line, told
 from augwidgets.domain.kept_property import kept_property
+from augwidgets.domain.written_calls import call, subscript
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
+
+_FOUND = ("_listed", "_noted")  # what is known of these pictures alone
 
 
 class DataSet(Sequence[Sample]):
@@ -74,8 +77,9 @@ class DataSet(Sequence[Sample]):
         if isinstance(index, slice):
             return self._said(self.with_entries(self.listing.entries[index]), subscript(index))
         entry = self.listing.entries[self._number(index)]
-        with named(entry):
+        with named(entry), left_out_within() as broken:
             sample = sample_of(self.listing, entry)
+        self._note(broken)
         return sample if self.chosen is None else only_classes(sample, self.chosen)
 
     def _number(self, index: Any) -> int:
@@ -94,7 +98,7 @@ class DataSet(Sequence[Sample]):
     def with_entries(self, entries: Iterable[Entry]) -> DataSet:
         """Return the data set of these of its pictures, in this order."""
         new = object.__new__(type(self))
-        new.__dict__.update({name: value for name, value in self.__dict__.items() if name != "_listed"})
+        new.__dict__.update({name: value for name, value in self.__dict__.items() if name not in _FOUND})
         new.listing = dataclasses.replace(self.listing, entries=tuple(entries))
         new.code = None
         return new
@@ -114,8 +118,15 @@ class DataSet(Sequence[Sample]):
         Returns
         -------
         DataSet
+
+        Raises
+        ------
+        IndexError, TypeError
+            A picture that there is not, or no numbers.
         """
-        return self.with_entries(self.listing.entries[number] for number in numbers)
+        if not is_listed(numbers):
+            raise TypeError(f"numbers must be the numbers of pictures, [0, 3], got {told(numbers)}")
+        return self.with_entries(self.listing.entries[self._number(number)] for number in numbers)
 
     def only(self, *classes: str) -> DataSet:
         """Return the pictures that show these classes, and of their objects those alone.
@@ -187,19 +198,20 @@ class DataSet(Sequence[Sample]):
         >>> len(data), [one.what for one in data.left_out]
         (1, ['nowhere.jpg'])
         """
-        kept, left_out = [], list(self.left_out)
+        kept, broken = [], dict[str, LeftOut]()
         for number, entry in enumerate(self.listing.entries):
             try:
                 self[number]
             except (OSError, TypeError, ValueError, RuntimeError) as error:
-                if not any(one.what == entry.name for one in left_out):
-                    left_out.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
+                broken[entry.name] = LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300))
             else:
                 kept.append(entry)
+        known = {one.what for one in self.left_out}
+        left_out = (*self.left_out, *(one for name, one in broken.items() if name not in known))
         if not kept:
             raise ValueError(f"none of the {len(self):,} pictures can be read; the first: {_first(left_out)}")
         new = self.with_entries(kept)
-        new.listing = dataclasses.replace(new.listing, left_out=tuple(left_out))
+        new.listing = dataclasses.replace(new.listing, left_out=left_out)
         return self._said(new, call(".readable"))
 
     # -- what a recipe makes of it -------------------------------------------------------------------------------
@@ -327,7 +339,13 @@ class DataSet(Sequence[Sample]):
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What of it could not be taken, and why: broken files and labels, found out so far."""
-        return (*self.listing.left_out, *self._listed.left_out)
+        found = dict.fromkeys((*self._listed.left_out, *self.__dict__.get("_noted", ())))
+        return (*self.listing.left_out, *found)
+
+    def _note(self, broken: Iterable[LeftOut]) -> None:
+        """Note what of the labels of a picture that was read is left out."""
+        for one in broken:
+            self.__dict__.setdefault("_noted", {})[one] = None
 
     @kept_property
     def _listed(self) -> ListedLabels:
@@ -361,6 +379,11 @@ class DataSet(Sequence[Sample]):
         return self._listed.class_names
 
     @property
+    def knows_classes(self) -> bool:
+        """Whether its classes can be counted without opening a picture, or have been counted already."""
+        return self._listed.knows_classes
+
+    @property
     def classes(self) -> dict[str, int]:
         """How many pictures show each class or, where objects have boxes, how many objects of it there are."""
         return self._listed.classes
@@ -382,8 +405,10 @@ class DataSet(Sequence[Sample]):
             The labels are broken.
         """
         entry = self.listing.entries[number]
-        with named(entry):
-            return fields_of(self.listing, entry)
+        with named(entry), left_out_within() as broken:
+            found = fields_of(self.listing, entry)
+        self._note(broken)
+        return found
 
     def picture(self, number: int) -> Sample:
         """Return a picture without its labels.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.data.label_numbers import as_numbers
 from augwidgets.data.picture_source import LABELS, Source
 from augwidgets.domain.argument_checks import as_array
+from augwidgets.domain.errors import one_line, told
 from augwidgets.sample.sample import Sample
 
 
@@ -38,15 +40,53 @@ def from_dataset(data: DataSet) -> Source:
     names: dict[str, tuple[str, ...]] = {}
     labels: Any = None
     given = [entry.label for entry in data.listing.entries]
-    if "label" in carried and any(label is not None for label in given):  # else only who reads a picture knows it
+    read: Any = None
+    if "label" in carried and _only_read_as_text(data):
+        classes, labels = _of_items(data)
+        names["label"] = classes
+        read = partial(_numbered, data, {name: number for number, name in enumerate(classes)})
+    elif "label" in carried and any(label is not None for label in given):  # else only who reads a picture knows it
         found, labels = as_numbers(as_array(given, "the labels of the data set"), "the label of the pictures in x")
         if found is not None:
             names["label"] = found
     most = max(map(len, data.object_names)) if "boxes" in carried else 0
     if "box_labels" in carried:
         names["box_labels"] = tuple(sorted(data.class_names))
-    read = partial(_labelled, data, labels)
+    read = read or partial(_labelled, data, labels)
     return Source(len(data), read, partial(_name, data), carried, names, most, partial(_label, labels))
+
+
+def _only_read_as_text(data: DataSet) -> bool:
+    """Return whether a class is a text that only reading its picture tells; the first that can be read is asked."""
+    asked = data.listing.label_of
+    for entry in data.listing.entries if asked is not None else ():
+        if entry.label is not None:
+            return False
+        with contextlib.suppress(OSError, TypeError, ValueError):
+            return isinstance(asked(entry), str)  # type: ignore[misc]
+    return False
+
+
+def _of_items(data: DataSet) -> tuple[tuple[str, ...], list[int | None]]:
+    """Return the names of the classes, for which each picture is read once, and the number of each picture's."""
+    known = [(place, label) for place, label in enumerate(data.labels) if label is not None]
+    classes, numbers = as_numbers(
+        as_array([label for _, label in known], "the labels of the data set"), "the label of the pictures in x"
+    )
+    labels: list[int | None] = [None] * len(data)
+    for (place, _), number in zip(known, numbers.tolist(), strict=True):
+        labels[place] = number
+    return classes or (), labels
+
+
+def _numbered(data: DataSet, numbers: Mapping[str, int], index: int) -> Sample:
+    """Return a picture with the number of the class that was read with it, also where each reading draws anew."""
+    sample = data[index]
+    if not isinstance(sample.label, str) or sample.label not in numbers:
+        known = ", ".join(map(str, numbers))
+        raise ValueError(one_line(f"the label of a picture must be one that was there before, {known}"[:200], 200)
+                         + f", got {told(sample.label, 40)}")  # fmt: skip
+    return sample.replace(label=numbers[sample.label])
 
 
 def _has_as_many_keypoints(data: DataSet) -> bool:

@@ -57,6 +57,9 @@ def export(
     any time, by Ctrl-C or worse: the same call goes on, and ends with the same files; on its own result it returns at
     once. ``aw.Recipe([])`` changes nothing: pictures keep their names, and only their format changes.
 
+    In every format the mask of an object holds the pixels that its box is around: those that something covers
+    (``erase``, ``coarse_dropout``) are not written, while a mask without boxes stays as it is.
+
     Beside the result lie the recipe (``recipe.json``), all else that it was made with (``augwidgets.json``), what was
     left out, with the reason (``left_out.csv``), and which objects the recipe has pushed out of which picture
     (``dropped.jsonl``).

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
+from augwidgets.data.broken_labels import left_out_within
 from augwidgets.data.listing import LeftOut, Listing
 from augwidgets.data.reading import fields_of
 from augwidgets.domain.errors import one_line
@@ -35,7 +36,7 @@ class ListedLabels:
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """The pictures whose labels cannot be read, as far as it has been found out."""
+        """The pictures and objects whose labels cannot be read, as far as it has been found out."""
         found = [self.__dict__[name][1] for name in ("_wholes", "_objects") if name in self.__dict__]
         return tuple(one for broken in found for one in broken)
 
@@ -74,14 +75,15 @@ class ListedLabels:
     def _objects(self) -> tuple[list[tuple[str, ...]], tuple[LeftOut, ...]]:
         """The classes of the objects of each picture, and the pictures whose labels cannot be read."""
         asked = self._listing.object_names
-        found, broken = [], []
-        for entry in self._listing.entries:
-            try:
-                names = asked(entry) if asked is not None else fields_of(self._listing, entry).get("box_labels") or ()
-            except (OSError, TypeError, ValueError) as error:
-                names = ()
-                broken.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
-            found.append(tuple(name for name in names if self._is_chosen(name)))
+        found = []
+        with left_out_within() as broken:
+            for entry in self._listing.entries:
+                try:
+                    names = fields_of(self._listing, entry).get("box_labels") or () if asked is None else asked(entry)
+                except (OSError, TypeError, ValueError) as error:
+                    names = ()
+                    broken.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
+                found.append(tuple(name for name in names if self._is_chosen(name)))
         return found, tuple(broken)
 
     @property
@@ -89,6 +91,13 @@ class ListedLabels:
         """The classes, in the order of the file, or sorted."""
         names = self._listing.class_names or tuple(sorted(self.classes))
         return tuple(name for name in names if self._is_chosen(name))
+
+    @property
+    def knows_classes(self) -> bool:
+        """Whether they can be counted without opening a picture, or have been counted already."""
+        listing = self._listing
+        reads = listing.label_of is not None or (listing.object_names is None and "boxes" in listing.carries)
+        return not reads or "classes" in self.__dict__
 
     @kept_property
     def classes(self) -> dict[str, int]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from augwidgets.sample.sample import Sample
-
 Fields = dict[str, Any]
 Size = tuple[int, int]
 
@@ -84,7 +82,8 @@ class Listing:
     entries : sequence of Entry
     fields : callable
         Takes an Entry and the (height, width) of its picture, returns the fields of a `Sample`: ``boxes``, ``mask``
-        and so on, in the frame of the picture as its labels' file counts. Raises one sentence where they are broken.
+        and so on, in the frame of the picture as its labels' file counts. Raises one sentence where they are broken;
+        what is broken of one object alone it says by `broken_labels.leave_out`, and goes on.
     object_names : callable, optional
         Takes an Entry, returns the class of each of its objects without opening the picture. Without it they are asked
         of `fields`.
@@ -119,11 +118,6 @@ class Listing:
     about: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     carries: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-
-    def sample(self, entry: Entry, image: Sample) -> Sample:
-        """Return the picture with its labels; `image` is the picture alone, as its file shows it."""
-        made = Sample(image.image, **{"label": entry.label, **self.fields(entry, image.size)})
-        return made
 
     def stated_size(self, entry: Entry) -> Size | None:
         """Return the size that a picture's labels count in, where their file says it."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from augwidgets.data import class_names
 from augwidgets.data.mirrors import Mirrors
 from augwidgets.data.ways import Way, way_of_steps
+from augwidgets.domain import mirror_names
 from augwidgets.recipe.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ _SHOWN = 6  # classes in a line
 def unsaid(report: DataReport) -> list[str]:
     """Return the classes that a mirror makes wrong by their names, as far as nothing is declared for them."""
     names = {*report.classes, *report.box_classes}
-    found = set(class_names.sided(names))
+    found = set(mirror_names.sided(names))
     if is_writing(report):
-        found |= set(class_names.wrong_in_a_mirror(names))
+        found |= set(mirror_names.wrong_in_a_mirror(names))
     return sorted(name for name in found if not is_said(report.mirrors, name))
 
 
@@ -37,7 +37,7 @@ def is_writing(report: DataReport) -> bool:
     """Return whether the classes look like letters and digits."""
     coloured = report.coloured > 0
     return any(
-        class_names.is_writing(names, named=named, coloured=coloured)
+        mirror_names.is_writing(names, named=named, coloured=coloured)
         for names, named in ((report.classes, report.named), (report.box_classes, True))
     )
 
@@ -48,8 +48,8 @@ def note(report: DataReport) -> str:
     if not names:
         return ""
     every = {*report.classes, *report.box_classes}
-    pairs = class_names.opposites(every)
-    turns = class_names.half_turned(every) if is_writing(report) else {}
+    pairs = mirror_names.opposites(every)
+    turns = mirror_names.half_turned(every) if is_writing(report) else {}
     never = [name for name in names if name not in {*pairs, *pairs.values()}]
     words = [_as_code(pairs)] if pairs else []
     words += [f"half_turns={_as_code(turns)}"] if turns else []
@@ -76,7 +76,7 @@ def warning(report: DataReport, recipe: Recipe) -> str:
     words = []
     if mirrored and names:
         words.append(f"{100 * mirrored:.0f} % of its draws are mirrored, and {names[0]!r} keeps its label")
-    turns = class_names.half_turned({*report.classes, *report.box_classes}) if is_writing(report) else {}
+    turns = mirror_names.half_turned({*report.classes, *report.box_classes}) if is_writing(report) else {}
     said = report.mirrors.half_turned if report.mirrors is not None else {}
     missing = [name for name in turns if name not in said]
     if turned and missing:

@@ -17,10 +17,10 @@ from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.map_style import is_map_style, map_listing
 from augwidgets.data.formats.memory import listing_of
 from augwidgets.data.formats.table import FORMATS
-from augwidgets.data.opening_code import call
 from augwidgets.data.out.work_folder import is_unfinished
 from augwidgets.data.place_above import place_above
 from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.written_calls import call
 from augwidgets.sample.picture_kinds import is_array
 
 

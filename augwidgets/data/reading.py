@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import ExifTags, Image
 
+from augwidgets.data.broken_labels import leave_out
 from augwidgets.data.listing import Entry, Fields, Listing, Size
 from augwidgets.data.picture_files import load
 from augwidgets.sample import pillow_images
@@ -76,14 +77,13 @@ def sample_of(listing: Listing, entry: Entry) -> Sample:
     image = picture_of(listing, entry)
     stated = listing.stated_size(entry)
     if stated is None or stated == image.size:
-        return listing.sample(entry, image)
+        return _labelled(listing, entry, image)
     if stated == image.size[::-1]:
         turn = _turn(entry)
         if turn is not None:
             matrix, size = turn(stated[1], stated[0])
             stored = Sample(np.zeros((*stated, 1), np.uint8))
-            labelled = listing.sample(entry, stored)
-            turned = move(labelled, Affine(matrix, size))
+            turned = move(_labelled(listing, entry, stored), Affine(matrix, size))
             return turned.with_parts(image=image.image)
     raise ValueError(
         f"a picture must have the size that its labels are for, {stated[1]} x {stated[0]}, got "
@@ -91,15 +91,37 @@ def sample_of(listing: Listing, entry: Entry) -> Sample:
     )
 
 
-def fields_of(listing: Listing, entry: Entry) -> Fields:
-    """Return the labels of a picture as fields of a `Sample`; of its file only the beginning is read.
+def fields_of(listing: Listing, entry: Entry, size: Size | None = None) -> Fields:
+    """Return the labels of a picture as fields of a `Sample`; boxes that it will not have are said to be left out.
+
+    Parameters
+    ----------
+    listing : Listing
+    entry : Entry
+    size : (int, int), optional
+        Of the picture; without it that which its labels say, or else its file, of which only the beginning is read.
 
     Raises
     ------
     OSError, TypeError, ValueError
         In one sentence: the labels are broken.
     """
-    return listing.fields(entry, listing.stated_size(entry) or size_of(listing, entry))
+    size = size or listing.stated_size(entry) or size_of(listing, entry)
+    found = listing.fields(entry, size)
+    boxes = found.get("boxes", found.get("box_corners"))
+    if isinstance(boxes, np.ndarray) and boxes.shape[1:] in ((4,), (4, 2)):
+        points = boxes.reshape(len(boxes), -1 if len(boxes) else 4, 2)  # opposite corners, or all four
+        low, high = np.maximum(points.min(axis=1), 0), np.minimum(points.max(axis=1), size[::-1])
+        for place in np.flatnonzero(~(low < high).all(axis=1)).tolist():
+            edges = ", ".join(f"{number:g}" for number in boxes[place].ravel())
+            why = f"nothing of its box {edges} lies in its picture of {size[1]} x {size[0]}"
+            leave_out(f"an object of {entry.name}", why)
+    return found
+
+
+def _labelled(listing: Listing, entry: Entry, image: Sample) -> Sample:
+    """Return the picture, as its file shows it, with its labels."""
+    return Sample(image.image, **{"label": entry.label, **fields_of(listing, entry, image.size)})
 
 
 def size_of(listing: Listing, entry: Entry) -> Size:

@@ -10,7 +10,7 @@ import numpy as np
 from augwidgets.data import mirror_advice
 from augwidgets.data.damage import SHORTEST, SMALL
 from augwidgets.data.issues import COLOURED, ISSUES
-from augwidgets.data.percent import percent
+from augwidgets.domain.units import percent
 
 if TYPE_CHECKING:
     from augwidgets.data.report import DataReport

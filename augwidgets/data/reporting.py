@@ -132,7 +132,7 @@ class _Tally:
         self._shares = np.zeros(256)
 
     def add(self, number: int, seen: Seen) -> None:
-        self._left_out += [LeftOut(self._found.name(number), why) for why in seen.broken]
+        self._left_out += [*(LeftOut(self._found.name(number), why) for why in seen.broken), *seen.left_out]
         if seen.look is None:
             self._broken += 1
             return
@@ -166,7 +166,7 @@ class _Tally:
             blur=np.array([look.blur for look in looks]),
             information=np.array([look.information for look in looks]),
             issues=issues_of(looks),
-            left_out=tuple(self._left_out),
+            left_out=tuple(dict.fromkeys(self._left_out)),
             broken=self._broken,
             light=light_by_class(brightness, classes) if counted["classes"] else None,
             mirrors=None if self._data is None else self._data.mirrors,

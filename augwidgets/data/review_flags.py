@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.data.broken_labels import left_out_within
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.listing import LeftOut, no_fields
-from augwidgets.data.reading import size_of
+from augwidgets.data.reading import fields_of, size_of
 from augwidgets.domain.argument_checks import is_listed, is_whole
 from augwidgets.domain.errors import one_line, told
 
@@ -23,7 +24,8 @@ class ReviewFlags:
     """The flags of each picture: those that were given, and those that its labels show, read when they are asked for.
 
     "object lost": nothing is left of an object that the picture was made with. "label dropped": a part of one is still
-    to be seen, and has no label any more. "clipped": a box touches the rim. "broken": picture or labels cannot be read.
+    to be seen, and has no label any more. "clipped": a box touches the rim. "broken": the picture or one of its labels
+    cannot be read.
 
     Parameters
     ----------
@@ -123,7 +125,10 @@ class ReviewFlags:
         entry = listing.entries[number]
         try:
             size = entry.size or size_of(listing, entry)
-            fields = listing.fields(entry, size)
+            with left_out_within() as broken:
+                fields = fields_of(listing, entry, size)
+            if broken:
+                self.found_broken(number, broken[0].why)
             return (CLIPPED,) if _is_clipped(fields, size, self._data.chosen) else ()
         except Exception as error:  # one broken file does not stop the review of the others
             self.found_broken(number, str(error))

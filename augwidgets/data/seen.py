@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from augwidgets.data.broken_labels import left_out_within
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.listing import Entry, Fields, Listing
+from augwidgets.data.listing import Entry, Fields, LeftOut, Listing
 from augwidgets.data.looks import SIDE, Look, look_at
 from augwidgets.data.picture_files import load_smaller
 from augwidgets.data.picture_source import Source
-from augwidgets.data.reading import picture_of, reading
+from augwidgets.data.reading import fields_of, picture_of, reading
 from augwidgets.domain.errors import said
 
 _NONE = np.zeros((0, 2))
@@ -37,12 +38,13 @@ class Objects(NamedTuple):
 class Seen(NamedTuple):
     """What a report sees of one picture; without a `look` it could not be read.
 
-    `broken` are the reasons, in sentences: of the picture, or of its labels.
+    `broken` are the reasons, in sentences: of the picture, or of its labels. `left_out` is what of its labels is.
     """
 
     look: Look | None
     objects: Objects = Objects()
     broken: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,12 @@ class OfDataSet:
             size = entry.size or seen.look.size
             if sorted(size) != sorted(seen.look.size):
                 raise ValueError(f"its labels are for {size[1]} x {size[0]} px, got {_told(seen.look.size)}")
-            objects = objects_of(self.listing.fields(entry, size), size, self.chosen)
+            with left_out_within() as left:
+                objects = objects_of(fields_of(self.listing, entry, size), size, self.chosen)
         except Exception as error:  # the picture itself is there
             return seen._replace(broken=(said(error, 200),))
-        return seen._replace(objects=objects if size == seen.look.size else _on_its_side(objects))
+        objects = objects if size == seen.look.size else _on_its_side(objects)
+        return seen._replace(objects=objects, left_out=tuple(left))
 
     def _has_objects(self) -> bool:
         carries = self.listing.carries

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.data import class_names, mirror_advice
+from augwidgets.data import mirror_advice
+from augwidgets.domain import mirror_names
 from augwidgets.recipe import presets
 from augwidgets.recipe.level_changes import MOST_CUT_OFF
 from augwidgets.recipe.members import maybe
@@ -77,9 +78,9 @@ def suggestion(report: DataReport) -> Suggestion:
 
 
 def _base(report: DataReport) -> tuple[Recipe, str]:
-    if class_names.is_writing(report.classes, named=report.named, coloured=report.coloured > 0):
+    if mirror_names.is_writing(report.classes, named=report.named, coloured=report.coloured > 0):
         called = "Classes called by single letters or digits look like writing"
-        if set(report.classes) == class_names.DIGITS:
+        if set(report.classes) == mirror_names.DIGITS:
             called = "Ten classes called 0 to 9 look like digits"
         return presets.digits_and_text(), (
             f"{called}: pictures are tilted, slid and zoomed a little, and never mirrored or laid on a side. If they "
@@ -110,7 +111,7 @@ def _mirror(report: DataReport, recipe: Recipe) -> tuple[Recipe, str]:
     place = _place(recipe, "flip_horizontal")
     if place is None:
         return recipe, ""
-    sided, alone = class_names.sided({*report.classes, *report.box_classes}), class_names.sided(report.keypoints)
+    sided, alone = mirror_names.sided({*report.classes, *report.box_classes}), mirror_names.sided(report.keypoints)
     said = [name for name in sided if mirror_advice.is_said(report.mirrors, name)]
     sided = [name for name in sided if name not in said]
     if sided:

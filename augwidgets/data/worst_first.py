@@ -16,10 +16,10 @@ from augwidgets.data.damage import KINDS, Counted
 from augwidgets.data.damaging_draws import Case, Draws
 from augwidgets.data.listing import LeftOut
 from augwidgets.data.parallel import over
-from augwidgets.data.percent import percent
 from augwidgets.domain import faces
 from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
+from augwidgets.domain.units import percent
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.warp.warps import checked_size

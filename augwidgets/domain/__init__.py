@@ -9,14 +9,15 @@ An *open value* is what a recipe draws from: a pair ``(low, high)`` of a `Range`
 a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value is left.
 
 * `range`, `options`, `seed`: the four; `interface`: what each of them answers; `kinds`: `Domain`, any of them;
-  `as_code`: how one is written.
+  `as_code`: how one is written; `written_calls`: how a call is.
 * `kept_property`: a value that is computed once;
 * `pixel_count`: so many pixels in the place of a share of a side.
-* `units`: numbers on the screen; `quantiles`: one draw's.
+* `units`: numbers on the screen; `quantiles`: one draw's; `mirror_names`: which names a mirror makes wrong.
 * `errors`: what an error says; `argument_checks`: what public functions are handed, checked.
 * `sections`: parts of docstrings that several functions share.
 * `faces`: what a notebook shows of a thing; `loading`: what is made above is fetched when it is missed;
   `neighbours`: a library that is missing, in a sentence.
 * `regular_files`, `strict_json`: what comes from a user's disk, opened and read with care; `atomic_write`: what goes
-  there is written whole or not at all; `line_file`: a file that only grows, to which several add.
+  there is written whole or not at all; `line_file`: a file that only grows, to which several add; `table_text`: the
+  text of a table, in whichever encoding, and its rows.
 """

@@ -73,3 +73,14 @@ def plain(number: float) -> str:
         return str(number) if abs(number) < 10**20 else f"a far {'larger' if number > 0 else 'lower'} number"
     short = f"{number:g}"
     return short if float(short) == number else repr(number)
+
+
+def percent(share: float) -> str:
+    """Return a share in percent, with two digits where it is small.
+
+    Examples
+    --------
+    >>> percent(0.0123), percent(1.0)
+    ('1.2 %', '100 %')
+    """
+    return f"{100 * share:.2g} %" if share < 0.1 else f"{100 * share:.0f} %"

@@ -57,7 +57,7 @@ def _format_of_steps(members: Mapping[int, Any], settings: Mapping[str, Any]) ->
     return 2 if groups or wheres or "by_label" in settings else 1
 
 
-def _entry(number: int, member: Member) -> dict[str, Any]:
+def _entry(number: int, member: Any) -> dict[str, Any]:
     """Write a step, ranges in full, or a group with its steps."""
     if isinstance(member, Group):
         steps = [_entry(own, step) for own, step in zip(member.ids or (), member.members, strict=True)]
@@ -67,8 +67,6 @@ def _entry(number: int, member: Member) -> dict[str, Any]:
         if member.again:
             many["again"] = True
         return {"id": number, "group": member.kind, **many, "chance": member.chance, "on": member.on, "steps": steps}
-    if not isinstance(member, OpenStep):
-        raise TypeError(f"a step or a group can be written down, got {type(member).__name__}")
     refuse_opaque(member.transform)
     domains = {name: item.domain for name, item in member.transform.parameters.items()}
     ranges = {name: to_entry(domains[name].written(value)) for name, value in member.ranges.items()}

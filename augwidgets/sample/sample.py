@@ -18,7 +18,7 @@ Mask
     ``(H, W)`` whole numbers, 0 is background. `mask_values` say which value is which object; a semantic mask names its
     values in `mask_names`. Where pictures were joined, `mask_origins` say which value comes from which of them, and
     what it was there. Where objects overlap, each has a bitmap of its own (`masks`), and the mask is their
-    painting.
+    painting. What covers a picture lowers `visible` and draws the box in; the mask stays whole until it is written.
 Angles
     Positive is anticlockwise on the screen, about the centre (W / 2, H / 2).
 Arrays
@@ -122,7 +122,7 @@ class Sample:
     # Which share of the object that the label names is left, and which it needs, where a recipe asks for it.
     label_left: float | None = None
     label_needs: float | None = None
-    repeats: ClassVar[Any] = None  # what knows where the mask repeats objects: `warp.moving.without_repeats`
+    last_run: ClassVar[Any] = None  # what knows which pixels of its objects are seen: `warp.moving.with_seen_masks`
 
     def __init__(
         self,
@@ -192,7 +192,7 @@ class Sample:
         new = object.__new__(Sample)
         new.__dict__.update(self.__dict__)
         if "mask" in parts and parts["mask"] is not self.mask:
-            new.__dict__.pop("repeats", None)  # that of another mask
+            new.__dict__.pop("last_run", None)  # that of another mask
         new._take(**parts)
         return new
 

@@ -215,7 +215,7 @@ def applied_and_own(values: Sequence[Resolved], sample: Sample, rules: BoxRules 
             own = True
         elif isinstance(value, Combined):
             # What has become of this picture's boxes so far is decided before those of the others join them.
-            seen = moving.without_repeats(moving.arrived(sample, rules.on_the_way))
+            seen = moving.with_seen_masks(moving.arrived(sample, rules.on_the_way))
             sample = moving.carrying(value.apply(seen))
             own = False
         else:

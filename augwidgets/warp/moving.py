@@ -10,8 +10,9 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import cv2
 import numpy as np
@@ -81,14 +82,17 @@ def arrived(sample: Sample, rules: BoxRules = TIGHT) -> Sample:
     if sample.carried is None:
         return sample
     carried = sample.carried
-    parts = {"repeats": carried} if carried.repeats_objects and sample.mask is not None else {}
+    is_needed = sample.mask is not None and (carried.repeats_objects or carried.hides_objects)
+    parts = {"last_run": carried} if is_needed else {}
     return sample.with_parts(objects=carried.ended(sample.mask, rules), carried=None, **parts)
 
 
-def without_repeats(sample: Sample) -> Sample:
-    """Return a Sample whose mask shows objects only where they are, and not where a fill has repeated their pixels.
+def with_seen_masks(sample: Sample) -> Sample:
+    """Return a Sample whose masks show of its objects what is seen of them: the pixels that their boxes are around.
 
-    Its boxes are tight around these pixels already. Values of the mask that belong to no box follow the picture's fill.
+    Neither what a fill has repeated beside the picture nor what something covers is among them; an object that is
+    covered as a whole and still there keeps both box and mask. Values of the mask that belong to no box follow the
+    picture's fill, and stay under what covers them.
 
     Parameters
     ----------
@@ -101,12 +105,21 @@ def without_repeats(sample: Sample) -> Sample:
     >>> mask = np.array([[5, 5, 0, 0]], np.uint8)
     >>> sample = Sample(np.zeros((1, 4), np.uint8), mask, [[0, 0, 2, 1]], mask_values=[5])
     >>> seen = move(sample, Affine([[1, 0, 1], [0, 1, 0]], (1, 4)), fill="reflect")
-    >>> seen.mask.tolist(), without_repeats(seen).mask.tolist(), seen.boxes.tolist()
+    >>> seen.mask.tolist(), with_seen_masks(seen).mask.tolist(), seen.boxes.tolist()
     ([[5, 5, 5, 0]], [[0, 5, 5, 0]], [[1.0, 0.0, 3.0, 1.0]])
     """
-    if sample.repeats is None or sample.mask is None:
+    run, objects = sample.last_run, sample.objects
+    if run is None or sample.mask is None:
         return sample
-    return sample.with_parts(mask=sample.repeats.unrepeated(sample.mask))
+    parts: dict[str, Any] = {}
+    values: list[int] = [] if objects is None else objects.values
+    whole: list[int] = []
+    if run.hidden is not None and objects is not None and objects.masks is not None:
+        seen = tuple(one and (one.without(run.hidden) or one) for one in objects.masks)
+        parts["objects"] = objects.replace(masks=seen)
+        whole = [value for value, one, left in zip(values, objects.masks, seen, strict=True) if one and one is left]
+        values = [value for value, one in zip(values, objects.masks, strict=True) if one is None]
+    return sample.with_parts(mask=run.seen_mask(sample.mask, values, whole), **parts)
 
 
 def covered(sample: Sample, hidden: np.ndarray) -> Sample:
@@ -399,16 +412,26 @@ class Carried:
         """Whether a fill may have repeated pixels of objects in the mask."""
         return self.filled and self.first_mask is not None and any(self.start.values)
 
-    def unrepeated(self, mask: np.ndarray) -> np.ndarray:
-        """Return the mask without what a fill repeats of objects."""
+    @property
+    def hides_objects(self) -> bool:
+        """Whether something may cover pixels of objects in the mask."""
+        return self.hidden is not None and any(self.start.values)
+
+    def seen_mask(self, mask: np.ndarray, values: Sequence[int], whole: Sequence[int]) -> np.ndarray:
+        """Return the mask without what a fill repeats of objects, and without what covers them.
+
+        Of `values` those of which nothing would be left stay whole, as those of `whole` do.
+        """
         own = self._own_mask(mask)
-        differs = own != mask  # beside the picture only
+        if self.hidden is not None:
+            own = _uncovered(own, self.hidden, values, whole)
+        differs = own != mask  # beside the picture and under what covers it only
         here = mask[differs]
-        repeated = np.isin(here, [value for value in self.start.values if value])
-        if not repeated.any():
+        changed = np.isin(here, [value for value in self.start.values if value])
+        if not changed.any():
             return mask
         without = mask.copy()
-        without[differs] = np.where(repeated, own[differs], here)
+        without[differs] = np.where(changed, own[differs], here)
         return without
 
     def _has_bitmap(self, place: int) -> bool:
@@ -425,6 +448,15 @@ def _left(boxes: Boxes, place: int) -> list[Point]:
         return corners
     outline = polygon.within(corners, tuple(boxes.edges[place].tolist()))
     return outline if polygon.area(outline) > 0 else polygon.points_of(corners_of(boxes.edges[place : place + 1])[0])
+
+
+def _uncovered(mask: np.ndarray, hidden: np.ndarray, values: Sequence[int], whole: Sequence[int]) -> np.ndarray:
+    """Return the mask with nothing where it is hidden, but for values of which nothing would be left otherwise."""
+    under = mask[hidden]
+    stay = [value for value in set(values) & set(np.unique(under).tolist()) if not ((mask == value) & ~hidden).any()]
+    out = mask.copy()
+    out[hidden] = np.where(np.isin(under, [*whole, *stay]), under, under.dtype.type(0))
+    return out
 
 
 def _flat(rims: np.ndarray) -> np.ndarray:

@@ -6,11 +6,13 @@ from typing import Any
 
 import ipywidgets
 
+from augwidgets.data.dataset import DataSet
 from augwidgets.widgets.dataset_source import NINE
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.recipe_controls import RecipeControls
 
 _ALL = "all classes"
+_READ = "\0read"  # no class is called so
 
 
 class DataSetControls(RecipeControls):
@@ -21,16 +23,13 @@ class DataSetControls(RecipeControls):
         explorer: Any = kit.explorer
         self._count_of = kit.text("", "aw-note")
         head = kit.row(kit.text("Data set", "aw-title"), self._count_of, classes="aw-head")
-        classes = explorer.data.classes
-        options = [
-            (f"{_ALL} ({sum(classes.values()):,})", ""),
-            *((f"{name} ({n:,})", name) for name, n in classes.items()),
-        ]
+        self._lists_classes = explorer.data.knows_classes
+        options = _options(explorer.data)
         self._only = kit.make(
             ipywidgets.Dropdown, "aw-field", "aw-w-class", description="class", options=options,
-            tooltip="only pictures that show this class", disabled=not classes,
+            tooltip="only pictures that show this class", disabled=len(options) < 2,
         )  # fmt: skip
-        kit.hear(self._only, lambda only: explorer.set_trait("only", only or ""))
+        kit.hear(self._only, self._choose)
         self._search = kit.make(
             ipywidgets.Text, "aw-field", "aw-w-search", description="name", continuous_update=False,
             placeholder="part of a name", tooltip="only pictures whose names hold this",
@@ -54,6 +53,11 @@ class DataSetControls(RecipeControls):
     def show(self) -> None:
         super().show()
         explorer: Any = self._explorer
+        if not self._lists_classes and explorer.data.knows_classes:
+            self._lists_classes = True
+            options = _options(explorer.data)
+            self._kit.put(self._only, options, "options")
+            self._only.disabled = len(options) < 2
         for control, value in (
             (self._only, explorer.only),
             (self._search, explorer.search),
@@ -72,3 +76,19 @@ class DataSetControls(RecipeControls):
             place = numbers.index(explorer.number) + 1 if explorer.number in numbers else 0
             self._place.value = f"{place:,} of {len(numbers):,}" if place else "another"
             self._back.disabled = self._on.disabled = len(numbers) < 2
+
+    def _choose(self, only: str | None) -> None:
+        explorer: Any = self._explorer
+        if only == _READ:
+            _ = explorer.data.classes  # which they are is known from now on
+            self.show()
+        else:
+            explorer.set_trait("only", only or "")
+
+
+def _options(data: DataSet) -> list[tuple[str, str]]:
+    """Return the classes that can be chosen; where only the pictures tell them, the choice to read these."""
+    if not data.knows_classes:
+        return [(_ALL, ""), (f"count them: reads {len(data):,} pictures", _READ)]
+    classes = data.classes
+    return [(f"{_ALL} ({sum(classes.values()):,})", ""), *((f"{name} ({n:,})", name) for name, n in classes.items())]

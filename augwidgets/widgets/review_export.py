@@ -39,7 +39,7 @@ class ReviewExport:
         self._tell, self._report = tell, report
         self._ends = False
 
-    def now(self, kept: DataSet, to: Any = None, **options: Any) -> Any:
+    def now(self, kept: DataSet, to: Any = None, format: Any = None, **options: Any) -> Any:
         """Write the pictures, and return what `augwidgets.data.export` returns.
 
         Raises
@@ -49,9 +49,10 @@ class ReviewExport:
         """
         if not len(kept):
             raise ValueError("a picture must be kept before the kept ones are written, got none")
-        writer = FORMATS[kept.format].writer if kept.format in FORMATS else None
-        options.setdefault("format", "folder" if writer is None else kept.format)
-        return data_sets.export(kept, Recipe(()), to=self.target if to is None else to, **options)
+        if format is None:
+            writer = FORMATS[kept.format].writer if kept.format in FORMATS else None
+            format = "folder" if writer is None else kept.format
+        return data_sets.export(kept, Recipe(()), to=self.target if to is None else to, format=format, **options)
 
     def begin(self, kept: DataSet, to: Any) -> None:
         """Write them in a thread; without an event loop here."""

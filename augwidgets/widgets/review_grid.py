@@ -219,16 +219,17 @@ class ReviewGrid(PageBox):
         self.review.decisions.refresh()
         self._list_again()
 
-    def export(self, to: Any = None, **options: Any) -> Any:
+    def export(self, to: Any = None, format: Any = None, **options: Any) -> Any:
         """Write the pictures that are kept, as they are, with their labels; see `augwidgets.data.export`.
 
         Parameters
         ----------
         to : path, optional
             A new folder: that of the data set with "-kept" behind its name, unless it is named.
+        format : str, optional
+            As `augwidgets.data.export` takes it; without it the data set keeps its own, where that can be written.
         **options
-            ``format`` and the others of `augwidgets.data.export`; without a format the data set keeps its own, where
-            that can be written.
+            The others of `augwidgets.data.export`.
 
         Returns
         -------
@@ -239,7 +240,7 @@ class ReviewGrid(PageBox):
         TypeError, ValueError, OSError
             Nothing is kept, or it cannot be written; in one sentence.
         """
-        return self._export.now(self.kept, to, **options)
+        return self._export.now(self.kept, to, format, **options)
 
     @traitlets.validate("filter")
     def _check_filter(self, proposal: Any) -> str:

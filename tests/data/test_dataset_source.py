@@ -106,3 +106,51 @@ def test_numbers_that_only_an_item_says_are_trained_on():
 
     batches = aw.training.Augmented(aw.data.open(Items()), recipe=aw.Recipe([]), batch_size=3, shuffle=False)
     assert batches[0][1].tolist() == [0, 1, 2] and batches.class_names is None
+
+
+class Items:
+    """A data set of somebody else, which notes what is read."""
+
+    def __init__(self, labels):
+        self.labels, self.read = labels, []
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __getitem__(self, number):
+        self.read.append(number)
+        if self.labels[number] is OSError:
+            raise OSError("gone")
+        return np.full((8, 9, 3), number, np.uint8), self.labels[number]
+
+
+def test_classes_in_words_that_only_reading_tells_are_numbered():
+    items = Items(["dog", "cat", "dog", "ant"])
+    batches = aw.training.Augmented(aw.data.open(items), recipe=aw.Recipe([]), batch_size=4, shuffle=False)
+    assert batches.class_names == ("ant", "cat", "dog") and batches[0][1].tolist() == [2, 1, 2, 0]
+    assert sorted(set(items.read)) == [0, 1, 2, 3]
+    mixed = aw.training.Augmented(aw.data.open(items), recipe=aw.Recipe([aw.mixup.at()]), batch_size=4, shuffle=False)
+    assert mixed[0][1].shape == (4, 3) and np.allclose(mixed[0][1].sum(axis=1), 1)
+    data = aw.data.open(items)
+    assert data.labels == ["dog", "cat", "dog", "ant"]
+    items.labels[1] = "new"
+    later = aw.training.Augmented(data, recipe=aw.Recipe([]), batch_size=1, shuffle=False, threads=0)
+    with pytest.raises(ValueError, match="picture 1: .*must be one that was there before, ant, cat, dog, got 'new'"):
+        later[1]
+
+
+def test_numbers_that_only_reading_tells_are_read_with_their_pictures():
+    items = Items([3, 0, 3, 1])
+    batches = aw.training.Augmented(aw.data.open(items), recipe=aw.Recipe([]), batch_size=2, shuffle=False, threads=0)
+    assert batches.class_names is None and set(items.read) == {0}
+    assert batches[1][1].tolist() == [3, 1] and set(items.read) == {0, 2, 3}
+
+
+def test_one_that_cannot_be_read_has_no_number_and_stops_only_its_own_batch():
+    items = Items(["dog", "cat", OSError, "ant"])
+    data = aw.data.open(items)
+    batches = aw.training.Augmented(data, recipe=aw.Recipe([]), batch_size=1, shuffle=False, threads=0)
+    assert batches.class_names == ("ant", "cat", "dog") and batches[3][1].tolist() == [0]
+    with pytest.raises(ValueError, match="picture 2: its data set fails with OSError: gone"):
+        batches[2]
+    assert [one.what for one in data.left_out] == ["picture 2"]

@@ -188,3 +188,20 @@ def test_those_that_can_be_read_are_all_that_a_training_meets(photos):
     assert whole.code == f"aw.data.open({str(photos)!r}).readable()" and len(eval(whole.code, {"aw": aw})) == 5
     with pytest.raises(ValueError, match=r"none of the 1 pictures can be read; the first: train/cat/1\.png"):
         data[1:2].readable()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ([99], "2 pictures has numbers from 0 to 1, got 99"),
+        ([0, -3], "from 0 to 1, got -3"),
+        (["a"], "by a whole number"),
+        ([1.5], "by a whole number"),
+        (1, "must be the numbers of pictures"),
+    ],
+)
+def test_pictures_that_there_are_not_cannot_be_picked(numbers, words):
+    data = aw.data.open([np.zeros((4, 4)), np.ones((4, 4))])
+    with pytest.raises((IndexError, TypeError), match=words):
+        data.picked(numbers)
+    assert data.picked(np.array([-1, 0, 0])).names == ["picture 1", "picture 0", "picture 0"]

@@ -9,7 +9,7 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.data.formats.object_parts import masked_objects
-from augwidgets.warp.moving import without_repeats
+from augwidgets.warp.moving import with_seen_masks
 
 pytestmark = pytest.mark.filterwarnings("ignore:.* cannot hold:UserWarning")
 
@@ -89,13 +89,13 @@ def test_a_sample_that_was_augmented_before_is_cleaned_as_well_and_a_changed_mas
     seen = aw.data.open([_scene()]).made(
         0, aw.Recipe([aw.shift.between(right=(0.0, 0.0), down=(-0.5, -0.4))], fill="reflect")
     )
-    own = without_repeats(seen)
+    own = with_seen_masks(seen)
     assert (own.mask == 1).sum() < (seen.mask == 1).sum()
-    assert without_repeats(pickle.loads(pickle.dumps(seen))).same_as(own)
-    assert without_repeats(seen.replace(label="x")).replace(label=None).same_as(own)
+    assert with_seen_masks(pickle.loads(pickle.dumps(seen))).same_as(own)
+    assert with_seen_masks(seen.replace(label="x")).replace(label=None).same_as(own)
     other = seen.replace(mask=np.array(seen.mask))
-    assert without_repeats(other) is other
-    assert without_repeats(own) is own
+    assert with_seen_masks(other) is other
+    assert with_seen_masks(own) is own
 
 
 def test_pictures_joined_after_a_fill_show_each_object_once():

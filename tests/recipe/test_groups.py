@@ -352,7 +352,7 @@ def test_a_recipe_draws_what_it_always_drew():
         ({"group": "most_of"}, "a group must be one of one_of, some_of, any_order, in_order"),
         ({"group": ["one_of"]}, "a group must be one of"),
         ({"colour": 1}, "a group must be one of"),
-        ({"steps": 3}, "steps must be a list"),
+        ({"steps": 3}, "^step 1: steps must be a list, id a whole number, got {'id': 0, 'group': 'some_of', 'n': 1, "),
         ({"steps": []}, r"step 1 \(some_of\): some_of takes a list of at least one step"),
         ({"steps": [3]}, r"step 1\.1: a step must hold id"),
         ({"id": "0"}, "id a whole number"),

@@ -8,6 +8,7 @@ import traitlets
 from PIL import Image
 
 import augwidgets as aw
+from tests.widgets.front_end import named
 
 RECIPE = aw.Recipe([aw.rotate.between(angle=(-30, 30)), aw.gamma])
 
@@ -156,3 +157,46 @@ def test_it_opens_narrowed(photos):
     assert explorer.number == 12 and explorer.sample.label == "dog" and explorer.error is None
     with pytest.raises(ValueError, match="got an empty one"):
         aw.explore(photos[:0])
+
+
+class Items:
+    """A data set of somebody else, which notes what is read."""
+
+    def __init__(self, boxed):
+        self.boxed, self.read = boxed, set()
+
+    def __len__(self):
+        return 40
+
+    def __getitem__(self, number):
+        self.read.add(number)
+        image, name = np.full((20, 30, 3), 3 * number, np.uint8), ("cat", "dog")[number % 2]
+        return {"image": image, "boxes": [[1, 1, 9, 9]], "labels": [name]} if self.boxed else (image, name)
+
+
+@pytest.mark.parametrize("boxed", [False, True])
+def test_classes_that_only_the_pictures_tell_are_read_when_they_are_asked_for(boxed):
+    items = Items(boxed)
+    explorer = aw.explore(aw.data.open(items), shows="pictures")
+    classes = named(explorer, "class")
+    assert len(items.read) <= 12 and not classes.disabled, items.read
+    assert [words for words, _ in classes.options] == ["all classes", "count them: reads 40 pictures"]
+    classes.value = classes.options[1][1]
+    assert explorer.error is None and explorer.only == "" and len(items.read) == 40
+    assert [words for words, _ in classes.options] == ["all classes (40)", "cat (20)", "dog (20)"]
+    assert classes.value == ""
+    classes.value = "dog"
+    assert explorer.only == "dog" and explorer.numbers == list(range(1, 40, 2))
+
+
+def test_a_class_that_code_asks_for_is_looked_for_and_then_they_are_known():
+    items = Items(False)
+    explorer = aw.explore(aw.data.open(items))
+    assert len(items.read) <= 2
+    with pytest.raises(traitlets.TraitError, match="must be a class of the data set .'cat', 'dog'."):
+        explorer.only = "bird"
+    explorer.only = "cat"
+    classes = named(explorer, "class")
+    assert classes.value == "cat" and classes.options[1] == ("cat (20)", "cat") and len(explorer.numbers) == 20
+    again = aw.explore(aw.data.open(Items(False)), only="dog")
+    assert named(again, "class").value == "dog"

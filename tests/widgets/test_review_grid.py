@@ -307,6 +307,7 @@ def test_the_kept_are_exported_as_they_are(grid, pictures, exported):
     assert grid.export(quality=90).pictures == 2
     assert exported == [(["03.png", "05.png"], aw.Recipe([]), f"{pictures}-kept", {"format": "folder", "quality": 90})]
     assert grid.export("other", format="coco").pictures == 2 and exported[1][2:] == ("other", {"format": "coco"})
+    assert grid.export("third", "voc").pictures == 2 and exported[2][2:] == ("third", {"format": "voc"})
 
 
 def test_the_page_exports_in_a_thread_and_says_how_far_it_is(pictures, path, exported):

@@ -12,8 +12,8 @@
   which kind they are, `yolo_writer`: writes all of it.
 * `voc`: Pascal VOC's folders; `voc_file`: one of its files, `voc_writer`: writes them; `mask_files`: masks as PNG.
 * `masks`: pictures with masks; `masks_writer`: writes them. `webdataset`: tars; `webdataset_writer`: writes them.
-* `csv_table`: tables of labels; `table_columns`, `table_rows`, `table_files`, `table_text`: what their columns are,
-  what their rows say, where their pictures lie, in which encoding they are; `csv_writer`: writes them.
+* `csv_table`: tables of labels; `table_columns`, `table_rows`, `table_files`: what their columns are, what their rows
+  say, where their pictures lie; `csv_writer`: writes them.
 * `places`: where a picture's files go in a result; `object_parts`: what writers ask of a picture.
 * `writing`: what a format's writer gives (`Writer`, `Written`); `lost`: what a format cannot hold, counted;
   `pictures_out`: the picture of a Sample as a file's bytes.

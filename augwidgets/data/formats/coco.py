@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from augwidgets.data.broken_labels import leave_out
 from augwidgets.data.formats import coco_json
 from augwidgets.data.formats.coco_checks import (
     TAKEN,
@@ -170,14 +171,18 @@ def _fields(kinds: Kinds, entry: Entry, size: Size) -> Fields:
 
 
 def _pixels(row: Mapping[str, Any], size: Size) -> Strip | None:
-    """Return the pixels of an object; None for one without, or so thin that COCO's own rule gives it none."""
+    """Return the pixels of an object; None for one without, or so thin that COCO's own rule gives it none.
+
+    One whose outline turns out to be wrong only as it is drawn stays with its box, as one that is wrong at once does.
+    """
     outline = row.get("segmentation")
     if not outline:
         return None
     try:
         strip = strip_of(outline, size)
     except ValueError as error:
-        raise ValueError(f"annotation {told(row.get('id'), 40)}: {error}") from None
+        leave_out(f"annotation {told(row.get('id'), 40)}", f"{error}; it has none now")
+        return None
     return strip if len(strip.inside) else None
 
 

@@ -18,9 +18,9 @@ from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.table_columns import Columns, columns_of, columns_without_head
 from augwidgets.data.formats.table_files import TableFiles
 from augwidgets.data.formats.table_rows import Picture, are_shares, pictures_of
-from augwidgets.data.formats.table_text import begin_of, text_of
 from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size, left_together
 from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.table_text import Rows, begin_of, text_of
 
 _ENDINGS = (".csv", ".tsv")
 _SEPARATORS = (",", ";", "\t")
@@ -67,8 +67,8 @@ def _columns_in(file: Path) -> Columns | None:
         columns, separator, has_head = _columns(begin)
         if columns is None:
             return None
-        rows = csv.reader(begin.splitlines(), delimiter=separator)
-        first = next((row for row in list(rows)[has_head:] if len(row) > columns.file), None)
+        rows = list(Rows(begin, separator))[has_head:]
+        first = next((row for row in rows if len(row) > columns.file), None)
     except (OSError, UnicodeError, csv.Error):
         return None
     if first is None or is_picture_name(first[columns.file].strip()):
@@ -78,9 +78,8 @@ def _columns_in(file: Path) -> Columns | None:
 
 def _columns(text: str) -> tuple[Columns | None, str, bool]:
     """Return the columns of a table, what separates them, and whether its first row is a head."""
-    lines = [line for line in text.splitlines() if line.strip()][:1]
     for separator in _SEPARATORS:
-        row = next(csv.reader(lines, delimiter=separator), [])
+        row = next((row for row in Rows(text, separator) if any(map(str.strip, row))), [])
         if len(row) > 1:
             for found, has_head in ((columns_of(row), True), (columns_without_head(row), False)):
                 if found is not None:
@@ -175,7 +174,7 @@ def _rows(file: Path, left: list[LeftOut]) -> tuple[Columns, Iterator[tuple[int,
     text = text_of(file)
     columns, separator, has_head = _columns(text[:_HEAD])
     assert columns is not None
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator)
+    reader = Rows(text, separator)
 
     def rows() -> Iterator[tuple[int, list[Any]]]:
         while True:
@@ -184,10 +183,10 @@ def _rows(file: Path, left: list[LeftOut]) -> tuple[Columns, Iterator[tuple[int,
             except StopIteration:
                 return
             except csv.Error as error:
-                left.append(LeftOut(f"line {reader.line_num} of {file.name}", f"it is no row of a table: {error}"))
+                left.append(LeftOut(f"line {reader.line} of {file.name}", f"it is no row of a table: {error}"))
                 continue
             if any(map(str.strip, row)):
-                yield reader.line_num, row
+                yield reader.line, row
 
     found = rows()
     if has_head:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.lost import count_lost
+from augwidgets.data.formats.object_parts import unnamed_values, with_boxes
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.writing import Origin, Written
+from augwidgets.domain.table_text import row_of
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
 
@@ -43,10 +43,13 @@ class CsvWriter:
         path = f"{origin.split}/{name}{ending}" if origin.split else f"{name}{ending}"
         unboxed = () if self.boxed else ("boxes",)
         lost = count_lost(sample, "mask", *unboxed, "turned boxes", "crowds", "keypoints", "shares")
+        if self.boxed:
+            lost["a value of a mask without a name"] += unnamed_values(sample)
+            sample = with_boxes(sample)
         label = _strongest(sample.label)
         boxes = [] if sample.boxes is None else [list(map(_short, box)) for box in sample.boxes.tolist()]
         record = {"file": path, "size": sample.size, "split": origin.split, "label": label, "boxes": boxes,
-                  "names": sample.box_labels or [_UNNAMED] * len(boxes)}  # fmt: skip
+                  "names": [name or _UNNAMED for name in sample.box_labels or [""] * len(boxes)]}  # fmt: skip
         return Written({f"images/{path}": picture}, record, +lost)
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
@@ -58,16 +61,14 @@ class CsvWriter:
         head += [*(["label"] if label else []), *(["split"] if split else [])]
         if not self.boxed and not label:
             head.append("label")
-        out = io.StringIO()
-        table = csv.DictWriter(out, head, restval="", extrasaction="ignore", lineterminator="\n")
-        table.writeheader()
+        lines = [row_of(head)]
         for record in kept:
             row = {"filename": record["file"], "label": record["label"], "split": record["split"]}
             row.update(zip(("height", "width"), record["size"], strict=True))
             objects = zip(record["names"], record["boxes"], strict=True) if self.boxed else ()
             rows = [{**row, "class": name, **dict(zip(_BOX, box, strict=True))} for name, box in objects]
-            table.writerows(rows or [row])
-        yield "annotations.csv", out.getvalue().encode()
+            lines += [row_of(map(one.get, head)) for one in rows or [row]]
+        yield "annotations.csv", "".join(lines).encode()
 
 
 def writer(data: DataSet, pictures: PictureFormat) -> CsvWriter:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from augwidgets.data.formats.memory import fields_of
 from augwidgets.data.listing import Fields, Size
+from augwidgets.domain.argument_checks import is_listed
 from augwidgets.domain.errors import told
 from augwidgets.sample.picture_kinds import is_array
 from augwidgets.sample.sample import Sample
@@ -19,7 +20,7 @@ _PICTURES = ("image", "img", "pixel_values", "picture", "jpg", "png")
 _MASKS = ("mask", "segmentation_mask", "semantic_mask", "annotation", "segmentation")
 _LABELS = ("label", "labels", "class", "category", "fine_label", "target")
 _BOXES = ("boxes", "bbox", "bboxes")
-_CLASSES = ("category", "categories", "labels", "label", "category_id", "class", "classes")
+_CLASSES = ("box_labels", "category", "categories", "labels", "label", "category_id", "class", "classes")
 _ORDERS = {"xyxy": "xyxy", "xywh": "xywh", "cxcywh": "cxcywh"}
 
 
@@ -144,8 +145,7 @@ def _of_dict(given: Mapping[Any, Any], names: Sequence[str]) -> Item:
     elif any(name in given for name in _BOXES):
         _add_boxes(item, given, names, "xywh" if "bbox" in given else "xyxy")
     mask = next((given[name] for name in _MASKS if given.get(name) is not None), None)
-    keys = () if "boxes" in item.parts else _LABELS  # beside boxes, labels are those of the boxes
-    label = next((given[name] for name in keys if given.get(name) is not None), None)
+    label = _label_in(given, beside_boxes="boxes" in item.parts)
     if mask is None and _is_mask(label):
         mask, label = label, None
     if mask is not None:
@@ -153,6 +153,12 @@ def _of_dict(given: Mapping[Any, Any], names: Sequence[str]) -> Item:
     if label is not None:
         item.parts["label"] = _label(label, names)
     return item
+
+
+def _label_in(given: Mapping[Any, Any], *, beside_boxes: bool) -> Any:
+    """Return what a dict says of the whole picture; beside boxes several labels are those of the boxes."""
+    found = (given[name] for name in _LABELS if given.get(name) is not None)
+    return next((label for label in found if not (beside_boxes and _is_row(label))), None)
 
 
 def _add_target(item: Item, target: Any, names: Sequence[str]) -> None:
@@ -163,6 +169,9 @@ def _add_target(item: Item, target: Any, names: Sequence[str]) -> None:
         _add_voc(item, target["annotation"])
     elif isinstance(target, Mapping) and any(name in target for name in _BOXES):
         _add_boxes(item, target, names, "xyxy")
+        label = _label_in(target, beside_boxes=True)
+        if label is not None:
+            item.parts["label"] = _label(label, names)
     elif isinstance(target, Mapping) and any(name in target for name in _MASKS):
         item.parts["mask"] = _mask(next(target[name] for name in _MASKS if name in target))
     elif isinstance(target, list) and target and all(isinstance(one, Mapping) and "bbox" in one for one in target):
@@ -196,7 +205,7 @@ def _add_boxes(item: Item, given: Mapping[Any, Any], names: Sequence[str], order
     said = getattr(getattr(boxes, "format", None), "name", None)  # torchvision's boxes know their order
     item.order = _ORDERS.get(str(said).lower(), order)
     item.parts["boxes"] = edges = np.asarray(_array(boxes), np.float64).reshape(-1, 4)
-    classes = next((given[name] for name in _CLASSES if given.get(name) is not None), None)
+    classes = next((given[name] for name in _CLASSES if _is_row(given.get(name))), None)
     if classes is not None:
         item.parts["box_labels"] = [str(_label(one, names)) for one in _listed(classes)]
     if given.get("masks") is not None:
@@ -238,6 +247,11 @@ def _array(thing: Any) -> Any:
     if hasattr(thing, "cpu"):
         thing = thing.cpu()
     return np.asarray(thing)
+
+
+def _is_row(thing: Any) -> bool:
+    """Return whether it holds something for each of several objects; also an array or a tensor with an axis."""
+    return is_listed(thing) and not isinstance(thing, (Mapping, Image.Image)) and getattr(thing, "ndim", 1) > 0
 
 
 def _listed(thing: Any) -> list[Any]:

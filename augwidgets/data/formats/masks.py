@@ -20,6 +20,7 @@ from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size
 from augwidgets.data.picture_files import read_mask
 from augwidgets.data.reading import reading
 from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.table_text import Rows
 
 IMAGES = ("images", "image", "imgs", "img", "pictures", "photos", "jpegimages")
 MASKS = ("masks", "mask", "segmentations", "segmentation", "segmentationclass", "labels", "label", "annotations", "gt",
@@ -202,7 +203,7 @@ def _classes(place: Path) -> Classes:
     if file is None:
         return Classes({}, {})
     try:
-        rows = [row for row in csv.reader(file.read_text("utf-8-sig").splitlines()) if any(map(str.strip, row))]
+        rows = [row for row in Rows(file.read_bytes().decode("utf-8-sig"), ",") if any(map(str.strip, row))]
     except (OSError, UnicodeDecodeError, csv.Error):
         raise ValueError(f"{path_told(file)} must name the numbers of masks (value,name), and cannot be read") from None
     head = [cell.strip().lower() for cell in rows[0]] if rows else []
@@ -222,8 +223,8 @@ def _rows(file: Path, rows: list[list[str]], value: int | None, name: int, colou
     for place, row in enumerate(rows):
         try:
             number = place if value is None else int(row[value])
-            if row[name].strip() and number:
-                names[number] = row[name].strip()
+            if row[name] and number:
+                names[number] = row[name]
             if len(colour) == 3:
                 red, green, blue = (int(row[one]) & 255 for one in colour)
                 palette[(red << 16) | (green << 8) | blue] = number

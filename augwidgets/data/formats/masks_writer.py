@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +14,7 @@ from augwidgets.data.formats.mask_files import mask_png
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.writing import Origin, Written
+from augwidgets.domain.table_text import row_of
 from augwidgets.sample.sample import Sample
 
 CLASSES_FILE = "classes.csv"
@@ -55,11 +54,7 @@ class MasksWriter:
         for record in records:
             names.update({int(value): text for value, text in record.items()})
         if names:
-            out = io.StringIO()
-            table = csv.writer(out, lineterminator="\n")
-            table.writerow(["value", "name"])
-            table.writerows(sorted(names.items()))
-            yield CLASSES_FILE, out.getvalue().encode()
+            yield CLASSES_FILE, "".join(map(row_of, [("value", "name"), *sorted(names.items())])).encode()
 
 
 def writer(data: DataSet, pictures: PictureFormat) -> MasksWriter:

@@ -64,7 +64,7 @@ def _add(picture: Picture, row: Sequence[Any], columns: Columns) -> None:
     split = _cell(row, columns.split)
     if split is not None and picture.split is None:
         picture.split = SPLITS.get(str(split).lower())
-    name = _cell(row, columns.name)
+    name = _cell(row, columns.name, exact=True)
     if not columns.box:
         if picture.label is not None and name is not None and name != picture.label:
             raise ValueError(
@@ -72,7 +72,7 @@ def _add(picture: Picture, row: Sequence[Any], columns: Columns) -> None:
             )
         picture.label = name if picture.label is None else picture.label
         return
-    whole = _cell(row, columns.whole)
+    whole = _cell(row, columns.whole, exact=True)
     picture.label = whole if picture.label is None else picture.label
     if columns.size is not None and picture.size is None:
         height, width = (_number(_cell(row, place)) for place in columns.size)
@@ -122,13 +122,13 @@ def _box(row: Sequence[Any], columns: Columns) -> tuple[float, ...] | None:
     return x0, y0, x1, y1
 
 
-def _cell(row: Sequence[Any], place: int | None) -> Any:
-    """Return what stands in a cell; None where it is empty."""
+def _cell(row: Sequence[Any], place: int | None, *, exact: bool = False) -> Any:
+    """Return what stands in a cell, without the blanks around it unless they count; None where it is empty."""
     if place is None or place >= len(row):
         return None
     cell = row[place]
     if isinstance(cell, str):
-        return cell.strip() or None
+        return (cell if exact else cell.strip()) or None
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return None
     return os.fspath(cell) if isinstance(cell, os.PathLike) else cell

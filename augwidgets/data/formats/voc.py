@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from augwidgets.data.broken_labels import leave_out
 from augwidgets.data.folder_listing import inside, pictures_below, stem_of
 from augwidgets.data.formats.folders import splits_in
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.mask_files import BORDER, read_numbers
-from augwidgets.data.formats.voc_file import read_file
+from augwidgets.data.formats.voc_file import VocFile, read_file
 from augwidgets.data.formats.voc_writer import LABELMAP, read_labelmap, writer
 from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size, left_together
 from augwidgets.domain.errors import path_told
@@ -170,12 +171,13 @@ def _splits(home: Path, known: Mapping[str, Any], left: list[LeftOut]) -> dict[s
         if file is None or not file.is_file():
             continue
         try:
-            lines = file.read_text("utf-8-sig").splitlines()
+            lines = file.read_text("utf-8-sig").split("\n")
         except (OSError, UnicodeDecodeError):
             left.append(LeftOut(file.name, "it must name a picture in each line, and cannot be read"))
             continue
-        for line in filter(None, map(str.strip, lines)):
-            stem = line if line in known else line.split()[0]  # some lists say 1 or -1 behind the name
+        for line in filter(str.strip, lines):
+            words = line.strip()  # some lists say 1 or -1 behind the name
+            stem = next((one for one in (line, words) if one in known), words.split()[0])
             if stem in known:
                 found.setdefault(stem, split)
             else:
@@ -187,7 +189,15 @@ def _splits(home: Path, known: Mapping[str, Any], left: list[LeftOut]) -> dict[s
 
 
 def _object_names(entry: Entry) -> list[str]:
-    return read_file(entry.labels.xml).names
+    return _said(entry).names
+
+
+def _said(entry: Entry) -> VocFile:
+    """Return what a picture's file says; what is wrong in it is left out."""
+    said = read_file(entry.labels.xml)
+    for why in said.broken:
+        leave_out(f"an object of {entry.name}", why)
+    return said
 
 
 def _stated_size(entry: Entry) -> Size | None:
@@ -197,7 +207,7 @@ def _stated_size(entry: Entry) -> Size | None:
 def _fields(names: Mapping[int, str], entry: Entry, size: Size) -> Fields:
     """Return the boxes of a picture, with the masks of its objects or, where there are none, of its classes."""
     files: Files = entry.labels
-    said = read_file(files.xml)
+    said = _said(entry)
     boxes = np.array(said.boxes, np.float64).reshape(-1, 4)
     found: Fields = {"boxes": boxes, "box_labels": said.names, "box_notes": said.notes}
     path = files.objects or files.classes
@@ -207,13 +217,13 @@ def _fields(names: Mapping[int, str], entry: Entry, size: Size) -> Fields:
     mask = np.where(mask == BORDER, mask.dtype.type(0), mask)
     found["mask"] = mask
     if files.objects is not None:
-        found["mask_values"] = _values(mask, boxes)
+        found["mask_values"] = _values(mask, boxes, said)
     else:
         found["mask_names"] = {int(value): names.get(int(value), str(value)) for value in np.unique(mask) if value}
     return found
 
 
-def _values(mask: np.ndarray, boxes: np.ndarray) -> list[int]:
+def _values(mask: np.ndarray, boxes: np.ndarray, said: VocFile) -> list[int]:
     """Return which value of a mask is the object in each box: its number, or the one whose extent is the box.
 
     VOC numbers the objects of a mask as the file does, with few exceptions.
@@ -223,11 +233,12 @@ def _values(mask: np.ndarray, boxes: np.ndarray) -> list[int]:
         if value:
             rows, columns = np.nonzero((mask == value).any(axis=1))[0], np.nonzero((mask == value).any(axis=0))[0]
             extents[value] = np.array([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1], np.float64)
-    numbers = range(1, len(boxes) + 1)
-    if set(extents) <= set(numbers) and all(
-        _shared(extent, boxes[value - 1]) >= _SAME * _area(extent) for value, extent in extents.items()
+    box_of = dict(zip(said.numbers, boxes, strict=True))
+    count = len(boxes) + len(said.broken)
+    if set(extents) <= set(range(1, count + 1)) and all(
+        _shared(extent, box_of[value]) >= _SAME * _area(extent) for value, extent in extents.items() if value in box_of
     ):
-        return [value if value in extents else 0 for value in numbers]
+        return [value if value in extents else 0 for value in said.numbers]
     pairs = sorted(
         ((_overlap(extent, box), value, place) for value, extent in extents.items() for place, box in enumerate(boxes)),
         key=lambda pair: (-pair[0], pair[1:]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from typing import Any, NamedTuple
 
 from augwidgets.data.listing import Size
@@ -16,6 +17,9 @@ from augwidgets.domain.neighbours import needed
 
 _LARGEST = 10**7  # bytes
 _WHAT = "its file in Annotations"
+_BROKEN_LINE = re.compile(r"\s*[\r\n]\s*")
+# XML's own word for a text whose blanks count; without it those around it are taken for layout.
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class VocFile(NamedTuple):
@@ -30,16 +34,22 @@ class VocFile(NamedTuple):
         Edges x0, y0, x1, y1 in the continuous frame.
     notes : list of dict or None
         "difficult", "truncated", "occluded" and "pose" of each, where they say something.
+    numbers : list of int
+        Which of the file's objects each is, from 1 on.
+    broken : list of str
+        What is wrong with the others, a sentence each.
     """
 
     size: Size | None
     names: list[str]
     boxes: list[tuple[float, ...]]
     notes: list[dict[str, Any] | None]
+    numbers: list[int]
+    broken: list[str]
 
 
 def read_file(path: str) -> VocFile:
-    """Read a file of annotations.
+    """Read a file of annotations; an object that is wrong does not stop the others.
 
     Raises
     ------
@@ -47,17 +57,20 @@ def read_file(path: str) -> VocFile:
         In one sentence: defusedxml is not installed, or what is wrong in the file.
     """
     root = _root(path)
-    names, boxes, notes = [], [], []
     size = _size(root)
+    found = VocFile(size, [], [], [], [], [])
     for number, item in enumerate(root.findall("object"), 1):
         where = f"object {number} of {_WHAT}"
-        name = _text(item, "name")
-        if not name:
-            raise ValueError(f"{where} must have a name, got none")
-        names.append(name)
-        boxes.append(_box(item, where, size))
-        notes.append(_notes(item))
-    return VocFile(size, names, boxes, notes)
+        try:
+            name, box = _name(item, where), _box(item, where, size)
+        except ValueError as error:
+            found.broken.append(str(error))
+            continue
+        found.names.append(name)
+        found.boxes.append(box)
+        found.notes.append(_notes(item))
+        found.numbers.append(number)
+    return found
 
 
 def _root(path: str) -> Any:
@@ -77,6 +90,28 @@ def _root(path: str) -> Any:
     if root.tag != "annotation":
         raise ValueError(f"{_WHAT} must begin with <annotation>, got <{one_line(str(root.tag), 40)}>")
     return root
+
+
+def _name(item: Any, where: str) -> str:
+    """Return the class of an object: as it stands there where the file says so, else without the file's own layout."""
+    found = item.find("name")
+    name = "" if found is None or found.text is None else found.text
+    if found is None or found.get(SPACE) != "preserve":
+        name = without_layout(name)
+    if not name:
+        raise ValueError(f"{where} must have a name, got none")
+    return name
+
+
+def without_layout(text: str) -> str:
+    """Return a text as it is read where nothing says that its blanks count: those around it may be the file's layout.
+
+    Examples
+    --------
+    >>> without_layout("\\n  traffic\\n  light "), without_layout("a  b")
+    ('traffic light', 'a  b')
+    """
+    return _BROKEN_LINE.sub(" ", text.strip())
 
 
 def _text(item: Any, *path: str) -> str:

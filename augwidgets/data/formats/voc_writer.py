@@ -18,12 +18,15 @@ from augwidgets.data.formats.mask_files import BORDER, colours, mask_png
 from augwidgets.data.formats.object_parts import masked_objects, object_classes, value_names
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
+from augwidgets.data.formats.voc_file import SPACE, without_layout
 from augwidgets.data.formats.writing import Origin, Written
 from augwidgets.domain.errors import path_told, told
 from augwidgets.sample.sample import Sample
 
 LABELMAP = "labelmap.txt"  # the classes of the masks with their colours, as CVAT writes it
 _UNNAMED = "object"
+_ESCAPED = r"# \n and \r in a label are ends of lines, \\ is a backslash"
+_ROW = re.compile(r":\d+,\d+,\d+:[^:]*:[^:]*$")  # of a label that begins as a comment does
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -71,8 +74,8 @@ class VocWriter:
             if record["masked"]:
                 lists.setdefault(("Segmentation", record["split"]), []).append(record["name"])
             names.update({int(value): name for value, name in record["names"].items()})
-        for (folder, split), stems in sorted(lists.items()):
-            yield f"ImageSets/{folder}/{split}.txt", "".join(f"{stem}\n" for stem in stems).encode()
+        for (folder, split), stems in sorted(lists.items()):  # in an order that is the same once they are read
+            yield f"ImageSets/{folder}/{split}.txt", "".join(f"{stem}\n" for stem in sorted(stems)).encode()
         if any(folder == "Segmentation" for folder, _ in lists):
             yield LABELMAP, _labelmap(names).encode()
 
@@ -127,7 +130,8 @@ def _xml(sample: Sample, filename: str, is_segmented: bool, lost: Counter[str]) 
     for box, label, note in zip(boxes, labels, notes, strict=True):
         said = note if isinstance(note, dict) else {}
         item = ElementTree.SubElement(root, "object")
-        _add(item, name=label, pose=said.get("pose", "Unspecified"), truncated=int(bool(said.get("truncated"))),
+        _add_name(item, label or _UNNAMED)
+        _add(item, pose=said.get("pose", "Unspecified"), truncated=int(bool(said.get("truncated"))),
              difficult=int(bool(said.get("difficult"))))  # fmt: skip
         if said.get("occluded"):
             _add(item, occluded=1)
@@ -136,7 +140,15 @@ def _xml(sample: Sample, filename: str, is_segmented: bool, lost: Counter[str]) 
         names = ("xmin", "ymin", "xmax", "ymax")
         _add(ElementTree.SubElement(item, "bndbox"), **dict(zip(names, edges, strict=True)))
     ElementTree.indent(root)
-    return ElementTree.tostring(root, "utf-8") + b"\n"
+    # Only names hold such a character, and XML would read it as the end of a line.
+    return ElementTree.tostring(root, "utf-8").replace(b"\r", b"&#13;") + b"\n"
+
+
+def _add_name(item: ElementTree.Element, name: str) -> None:
+    """Add the class of an object; where its blanks would be taken for layout, with the word that they count."""
+    _add(item, name=name)
+    if without_layout(name) != name:
+        item[-1].set(SPACE, "preserve")
 
 
 def _add(parent: ElementTree.Element, **texts: Any) -> None:
@@ -161,8 +173,12 @@ def _pixels(box: np.ndarray, size: tuple[int, int]) -> list[int]:
 
 def _labelmap(names: Mapping[int, str]) -> str:
     lines = ["# label:color_rgb:parts:actions", "background:0,0,0::"]
+    escapes = any("\n" in name or "\r" in name for name in names.values())
+    if escapes:
+        lines.insert(1, _ESCAPED)
     for number, name in sorted(names.items()):
         if 0 < number < BORDER:
+            name = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") if escapes else name
             lines.append(f"{name}:{','.join(map(str, colours()[number].tolist()))}::")
     return "".join(f"{line}\n" for line in lines)
 
@@ -178,16 +194,18 @@ def read_labelmap(path: Path) -> dict[int, str]:
     if not path.is_file():
         return {}
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError):
         raise ValueError(
             f"{path_told(path)} must name a class and its colour in each line, and cannot be read"
         ) from None
     known = {tuple(colour): number for number, colour in reversed(list(enumerate(colours().tolist())))}
     found: dict[int, str] = {}
-    rows = [line.rsplit(":", 3) for line in lines if line.strip() and not line.startswith("#")]
+    rows = [line.rsplit(":", 3) for line in lines if line.strip() and (not line.startswith("#") or _ROW.search(line))]
     for place, row in enumerate(rows):
-        if len(row) == 4 and row[0].strip():
+        if _ESCAPED in lines:
+            row[0] = re.sub(r"\\([nr\\])", lambda found: {"n": "\n", "r": "\r"}.get(found[1], "\\"), row[0])
+        if len(row) == 4 and row[0]:
             number = known.get(
                 tuple(int(part) if part.strip().isdecimal() else -1 for part in row[1].split(",")), place
             )

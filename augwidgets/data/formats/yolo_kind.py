@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from augwidgets.data.formats.yolo_lines import Reading, numbers_in
+from augwidgets.data.formats.yolo_lines import Reading, line_of, numbers_in
 from augwidgets.data.formats.yolo_yaml import DataYaml
 from augwidgets.data.listing import Entry
-from augwidgets.domain.errors import path_told
+from augwidgets.domain.errors import one_line, path_told
 
 _LOOKED_INTO = 40  # label files, from all over the data set
 _KIND = {"obb": "obb", "seg": "segment", "segment": "segment", "segmentation": "segment", "pose": "pose",
          "keypoints": "pose", "detect": "detect"}  # fmt: skip
 _HINT = re.compile(rf"(?:^|[-_. ])({'|'.join(_KIND)})(?:$|[-_. ])")
+
+
+class Words(NamedTuple):
+    """What stands in a line of a picture's label file, split at the spaces."""
+
+    name: str
+    number: int
+    words: list[str]
 
 
 def reading(
@@ -33,32 +43,59 @@ def reading(
     place : Path
         That was opened.
     entries : sequence of Entry
+
+    Raises
+    ------
+    ValueError
+        In one sentence: the keypoints cannot be told, or none of several lines is right.
     """
     points = said.points if said is not None else None
     if kind is None and points:
         kind = "pose"
     if kind is None and said is not None and said.task is not None:
         kind = _KIND.get(said.task.lower())
-    counts = _counts(entries)
-    kind = kind or _hinted(place, counts) or _by_counts(counts)
-    if kind != "pose":
-        return Reading(kind, names)
-    count, numbers = points or _points_of(counts, place)
-    if said is None:
-        return Reading(kind, names, count, numbers)
-    return Reading(kind, names, count, numbers, said.point_names, said.point_pairs)
+    lines = _some_lines(entries)
+    counts = _counts(lines)
+    kind = kind or _hinted(place, counts)
+    how = Reading(kind or _by_counts(counts), names, is_guessed=kind is None and counts == {5, 9})
+    if how.kind == "pose":
+        count, numbers = points or _points_of(counts, place)
+        how = how._replace(points=count, numbers=numbers)
+        if said is not None:
+            how = how._replace(point_names=said.point_names, point_pairs=said.point_pairs)
+    _refuse_all_wrong(lines, how, place)
+    return how
 
 
-def _counts(entries: Sequence[Entry]) -> set[int]:
-    """Return how many numbers stand in a line, of a few label files from all over the data set."""
-    counts: set[int] = set()
-    every = max(1, len(entries) // _LOOKED_INTO)
-    for entry in entries[::every]:
+def _some_lines(entries: Sequence[Entry]) -> list[Words]:
+    """Return the lines of a few label files from all over the data set."""
+    found = []
+    for entry in entries[:: max(1, len(entries) // _LOOKED_INTO)]:
         try:
-            counts |= {len(words) for words in numbers_in(entry.labels) if words}
+            found += [Words(entry.name, number, words) for number, words in enumerate(numbers_in(entry.labels), 1)]
         except (OSError, ValueError):  # said when its picture is read
             continue
-    return counts
+    return [line for line in found if line.words]
+
+
+def _counts(lines: Sequence[Words]) -> set[int]:
+    """Return how many numbers stand in a line; a count that only a line that is wrong can have is left out."""
+    counts = Counter(len(line.words) for line in lines)
+    usual = max(counts, key=lambda count: (counts[count], -count), default=0)
+    return {count for count in counts if count % 2 or count == usual}  # even ones are those of poses, all alike
+
+
+def _refuse_all_wrong(lines: Sequence[Words], how: Reading, place: Path) -> None:
+    """Raise where no line is right: then it is not some objects that are broken, the labels are of another kind."""
+    first = None
+    for name, number, words in lines:
+        try:
+            line_of(number, words, how)
+            return
+        except ValueError as error:
+            first = first or f"{name}: {error}"
+    if first is not None and len(lines) > 1:
+        raise ValueError(one_line(f"none of the labels in {path_told(place, 60)} is right; the first, {first}", 290))
 
 
 def _hinted(place: Path, counts: set[int]) -> str | None:

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from augwidgets.data.broken_labels import leave_out
 from augwidgets.data.listing import Entry, Fields, Size
 from augwidgets.domain.errors import told
 from augwidgets.sample.outlines import pixels_inside
@@ -44,6 +45,8 @@ class Reading(NamedTuple):
     point_names : tuple of str
     point_pairs : tuple of (int, int)
         Which are each other's left and right.
+    is_guessed : bool
+        Whether all lines have 5 or 9 numbers, which may be boxes and turned boxes or boxes and outlines.
     """
 
     kind: str
@@ -52,6 +55,7 @@ class Reading(NamedTuple):
     numbers: int = 3
     point_names: tuple[str, ...] = ()
     point_pairs: tuple[tuple[int, int], ...] = ()
+    is_guessed: bool = False
 
     @property
     def carries(self) -> tuple[str, ...]:
@@ -71,12 +75,14 @@ class Line(NamedTuple):
 def fields(how: Reading, entry: Entry, size: Size) -> Fields:
     """Return the labels of a picture; one without a label file, or with an empty one, shows nothing.
 
+    A line that is wrong is left out, with its number and what is wrong with it.
+
     Raises
     ------
     OSError, ValueError
-        In one sentence with the number of the line: what is wrong.
+        In one sentence: the file cannot be read.
     """
-    lines = read_lines(entry.labels, how)
+    lines = read_lines(entry, how)
     names = [line.name for line in lines]
     side = np.array(size[::-1], np.float64)
     if how.kind == "segment":
@@ -90,7 +96,7 @@ def fields(how: Reading, entry: Entry, size: Size) -> Fields:
 
 def object_names(how: Reading, entry: Entry) -> list[str]:
     """Return the class of each object of a picture."""
-    return [line.name for line in read_lines(entry.labels, how)]
+    return [line.name for line in read_lines(entry, how)]
 
 
 def numbers_in(path: str | None) -> list[list[str]]:
@@ -112,22 +118,29 @@ def numbers_in(path: str | None) -> list[list[str]]:
         raise ValueError("a label file of YOLO is a text of numbers, got bytes that are no text") from None
 
 
-def read_lines(path: str | None, how: Reading) -> list[Line]:
-    """Return the objects of a label file, checked.
+def read_lines(entry: Entry, how: Reading) -> list[Line]:
+    """Return the objects of a picture's label file, checked; a line that is wrong is left out.
 
     Raises
     ------
     OSError, ValueError
-        In one sentence with the number of the line.
+        In one sentence: the file cannot be read, or does not say of which kind its lines are.
     """
-    split = numbers_in(path)
+    split = numbers_in(entry.labels)
     _refuse_mixed(split, how)
-    return [_line(number, words, how) for number, words in enumerate(split, 1) if words]
+    found = []
+    for number, words in enumerate(split, 1):
+        if words:
+            try:
+                found.append(line_of(number, words, how))
+            except ValueError as error:
+                leave_out(f"an object of {entry.name}", str(error))
+    return found
 
 
 def _refuse_mixed(split: Sequence[Sequence[str]], how: Reading) -> None:
     counts = {len(words) for words in split if words}
-    if counts == {5, 9} and how.kind in ("segment", "obb", "detect"):
+    if counts == {5, 9} and how.is_guessed:
         first = next(number for number, words in enumerate(split, 1) if len(words) == 9)
         raise ValueError(
             f"its label file mixes boxes (5 numbers in a line) with outlines or turned boxes (9, line {first}), which "
@@ -135,7 +148,14 @@ def _refuse_mixed(split: Sequence[Sequence[str]], how: Reading) -> None:
         )
 
 
-def _line(number: int, words: Sequence[str], how: Reading) -> Line:
+def line_of(number: int, words: Sequence[str], how: Reading) -> Line:
+    """Return the object that a line of a label file says.
+
+    Raises
+    ------
+    ValueError
+        In one sentence with the number of the line: what is wrong.
+    """
     where = f"line {number} of its label file"
     try:
         first, *rest = (float(word) for word in words)

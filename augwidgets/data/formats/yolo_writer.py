@@ -20,6 +20,7 @@ from augwidgets.data.formats.object_parts import (
     masked_objects,
     object_classes,
     unnamed_values,
+    with_boxes,
 )
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
@@ -57,6 +58,8 @@ class YoloWriter:
         The names of an object's keypoints, or as many empty ones.
     pairs : tuple of (int, int)
         Which of them are each other's left and right.
+    renumbered : frozenset of str
+        The classes that have another number in the data set.
     """
 
     kind: str
@@ -65,10 +68,17 @@ class YoloWriter:
     places: Places
     points: tuple[str, ...] = ()
     pairs: tuple[tuple[int, int], ...] = ()
+    renumbered: frozenset[str] = frozenset()
 
     def picture(self, sample: Sample, origin: Origin) -> Written:
         """Return the files of one picture."""
         lost = count_lost(sample, "crowds", "label", *_NO_PLACE[self.kind])
+        if self.kind in ("detect", "obb"):
+            lost["a value of a mask without a name"] += unnamed_values(sample)
+            sample = with_boxes(sample)
+        if self.renumbered:
+            count = sum(name in self.renumbered for name in sample.box_labels or ())
+            lost["the number of a class, for there must be no gaps"] += count
         lines = {"detect": self._boxes, "segment": self._outlines, "pose": self._poses, "obb": self._corners}
         text = "".join(f"{line}\n" for line in lines[self.kind](sample, lost))
         split, name = self.places.split(origin), self.places.name(origin)
@@ -92,7 +102,8 @@ class YoloWriter:
             content["flip_idx"] = [partner.get(place, place) for place in range(len(self.points))]
             if all(self.points):
                 content["kpt_names"] = {number: list(self.points) for number in sorted(self.numbers.values())}
-        text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, default_flow_style=None, width=100)
+        breaks = any(letter in name for name in self.numbers for letter in "\x85\u2028\u2029")  # ends of lines to YAML
+        text = yaml.safe_dump(content, sort_keys=False, allow_unicode=not breaks, default_flow_style=None, width=100)
         if "val" not in splits:
             text = f"# No picture is set aside for validation: ultralytics wants val: before it trains.\n{text}"
         yield "data.yaml", text.encode()
@@ -154,22 +165,23 @@ class YoloWriter:
 
 
 def writer(kind: str, data: DataSet, pictures: PictureFormat) -> YoloWriter:
-    """Return the writer for a data set; it keeps the numbers of classes that YOLO gave.
-
-    Others are counted from 0, and so are some of them alone.
-    """
+    """Return the writer for a data set; it keeps the numbers of classes that YOLO gave, where they have no gaps."""
     points, pairs = _keypoints_of(data) if kind == "pose" else ((), ())
-    return YoloWriter(kind, _numbers(data), pictures, Places.of(data), points, pairs)
+    numbers, changed = _numbers(data)
+    return YoloWriter(kind, numbers, pictures, Places.of(data), points, pairs, changed)
 
 
-def _numbers(data: DataSet) -> dict[str, int]:
+def _numbers(data: DataSet) -> tuple[dict[str, int], frozenset[str]]:
+    """Return the numbers of the classes, from 0 without gaps as ultralytics wants them, and which had another one."""
     names = object_classes(data) or (_UNNAMED,)
-    ids = data.listing.class_ids
-    if data.format.startswith("yolo") and all(name in ids for name in names):
-        if data.chosen is None:
-            return {name: ids[name] for name in names}
-        names = tuple(sorted(names, key=ids.__getitem__))  # of some classes alone: the numbers must have no gaps
-    return {name: number for number, name in enumerate(names)}
+    ids: Mapping[str, int] = data.listing.class_ids if data.format.startswith("yolo") else {}
+    if data.format.startswith("yolo") and not ids and all(map(str.isdecimal, names)):
+        ids = {name: int(name) for name in names}  # without a list of names they are called by their numbers
+    if all(name in ids for name in names):
+        names = tuple(sorted(names, key=ids.__getitem__))
+    numbers = {name: number for number, name in enumerate(names)}
+    changed = frozenset(name for name in names if ids.get(name, numbers[name]) != numbers[name])
+    return numbers, changed if data.chosen is None else frozenset()  # of some classes, one knows that they begin anew
 
 
 def _keypoints_of(data: DataSet) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...]]:

@@ -142,7 +142,7 @@ def _names(given: Any, count: Any, told_path: str) -> tuple[str, ...]:
     for number, name in given.items():
         if not is_whole(number) or not 0 <= number <= _MOST_CLASSES:
             raise ValueError(f"names in {told_path} must have numbers from 0 on, got {told(number, 40)}")
-        if isinstance(name, (list, dict)) or name is None or not str(name).strip():
+        if isinstance(name, (list, dict)) or name is None or not str(name):
             raise ValueError(f"names in {told_path} must have a name for class {number}, got {told(name, 40)}")
     texts = {number: _text(name) for number, name in given.items()}
     twice = next((name for name, times in Counter(texts.values()).items() if times > 1), None)

@@ -27,7 +27,7 @@ from augwidgets.domain.errors import said
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.dropped import Dropped
 from augwidgets.sample.sample import Sample
-from augwidgets.warp.moving import without_repeats
+from augwidgets.warp.moving import with_seen_masks
 
 _TURNED = "a turned box"  # how writers begin what they say of one
 
@@ -87,6 +87,7 @@ def write(chunk: Chunk) -> int:
             records.append(written.record)
             for what, count in written.lost.items():
                 lost[what] = lost.get(what, 0) + count
+    left_out += chunk.data.left_out  # broken labels of pictures that are there
     DoneChunks(chunk.folder).record(chunk.number, lengths, records, len(records), left_out, lost, dropped)
     return len(chunk.jobs)
 
@@ -113,7 +114,7 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped
         gone: Sequence[Dropped] = ()
         made: Written | LeftOut
         try:
-            out = without_repeats(sample if job.copy < 0 else _made(chunk, job, sample))
+            out = with_seen_masks(sample if job.copy < 0 else _made(chunk, job, sample))
             same = job.copy < 0 or (not chunk.recipes[job.recipe].steps and np.array_equal(out.image, sample.image))
             kept = _kept(chunk, entry) if same else None
             origin = Origin(job.number, job.copy, job.name, entry.id, entry.split, kept)

@@ -95,7 +95,7 @@ class Tasks:
             self._folder.abandon()
             first = result.left_out[0]
             raise ValueError(f"none of the pictures could be written; {first.what}: {first.why}"[:300])
-        result = result._replace(left_out=(*self._data.left_out, *result.left_out))
+        result = result._replace(left_out=tuple(dict.fromkeys((*self._data.left_out, *result.left_out))))
         files = self._writer.finish(self._done.records(every))
         last: str | None = None
         lengths = self._done.lengths(every)

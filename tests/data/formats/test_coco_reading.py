@@ -250,12 +250,13 @@ def test_what_is_wrong_is_left_out_with_a_sentence_and_the_rest_goes_on(tmp_path
         ({"size": [10, 12], "counts": "oooooooooooo0"}, "as COCO packs them"),
     ],
 )
-def test_what_only_a_look_at_the_pixels_shows_names_the_picture_and_the_object(tmp_path, outline, words):
+def test_what_only_a_look_at_the_pixels_shows_leaves_out_the_outline_of_the_object(tmp_path, outline, words):
     data = aw.data.open(put(tmp_path, changed("annotations", 0, segmentation=outline)))
-    with pytest.raises(ValueError, match=words) as error:
-        data[0]
-    assert str(error.value).startswith("first.png: annotation 50: ") and len(str(error.value)) < 300
-    assert len(data[1].boxes) == 2
+    assert data.left_out == ()
+    assert data[0].boxes[0].tolist() == [1, 1, 6, 6] and len(data[0].boxes) == 5 and len(data[1].boxes) == 2
+    assert data[0].mask_values.tolist() == [0, 2, 3, 4, 0]
+    ((what, why),) = data.left_out
+    assert what == "annotation 50" and words in why and why.endswith("; it has none now") and len(why) < 250
 
 
 @pytest.mark.parametrize(
@@ -265,11 +266,12 @@ def test_what_only_a_look_at_the_pixels_shows_names_the_picture_and_the_object(t
         ([-30, 0, 30, 0] * 300_000, "points that go to and fro"),
     ],
 )
-def test_a_polygon_that_would_fill_the_memory_is_refused(tmp_path, polygon, words):
+def test_a_polygon_that_would_fill_the_memory_is_left_out(tmp_path, polygon, words):
     said = changed("annotations", 0, segmentation=[polygon])
     del said["images"][0]["height"]  # so that only the picture says what is far
-    with pytest.raises(ValueError, match=words):
-        aw.data.open(put(tmp_path, said))[0]
+    data = aw.data.open(put(tmp_path, said))
+    assert len(data[0].boxes) == 5 and data[0].mask_values[0] == 0
+    assert words in data.left_out[-1].why
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,20 @@ def test_dicts_of_hugging_face():
     assert len(both) == 3 and both.splits == ("train", "val") and len(aw.data.open(splits, split="val")) == 1
 
 
+@pytest.mark.parametrize("label", [1, "dog", np.array(1), Tensor(np.array(1))])
+@pytest.mark.parametrize(
+    "rows", [{"box_labels": [0, 1]}, {"labels": np.array([0, 1])}, {"category": ["cat", "dog"]}, {}]
+)
+@pytest.mark.parametrize("pair", [False, True])
+def test_a_label_beside_boxes_is_that_of_the_picture(label, rows, pair):
+    target = {"boxes": np.array([[1, 1, 3, 3], [2, 2, 5, 5]]), "label": label, **rows}
+    items = [(grey(5), target) if pair else {"image": grey(5), **target}] * 2
+    data = aw.data.open(Numbered(items, classes=["cat", "dog"]))
+    assert data[1].label == "dog" and data[1].boxes.tolist() == [[1, 1, 3, 3], [2, 2, 5, 5]]
+    assert data[1].box_labels == (("cat", "dog") if rows else None)
+    assert data.classes == ({"cat": 2, "dog": 2} if rows else {"cat": 0, "dog": 2}) and data.labels == ["dog"] * 2
+
+
 def test_detections_of_torchvision():
     masks = np.zeros((2, *SIZE), np.uint8)
     masks[0, 1:3, 1:4] = masks[1, 2:5, 2:6] = 1

@@ -132,6 +132,19 @@ def test_written_read_and_written_again_is_identical(tmp_path):
         assert str(labels_of(one)) == str(labels_of(other))
 
 
+@pytest.mark.parametrize("masked", [False, True])
+def test_lists_of_pictures_are_the_same_the_first_time(tmp_path, masked):
+    """Whatever the order is in which the pictures of a data set come."""
+    rows = {"mask": np.ones(SIZE, np.uint8), "mask_names": {1: "road"}} if masked else {"boxes": [[1, 1, 5, 5]]}
+    names = ["b 10", "b 2", "B", "a.c", "a", "ä", "a-b", "a/1", "Z 1"]
+    data = aw.data.open([aw.Sample(np.zeros(SIZE, np.uint8), **rows) for _ in names])
+    entries = [one._replace(name=f"{name}.png", split=split) for one, name, split in
+               zip(data.listing.entries, names, ["val", None, "train"] * 3, strict=True)]  # fmt: skip
+    _, files = write(data.with_entries(entries), "voc", tmp_path / "one")
+    assert files["ImageSets/Main/val.txt"].decode().split("\n") == ["a-b", "a.c", "b 10", ""]
+    assert write(aw.data.open(tmp_path / "one"), "voc", tmp_path / "two")[1] == files
+
+
 def test_a_semantic_mask_keeps_its_numbers_and_names(tmp_path):
     mask = np.zeros(SIZE, np.uint8)
     mask[3:9, 2:7], mask[12, 12] = 7, 3
@@ -155,6 +168,8 @@ WRONG = {
     "<object>": "must be XML, got a mistake",
     "<?xml version='1.0' encoding='nothing'?><a/>": "must be XML",
     "<?xml version='1.0'?><html/>": "must begin with <annotation>, got <html>",
+}
+WRONG_OBJECTS = {
     "<object/>": "object 1 of its file in Annotations must have a name",
     "<object><name>cat</name></object>": "must have a bndbox",
     item("cat", (1, 1, "x", 4)): "must hold numbers",
@@ -172,8 +187,36 @@ def test_a_broken_file_is_one_sentence_and_the_rest_goes_on(tmp_path, text):
         data[0]
     assert str(raised.value).startswith("a.jpg: ") and len(str(raised.value)) <= 300 and "\n" not in str(raised.value)
     assert data[1].box_labels == ("dog",) and data.classes["dog"] == 1
-    if "object 1" in WRONG[text] or "must" in WRONG[text]:
-        assert [one.what for one in data.left_out] == ["a.jpg"]
+    assert [one.what for one in data.left_out] == ["a.jpg"]
+
+
+@pytest.mark.parametrize("asked", ["picture", "classes", "both"])
+@pytest.mark.parametrize("text", WRONG_OBJECTS)
+def test_a_broken_object_is_left_out_and_the_rest_goes_on(tmp_path, text, asked):
+    data = aw.data.open(voc(tmp_path, {"a": text + item("dog", (1, 1, 10, 4)), "b": item("dog", (1, 1, 2, 2))}))
+    assert data.left_out == ()
+    if asked != "classes":
+        assert data[0].box_labels == ("dog",) and data[0].boxes.tolist() == [[0, 0, 10, 4]]
+    if asked != "picture":
+        assert data.classes == {"dog": 2}
+    ((what, why),) = data.left_out
+    assert what == "an object of a.jpg" and WRONG_OBJECTS[text] in why and len(why) <= 300 and "\n" not in why
+    assert "object 1 of its file in Annotations" in why
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_a_mask_follows_its_object_beside_one_that_is_left_out(tmp_path, last):
+    """VOC numbers the objects of a mask as the file does, those too that are broken."""
+    objects = ["<object/>", item("cat", (1, 1, 10, 10)), item("dog", (20, 11, 30, 20))]
+    mask = np.zeros(SIZE, np.uint8)
+    mask[11:20, 1:10], mask[:10, :10], mask[10:20, 19:30] = 1, 2, 3
+    if last:
+        objects, mask = [*objects[1:], objects[0]], np.where(mask == 1, 3, np.where(mask > 0, mask - 1, 0))
+    place = voc(tmp_path, {"a": "".join(objects)})
+    (place / "SegmentationObject").mkdir()
+    (place / "SegmentationObject" / "a.png").write_bytes(mask_png(mask))
+    (sample,) = aw.data.open(place)
+    assert sample.box_labels == ("cat", "dog") and sample.mask_values.tolist() == ([1, 2] if last else [2, 3])
 
 
 @pytest.mark.parametrize(

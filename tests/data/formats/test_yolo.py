@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import re
 
 import numpy as np
 import pytest
@@ -197,10 +196,10 @@ def test_numbers_of_classes_and_splits_stay(tmp_path):
     for split in ("train", "val"):
         yolo(
             tmp_path,
-            {f"{split}/a": "7 .5 .5 .5 .5\n"},
-            "names: {2: cat, 7: dog}\ntrain: images/train\nval: images/val\n",
+            {f"{split}/a": "1 .5 .5 .5 .5\n"},
+            "names: {1: cat, 0: dog, 2: bird}\ntrain: images/train\nval: images/val\n",
         )
-    _, files = write(aw.data.open(tmp_path), "yolo", tmp_path / "out")
+    lost, files = write(aw.data.open(tmp_path), "yolo", tmp_path / "out")
     assert set(files) == {
         "images/train/a.png",
         "images/val/a.png",
@@ -208,8 +207,32 @@ def test_numbers_of_classes_and_splits_stay(tmp_path):
         "labels/val/a.txt",
         "data.yaml",
     }
-    assert files["labels/val/a.txt"] == b"7 0.5 0.5 0.5 0.5\n"
-    assert aw.data.open(tmp_path / "out").listing.class_ids == {"cat": 2, "dog": 7}
+    assert files["labels/val/a.txt"] == b"1 0.5 0.5 0.5 0.5\n" and lost == {}
+    assert aw.data.open(tmp_path / "out").listing.class_ids == {"dog": 0, "cat": 1, "bird": 2}
+
+
+GAPS = {
+    "of names": "names: {2: cat, 11: dog}\ntrain: images\n",
+    "of numbers": "train: images\n",
+}
+
+
+@pytest.mark.parametrize("gap", GAPS)
+def test_numbers_of_classes_have_no_gaps_which_is_counted(tmp_path, gap):
+    place = yolo(tmp_path / "from", {"a": "11 .5 .5 .5 .5\n2 .5 .5 .5 .5\n", "b": "11 .5 .5 .5 .5\n"}, GAPS[gap])
+    lost, files = write(aw.data.open(place), "yolo", tmp_path / "to")
+    assert files["labels/train/a.txt"] == b"1 0.5 0.5 0.5 0.5\n0 0.5 0.5 0.5 0.5\n"
+    names = ("cat", "dog") if gap == "of names" else ("2", "11")
+    assert aw.data.open(tmp_path / "to").listing.class_ids == {names[0]: 0, names[1]: 1}
+    assert lost == {"the number of a class, for there must be no gaps": 3}
+    again, more = write(aw.data.open(tmp_path / "to"), "yolo", tmp_path / "again")
+    assert more == files and again == {}
+
+
+def test_numbers_alone_without_gaps_stay(tmp_path):
+    text = "".join(f"{number} 0.5 0.5 0.5 0.5\n" for number in range(12))
+    lost, files = write(aw.data.open(yolo(tmp_path / "from", {"a": text}, None)), "yolo", tmp_path / "to")
+    assert files["labels/train/a.txt"].decode() == text and lost == {}
 
 
 def test_what_a_kind_cannot_hold_is_counted(tmp_path):
@@ -229,20 +252,60 @@ WRONG = {
     "2 .5 .5 .5 .5": "one of the 2 classes of the data set, got class 2",
     "0 .5 .5 -.5 .5": "a width and a height above 0",
     "0 320 240 64 64": "shares of the picture's sides, from 0 to 1, got 320; divide pixels",
-    "0 .5 .5 .5 .5\n0 0 0 1 0 1 1 0 1\n": "mixes boxes",
+    "0 0 0 1 0 1 1 0 1": "a class and the 4 shares of a box, got 9 numbers",
 }
 
 
+@pytest.mark.parametrize("asked", ["picture", "classes", "both"])
 @pytest.mark.parametrize("text", WRONG)
-def test_a_broken_label_file_is_one_sentence_and_the_rest_goes_on(tmp_path, text):
-    data = aw.data.open(yolo(tmp_path, {"a": text, "b": "1 .5 .5 .5 .5\n"}), format=None)
-    with pytest.raises(ValueError, match=re.escape(WRONG[text])) as raised:
+def test_a_broken_line_is_left_out_and_the_rest_goes_on(tmp_path, text, asked):
+    labels = {"a": f"{text}\n1 .5 .5 .25 .25\n", "b": "1 .5 .5 .5 .5\n"}
+    data = aw.data.open(yolo(tmp_path, labels, "names: [cat, dog]\ntrain: images\ntask: detect\n"))
+    assert data.left_out == ()
+    if asked != "classes":
+        assert data[0].box_labels == ("dog",) and data[0].boxes.tolist() == [[24, 18, 40, 30]]
+    if asked != "picture":
+        assert data.classes == {"cat": 0, "dog": 2}
+    ((what, why),) = data.left_out
+    assert what == "an object of a.png" and WRONG[text] in why and len(why) <= 290 and "\n" not in why
+    assert data[:1].left_out == () and pickle.loads(pickle.dumps(data)).left_out == data.left_out
+
+
+MIXED = "0 .5 .5 .5 .5\n0 0 0 1 0 1 1 0 1\n"
+
+
+@pytest.mark.parametrize(("more", "is_told"), [("", False), ("0 0 0 1 0 1 1\n", True)])
+def test_lines_of_five_and_of_nine_numbers(tmp_path, more, is_told):
+    """Where nothing else tells what those of nine are, the picture is refused in a sentence; the others go on."""
+    data = aw.data.open(yolo(tmp_path, {"a": MIXED, "b": f"1 .5 .5 .5 .5\n{more}"}))
+    assert data.format == "yolo-segment" and data[1].box_labels[0] == "dog"
+    if is_told:
+        assert data[0].masks[0] is None and data[0].masks[1].all() and data.left_out == ()
+        return
+    with pytest.raises(ValueError, match=r"a\.png: its label file mixes boxes \(5 .*\) with outlines .* \(9, line 2\)"):
         data[0]
-    sentence = str(raised.value)
-    assert sentence.startswith("a.png: ") and len(sentence) <= 300 and "\n" not in sentence
-    assert data[1].box_labels == ("dog",)
-    assert data.classes["dog"] == 1
-    assert [one.what for one in data.left_out] == ["a.png"] and WRONG[text] in data.left_out[0].why
+    assert data.classes == {"cat": 0, "dog": 1} and [one.what for one in data.left_out] == ["a.png"]
+
+
+@pytest.mark.parametrize("count", [4, 10, 12])
+def test_a_line_that_is_cut_or_joined_changes_nothing_of_the_others(tmp_path, count):
+    """Two lines without the end of the first between them, or half of one, do not make outlines out of boxes."""
+    broken = " ".join(["1", *[".5"] * (count - 1)])
+    corners = "0 0 0 1 0 1 1 0 1\n"
+    for kind, line in (("yolo", "0 .5 .5 .5 .5\n"), ("yolo-obb", corners)):
+        data = aw.data.open(yolo(tmp_path / kind, {"a": f"{line}{broken}\n{line}", "b": line}))
+        assert data.format == kind and [len(sample.boxes) for sample in data] == [2, 1]
+        assert len(data.left_out) == 1
+
+
+def test_labels_of_which_none_is_right_are_refused_at_once(tmp_path):
+    place = yolo(tmp_path, {"a": "0 320 240 64 64\n", "b": "1 20 24 6 6\n1 30 24 6 6\n"})
+    with pytest.raises(
+        ValueError, match=r"none of the labels in .* is right; the first, a\.png: line 1 .*divide pixels"
+    ):
+        aw.data.open(place)
+    (place / "labels/b.txt").unlink()
+    assert len(aw.data.open(place)[0].boxes) == 0, "a single one may be broken"
 
 
 BROKEN = {

@@ -1,4 +1,4 @@
-"""The code that opens a data set again, and then takes the part of it that was taken."""
+"""Calls and slices as code, of which the code is made that opens a data set again."""
 
 from __future__ import annotations
 
