@@ -1,4 +1,5 @@
 from . import data as data
+from . import scenes as scenes
 from . import training as training
 from .data import pictures as pictures
 from .data.cluster_means import ClusterMeans as ClusterMeans
