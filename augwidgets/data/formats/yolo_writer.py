@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.lost import count_lost
+from augwidgets.data.formats.lost import CUT, count_lost
 from augwidgets.data.formats.object_parts import (
+    cut_at_picture,
     keypoint_rows,
     masked_objects,
     object_classes,
@@ -116,10 +117,8 @@ class YoloWriter:
 
     def _boxes(self, sample: Sample, lost: Counter[str]) -> Iterator[str]:
         for place, name in enumerate(_names(sample)):
-            box = _box(sample, place)
-            if box is None:
-                lost["a box without area"] += 1
-            else:
+            box = _box(sample, place, lost)
+            if box is not None:
                 yield f"{self._number(name)} {box}"
 
     def _outlines(self, sample: Sample, lost: Counter[str]) -> Iterator[str]:
@@ -127,7 +126,9 @@ class YoloWriter:
             points = None
             if pixels is None:
                 lost["an object without a mask, written as its box"] += 1
-                x0, y0, x1, y1 = sample.boxes[place]  # type: ignore[index]
+                box = sample.boxes[place]  # type: ignore[index]
+                x0, y0, x1, y1 = cut = cut_at_picture(box, sample.size)
+                lost[CUT] += not np.array_equal(cut, box)
                 points = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
                 pixels = pixels_inside([points], sample.size)
             if pixels.any():
@@ -152,9 +153,8 @@ class YoloWriter:
         rows, alone = keypoint_rows(sample)
         lost["a keypoint of no box"] += alone
         for place, name in enumerate(_names(sample)):
-            box = _box(sample, place)
+            box = _box(sample, place, lost)
             if box is None:
-                lost["a box without area"] += 1
                 continue
             count = len(self.points)
             lost["a keypoint"] += max(0, len(rows[place]) - count)
@@ -225,13 +225,26 @@ def _on_grid(values: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return np.rint(values * (_PARTS / np.array(size[::-1], np.float64))).astype(np.int64)
 
 
-def _box(sample: Sample, place: int) -> str | None:
-    """Return centre and size of a box; None where nothing is left of it."""
+def _box(sample: Sample, place: int, lost: Counter[str]) -> str | None:
+    """Return centre and size of a box; None where nothing is left of it.
+
+    One that reaches so far beyond the picture that these are no shares of it any more is cut at its edge.
+    """
     edges: Any = sample.boxes
-    (x0, y0), (x1, y1) = _on_grid(edges[place].reshape(2, 2), sample.size).tolist()
-    if x1 <= x0 or y1 <= y0:
+    shares = _centre_and_size(edges[place], sample.size)
+    if not all(0 <= share <= 10 * _PARTS for share in shares):
+        lost[CUT] += 1
+        shares = _centre_and_size(cut_at_picture(edges[place], sample.size), sample.size)
+    if min(shares[2:]) <= 0:
+        lost["a box without area"] += 1
         return None
-    return " ".join(map(_decimal, (5 * (x0 + x1), 5 * (y0 + y1), 10 * (x1 - x0), 10 * (y1 - y0))))
+    return " ".join(map(_decimal, shares))
+
+
+def _centre_and_size(box: np.ndarray, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return centre, width and height in ten thousand-millionths of the sides."""
+    (x0, y0), (x1, y1) = _on_grid(box.reshape(2, 2), size).tolist()
+    return 5 * (x0 + x1), 5 * (y0 + y1), 10 * (x1 - x0), 10 * (y1 - y0)
 
 
 def _points(points: np.ndarray, size: tuple[int, int]) -> str:
