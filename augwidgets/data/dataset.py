@@ -20,10 +20,11 @@ from augwidgets.domain.errors import one_line, told
 from augwidgets.domain.kept_property import kept_property
 from augwidgets.domain.written_calls import call, subscript
 from augwidgets.recipe.argument_checks import checked_recipe
+from augwidgets.recipe.partner_pools import PartnerPools
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 
-_FOUND = ("_listed", "_noted")  # what is known of these pictures alone
+_FOUND = ("_listed", "_noted", "pools")  # what is known of these pictures alone
 
 
 class DataSet(Sequence[Sample]):
@@ -270,7 +271,7 @@ class DataSet(Sequence[Sample]):
         ----------
         number : int
         recipe : Recipe
-            It is drawn from ``default_rng([seed, copy, number])``; partners come from the data set.
+            It is drawn from ``default_rng([seed, copy, number])``; partners come from its split.
         seed, copy : int
         means : ClusterMeans, optional
             What ``cluster_blend`` takes.
@@ -302,7 +303,7 @@ class DataSet(Sequence[Sample]):
         Parameters
         ----------
         recipe : Recipe
-            Picture i of epoch e is drawn from ``default_rng([seed, e, i])``; partners come from the data set.
+            Picture i of epoch e is drawn from ``default_rng([seed, e, i])``; partners come from its split.
         seed : int
         give : sequence of str, str or callable, optional
             What a loader is given of each Sample: ``("image", "label")``, or what a function of it returns.
@@ -337,6 +338,11 @@ class DataSet(Sequence[Sample]):
     def splits(self) -> tuple[str, ...]:
         """Which of "train", "val" and "test" its pictures belong to; empty where it is not divided."""
         return tuple(dict.fromkeys(entry.split for entry in self.listing.entries if entry.split is not None))
+
+    @kept_property
+    def pools(self) -> PartnerPools:
+        """Which pictures may be each other's partners: those of one split."""
+        return PartnerPools.of([entry.split for entry in self.listing.entries])
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:

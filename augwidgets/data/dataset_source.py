@@ -62,7 +62,9 @@ def from_dataset(data: DataSet) -> Source:
     if "box_labels" in carried:
         names["box_labels"] = tuple(sorted(data.class_names))
     read = read or partial(_labelled, data, labels)
-    return Source(len(data), read, partial(_name, data), carried, names, most, partial(_label, labels))
+    return Source(
+        len(data), read, partial(_name, data), carried, names, most, partial(_label, labels), pools=data.pools
+    )
 
 
 def _only_read_as_text(data: DataSet) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from augwidgets.domain.errors import one_line, told
 
 # Words that travel in the file: PNG's own keyword for the source, and the kit's for the others.
 _WORDS = {"label": "Title", "source": "Source", "licence": "Copyright"}
+_OF = "Cut from"  # height x width
 _MOST = 500  # characters of each
 _SOLID = 128  # of 255: a pixel that is the object by half is the object's in masks
 
@@ -34,6 +36,8 @@ class Cutout:
         Its class; "" where it has none.
     source, licence : str
         Where it comes from, and under which terms: they are written beside what is made of it.
+    of : (int, int), optional
+        Height and width of the picture that it was cut from; without it its own.
 
     Raises
     ------
@@ -52,6 +56,7 @@ class Cutout:
     label: str = ""
     source: str = ""
     licence: str = ""
+    of: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         image = self.image
@@ -75,12 +80,19 @@ class Cutout:
         own = _bled(image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
         own.flags.writeable = False
         object.__setattr__(self, "image", own)
+        if self.of is None:
+            object.__setattr__(self, "of", self.size)
 
     @property
     def size(self) -> tuple[int, int]:
         """Height and width."""
         height, width = self.image.shape[:2]
         return height, width
+
+    @property
+    def share(self) -> float:
+        """How large it was in its own picture: its longer side, as a share of that one's shorter side."""
+        return max(self.size) / min(self.of or self.size)
 
     @property
     def mask(self) -> np.ndarray:
@@ -113,6 +125,7 @@ class Cutout:
         for name, keyword in _WORDS.items():
             if text := getattr(self, name):
                 words.add_itxt(keyword, text)
+        words.add_itxt(_OF, " x ".join(map(str, self.of or self.size)))
         content = io.BytesIO()
         Image.fromarray(self.image).save(content, "PNG", pnginfo=words)
         return write_atomically(path, content.getvalue(), overwrite=overwrite)
@@ -155,7 +168,9 @@ def check_text(name: str, text: Any) -> str:
     return text
 
 
-def words_of(image: Image.Image) -> dict[str, str]:
-    """Return what a PNG file says of its cut-out: label, source, licence; "" where nothing."""
+def words_of(image: Image.Image) -> dict[str, Any]:
+    """Return what a PNG file says of its cut-out: label, source, licence, and the size of its own picture."""
     said = {name: image.info.get(keyword) for name, keyword in _WORDS.items()}
-    return {name: str(text)[:_MOST] for name, text in said.items() if isinstance(text, str)}
+    found: dict[str, Any] = {name: str(text)[:_MOST] for name, text in said.items() if isinstance(text, str)}
+    sides = re.fullmatch(r"([1-9]\d{0,5}) x ([1-9]\d{0,5})", str(image.info.get(_OF, "")))
+    return {**found, "of": (int(sides[1]), int(sides[2]))} if sides else found

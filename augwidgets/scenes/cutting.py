@@ -81,7 +81,8 @@ def cutout(
     """
     threshold = _checked_threshold(threshold)
     sample = load(image, mask)
-    said = {"label": _label_of(sample), **_words(image)}
+    words = _words(image)
+    said: dict[str, Any] = {"label": _label_of(sample), "of": sample.size, **words}
     for name, text in (("label", label), ("source", source), ("licence", licence)):
         if check_text(name, text):
             said[name] = text
@@ -89,7 +90,7 @@ def cutout(
     colours = np.broadcast_to(levels[..., :-1] if levels.shape[2] in (2, 4) else levels, (*sample.size, 3))
     if mask is not None:
         shares: np.ndarray = np.asarray(sample.mask != 0, np.float32)
-    elif background is None and levels.shape[2] == 4 and (levels[..., 3] < 255).any():
+    elif background is None and levels.shape[2] == 4 and ("of" in words or (levels[..., 3] < 255).any()):
         shares = levels[..., 3] / np.float32(255)
     elif background is None and (own := _own_pixels(sample)) is not None:
         shares = own.astype(np.float32)
@@ -117,7 +118,7 @@ def _levels(sample: Sample) -> np.ndarray:
     return image if image.dtype == np.uint8 else np.rint(image * 255).astype(np.uint8)
 
 
-def _words(image: Any) -> dict[str, str]:
+def _words(image: Any) -> dict[str, Any]:
     """Return what a saved cut-out says of itself."""
     if isinstance(image, Image.Image):
         return words_of(image)

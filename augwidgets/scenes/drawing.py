@@ -110,7 +110,12 @@ def _placed(plan: Plan, which: int, numbers: list[float], cutout: Cutout, size: 
         name: RANGES[name].at(quantile, getattr(plan, name))
         for name, quantile in (("x", x), ("y", y), ("scale", scale), ("angle", angle))
     }
+    if plan.scale_by == "picture":
+        values["scale"] *= cutout.share
     placed = Placed(which, **values, mirrored=mirrored < plan.mirror)
+    if plan.place_by == "corner":
+        across, down = np.abs(placed.matrix(cutout.size, size)[:, :2]) @ cutout.size[::-1]  # of the box around it
+        placed = dataclasses.replace(placed, x=placed.x + across / 2 / size[1], y=placed.y + down / 2 / size[0])
     if plan.horizon is None:
         return placed
     # The foot of an object of this scale, were it on the lower edge; how far below the horizon it stands, it is large.

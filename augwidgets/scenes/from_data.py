@@ -11,6 +11,7 @@ import numpy as np
 from augwidgets.data import opening
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.object_parts import masked_objects
+from augwidgets.domain import faces
 from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.cutout_image import Cutout, check_text
@@ -150,6 +151,9 @@ class FoundCutouts(Sequence[Cutout]):
         number, place = self._places[index]
         return self.data.object_names[number][place]
 
+    def _repr_html_(self) -> str:
+        return faces.html(self)
+
     def __repr__(self) -> str:
         named = ", ".join(f"{name} {count:,}" for name, count in self.counts.items())
         return f"<{len(self):,} cut-outs: {told(named)[1:-1]}>"
@@ -173,4 +177,4 @@ def _cut(sample: Sample, place: int, name: str, source: str, licence: str) -> Cu
     colours = np.broadcast_to(image[..., :3] if image.shape[2] == 4 else image, (*sample.size, 3))
     alpha = np.where(pixels, image[..., 3] if image.shape[2] == 4 else np.uint8(255), np.uint8(0)).astype(np.uint8)
     where = ", ".join(filter(None, (source, name)))[:500]
-    return Cutout(np.dstack([colours, alpha]), objects[place].name or "", where, licence)
+    return Cutout(np.dstack([colours, alpha]), objects[place].name or "", where, licence, sample.size)

@@ -19,7 +19,7 @@ from augwidgets.domain.range import Range
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.region import Region
-from augwidgets.scenes import drawing, series
+from augwidgets.scenes import drawing, plan_file, series
 from augwidgets.scenes.backgrounds import Backgrounds
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.cutting import cutout
@@ -27,6 +27,8 @@ from augwidgets.scenes.painting import check_blend
 from augwidgets.scenes.placed import Placed, Size
 from augwidgets.scenes.ranges import RANGES, SETTINGS
 from augwidgets.scenes.scene import Scene
+
+_CHOICES = {"place_by": ("centre", "corner"), "scale_by": ("scene", "picture")}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -45,6 +47,10 @@ class Plan:
         Where an object's centre lies, as a share of width and height.
     scale : float or (float, float)
         The longer side of a cut-out, as a share of the scene's shorter side.
+    place_by : {"centre", "corner"}
+        What x and y place: an object's centre, or the left upper corner of the box around it.
+    scale_by : {"scene", "picture"}
+        Whether `scale` is a share of the scene's side, or times the share that the cut-out had in its own picture.
     angle : float or (float, float)
         Degrees, anticlockwise, about the object's own centre.
     mirror : float
@@ -123,6 +129,8 @@ class Plan:
     distractors: Any = ()
     distractor_count: Any = 0
     tries: int = 50
+    place_by: str = "centre"
+    scale_by: str = "scene"
     ground: Backgrounds = field(init=False)
 
     def __post_init__(self) -> None:
@@ -135,6 +143,9 @@ class Plan:
         for name, domain in SETTINGS.items():
             put(self, name, domain.check(getattr(self, name), name))
         check_blend(self.blend)
+        for name, words in _CHOICES.items():
+            if (word := getattr(self, name)) not in words:
+                raise ValueError(f"{name} must be {' or '.join(map(repr, words))}, got {told(word)}")
         for name in ("cutout_recipe", "recipe"):
             if getattr(self, name) is not None:
                 checked_recipe(getattr(self, name), name).refuse_pairs()
@@ -316,6 +327,47 @@ class Plan:
             natural=natural, natural_from=natural_from,
         )  # fmt: skip
 
+    def to_file(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """Write it as JSON, and its pictures into a folder beside it; ``augwidgets scenes`` takes the file.
+
+        Backgrounds that lie in files stay where they are, and are named by their paths.
+
+        Parameters
+        ----------
+        path : path
+        overwrite : bool
+            Whether files that are there already may be replaced.
+
+        Returns
+        -------
+        pathlib.Path
+
+        Raises
+        ------
+        OSError, ValueError
+            In one sentence.
+        """
+        return plan_file.write(self, path, overwrite)
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str]) -> Plan:
+        """Read what `to_file` wrote, or what was written by hand like it.
+
+        Parameters
+        ----------
+        path : path
+
+        Returns
+        -------
+        Plan
+
+        Raises
+        ------
+        OSError, ValueError
+            In one sentence: no such file, an unknown key, or values that no plan has.
+        """
+        return plan_file.read(path)
+
     def cutout_of(self, placed: Placed) -> Cutout:
         """Return the cut-out of an object, as the steps that were drawn for it leave it."""
         made: Cutout = (self.cutouts if placed.labelled else self.distractors)[placed.cutout]
@@ -324,7 +376,7 @@ class Plan:
     def __repr__(self) -> str:
         given = [f"{len(self.cutouts)} cut-outs", f"{len(self.ground)} backgrounds"]
         rest = {one.name: one.default for one in fields(self) if one.init}
-        for name in (*RANGES, *SETTINGS, "blend"):
+        for name in (*RANGES, *SETTINGS, "blend", *_CHOICES):
             value = getattr(self, name)
             normal = RANGES[name].check_open(rest[name], name) if name in RANGES else rest[name]
             if value != normal:

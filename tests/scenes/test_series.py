@@ -9,19 +9,10 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.scenes import Cutout, Plan, cutouts
+from augwidgets.scenes import Plan, cutouts
 from augwidgets.scenes.blends import BLENDS
 from tests.data.plain_writer import tree
-
-
-def square(label, level, **words):
-    image = np.full((20, 20, 4), 255, np.uint8)
-    image[..., :3] = level
-    return Cutout(image, label, **words)
-
-
-def ground(level):
-    return np.full((60, 80, 3), level, np.uint8)
+from tests.scenes.plain_pictures import ground, square
 
 
 @pytest.fixture(scope="module")
