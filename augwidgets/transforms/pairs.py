@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from augwidgets.domain.range import Range
-from augwidgets.sample.region import blended
 from augwidgets.sample.sample import Sample
+from augwidgets.sample.soft_edges import blended
 from augwidgets.steps.declare import kit_pair as pair
 from augwidgets.transforms.joining import (
     Part,
