@@ -22,6 +22,7 @@ ROOMS = (
     ("transforms",),
     ("recipe",),
     ("data",),
+    ("scenes",),
     ("view",),
     ("generator",),
     ("dialects",),

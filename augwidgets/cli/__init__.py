@@ -3,7 +3,7 @@ whole data set without any notebook.
 
 * `command`: the words behind its name, and which commands there are.
 * `lessons`, `app`, `grid`, `gallery`: one command each; `report`: one
-  for a whole data set, `export`: two, `convert` as well.
+  for a whole data set, `export`: two, `convert` as well; `scenes`: one for synthetic pictures.
 * `working_copy`: a copy of the lessons that their owner may change; `jupyter_server`: one is started and ended.
 * `input_files`: the files that a user names are read; `errors`: what a user can mend.
 """

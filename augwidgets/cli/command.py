@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from augwidgets.cli import app, export, gallery, grid, lessons, report
+from augwidgets.cli import app, export, gallery, grid, lessons, report, scenes
 from augwidgets.cli.errors import UserError
 from augwidgets.domain.errors import told
 
@@ -135,6 +135,30 @@ def parser() -> argparse.ArgumentParser:
     converted.set_defaults(recipe=None, copies=1, seed=0, originals=0.0)
     _add_data_options(converted)
 
+    composed = commands.add_parser(
+        "scenes",
+        help="write synthetic pictures with exact labels",
+        description="Write synthetic pictures, cut-outs on backgrounds, with exact labels, by a plan that was saved in "
+        "a notebook (plan.to_file). One that was ended goes on when the same command is given again.",
+    )
+    composed.set_defaults(run=scenes.run)
+    composed.add_argument("plan", type=_path, metavar="PLAN", help="a plan saved as JSON")
+    composed.add_argument("--out", dest="to", type=_path, required=True, metavar="FOLDER", help="a new or an empty one")
+    composed.add_argument("-n", "--count", type=_positive, required=True, help="how many pictures")
+    composed.add_argument("--format", default="coco", help="coco, voc, yolo-segment, masks ... (default: %(default)s)")
+    composed.add_argument(
+        "--seed", type=_natural, default=0, help="another number, other scenes (default: %(default)s)"
+    )
+    composed.add_argument(
+        "--size", type=_positive, nargs=2, metavar=("HEIGHT", "WIDTH"), help="default: each background's own"
+    )
+    composed.add_argument(
+        "--validation", type=_share, default=0.0, metavar="SHARE",
+        help="how many are for validation, with cut-outs and backgrounds of their own (default: 0)",
+    )  # fmt: skip
+    composed.add_argument("--in-all-blends", action="store_true", help="each scene in every blend, one after the other")
+    _add_work_options(composed)
+
     measured = commands.add_parser(
         "report",
         help="tell what is in a data set, and what is odd about it",
@@ -158,11 +182,12 @@ def _add_reading_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--split", choices=("train", "val", "test"), help="one part of DATA (default: all)")
     parser.add_argument("--images", type=_path, metavar="FOLDER", help="where its pictures lie, if not beside DATA")
     parser.add_argument("--masks", type=_path, metavar="FOLDER", help="where the masks of its pictures lie")
+    _add_jobs(parser)
+
+
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--jobs",
-        type=_jobs,
-        default=1,
-        help="how many processes, -1 for all cores (default: %(default)s)",
+        "--jobs", type=_jobs, default=1, help="how many processes, -1 for all cores (default: %(default)s)"
     )
 
 
@@ -171,9 +196,16 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
     _add_reading_options(parser)
     parser.add_argument("--to", type=_path, required=True, metavar="FOLDER", help="a new or an empty one")
     parser.add_argument("--format", required=True, help="folder, coco, voc, yolo, yolo-segment, csv, masks ...")
-    parser.add_argument(
-        "--pictures", choices=("png", "jpg"), help="default: png; the file of an unchanged JPEG or PNG is copied"
-    )
+    _add_picture_options(parser, "default: png; the file of an unchanged JPEG or PNG is copied")
+
+
+def _add_work_options(parser: argparse.ArgumentParser) -> None:
+    _add_jobs(parser)
+    _add_picture_options(parser, "default: png")
+
+
+def _add_picture_options(parser: argparse.ArgumentParser, words: str) -> None:
+    parser.add_argument("--pictures", choices=("png", "jpg"), help=words)
     parser.add_argument("--quality", type=_natural, default=95, help="of jpg, from 1 to 100 (default: %(default)s)")
 
 

@@ -19,6 +19,7 @@ from augwidgets.data.picture_files import load_smaller
 from augwidgets.data.reading import picture_of, reading, size_of
 from augwidgets.domain.errors import said
 from augwidgets.recipe.drawing_again import first_that_keeps
+from augwidgets.recipe.partner_pools import has_partners
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.warp.fitting import resized
@@ -59,15 +60,14 @@ class Draws:
     seed: int
     levels: bool
     input_size: tuple[int, int] | None
-    count: int = -1
     places: Mapping[int, int] | None = None
 
     def part(self, numbers: Sequence[int]) -> Draws:
         """Return what looks at these pictures alone; with partners any picture may be needed."""
-        if any(step.transform.partners for step in self.recipe.open_steps):
+        if has_partners(self.recipe):
             return self
         places = {number: place for place, number in enumerate(numbers)}
-        return dataclasses.replace(self, data=self.data.picked(numbers), count=len(self.data), places=places)
+        return dataclasses.replace(self, data=self.data.picked(numbers), places=places)
 
     def __call__(self, number: int) -> tuple[list[Case], Counted, str]:
         place = number if self.places is None else self.places[number]
@@ -111,10 +111,9 @@ class Draws:
         read: making.Partners,
     ) -> Resolution:
         """Draw as an export draws: again where too little of the object would be left."""
-        count = len(self.data) if self.count < 0 else self.count
 
         def draw() -> Resolution:
-            steps = recipe.draw(rng, label=sample.label, count=count, index=number)
+            steps = making.steps_of(self.data, recipe, rng, number, sample.label)
             return making.resolution(blank, sample, steps, read)
 
         def apply(found: Resolution) -> Sample:

@@ -20,10 +20,11 @@ from augwidgets.domain.errors import one_line, told
 from augwidgets.domain.kept_property import kept_property
 from augwidgets.domain.written_calls import call, subscript
 from augwidgets.recipe.argument_checks import checked_recipe
+from augwidgets.recipe.partner_pools import PartnerPools
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 
-_FOUND = ("_listed", "_noted")  # what is known of these pictures alone
+_FOUND = ("_listed", "_noted", "pools")  # what is known of these pictures alone
 
 
 class DataSet(Sequence[Sample]):
@@ -164,7 +165,9 @@ class DataSet(Sequence[Sample]):
                     + f", got {told(name, 40)}"
                 )
         of_pictures = self.of_pictures
-        shown = [(str(label),) for label in self.labels] if of_pictures else self.object_names
+        shown = self.object_names
+        if of_pictures:
+            shown = [() if label is None else (str(label),) for label in self.labels]
         new = self.with_entries(
             entry for entry, names in zip(self.listing.entries, shown, strict=True) if not wanted.isdisjoint(names)
         )
@@ -268,7 +271,7 @@ class DataSet(Sequence[Sample]):
         ----------
         number : int
         recipe : Recipe
-            It is drawn from ``default_rng([seed, copy, number])``; partners come from the data set.
+            It is drawn from ``default_rng([seed, copy, number])``; partners come from its split.
         seed, copy : int
         means : ClusterMeans, optional
             What ``cluster_blend`` takes.
@@ -300,7 +303,7 @@ class DataSet(Sequence[Sample]):
         Parameters
         ----------
         recipe : Recipe
-            Picture i of epoch e is drawn from ``default_rng([seed, e, i])``; partners come from the data set.
+            Picture i of epoch e is drawn from ``default_rng([seed, e, i])``; partners come from its split.
         seed : int
         give : sequence of str, str or callable, optional
             What a loader is given of each Sample: ``("image", "label")``, or what a function of it returns.
@@ -335,6 +338,11 @@ class DataSet(Sequence[Sample]):
     def splits(self) -> tuple[str, ...]:
         """Which of "train", "val" and "test" its pictures belong to; empty where it is not divided."""
         return tuple(dict.fromkeys(entry.split for entry in self.listing.entries if entry.split is not None))
+
+    @kept_property
+    def pools(self) -> PartnerPools:
+        """Which pictures may be each other's partners: those of one split."""
+        return PartnerPools.of([entry.split for entry in self.listing.entries])
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -401,10 +409,10 @@ class DataSet(Sequence[Sample]):
 
         Raises
         ------
-        OSError, ValueError
-            The labels are broken.
+        IndexError, OSError, ValueError
+            There is no such picture, or its labels are broken.
         """
-        entry = self.listing.entries[number]
+        entry = self.listing.entries[self._number(number)]
         with named(entry), left_out_within() as broken:
             found = fields_of(self.listing, entry)
         self._note(broken)
@@ -421,7 +429,7 @@ class DataSet(Sequence[Sample]):
         -------
         Sample
         """
-        entry = self.listing.entries[number]
+        entry = self.listing.entries[self._number(number)]
         with named(entry):
             return picture_of(self.listing, entry)
 

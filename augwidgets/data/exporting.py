@@ -68,7 +68,7 @@ def export(
     ----------
     data : DataSet, or what `augwidgets.data.open` takes
     recipe : Recipe
-        Steps of a pair (mixup, mosaic) take their partners from the data set.
+        Steps of a pair (mixup, mosaic) take their partners from the same split of the data set.
     to : path
         A new or an empty folder, or one where this export has been begun.
     format : str

@@ -12,6 +12,7 @@ from augwidgets.data.allowed_steps import Resolution, resolved
 from augwidgets.data.ways import Way
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.drawing_again import draws_again, first_that_keeps
+from augwidgets.recipe.partner_pools import has_partners
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from augwidgets.data.dataset import DataSet
 
 UNMOVED = Way()
-_TRIES = 8  # pictures, in place of a broken partner
 
 
 class Made(NamedTuple):
@@ -62,7 +62,7 @@ def made(
     number : int
         Of the picture.
     recipe : Recipe
-        Steps of a pair take their partners from the data set.
+        Steps of a pair take their partners from the same split of the data set.
     seed, copy : int
     sample : Sample, optional
         The picture, where it has been read already.
@@ -104,8 +104,25 @@ def _drawing(
 ) -> Callable[[], tuple[Step, ...]]:
     """Return what draws for a picture, on and on from the same generator."""
     rng = np.random.default_rng([Seed().check(seed, "seed"), Seed().check(copy, "copy"), number])
-    index = range(len(data))[number]
-    return lambda: recipe.draw(rng, label=sample.label, count=len(data), index=index)
+    return lambda: steps_of(data, recipe, rng, range(len(data))[number], sample.label)
+
+
+def steps_of(
+    data: DataSet, recipe: Recipe, rng: np.random.Generator, number: int, label: Any = None
+) -> tuple[Step, ...]:
+    """Return the Steps that are drawn for a picture of a data set; their partners are of its split.
+
+    Parameters
+    ----------
+    data : DataSet
+    recipe : Recipe
+    rng : numpy.random.Generator
+    number : int
+        Of the picture, from 0 on.
+    label : optional
+        Of the picture.
+    """
+    return data.pools.draw(recipe, rng, number, label) if has_partners(recipe) else recipe.draw(rng, label=label)
 
 
 def _course(
@@ -172,32 +189,10 @@ class Partners:
         try:
             return self._data[number]
         except (OSError, TypeError, ValueError):
-            for other in partners_instead(number, len(self._data), self._index):
+            for other in self._data.pools.instead(number, self._index):
                 with contextlib.suppress(OSError, TypeError, ValueError):
                     return self._data[other]
             raise
-
-
-def partners_instead(number: int, count: int, index: int | None = None) -> list[int]:
-    """Return the numbers of pictures that are tried one after the other where a partner cannot be read.
-
-    Parameters
-    ----------
-    number : int
-        Of the partner that was drawn.
-    count : int
-        How many pictures there are.
-    index : int, optional
-        The picture that is augmented.
-
-    Examples
-    --------
-    >>> sorted(partners_instead(1, 4, index=2)), len(partners_instead(7, 1000)), partners_instead(0, 2, index=1)
-    ([0, 3], 8, [])
-    """
-    rng = np.random.default_rng([number, 0 if index is None else index + 1])
-    some = rng.permutation(count) if count <= 8 * _TRIES else rng.integers(count, size=2 * _TRIES)
-    return [other for other in dict.fromkeys(some.tolist()) if other not in (number, index)][:_TRIES]
 
 
 def classes_of(sample: Sample) -> set[str]:

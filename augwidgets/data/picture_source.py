@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.recipe.partner_pools import PartnerPools
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
 
@@ -40,6 +41,8 @@ class Source:
         Gives the label of a number without reading its picture; None where it has none.
     samples : sequence of Sample
         All of them, where they are in memory.
+    pools : PartnerPools, optional
+        Which pictures may be each other's partners; all without it.
     """
 
     count: int
@@ -50,6 +53,20 @@ class Source:
     most_boxes: int = 0
     label: Callable[[int], Any] = _no_label
     samples: Sequence[Sample] = ()
+    pools: PartnerPools | None = None
+
+    def partners_of(self, number: int, read: Callable[[int], Any]) -> dict[str, Any]:
+        """Return what `drawing_again.made` is told of a picture and its partners, which `read` reads by their number.
+
+        Examples
+        --------
+        >>> Source(3, str, str).partners_of(1, str)
+        {'count': 3, 'index': 1, 'partner': <class 'str'>}
+        """
+        if self.pools is None:
+            return {"count": self.count, "index": number, "partner": read}
+        place, members = self.pools.pool(number)
+        return {**place, "partner": lambda other: read(members[other])}
 
     def class_of(self, label: Any) -> str | None:
         """Return the name of the class that a label says; None where it says none (a number that is measured, say).

@@ -272,7 +272,8 @@ def _picture(name: str) -> Picture:
 
 
 @cache
-def _folder() -> Path:
+def folder_of_files() -> Path:
+    """Return the folder that scikit-image keeps its pictures in."""
     # Found without importing scikit-image, which would take longer than reading the picture.
     package = importlib.util.find_spec("skimage")
     if package is None or package.origin is None:
@@ -281,7 +282,7 @@ def _folder() -> Path:
 
 
 def _image(file: str) -> np.ndarray:
-    image = picture_files.load(_folder() / file).image
+    image = picture_files.load(folder_of_files() / file).image
     if image.shape[2] < 4:
         return image
     # The horse alone comes with transparency: black on nothing. It is shown as ink on paper.

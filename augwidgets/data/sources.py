@@ -53,7 +53,8 @@ def pictures_of(x: Any, y: Any = None) -> Source:
     Here a folder without folders holds the pictures itself, and Samples may have labels of different kinds.
     """
     if isinstance(x, DataSet) and y is None and len(x):
-        return Source(len(x), x.__getitem__, partial(_entry_name, x), label=partial(_entry_label, x))
+        label = partial(_entry_label, x)
+        return Source(len(x), x.__getitem__, partial(_entry_name, x), label=label, pools=x.pools)
     if isinstance(x, (str, os.PathLike)):
         found = from_one_folder(Path(os.path.expanduser(x)))
         if found is not None:

@@ -94,10 +94,11 @@ class Rows(Iterator[list[str]]):
     def __next__(self) -> list[str]:
         self._lines.clear()
         row = next(self._reader)
-        if any(cell and (cell[0].isspace() or cell[-1].isspace()) for cell in row):
-            text = "".join(self._lines)
-            row = [cell if _quoted(cell) in text else cell.strip() for cell in row]
-        return row
+        stripped = [*map(str.strip, row)]
+        if row == stripped:
+            return row
+        text = "".join(self._lines)
+        return [cell if _quoted(cell) in text else short for cell, short in zip(row, stripped, strict=True)]
 
     def _taken(self, lines: Iterable[str]) -> Iterator[str]:
         for line in lines:

@@ -6,6 +6,7 @@
   recipes as one; `written`: what is written down and read back.
 * `settings`: what is said beside the steps; `drawing_again`: draws for one picture, anew where too little is left.
 * `applying`: drawn Steps, made ready and applied; `many_pictures`: a recipe called with one picture or with many.
+  `partner_pools`: which pictures of a data set may be joined: those of one split.
 * `checks`: what recipes and groups may be made of; `uncalled`: what was given without its brackets; `argument_checks`:
   what is said where a recipe was wanted and something else came.
 * `by_label`: ranges that hold for one label; `file_format`: a recipe as JSON; `dialects`: the table of other ways;

@@ -11,14 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.sample import region
+from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
+from augwidgets.sample.soft_edges import blended
 
 # Takes ``(H, W, 1 or 3)`` and the truth mask of the region, or None, and returns the new picture.
 Change = Callable[[np.ndarray, np.ndarray | None], np.ndarray]
 
-_SMALL = 1 << 19  # values of a picture: those of a tile are fewer
-_KEPT = 2  # pictures: the one that arrives, and the one that nothing has moved, of which charts and meter ask
+_SMALL = 1 << 20  # values of a picture: those that a page shows are fewer
+_KEPT = 3  # pictures: the one that arrives, small and large, and the one that nothing has moved: charts ask of that
 
 
 class Remembering:
@@ -77,7 +78,7 @@ class Pixels:
     name: str
     change: Change
     hides: Callable[[tuple[int, int]], np.ndarray | None]
-    where: region.Region | None = None
+    where: Region | None = None
     fills_region: bool = False
     cuts_off: bool = True
     own: bool = False
@@ -99,7 +100,7 @@ class Pixels:
             return sample
         if self.fills_region:
             return sample.with_parts(image=self._changed(sample.image, weight > 0))
-        return sample.with_parts(image=region.blended(sample.image, self._changed(sample.image), weight))
+        return sample.with_parts(image=blended(sample.image, self._changed(sample.image), weight))
 
     def covered(self, sample: Sample) -> np.ndarray | None:
         """Return which pixels of the Sample it covers, ``(H, W)`` truth values; None where it covers none."""

@@ -289,8 +289,8 @@ class Augmented(keras.utils.PyDataset):
             rng = np.random.default_rng([self.seed, epoch, picture])
             if self._mixed is not None:
                 sample = self._mixed.before(sample)
-            _, sample = made(self.recipe, sample, rng, drawn_from=recipe, partner=self._partner, means=self.means,
-                             count=self._source.count, index=picture)  # fmt: skip
+            _, sample = made(self.recipe, sample, rng, drawn_from=recipe, means=self.means,
+                             **self._source.partners_of(picture, self._partner))  # fmt: skip
             if self._mixed is not None:
                 sample = self._mixed.after(sample)
             return sample if self.size is None else resized(sample, self.size)

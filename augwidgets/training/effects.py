@@ -203,7 +203,7 @@ def effect_of(
             before.add(sample)
         of_class = recipe.for_label(found.class_of(sample.label)) if recipe.by_label else recipe
         rng = np.random.default_rng([number, epoch, picture])
-        _, out = made(of_class, sample, rng, partner=found.read, means=means, count=found.count, index=picture)
+        _, out = made(of_class, sample, rng, means=means, **found.partners_of(picture, found.read))
         after.add(out)
     coloured = before.coloured or after.coloured
     return Effect(before.statistics(coloured), after.statistics(coloured), before.count, after.count, total, recipe)

@@ -21,7 +21,7 @@ from augwidgets.sample.sample import Sample
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
-from augwidgets.view import dataset_face, figures, notebook_picture, placement_charts, report_charts  # noqa: F401  # they have faces too
+from augwidgets.view import dataset_face, figures, notebook_picture, placement_charts, report_charts, scene_face  # noqa: F401  # they have faces too
 
 _WORST = 20  # draws that are shown
 

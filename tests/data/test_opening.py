@@ -205,3 +205,12 @@ def test_pictures_that_there_are_not_cannot_be_picked(numbers, words):
     with pytest.raises((IndexError, TypeError), match=words):
         data.picked(numbers)
     assert data.picked(np.array([-1, 0, 0])).names == ["picture 1", "picture 0", "picture 0"]
+
+
+@pytest.mark.parametrize("part", ["fields", "picture"])
+def test_a_part_of_a_picture_that_there_is_not_is_said(part):
+    data = aw.data.open([np.zeros((4, 4)), np.ones((4, 4))])
+    for number, words in ((2, "numbers from 0 to 1, got 2"), ("a", "by a whole number")):
+        with pytest.raises((IndexError, TypeError), match=words):
+            getattr(data, part)(number)
+    assert data.picture(-1).image.max() == 1

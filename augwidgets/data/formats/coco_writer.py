@@ -43,7 +43,7 @@ class CocoWriter:
             name: rows.get(name, {"id": number, "name": name}) for number, name in enumerate(names, 1)
         }
         self.points = {name: tuple(row["keypoints"]) for name, row in self.categories.items() if "keypoints" in row}
-        self.head = {key: listing.about[key] for key in ("info", "licenses") if is_coco and key in listing.about}
+        self.head = {key: listing.about[key] for key in ("info", "licenses") if key in listing.about}
         entries = [entry for entry in listing.entries if isinstance(entry.labels, Rows)]
         self.highest_picture = _highest(entry.id for entry in entries)
         self.highest_object = _highest(row.get("id") for entry in entries for row in entry.labels.objects)

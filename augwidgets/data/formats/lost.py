@@ -10,6 +10,8 @@ from augwidgets.data.formats.object_parts import turned_count
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
 
+CUT = "a part of a box beside the picture"  # where a format's boxes end with the picture
+
 
 def _crowds(sample: Sample) -> int:
     return sum(isinstance(note, dict) and bool(note.get("crowd")) for note in sample.box_notes or ())

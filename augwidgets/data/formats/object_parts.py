@@ -151,6 +151,17 @@ def _numbers_in_masks(data: DataSet) -> tuple[str, ...]:
     return (*sorted(named), *map(str, sorted(found - {0})))
 
 
+def cut_at_picture(box: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return what of a box, given by its edges, lies in a picture of this (height, width).
+
+    Examples
+    --------
+    >>> cut_at_picture(np.array([-20.0, 2, 10, 9]), (8, 12)).tolist()
+    [0.0, 2.0, 10.0, 8.0]
+    """
+    return np.clip(box, 0, np.tile(size[::-1], 2))
+
+
 def turned_count(sample: Sample) -> int:
     """Return how many boxes are turned: their sides do not run along the picture's.
 

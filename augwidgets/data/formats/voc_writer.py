@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.lost import count_lost
+from augwidgets.data.formats.lost import CUT, count_lost
 from augwidgets.data.formats.mask_files import BORDER, colours, mask_png
-from augwidgets.data.formats.object_parts import masked_objects, object_classes, value_names
+from augwidgets.data.formats.object_parts import cut_at_picture, masked_objects, object_classes, value_names
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.voc_file import SPACE, without_layout
@@ -25,6 +25,7 @@ from augwidgets.sample.sample import Sample
 
 LABELMAP = "labelmap.txt"  # the classes of the masks with their colours, as CVAT writes it
 _UNNAMED = "object"
+_TINY = 1e-6  # of a pixel
 _ESCAPED = r"# \n and \r in a label are ends of lines, \\ is a backslash"
 _ROW = re.compile(r":\d+,\d+,\d+:[^:]*:[^:]*$")  # of a label that begins as a comment does
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -61,6 +62,7 @@ class VocWriter:
         names = {str(value): text for value, text in known.items()}
         record = {"name": name, "split": self.places.split(origin), "masked": bool(masks), "names": names}
         record["boxed"] = sample.boxes is not None
+        record["unnamed"] = sample.boxes is not None and not all(sample.box_labels or [""] * len(sample.boxes))
         return Written(files, record, +lost)
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
@@ -70,6 +72,8 @@ class VocWriter:
         for record in records:
             if record["boxed"] and not names:
                 names.update({number: name for name, number in self.numbers.items()})
+            if record["unnamed"]:
+                names[self._number(None)] = _UNNAMED
             lists.setdefault(("Main", record["split"]), []).append(record["name"])
             if record["masked"]:
                 lists.setdefault(("Segmentation", record["split"]), []).append(record["name"])
@@ -103,7 +107,8 @@ class VocWriter:
         return {"Object": objects, "Class": classes}
 
     def _number(self, name: str | None) -> int:
-        name = _UNNAMED if name is None else name
+        if not name:
+            return min(self.numbers.get(_UNNAMED, max(self.numbers.values()) + 1), BORDER - 1)
         if name not in self.numbers:
             raise ValueError(f"a class must be one of those of the data set, got {told(name)}; its number is not known")
         return min(self.numbers[name], BORDER - 1)
@@ -135,8 +140,10 @@ def _xml(sample: Sample, filename: str, is_segmented: bool, lost: Counter[str]) 
              difficult=int(bool(said.get("difficult"))))  # fmt: skip
         if said.get("occluded"):
             _add(item, occluded=1)
-        edges = _pixels(box, (height, width))
-        lost["a fraction of a pixel"] += not np.array_equal(edges, (box[0] + 1, box[1] + 1, box[2], box[3]))
+        cut = cut_at_picture(box, (height, width))
+        edges = _pixels(cut, (height, width))
+        lost[CUT] += not _are_same(cut, box)
+        lost["a fraction of a pixel"] += not _are_same(edges, cut + np.array([1, 1, 0, 0]))
         names = ("xmin", "ymin", "xmax", "ymax")
         _add(ElementTree.SubElement(item, "bndbox"), **dict(zip(names, edges, strict=True)))
     ElementTree.indent(root)
@@ -157,6 +164,11 @@ def _add(parent: ElementTree.Element, **texts: Any) -> None:
         if _NO_XML.search(words):
             raise ValueError(f"a name in XML must be of letters that a screen shows, got {told(words, 60)}")
         ElementTree.SubElement(parent, name).text = words
+
+
+def _are_same(one: Any, other: np.ndarray) -> bool:
+    """Return whether edges are the same but for what computing with shares of a side leaves behind."""
+    return bool(np.abs(one - other).max() < _TINY)
 
 
 def _pixels(box: np.ndarray, size: tuple[int, int]) -> list[int]:

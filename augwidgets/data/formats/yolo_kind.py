@@ -14,6 +14,7 @@ from augwidgets.data.listing import Entry
 from augwidgets.domain.errors import one_line, path_told
 
 _LOOKED_INTO = 40  # label files, from all over the data set
+_NEARLY_ALL = 0.9
 _KIND = {"obb": "obb", "seg": "segment", "segment": "segment", "segmentation": "segment", "pose": "pose",
          "keypoints": "pose", "detect": "detect"}  # fmt: skip
 _HINT = re.compile(rf"(?:^|[-_. ])({'|'.join(_KIND)})(?:$|[-_. ])")
@@ -82,7 +83,20 @@ def _counts(lines: Sequence[Words]) -> set[int]:
     """Return how many numbers stand in a line; a count that only a line that is wrong can have is left out."""
     counts = Counter(len(line.words) for line in lines)
     usual = max(counts, key=lambda count: (counts[count], -count), default=0)
-    return {count for count in counts if count % 2 or count == usual}  # even ones are those of poses, all alike
+    found = {count for count in counts if count % 2 or count == usual}  # even ones are those of poses, all alike
+    return found if found != {5, 9} else _of_whole_files(lines) or found
+
+
+def _of_whole_files(lines: Sequence[Words]) -> set[int]:
+    """Return whether boxes or turned boxes fill nearly all files that do not mix them: one that does is the mistake.
+
+    Nothing where there is no such file, or where there are many of both kinds.
+    """
+    of_files: dict[str, set[int]] = {}
+    for line in lines:
+        of_files.setdefault(line.name, set()).add(len(line.words))
+    whole = Counter(count for counts in of_files.values() if len(counts) == 1 for count in counts if count in (5, 9))
+    return {count for count, times in whole.items() if times >= _NEARLY_ALL * whole.total()}
 
 
 def _refuse_all_wrong(lines: Sequence[Words], how: Reading, place: Path) -> None:

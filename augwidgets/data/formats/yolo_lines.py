@@ -26,6 +26,7 @@ from augwidgets.sample.outlines import pixels_inside
 
 KINDS = ("detect", "segment", "pose", "obb")
 _BEYOND = 0.01  # of a side: so far may rounding lead out of the picture
+_DIGITS = 10  # of a pixel; shares are written with as many of a side
 _LARGEST = 10**7  # bytes of a label file
 
 
@@ -88,7 +89,7 @@ def fields(how: Reading, entry: Entry, size: Size) -> Fields:
     if how.kind == "segment":
         return _outlined(lines, names, side, size)
     if how.kind == "obb":
-        corners = np.array([line.shares for line in lines], np.float64).reshape(-1, 4, 2) * side
+        corners = _pixels(np.array([line.shares for line in lines], np.float64).reshape(-1, 4, 2), side)
         return {"box_corners": corners, "box_labels": names}
     found: Fields = {"boxes": _edges(lines, side), "box_labels": names}
     return {**found, **_keypoints(lines, how, side)} if how.kind == "pose" else found
@@ -207,14 +208,23 @@ def _name(where: str, number: int, names: Sequence[str]) -> str:
     if not names:
         return str(number)
     if number >= len(names) or not names[number]:
-        raise ValueError(f"{where} must name one of the {len(names)} classes of the data set, got class {number}")
+        known = [place for place, name in enumerate(names) if name]
+        gaps = len(known) < len(names)  # then their count does not tell which numbers they have
+        listed = f" ({', '.join(map(str, known[:8]))}{', ...' if len(known) > 8 else ''})" if gaps else ""
+        words = f"one of the {len(known)} classes of the data set{listed}"
+        raise ValueError(f"{where} must name {words}, got class {number}")
     return names[number]
 
 
 def _edges(lines: Iterable[Line], side: np.ndarray) -> np.ndarray:
     boxes = np.array([line.shares[:4] for line in lines], np.float64).reshape(-1, 4)
     centre, half = boxes[:, :2], boxes[:, 2:] / 2
-    return np.concatenate([(centre - half) * side, (centre + half) * side], axis=1)
+    return np.concatenate([_pixels(centre - half, side), _pixels(centre + half, side)], axis=1)
+
+
+def _pixels(shares: np.ndarray, side: np.ndarray) -> np.ndarray:
+    """Return places in pixels, without the last digits that binary numbers add to decimal ones: 0.9 * 100 is 90."""
+    return np.round(shares * side, _DIGITS)
 
 
 def _outlined(lines: Sequence[Line], names: list[str], side: np.ndarray, size: Size) -> Fields:
@@ -226,7 +236,7 @@ def _outlined(lines: Sequence[Line], names: list[str], side: np.ndarray, size: S
             boxes[place] = _edges([line], side)[0]
             masks.append(None)
             continue
-        outline = np.array(line.shares).reshape(-1, 2) * side
+        outline = _pixels(np.array(line.shares).reshape(-1, 2), side)
         inside = pixels_inside([outline], size)
         boxes[place] = *outline.min(axis=0), *outline.max(axis=0)
         masks.append(inside if inside.any() else None)
@@ -236,7 +246,7 @@ def _outlined(lines: Sequence[Line], names: list[str], side: np.ndarray, size: S
 def _keypoints(lines: Sequence[Line], how: Reading, side: np.ndarray) -> Fields:
     count = len(lines) * how.points
     given = np.array([line.shares[4:] for line in lines], np.float64).reshape(count, how.numbers)
-    points = given[:, :2] * side
+    points = _pixels(given[:, :2], side)
     flags = given[:, 2] if how.numbers == 3 else np.where((given == 0).all(axis=1), 0, 2)
     points[flags == 0] = np.nan
     found: Fields = {

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.lost import count_lost
+from augwidgets.data.formats.lost import CUT, count_lost
 from augwidgets.data.formats.object_parts import (
+    cut_at_picture,
     keypoint_rows,
     masked_objects,
     object_classes,
@@ -84,24 +85,28 @@ class YoloWriter:
         split, name = self.places.split(origin), self.places.name(origin)
         ending, picture = origin.kept or encoded(sample, self.pictures)
         files = {f"images/{split}/{name}{ending}": picture, f"labels/{split}/{name}.txt": text.encode()}
-        return Written(files, split, +lost)
+        return Written(files, {"split": split, "unnamed": not all(_names(sample))}, +lost)
 
     def finish(self, records: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
         """Yield ``data.yaml``."""
         with needed("yaml", "data"):
             import yaml
-        splits = set(records)
+        splits, numbers = set(), dict(self.numbers)
+        for record in records:
+            splits.add(record["split"])
+            if record["unnamed"]:
+                numbers[_UNNAMED] = self._number(None)
         content: dict[str, Any] = {
             **{split: f"images/{split}" for split in ("train", "val", "test") if split in splits},
             **({} if self.kind == "detect" else {"task": self.kind}),
-            "names": {number: name for name, number in sorted(self.numbers.items(), key=lambda item: item[1])},
+            "names": {number: name for name, number in sorted(numbers.items(), key=lambda item: item[1])},
         }
         if self.kind == "pose":
             content["kpt_shape"] = [len(self.points), 3]
             partner = {one: other for pair in self.pairs for one, other in (pair, pair[::-1])}
             content["flip_idx"] = [partner.get(place, place) for place in range(len(self.points))]
             if all(self.points):
-                content["kpt_names"] = {number: list(self.points) for number in sorted(self.numbers.values())}
+                content["kpt_names"] = {number: list(self.points) for number in sorted(numbers.values())}
         breaks = any(letter in name for name in self.numbers for letter in "\x85\u2028\u2029")  # ends of lines to YAML
         text = yaml.safe_dump(content, sort_keys=False, allow_unicode=not breaks, default_flow_style=None, width=100)
         if "val" not in splits:
@@ -112,10 +117,8 @@ class YoloWriter:
 
     def _boxes(self, sample: Sample, lost: Counter[str]) -> Iterator[str]:
         for place, name in enumerate(_names(sample)):
-            box = _box(sample, place)
-            if box is None:
-                lost["a box without area"] += 1
-            else:
+            box = _box(sample, place, lost)
+            if box is not None:
                 yield f"{self._number(name)} {box}"
 
     def _outlines(self, sample: Sample, lost: Counter[str]) -> Iterator[str]:
@@ -123,7 +126,9 @@ class YoloWriter:
             points = None
             if pixels is None:
                 lost["an object without a mask, written as its box"] += 1
-                x0, y0, x1, y1 = sample.boxes[place]  # type: ignore[index]
+                box = sample.boxes[place]  # type: ignore[index]
+                x0, y0, x1, y1 = cut = cut_at_picture(box, sample.size)
+                lost[CUT] += not np.array_equal(cut, box)
                 points = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
                 pixels = pixels_inside([points], sample.size)
             if pixels.any():
@@ -148,9 +153,8 @@ class YoloWriter:
         rows, alone = keypoint_rows(sample)
         lost["a keypoint of no box"] += alone
         for place, name in enumerate(_names(sample)):
-            box = _box(sample, place)
+            box = _box(sample, place, lost)
             if box is None:
-                lost["a box without area"] += 1
                 continue
             count = len(self.points)
             lost["a keypoint"] += max(0, len(rows[place]) - count)
@@ -158,7 +162,8 @@ class YoloWriter:
             yield " ".join([str(self._number(name)), box, *points, *["0 0 0"] * (count - len(points))])
 
     def _number(self, name: str | None) -> int:
-        name = _UNNAMED if name is None else name
+        if not name:
+            return self.numbers.get(_UNNAMED, len(self.numbers))
         if name not in self.numbers:
             raise ValueError(f"a class must be one of those of the data set, got {told(name)}; its number is not known")
         return self.numbers[name]
@@ -220,13 +225,26 @@ def _on_grid(values: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return np.rint(values * (_PARTS / np.array(size[::-1], np.float64))).astype(np.int64)
 
 
-def _box(sample: Sample, place: int) -> str | None:
-    """Return centre and size of a box; None where nothing is left of it."""
+def _box(sample: Sample, place: int, lost: Counter[str]) -> str | None:
+    """Return centre and size of a box; None where nothing is left of it.
+
+    One that reaches so far beyond the picture that these are no shares of it any more is cut at its edge.
+    """
     edges: Any = sample.boxes
-    (x0, y0), (x1, y1) = _on_grid(edges[place].reshape(2, 2), sample.size).tolist()
-    if x1 <= x0 or y1 <= y0:
+    shares = _centre_and_size(edges[place], sample.size)
+    if not all(0 <= share <= 10 * _PARTS for share in shares):
+        lost[CUT] += 1
+        shares = _centre_and_size(cut_at_picture(edges[place], sample.size), sample.size)
+    if min(shares[2:]) <= 0:
+        lost["a box without area"] += 1
         return None
-    return " ".join(map(_decimal, (5 * (x0 + x1), 5 * (y0 + y1), 10 * (x1 - x0), 10 * (y1 - y0))))
+    return " ".join(map(_decimal, shares))
+
+
+def _centre_and_size(box: np.ndarray, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return centre, width and height in ten thousand-millionths of the sides."""
+    (x0, y0), (x1, y1) = _on_grid(box.reshape(2, 2), size).tolist()
+    return 5 * (x0 + x1), 5 * (y0 + y1), 10 * (x1 - x0), 10 * (y1 - y0)
 
 
 def _points(points: np.ndarray, size: tuple[int, int]) -> str:

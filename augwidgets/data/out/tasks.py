@@ -11,7 +11,7 @@ import numpy as np
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.pictures_out import PictureFormat
 from augwidgets.data.formats.writing import ShardWriter, Writer
-from augwidgets.data.making import partners_instead
+from augwidgets.data.making import steps_of
 from augwidgets.data.out import chunk
 from augwidgets.data.out.chunk import Chunk
 from augwidgets.data.out.done_chunks import DoneChunks
@@ -20,7 +20,10 @@ from augwidgets.data.out.plan import Plan
 from augwidgets.data.out.progress import Progress
 from augwidgets.data.out.work_folder import Result, WorkFolder
 from augwidgets.data.out.workers import results
+from augwidgets.recipe.drawing_again import TRIES, draws_again
+from augwidgets.recipe.partner_pools import has_partners
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.steps.step import Step
 
 
 class Tasks:
@@ -53,7 +56,7 @@ class Tasks:
         self._writer, self._folder, self._jobs = writer, folder, jobs
         self._done = DoneChunks(folder)
         self._pictures = pictures
-        self._pairs = any(step.on and step.transform.partners for one in recipes for step in one.open_steps)
+        self._pairs = any(map(has_partners, recipes))
         self._shards = _shards(writer, jobs)
 
     def run(self, n_jobs: int | None, progress: bool | Callable[[int, int], Any], what: str) -> bool:
@@ -116,6 +119,8 @@ class Tasks:
         if self._pairs:
             numbers |= {partner for job in jobs for partner in self._partners(job)}
         some = chunk.part(self._data, sorted(numbers))
+        if self._pairs:
+            some.pools = self._data.pools.part(numbers)
         shard = self._shards[number] if self._shards else None
         return Chunk(
             number,
@@ -137,10 +142,17 @@ class Tasks:
         rng = np.random.default_rng([self._seed, job.copy, job.number])
         recipe = self._recipes[job.recipe]
         label = self._data.labels[job.number] if recipe.by_label else None
-        for step in recipe.draw(rng, label=label, count=len(self._data), index=job.number):
-            for partner in step.partners:
-                yield partner
-                yield from partners_instead(partner, len(self._data), job.number)
+        for _ in range(TRIES if draws_again(recipe) else 1):
+            for step in self._steps(recipe, rng, job.number, label):
+                for partner in step.partners:
+                    yield partner
+                    yield from self._data.pools.instead(partner, job.number)
+
+    def _steps(self, recipe: Recipe, rng: np.random.Generator, number: int, label: Any) -> tuple[Step, ...]:
+        try:
+            return steps_of(self._data, recipe, rng, number, label)
+        except ValueError:  # the split has no other picture: this one is left out when its turn comes
+            return ()
 
 
 def _shards(writer: Writer, jobs: Jobs) -> list[str]:

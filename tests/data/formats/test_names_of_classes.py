@@ -85,3 +85,19 @@ def test_a_data_frame_means_what_it_says(tmp_path):
     Image.new("L", SIZE[::-1]).save(tmp_path / "a.png")
     table = pandas.DataFrame({"file": [" a.png "], "label": [" cat"]})
     assert aw.data.open(table, images=tmp_path).labels == [" cat"]
+
+
+@pytest.mark.filterwarnings("ignore:.* cannot hold:UserWarning")
+@pytest.mark.parametrize("format", ["yolo", "yolo-segment", "voc", "csv", "coco"])
+@pytest.mark.parametrize("joined", [False, True])
+def test_objects_without_a_class_among_named_ones(tmp_path, format, joined):
+    """Some tools name no class where there is but one kind of things; beside others these are "object"."""
+    rows = {"boxes": [[1, 1, 9, 9]], "masks": [np.pad(np.ones((8, 8), bool), ((1, 3), (1, 7)))]}
+    pictures = [aw.Sample(np.zeros((12, 16, 3), np.uint8), **rows, **named) for named in ({"box_labels": ["cat"]}, {})]
+    recipe = aw.Recipe([aw.mosaic] if joined else [])
+    done = aw.data.export(pictures, recipe, tmp_path, format, progress=False)
+    assert done.left_out == () and done.pictures == 2
+    found = done.open()
+    assert {"cat", "object"} == set(found.class_names) == {name for sample in found for name in sample.box_labels}
+    only = aw.data.export(pictures[:1] * 2, recipe, tmp_path / "only", format, progress=False).open()
+    assert only.class_names == ("cat",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 
 import numpy as np
 import pytest
@@ -274,17 +275,60 @@ def test_a_broken_line_is_left_out_and_the_rest_goes_on(tmp_path, text, asked):
 MIXED = "0 .5 .5 .5 .5\n0 0 0 1 0 1 1 0 1\n"
 
 
-@pytest.mark.parametrize(("more", "is_told"), [("", False), ("0 0 0 1 0 1 1\n", True)])
-def test_lines_of_five_and_of_nine_numbers(tmp_path, more, is_told):
-    """Where nothing else tells what those of nine are, the picture is refused in a sentence; the others go on."""
-    data = aw.data.open(yolo(tmp_path, {"a": MIXED, "b": f"1 .5 .5 .5 .5\n{more}"}))
-    assert data.format == "yolo-segment" and data[1].box_labels[0] == "dog"
-    if is_told:
-        assert data[0].masks[0] is None and data[0].masks[1].all() and data.left_out == ()
-        return
+@pytest.mark.parametrize("more", ["1 .5 .5 .5 .5\n" + MIXED, MIXED])
+def test_where_every_file_mixes_lines_of_five_and_of_nine_numbers(tmp_path, more):
+    """Where nothing else tells what those of nine are, the picture is refused in a sentence."""
+    data = aw.data.open(yolo(tmp_path, {"a": MIXED, "b": more}))
+    assert data.format == "yolo-segment"
     with pytest.raises(ValueError, match=r"a\.png: its label file mixes boxes \(5 .*\) with outlines .* \(9, line 2\)"):
         data[0]
-    assert data.classes == {"cat": 0, "dog": 1} and [one.what for one in data.left_out] == ["a.png"]
+    assert data.classes == {"cat": 0, "dog": 0} and [one.what for one in data.left_out] == ["a.png", "b.png"]
+
+
+def test_other_counts_tell_that_lines_of_nine_numbers_are_outlines(tmp_path):
+    data = aw.data.open(yolo(tmp_path, {"a": MIXED, "b": "1 .5 .5 .5 .5\n0 0 0 1 0 1 1\n"}))
+    assert data.format == "yolo-segment" and data[1].box_labels[0] == "dog"
+    assert data[0].masks[0] is None and data[0].masks[1].all() and data.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ("{0: dog, 5: cat}", r"one of the 2 classes of the data set \(0, 5\), got class 1"),
+        ("[dog]", "one of the 1 classes of the data set, got class 1"),
+        (str({2 * number: f"c{number}" for number in range(12)}), r"\(0, 2, 4, 6, 8, 10, 12, 14, ...\), got class 1"),
+    ],
+)
+def test_a_class_that_there_is_not_is_told_with_those_that_there_are(tmp_path, names, words):
+    data = aw.data.open(yolo(tmp_path, {"a": "1 .5 .5 .5 .5\n0 .5 .5 .25 .25\n"}, f"names: {names}\ntrain: images\n"))
+    assert len(data[0].boxes) == 1
+    assert re.search(words, data.left_out[0].why)
+
+
+TURNED = "0 .2 .1 .4 .225 .35 .475 .15 .35\n"
+
+
+@pytest.mark.parametrize("files", [1, 3])
+@pytest.mark.parametrize("wrong", ["in a file that mixes them", "in a file of their own"])
+@pytest.mark.parametrize("kind", ["yolo", "yolo-obb"])
+def test_the_other_files_tell_of_which_kind_a_set_is(tmp_path, kind, wrong, files):
+    """One line of another kind is the mistake, however it came there; it alone is left out."""
+    usual, other = ("0 .5 .5 .5 .5\n", TURNED) if kind == "yolo" else (TURNED, "0 .5 .5 .5 .5\n")
+    if wrong == "in a file of their own":
+        labels = {**{f"a{number}": usual for number in range(9 * files)}, "b": other}
+    else:
+        labels = {**{f"a{number}": usual for number in range(files)}, "b": usual + other}
+    data = aw.data.open(yolo(tmp_path, labels))
+    assert data.format == kind and all(len(sample.boxes) == 1 for sample in data[:-1])
+    assert len(data[len(data) - 1].boxes) == (wrong == "in a file that mixes them")
+    ((what, why),) = data.left_out
+    assert what == "an object of b.png" and f"got {len(other.split())} numbers" in why
+
+
+def test_as_many_files_of_boxes_as_of_four_points_are_outlines(tmp_path):
+    data = aw.data.open(yolo(tmp_path, {"a": "0 .5 .5 .5 .5\n", "b": TURNED}))
+    assert data.format == "yolo-segment"
+    assert len(data[0].boxes) == len(data[1].boxes) == 1 and data.left_out == ()
 
 
 @pytest.mark.parametrize("count", [4, 10, 12])

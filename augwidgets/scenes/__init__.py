@@ -1,0 +1,30 @@
+"""Scenes: synthetic pictures from cut-outs and backgrounds, with exact labels.
+
+* `cutout_image`: `Cutout`, one object free of its background; `cutting`: `cutout`, which takes it out of a picture;
+  `plain_background`: which pixels are its own before a background of one colour; `from_data`: `cutouts`, the objects
+  of a data set.
+* `plan`: `Plan`, what scenes are drawn from; `ranges`: its numbers, declared once; `drawing`: how; `limits`: what each
+  object is tried against; `backgrounds`: read when needed.
+* `plan_file`: a plan as JSON with its pictures beside it.
+* `published_plan`: `article_plan`, that of article 5; `examples`: cut-outs and backgrounds to try them with.
+* `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `painting`: the picture
+  and its labels; `blends`: how edges are joined.
+* `series`: many scenes as a data set; `splitting`: which cut-outs and backgrounds are for validation; `credits`: where
+  they come from.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules={"examples"},
+    submod_attrs={
+        "published_plan": ["article_plan"],
+        "cutting": ["cutout"],
+        "cutout_image": ["Cutout"],
+        "from_data": ["FoundCutouts", "cutouts"],
+        "placed": ["Placed"],
+        "plan": ["Plan"],
+        "scene": ["Scene"],
+    },
+)

@@ -1,0 +1,97 @@
+"""Which cut-outs and which backgrounds are for training, and which for validation: none is in both."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from augwidgets.domain.errors import told
+from augwidgets.scenes.from_data import FoundCutouts
+
+if TYPE_CHECKING:
+    from augwidgets.scenes.plan import Plan
+
+
+def divided(plan: Plan, share: float, seed: int) -> dict[str | None, Plan]:
+    """Return a plan for training and one for validation.
+
+    Cut-outs of one photograph go to the same side; each class and each kind of background is on both.
+
+    Raises
+    ------
+    ValueError
+        There is too little of either: which class, or the backgrounds.
+    """
+    rng = np.random.default_rng([seed, 1])
+    held = _held_of_cutouts(plan, share, rng)
+    kept = [number for number in range(len(plan.cutouts)) if number not in held]
+    if len(plan.ground) < 2:
+        raise ValueError(
+            f"validation needs a background of its own, so two at least, got {len(plan.ground)}; give more, or "
+            "validation=0"
+        )
+    count = min(max(round(share * len(plan.ground)), 1), len(plan.ground) - 1)
+    order = rng.permutation(len(plan.ground)).tolist()
+    grounds = {"train": sorted(order[count:]), "val": sorted(order[:count])}
+    return {
+        split: dataclasses.replace(
+            plan, cutouts=_picked(plan, numbers), backgrounds=plan.ground.data.picked(grounds[split])
+        )
+        for split, numbers in (("train", kept), ("val", sorted(held)))
+    }
+
+
+def _held_of_cutouts(plan: Plan, share: float, rng: np.random.Generator) -> set[int]:
+    """Return the numbers of the cut-outs for validation: whole photographs, of each class about this share."""
+    of_class: dict[str, list[int]] = defaultdict(list)
+    photographs: dict[str, list[int]] = defaultdict(list)
+    for number in range(len(plan.cutouts)):
+        of_class[_label(plan, number)].append(number)
+        photographs[_photograph(plan, number)].append(number)
+    held: set[int] = set()
+    for label, numbers in of_class.items():
+        of = {_photograph(plan, number) for number in numbers}
+        if len(of) < 2:
+            raise ValueError(
+                f"validation needs cut-outs of its own of each class, so from two photographs at least, got one of "
+                f"{told(label)}; give more, or validation=0"
+            )
+    order = list(photographs)
+    for place in rng.permutation(len(order)).tolist():
+        own = photographs[order[place]]
+        for label in {_label(plan, number) for number in own}:
+            numbers = of_class[label]
+            wanted = max(round(share * len(numbers)), 1)
+            now = len(held.intersection(numbers))
+            left = {_photograph(plan, one) for one in numbers if one not in held}
+            if now < wanted and len(left) > 1:
+                held.update(own)
+                break
+    for label, numbers in of_class.items():
+        inside = held.intersection(numbers)
+        if not inside or len(inside) == len(numbers):
+            raise ValueError(
+                f"validation needs cut-outs of its own of each class, and photographs that show several of them leave "
+                f"none for {told(label)}; give more photographs of it, or validation=0"
+            )
+    return held
+
+
+def _label(plan: Plan, number: int) -> str:
+    return plan.cutouts.label_of(number) if isinstance(plan.cutouts, FoundCutouts) else plan.cutouts[number].label
+
+
+def _photograph(plan: Plan, number: int) -> str:
+    """Return what tells a photograph from another: its name in a data set, or the cut-out itself."""
+    if isinstance(plan.cutouts, FoundCutouts):
+        return plan.cutouts.picture_of(number)
+    return f"{number}"
+
+
+def _picked(plan: Plan, numbers: list[int]) -> object:
+    if isinstance(plan.cutouts, FoundCutouts):
+        return plan.cutouts.picked(numbers)
+    return tuple(plan.cutouts[number] for number in numbers)
