@@ -278,6 +278,9 @@ class Carried:
             visible, uncovered = visible * (1 - under), visible
         if rules.boxes != "corners" and self.start.mask_values is not None:
             edges = self._tightened(edges, mask, changed.tolist(), still, gone)
+        elif self.start.mask_values is not None:
+            moved = np.flatnonzero(~still).tolist()
+            gone |= {place: MASK_GONE for place in moved if place not in gone and self._lost_mask(mask, place)}
         boxes = self.start.replace(corners=corners, edges=edges, visible=visible, masks=self.bitmaps)
         if self.start.dropped and self.warps:  # where those of an earlier run would lie now, nobody follows
             boxes = boxes.replace(dropped=tuple(one._replace(corners=None) for one in self.start.dropped))
@@ -383,7 +386,9 @@ class Carried:
         for place, right in enumerate(edges[:, 2].tolist()):
             if right == 0:
                 edges[place] = loose[place]
-                if place in asked and not still[place] and self.hidden is None and self._had_mask(place, values[place]):
+                if place not in asked or still[place] or not self._had_mask(place, values[place]):
+                    continue
+                if self.hidden is None or self._lost_mask(mask, place):  # and not covered alone
                     gone[place] = MASK_GONE
         return edges
 
@@ -436,6 +441,15 @@ class Carried:
 
     def _has_bitmap(self, place: int) -> bool:
         return self.start.masks is not None and self.start.masks[place] is not None
+
+    def _lost_mask(self, mask: np.ndarray | None, place: int) -> bool:
+        """Return whether an object had pixels in a mask, and has none any more, neither seen nor covered."""
+        value = self.start.values[place]
+        if self._has_bitmap(place):
+            return (self.bitmaps or ())[place] is None
+        if not value or mask is None or (self._own_mask(mask) == value).any():
+            return False
+        return self._had_mask(place, value)
 
     def _had_mask(self, place: int, value: int) -> bool:
         return self._has_bitmap(place) or (self.first_mask is not None and bool((self.first_mask == value).any()))
