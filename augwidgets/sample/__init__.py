@@ -12,5 +12,5 @@
 * `checks`: what the fields may be; `equality`: whether two values are equal.
 * `mask_origins`: from which of several joined pictures a value of a mask comes.
 * `soft_labels`: `SoftLabel`, what a picture shows in shares.
-* `region`, `region_masks`: `Region`, where a step acts, and which pixels belong to it.
+* `region`, `region_masks`: `Region`, where a step acts, and which pixels belong to it; `soft_edges`: how that fades in.
 """

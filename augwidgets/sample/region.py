@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import cv2
 import numpy as np
 
 from augwidgets.domain import errors
@@ -20,6 +19,7 @@ from augwidgets.domain.range import Range
 from augwidgets.domain.strict_json import LONGEST_TEXT
 from augwidgets.sample.region_masks import NAMED, WAYS, Edges
 from augwidgets.sample.sample import Sample
+from augwidgets.sample.soft_edges import faded_in
 
 _FEATHER = Range(0, 0.5, unit="of width")
 _EDGE = Range(0, 1)
@@ -214,13 +214,7 @@ class Region:
         inside = WAYS[self.kind](self, sample)
         if self.outside:
             inside = ~inside
-        edge = self.feather * sample.size[1]
-        if edge < 1e-3 or not inside.any():
-            return inside.astype(np.float32)
-        # To the centre of the nearest pixel outside; the edge of the region lies half a pixel before it.
-        distance = _distances(inside)
-        share: np.ndarray = np.clip((distance - np.float32(0.5)) / np.float32(edge), 0, 1)
-        return share * share * (3 - 2 * share)  # no kink that the eye would take for a line
+        return faded_in(inside, self.feather * sample.size[1])
 
     def missing(self, sample: Sample) -> str:
         """Return in words what of it the Sample does not have; nothing where it is there.
@@ -312,50 +306,6 @@ class Region:
         edges = entry.get("edges")
         rest = {name: entry[name] for name in ("label", "feather", "outside") if name in entry}
         return cls(entry["region"], tuple(edges) if isinstance(edges, list) else edges, **rest)
-
-
-def blended(before: np.ndarray, after: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Mix two ``(H, W, C)`` pictures by ``(H, W)`` weights: exactly the first where it is 0, the second where it is 1.
-
-    Examples
-    --------
-    >>> black, white = np.zeros((1, 3, 1), np.uint8), np.full((1, 3, 1), 255, np.uint8)
-    >>> blended(black, white, np.float32([[0, 0.5, 1]])).ravel().tolist()
-    [0, 128, 255]
-    """
-    rows, columns = (np.flatnonzero(weight.any(axis=axis)) for axis in (1, 0))
-    if not len(rows):
-        return before
-    part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    some = weight[part][..., None]
-    old, new = before[part], after[part]
-    mixed = new.astype(np.float32)
-    mixed -= old
-    mixed *= some
-    mixed += old
-    out = before.copy()
-    if before.dtype == np.uint8:  # whole numbers are exact in floats: both ends come out as they went in
-        mixed += np.float32(0.5)
-        out[part] = mixed.astype(np.uint8)
-    else:
-        out[part] = mixed  # exactly the first where the weight is 0, and nowhere outside of [0, 1]
-        np.copyto(out[part], new, where=some == 1)
-    return out
-
-
-def _distances(inside: np.ndarray) -> np.ndarray:
-    """Return how far each pixel's centre is from that of the nearest one outside, 0 there; float32, bit for bit.
-
-    OpenCV's own sums are whole numbers and their roots exact, whatever the threads. Intel's IPP, which takes its place
-    in small pictures or where there is one thread, is off by an amount that changes with the arrays' addresses. The
-    switch belongs to the calling thread and is put back.
-    """
-    was = cv2.ipp.useIPP()
-    cv2.ipp.setUseIPP(False)
-    try:
-        return cv2.distanceTransform(inside.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    finally:
-        cv2.ipp.setUseIPP(was)
 
 
 def _checked_edges(edges: Any) -> Edges:

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.sample import region
+from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
+from augwidgets.sample.soft_edges import blended
 
 # Takes ``(H, W, 1 or 3)`` and the truth mask of the region, or None, and returns the new picture.
 Change = Callable[[np.ndarray, np.ndarray | None], np.ndarray]
@@ -77,7 +78,7 @@ class Pixels:
     name: str
     change: Change
     hides: Callable[[tuple[int, int]], np.ndarray | None]
-    where: region.Region | None = None
+    where: Region | None = None
     fills_region: bool = False
     cuts_off: bool = True
     own: bool = False
@@ -99,7 +100,7 @@ class Pixels:
             return sample
         if self.fills_region:
             return sample.with_parts(image=self._changed(sample.image, weight > 0))
-        return sample.with_parts(image=region.blended(sample.image, self._changed(sample.image), weight))
+        return sample.with_parts(image=blended(sample.image, self._changed(sample.image), weight))
 
     def covered(self, sample: Sample) -> np.ndarray | None:
         """Return which pixels of the Sample it covers, ``(H, W)`` truth values; None where it covers none."""

@@ -33,6 +33,8 @@ def data(tmp_path):
 
 @pytest.mark.parametrize(("to", "n_jobs"), [("coco", 1), ("voc", 1), ("yolo", 1), ("csv", 1), ("csv", 2)])
 def test_an_export_goes_on_and_names_it_once(tmp_path, data, to, n_jobs):
+    if to == "csv":  # also where it is known before
+        assert data.classes == {"cat": 4} and len(data.left_out) == 1
     with pytest.warns(UserWarning, match="1 was left out .*an object of b.png: line 2"):
         done = aw.data.export(
             data, aw.Recipe([]), tmp_path / "to", to, copies=2, n_jobs=n_jobs, originals=True, progress=False

@@ -6,14 +6,12 @@ import copy
 import json
 import pickle
 
-import cv2
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import augwidgets as aw
-from augwidgets.sample import region as region_file
 from augwidgets.sample import region_masks
 from augwidgets.warp.fitting import resized
 from tests.strategies import dotted, open_steps, smooth, steps
@@ -99,7 +97,7 @@ def test_a_region_that_is_not_there_is_empty_and_everything_lies_outside_of_it()
     for absent in (aw.Region.labelled(7), aw.Region.boxes("dot"), aw.Region.face()):
         assert not absent.mask(sample).any()
         assert aw.within(absent, aw.invert.at())(sample).same_as(sample)
-        outside = aw.within(region_file.Region(absent.kind, None, absent.label, outside=True), aw.invert.at())
+        outside = aw.within(aw.Region(absent.kind, None, absent.label, outside=True), aw.invert.at())
         assert (outside(sample).image == aw.invert(sample.image)).all()
     unnamed = sample.replace(boxes=[[0, 0, 9, 9]])
     assert not aw.Region.boxes("dot").mask(unnamed).any()
@@ -359,38 +357,3 @@ def test_a_drawn_step_keeps_its_region_in_a_recipe():
 
 def test_looking_for_faces_is_slow():
     assert aw.within(aw.Region.face(), aw.invert.usual()).slow and not aw.invert.usual().slow
-
-
-# -- bit for bit -----------------------------------------------------------------------------------------------------
-
-
-def disc(height, width):
-    down, across = np.ogrid[:height, :width]
-    return ((down - height / 2) ** 2 + (across - width / 2) ** 2 < (height / 3) ** 2).astype(np.uint8)
-
-
-@pytest.mark.parametrize(("height", "width"), [(40, 61), (128, 127), (171, 233), (512, 512)])
-@pytest.mark.parametrize("threads", [1, 3])
-def test_an_edge_is_the_same_every_time_whatever_the_threads(height, width, threads):
-    sample = aw.Sample(np.zeros((height, width), np.uint8), mask=disc(height, width))
-    region = aw.Region.masked(feather=0.4)
-    first, before = region.mask(sample), cv2.getNumThreads()
-    ipp = cv2.ipp.useIPP()
-    cv2.setNumThreads(threads)
-    try:
-        for size in range(50):
-            rest = np.empty(977 * size + 1, np.uint8)  # what comes next lies elsewhere in memory
-            np.testing.assert_array_equal(region.mask(sample), first)
-            del rest
-    finally:
-        cv2.setNumThreads(before)
-    assert cv2.ipp.useIPP() == ipp
-
-
-def test_the_distance_to_the_edge_is_the_root_of_a_whole_number():
-    inside = disc(90, 120) > 0
-    outside = np.argwhere(~inside)
-    found = region_file._distances(inside)
-    for row, column in np.argwhere(inside)[::97]:
-        squares = ((outside - (row, column)) ** 2).sum(axis=1)
-        assert found[row, column] == np.sqrt(np.float32(squares.min()))
