@@ -278,16 +278,16 @@ class Carried:
             visible, uncovered = visible * (1 - under), visible
         if rules.boxes != "corners" and self.start.mask_values is not None:
             edges = self._tightened(edges, mask, changed.tolist(), still, gone)
-        elif self.start.mask_values is not None:
-            moved = np.flatnonzero(~still).tolist()
-            gone |= {place: MASK_GONE for place in moved if place not in gone and self._lost_mask(mask, place)}
         boxes = self.start.replace(corners=corners, edges=edges, visible=visible, masks=self.bitmaps)
         if self.start.dropped and self.warps:  # where those of an earlier run would lie now, nobody follows
             boxes = boxes.replace(dropped=tuple(one._replace(corners=None) for one in self.start.dropped))
         if rules is not TIGHT:
             boxes = self._ruled(boxes, mask, rules, np.flatnonzero(changed).tolist(), gone)
             gone = {**ending.why_dropped(boxes, rules, self.size, uncovered), **gone}
-        return boxes.without(gone)
+        left = boxes.without(gone)
+        if rules.boxes == "corners" and mask is not None:  # there a box stays that has no pixels any more
+            left = left.with_values_in(self._own_mask(mask))
+        return left
 
     def _ruled(
         self, boxes: Boxes, mask: np.ndarray | None, rules: BoxRules, changed: list[int], gone: Mapping[int, Why]
