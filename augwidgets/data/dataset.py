@@ -165,7 +165,9 @@ class DataSet(Sequence[Sample]):
                     + f", got {told(name, 40)}"
                 )
         of_pictures = self.of_pictures
-        shown = [(str(label),) for label in self.labels] if of_pictures else self.object_names
+        shown = self.object_names
+        if of_pictures:
+            shown = [() if label is None else (str(label),) for label in self.labels]
         new = self.with_entries(
             entry for entry, names in zip(self.listing.entries, shown, strict=True) if not wanted.isdisjoint(names)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -34,12 +35,20 @@ def from_dataset(data: DataSet) -> Source:
     """
     if not len(data):
         raise ValueError("x must hold at least one picture, got a data set without one")
-    carried = tuple(what for what in LABELS if what in data.listing.carries)
+    given = [entry.label for entry in data.listing.entries]
+    unlabelled = sum(label is None for label in given)
+    carried = tuple(what for what in LABELS if what in data.listing.carries or (what == "label" and not unlabelled))
     if "keypoints" in carried and not _has_as_many_keypoints(data):
         carried = tuple(what for what in carried if what != "keypoints")
     names: dict[str, tuple[str, ...]] = {}
     labels: Any = None
-    given = [entry.label for entry in data.listing.entries]
+    if not carried and unlabelled < len(given):
+        warnings.warn(
+            f"{unlabelled:,} of the {len(given):,} pictures in x {'has' if unlabelled == 1 else 'have'} no label, so "
+            "that no label is handed on; data.only(*data.class_names) are those that have one",
+            UserWarning,
+            stacklevel=2,
+        )
     read: Any = None
     if "label" in carried and _only_read_as_text(data):
         classes, labels = _of_items(data)

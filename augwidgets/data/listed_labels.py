@@ -43,9 +43,9 @@ class ListedLabels:
     @kept_property
     def are_of_pictures(self) -> bool:
         """Whether a class is what a whole picture shows, and not an object in it."""
-        carries = self._listing.carries
         if self._listing.object_names is None:
-            return "label" in carries and "box_labels" not in carries
+            said = "label" in self._listing.carries or any(one.label is not None for one in self._listing.entries)
+            return said and "box_labels" not in self._listing.carries
         return not any(self.of_objects)
 
     @property

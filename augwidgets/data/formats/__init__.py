@@ -5,7 +5,7 @@
 * `folders`: pictures in folders by class, with splits; a flat folder. `folders_writer`: writes them; `split_names`:
   what splits are called.
 * `memory`: pictures that are there already; `map_style`: any data set with a length and numbers;
-  `items`: what one of its items holds.
+  `items`: what one of its items holds, `item_objects`: its objects, `item_values`: its pictures, masks and labels.
 * `coco`: COCO's JSON files of objects; `coco_json`: found and opened; `coco_checks`: what in them is right;
   `coco_pictures`: where their pictures lie; `coco_writer`: writes them, `coco_objects`: what it says of each object.
 * `yolo`: YOLO's folders; `yolo_yaml`: its data.yaml, `yolo_lines`: its label files, `yolo_kind`: of

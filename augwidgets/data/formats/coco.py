@@ -153,19 +153,50 @@ def _object_names(kinds: Kinds, entry: Entry) -> list[str]:
 
 
 def _fields(kinds: Kinds, entry: Entry, size: Size) -> Fields:
-    rows = entry.labels.objects
     categories = kinds.categories[entry.labels.file]
+    return fields_of_rows(entry.labels.objects, categories, size, outlines=kinds.outlines, points=kinds.points)
+
+
+def fields_of_rows(
+    rows: list[dict[str, Any]],
+    categories: Mapping[int | str, Category],
+    size: Size,
+    *,
+    outlines: bool | None = None,
+    points: bool | None = None,
+) -> Fields:
+    """Return the objects of a picture as fields of a `Sample`.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As COCO's file has them, checked.
+    categories : mapping
+        Their classes by their numbers.
+    size : (int, int)
+        Height and width of the picture.
+    outlines, points : bool, optional
+        Whether objects of the data set have them; without it, whether these have.
+
+    Examples
+    --------
+    >>> row = {"bbox": [1, 0, 2, 2], "category_id": 7}
+    >>> fields_of_rows([row], {7: Category("cat", (), {})}, (4, 6))["box_labels"]
+    ['cat']
+    """
+    outlines = any(row.get("segmentation") for row in rows) if outlines is None else outlines
+    points = any(row.get("keypoints") for row in rows) if points is None else points
     edges = np.array([row["bbox"] for row in rows], np.float64).reshape(-1, 4)
     edges[:, 2:] += edges[:, :2]
-    masks: list[Strip | None] = [_pixels(row, size) for row in rows] if kinds.outlines else [None] * len(rows)
+    masks: list[Strip | None] = [_pixels(row, size) for row in rows] if outlines else [None] * len(rows)
     found: Fields = {
         "boxes": edges,
         "box_labels": [categories[row["category_id"]].name for row in rows],
         "box_notes": [_note(row, mask) for row, mask in zip(rows, masks, strict=True)],
     }
-    if kinds.outlines:
+    if outlines:
         found.update(_masks(masks, size))
-    if kinds.points:
+    if points:
         found.update(_keypoints(rows, categories))
     return found
 
@@ -181,7 +212,9 @@ def _pixels(row: Mapping[str, Any], size: Size) -> Strip | None:
     try:
         strip = strip_of(outline, size)
     except ValueError as error:
-        leave_out(f"annotation {told(row.get('id'), 40)}", f"{error}; it has none now")
+        number = row.get("id")
+        what = "an annotation without an id" if number is None else f"annotation {told(number, 40)}"
+        leave_out(what, f"{error}; it has none now")
         return None
     return strip if len(strip.inside) else None
 

@@ -141,7 +141,7 @@ def objects_of(
     taken: dict[int | str, dict[str, Any]] = {}
     for place, row in enumerate(rows):
         if type(row) is not dict:
-            left.append(LeftOut(f"annotation {place}", f"it must be an object, got {told(row)}"))
+            left.append(LeftOut(_told_object(None, place), f"it must be an object, got {told(row)}"))
             continue
         number: Any = row.get("id")
         image: Any = row.get("image_id")
@@ -158,8 +158,8 @@ def objects_of(
             if taken.get(number) == row if type(number) in (int, str) else False:
                 why = "it comes twice, word for word"
             else:
-                words = f"annotation {place}", f"{_wrong_id(number, taken)}; it has none now"
-                left.append(LeftOut(*words))
+                what = f"the id of {_told_object(None, place)}"
+                left.append(LeftOut(what, f"{_wrong_id(number, taken)}; it has none now"))
                 row = {**row, "id": None}
         elif why is None and number is not None:
             taken[number] = row

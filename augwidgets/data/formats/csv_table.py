@@ -17,15 +17,16 @@ from augwidgets.data.formats.folders import SPLITS, splits_in
 from augwidgets.data.formats.format import Asked, Format
 from augwidgets.data.formats.table_columns import Columns, columns_of, columns_without_head
 from augwidgets.data.formats.table_files import TableFiles
-from augwidgets.data.formats.table_rows import Picture, are_shares, pictures_of
+from augwidgets.data.formats.table_rows import Picture, are_shares, pictures_of, whole_numbers
 from augwidgets.data.listing import Entry, Fields, LeftOut, Listing, Size, left_together
-from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.errors import one_line, path_told, told
 from augwidgets.domain.table_text import Rows, begin_of, text_of
 
 _ENDINGS = (".csv", ".tsv")
 _SEPARATORS = (",", ";", "\t")
 _NO_LABELS = {"classes.csv", "class_dict.csv"}  # they name classes
 _USUAL = ("annotations.csv", "_annotations.csv", "labels.csv", "train.csv")
+_GONE = "the table names it, and there is no such picture"
 _HEAD = 10_000  # bytes that say which columns there are
 
 
@@ -133,6 +134,9 @@ def table_listing(table: Any, asked: Asked) -> Listing:
         )
     left: list[LeftOut] = []
     cells = [table.iloc[:, place].tolist() for place in range(len(head))]
+    for place in (columns.name, columns.whole):
+        if place is not None:
+            cells[place] = whole_numbers(cells[place])
     rows = ((number, list(row)) for number, row in enumerate(zip(*cells, strict=True)))
     found = pictures_of(rows, columns, "the table", left, "row")
     root = asked.images or Path.cwd()
@@ -153,7 +157,11 @@ def _only_files(table: Any, head: list[Any]) -> Columns | None:
 
 def _listing(name: str, root: str, entries: list[Entry], columns: Columns, left: list[LeftOut]) -> Listing:
     if not entries:
-        why = f"; the first that is missing: {left[0].what}" if left else ""
+        gone = next((one.what for one in left if one.why == _GONE), None)
+        if gone is None:
+            why = one_line(f"; the first that is wrong, {left[0].what}: {left[0].why}", 150) if left else ""
+            raise ValueError(f"a table of labels must name a picture in each row, got none in {path_told(root)}{why}")
+        why = f"; the first that is missing: {gone}"
         raise ValueError(f"none of the pictures that the table names is there, seen from {path_told(root)}{why}"[:290])
     if columns.box:
         carries: tuple[str, ...] = ("boxes", "box_labels") if columns.name is not None else ("boxes",)
@@ -212,7 +220,7 @@ def _entries(
     for picture in found.values():
         path = places.find(picture.file)
         if path is None:
-            left.append(LeftOut(told(picture.file, 100), "the table names it, and there is no such picture"))
+            left.append(LeftOut(told(picture.file, 100), _GONE))
             continue
         name = path[len(before) :] if path.startswith(before) else os.path.relpath(path, root)
         name = name.replace(os.sep, "/")

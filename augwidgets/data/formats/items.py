@@ -7,21 +7,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
+from augwidgets.data.formats.item_objects import (
+    BOXES,
+    CLASSES,
+    are_masks,
+    are_rows,
+    boxed,
+    drawn,
+    framed,
+    masked,
+    of_rows,
+    plain,
+    with_keypoints,
+)
+from augwidgets.data.formats.item_values import as_label, as_mask, as_picture, is_mask, is_row
 from augwidgets.data.formats.memory import fields_of
 from augwidgets.data.listing import Fields, Size
-from augwidgets.domain.argument_checks import is_listed
 from augwidgets.domain.errors import told
-from augwidgets.sample.picture_kinds import is_array
 from augwidgets.sample.sample import Sample
 
 _PICTURES = ("image", "img", "pixel_values", "picture", "jpg", "png")
 _MASKS = ("mask", "segmentation_mask", "semantic_mask", "annotation", "segmentation")
 _LABELS = ("label", "labels", "class", "category", "fine_label", "target")
-_BOXES = ("boxes", "bbox", "bboxes")
-_CLASSES = ("box_labels", "category", "categories", "labels", "label", "category_id", "class", "classes")
-_ORDERS = {"xyxy": "xyxy", "xywh": "xywh", "cxcywh": "cxcywh"}
 
 
 @dataclass
@@ -33,27 +41,36 @@ class Item:
     picture : object
         As `augwidgets.load` takes it.
     parts : dict
-        Fields of a Sample; boxes still in their own order of numbers.
-    order : str
-        Of the numbers of a box: "xyxy", "xywh" or "cxcywh".
+        Fields of a Sample, and the "outlines" of objects that only the size of the picture makes masks of.
+    rows : list of mapping, optional
+        Objects as COCO's files have them.
     """
 
     picture: Any
     parts: dict[str, Any] = field(default_factory=dict)
-    order: str = "xyxy"
+    rows: list[Mapping[Any, Any]] | None = None
 
     @property
     def carries(self) -> tuple[str, ...]:
         """Which labels it has."""
-        return tuple(name for name in ("label", "mask", "boxes", "box_labels") if name in self.parts) + (
-            ("mask",) if "masks" in self.parts else ()
-        )
+        known = set(self.parts)
+        if self.rows is not None:
+            known |= {"boxes", "box_labels"} | {name for row in self.rows for name in row if row[name]}
+        if "masks" in known:
+            known.add("boxes")
+        if not known.isdisjoint(("masks", "outlines", "segmentation")):
+            known.add("mask")
+        return tuple(name for name in ("label", "mask", "boxes", "box_labels", "keypoints") if name in known)
 
-    def fields(self, size: Size) -> Fields:
-        """Return the fields of a Sample."""
+    def fields(self, size: Size, name: str = "an item") -> Fields:
+        """Return the fields of a Sample; what is wrong of an object is left out, and told with the picture's name."""
+        if self.rows is not None:
+            return of_rows(self.rows, size, name)
         found = dict(self.parts)
-        if "boxes" in found:
-            found["boxes"] = _edges(found["boxes"], self.order)
+        if "outlines" in found:
+            found["masks"] = drawn(found.pop("outlines"), size, name)
+        if "masks" in found and "boxes" not in found:
+            found.update(framed(found["masks"], found.get("box_labels"), name))
         if "masks" in found:
             found["masks"] = [mask if mask is not None and mask.any() else None for mask in found["masks"]]
         return found
@@ -94,7 +111,7 @@ def _feature_names(feature: Any) -> tuple[str, ...]:
         elif getattr(feature, "feature", None) is not None:
             feature = feature.feature
         if isinstance(feature, Mapping):
-            feature = next((feature[name] for name in _CLASSES if name in feature), None)
+            feature = next((feature[name] for name in CLASSES if name in feature), None)
     return ()
 
 
@@ -127,38 +144,56 @@ def item_of(given: Any, names: Sequence[str]) -> Item:
     if isinstance(given, (tuple, list)):
         if not given:
             raise ValueError("an item of a data set must hold a picture, got an empty one")
-        item = Item(_picture(given[0]))
+        item = Item(as_picture(given[0]))
         for target in given[1:2]:
             _add_target(item, target, names)
         return item
-    return Item(_picture(given))
+    return Item(as_picture(given))
 
 
 def _of_dict(given: Mapping[Any, Any], names: Sequence[str]) -> Item:
     key = next((name for name in _PICTURES if name in given), None)
     if key is None:
         raise ValueError(f"an item of a data set must hold a picture as image, got the keys {told(list(given), 100)}")
-    item = Item(_picture(given[key]))
+    item = Item(as_picture(given[key]))
     objects = given.get("objects")
-    if isinstance(objects, Mapping):  # Hugging Face's: boxes are x, y, width, height
-        _add_boxes(item, objects, names, "xywh")
-    elif any(name in given for name in _BOXES):
-        _add_boxes(item, given, names, "xywh" if "bbox" in given else "xyxy")
-    mask = next((given[name] for name in _MASKS if given.get(name) is not None), None)
-    label = _label_in(given, beside_boxes="boxes" in item.parts)
-    if mask is None and _is_mask(label):
+    if isinstance(objects, Mapping) and any(name in objects for name in BOXES):  # Hugging Face's: x, y, width, height
+        item.parts.update(boxed(objects, names, "xywh"))
+    _add_labels(item, given, names, "xywh" if "bbox" in given else "xyxy")
+    return item
+
+
+def _add_labels(item: Item, given: Mapping[Any, Any], names: Sequence[str], order: str) -> None:
+    """Add what a dict says of a picture: objects, keypoints, a mask, and a label."""
+    parts = item.parts
+    if "boxes" not in parts and any(given.get(name) is not None for name in BOXES):
+        parts.update(boxed(given, names, order))
+    elif "boxes" not in parts and are_masks(given.get("masks")):
+        parts.update(masked(given, names))
+    if "keypoints" not in parts and given.get("keypoints") is not None:
+        parts.update(with_keypoints(given, len(parts["boxes"]) if "boxes" in parts else None))
+    mask = next((given[name] for name in (*_MASKS, "masks") if _may_be_mask(given, name)), None)
+    label = _label_in(given, beside_boxes="boxes" in parts or "masks" in parts)
+    if mask is None and is_mask(label):
         mask, label = label, None
     if mask is not None:
-        item.parts["mask"] = _mask(mask)
+        parts["mask"] = as_mask(mask)
     if label is not None:
-        item.parts["label"] = _label(label, names)
-    return item
+        parts["label"] = as_label(label, names)
+
+
+def _may_be_mask(given: Mapping[Any, Any], name: str) -> bool:
+    """Return whether there is a mask of the whole picture under a name that objects' outlines may have as well."""
+    thing = given.get(name)
+    if name in ("masks", "annotation", "segmentation"):
+        return is_mask(thing) and not are_masks(thing)
+    return thing is not None
 
 
 def _label_in(given: Mapping[Any, Any], *, beside_boxes: bool) -> Any:
     """Return what a dict says of the whole picture; beside boxes several labels are those of the boxes."""
     found = (given[name] for name in _LABELS if given.get(name) is not None)
-    return next((label for label in found if not (beside_boxes and _is_row(label))), None)
+    return next((label for label in found if not (beside_boxes and is_row(label))), None)
 
 
 def _add_target(item: Item, target: Any, names: Sequence[str]) -> None:
@@ -167,25 +202,20 @@ def _add_target(item: Item, target: Any, names: Sequence[str]) -> None:
         return
     if isinstance(target, Mapping) and isinstance(target.get("annotation"), Mapping):
         _add_voc(item, target["annotation"])
-    elif isinstance(target, Mapping) and any(name in target for name in _BOXES):
-        _add_boxes(item, target, names, "xyxy")
-        label = _label_in(target, beside_boxes=True)
-        if label is not None:
-            item.parts["label"] = _label(label, names)
-    elif isinstance(target, Mapping) and any(name in target for name in _MASKS):
-        item.parts["mask"] = _mask(next(target[name] for name in _MASKS if name in target))
-    elif isinstance(target, list) and target and all(isinstance(one, Mapping) and "bbox" in one for one in target):
-        rows = {"bbox": [one["bbox"] for one in target], "category": [one.get("category_id", 0) for one in target],
-                "iscrowd": [one.get("iscrowd", 0) for one in target]}  # fmt: skip
-        _add_boxes(item, rows, (), "xywh")
+    elif isinstance(target, Mapping):
+        _add_labels(item, target, names, "xyxy")
+        if not item.parts:
+            raise ValueError(
+                f"a target must hold boxes, masks, keypoints or a label, got the keys {told(list(target), 100)}"
+            )
+    elif are_rows(target):
+        item.rows = plain(target)
     elif isinstance(target, list) and not target:
         item.parts.update(boxes=np.zeros((0, 4)), box_labels=[])
-    elif _is_mask(target):
-        item.parts["mask"] = _mask(target)
-    elif isinstance(target, Mapping):
-        raise ValueError(f"a target must hold boxes, a mask or a label, got the keys {told(list(target), 100)}")
+    elif is_mask(target):
+        item.parts["mask"] = as_mask(target)
     else:
-        item.parts["label"] = _label(target, names)
+        item.parts["label"] = as_label(target, names)
 
 
 def _add_voc(item: Item, annotation: Mapping[Any, Any]) -> None:
@@ -198,100 +228,3 @@ def _add_voc(item: Item, annotation: Mapping[Any, Any]) -> None:
         raise ValueError(f"an object of VOC must have a name and a bndbox, got {told(rows, 100)}") from None
     item.parts["boxes"] = np.array(boxes, np.float64).reshape(-1, 4) - [1, 1, 0, 0]
     item.parts["box_labels"] = names
-
-
-def _add_boxes(item: Item, given: Mapping[Any, Any], names: Sequence[str], order: str) -> None:
-    boxes = next(given[name] for name in _BOXES if name in given)
-    said = getattr(getattr(boxes, "format", None), "name", None)  # torchvision's boxes know their order
-    item.order = _ORDERS.get(str(said).lower(), order)
-    item.parts["boxes"] = edges = np.asarray(_array(boxes), np.float64).reshape(-1, 4)
-    classes = next((given[name] for name in _CLASSES if _is_row(given.get(name))), None)
-    if classes is not None:
-        item.parts["box_labels"] = [str(_label(one, names)) for one in _listed(classes)]
-    if given.get("masks") is not None:
-        masks = _array(given["masks"])
-        item.parts["masks"] = [np.squeeze(mask) > 0.5 for mask in masks] if len(masks) == len(edges) else []
-    crowd = given.get("iscrowd")
-    if crowd is not None and len(crowd) == len(edges) and any(map(bool, _listed(crowd))):
-        item.parts["box_notes"] = [{"crowd": True} if flag else None for flag in _listed(crowd)]
-    if given.get("keypoints") is not None:
-        _add_keypoints(item, np.asarray(_array(given["keypoints"]), np.float64), len(edges))
-
-
-def _add_keypoints(item: Item, points: np.ndarray, count: int) -> None:
-    """Add keypoints ``(N, K, 3)``: x, y, and 0 for one of which nothing is known."""
-    if points.ndim != 3 or points.shape[0] != count or points.shape[2] not in (2, 3):
-        raise ValueError(f"keypoints must be ({count}, K, 3) for {count} boxes, got shape {points.shape}")
-    places = points[..., :2].reshape(-1, 2).copy()
-    if points.shape[2] == 3:
-        places[points[..., 2].ravel() == 0] = np.nan
-    item.parts.update(keypoints=places, keypoint_ids=np.repeat(np.arange(count), points.shape[1]))
-
-
-def _edges(boxes: np.ndarray, order: str) -> np.ndarray:
-    first, second = boxes[:, :2], boxes[:, 2:]
-    if order == "xywh":
-        second = first + second
-    elif order == "cxcywh":
-        first, second = first - second / 2, first + second / 2
-    return np.concatenate([first, second], axis=1)
-
-
-# -- values of other libraries -----------------------------------------------------------------------------------------
-
-
-def _array(thing: Any) -> Any:
-    """Return NumPy's array of another library's, also of one that lies on a device."""
-    if hasattr(thing, "detach"):
-        thing = thing.detach()
-    if hasattr(thing, "cpu"):
-        thing = thing.cpu()
-    return np.asarray(thing)
-
-
-def _is_row(thing: Any) -> bool:
-    """Return whether it holds something for each of several objects; also an array or a tensor with an axis."""
-    return is_listed(thing) and not isinstance(thing, (Mapping, Image.Image)) and getattr(thing, "ndim", 1) > 0
-
-
-def _listed(thing: Any) -> list[Any]:
-    return thing.tolist() if hasattr(thing, "tolist") else list(thing)
-
-
-def _picture(given: Any) -> Any:
-    """Return a picture as `augwidgets.load` takes it; channels that come first are put last."""
-    if isinstance(given, Mapping):  # Hugging Face's, not decoded
-        given = given.get("bytes") or given.get("path")
-    if not is_array(given) or isinstance(given, Image.Image):
-        return given
-    image = _array(given)
-    is_first = image.ndim == 3 and image.shape[0] in (1, 3, 4)
-    if is_first and (hasattr(given, "detach") or image.shape[2] not in (1, 3, 4)):
-        image = np.moveaxis(image, 0, -1)
-    return image
-
-
-def _is_mask(thing: Any) -> bool:
-    """Return whether it is a mask: a Pillow image, or whole numbers for each pixel."""
-    if isinstance(thing, Image.Image):
-        return True
-    if not is_array(thing):
-        return False
-    array = _array(thing)
-    return array.ndim >= 2 and array.dtype.kind in "biu" and min(array.shape[-2:]) > 1
-
-
-def _mask(thing: Any) -> np.ndarray:
-    from augwidgets.data.picture_files import read_mask
-
-    array = read_mask(thing) if isinstance(thing, Image.Image) else _array(thing)
-    return array[0] if array.ndim == 3 and array.shape[0] == 1 else array
-
-
-def _label(given: Any, names: Sequence[str]) -> Any:
-    """Return the name of a class, or the label as it is."""
-    if is_array(given):
-        given = _array(given)
-        given = given.item() if given.size == 1 else given
-    is_number = isinstance(given, int) and not isinstance(given, bool) and 0 <= given < len(names)
-    return names[given] if is_number else given

@@ -174,7 +174,7 @@ def _picture(entry: Entry) -> Any:
 def _fields(entry: Entry, size: Size) -> Fields:
     if entry.file is not None:
         return {}
-    found = _item(entry, anew=False).fields(size)
+    found = _item(entry, anew=False).fields(size, entry.name)
     if entry.label is not None:
         found.pop("label", None)
     return found

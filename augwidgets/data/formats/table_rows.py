@@ -142,6 +142,22 @@ def _number(cell: Any) -> float | None:
     return number if math.isfinite(number) and abs(number) < 1e9 else None
 
 
+def whole_numbers(cells: list[Any]) -> list[Any]:
+    """Return a column of class numbers as it was before pandas made decimals of it to have a place for a missing one.
+
+    Examples
+    --------
+    >>> whole_numbers([0.0, math.nan, 2.0]), whole_numbers([0.5, math.nan, 2.0]), whole_numbers([0.0, 2.0])
+    ([0, nan, 2], [0.5, nan, 2.0], [0.0, 2.0])
+    """
+    if not all(isinstance(cell, float) for cell in cells):
+        return cells
+    known = [cell for cell in cells if not math.isnan(cell)]
+    if len(known) == len(cells) or not all(map(float.is_integer, known)):
+        return cells
+    return [cell if math.isnan(cell) else int(cell) for cell in cells]
+
+
 def are_shares(pictures: Iterable[Picture]) -> bool:
     """Return whether boxes are shares of the sides: none reaches beyond 1, and some number lies between 0 and 1."""
     numbers = [number for picture in pictures for box in picture.boxes for number in box]

@@ -208,7 +208,11 @@ def _name(where: str, number: int, names: Sequence[str]) -> str:
     if not names:
         return str(number)
     if number >= len(names) or not names[number]:
-        raise ValueError(f"{where} must name one of the {len(names)} classes of the data set, got class {number}")
+        known = [place for place, name in enumerate(names) if name]
+        gaps = len(known) < len(names)  # then their count does not tell which numbers they have
+        listed = f" ({', '.join(map(str, known[:8]))}{', ...' if len(known) > 8 else ''})" if gaps else ""
+        words = f"one of the {len(known)} classes of the data set{listed}"
+        raise ValueError(f"{where} must name {words}, got class {number}")
     return names[number]
 
 

@@ -238,6 +238,14 @@ def test_what_is_wrong_is_left_out_with_a_sentence_and_the_rest_goes_on(tmp_path
     assert sum(len(sample.boxes) for sample in data) == objects
 
 
+@pytest.mark.parametrize("number", [50, 2**70, 1.5])
+def test_an_id_that_is_left_out_is_told_by_the_place_of_its_object(tmp_path, number):
+    """Elsewhere "annotation 50" is the one whose id is 50; and it is the id that is left out, not the object."""
+    data = aw.data.open(put(tmp_path, changed("annotations", 1, id=number)))
+    assert [one.what for one in data.left_out] == ["the id of annotation at place 1"]
+    assert sum(map(len, data.object_names)) == 7
+
+
 @pytest.mark.parametrize(
     ("outline", "words"),
     [

@@ -186,3 +186,39 @@ def test_boxes_beside_their_picture_and_pictures_without_a_row_are_named(tmp_pat
         ("line 4 of labels.csv", "its box -9, 0, -1, 9 lies beside its picture of 40 x 20"),
         ("2 pictures (b.jpg, d.jpg)", "the table does not name them"),
     ]
+
+
+@pytest.mark.parametrize("from_file", [True, False])
+@pytest.mark.parametrize(("labels", "found"), [(["a", None, "b", "a"], "aNba"), ([1, None, 0, 1], "1N01")])
+def test_one_picture_without_a_label_leaves_the_others_theirs(tmp_path, labels, found, from_file):
+    names = [f"{number}.png" for number in range(4)]
+    put(tmp_path, *names)
+    table = pandas.DataFrame({"image": names, "label": labels})
+    if from_file:
+        text = "".join(f"{name},{'' if label is None else label}\n" for name, label in zip(names, labels, strict=True))
+        (tmp_path / "labels.csv").write_text(f"image,label\n{text}")
+    data = aw.data.open(tmp_path) if from_file else aw.data.open(table, images=tmp_path)
+    first, other = found[0], found[2]
+    assert data.classes == {first: 2, other: 1} and data.of_pictures and data.left_out == ()
+    assert "".join("N" if one.label is None else str(one.label) for one in data) == found
+    assert len(data.only(first)) == 2 and len(data.only(first, other)) == 3
+    counts = aw.data.report_on(data, progress=False).classes
+    assert dict(counts) == {first: 2, other: 1}
+    with pytest.warns(UserWarning, match="1 of the 4 pictures in x has no label, so that no label is handed on"):
+        aw.training.Augmented(data, recipe=aw.Recipe([]), batch_size=2)
+    aw.training.Augmented(data.only(first, other), recipe=aw.Recipe([]), batch_size=3)[0][1].sum()
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("", "a table of labels must name a picture in each row, got none in"),
+        ("gone.png,1,2,3,4,cat\n", "none of the pictures that the table names is there.*first that is missing: 'gone"),
+    ],
+)
+def test_tables_that_name_no_picture_that_is_there(tmp_path, rows, words):
+    put(tmp_path, "a.png")
+    (tmp_path / "boxes.csv").write_text(f"filename,xmin,ymin,xmax,ymax,class\n{rows}")
+    with pytest.raises(ValueError, match=words) as said:
+        aw.data.open(tmp_path, format="csv")
+    assert len(str(said.value)) < 300

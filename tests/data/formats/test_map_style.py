@@ -175,6 +175,100 @@ def test_objects_of_vocdetection_and_of_cocodetection():
         aw.data.open(Numbered([(grey(1), {"annotation": {"object": [{"name": "cat"}]}})]))
 
 
+TRIANGLE = [[1, 1, 5, 1, 5, 5]]
+RUNS = {"size": [*SIZE], "counts": [6, 4, 38]}  # the first four pixels of the second column
+
+
+def test_cocodetection_keeps_outlines_keypoints_and_numbers():
+    rows = [
+        {"id": 7, "bbox": [1, 1, 4, 4], "category_id": 3, "segmentation": TRIANGLE, "iscrowd": 0, "image_id": 9},
+        {"id": 8, "bbox": [1, 0, 1, 4], "category_id": 5, "segmentation": RUNS, "iscrowd": 1, "image_id": 9},
+        {"id": 9, "bbox": np.array([2, 2, 4, 3]), "category_id": np.int64(3), "keypoints": [2, 3, 2, 4, 3, 1, 0, 0, 0]},
+        {"id": 10, "category_id": 5, "segmentation": RUNS},
+    ]
+    data = aw.data.open(Numbered([(grey(1), rows)]))
+    sample = data[0]
+    assert data.listing.carries == ("mask", "boxes", "box_labels", "keypoints") and data.left_out == ()
+    assert sample.boxes.tolist() == [[1, 1, 5, 5], [1, 0, 2, 4], [2, 2, 6, 5], [1, 0, 2, 4]]
+    assert sample.box_labels == ("3", "5", "3", "5") and sample.box_notes[1]["crowd"] and sample.box_notes[0]["id"] == 7
+    assert sample.masks[1][:4, 1].all() and sample.masks[1].sum() == 4 and sample.masks[2] is None
+    assert 4 <= sample.masks[0].sum() <= 10 and sample.masks[0][1, 4] and not sample.masks[0][4, 1]
+    assert sample.keypoint_ids.tolist() == [2, 2, 2] and sample.keypoint_hidden.tolist() == [False, True, False]
+    assert sample.keypoints[:2].tolist() == [[2, 3], [4, 3]] and np.isnan(sample.keypoints[2]).all()
+
+
+def test_a_wrong_row_of_cocodetection_leaves_the_others():
+    rows = [
+        {"bbox": [1, 1, -4, 4], "category_id": 3},
+        {"bbox": [1, 1, 4, 4], "category_id": 3, "segmentation": {"size": [*SIZE], "counts": [1, 2]}},
+        {"id": 4, "bbox": [1, 1, 4, 4], "category_id": 3, "segmentation": [[1, 2]]},
+    ]
+    data = aw.data.open(Numbered([(grey(1), rows)]))
+    assert len(data[0].boxes) == 2 and [one.what for one in data.left_out] == [
+        "annotation at place 0 of picture 0", "annotation 4 of picture 0", "an annotation without an id"]  # fmt: skip
+
+
+def test_outlines_in_the_objects_of_hugging_face():
+    objects = {"bbox": [[1, 1, 4, 4], [1, 0, 1, 4], [0, 0, 2, 2]], "category": [0, 1, 1],
+               "segmentation": [TRIANGLE, RUNS, [[1, 2]]]}  # fmt: skip
+    data = aw.data.open(Numbered([{"image": grey(1), "objects": objects}]))
+    assert data.listing.carries == ("mask", "boxes", "box_labels") and data[0].masks[0][1, 4]
+    assert data[0].masks[1].sum() == 4 and data[0].masks[2] is None
+    assert [one.what for one in data.left_out] == ["the outline of object 2 of picture 0"]
+
+
+@pytest.mark.parametrize("pair", [False, True])
+@pytest.mark.parametrize("third", [None, [2, 1, 0], [1, 1, 0]])
+def test_keypoints_without_boxes(pair, third):
+    points = np.array([[5, 4], [3, 3], [0, 0]], float)
+    points = points if third is None else np.c_[points, third]
+    target = {"keypoints": points, "keypoint_names": ["left", "right", "nose"], "keypoint_pairs": [(0, 1)]}
+    data = aw.data.open(Numbered([(grey(1), target) if pair else {"image": grey(1), **target}]))
+    sample = data[0]
+    assert sample.keypoints[:2].tolist() == [[5, 4], [3, 3]] and data.listing.carries == ("keypoints",)
+    assert sample.keypoint_names == ("left", "right", "nose") and sample.keypoint_pairs == ((0, 1),)
+    assert np.isnan(sample.keypoints[2]).all() == (third is not None)
+    if third == [2, 1, 0]:
+        assert sample.keypoint_hidden.tolist() == [False, True, False]
+    else:  # torchvision's 1 is a visible one
+        assert sample.keypoint_hidden is None or not sample.keypoint_hidden.any()
+
+
+def test_keypoints_of_boxes_have_their_names():
+    target = {"boxes": [[0, 0, 4, 4], [2, 2, 6, 6]], "keypoints": np.ones((2, 2, 3)), "keypoint_names": ["a", "b"]}
+    assert aw.data.open(Numbered([(grey(1), target)]))[0].keypoint_names == ("a", "b", "a", "b")
+
+
+@pytest.mark.parametrize("pair", [False, True])
+@pytest.mark.parametrize("as_list", [False, True])
+@pytest.mark.parametrize("key", ["labels", "box_labels", None])
+def test_masks_of_objects_without_boxes(pair, as_list, key):
+    masks = np.zeros((3, *SIZE), np.uint8)
+    masks[0, 1:3, 1:4] = masks[2, 2:5, 2:6] = 1  # the one between has no pixel
+    target = {"masks": list(masks) if as_list else Tensor(masks), **({key: [0, 1, 1]} if key else {})}
+    data = aw.data.open(Numbered([(grey(1), target) if pair else {"image": grey(1), **target}], classes=["cat", "dog"]))
+    sample = data[0]
+    assert sample.boxes.tolist() == [[1, 1, 4, 3], [2, 2, 6, 5]] and sample.label is None
+    assert np.array_equal(sample.masks, masks[[0, 2]] > 0) or sample.mask_values.tolist() == [1, 2]
+    assert sample.box_labels == (("cat", "dog") if key else None) and "mask" in data.listing.carries
+    assert [one.what for one in data.left_out] == ["object 1 of picture 0"]
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ({"masks": np.ones((2, *SIZE)), "labels": [1]}, "masks must be one for each of the 1 labels, got 2"),
+        ({"masks": np.ones((2, *SIZE)), "boxes": [[0, 0, 1, 1]]}, "masks must be one for each of the 1 boxes, got 2"),
+        ({"keypoints": np.ones((3, 4))}, r"keypoints must be \(K, 2\) or \(K, 3\), got shape \(3, 4\)"),
+        ({"keypoints": np.ones((3, 2)), "keypoint_names": ["a"] * 2}, "one for each of the 3 keypoints, got 2"),
+        ({"polygons": [1]}, r"a target must hold boxes, masks, keypoints or a label, got the keys \['polygons'\]"),
+    ],
+)
+def test_labels_that_belong_to_nothing_are_said(target, words):
+    with pytest.raises(ValueError, match=words):
+        aw.data.open(Numbered([(grey(1), target)]))
+
+
 def test_pictures_alone_and_samples():
     alone = aw.data.open(Numbered([grey(3), np.zeros((*SIZE, 3), np.uint8)]))
     assert alone[0].image.max() == 3 and alone.listing.carries == () and alone[0].label is None

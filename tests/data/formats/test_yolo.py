@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 
 import numpy as np
 import pytest
@@ -288,6 +289,20 @@ def test_other_counts_tell_that_lines_of_nine_numbers_are_outlines(tmp_path):
     data = aw.data.open(yolo(tmp_path, {"a": MIXED, "b": "1 .5 .5 .5 .5\n0 0 0 1 0 1 1\n"}))
     assert data.format == "yolo-segment" and data[1].box_labels[0] == "dog"
     assert data[0].masks[0] is None and data[0].masks[1].all() and data.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ("{0: dog, 5: cat}", r"one of the 2 classes of the data set \(0, 5\), got class 1"),
+        ("[dog]", "one of the 1 classes of the data set, got class 1"),
+        (str({2 * number: f"c{number}" for number in range(12)}), r"\(0, 2, 4, 6, 8, 10, 12, 14, ...\), got class 1"),
+    ],
+)
+def test_a_class_that_there_is_not_is_told_with_those_that_there_are(tmp_path, names, words):
+    data = aw.data.open(yolo(tmp_path, {"a": "1 .5 .5 .5 .5\n0 .5 .5 .25 .25\n"}, f"names: {names}\ntrain: images\n"))
+    assert len(data[0].boxes) == 1
+    assert re.search(words, data.left_out[0].why)
 
 
 TURNED = "0 .2 .1 .4 .225 .35 .475 .15 .35\n"
