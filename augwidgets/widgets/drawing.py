@@ -133,6 +133,11 @@ class Drawing:
         self._before = self.seconds = 0.0
 
     @property
+    def will_rest(self) -> bool:
+        """Whether the drawing that runs is for a page, and `rest` follows: what takes its time may wait for that."""
+        return self._redraw.by_page and _has_loop()
+
+    @property
     def is_busy(self) -> bool:
         """Whether something is drawn, or waits to be."""
         return self._behind.is_busy or self._redraw.waits
@@ -225,3 +230,11 @@ class Drawing:
         self._view.busy = False
         self._before, self.seconds = self.seconds, self._behind.took
         self._begin_rest()
+
+
+def _has_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
