@@ -92,6 +92,7 @@ from .transforms.noises import salt_and_pepper as salt_and_pepper
 from .transforms.noises import speckle as speckle
 from .transforms.noises import uniform_noise as uniform_noise
 from .transforms.pairs import cluster_blend as cluster_blend
+from .transforms.pairs import copy_paste as copy_paste
 from .transforms.pairs import cutmix as cutmix
 from .transforms.pairs import mixup as mixup
 from .transforms.pairs import mosaic as mosaic

@@ -53,6 +53,7 @@ _UNITS = {
     "of the side": _SHARE,
     "of the picture": _SHARE,
     "of the object": _SHARE,
+    "of the objects": _SHARE,
     "of a cell": _SHARE,
     "of all pixels": _SHARE,
     "of the specks": _SHARE,

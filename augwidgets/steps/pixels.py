@@ -18,8 +18,8 @@ from augwidgets.sample.soft_edges import blended
 # Takes ``(H, W, 1 or 3)`` and the truth mask of the region, or None, and returns the new picture.
 Change = Callable[[np.ndarray, np.ndarray | None], np.ndarray]
 
-_SMALL = 1 << 19  # values of a picture: those of a tile are fewer
-_KEPT = 2  # pictures: the one that arrives, and the one that nothing has moved, of which charts and meter ask
+_SMALL = 1 << 20  # values of a picture: those that a page shows are fewer
+_KEPT = 3  # pictures: the one that arrives, small and large, and the one that nothing has moved: charts ask of that
 
 
 class Remembering:

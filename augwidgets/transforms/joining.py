@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.sample import soft_labels
+from augwidgets.sample.bitmaps import painted
 from augwidgets.sample.boxes import Boxes
 from augwidgets.sample.mask_origins import MaskOrigin
 from augwidgets.sample.sample import Sample
@@ -61,7 +62,7 @@ def pasted(image: np.ndarray, parts: Sequence[Part]) -> tuple[np.ndarray, np.nda
     """Lay the parts onto the canvas of `image`, later ones on top: a new image and, where one has a mask, a mask."""
     out = image.copy()
     known = [part.sample.mask for part in parts if part.sample.mask is not None]
-    mask = np.zeros(image.shape[:2], _common(known)) if known else None
+    mask = np.zeros(image.shape[:2], common_format(known)) if known else None
     for part in parts:
         height, width = part.sample.size
         place = np.s_[part.top : part.top + height, part.left : part.left + width]
@@ -71,7 +72,7 @@ def pasted(image: np.ndarray, parts: Sequence[Part]) -> tuple[np.ndarray, np.nda
     return out, mask
 
 
-def _common(masks: Sequence[np.ndarray]) -> np.dtype:
+def common_format(masks: Sequence[np.ndarray]) -> np.dtype:
     """Return the format of whole numbers that holds the labels of all masks."""
     dtype = np.result_type(*masks)
     if dtype.kind in "iu":
@@ -84,22 +85,63 @@ def _common(masks: Sequence[np.ndarray]) -> np.dtype:
     )
 
 
-def covered(sample: Sample, top: int, left: int, height: int, width: int) -> Sample:
-    """Return of a Sample what is left of its labels when a rectangle of it is covered.
+def covered(sample: Sample, hidden: np.ndarray) -> Sample:
+    """Return of a Sample what is left of its labels when ``(H, W)`` `hidden` pixels of it are covered.
 
     Boxes keep their edges, or take those of what is left of their masks; their share goes down, and one of which
-    nothing is left is dropped. Nothing is known any more (``nan``) of a keypoint under the rectangle.
+    nothing is left is dropped. Nothing is known any more (``nan``) of a keypoint that is covered.
     """
-    hidden = np.zeros(sample.size, bool)
-    hidden[top : top + height, left : left + width] = True
     changes: dict[str, Any] = {}
     if sample.objects is not None:
         changes["objects"] = without_hidden(sample.objects, sample.mask, hidden)
     if sample.keypoints is not None:
-        x, y = sample.keypoints.T
-        under = (x >= left) & (x < left + width) & (y >= top) & (y < top + height)
+        inside = sample.keypoint_inside
+        under = np.zeros(len(inside), bool)
+        columns, rows = np.floor(sample.keypoints[inside]).astype(int).T
+        under[inside] = hidden[rows, columns]
         changes["keypoints"] = np.where(under[:, None], np.nan, sample.keypoints)
     return sample.replace(**changes)
+
+
+def cut_out(sample: Sample, share: float, first: float) -> Sample | None:
+    """Return a Sample of which only some objects are left: this share of those with pixels, one at least.
+
+    They are counted round from the one that lies the share `first` of the way through the list. Its mask shows them
+    alone. None where no object has pixels.
+    """
+    objects = sample.objects
+    if objects is None:
+        return None
+    pixels = {place: found for place in range(len(objects)) if (found := _pixels(sample, place)) is not None}
+    if not pixels:
+        return None
+    order, start = list(pixels), min(int(first * len(pixels)), len(pixels) - 1)
+    chosen = sorted((order[start:] + order[:start])[: max(round(share * len(order)), 1)])
+    keep = np.isin(np.arange(len(objects)), chosen)
+    values = sample.mask if sample.mask is not None else np.zeros(sample.size, np.uint8)
+    mask = np.where(np.logical_or.reduce([pixels[place] for place in chosen]), values, 0).astype(values.dtype)
+    left = objects.kept(keep).replace(dropped=())
+    if left.masks is not None:  # those that were behind others come to light
+        mask = painted(left.masks, left.values, sample.size, values.dtype)
+    changes: dict[str, Any] = {"objects": left, "mask": mask}
+    if sample.keypoints is not None:
+        owners = sample.keypoint_ids
+        own = np.zeros(len(sample.keypoints), bool) if owners is None else np.isin(owners, left.ids)
+        changes["keypoints"] = np.where(own[:, None], sample.keypoints, np.nan)
+    return sample.replace(**changes)
+
+
+def _pixels(sample: Sample, place: int) -> np.ndarray | None:
+    """Return the pixels of an object, ``(H, W)``; None where it has none of its own."""
+    objects = sample.objects
+    assert objects is not None
+    if objects.masks is not None and (bitmap := objects.masks[place]) is not None:
+        return bitmap.on(sample.size)
+    value = objects.values[place]
+    if sample.mask is None or not value or not objects.alone[place]:
+        return None
+    found: np.ndarray = sample.mask == value
+    return found if found.any() else None
 
 
 def faded(sample: Sample, weight: float) -> Sample:

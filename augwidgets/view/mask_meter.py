@@ -109,8 +109,10 @@ def caution(original: MaskLevels | None, draws: Sequence[Draw], outcomes: Sequen
             )
         if outcome.sample.mask is not None:
             now = MaskLevels.of(outcome.sample.mask)
-            gained |= now.values - original.values - {0}
-            looks = now.looks if now.values - original.values - {0} else looks
+            # What two joined pictures say of their values came with one of them.
+            new = now.values - original.values - {0} - {one.value for one in outcome.sample.mask_origins}
+            gained |= new
+            looks = now.looks if new else looks
     if not gained:
         return ""
     named = ", ".join(map(str, sorted(gained)[:_NAMED])) + (", …" if len(gained) > _NAMED else "")

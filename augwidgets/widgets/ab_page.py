@@ -88,7 +88,8 @@ class AbPage:
         if self._drawn is not None and all(map(_is, self._drawn[0], key)):
             known, plan_a = self._drawn[1], None
         else:
-            known, plan_a = None, self._plan(kept)
+            # What is kept as A just now is what B is.
+            known, plan_a = None, plan_b if getattr(explorer, self._name) is a else self._plan(kept)
         said = self._differing(kept, now)
 
         def work() -> Show:

@@ -197,6 +197,14 @@ class Behind:
             self._rest()
 
 
+def _has_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
 def _call(loop: asyncio.AbstractEventLoop, act: Callable[..., Any], *arguments: Any) -> None:
     """Call in the event loop, from a thread; nowhere, where the loop has ended."""
     if not loop.is_closed():
@@ -246,6 +254,11 @@ class Drawing:
         self._behind = Behind(prepare, self._show, self._rested)
         self._resting: asyncio.TimerHandle | None = None
         self._before = self.seconds = 0.0
+
+    @property
+    def will_rest(self) -> bool:
+        """Whether the drawing that runs is for a page, and `rest` follows: what takes its time may wait for that."""
+        return self._redraw.by_page and _has_loop()
 
     @property
     def is_busy(self) -> bool:

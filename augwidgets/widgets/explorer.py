@@ -124,7 +124,7 @@ class Explorer(PageBox):
             is_new=lambda: not me._grid.knows(me.source.sample),
             settle=lambda: me._settle(),
             say=lambda error: None if error is None and me.error is None else me.report(error),
-            rest=lambda: me._renew_still(),
+            rest=lambda: me._come_to_rest(),
         )
         self._still = Still(reader(me, self._grid), lambda error: me.report(error))
         kit.view.still = self._still.key
@@ -196,6 +196,21 @@ class Explorer(PageBox):
         """
         warnings = "".join(f"# {sentence}\n" for sentence in self.source.missing())
         return warnings + self.source.code(self._chooser.code(), dialect)
+
+    @property
+    def will_rest(self) -> bool:
+        """Whether a page is drawn for: once no slider moves any more, the controls are told (`Controls.rest`)."""
+        will: bool = self._drawing.will_rest
+        return will
+
+    def _come_to_rest(self) -> None:
+        rest = getattr(self.controls, "rest", None)
+        try:
+            if rest is not None:
+                rest()
+        except Exception as error:
+            self.report(error)
+        self._renew_still()
 
     # -- changes -------------------------------------------------------------------------------------------------
 

@@ -170,6 +170,10 @@ class GeneratorControls:
         self._arguments.show()
         self._shows.show(self._explorer.shows)
 
+    def rest(self) -> None:
+        """Show what a person should know, once no slider moves."""
+        self._arguments.rest()
+
 
 def _fits(pipeline: Any, sample: Sample) -> bool:
     matrix = pipeline.generator.zca_whitening_matrix

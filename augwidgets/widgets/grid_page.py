@@ -23,6 +23,7 @@ _FRAME = 0.06  # seconds: what has come in this time is shown
 _PERIOD = 0.12  # seconds: while a hand moves, drawing and showing take no longer together, tile by tile if need be
 _LONG = 0.15  # seconds: nine that are drawn together, and take longer, are drawn row by row
 _PATIENCE = 0.35  # seconds after which a redraw gives way to a newer state, seen as far as it has come
+_LULL = 0.12  # seconds that nothing new comes: only then a page that needs no tiles lets those of the meter be drawn
 _NAMED = 6  # of the boxes that were dropped: so many are named aloud
 _SMALL = (176, 140)  # a tile's pixels where several grids share the page
 
@@ -166,7 +167,7 @@ class GridPage:
         def redrawn(in_parts: bool, is_newer: Callable[[], bool]) -> Iterator[Show]:
             if not is_of_the_nine:
                 yield work()
-                if in_parts and is_newer():
+                if in_parts and _comes(is_newer):
                     return
             start = shown = time.perf_counter()
             began = start
@@ -267,6 +268,14 @@ class GridPage:
         place.update(size=[width, height], caption=[[], [about]], alt=f"{width} by {height} pixels")
         self.has_labels = any(place[kind] for kind in ("outlines", "boxes", "points"))
         self.view.show_original(jpeg, place)
+
+
+def _comes(is_newer: Callable[[], bool]) -> bool:
+    """Return whether a newer state comes within a lull: while a hand moves one does."""
+    end = time.perf_counter() + _LULL
+    while not (newer := is_newer()) and time.perf_counter() < end:
+        time.sleep(_LULL / 40)
+    return newer
 
 
 def lines_of(tile: Tile, outcome: Outcome) -> list[list[str]]:

@@ -41,6 +41,7 @@ class OrderPage:
         bar = kit.row(*self._menus, classes="aw-comparebar")
         self.content = kit.column(bar, self._none, self._view, classes="aw-comparing")
         self._previews: Previews | None = None
+        self._drawn: dict[int, tuple[Any, tuple[Step, ...]]] = {}  # by place, with what they were drawn from
 
     def _menu(self, place: int, word: str) -> Any:
         menu = self._kit.make(ipywidgets.Dropdown, "aw-inline", description=word, tooltip=f"the {word} of two steps")
@@ -86,14 +87,27 @@ class OrderPage:
             kit.put(menu, chosen)
         if self._previews is None or self._previews.sample is not sample:
             self._previews = Previews(sample, PICTURE)
-        both = [recipe.steps[place].replace(chance=1.0, on=True) for place in self.pair]
-        # Each keeps the stream that it has in the recipe, and with it the values of the grid; a group stays whole.
-        drawn = [
-            recipe.replace(steps=[member], ids=(recipe.ids[place],)).draw(np.random.default_rng(list(seed)))
-            for place, member in zip(self.pair, both, strict=True)
-        ]
+        old, self._drawn = self._drawn, {}
+        for place in self.pair:
+            self._drawn[place] = self._kept(old.get(place), recipe, place, seed)
+        drawn = [self._drawn[place][1] for place in self.pair]
         previews, named = self._previews, [names[place] for place in self.pair]
         return lambda: functools.partial(self._view.show, **_both_ways(previews, recipe, drawn, named))
+
+    @staticmethod
+    def _kept(known: Any, recipe: Any, place: int, seed: Sequence[int]) -> tuple[Any, tuple[Step, ...]]:
+        """Return the draw of a step, whatever its chance is; the one that is known where nothing of it has changed.
+
+        What a slow step made of a picture stays with its draw. Each keeps the stream that it has in the recipe, and
+        with it the values of the grid; a group stays whole.
+        """
+        member, number = recipe.steps[place], recipe.ids[place]
+        given = number, tuple(seed), recipe.fill, recipe.fill_level
+        if known is not None and known[0][0] is member and known[0][1] == given:
+            found: tuple[Any, tuple[Step, ...]] = known
+            return found
+        alone = recipe.replace(steps=[member.replace(chance=1.0, on=True)], ids=(number,))
+        return (member, given), alone.draw(np.random.default_rng(list(seed)))
 
 
 @page("Order", 30)

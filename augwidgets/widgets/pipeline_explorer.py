@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ from augwidgets.widgets.kit import Kit, close
 from augwidgets.widgets.source import Controls, Source
 from augwidgets.widgets.traits import Option, Whole
 
+_QUICK = 0.003  # seconds: what takes no longer is said at once
 _LEVELS = {"0 … 255": "0..255", "0 … 1": "0..1"}
 _DIALECTS = {"albumentations": "albumentations", "keras": "keras_layers"}
 _ARRIVING = {"0..255": np.uint8, "0..1": np.float32}
@@ -180,6 +182,7 @@ class PipelineControls:
         self._explorer: Any = kit.explorer
         self._rows: dict[tuple[int, str], Row] = {}
         self._shape: Any = None
+        self._seconds = 0.0  # that it took to find out what a person should know
         self._named = title
         self._arrives = kit.make(
             ipywidgets.Dropdown,
@@ -215,8 +218,15 @@ class PipelineControls:
             for setting in part.settings:
                 self._rows[place, setting.name].show(setting.value)
         self._kit.put(self._arrives, self._explorer.levels)
+        if self._seconds < _QUICK or not self._explorer.will_rest:
+            self.rest()
+
+    def rest(self) -> None:
+        """Show what a person should know: some libraries are made to draw once for it, while no slider moves."""
         told = tuple(note.value for note in self._notes.children)
+        start = time.perf_counter()
         notes = self._explorer.source.notes()
+        self._seconds = time.perf_counter() - start
         if notes != told:
             for note in self._notes.children:
                 note.close()

@@ -166,4 +166,7 @@ class Controls(Protocol):
     @property
     def end(self) -> Any: ...
     def show(self) -> None:
-        """Put the state on the controls; that does not count as a change."""
+        """Put the state on the controls; that does not count as a change.
+
+        One that also has `rest()` puts there, once no slider moves, what takes its time.
+        """

@@ -148,7 +148,7 @@ def test_the_catalogue_holds_all_four_families_and_pairs_are_a_view_of_it():
     assert {transform.family for transform in aw.CATALOGUE.values()} == {"spatial", "tone", "pixel", "pair"}
     assert list(aw.PAIRS) == [name for name, item in aw.CATALOGUE.items() if item.family == "pair"]
     assert {name: item.partners for name, item in aw.PAIRS.items()} == {
-        "mixup": 1, "cutmix": 1, "mosaic": 3, "cluster_blend": "cluster means",
+        "mixup": 1, "cutmix": 1, "copy_paste": 1, "mosaic": 3, "cluster_blend": "cluster means",
     }  # fmt: skip
     assert type(aw.mixup) is aw.Transform and type(aw.mixup.at()) is aw.Step
     assert type(aw.mixup.usual()) is aw.OpenStep

@@ -73,8 +73,8 @@ def other_sample() -> Sample:
 # -- what all of them promise ------------------------------------------------------------------------------------------
 
 
-def test_there_are_four_of_them_and_they_are_public():
-    assert [transform.name for transform in KIT] == ["mixup", "cutmix", "mosaic", "cluster_blend"]
+def test_there_are_five_of_them_and_they_are_public():
+    assert [transform.name for transform in KIT] == ["mixup", "cutmix", "copy_paste", "mosaic", "cluster_blend"]
     assert all(getattr(aw, transform.name) is transform for transform in KIT)
     assert {transform.heading for transform in KIT} == {"Two pictures"}
     with pytest.raises(KeyError, match="no transform of two pictures is called 'mixin'; there are mixup, cutmix"):
@@ -190,7 +190,11 @@ def test_it_is_documented(transform):
 
 def test_one_quantity_has_one_name_and_unit():
     units = {(name, item.domain.unit) for transform in KIT for name, item in transform.parameters.items()}
-    assert units == {("share", "of the picture"), ("x", "of width"), ("y", "of height")}
+    assert units == {
+        ("share", "of the picture"), ("x", "of width"), ("y", "of height"), ("objects", "of the objects"),
+        ("first", "of the objects"), ("right", "of width"), ("down", "of height"), ("soft", "px"),
+    }  # fmt: skip
+    assert aw.shift.parameters["right"].domain.unit == "of width"
     assert aw.erase.parameters["x"].domain.unit == "of width"
 
 
@@ -767,3 +771,68 @@ def test_pictures_are_compared_by_the_square_in_their_middle():
     wide = np.hstack([white, black, white])
     means = aw.cluster_means([black, white], 2)
     assert means.nearest(aw.Sample(wide)) == means.nearest(aw.Sample(black))
+
+
+def block(size, box, value, label, **more):
+    """A grey picture with one even block, its box and its mask."""
+    x0, y0, x1, y1 = box
+    image, mask = np.full((*size, 3), 100, np.uint8), np.zeros(size, np.uint8)
+    image[y0:y1, x0:x1], mask[y0:y1, x0:x1] = value, 1
+    return aw.Sample(image, mask, [box], box_labels=[label], mask_values=[1], label=label, **more)
+
+
+def test_copy_paste_brings_objects_with_their_labels_and_covers_what_is_behind():
+    under = block((40, 60), [10, 10, 30, 30], 50, "cat", keypoints=[[12, 12], [28, 28]], keypoint_names=["a", "b"])
+    other = block((40, 60), [10, 10, 30, 30], 200, "dog", keypoints=[[15, 15], [50, 5]], keypoint_ids=[0, -1])
+    both = aw.copy_paste(under, other, right=10 / 60, down=10 / 40, soft=0)
+    assert both.box_labels == ("cat", "dog")
+    assert both.label == "cat"
+    assert both.boxes.tolist() == [[10, 10, 30, 30], [20, 20, 40, 40]]
+    assert both.visible.tolist() == [0.75, 1]
+    assert (both.image[20:40, 20:40] == 200).all()
+    assert (both.image[10:20, 10:30] == 50).all()
+    assert [int((both.mask == value).sum()) for value in both.mask_values] == [300, 400]
+    assert np.isnan(both.keypoints).all(axis=1).tolist() == [False, True, False, True]  # covered; not the dog's
+    assert both.keypoints[2].tolist() == [25, 25]
+
+
+def test_copy_paste_takes_the_objects_it_is_told_to_and_drops_what_it_covers():
+    coins = aw.pictures.coins()
+    empty = aw.Sample(np.full_like(coins.image, 9))
+    for objects, first, taken in (
+        (1, 0, range(24)),
+        (0.25, 0, range(6)),
+        (0.125, 0.5, range(12, 15)),
+        (0.01, 0.99, [23]),
+    ):
+        pasted = aw.copy_paste(empty, coins, objects=objects, first=first, soft=0)
+        assert [tuple(box) for box in pasted.boxes] == [tuple(coins.boxes[place]) for place in taken]
+        inside = np.isin(coins.mask, [coins.mask_values[place] for place in taken])
+        assert np.array_equal(pasted.mask != 0, inside)
+        assert np.array_equal(pasted.image[inside], coins.image[inside])
+        assert (pasted.image[~inside] == 9).all()
+    hidden = aw.copy_paste(block((40, 60), [12, 12, 20, 20], 50, "cat"), block((40, 60), [10, 10, 30, 30], 200, "dog"))
+    assert hidden.box_labels == ("dog",)
+    assert [one.label for one in hidden.dropped] == ["cat"]
+
+
+def test_copy_paste_keeps_overlapping_objects_whole_and_fades_inside_its_edge():
+    masks = np.zeros((2, 40, 60), bool)
+    masks[0, 5:20, 5:20], masks[1, 10:30, 10:30] = True, True
+    boxes = {"boxes": [[5, 5, 20, 20], [10, 10, 30, 30]], "box_labels": ["behind", "front"]}
+    other = aw.Sample(np.full((40, 60, 3), 200, np.uint8), masks=list(masks), mask_values=[1, 2], **boxes)
+    empty = aw.Sample(np.full((40, 60, 3), 100, np.uint8))
+    alone = aw.copy_paste(empty, other, objects=0.5, soft=0)  # what was behind comes out whole
+    assert alone.boxes.tolist() == [[5, 5, 20, 20]]
+    assert (alone.mask != 0).sum() == 225
+    soft = aw.copy_paste(empty, other, objects=0.5, soft=2)
+    assert soft.mask.tolist() == alone.mask.tolist()
+    assert (soft.image[alone.mask == 0] == 100).all()
+    assert 100 < soft.image[5, 12, 0] < 150
+    assert soft.image[12, 12, 0] > 195
+
+
+@pytest.mark.parametrize("other", [aw.Sample(np.zeros((9, 9), np.uint8)), aw.pictures.motorcycle()])
+def test_copy_paste_without_objects_that_have_pixels_changes_nothing(other):
+    sample = aw.pictures.cat()
+    assert aw.copy_paste(sample, other).same_as(sample)

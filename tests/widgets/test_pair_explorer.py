@@ -129,3 +129,9 @@ def test_the_figure_draws_with_the_other_picture_in_full():
 def test_an_other_with_an_array_as_its_label_is_shown():
     one, other = (aw.Sample(np.zeros((20, 30, 3), np.uint8), label=np.array(row)) for row in ([1.0, 0], [0.5, 0.5]))
     assert aw.explore(aw.cutmix, on=one, other=other).error is None
+
+
+@pytest.mark.parametrize("transform", [aw.mixup, aw.cutmix, aw.copy_paste, aw.mosaic], ids=str)
+def test_values_that_came_with_the_other_mask_are_no_fault(transform):
+    explorer = aw.explore(transform, on=aw.pictures.cat(), other=aw.pictures.coffee(), shows="draws")
+    assert explorer.meter.sentence == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import albumentations as A
@@ -13,6 +14,7 @@ from augwidgets.dialects.pipeline import Part, Setting
 from augwidgets.domain.range import Range
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.draws import Outcome
+from augwidgets.widgets import drawing, pipeline_explorer
 from tests.widgets.front_end import named, parts, press, say, slider, view
 
 keras = import_keras()
@@ -177,6 +179,31 @@ def test_an_error_while_drawing_is_shown_and_the_last_good_pictures_stay():
 def test_arguments_without_a_control_and_notes_are_shown():
     explorer = aw.PipelineExplorer(Moody(), CAT)
     assert "also colour='blue'" in shown(explorer) and "Moody is moody." in shown(explorer)
+
+
+@pytest.mark.parametrize("slow", [True, False])
+def test_what_takes_long_to_know_is_said_once_no_slider_moves(slow, monkeypatch):
+    monkeypatch.setattr(drawing, "_REST", 0.4)
+    monkeypatch.setattr(pipeline_explorer, "_QUICK", -1.0 if slow else 9.0)
+    asked = []
+    monkeypatch.setattr(Moody, "notes", lambda self, _: asked.append(self.level) or (f"Moody at {self.level:g}.",))
+    explorer = aw.PipelineExplorer(Moody(), CAT)
+    assert "Moody at 0." in shown(explorer)  # code waits
+    asked.clear()
+
+    async def page():
+        for level in "123":
+            say(named(explorer, "Moody level: value"), value=level)
+            await asyncio.sleep(0.03)
+        moving = list(asked)
+        await asyncio.sleep(0.8)
+        return moving
+
+    moving = asyncio.run(page())
+    assert (moving == []) == slow and "Moody at 3." in shown(explorer)
+    assert asked[len(moving) :] == [3.0] and explorer.error is None
+    say(named(explorer, "Moody level: value"), value="4")
+    assert "Moody at 4." in shown(explorer)  # without an event loop nothing comes later
 
 
 def test_another_transform_can_be_assigned():

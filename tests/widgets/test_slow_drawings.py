@@ -126,6 +126,8 @@ def test_the_page_of_a_newer_state_comes_before_the_tiles_of_the_meter(explorer)
     plan.drawn.advance = lambda: drawn.append("tiles") or iter(())
     redrawn = explorer._grid.redraw(explorer.pages["Compare"], plan)
     assert len(list(redrawn(True, lambda: True))) == 1 and not drawn
+    soon = time.perf_counter() + grid_page._LULL / 3
+    assert len(list(redrawn(True, lambda: time.perf_counter() > soon))) == 1 and not drawn  # the hand goes on
     assert len(list(redrawn(True, lambda: False))) == 2 and drawn
 
 
@@ -144,19 +146,18 @@ def test_what_became_of_the_levels_is_asked_once_for_each_draw(explorer, monkeyp
         asked.clear()
 
 
-@pytest.mark.parametrize("page", ["Grid", "Histogram", "A and B"])
-def test_while_another_step_moves_a_slow_one_is_asked_for_what_is_new_only(page, monkeypatch):
+@pytest.mark.parametrize(("page", "count"), [("Grid", 9), ("Histogram", 9), ("A and B", 9), ("Order", 10)])
+def test_while_another_step_moves_a_slow_one_is_asked_for_what_is_new_only(page, count, monkeypatch):
     recipe = aw.Recipe([aw.rotate, aw.denoise.between(spread=(0.03, 0.06)), aw.brightness.between(gain=(2, 3))])
     explorer = aw.RecipeExplorer(aw.pictures.cat(), recipe=recipe, page=page, kept_as_a=recipe)
     asked, real = [], restoring.cv2.fastNlMeansDenoising
     monkeypatch.setattr(restoring.cv2, "fastNlMeansDenoising", lambda *given: asked.append(1) or real(*given))
     explorer.recipe = recipe.changing(0, aw.rotate.between(angle=(-10, 10)))
     assert "cut off" in explorer.meter.sentence  # of which the step is asked, too
-    assert len(asked) == 9
-    explorer.recipe = recipe.changing(2, aw.brightness.between(gain=(1.9, 2.9)))
-    assert len(asked) == 18  # the turn is another one again
-    explorer.recipe = recipe.changing(2, aw.brightness.between(gain=(1.8, 2.9)))
-    assert len(asked) == 18 and explorer.error is None
+    assert len(asked) == count
+    for gain in (1.9, 2.9), (1.8, 2.9):  # with the turns of before
+        explorer.recipe = recipe.changing(2, aw.brightness.between(gain=gain))
+    assert len(asked) == count and explorer.error is None
 
 
 def test_a_page_that_is_slow_to_show_shows_tile_by_tile_while_a_hand_moves(explorer, monkeypatch):
