@@ -255,6 +255,45 @@ for _name, _transform in aw.CATALOGUE.items():
     CALLS[f"{_name}.at"] = (_transform.at, dict(_transform.at().values))
     CALLS[f"{_name}.between"] = (_transform.between, dict(_transform.at().values))
     CALLS[f"{_name}()"] = (_transform, {0: PICTURE})
+_BLOCK = aw.scenes.Cutout(np.full((4, 4, 4), 255, np.uint8), "block")
+_PLAN = aw.scenes.Plan([_BLOCK], [PICTURE], count=1, scale=0.5, smallest=1)
+CALLS |= {
+    "scenes.Cutout": (
+        aw.scenes.Cutout,
+        {0: np.full((4, 4, 4), 255, np.uint8), "label": "a", "source": "b", "licence": "c", "of": (6, 8)},
+    ),
+    "scenes.cutout": (
+        aw.scenes.cutout,
+        {0: PICTURE, 1: 0.9, "mask": np.ones((6, 8), int), "background": "white", "label": "a", "source": "b",
+         "licence": "c", "largest": True, "holes": False},
+    ),
+    "scenes.cutouts": (aw.scenes.cutouts, {0: [aw.pictures.cat()], 1: "cat", "source": "a", "licence": "b"}),
+    "scenes.Placed": (
+        lambda **values: _PLAN.scene((6, 8), objects=[aw.scenes.Placed(**values)]).paint(),
+        {"cutout": 0, "x": 0.5, "y": 0.5, "scale": 0.5, "angle": 3, "mirrored": True, "steps": (), "labelled": True},
+    ),
+    "scenes.Plan": (
+        aw.scenes.Plan,
+        {
+            "cutouts": [_BLOCK], "backgrounds": [PICTURE], "count": 1, "x": (0, 1), "y": (0, 1), "scale": 0.5,
+            "angle": 0, "mirror": 0.5, "blend": "paste", "cutout_recipe": None, "recipe": RECIPE, "match": 0.5,
+            "shadow": 0.5, "visible": 0.5, "truncated": 0.5, "overlap": 1, "distance": 0, "smallest": 1, "tries": 5,
+            "where": None, "beside": (), "horizon": None, "distractors": [_BLOCK], "distractor_count": 1,
+            "place_by": "centre", "scale_by": "scene",
+        },
+    ),
+    "scenes.Plan.draw": (_PLAN.draw, {0: np.random.default_rng(0), "size": (6, 8)}),
+    "scenes.Plan.scene": (
+        _PLAN.scene, {0: (6, 8), 1: 0, "crop": (0.5, 0.5), "objects": [], "blend": "paste", "steps": ()},
+    ),
+    "scenes.Plan.series": (
+        lambda *count, **options: _PLAN.series(*count, **options)[0],
+        {0: 3, "seed": 0, "size": (6, 8), "validation": 0, "in_all_blends": False, "natural": 0, "natural_from": None},
+    ),
+    "scenes.Scene.paint": (_PLAN.draw(np.random.default_rng(0)).paint, {"blend": "paste"}),
+    "scenes.Scene.sized": (lambda size: _PLAN.draw(np.random.default_rng(0)).sized(size).paint(), {0: (6, 8)}),
+    "scenes.Plan.from_file": (aw.scenes.Plan.from_file, {0: "nowhere.json"}),
+}  # fmt: skip
 # What takes long where it works.
 HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "grid": (aw.grid, {0: [PICTURE], 1: ["a"], "columns": 3, "labels": True, "width": 2}),

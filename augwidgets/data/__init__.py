@@ -9,7 +9,7 @@
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
   `listed_labels`: which classes its labels name; `reading`: one picture of it; `broken_labels`: what of its labels is
   left out; `choosing`: of some classes alone; `formats`: one file for each format; `place_above`: the data set that a
-  folder is a part of.
+  folder is a part of; `unread_files`: what lies among pictures and is not read; `opening_warnings`: what is said of it.
 * `making`: one augmented picture of a data set; `augmented`: all of them, for a training's own loader; `mirrors`: which
   classes a mirror and a half turn make of others; `ways`: whether a draw does either; `allowed_steps`: what of it
   happens to a picture.

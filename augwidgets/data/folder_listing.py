@@ -124,18 +124,33 @@ def pictures_below(folder: str, before: str = "") -> Iterator[tuple[str, str]]:
     before : str
         What the names begin with.
     """
-    yield from _below(folder, before, set(), os.path.realpath(folder))
+    for place, start, files in _folders_below(folder, before, set(), os.path.realpath(folder)):
+        for name in files:
+            if name[name.rfind(".") :].lower() in EXTENSIONS:
+                yield start + name, place + name
 
 
-def _below(folder: str, before: str, entered: set[str], top: str) -> Iterator[tuple[str, str]]:
+def other_files_below(folder: str) -> Iterator[str]:
+    """Yield the name of each file in a folder and the folders inside it that does not end as a picture's does.
+
+    Parameters
+    ----------
+    folder : str
+    """
+    for _, start, files in _folders_below(folder, "", set(), os.path.realpath(folder)):
+        for name in files:
+            if name[name.rfind(".") :].lower() not in EXTENSIONS:
+                yield start + name
+
+
+def _folders_below(folder: str, before: str, entered: set[str], top: str) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the folder and those inside it: its path, what its names begin with, and the names of its files."""
     real = os.path.realpath(folder)
     if real in entered or (entered and is_above(real, top)):
         return
     entered.add(real)
     files, folders = inside(folder)
     place = os.path.join(folder, "")
-    for name in files:
-        if name[name.rfind(".") :].lower() in EXTENSIONS:
-            yield before + name, place + name
+    yield place, before, files
     for name in folders:
-        yield from _below(place + name, f"{before}{name}/", entered, top)
+        yield from _folders_below(place + name, f"{before}{name}/", entered, top)

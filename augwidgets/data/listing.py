@@ -53,8 +53,16 @@ def no_fields(entry: Entry, size: Size) -> Fields:
     return {}
 
 
-def left_together(names: Sequence[str], one: str, several: str) -> list[LeftOut]:
+def left_together(names: Sequence[str], one: str, several: str, what: str = "pictures") -> list[LeftOut]:
     """Return pictures that are left out for the same reason as one line, which names the first of them.
+
+    Parameters
+    ----------
+    names : sequence of str
+    one, several : str
+        The reason, of one and of several.
+    what : str
+        They are.
 
     Examples
     --------
@@ -66,7 +74,7 @@ def left_together(names: Sequence[str], one: str, several: str) -> list[LeftOut]
     if len(names) < 2:
         return [LeftOut(name, one) for name in names]
     shown = ", ".join(name if len(name) <= 40 else f"...{name[-37:]}" for name in names[:3])
-    return [LeftOut(f"{len(names):,} pictures ({shown}{', ...' if len(names) > 3 else ''})", several)]
+    return [LeftOut(f"{len(names):,} {what} ({shown}{', ...' if len(names) > 3 else ''})", several)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -13,12 +14,14 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.data.folder_listing import listed_once
 from augwidgets.data.formats.csv_table import table_listing
 from augwidgets.data.formats.folders import SPLITS
-from augwidgets.data.formats.format import Asked, Format
+from augwidgets.data.formats.format import Asked
 from augwidgets.data.formats.map_style import is_map_style, map_listing
 from augwidgets.data.formats.memory import listing_of
 from augwidgets.data.formats.table import FORMATS
+from augwidgets.data.opening_warnings import say_above, say_both, unread_among
 from augwidgets.data.out.work_folder import is_unfinished
 from augwidgets.data.place_above import place_above
+from augwidgets.data.unread_files import other_pictures
 from augwidgets.domain.errors import path_told, told
 from augwidgets.domain.written_calls import call
 from augwidgets.sample.picture_kinds import is_array
@@ -157,16 +160,24 @@ def _at(path: str | os.PathLike[str], name: str | None, asked: Asked) -> DataSet
             known = ", ".join(one.name for one in FORMATS.values() if one.read is not None)
             above = place_above(place) if place.is_dir() else None
             hint = "format= says which it is"
-            if above is not None:
+            others = other_pictures(place) if place.is_dir() else []
+            if others:
+                hint = f"it holds {others[0].what}, {others[0].why}"
+            elif above is not None:
                 hint = f"open {path_told(above.path, 60)}, which holds {above.format.what}"
             raise ValueError(
-                f"a data set was expected in {path_told(path, 60)}, got nothing that looks like one ({known}); {hint}"
+                f"a data set was expected in {path_told(path, 60)}, got nothing that looks like one"
+                f"{'' if others else f' ({known})'}; {hint}"
             )
-        _say_above(found[0], place)
-    _say_both(found, place)
+        say_above(found[0], place)
+    say_both(found, place)
     reader = found[0].read
     assert reader is not None
-    return _part(lambda asked: DataSet(reader(place, asked)), asked, path_told(path, 100))
+    data = _part(lambda asked: DataSet(reader(place, asked)), asked, path_told(path, 100))
+    unread = unread_among(found[0], place, asked_for=name is not None)
+    if unread:
+        data.listing = dataclasses.replace(data.listing, left_out=(*data.listing.left_out, *unread))
+    return data
 
 
 def _part(read: Callable[[Asked], DataSet], asked: Asked, where: str) -> DataSet:
@@ -200,30 +211,6 @@ def _part(read: Callable[[Asked], DataSet], asked: Asked, where: str) -> DataSet
     raise ValueError(
         f"split must be a part that there is, {' or '.join(map(told, splits))} in {where}, got {told(asked.split)}"
     )
-
-
-def _say_both(found: Sequence[Format], place: Path) -> None:
-    """Warn where a second format fits that would read other labels; folders and pictures always fit beside others."""
-    others = [one for one in found[1:] if one.name not in (*found[0].covers, "folder", "pictures")]
-    if others:
-        warnings.warn(
-            f"{path_told(place)} is read as {found[0].what} (format={found[0].name!r}), but {others[0].what} fits as "
-            f"well; format={others[0].name!r} reads it so",
-            UserWarning,
-            stacklevel=4,
-        )
-
-
-def _say_above(found: Format, place: Path) -> None:
-    """Warn where pictures are read without the labels that lie beside their folder."""
-    above = place_above(place) if found.name == "pictures" else None
-    if above is not None:
-        warnings.warn(
-            f"{path_told(place, 80)} is read as {found.what}, without the labels of {above.format.what} above it; open "
-            f"{path_told(above.path, 60)} for them, or say format={found.name!r}",
-            UserWarning,
-            stacklevel=4,
-        )
 
 
 def _in_memory(things: Any, asked: Asked) -> Any:

@@ -43,6 +43,8 @@ class Source:
         All of them, where they are in memory.
     pools : PartnerPools, optional
         Which pictures may be each other's partners; all without it.
+    fresh : int
+        By how much the numbers go on with each epoch, where pictures are new every time; 0 where they are the same.
     """
 
     count: int
@@ -54,6 +56,7 @@ class Source:
     label: Callable[[int], Any] = _no_label
     samples: Sequence[Sample] = ()
     pools: PartnerPools | None = None
+    fresh: int = 0
 
     def partners_of(self, number: int, read: Callable[[int], Any]) -> dict[str, Any]:
         """Return what `drawing_again.made` is told of a picture and its partners, which `read` reads by their number.

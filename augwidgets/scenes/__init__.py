@@ -9,6 +9,8 @@
 * `published_plan`: `article_plan`, that of article 5; `examples`: cut-outs and backgrounds to try them with.
 * `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `painting`: the picture
   and its labels; `blends`: how edges are joined.
+* `picture_source`: scenes for a training, new ones in every epoch.
+* `argument_checks`: what plans and scenes are handed.
 * `series`: many scenes as a data set; `splitting`: which cut-outs and backgrounds are for validation; `credits`: where
   they come from.
 """

@@ -15,6 +15,7 @@ from PIL import Image, PngImagePlugin
 from augwidgets.domain import faces
 from augwidgets.domain.atomic_write import write_atomically
 from augwidgets.domain.errors import one_line, told
+from augwidgets.scenes.argument_checks import check_size
 
 # Words that travel in the file: PNG's own keyword for the source, and the kit's for the others.
 _WORDS = {"label": "Title", "source": "Source", "licence": "Copyright"}
@@ -61,7 +62,7 @@ class Cutout:
     def __post_init__(self) -> None:
         image = self.image
         if not isinstance(image, np.ndarray) or image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 4:
-            came = f"{image.dtype} {image.shape}" if isinstance(image, np.ndarray) else told(image)
+            came = f"{str(image.dtype)[:40]} {image.shape}" if isinstance(image, np.ndarray) else told(image)
             raise TypeError(
                 f"a cut-out must be an array (H, W, 4) of uint8, its last channel how much is the object, got {came}; "
                 "aw.scenes.cutout makes one of a picture"
@@ -80,8 +81,7 @@ class Cutout:
         own = _bled(image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
         own.flags.writeable = False
         object.__setattr__(self, "image", own)
-        if self.of is None:
-            object.__setattr__(self, "of", self.size)
+        object.__setattr__(self, "of", self.size if self.of is None else check_size(self.of))
 
     @property
     def size(self) -> tuple[int, int]:

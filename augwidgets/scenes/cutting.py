@@ -15,6 +15,7 @@ from augwidgets.data.picture_files import load
 from augwidgets.domain.argument_checks import as_array
 from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
+from augwidgets.scenes.argument_checks import check_flag
 from augwidgets.scenes.cutout_image import Cutout, check_text, words_of
 from augwidgets.scenes.plain_background import border_colour, plain_share, without_background
 
@@ -80,6 +81,8 @@ def cutout(
     (<Cutout: square, 10 x 10>, 100, [255, 255, 255, 255])
     """
     threshold = _checked_threshold(threshold)
+    check_flag(largest, "largest")
+    check_flag(holes, "holes")
     sample = load(image, mask)
     words = _words(image)
     said: dict[str, Any] = {"label": _label_of(sample), "of": sample.size, **words}

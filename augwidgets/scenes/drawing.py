@@ -14,7 +14,7 @@ from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.limits import Standing, stands_beside
-from augwidgets.scenes.placed import Layer, Placed, Size, layer_of
+from augwidgets.scenes.placed import LARGEST, SMALLEST, Layer, Placed, Size, layer_of
 from augwidgets.scenes.ranges import RANGES
 from augwidgets.scenes.scene import Scene
 from augwidgets.steps.step import Step
@@ -111,7 +111,7 @@ def _placed(plan: Plan, which: int, numbers: list[float], cutout: Cutout, size: 
         for name, quantile in (("x", x), ("y", y), ("scale", scale), ("angle", angle))
     }
     if plan.scale_by == "picture":
-        values["scale"] *= cutout.share
+        values["scale"] = min(values["scale"] * cutout.share, LARGEST)
     placed = Placed(which, **values, mirrored=mirrored < plan.mirror)
     if plan.place_by == "corner":
         across, down = np.abs(placed.matrix(cutout.size, size)[:, :2]) @ cutout.size[::-1]  # of the box around it
@@ -123,6 +123,8 @@ def _placed(plan: Plan, which: int, numbers: list[float], cutout: Cutout, size: 
     if foot <= plan.horizon:
         return None
     near = (foot - plan.horizon) / (1 - plan.horizon)
+    if placed.scale * near < SMALLEST:
+        return None
     high = placed.times(cutout.size, size) * near * cutout.size[0] / size[0]
     return dataclasses.replace(placed, scale=placed.scale * near, y=foot - high / 2)
 

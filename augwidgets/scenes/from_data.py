@@ -14,6 +14,7 @@ from augwidgets.data.formats.object_parts import masked_objects
 from augwidgets.domain import faces
 from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
+from augwidgets.scenes.argument_checks import check_texts
 from augwidgets.scenes.cutout_image import Cutout, check_text
 
 
@@ -46,6 +47,7 @@ def cutouts(data: Any, *classes: str, source: str = "", licence: str = "") -> Fo
     >>> found.counts, found[0]
     ({'cup': 1, 'cat': 1}, <Cutout: cup, 237 x 289>)
     """
+    check_texts(classes, "classes", "'dog', 'cat'")
     opened = opening.open(data)
     return FoundCutouts(opened.only(*classes) if classes else opened, source, licence)
 

@@ -9,12 +9,24 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 
+from augwidgets.domain.argument_checks import is_whole
+from augwidgets.domain.errors import told
+from augwidgets.domain.range import Range
+from augwidgets.scenes.argument_checks import check_flag
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.steps.step import Step
 
 Size = tuple[int, int]
 
 _SOLID = 128
+SMALLEST, LARGEST = 1e-4, 8.0  # of the shorter side
+# Centres may lie beside the picture: an object need not be whole.
+_VALUES = {
+    "x": Range(-2, 3),
+    "y": Range(-2, 3),
+    "scale": Range(SMALLEST, LARGEST),
+    "angle": Range(-180, 180, unit="deg"),
+}
 _BLUR = 0.5  # of the size: smaller objects are shrunk by areas first, so that no pixel of theirs is skipped
 
 
@@ -52,6 +64,17 @@ class Placed:
     mirrored: bool = False
     steps: tuple[Step, ...] = ()
     labelled: bool = True
+
+    def __post_init__(self) -> None:
+        if not is_whole(self.cutout) or self.cutout < 0:
+            raise ValueError(f"cutout must be a whole number from 0, got {told(self.cutout)}")
+        for name, domain in _VALUES.items():
+            object.__setattr__(self, name, domain.check(getattr(self, name), name))
+        for name in ("mirrored", "labelled"):
+            check_flag(getattr(self, name), name)
+        if not isinstance(self.steps, (list, tuple)) or not all(isinstance(one, Step) for one in self.steps):
+            raise TypeError(f"steps must be Steps that a recipe has drawn, got {told(self.steps)}")
+        object.__setattr__(self, "steps", tuple(self.steps))
 
     def times(self, own: Size, canvas: Size) -> float:
         """Return how many pixels of the canvas one of the cut-out's becomes."""

@@ -14,12 +14,13 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.data.exported import Exported
 from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_whole
-from augwidgets.domain.errors import told
+from augwidgets.domain.errors import path_told, told
 from augwidgets.domain.range import Range
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.region import Region
 from augwidgets.scenes import drawing, plan_file, series
+from augwidgets.scenes.argument_checks import check_size, check_texts
 from augwidgets.scenes.backgrounds import Backgrounds
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.cutting import cutout
@@ -27,6 +28,7 @@ from augwidgets.scenes.painting import check_blend
 from augwidgets.scenes.placed import Placed, Size
 from augwidgets.scenes.ranges import RANGES, SETTINGS
 from augwidgets.scenes.scene import Scene
+from augwidgets.steps.step import Step
 
 _CHOICES = {"place_by": ("centre", "corner"), "scale_by": ("scene", "picture")}
 
@@ -144,15 +146,14 @@ class Plan:
             put(self, name, domain.check(getattr(self, name), name))
         check_blend(self.blend)
         for name, words in _CHOICES.items():
-            if (word := getattr(self, name)) not in words:
+            word = getattr(self, name)
+            if not isinstance(word, str) or word not in words:
                 raise ValueError(f"{name} must be {' or '.join(map(repr, words))}, got {told(word)}")
         for name in ("cutout_recipe", "recipe"):
             if getattr(self, name) is not None:
                 checked_recipe(getattr(self, name), name).refuse_pairs()
         put(self, "where", _checked_where(self.where))
-        if isinstance(self.beside, str) or not all(isinstance(one, str) for one in self.beside):
-            raise TypeError(f"beside must be a sequence of classes, such as ['person'], got {told(self.beside)}")
-        put(self, "beside", tuple(self.beside))
+        put(self, "beside", check_texts(self.beside, "beside", "['person']"))
         if self.horizon is not None:
             put(self, "horizon", Range(0, 1).check(self.horizon, "horizon"))
         self._check_sense()
@@ -195,7 +196,7 @@ class Plan:
         """
         if not isinstance(rng, np.random.Generator):
             raise TypeError(f"rng must be a NumPy Generator, such as np.random.default_rng(7), got {told(rng)}")
-        return drawing.drawn(self, rng, None if size is None else _checked_size(size))
+        return drawing.drawn(self, rng, None if size is None else check_size(size))
 
     def scene(
         self, size: Size, background: int = 0, *, crop: tuple[float, float] = (0.5, 0.5),
@@ -229,17 +230,22 @@ class Plan:
         """
         if not is_whole(background) or not 0 <= background < len(self.ground):
             raise ValueError(f"background must be a number from 0 to {len(self.ground) - 1}, got {told(background)}")
+        if not isinstance(objects, (list, tuple)) or not isinstance(steps, (list, tuple)):
+            raise TypeError(f"objects and steps must be lists, got {told(objects)} and {told(steps)}")
+        for one in steps:
+            if not isinstance(one, Step):
+                raise TypeError(f"steps must be Steps that a recipe has drawn, got {told(one)}")
+        if not isinstance(crop, (list, tuple)) or len(crop) != 2:
+            raise ValueError(f"crop must be two shares, to the right and down, got {told(crop)}")
         for one in objects:
             if not isinstance(one, Placed):
                 raise TypeError(f"objects must be aw.scenes.Placed, got {told(one)}")
             known = self.cutouts if one.labelled else self.distractors
             if not is_whole(one.cutout) or not 0 <= one.cutout < len(known):
                 raise ValueError(f"a cut-out must be a number from 0 to {len(known) - 1}, got {told(one.cutout)}")
-        shares = tuple(Range(0, 1).check(share, "crop") for share in crop)
-        if len(shares) != 2:
-            raise ValueError(f"crop must be two shares, to the right and down, got {told(crop)}")
+        right, down = (Range(0, 1).check(share, "crop") for share in crop)
         chosen = check_blend(self.blend if blend is None else blend)
-        return Scene(self, _checked_size(size), int(background), shares, tuple(objects), chosen, tuple(steps))
+        return Scene(self, check_size(size), int(background), (right, down), tuple(objects), chosen, tuple(steps))
 
     def series(
         self, count: int, *, seed: int = 0, size: Size | None = None, validation: float = 0,
@@ -275,7 +281,7 @@ class Plan:
             In one sentence: there is too little to split, or nothing natural.
         """
         return series.series(
-            self, count, seed=seed, size=None if size is None else _checked_size(size), validation=validation,
+            self, count, seed=seed, size=None if size is None else check_size(size), validation=validation,
             in_all_blends=in_all_blends, natural=natural, natural_from=natural_from,
         )  # fmt: skip
 
@@ -323,7 +329,7 @@ class Plan:
         """
         return series.write(
             self, to, count, format, n_jobs=n_jobs, pictures=pictures, quality=quality, progress=progress, seed=seed,
-            size=None if size is None else _checked_size(size), validation=validation, in_all_blends=in_all_blends,
+            size=None if size is None else check_size(size), validation=validation, in_all_blends=in_all_blends,
             natural=natural, natural_from=natural_from,
         )  # fmt: skip
 
@@ -393,12 +399,12 @@ def _cutouts(given: Any, name: str) -> Sequence[Cutout]:
         return (given,)
     if isinstance(given, (str, os.PathLike)):
         place = Path(os.path.expanduser(given))
-        if not place.is_dir():
-            return (cutout(place),)
+        if not os.path.isdir(place):
+            return (cutout(given),)
         files = sorted(one for one in place.iterdir() if one.suffix.lower() == ".png" and not one.name.startswith("."))
         if not files:
             raise ValueError(
-                f"a folder of {name} must hold PNG files with transparency, got none in {told(str(place))}"
+                f"a folder of {name} must hold PNG files with transparency, got none in {path_told(place)}"
             )
         return tuple(cutout(one) for one in files)
     if not isinstance(given, Sequence):
@@ -422,13 +428,3 @@ def _checked_where(where: Any) -> Any:
     mask = mask != 0
     mask.flags.writeable = False
     return mask
-
-
-def _checked_size(size: Any) -> Size:
-    if (
-        not isinstance(size, (tuple, list))
-        or len(size) != 2
-        or not all(is_whole(one) and 0 < one <= 20_000 for one in size)
-    ):
-        raise ValueError(f"size must be (height, width), two whole numbers from 1 to 20,000, got {told(size)}")
-    return int(size[0]), int(size[1])

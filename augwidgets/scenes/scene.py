@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from augwidgets.domain import faces
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes import painting
+from augwidgets.scenes.argument_checks import check_size
 from augwidgets.scenes.placed import Layer, Placed, Size, as_numbers
 from augwidgets.steps.step import Step
 
@@ -92,7 +93,7 @@ class Scene:
         -------
         Scene
         """
-        return replace(self, size=size)
+        return replace(self, size=check_size(size))
 
     def code(self) -> str:
         """Return the line that makes it again, of a plan that is called ``plan``.

@@ -27,6 +27,7 @@ from augwidgets.domain.seed import Seed
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes import credits, splitting
+from augwidgets.scenes.argument_checks import check_flag
 from augwidgets.scenes.blends import BLENDS
 from augwidgets.scenes.from_data import FoundCutouts
 from augwidgets.scenes.placed import Size
@@ -104,7 +105,7 @@ def series(
     plans: dict[str | None, Plan] = {None: plan}
     if validation:
         plans = splitting.divided(plan, validation, seed)
-    drawn = Series(plans, seed, size, bool(in_all_blends))
+    drawn = Series(plans, seed, size, check_flag(in_all_blends, "in_all_blends"))
     digits = max(4, len(str(count - 1)))
     held = round(count * validation)
     entries = [

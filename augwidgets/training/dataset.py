@@ -23,6 +23,8 @@ from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.drawing_again import made
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
+from augwidgets.scenes.picture_source import source_of
+from augwidgets.scenes.plan import Plan
 from augwidgets.training import batches
 from augwidgets.training.mixed_labels import mixed_labels
 from augwidgets.training.prefetch import Prefetch
@@ -44,7 +46,8 @@ class Augmented(keras.utils.PyDataset):
     x : array, list, folder or DataSet
         ``(N, H, W)`` or ``(N, H, W, C)``, uint8 or float in [0, 1]; a list of such pictures or of `Sample`; the path of
         a folder that holds one folder of pictures for each class (as ``flow_from_directory`` reads it; folders further
-        inside are not searched); or a data set that ``aw.data.open`` has opened, whose names of classes are numbered.
+        inside are not searched); or a data set that ``aw.data.open`` has opened, whose names of classes are numbered;
+        or a plan of `aw.scenes`, which gives new scenes in every epoch, with masks of their classes.
     y : array, optional
         One entry for each picture: numbers of any shape, or names.
     recipe : Recipe
@@ -66,6 +69,8 @@ class Augmented(keras.utils.PyDataset):
         array, several a dict. Without it, all that the Samples have.
     threads : int
         How many prepare pictures; 0 leaves it to the thread that asks.
+    scenes : int, optional
+        How many an epoch has, where `x` is a plan; `size` is theirs then.
     means : ClusterMeans, optional
         For a recipe with ``cluster_blend``: `cluster_means` of the pictures.
 
@@ -125,6 +130,7 @@ class Augmented(keras.utils.PyDataset):
         channels: int | None = None,
         targets: str | Sequence[str] | None = None,
         threads: int = 2,
+        scenes: int | None = None,
         means: Any = None,
     ) -> None:
         super().__init__()
@@ -139,7 +145,7 @@ class Augmented(keras.utils.PyDataset):
         self.shuffle = Switch().check(shuffle, "shuffle")
         self.levels = levels
         self.size: Size | None = None if size is None else _checked_size(size)
-        self._source = source(x, y)
+        self._source = self._source_of(x, y, scenes)
         self.channels = 3 if channels is None and _is_of_files(x) else channels
         self.targets = _checked_targets(targets, self._source)
         self.means = means
@@ -148,7 +154,7 @@ class Augmented(keras.utils.PyDataset):
             _refuse_without_means(recipe)
         self._prefetch = Prefetch(whole(threads, "threads", 0))
         self.epoch = 0
-        self._read(0)  # a wrong number format is told now, not in the middle of a training
+        self._read(0, 0)  # a wrong number format is told now, not in the middle of a training
 
     # -- what Keras asks for -------------------------------------------------------------------------------------
 
@@ -273,15 +279,26 @@ class Augmented(keras.utils.PyDataset):
     def _numbers(self, index: int) -> np.ndarray:
         return self._order[index * self.batch_size : (index + 1) * self.batch_size]
 
-    def _read(self, picture: int) -> Sample:
+    def _source_of(self, x: Any, y: Any, scenes: int | None) -> Source:
+        if not isinstance(x, Plan):
+            if scenes is not None:
+                raise ValueError(f"scenes counts those of a plan of aw.scenes, got {told(scenes)} with other pictures")
+            return source(x, y)
+        if y is not None:
+            raise ValueError("y must be left out where x is a plan: its scenes have their labels")
+        if scenes is None:
+            raise ValueError("a plan has no end: scenes= must say how many an epoch has, got none")
+        return source_of(x, whole(scenes, "scenes"), self.seed, self.size)
+
+    def _read(self, picture: int, epoch: int) -> Sample:
         with named(self._source, picture):
-            sample = self._source.read(picture)
+            sample = self._source.read(picture + epoch * self._source.fresh)
             if self.channels is not None:
                 sample = batches.with_channels(sample, self.channels)
             return sample if self.size is None else resized(sample, self.size)
 
     def _made(self, picture: int, epoch: int) -> Sample:
-        sample = self._read(picture)
+        sample = self._read(picture, epoch)
         with named(self._source, picture):
             recipe = self.recipe
             if recipe.by_label:  # it names the classes as a person does, not by the numbers of a batch
@@ -290,13 +307,13 @@ class Augmented(keras.utils.PyDataset):
             if self._mixed is not None:
                 sample = self._mixed.before(sample)
             _, sample = made(self.recipe, sample, rng, drawn_from=recipe, means=self.means,
-                             **self._source.partners_of(picture, self._partner))  # fmt: skip
+                             **self._source.partners_of(picture, functools.partial(self._partner, epoch)))  # fmt: skip
             if self._mixed is not None:
                 sample = self._mixed.after(sample)
             return sample if self.size is None else resized(sample, self.size)
 
-    def _partner(self, picture: int) -> Sample:
-        sample = self._read(picture)
+    def _partner(self, epoch: int, picture: int) -> Sample:
+        sample = self._read(picture, epoch)
         return sample if self._mixed is None else self._mixed.before(sample)
 
     def _refuse_different(self, samples: Sequence[Sample], index: int) -> None:

@@ -23,7 +23,8 @@
 * `top_bar`, `picture_chooser`, `uploads`: what is above the columns, and which picture is explored.
 * `history`: what was before each change.
 * `traits`: those of explorers, which say in one sentence what they take.
-* `drawing`: when it draws, and where; `lifetime`: how long an explorer stays; `still`: what a saved notebook keeps.
+* `drawing`: when it draws, and where; `background`: what may be drawn in a thread; `lifetime`: how long an explorer
+  stays; `still`: what a saved notebook keeps.
 """
 
 import importlib

@@ -10,7 +10,7 @@ import ipywidgets
 
 from augwidgets.recipe.differences import differences
 from augwidgets.widgets.ab_view import AbView
-from augwidgets.widgets.drawing import Show, Work
+from augwidgets.widgets.background import Show, Work
 from augwidgets.widgets.grid_page import Drawn, Plan, drawn
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import page

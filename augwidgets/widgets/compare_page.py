@@ -12,8 +12,8 @@ import ipywidgets
 import numpy as np
 
 from augwidgets.view.sheet import Previews, as_shown, jpeg
+from augwidgets.widgets.background import Work
 from augwidgets.widgets.compare_view import CompareView
-from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.grid_page import Plan, Tile, words_of
 from augwidgets.widgets.kit import Kit, close
 from augwidgets.widgets.pages import page

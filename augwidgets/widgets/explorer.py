@@ -14,7 +14,8 @@ from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.view.meter import Meter
 from augwidgets.widgets import grid_figure, lifetime
-from augwidgets.widgets.drawing import Drawing, Redrawn
+from augwidgets.widgets.background import Redrawn
+from augwidgets.widgets.drawing import Drawing
 from augwidgets.widgets.grid_page import GridPage, Tile
 from augwidgets.widgets.history import Before, History
 from augwidgets.widgets.kit import Kit

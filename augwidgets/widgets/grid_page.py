@@ -15,7 +15,7 @@ from augwidgets.sample.sample import Sample
 from augwidgets.view import meter
 from augwidgets.view.meter import Meter
 from augwidgets.view.sheet import BOX, DrawnTiles, Previews, Seen, begin_sheet, sheet
-from augwidgets.widgets.drawing import Redrawn, Show, Work
+from augwidgets.widgets.background import Redrawn, Show, Work
 from augwidgets.widgets.kit import Kit
 
 _KINDS = {1: " · grey", 4: " · RGBA"}  # said of a picture, by its channels

@@ -11,8 +11,8 @@ from augwidgets.domain.options import Choice
 from augwidgets.recipe.draws import Draw
 from augwidgets.view import level_charts
 from augwidgets.view.draw_counts import counted
+from augwidgets.widgets.background import Work
 from augwidgets.widgets.controls import OptionsRow
-from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.entry import Entry
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit

@@ -13,9 +13,9 @@ from augwidgets.recipe.draws import StepsDraw
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.step import Step
 from augwidgets.view.sheet import Previews
+from augwidgets.widgets.background import Work
 from augwidgets.widgets.compare_page import PICTURE, shown_against
 from augwidgets.widgets.compare_view import CompareView
-from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import page

@@ -9,7 +9,7 @@ import ipywidgets
 import traitlets
 
 from augwidgets.domain.errors import told
-from augwidgets.widgets.drawing import Work
+from augwidgets.widgets.background import Work
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
 

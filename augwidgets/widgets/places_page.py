@@ -9,7 +9,7 @@ import ipywidgets
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.placement import placement_of
 from augwidgets.view import placement_charts
-from augwidgets.widgets.drawing import Work
+from augwidgets.widgets.background import Work
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import page

@@ -12,8 +12,8 @@ from augwidgets.domain.range import Range
 from augwidgets.recipe.draws import StepsDraw
 from augwidgets.transforms.tile_curves import TileCurve, has_tiles, tile_curve
 from augwidgets.view import tile_charts
+from augwidgets.widgets.background import Work
 from augwidgets.widgets.controls import row_for
-from augwidgets.widgets.drawing import Work
 from augwidgets.widgets.entry import Entry
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit

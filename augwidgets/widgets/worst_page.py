@@ -15,7 +15,7 @@ from augwidgets.data.damaging_draws import Case
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.worst_first import WorstFirst, worst_first
 from augwidgets.domain.errors import one_line, said
-from augwidgets.widgets.drawing import Work
+from augwidgets.widgets.background import Work
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit, close
 from augwidgets.widgets.pages import page

@@ -22,8 +22,8 @@ from augwidgets.recipe.level_changes import LevelChange
 from augwidgets.view import level_charts
 from augwidgets.view.draw_counts import Counts
 from augwidgets.view.sheet import Previews
+from augwidgets.widgets.background import Behind
 from augwidgets.widgets.compare_page import shown_against
-from augwidgets.widgets.drawing import Behind
 from augwidgets.widgets.uploads import Upload
 from tests.widgets.front_end import named, parts, press, say, tell, view
 

@@ -87,6 +87,24 @@ def test_code_waits_for_all_nine(explorer):
     assert max(levels(explorer)) < 45
 
 
+def test_what_code_has_drawn_stays_while_a_thread_ends_an_older_drawing(explorer):
+    explorer._drawing.seconds = explorer._drawing._before = 1.0  # the last ones were slow
+
+    async def page():
+        say(slider(explorer, GAIN), value=[0.5, 0.9])
+        await asyncio.sleep(TILE / 2)
+        assert explorer._drawing.is_busy
+        explorer.recipe = aw.Recipe([aw.pixel(slow).between(gain=(0.1, 0.2))])
+        for _ in range(300):
+            assert max(levels(explorer)) < 45
+            await asyncio.sleep(0.02)
+            if not explorer._drawing.is_busy:
+                break
+
+    asyncio.run(page())
+    assert max(levels(explorer)) < 45 and explorer.error is None
+
+
 def test_another_picture_is_shown_whole(explorer):
     async def page():
         counts = []

@@ -8,8 +8,8 @@
   `items`: what one of its items holds, `item_objects`: its objects, `item_values`: its pictures, masks and labels.
 * `coco`: COCO's JSON files of objects; `coco_json`: found and opened; `coco_checks`: what in them is right;
   `coco_pictures`: where their pictures lie; `coco_writer`: writes them, `coco_objects`: what it says of each object.
-* `yolo`: YOLO's folders; `yolo_yaml`: its data.yaml, `yolo_lines`: its label files, `yolo_kind`: of
-  which kind they are, `yolo_writer`: writes all of it.
+* `yolo`: YOLO's folders, `yolo_folders`: those without a data.yaml; `yolo_yaml`: its data.yaml, `yolo_lines`: its label
+  files, `yolo_kind`: of which kind they are, `yolo_writer`: writes all of it.
 * `voc`: Pascal VOC's folders; `voc_file`: one of its files, `voc_writer`: writes them; `mask_files`: masks as PNG.
 * `masks`: pictures with masks; `masks_writer`: writes them. `webdataset`: tars; `webdataset_writer`: writes them.
 * `csv_table`: tables of labels; `table_columns`, `table_rows`, `table_files`: what their columns are, what their rows

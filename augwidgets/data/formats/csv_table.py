@@ -26,6 +26,7 @@ _ENDINGS = (".csv", ".tsv")
 _SEPARATORS = (",", ";", "\t")
 _NO_LABELS = {"classes.csv", "class_dict.csv"}  # they name classes
 _USUAL = ("annotations.csv", "_annotations.csv", "labels.csv", "train.csv")
+NO_COLUMNS = "a table of labels has a column of files and one of classes or boxes, and this one has not"
 _GONE = "the table names it, and there is no such picture"
 _HEAD = 10_000  # bytes that say which columns there are
 
@@ -75,6 +76,31 @@ def _columns_in(file: Path) -> Columns | None:
     if first is None or is_picture_name(first[columns.file].strip()):
         return columns
     return columns if TableFiles([file.parent]).find(first[columns.file].strip()) else None
+
+
+def why_unread(file: Path) -> str | None:
+    """Return why a table among pictures is not read; None of a file that is none, or that only names classes.
+
+    Parameters
+    ----------
+    file : Path
+        In a folder that is not read as a table.
+    """
+    if not file.name.lower().endswith(_ENDINGS) or file.name in _NO_LABELS:
+        return None
+    try:
+        text = begin_of(file, _HEAD)
+    except OSError as error:
+        return f"the table cannot be read ({error.strerror})"
+    except UnicodeError:
+        return "a table must be a text in UTF-8, got bytes that are none"
+    if not text.strip():
+        return "the table is empty"
+    if "\0" in text:
+        return "a table must be a text, got bytes that are none"
+    if _columns_in(file) is not None:
+        return "it is one of several tables; open the one that is meant by its own name"
+    return NO_COLUMNS
 
 
 def _columns(text: str) -> tuple[Columns | None, str, bool]:

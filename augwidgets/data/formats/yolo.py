@@ -11,14 +11,13 @@ from typing import NamedTuple
 from augwidgets.data.folder_listing import inside, pictures_below, stem_of
 from augwidgets.data.formats.folders import splits_in
 from augwidgets.data.formats.format import Asked, Format
+from augwidgets.data.formats.yolo_folders import class_names_in, fits_labels
 from augwidgets.data.formats.yolo_kind import reading
 from augwidgets.data.formats.yolo_lines import KINDS, fields, object_names
 from augwidgets.data.formats.yolo_writer import writer
 from augwidgets.data.formats.yolo_yaml import DataYaml, read_yaml, yaml_in
 from augwidgets.data.listing import Entry, LeftOut, Listing
 from augwidgets.domain.errors import path_told, told
-
-_CLASS_FILES = ("classes.txt", "obj.names", "labels/classes.txt")
 
 
 class Part(NamedTuple):
@@ -35,22 +34,6 @@ def _fits_yaml(place: Path) -> bool:
     return yaml_in(place) is not None
 
 
-def _fits_labels(place: Path) -> bool:
-    """Return whether a folder has label files beside the pictures' folder, or beside the pictures themselves."""
-    if not place.is_dir():
-        return False
-    if any((place / name).is_file() for name in _CLASS_FILES[:2]):
-        return any(_holds_text(folder) for folder in (place, *(place / name for name in inside(place).folders)))
-    homes = [place, *(place / name for name in splits_in(place).values())]
-    return any(_holds_text(home / "labels") for home in homes if (home / "labels").is_dir())
-
-
-def _holds_text(folder: Path) -> bool:
-    places = [folder, *(folder / name for name in inside(folder).folders)]
-    return any(name.endswith(".txt") and name not in ("classes.txt", "train.txt", "val.txt", "test.txt")
-               for place in places for name in inside(place).files)  # fmt: skip
-
-
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
@@ -59,7 +42,7 @@ def _read(kind: str | None, place: Path, asked: Asked) -> Listing:
     file = yaml_in(place)
     left: list[LeftOut] = []
     if file is None:
-        home, said, names = place, None, _class_names(place)
+        home, said, names = place, None, class_names_in(place)
         parts = list(_beside(place, asked, flat=True))
         if not parts:
             raise ValueError(
@@ -98,22 +81,6 @@ def _nowhere(file: Path, said: DataYaml) -> str:
         return f"{path_told(file)} must say where the pictures lie (train:, val: or test:), and names no such place"
     named = ", ".join(told(place, 50) for places in said.places.values() for place in places[:1])
     return f"there is no picture where {path_told(file, 80)} says ({named}), seen from {path_told(said.folder, 60)}"
-
-
-def _class_names(place: Path) -> tuple[str, ...]:
-    """Return the classes that a list beside the labels names, one in a line."""
-    for name in _CLASS_FILES:
-        if (place / name).is_file():
-            try:
-                lines = (place / name).read_text("utf-8-sig").splitlines()
-            except (OSError, UnicodeDecodeError):
-                raise ValueError(
-                    f"{path_told(place / name)} must name a class in each line, and cannot be read"
-                ) from None
-            while lines and not lines[-1].strip():
-                lines.pop()
-            return tuple(line.strip() for line in lines)
-    return ()
 
 
 def _beside(place: Path, asked: Asked, *, flat: bool) -> Iterator[Part]:
@@ -261,7 +228,7 @@ def _never(place: Path) -> bool:
 YOLO = Format(
     "yolo", "YOLO's data.yaml", _fits_yaml, partial(_read, None), partial(writer, "detect"), ("yolo-folders",)
 )
-FOLDERS = Format("yolo-folders", "YOLO's images and labels", _fits_labels, partial(_read, None))
+FOLDERS = Format("yolo-folders", "YOLO's images and labels", fits_labels, partial(_read, None))
 SEGMENT, POSE, OBB = (
     Format(f"yolo-{kind}", f"YOLO's labels for {what}", _never, partial(_read, kind), partial(writer, kind))
     for kind, what in zip(KINDS[1:], ("outlines", "keypoints", "turned boxes"), strict=True)
