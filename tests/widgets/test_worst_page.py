@@ -39,7 +39,8 @@ def test_it_lists_what_is_lost_and_opens_that_very_draw(explorer):
 
 def test_reasons_are_whole_on_hover_whatever_a_class_is_called():
     data = aw.data.open([boxed(31, '<b>"far" & wide</b>')])
-    page = aw.explore(aw.Recipe([aw.shift.at(right=0.9)]), on=data, page="Worst first").pages["Worst first"]
+    explorer = aw.explore(aw.Recipe([aw.shift.at(right=0.9)]), on=data, page="Worst first")
+    page = explorer.pages["Worst first"]
     page.look()
     said = "1 of 1 boxes lost: &lt;b&gt;&quot;far&quot; &amp; wide&lt;/b&gt; (outside)"
     assert page._list.children[0].children[2].value == f'<div class="aw-damages" title="{said}">{said}</div>'
