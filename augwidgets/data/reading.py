@@ -121,7 +121,26 @@ def fields_of(listing: Listing, entry: Entry, size: Size | None = None) -> Field
 
 def _labelled(listing: Listing, entry: Entry, image: Sample) -> Sample:
     """Return the picture, as its file shows it, with its labels."""
-    return Sample(image.image, **{"label": entry.label, **fields_of(listing, entry, image.size)})
+    fields = {"label": entry.label, **fields_of(listing, entry, image.size)}
+    return _with_both(image.image, fields) or Sample(image.image, **fields)
+
+
+def _with_both(image: np.ndarray, fields: Fields) -> Sample | None:
+    """Return the Sample that was kept with a mask beside the pixels of its objects, as a recipe gives it; else None.
+
+    Such a mask need not be their painting: objects that were dropped are still in it, those of a picture over which
+    another one was laid are not, and some objects have no pixels elsewhere.
+    """
+    mask, masks, values = (fields.get(name) for name in ("mask", "masks", "mask_values"))
+    if mask is None or masks is None or values is None or len(masks) != len(values):
+        return None
+    own = [value if one is not None else 0 for value, one in zip(values, masks, strict=True)]
+    sample = Sample(image, **{**fields, "mask": None, "mask_values": own})
+    objects = sample.objects
+    if objects is None or len(objects) != len(values):
+        return None
+    objects = objects.replace(mask_values=np.array(values, np.int64)).with_values_in(mask)
+    return sample.replace(mask=mask, objects=objects)
 
 
 def size_of(listing: Listing, entry: Entry) -> Size:

@@ -300,6 +300,38 @@ class Boxes:
             masks=Bitmap.unpacked([way(plane) for plane in Bitmap.packed(self.masks, size)], self.masks)
         )
 
+    def with_own_masks(self, mask: np.ndarray | None) -> Boxes:
+        """Return the boxes as they are where the mask no longer shows: each object has its own pixels of it.
+
+        Objects that share a value of the mask have no pixels that are theirs, and none then.
+        """
+        if mask is None or self.mask_values is None:
+            return self
+        known = self.masks or (None,) * len(self)
+        masks = tuple(
+            Bitmap.of(mask == value) if one is None and value and alone else one
+            for one, value, alone in zip(known, self.values, self.alone, strict=True)
+        )
+        if not any(masks):
+            return self.replace(mask_values=None, masks=None)
+        return self.replace(masks=masks).with_values_in(np.zeros((1, 1), np.uint8))
+
+    def with_values_in(self, mask: np.ndarray | None) -> Boxes:
+        """Return the boxes whose `mask_values` say which pixels are there: 0 for an object of whose mask none is left.
+
+        Parameters
+        ----------
+        mask : array, optional
+            The mask as it is now.
+        """
+        masks = self.masks or (None,) * len(self)
+        asked = {value for value, one in zip(self.values, masks, strict=True) if value and one is None}
+        gone = asked if mask is None else {value for value in asked if not (mask == value).any()}
+        if not gone:
+            return self
+        values = [0 if one is None and value in gone else value for value, one in zip(self.values, masks, strict=True)]
+        return self.replace(mask_values=np.array(values, np.int64))
+
     def painting(self, size: tuple[int, int], dtype: Any) -> np.ndarray:
         """Return the mask in which each object is painted with its value, later ones on top."""
         return painted(self.masks or (), self.values, size, dtype)

@@ -18,7 +18,8 @@ Mask
     ``(H, W)`` whole numbers, 0 is background. `mask_values` say which value is which object; a semantic mask names its
     values in `mask_names`. Where pictures were joined, `mask_origins` say which value comes from which of them, and
     what it was there. Where objects overlap, each has a bitmap of its own (`masks`), and the mask is their
-    painting. What covers a picture lowers `visible` and draws the box in; the mask stays whole until it is written.
+    painting; of pictures that lie over each other (mixup) it is that of the stronger one. What covers a picture lowers
+    `visible` and draws the box in; the mask stays whole until it is written.
 Angles
     Positive is anticlockwise on the screen, about the centre (W / 2, H / 2).
 Arrays

@@ -55,7 +55,7 @@ def joined(image: np.ndarray, parts: Sequence[Part], mask: np.ndarray | None) ->
     parts = [part for part in parts if part.weight > 0]
     label = soft_labels.mixed([part.sample.label for part in parts], [part.weight for part in parts])
     out = Sample(image, mask, label=label, mask_names=_mask_names(parts, mask), **_keypoints(parts))
-    return out.replace(objects=_boxes(parts, mask)).with_parts(mask_origins=_origins(parts, mask))
+    return out.replace(objects=_boxes(parts)).with_parts(mask_origins=_origins(parts, mask))
 
 
 def pasted(image: np.ndarray, parts: Sequence[Part]) -> tuple[np.ndarray, np.ndarray | None]:
@@ -156,16 +156,21 @@ def within(sample: Sample) -> Sample:
     return sample.replace(keypoints=np.where(sample.keypoint_inside[:, None], sample.keypoints, np.nan))
 
 
-def _boxes(parts: Sequence[Part], mask: np.ndarray | None) -> Boxes | None:
-    """Return the boxes of all parts; those of a part whose mask is not shown have none."""
-    shown = [part.sample.mask for part in parts if part.sample.mask is mask]
-    found = []
-    for part in parts:
-        objects = part.sample.objects
-        if objects is not None:
-            if shown and part.sample.mask is not mask:
-                objects = objects.replace(mask_values=None, masks=None)
-            found.append(objects.shifted(part.left, part.top))
+def beneath(sample: Sample, mask: np.ndarray | None) -> tuple[Sample, np.ndarray | None]:
+    """Return a Sample that is seen through another one, whose mask is the one that shows, and that mask.
+
+    Its objects keep their own pixels, beside the mask. Where the other one has no mask, and these have pixels, there is
+    an empty one.
+    """
+    objects = None if sample.objects is None else sample.objects.with_own_masks(sample.mask)
+    if mask is None and objects is not None and objects.masks is not None:
+        mask = np.zeros(sample.size, np.uint8)
+    return sample.with_parts(mask=mask, objects=objects, mask_names=None, mask_origins=()), mask
+
+
+def _boxes(parts: Sequence[Part]) -> Boxes | None:
+    """Return the boxes of all parts."""
+    found = [objects.shifted(part.left, part.top) for part in parts if (objects := part.sample.objects) is not None]
     return Boxes.joined(found) if found else None
 
 

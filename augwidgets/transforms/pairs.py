@@ -14,6 +14,7 @@ from augwidgets.sample.soft_edges import blended
 from augwidgets.steps.declare import kit_pair as pair
 from augwidgets.transforms.joining import (
     Part,
+    beneath,
     common_format,
     covered,
     cut_out,
@@ -45,7 +46,8 @@ def mixup(
     Boxes of both stay, with their share of `visible` (a box of the other at 0.3 is seen to 0.3): it is the weight of
     that box in a loss. Keypoints of both stay. A mask has one label a pixel and there are two: it is the one of the
     picture with the larger weight (of the first where they are equal), the likelier of the two labels everywhere; its
-    values are told apart from those of the other as in `cutmix`. Transparent pixels weigh as little as they are seen.
+    values are told apart from those of the other as in `cutmix`. Objects of the other (their ``mask_values``) keep
+    their own pixels in ``masks``. Transparent pixels weigh as little as they are seen.
 
     References
     ----------
@@ -63,9 +65,13 @@ def mixup(
     if share == 0:
         return sample
     sample, other = told_apart((sample, other))
-    stronger = other if share > 0.5 else sample
+    mask = other.mask
+    if share <= 0.5:
+        other, mask = beneath(other, sample.mask)
+    elif share < 1:
+        sample, mask = beneath(sample, other.mask)
     parts = [Part(faded(sample, 1 - share), 1 - share), Part(faded(other, share), share)]
-    return joined(_blended(sample.image, other.image, share), parts, stronger.mask)
+    return joined(_blended(sample.image, other.image, share), parts, mask)
 
 
 @pair

@@ -9,6 +9,7 @@ import numpy as np
 
 from augwidgets.sample import picture_kinds
 from augwidgets.sample.checks import as_image
+from augwidgets.sample.dropped import MASK_GONE
 from augwidgets.sample.sample import Sample
 from augwidgets.warp import moving
 from augwidgets.warp.projective import Affine
@@ -63,7 +64,8 @@ def _with_channels(image: np.ndarray, channels: int) -> np.ndarray:
 def fitted(sample: Sample, size: Size) -> Sample:
     """Return the Sample on this canvas: its middle, cut to the canvas's proportions and resized, so that it is covered.
 
-    Nothing is stretched by more than the rounding to whole pixels; labels follow, what is cut off is lost.
+    Nothing is stretched by more than the rounding to whole pixels; labels follow, what is cut off is lost, and so is an
+    object that has become so small that none of its pixels is left.
 
     Examples
     --------
@@ -73,7 +75,13 @@ def fitted(sample: Sample, size: Size) -> Sample:
     (height, width), (rows, columns) = sample.size, size
     cut = (min(height, max(round(width * rows / columns), 1)), min(width, max(round(height * columns / rows), 1)))
     middle = cropped(sample, (height - cut[0]) // 2, (width - cut[1]) // 2, cut)
-    return resized(middle, size)
+    out = resized(middle, size)
+    before, objects = middle.objects, out.objects
+    if before is None or objects is None or objects.mask_values is None:
+        return out
+    pairs = enumerate(zip(before.values, objects.values, strict=True))
+    gone = {place: MASK_GONE for place, (was, value) in pairs if was and not value}
+    return out.with_parts(objects=objects.without(gone)) if gone else out
 
 
 def cropped(sample: Sample, top: int, left: int, size: Size) -> Sample:
@@ -97,7 +105,8 @@ def resized(sample: Sample, size: Size) -> Sample:
         changes["mask"] = sample.mask[rows[:, None], columns]
     if (objects := sample.rows) is not None:
         objects = objects.remasked(sample.size, lambda plane: plane[rows[:, None], columns])
-        changes["objects"] = objects.scaled(*scale.tolist())
+        objects = objects.scaled(*scale.tolist())
+        changes["objects"] = objects.with_values_in(changes.get("mask", sample.mask))
     if sample.keypoints is not None:
         changes["keypoints"] = sample.keypoints * scale
     return sample.with_parts(**changes)

@@ -284,7 +284,10 @@ class Carried:
         if rules is not TIGHT:
             boxes = self._ruled(boxes, mask, rules, np.flatnonzero(changed).tolist(), gone)
             gone = {**ending.why_dropped(boxes, rules, self.size, uncovered), **gone}
-        return boxes.without(gone)
+        left = boxes.without(gone)
+        if rules.boxes == "corners" and mask is not None:  # there a box stays that has no pixels any more
+            left = left.with_values_in(self._own_mask(mask))
+        return left
 
     def _ruled(
         self, boxes: Boxes, mask: np.ndarray | None, rules: BoxRules, changed: list[int], gone: Mapping[int, Why]
@@ -383,7 +386,9 @@ class Carried:
         for place, right in enumerate(edges[:, 2].tolist()):
             if right == 0:
                 edges[place] = loose[place]
-                if place in asked and not still[place] and self.hidden is None and self._had_mask(place, values[place]):
+                if place not in asked or still[place] or not self._had_mask(place, values[place]):
+                    continue
+                if self.hidden is None or self._lost_mask(mask, place):  # and not covered alone
                     gone[place] = MASK_GONE
         return edges
 
@@ -436,6 +441,15 @@ class Carried:
 
     def _has_bitmap(self, place: int) -> bool:
         return self.start.masks is not None and self.start.masks[place] is not None
+
+    def _lost_mask(self, mask: np.ndarray | None, place: int) -> bool:
+        """Return whether an object had pixels in a mask, and has none any more, neither seen nor covered."""
+        value = self.start.values[place]
+        if self._has_bitmap(place):
+            return (self.bitmaps or ())[place] is None
+        if not value or mask is None or (self._own_mask(mask) == value).any():
+            return False
+        return self._had_mask(place, value)
 
     def _had_mask(self, place: int, value: int) -> bool:
         return self._has_bitmap(place) or (self.first_mask is not None and bool((self.first_mask == value).any()))

@@ -33,7 +33,7 @@ EXPLORERS = {
     "albumentations": "import albumentations as A\n"
     "aw.explore(A.Compose([A.ElasticTransform(alpha=50, p=1), A.RandomFog(p=1), A.GaussNoise(p=1)]))",
     "imgaug": "from augwidgets.dialects.imgaug import import_imgaug\niaa = import_imgaug().augmenters\n"
-    "aw.explore(iaa.Sequential([iaa.Affine(rotate=(-30, 30)), iaa.GaussianBlur((0, 2)), iaa.Add((-20, 20))]))",
+    "aw.explore(iaa.Sequential([iaa.Add((-20, 20)), iaa.Affine(rotate=(-30, 30)), iaa.GaussianBlur((0, 2))]))",
     "dialects": "aw.DialectExplorer()",
 }
 

@@ -349,7 +349,8 @@ def test_pairs_bring_values_and_bitmaps_of_the_masks_along():
         part[int(edges[1]) - 1 : int(edges[3]) + 2, int(edges[0]) - 1 : int(edges[2]) + 2] = True
         assert np.abs(edges - tight((turned.mask == value) & part if bitmap is None else bitmap)).max() <= 0.5
     mixed = aw.mixup(one, other, share=0.3)
-    assert mixed.mask_values.tolist() == [7, 0, 0, 0] and mixed.masks is None
+    assert mixed.mask_values.tolist() == [7, 1, 2, 3] and (mixed.mask == one.mask).all()
+    assert mixed.masks[0] is None and np.array_equal(mixed.masks[1:], other.masks)  # beneath, and still theirs
     cut = aw.cutmix(one, other, share=0.25, x=0.9, y=0.4)
     assert cut.boxes[0].tolist() == tight(cut.mask == 7) == [52, 22, 78, 58]
     gone = aw.cutmix(one, other.replace(boxes=None), share=0.5, x=70 / 120, y=0.4)

@@ -112,10 +112,11 @@ def _bitmaps(sample: Sample, lost: Counter[str]) -> list[Bitmap | None]:
     """Return the pixels of each object; None for one without, or one whose value of the mask is another's as well."""
     rows, mask = sample.rows, sample.mask
     assert rows is not None
-    if rows.masks is not None:
-        return list(rows.masks)
     if mask is None:
         return [None] * len(rows)
+    if rows.masks is not None:
+        pairs = zip(rows.masks, rows.values, strict=True)
+        return [Bitmap.of(mask == value) if one is None and value else one for one, value in pairs]
     found: list[Bitmap | None] = []
     claimed = 0  # pixels
     for value, alone in zip(rows.values, rows.alone, strict=True):
