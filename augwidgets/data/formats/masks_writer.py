@@ -45,10 +45,10 @@ class MasksWriter:
         lost = count_lost(sample, "boxes", "crowds", "keypoints", "label")
         if sample.mask_values is not None:  # else its numbers are classes
             taken = np.zeros(sample.size, bool)
-            for _, name, pixels in masked_objects(sample):
+            for _, label, pixels in masked_objects(sample):
                 if pixels is not None:
                     lost["a part of a mask under another"] += bool(taken[pixels].any())
-                    lost["the class of an object with a mask"] += bool(name)
+                    lost["the class of an object with a mask"] += bool(label)
                     taken |= pixels
         lost["a picture without a mask, written with an empty one"] += sample.mask is None
         mask = np.zeros(sample.size, np.uint8) if sample.mask is None else sample.mask
