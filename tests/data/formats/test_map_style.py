@@ -342,3 +342,19 @@ def test_a_list_of_what_is_no_pair_is_read_when_it_is_asked_for():
     assert aw.data.open([{"image": np.zeros((4, 4), np.uint8), "label": "a"}])[0].label == "a"
     with pytest.raises((TypeError, ValueError), match=r"train/picture 0: .*got (1|int)"):
         aw.data.open({"train": [1]})[0]
+
+
+def test_an_item_that_fails_is_told_once_and_its_name_once():
+    class Failing(Numbered):
+        def __getitem__(self, number):
+            return 1 / 0 if number == 1 else super().__getitem__(number)
+
+    boxed = {"image": grey(1), "boxes": [[0, 0, 2, 2]], "label": "cat"}
+    for item in ((grey(1), "cat"), boxed):
+        data = aw.data.open(Failing([item] * 3))
+        why = "its data set fails with ZeroDivisionError: division by zero"
+        assert len(data.classes) == 1 and len(data.object_names) == 3 and data.labels == ["cat", None, "cat"]
+        recipe = aw.Recipe([aw.flip_horizontal.at()])
+        told = (data, aw.data.report_on(data, progress=False), aw.data.worst_first(data, recipe, progress=False),
+                data.readable())  # fmt: skip
+        assert [[tuple(one) for one in some.left_out] for some in told] == [[("picture 1", why)]] * len(told)
