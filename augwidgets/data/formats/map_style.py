@@ -72,8 +72,9 @@ def map_listing(given: Any, split: str | None = None) -> Listing:
         numbered = {one.name: number for number, one in coco_classes(first.labels[0]).items()}
         known, ids = tuple(numbered), {name: number for name, number in numbered.items() if isinstance(number, int)}
     return Listing(
-        "data set", "", entries, fields=partial(_fields, carries), object_names=_object_names if "boxes" not in carries else None,
-        picture=_picture, class_names=known, class_ids=ids,
+        "data set", "", entries, fields=partial(_fields, carries), picture=_picture,
+        object_names=_object_names if "boxes" not in carries else None,
+        class_names=known, class_ids=ids,
         carries=carries, label_of=_label if "label" in carries and any(one.label is None for one in entries) else None,
     )  # fmt: skip
 
