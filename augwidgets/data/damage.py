@@ -96,6 +96,8 @@ def of_labels(
     if recipe.min_object_visible is None:
         recipe = recipe.replace(min_object_visible=NEEDED)
     moving = [step for step in steps if acts_on_labels(step)]
+    # Left and right would change places in a mirror, and one that nobody labelled would take the place of one that was.
+    sample = sample.with_parts(keypoint_pairs=None)
 
     known: dict[tuple[int, ...], dict[str, Damage]] = {}  # all kinds of damage ask for the same
 

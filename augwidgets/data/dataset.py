@@ -11,7 +11,7 @@ from augwidgets.data.augmented import AugmentedDataSet
 from augwidgets.data.broken_labels import left_out_within
 from augwidgets.data.choosing import only_classes
 from augwidgets.data.listed_labels import ListedLabels
-from augwidgets.data.listing import Entry, LeftOut, Listing
+from augwidgets.data.listing import Entry, LeftOut, Listing, failed
 from augwidgets.data.mirrors import Mirrors
 from augwidgets.data.reading import fields_of, named, picture_of, sample_of
 from augwidgets.domain import faces
@@ -206,7 +206,7 @@ class DataSet(Sequence[Sample]):
             try:
                 self[number]
             except (OSError, TypeError, ValueError, RuntimeError) as error:
-                broken[entry.name] = LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300))
+                broken[entry.name] = failed(entry.name, error)
             else:
                 kept.append(entry)
         known = {one.what for one in self.left_out}

@@ -47,7 +47,7 @@ def from_dataset(data: DataSet) -> Source:
             f"{unlabelled:,} of the {len(given):,} pictures in x {'has' if unlabelled == 1 else 'have'} no label, so "
             "that no label is handed on; data.only(*data.class_names) are those that have one",
             UserWarning,
-            stacklevel=2,
+            stacklevel=5,
         )
     read: Any = None
     if "label" in carried and _only_read_as_text(data):

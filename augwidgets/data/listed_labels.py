@@ -7,9 +7,8 @@ from collections.abc import Collection
 from typing import Any
 
 from augwidgets.data.broken_labels import left_out_within
-from augwidgets.data.listing import LeftOut, Listing
+from augwidgets.data.listing import LeftOut, Listing, failed
 from augwidgets.data.reading import fields_of
-from augwidgets.domain.errors import one_line
 from augwidgets.domain.kept_property import kept_property
 
 
@@ -63,7 +62,7 @@ class ListedLabels:
                 try:
                     found[number] = asked(entry)
                 except (OSError, TypeError, ValueError) as error:
-                    broken.append(LeftOut(entry.name, one_line(str(error), 300)))
+                    broken.append(failed(entry.name, error))
         return found, tuple(broken)
 
     @property
@@ -82,7 +81,7 @@ class ListedLabels:
                     names = fields_of(self._listing, entry).get("box_labels") or () if asked is None else asked(entry)
                 except (OSError, TypeError, ValueError) as error:
                     names = ()
-                    broken.append(LeftOut(entry.name, one_line(str(error).removeprefix(f"{entry.name}: "), 300)))
+                    broken.append(failed(entry.name, error))
                 found.append(tuple(name for name in names if self._is_chosen(name)))
         return found, tuple(broken)
 

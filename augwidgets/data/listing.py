@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from augwidgets.domain.errors import one_line
+
 Fields = dict[str, Any]
 Size = tuple[int, int]
 
@@ -46,6 +48,22 @@ class LeftOut(NamedTuple):
 
     what: str
     why: str
+
+
+def failed(name: str, error: Exception | str) -> LeftOut:
+    """Return that a picture is left out for an error, whose sentence may begin with the picture's name.
+
+    Parameters
+    ----------
+    name : str
+    error : Exception or str
+
+    Examples
+    --------
+    >>> failed("a.png", ValueError("a.png: it is empty")), failed("a.png", "it is empty").why
+    (LeftOut(what='a.png', why='it is empty'), 'it is empty')
+    """
+    return LeftOut(name, one_line(str(error).removeprefix(f"{name}: "), 300))
 
 
 def no_fields(entry: Entry, size: Size) -> Fields:

@@ -67,7 +67,8 @@ def open(  # `aw.data.open`: the field's word
     -----
     UserWarning
         Two formats fit: which one was taken, and how the other is asked for. Or the pictures' folder of a data set was
-        opened, without its labels: what to open instead.
+        opened, without its labels: what to open instead. Or files that may be labels lie among pictures and are not
+        read: which, and why.
 
     Examples
     --------

@@ -14,7 +14,7 @@ import numpy as np
 from augwidgets.data import opening
 from augwidgets.data.argument_checks import whole
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.listing import LeftOut
+from augwidgets.data.listing import LeftOut, failed
 from augwidgets.data.reading import size_of
 from augwidgets.domain import faces
 from augwidgets.domain.seed import Seed
@@ -158,7 +158,7 @@ def _labelled(data: DataSet, left_out: list[LeftOut]) -> Iterator[tuple[int, _La
         try:
             found = _read(data, number)
         except (OSError, TypeError, ValueError) as error:
-            left_out.append(LeftOut(entry.name, str(error)))
+            left_out.append(failed(entry.name, error))
             continue
         if found is not None:
             yield number, found

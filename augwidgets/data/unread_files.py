@@ -9,6 +9,7 @@ from pathlib import Path
 from augwidgets.data.folder_listing import inside, is_picture_name, other_files_below, stem_of
 from augwidgets.data.formats.csv_table import why_unread
 from augwidgets.data.formats.folders import splits_in
+from augwidgets.data.formats.yolo_folders import holds_lines
 from augwidgets.data.listing import LeftOut, left_together
 
 # Pictures that neither Pillow nor OpenCV reads everywhere: a phone's, a camera's, drawings, and what programs keep.
@@ -52,9 +53,12 @@ def unread_labels(place: Path) -> list[LeftOut]:
     found = [LeftOut(name, why) for name in inside(place).files if (why := why_unread(place / name)) is not None]
     homes = [place, *(place / name for name in inside(place).folders)]
     homes += [place / part / name for part in splits_in(place).values() for name in inside(place / part).folders]
-    beside = [name for home in homes for name in _beside(place, home)]
+    lines = [home for home in homes if holds_lines(home)]
+    beside = [name for home in homes if home not in lines for name in _beside(place, home)]
     one = "a file beside a picture of the same name, of no kind of labels that is known"
     several = "files beside pictures of the same names, of no kind of labels that is known"
+    of_yolo = "YOLO's labels beside pictures; format='yolo-folders' reads them"
+    found += left_together([name for home in lines for name in _beside(place, home)], of_yolo, of_yolo, "files")
     return found + left_together(beside, one, several, "files")
 
 

@@ -14,7 +14,7 @@ from augwidgets.data.argument_checks import whole
 from augwidgets.data.causes import Cause
 from augwidgets.data.damage import KINDS, Counted
 from augwidgets.data.damaging_draws import Case, Draws
-from augwidgets.data.listing import LeftOut
+from augwidgets.data.listing import LeftOut, failed
 from augwidgets.data.parallel import over
 from augwidgets.domain import faces
 from augwidgets.domain.options import Switch
@@ -213,7 +213,7 @@ def worst_first(
     seen = 0
     for number, (some, many, why) in over(work, range(len(data)), n_jobs=n_jobs, progress=progress):
         if why:
-            left_out.append(LeftOut(data.listing.entries[number].name, why))
+            left_out.append(failed(data.listing.entries[number].name, why))
             continue
         seen += draws
         counted = Counted(*(one + other for one, other in zip(counted, many, strict=True)))

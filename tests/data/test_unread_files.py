@@ -121,3 +121,15 @@ def test_a_part_of_a_yolo_set_says_where_its_classes_are_named(tmp_path):
         UserWarning, match="is read as YOLO's images and labels, without YOLO's data.yaml above it; open"
     ):
         assert aw.data.open(tmp_path / "train").classes == {"0": 1}
+
+
+def test_lines_of_yolo_in_folders_of_classes_are_told_with_what_reads_them(tmp_path):
+    put(tmp_path, "cat/a.png", "dog/b.png")
+    for name in ("cat/a.txt", "dog/b.txt"):
+        (tmp_path / name).write_text(LINE)
+    with pytest.warns(
+        UserWarning, match="2 files .*: YOLO's labels beside .*; format='yolo-folders' reads them"
+    ) as said:
+        data = aw.data.open(tmp_path)
+    assert data.format == "folder" and data.classes == {"cat": 1, "dog": 1} and len(str(said[0].message)) < 300
+    assert aw.data.open(tmp_path, format="yolo-folders").classes == {"0": 2}

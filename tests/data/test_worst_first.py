@@ -71,6 +71,10 @@ def test_keypoints_outside_and_levels_cut_off():
     outside, cut = sorted(found[0].damages, key=lambda one: one.kind)
     assert (outside.words, outside.share, outside.cause.step) == ("1 of 2 keypoints outside", 0.5, "shift")
     assert cut.kind == "levels cut off" and cut.cause.step == "brightness" and 0.2 < cut.share <= 0.5
+    hands = aw.Sample(ramp, keypoints=[[60, 20], [np.nan, np.nan], [5, 5]], keypoint_pairs=[(0, 1)])
+    assert not looked([hands], aw.flip_horizontal.at(), levels=False).cases  # nothing leaves the picture by a mirror
+    gone = looked([hands], aw.flip_horizontal.at(), aw.shift.at(right=-0.5), levels=False)[0].damages[0]
+    assert (gone.words, gone.cause.step) == ("1 of 2 keypoints outside", "shift")
     without = looked([sample], aw.shift.at(right=-0.4), aw.brightness.at(gain=2), levels=False)
     assert [one.kind for one in without[0].damages] == ["keypoints outside"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.data.formats.coco_checks import TAKEN
-from augwidgets.data.formats.object_parts import keypoint_rows, masked_objects, unnamed_values
+from augwidgets.data.formats.object_parts import VOID, keypoint_rows, masked_objects, unnamed_values, void_of
 from augwidgets.data.keypoint_pairs import pairs_by_name
 from augwidgets.sample.bitmaps import Bitmap
 from augwidgets.sample.run_lengths import packed
@@ -114,11 +114,13 @@ def _bitmaps(sample: Sample, lost: Counter[str]) -> list[Bitmap | None]:
     assert rows is not None
     if mask is None:
         return [None] * len(rows)
+    void = void_of(sample)
+    lost[VOID] += void is not None
     if rows.masks is not None:
         pairs = zip(rows.masks, rows.values, strict=True)
         return [Bitmap.of(mask == value) if one is None and value else one for one, value in pairs]
     found: list[Bitmap | None] = []
-    claimed = 0  # pixels
+    claimed = 0 if void is None else int(np.count_nonzero(void))  # pixels
     for value, alone in zip(rows.values, rows.alone, strict=True):
         found.append(Bitmap.of(mask == value) if value and alone else None)
         if (bitmap := found[-1]) is not None:

@@ -11,6 +11,7 @@ import numpy as np
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.lost import count_lost
 from augwidgets.data.formats.mask_files import mask_png
+from augwidgets.data.formats.object_parts import masked_objects
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.writing import Origin, Written
@@ -41,7 +42,14 @@ class MasksWriter:
         name = self.places.name(origin)
         path = f"{origin.split}/{name}" if origin.split else name
         ending, picture = origin.kept or encoded(sample, self.pictures)
-        lost = count_lost(sample, "boxes", "keypoints", "label")
+        lost = count_lost(sample, "boxes", "crowds", "keypoints", "label")
+        if sample.mask_values is not None:  # else its numbers are classes
+            taken = np.zeros(sample.size, bool)
+            for _, label, pixels in masked_objects(sample):
+                if pixels is not None:
+                    lost["a part of a mask under another"] += bool(taken[pixels].any())
+                    lost["the class of an object with a mask"] += bool(label)
+                    taken |= pixels
         lost["a picture without a mask, written with an empty one"] += sample.mask is None
         mask = np.zeros(sample.size, np.uint8) if sample.mask is None else sample.mask
         files = {f"images/{path}{ending}": picture, f"masks/{path}.png": mask_png(mask)}

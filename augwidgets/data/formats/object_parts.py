@@ -8,8 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from augwidgets.data.dataset import DataSet
+from augwidgets.data.formats.mask_files import BORDER
 from augwidgets.data.listing import no_fields
 from augwidgets.sample.sample import Sample
+
+VOID = "the void borders of objects"  # as what is lost of a mask
 
 
 class MaskedObject(NamedTuple):
@@ -115,6 +118,32 @@ def unnamed_values(sample: Sample) -> int:
     if sample.mask is None or sample.boxes is not None or not sample.mask_names:
         return 0
     return len(set(np.unique(sample.mask).tolist()) - {0} - sample.mask_names.keys())
+
+
+def void_of(sample: Sample) -> np.ndarray | None:
+    """Return which pixels of a mask belong to nothing on purpose, as the borders of objects do in Pascal VOC (255).
+
+    Parameters
+    ----------
+    sample : Sample
+
+    Returns
+    -------
+    (H, W) array of truth values, or None
+        None where there are none, or where 255 may be a class or an object.
+
+    Examples
+    --------
+    >>> mask = np.array([[0, 2, 255]], np.uint8)
+    >>> void_of(Sample(mask, mask, mask_names={2: "cat"})).tolist(), void_of(Sample(mask, mask))
+    ([[False, False, True]], None)
+    """
+    if sample.mask is None or (sample.mask_names is None and sample.mask_values is None):
+        return None
+    if BORDER in (sample.mask_names or {}) or (sample.mask_values is not None and BORDER in sample.mask_values):
+        return None
+    found: np.ndarray = sample.mask == BORDER
+    return found if found.any() else None
 
 
 def object_classes(data: DataSet) -> tuple[str, ...]:

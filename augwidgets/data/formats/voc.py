@@ -214,12 +214,12 @@ def _fields(names: Mapping[int, str], entry: Entry, size: Size) -> Fields:
     if path is None:
         return found
     mask = read_numbers(path, size)
-    mask = np.where(mask == BORDER, mask.dtype.type(0), mask)
     found["mask"] = mask
     if files.objects is not None:
         found["mask_values"] = _values(mask, boxes, said)
     else:
-        found["mask_names"] = {int(value): names.get(int(value), str(value)) for value in np.unique(mask) if value}
+        values = (value for value in np.unique(mask).tolist() if value not in (0, BORDER))
+        found["mask_names"] = {value: names.get(value, str(value)) for value in values}
     return found
 
 
@@ -230,7 +230,7 @@ def _values(mask: np.ndarray, boxes: np.ndarray, said: VocFile) -> list[int]:
     """
     extents: dict[int, np.ndarray] = {}
     for value in np.unique(mask).tolist():
-        if value:
+        if value not in (0, BORDER):
             rows, columns = np.nonzero((mask == value).any(axis=1))[0], np.nonzero((mask == value).any(axis=0))[0]
             extents[value] = np.array([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1], np.float64)
     box_of = dict(zip(said.numbers, boxes, strict=True))

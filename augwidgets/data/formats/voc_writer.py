@@ -15,7 +15,7 @@ import numpy as np
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.lost import CUT, count_lost
 from augwidgets.data.formats.mask_files import BORDER, colours, mask_png
-from augwidgets.data.formats.object_parts import cut_at_picture, masked_objects, object_classes, value_names
+from augwidgets.data.formats.object_parts import cut_at_picture, masked_objects, object_classes, value_names, void_of
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
 from augwidgets.data.formats.places import Places
 from augwidgets.data.formats.voc_file import SPACE, without_layout
@@ -87,8 +87,10 @@ class VocWriter:
         """Return the masks by their kind, "Object" and "Class"."""
         if sample.mask is None:
             return {}
+        void = void_of(sample)
         if sample.mask_values is None and sample.masks is None:
-            if sample.mask.max(initial=0) >= BORDER or sample.mask.min(initial=0) < 0:
+            known = sample.mask if void is None else sample.mask[~void]
+            if known.max(initial=0) >= BORDER or sample.mask.min(initial=0) < 0:
                 lost["a mask with numbers that VOC does not have"] += 1
                 return {}
             return {"Class": sample.mask}
@@ -103,6 +105,9 @@ class VocWriter:
             objects[pixels] = place + 1
             classes[pixels] = self._number(name)
         known = set() if sample.mask_values is None else set(sample.mask_values.tolist())
+        if void is not None:
+            objects[void] = classes[void] = BORDER
+            known.add(BORDER)
         lost["a value of a mask without a box"] += len(set(np.unique(sample.mask).tolist()) - known - {0})
         return {"Object": objects, "Class": classes}
 

@@ -23,7 +23,7 @@ def fits_labels(place: Path) -> bool:
         return any(_holds_text(folder) for folder in (place, *(place / name for name in inside(place).folders)))
     homes = [place, *(place / name for name in splits_in(place).values())]
     return any(_holds_text(home / "labels") for home in homes if (home / "labels").is_dir()) or any(
-        map(_holds_lines, _flat_homes(place))
+        map(holds_lines, _flat_homes(place))
     )
 
 
@@ -37,7 +37,7 @@ def _flat_homes(place: Path) -> list[Path]:
     return [place, *(place / name for name in parts)]
 
 
-def _holds_lines(folder: Path) -> bool:
+def holds_lines(folder: Path) -> bool:
     """Return whether a folder has label files beside pictures of the same names; captions are told by their words."""
     files = inside(folder).files
     pictures = {stem_of(name) for name in files if is_picture_name(name)} if any(map(_is_text, files)) else set()

@@ -16,11 +16,13 @@ import numpy as np
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.lost import CUT, count_lost
 from augwidgets.data.formats.object_parts import (
+    VOID,
     cut_at_picture,
     keypoint_rows,
     masked_objects,
     object_classes,
     unnamed_values,
+    void_of,
     with_boxes,
 )
 from augwidgets.data.formats.pictures_out import PictureFormat, encoded
@@ -140,6 +142,7 @@ class YoloWriter:
             assert points is not None
             yield f"{self._number(name)} {_points(points, sample.size)}"
         lost["a value of a mask without a name"] += unnamed_values(sample)
+        lost[VOID] += sample.boxes is not None and void_of(sample) is not None
 
     def _corners(self, sample: Sample, lost: Counter[str]) -> Iterator[str]:
         for place, name in enumerate(_names(sample)):

@@ -204,8 +204,11 @@ def test_one_picture_without_a_label_leaves_the_others_theirs(tmp_path, labels, 
     assert len(data.only(first)) == 2 and len(data.only(first, other)) == 3
     counts = aw.data.report_on(data, progress=False).classes
     assert dict(counts) == {first: 2, other: 1}
-    with pytest.warns(UserWarning, match="1 of the 4 pictures in x has no label, so that no label is handed on"):
+    with pytest.warns(
+        UserWarning, match="1 of the 4 pictures in x has no label, so that no label is handed on"
+    ) as said:
         aw.training.Augmented(data, recipe=aw.Recipe([]), batch_size=2)
+    assert said[0].filename == __file__
     aw.training.Augmented(data.only(first, other), recipe=aw.Recipe([]), batch_size=3)[0][1].sum()
 
 

@@ -170,3 +170,19 @@ def test_a_value_without_a_name_among_named_ones_is_counted(tmp_path, format):
     done = aw.data.export(data, aw.Recipe([]), tmp_path, format, progress=False)
     lost = {"a mask": 1} if format in ("yolo", "csv") else {}
     assert done.lost == {"a value of a mask without a name": 1, **lost} and done.open().classes == {"car": 1}
+
+
+@pytest.mark.filterwarnings("ignore:masks cannot hold:UserWarning")
+def test_what_numbers_of_objects_do_not_say_is_counted(tmp_path):
+    masks = np.zeros((3, *SIZE), bool)
+    masks[0, :4, :4], masks[1, 2:6, 2:6], masks[2, 0, 6:] = True, True, True
+    boxes = [[0, 0, 4, 4], [2, 2, 6, 6], [6, 0, 8, 1]]
+    sample = aw.Sample(np.zeros(SIZE, np.uint8), boxes=boxes, masks=masks, box_labels=["cat", "dog", ""],
+                       box_notes=[None, {"crowd": True}, None])  # fmt: skip
+    done = aw.data.export([sample], aw.Recipe([]), tmp_path / "out", "masks", progress=False)
+    assert done.lost == {
+        "a box": 3,
+        "a crowd flag": 1,
+        "a part of a mask under another": 1,
+        "the class of an object with a mask": 2,
+    }

@@ -82,7 +82,7 @@ def test_masks_of_objects_and_of_classes(tmp_path, coloured):
         if coloured:
             Image.open(path).convert("RGB").save(path)
     one, two = aw.data.open(place)
-    assert one.mask_values.tolist() == [2, 1] and one.mask.max() == 2 and (one.mask == 2).sum() == 100
+    assert one.mask_values.tolist() == [2, 1] and np.array_equal(one.mask, objects)  # 255 too: it is nothing
     assert two.mask_names == {15: "person"} and (two.mask == 15).sum() == 100
 
 
@@ -231,3 +231,29 @@ def test_a_wrong_size_is_said(tmp_path, size, words):
 @pytest.mark.parametrize("size", [None, (0, 0)])
 def test_a_size_that_is_not_known_is_the_pictures(tmp_path, size):
     assert aw.data.open(voc(tmp_path, {"a": item("cat", (1, 1, 2, 2))}, size))[0].boxes.tolist() == [[0, 0, 2, 2]]
+
+
+@pytest.mark.parametrize("kind", ["Object", "Class"])
+@pytest.mark.filterwarnings("ignore:.* cannot hold:UserWarning")
+def test_void_borders_stay_void_and_are_counted_where_there_is_no_place_for_them(tmp_path, kind):
+    place = voc(tmp_path / "in", {"a": item("cat", (1, 1, 10, 10)), "b": item("cat", (3, 3, 6, 6))})
+    masks = {"a": np.zeros(SIZE, np.uint8), "b": np.zeros(SIZE, np.uint8)}
+    masks["a"][:11, :11], masks["a"][:10, :10] = 255, 1 if kind == "Object" else 8
+    masks["b"][2:7, 2:7] = 255  # nothing else
+    (place / f"Segmentation{kind}").mkdir()
+    for name, mask in masks.items():
+        (place / f"Segmentation{kind}" / f"{name}.png").write_bytes(mask_png(mask))
+    data = aw.data.open(place)
+    assert [np.array_equal(sample.mask, mask) for sample, mask in zip(data, masks.values(), strict=True)] == [True] * 2
+    if kind == "Object":
+        assert [sample.mask_values.tolist() for sample in data] == [[1], [0]]
+    else:
+        assert [dict(sample.mask_names) for sample in data] == [{8: "cat"}, {}]
+    same = aw.data.export(data, aw.Recipe([aw.flip_horizontal.at()]), tmp_path / "voc", "voc", progress=False)
+    assert not same.lost
+    for sample, mask in zip(same.open(), masks.values(), strict=True):
+        assert np.array_equal(sample.mask == 255, mask[:, ::-1] == 255)
+    for format in ("coco", "yolo-segment"):
+        lost = aw.data.export(data, aw.Recipe([]), tmp_path / format, format, progress=False).lost
+        assert sum(count for what, count in lost.items() if what == "the void borders of objects") == 2
+    assert aw.data.export(data, aw.Recipe([]), tmp_path / "m", "masks", progress=False).open()[0].mask.max() == 255
