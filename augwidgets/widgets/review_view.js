@@ -308,7 +308,10 @@ function render({ model, el }) {
     u: () => send({ type: "undo" }),
     n: () => turn(1),
     p: () => turn(-1),
-    f: () => bar.filter.focus(),
+    f: () => {
+      isTyping = true;
+      bar.filter.focus();
+    },
     ArrowRight: () => go(cards.at + 1),
     ArrowLeft: () => go(cards.at - 1),
     ArrowDown: () => go(Math.min(cards.at + cards.columns(), cards.shown.length - 1)),
