@@ -187,10 +187,26 @@ def are_rows(target: Any) -> bool:
     )  # fmt: skip
 
 
-def of_rows(rows: Sequence[Mapping[Any, Any]], size: Size, name: str) -> Fields:
+def of_rows(
+    rows: Sequence[Mapping[Any, Any]],
+    size: Size,
+    name: str,
+    classes: Mapping[int | str, Category] | None = None,
+    wanted: Sequence[str] = (),
+) -> Fields:
     """Return the objects of COCO's rows; what is wrong of one is left out, and told.
 
-    Their classes are the numbers that they have, for nothing here names them.
+    Parameters
+    ----------
+    rows : sequence of mapping
+    size : (int, int)
+        Height and width of the picture.
+    name : str
+        Of the picture.
+    classes : mapping, optional
+        By their numbers; one that is not among them is called by its number.
+    wanted : sequence of str
+        "mask" and "keypoints" where all pictures have them, be it those of no object.
 
     Examples
     --------
@@ -205,11 +221,13 @@ def of_rows(rows: Sequence[Mapping[Any, Any]], size: Size, name: str) -> Fields:
             row["bbox"] = _extent(row["segmentation"], size)
     numbers = [row["category_id"] for row in given]
     categories = {number: Category(str(number), (), {}) for number in numbers if isinstance(number, (int, str))}
+    categories.update(classes or {})
     left: list[LeftOut] = []
     kept = objects_of(given, {0: Picture(0, "", size, {})}, categories, left)[0]
     for one in left:
         leave_out(f"{one.what} of {name}", one.why)
-    return fields_of_rows(kept, categories, size)
+    has = {key: True if key in wanted else None for key in ("mask", "keypoints")}
+    return fields_of_rows(kept, categories, size, outlines=has["mask"], points=has["keypoints"])
 
 
 def _extent(outline: Any, size: Size) -> list[float] | None:

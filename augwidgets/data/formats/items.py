@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from augwidgets.data.formats.coco_checks import Category, categories_of
 from augwidgets.data.formats.item_objects import (
     BOXES,
     CLASSES,
@@ -44,11 +45,14 @@ class Item:
         Fields of a Sample, and the "outlines" of objects that only the size of the picture makes masks of.
     rows : list of mapping, optional
         Objects as COCO's files have them.
+    classes : mapping
+        Theirs by their numbers, where these are known.
     """
 
     picture: Any
     parts: dict[str, Any] = field(default_factory=dict)
     rows: list[Mapping[Any, Any]] | None = None
+    classes: Mapping[int | str, Category] = field(default_factory=dict)
 
     @property
     def carries(self) -> tuple[str, ...]:
@@ -62,10 +66,13 @@ class Item:
             known.add("mask")
         return tuple(name for name in ("label", "mask", "boxes", "box_labels", "keypoints") if name in known)
 
-    def fields(self, size: Size, name: str = "an item") -> Fields:
-        """Return the fields of a Sample; what is wrong of an object is left out, and told with the picture's name."""
+    def fields(self, size: Size, name: str = "an item", wanted: Sequence[str] = ()) -> Fields:
+        """Return the fields of a Sample; what is wrong of an object is left out, and told with the picture's name.
+
+        Of COCO's rows also a picture without objects has the `wanted` "mask" and "keypoints", those of none.
+        """
         if self.rows is not None:
-            return of_rows(self.rows, size, name)
+            return of_rows(self.rows, size, name, self.classes, wanted)
         found = dict(self.parts)
         if "outlines" in found:
             found["masks"] = drawn(found.pop("outlines"), size, name)
@@ -84,20 +91,41 @@ def names_of(data: Any) -> tuple[str, ...]:
     data : data set
         Also one that is part of another, as PyTorch's ``Subset`` is.
     """
-    for _ in range(8):
-        features = getattr(data, "features", None)
+    for one in _with_inner(data):
+        features = getattr(one, "features", None)
         if isinstance(features, Mapping):
             for name in (*_LABELS, "objects"):
                 if name in features and (found := _feature_names(features[name])):
                     return found
-        classes = getattr(data, "classes", None)
+        classes = getattr(one, "classes", None)
         if isinstance(classes, (list, tuple)) and classes and all(isinstance(name, str) for name in classes):
             return tuple(classes)
+    return ()
+
+
+def coco_classes(data: Any) -> dict[int | str, Category]:
+    """Return by their numbers the classes that pycocotools' index names, which torchvision's ``CocoDetection`` keeps.
+
+    Parameters
+    ----------
+    data : data set
+        Also one that is part of another.
+    """
+    for one in _with_inner(data):
+        rows = getattr(getattr(one, "coco", None), "cats", None)
+        if isinstance(rows, Mapping):
+            return categories_of(list(rows.values()), [])
+    return {}
+
+
+def _with_inner(data: Any) -> Iterator[Any]:
+    """Yield a data set, and those of which it is a part."""
+    for _ in range(8):
+        yield data
         inner = getattr(data, "dataset", None)
         if inner is None or inner is data:
-            break
+            return
         data = inner
-    return ()
 
 
 def _feature_names(feature: Any) -> tuple[str, ...]:
@@ -208,10 +236,8 @@ def _add_target(item: Item, target: Any, names: Sequence[str]) -> None:
             raise ValueError(
                 f"a target must hold boxes, masks, keypoints or a label, got the keys {told(list(target), 100)}"
             )
-    elif are_rows(target):
+    elif are_rows(target) or (isinstance(target, list) and not target):
         item.rows = plain(target)
-    elif isinstance(target, list) and not target:
-        item.parts.update(boxes=np.zeros((0, 4)), box_labels=[])
     elif is_mask(target):
         item.parts["mask"] = as_mask(target)
     else:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from augwidgets.data.formats.folders import SPLITS
-from augwidgets.data.formats.items import Item, item_of, names_of
+from augwidgets.data.formats.items import Item, coco_classes, item_of, names_of
 from augwidgets.data.listing import Entry, Fields, Listing, Size
 from augwidgets.domain.errors import one_line, said, told
 from augwidgets.sample.sample import Sample
@@ -66,9 +67,14 @@ def map_listing(given: Any, split: str | None = None) -> Listing:
     if first.file is None:
         carries = _item(first).carries
     known = tuple(dict.fromkeys(str(name) for name in listed))
+    ids = {name: number for number, name in enumerate(known)}
+    if not known and first.file is None:
+        numbered = {one.name: number for number, one in coco_classes(first.labels[0]).items()}
+        known, ids = tuple(numbered), {name: number for name, number in numbered.items() if isinstance(number, int)}
     return Listing(
-        "data set", "", entries, fields=_fields, object_names=_object_names if "boxes" not in carries else None,
-        picture=_picture, class_names=known, class_ids={name: number for number, name in enumerate(known)},
+        "data set", "", entries, fields=partial(_fields, carries), picture=_picture,
+        object_names=_object_names if "boxes" not in carries else None,
+        class_names=known, class_ids=ids,
         carries=carries, label_of=_label if "label" in carries and any(one.label is None for one in entries) else None,
     )  # fmt: skip
 
@@ -163,6 +169,8 @@ def _item(entry: Entry, *, anew: bool = True) -> Item:
         words = f"its data set fails with {type(error).__name__}: {said(error)}"
         raise ValueError(one_line(words, 220)) from error
     item = item_of(given, names_of(data))
+    if item.rows is not None:
+        item.classes = coco_classes(data)
     _KEPT.item = (data, number, item)
     return item
 
@@ -171,10 +179,10 @@ def _picture(entry: Entry) -> Any:
     return entry.file if entry.file is not None else _item(entry).picture
 
 
-def _fields(entry: Entry, size: Size) -> Fields:
+def _fields(carries: tuple[str, ...], entry: Entry, size: Size) -> Fields:
     if entry.file is not None:
         return {}
-    found = _item(entry, anew=False).fields(size, entry.name)
+    found = _item(entry, anew=False).fields(size, entry.name, carries)
     if entry.label is not None:
         found.pop("label", None)
     return found

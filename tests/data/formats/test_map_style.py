@@ -186,15 +186,29 @@ def test_cocodetection_keeps_outlines_keypoints_and_numbers():
         {"id": 9, "bbox": np.array([2, 2, 4, 3]), "category_id": np.int64(3), "keypoints": [2, 3, 2, 4, 3, 1, 0, 0, 0]},
         {"id": 10, "category_id": 5, "segmentation": RUNS},
     ]
-    data = aw.data.open(Numbered([(grey(1), rows)]))
+    data = aw.data.open(Numbered([(grey(1), rows), (grey(1), [])]))
     sample = data[0]
     assert data.listing.carries == ("mask", "boxes", "box_labels", "keypoints") and data.left_out == ()
+    assert data[1].mask.max() == 0 and len(data[1].boxes) == len(data[1].keypoints) == 0
     assert sample.boxes.tolist() == [[1, 1, 5, 5], [1, 0, 2, 4], [2, 2, 6, 5], [1, 0, 2, 4]]
     assert sample.box_labels == ("3", "5", "3", "5") and sample.box_notes[1]["crowd"] and sample.box_notes[0]["id"] == 7
     assert sample.masks[1][:4, 1].all() and sample.masks[1].sum() == 4 and sample.masks[2] is None
     assert 4 <= sample.masks[0].sum() <= 10 and sample.masks[0][1, 4] and not sample.masks[0][4, 1]
     assert sample.keypoint_ids.tolist() == [2, 2, 2] and sample.keypoint_hidden.tolist() == [False, True, False]
     assert sample.keypoints[:2].tolist() == [[2, 3], [4, 3]] and np.isnan(sample.keypoints[2]).all()
+
+
+@pytest.mark.parametrize("inner", [False, True])
+def test_cocodetection_names_its_classes_and_keypoints(inner):
+    """pycocotools keeps them beside; without the names of keypoints a mirror would not change left and right."""
+    row = {"id": 1, "bbox": [1, 1, 4, 4], "category_id": 18, "keypoints": [2, 3, 2, 4, 3, 2]}
+    cats = {18: {"id": 18, "name": "dog", "keypoints": ["left_ear", "right_ear"]}, 3: {"id": 3, "name": "cat"}}
+    given = Numbered([(grey(1), [row, {**row, "id": 2, "category_id": 7}])], coco=SimpleNamespace(cats=cats))
+    data = aw.data.open(Numbered(given.items, dataset=given) if inner else given)
+    assert data[0].box_labels == ("dog", "7") and data.classes == {"dog": 1, "cat": 0, "7": 1}
+    assert data[0].keypoint_names[:2] == ("left_ear", "right_ear") and (0, 1) in data[0].keypoint_pairs
+    assert data.listing.class_ids == {"dog": 18, "cat": 3}
+    assert pickle.loads(pickle.dumps(data))[0].same_as(data[0])
 
 
 def test_a_wrong_row_of_cocodetection_leaves_the_others():
