@@ -29,6 +29,9 @@ class Exported:
         What could not be read or written, and why; ``left_out.csv`` in the folder says the same.
     lost : mapping of str to int
         How many of what the format cannot hold.
+    at_risk : int
+        In how many pictures less is left of the object than the recipe's `min_object_visible` asks for, so that their
+        label may be wrong; ``label_at_risk.jsonl`` in the folder says which.
     complete : bool
         False where a progress function has ended it; the same call goes on.
     """
@@ -39,6 +42,7 @@ class Exported:
     left_out: tuple[LeftOut, ...] = ()
     lost: Mapping[str, int] = field(default_factory=dict)
     complete: bool = True
+    at_risk: int = 0
 
     def open(self) -> DataSet:
         """Open what was written.
@@ -65,6 +69,8 @@ class Exported:
             words.append(f"{len(self.left_out):,} left out (left_out.csv says why)")
         if self.lost:
             words.append(f"lost: {in_words(self.lost)}")
+        if self.at_risk:
+            words.append(f"{self.at_risk:,} whose label may be wrong (label_at_risk.jsonl says which)")
         if not self.complete:
             words.append("not complete: the same call goes on")
         return f"<Exported: {', '.join(words)}>"

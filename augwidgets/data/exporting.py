@@ -61,8 +61,8 @@ def export(
     (``erase``, ``coarse_dropout``) are not written, while a mask without boxes stays as it is.
 
     Beside the result lie the recipe (``recipe.json``), all else that it was made with (``augwidgets.json``), what was
-    left out, with the reason (``left_out.csv``), and which objects the recipe has pushed out of which picture
-    (``dropped.jsonl``).
+    left out, with the reason (``left_out.csv``), which objects the recipe has pushed out of which picture
+    (``dropped.jsonl``), and in which less of the object is left than its label needs (``label_at_risk.jsonl``).
 
     Parameters
     ----------
@@ -108,8 +108,8 @@ def export(
     Warns
     -----
     UserWarning
-        Pictures were left out, the format cannot hold some of the labels, or files of a complete export are missing
-        or changed: how many, and which.
+        Pictures were left out, the format cannot hold some of the labels, some of these may be wrong now (the recipe's
+        `min_object_visible`), or files of a complete export are missing or changed: how many, and which.
 
     Examples
     --------
@@ -159,7 +159,7 @@ def export(
         with folder.held():
             complete = tasks.run(n_jobs, progress, format)
             result = tasks.finish(plan) if complete else tasks.part()
-    found = Exported(folder.place, format, result.pictures, result.left_out, result.lost, complete=complete)
+    found = Exported(folder.place, format, result.pictures, result.left_out, result.lost, complete, result.at_risk)
     _warn(found, result.damaged)
     return found
 
@@ -223,6 +223,14 @@ def _warn(found: Exported, damaged: Sequence[str]) -> None:
         warnings.warn(
             f"{count:,} {'was' if count == 1 else 'were'} left out (left_out.csv in {path_told(found.folder, 50)}), "
             f"{'' if count == 1 else 'the first: '}{one_line(first.what, 50)}: {one_line(first.why, 100)}",
+            UserWarning,
+            stacklevel=3,
+        )
+    if found.at_risk:
+        warnings.warn(
+            f"in {found.at_risk:,} of {found.pictures:,} pictures less of the object is left than min_object_visible "
+            f"asks for, and their label may be wrong (label_at_risk.jsonl in {path_told(found.folder, 50)}); "
+            "otherwise='draw again' draws anew",
             UserWarning,
             stacklevel=3,
         )

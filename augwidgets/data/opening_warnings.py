@@ -13,7 +13,8 @@ from augwidgets.data.place_above import place_above
 from augwidgets.data.unread_files import other_pictures, unread_labels
 from augwidgets.domain.errors import one_line, path_told
 
-_AMONG_PICTURES = ("folder", "pictures", "yolo-folders")  # formats that take whatever pictures lie in a folder
+_PICTURES = ("folder", "pictures")  # formats that take whatever pictures lie in a folder, and read no labels
+_LABELLED = ("yolo", "yolo-folders", "voc", "masks")  # those that take them with the labels of the same names
 _LEVEL = 4  # who called `open`
 
 
@@ -44,9 +45,9 @@ def say_above(found: Format, place: Path) -> None:
 
 def unread_among(found: Format, place: Path, *, asked_for: bool) -> list[LeftOut]:
     """Return what lies among pictures and is not read; warn of what may be their labels, unless it was asked for so."""
-    if found.name not in _AMONG_PICTURES or not place.is_dir():
+    if found.name not in (*_PICTURES, *_LABELLED) or not place.is_dir():
         return []
-    labels = unread_labels(place) if found.name != "yolo-folders" else []
+    labels = unread_labels(place) if found.name in _PICTURES else []
     # Beside folders of classes a table of anything else is nothing to be told of before it is asked for.
     doubtful = [one for one in labels if one.why != NO_COLUMNS or found.name == "pictures"]
     if doubtful and not asked_for:

@@ -12,9 +12,11 @@ from typing import Any
 
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.listing import LeftOut
-from augwidgets.data.out.work_folder import DROPPED
+from augwidgets.data.out.work_folder import AT_RISK, DROPPED
 from augwidgets.data.review_flags import LOST, UNLABELLED
 from augwidgets.domain.errors import told
+
+RISKY = "label at risk"
 
 _ISSUE = re.compile(r"is_(\w+)_issue")
 
@@ -88,10 +90,10 @@ def _is_table(thing: Any) -> bool:
 
 
 def _of_export(folder: Path | None, opened: DataSet) -> dict[str, list[str]]:
-    """Return which pictures have lost objects, and which show one that has lost its label."""
+    """Return which pictures have lost objects, show one that has lost its label, or have one that may be wrong."""
     flags: dict[str, list[str]] = {}
     for place in [] if folder is None else [folder, *folder.absolute().parents][:3]:
-        if not (place / DROPPED).is_file():
+        if not (place / DROPPED).is_file() and not (place / AT_RISK).is_file():
             continue
         root = os.path.realpath(place)
         names = {
@@ -99,19 +101,21 @@ def _of_export(folder: Path | None, opened: DataSet) -> dict[str, list[str]]:
             for entry in opened.listing.entries
             if entry.file is not None
         }
-        for picture, left in _dropped(place / DROPPED):
+        found = [(UNLABELLED if left > 0 else LOST, picture) for picture, left in _noted(place / DROPPED, "visible")]
+        found += [(RISKY, picture) for picture, _ in _noted(place / AT_RISK, "label_left")]
+        for flag, picture in found:
             if picture in names:
-                some = flags.setdefault(UNLABELLED if left > 0 else LOST, [])
+                some = flags.setdefault(flag, [])
                 if names[picture] not in some[-1:]:
                     some.append(names[picture])
         break
     return flags
 
 
-def _dropped(path: Path) -> Iterator[tuple[str, float]]:
-    """Yield for each object that is gone the picture, and the share of the object that is still to be seen there."""
+def _noted(path: Path, share: str) -> Iterator[tuple[str, float]]:
+    """Yield of each line of a file of an export the picture, and the share of an object that is still to be seen."""
     with contextlib.suppress(OSError), open(path, "rb") as file:
         for line in file:
             with contextlib.suppress(ValueError, TypeError, KeyError):
                 said = json.loads(line)
-                yield str(said["picture"]), float(said["visible"])
+                yield str(said["picture"]), float(said[share])

@@ -11,6 +11,7 @@ from augwidgets.data.formats.csv_table import why_unread
 from augwidgets.data.formats.folders import splits_in
 from augwidgets.data.formats.yolo_folders import holds_lines
 from augwidgets.data.listing import LeftOut, left_together
+from augwidgets.data.out.work_folder import MARK
 
 # Pictures that neither Pillow nor OpenCV reads everywhere: a phone's, a camera's, drawings, and what programs keep.
 _OTHER_KINDS = frozenset(
@@ -50,7 +51,9 @@ def unread_labels(place: Path) -> list[LeftOut]:
     place : Path
         Which is opened as pictures, or as folders of classes.
     """
-    found = [LeftOut(name, why) for name in inside(place).files if (why := why_unread(place / name)) is not None]
+    files = inside(place).files
+    tables = files if MARK not in files else []  # those of an export say what was left out, and the like
+    found = [LeftOut(name, why) for name in tables if (why := why_unread(place / name)) is not None]
     homes = [place, *(place / name for name in inside(place).folders)]
     homes += [place / part / name for part in splits_in(place).values() for name in inside(place / part).folders]
     lines = [home for home in homes if holds_lines(home)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,9 @@ import numpy as np
 
 from augwidgets.domain.argument_checks import as_array, check_seed, is_whole
 from augwidgets.recipe.applying import applied, means_are_missing, with_others
-from augwidgets.recipe.drawing_again import draws_again, first_that_keeps
+from augwidgets.recipe.drawing_again import first_that_keeps
 from augwidgets.recipe.groups import Group
-from augwidgets.sample import picture_kinds
+from augwidgets.sample import label_risk, picture_kinds
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.arrays import run_read
 from augwidgets.steps.fusion import FilledWarp, resolved
@@ -35,35 +36,49 @@ _EPOCH = 0
 def called(recipe: Recipe, pictures: Any, seed: Any, means: Any) -> Any:
     """Return what a recipe makes of one picture or of many: as many, and of the same kinds."""
     check_seed(seed)
+    out, count, risky = _called(recipe, pictures, seed, means)
+    if risky:
+        warnings.warn(label_risk.of_many(risky, count, recipe.min_object_visible or 0.0), UserWarning, stacklevel=3)
+    return out
+
+
+def _called(recipe: Recipe, pictures: Any, seed: Any, means: Any) -> tuple[Any, int, int]:
+    """Return what a recipe makes, of how many pictures, and how many of these have a label that may be wrong now."""
+    risky: list[str] = []
     if isinstance(pictures, (list, tuple)):
         if not pictures:
             raise ValueError("a list of pictures must hold at least one, got an empty one")
-        many = [found for found, _ in _each(recipe, pictures, seed, means)]
-        return many if isinstance(pictures, list) else tuple(many)
+        many = [found for found, _ in _each(recipe, pictures, seed, means, risky)]
+        return many if isinstance(pictures, list) else tuple(many), len(many), len(risky)
     if picture_kinds.is_array(pictures):
         pictures = as_array(pictures, "the pictures of a batch")
         if pictures.ndim == 4 or pictures.dtype == object:
-            return _batch(recipe, _checked_batch(pictures), seed, means)
+            batch = _batch(recipe, _checked_batch(pictures), seed, means, risky)
+            return batch, len(batch), len(risky)
     check_others(recipe, 1, means)
     given = picture_kinds.read(pictures)
-    out, _ = _made(recipe, given, np.random.default_rng(seed), None, means)
-    return picture_kinds.handed_back(out, pictures)
+    out, _ = _made(recipe, given, np.random.default_rng(seed), None, means, risky)
+    return picture_kinds.handed_back(out, pictures), 1, len(risky)
 
 
 def _made(
     recipe: Recipe, given: np.ndarray | Sample, rng: np.random.Generator, read: Callable[[int], Any] | None, means: Any,
-    **place: int,
+    risky: list[str], **place: int,
 ) -> tuple[np.ndarray | Sample, Sequence[Step | PairedStep]]:  # fmt: skip
-    """Return what a draw makes of a picture, and its Steps; it draws again where the recipe asks for that."""
+    """Return what a draw makes of a picture, and its Steps; it draws again where the recipe asks for that.
+
+    Where its label may be wrong now all the same, `risky` is given the warning.
+    """
 
     def draw() -> Sequence[Step | PairedStep]:
         return with_others(recipe.draw(rng, label=_label(given), **place), read, means)
 
-    if isinstance(given, np.ndarray) and not draws_again(recipe):
+    if isinstance(given, np.ndarray) and recipe.min_object_visible is None:
         steps = draw()
         return run_read(steps, given), steps
     picture = given if isinstance(given, Sample) else Sample(given)
     steps, out = first_that_keeps(recipe, draw, lambda drawn: applied(recipe, resolved(drawn, picture.size), picture))
+    risky += [out.label_warning] if out.label_warning else []
     if isinstance(given, Sample):
         return out, steps
     return out.image[..., 0].copy() if given.ndim == 2 else out.image.copy(), steps
@@ -89,7 +104,7 @@ def _pairs(members: Iterable[Any]) -> Iterator[Transform]:
 
 
 def _each(
-    recipe: Recipe, pictures: Sequence[Any], seed: Any, means: Any
+    recipe: Recipe, pictures: Sequence[Any], seed: Any, means: Any, risky: list[str]
 ) -> Iterator[tuple[Any, Sequence[Step | PairedStep]]]:
     """Yield what comes of each picture, as the kind that it was, and the Steps that made it."""
     count = len(pictures)
@@ -100,7 +115,7 @@ def _each(
     for number, rng in enumerate(_generators(seed, count)):
         given = read(number)
         with _named(number):
-            out, steps = _made(recipe, given, rng, read, means, count=count, index=number)
+            out, steps = _made(recipe, given, rng, read, means, risky, count=count, index=number)
         yield picture_kinds.handed_back(out, pictures[number]), steps
 
 
@@ -151,11 +166,11 @@ def _checked_batch(batch: np.ndarray) -> np.ndarray:
     return batch
 
 
-def _batch(recipe: Recipe, batch: np.ndarray, seed: Any, means: Any) -> np.ndarray:
+def _batch(recipe: Recipe, batch: np.ndarray, seed: Any, means: Any, risky: list[str]) -> np.ndarray:
     """Return what comes of a batch as one, or raise where a step makes canvases of several sizes."""
     out: np.ndarray | None = None
     first: Sequence[Step | PairedStep] = ()
-    for number, (image, steps) in enumerate(_each(recipe, batch, seed, means)):  # type: ignore[arg-type]
+    for number, (image, steps) in enumerate(_each(recipe, batch, seed, means, risky)):  # type: ignore[arg-type]
         if out is None:
             out, first = np.empty((len(batch), *image.shape), image.dtype), steps
         if image.shape != out.shape[1:]:

@@ -75,7 +75,8 @@ class Recipe(Arrangement, Written):
     measured_on : str
         "largest": that of the largest object; "all": that of the area of all objects together.
     otherwise : str
-        Where less is left: "warn", the Sample says so (`Sample.label_left`), or "draw again", up to ten times.
+        Where less is left: "warn", by a warning and in the Sample (`Sample.label_left`), or "draw again", up to ten
+        times, and then warn.
 
     Examples
     --------
@@ -298,6 +299,11 @@ class Recipe(Arrangement, Written):
         ------
         TypeError, ValueError
             What is no picture, a batch that comes out in several sizes, or steps of a pair with one picture.
+
+        Warns
+        -----
+        UserWarning
+            Less is left of the object than `min_object_visible` asks for.
 
         Examples
         --------

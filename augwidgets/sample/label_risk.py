@@ -74,3 +74,16 @@ def in_words(left: float | None, needs: float | None) -> str:
     if left is None or needs is None or left >= needs:
         return ""
     return f"label may be wrong: {100 * left:.0f} % of the object is left"
+
+
+def of_many(risky: int, count: int, needs: float) -> str:
+    """Return the warning where the labels of some of so many pictures may be wrong.
+
+    Examples
+    --------
+    >>> of_many(3, 20, 0.5).partition(";")[0]
+    'less of the object is left than min_object_visible=0.5 asks for in 3 of 20 pictures, whose labels may be wrong'
+    """
+    whose = "the picture, whose label" if count == 1 else f"{risky:,} of {count:,} pictures, whose labels"
+    words = f"less of the object is left than min_object_visible={needs:g} asks for in {whose} may be wrong"
+    return f"{words}; Sample.label_left tells how much, and otherwise='draw again' draws anew"

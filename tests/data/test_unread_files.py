@@ -104,6 +104,36 @@ def test_pictures_of_other_kinds_are_told(tmp_path, layout):
     assert "left out" in repr(data) and len(data) == 1
 
 
+@pytest.mark.parametrize("label", ["labels/{}.txt", "masks/{}.png", "Annotations/{}.xml"])
+@pytest.mark.parametrize("with_yaml", [False, True])
+def test_pictures_of_other_kinds_beside_labels_are_told(tmp_path, label, with_yaml):
+    put(tmp_path, "images/a.png")
+    (tmp_path / "images" / "b.heic").touch()
+    for stem in "ab":
+        if "png" in label:
+            put(tmp_path, label.format(stem))
+        (tmp_path / label.format(stem)).parent.mkdir(exist_ok=True)
+        if "png" not in label:
+            (tmp_path / label.format(stem)).write_text(LINE if "txt" in label else "<annotation/>")
+    if with_yaml and "labels" in label:
+        write(tmp_path, data_yaml="train: images\nnames: [cat]\n")
+    data = aw.data.open(tmp_path)
+    assert data.names == ["a.png"] and data.left_out[-1].what == "images/b.heic"
+
+
+def test_the_tables_of_an_export_are_not_labels_that_nobody_reads(tmp_path):
+    class Items:
+        def __len__(self):
+            return 2
+
+        def __getitem__(self, number):
+            return (Image.new("L", SIZE[::-1]), "cat") if number == 0 else 1 / 0
+
+    with pytest.warns(UserWarning, match="1 was left out"):
+        done = aw.data.export(Items(), aw.Recipe([]), tmp_path, "folder", progress=False)
+    assert (tmp_path / "left_out.csv").is_file() and done.open().left_out == ()
+
+
 def test_a_folder_of_pictures_of_other_kinds_alone_says_so(tmp_path):
     for number in range(5):
         (tmp_path / f"a{number}.heic").touch()

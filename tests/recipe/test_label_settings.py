@@ -184,6 +184,7 @@ def test_where_pictures_are_mixed_labels_are_and_nothing_is_said():
     assert all(one.label_left is None for one in out)
 
 
+@pytest.mark.filterwarnings("ignore:less of the object is left")
 @pytest.mark.parametrize("boxes", [None, [[40, 40, 60, 60]]])
 def test_a_draw_that_leaves_too_little_is_drawn_again(boxes):
     sample = aw.Sample(np.random.default_rng(0).integers(0, 256, (100, 100, 3), np.uint8), boxes=boxes)
@@ -216,6 +217,7 @@ def test_the_label_and_the_partners_are_those_of_the_picture(otherwise):
     assert step.partners == (0,)
 
 
+@pytest.mark.filterwarnings("ignore:less of the object is left")
 def test_what_always_leaves_too_little_ends_with_the_one_that_leaves_most():
     sample = aw.Sample(np.zeros((50, 50), np.uint8))
     recipe = aw.Recipe([aw.shift.between(right=(0.5, 1))], min_object_visible=0.9, otherwise="draw again")

@@ -76,24 +76,30 @@ def write(chunk: Chunk) -> int:
     lost: dict[str, int] = {}
     left_out: list[LeftOut] = []
     dropped: list[dict[str, Any]] = []
+    at_risk: list[dict[str, Any]] = []
     with _one_thread(), _files(chunk) as (add, lengths):
-        for written, gone in _written(chunk):
+        for written, gone, label_left in _written(chunk):
             if isinstance(written, LeftOut):
                 left_out.append(written)
                 continue
             dropped += _rows(written, gone)
+            if label_left is not None:
+                at_risk.append({"picture": _picture_in(written), "label_left": round(label_left, 3)})
             for path, content in written.files.items():
                 add(path, content)
             records.append(written.record)
             for what, count in written.lost.items():
                 lost[what] = lost.get(what, 0) + count
     left_out += chunk.data.left_out  # broken labels of pictures that are there
-    DoneChunks(chunk.folder).record(chunk.number, lengths, records, len(records), left_out, lost, dropped)
+    DoneChunks(chunk.folder).record(chunk.number, lengths, records, len(records), left_out, lost, dropped, at_risk)
     return len(chunk.jobs)
 
 
-def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped]]]:
-    """Make one picture after the other, and what of it is gone; one of which there are many copies is read once."""
+def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped], float | None]]:
+    """Make one picture after the other; one of which there are many copies is read once.
+
+    With each comes what of it is gone and, where too little of the object is left for its label, how much.
+    """
     sample: Sample | None = None
     last: int | None = None
     wrong: LeftOut | None = None
@@ -109,8 +115,9 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped
                 wrong = _left_out(entry, error)
         if sample is None:
             assert wrong is not None
-            yield wrong, ()
+            yield wrong, (), None
             continue
+        label_left = None
         gone: Sequence[Dropped] = ()
         made: Written | LeftOut
         try:
@@ -122,19 +129,21 @@ def _written(chunk: Chunk) -> Iterator[tuple[Written | LeftOut, Sequence[Dropped
             if is_deep:
                 made = dataclasses.replace(made, lost={**made.lost, "a picture of 16 bits, written with 8": 1})
             gone = out.dropped
+            label_left = out.label_left if out.label_warning else None
         except Exception as error:
             made = _left_out(entry, error)
-        yield made, gone
+        yield made, gone, label_left
 
 
 def _rows(written: Written, gone: Sequence[Dropped]) -> Iterator[dict[str, Any]]:
     """Yield what is written down of each object that a picture has lost."""
-    if not gone:
-        return
-    picture = next((path for path in written.files if is_picture_name(path)), next(iter(written.files), ""))
     for one in gone:
         seen = round(float(one.visible), 3)
-        yield {"picture": picture, "object": one.id, "class": one.label, "visible": seen, "why": one.why}
+        yield {"picture": _picture_in(written), "object": one.id, "class": one.label, "visible": seen, "why": one.why}
+
+
+def _picture_in(written: Written) -> str:
+    return next((path for path in written.files if is_picture_name(path)), next(iter(written.files), ""))
 
 
 def _made(chunk: Chunk, job: Job, sample: Sample) -> Sample:

@@ -38,6 +38,7 @@ class DoneChunks:
         left_out: Iterable[LeftOut],
         lost: Mapping[str, int],
         dropped: Iterable[Mapping[str, Any]] = (),
+        at_risk: Iterable[Mapping[str, Any]] = (),
     ) -> None:
         """Write down that a chunk is done.
 
@@ -51,6 +52,8 @@ class DoneChunks:
         lost : mapping of str to int
         dropped : iterable of mapping
             For each object that is gone its picture, what it is, and why.
+        at_risk : iterable of mapping
+            The pictures whose label may be wrong, and how much of the object is left.
 
         Raises
         ------
@@ -59,7 +62,7 @@ class DoneChunks:
         rest = "".join(json.dumps(record, separators=(",", ":")) + "\n" for record in records).encode()
         head = {
             "files": files, "pictures": pictures, "left_out": list(left_out), "lost": lost,
-            "dropped": list(dropped), "check": zlib.crc32(rest),
+            "dropped": list(dropped), "at_risk": list(at_risk), "check": zlib.crc32(rest),
         }  # fmt: skip
         self._folder.write(self._chunk(chunk), json.dumps(head).encode() + b"\n" + rest)
 
@@ -76,14 +79,15 @@ class DoneChunks:
 
     def result(self, chunks: Iterable[int]) -> Result:
         """Return what came of the chunks together; a picture is named once for each reason why it is left out."""
-        pictures, left_out, lost = 0, dict[LeftOut, None](), dict[str, int]()
+        pictures, left_out, lost, at_risk = 0, dict[LeftOut, None](), dict[str, int](), 0
         for chunk in chunks:
             head = self._head(chunk)
             pictures += head["pictures"]
+            at_risk += len(head.get("at_risk", ()))
             left_out.update(dict.fromkeys(LeftOut(*one) for one in head["left_out"]))
             for what, count in head["lost"].items():
                 lost[what] = lost.get(what, 0) + count
-        return Result(pictures, tuple(left_out), dict(sorted(lost.items())))
+        return Result(pictures, tuple(left_out), dict(sorted(lost.items())), at_risk=at_risk)
 
     def records(self, chunks: Iterable[int]) -> Iterator[Any]:
         """Yield the records of the pictures, in their order, one after the other from the disk."""
@@ -96,6 +100,11 @@ class DoneChunks:
         """Yield the objects that are gone, each with its picture and the reason, in the order of the pictures."""
         for chunk in chunks:
             yield from self._head(chunk).get("dropped", ())
+
+    def at_risk(self, chunks: Iterable[int]) -> Iterator[Any]:
+        """Yield the pictures whose label may be wrong, each with how much of the object is left, in their order."""
+        for chunk in chunks:
+            yield from self._head(chunk).get("at_risk", ())
 
     def lengths(self, chunks: Iterable[int]) -> dict[str, int]:
         """Return the files of the chunks, with their lengths."""

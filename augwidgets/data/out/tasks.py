@@ -110,7 +110,7 @@ class Tasks:
                     last, lengths[path] = path, 0
                 lengths[path] += len(content)
                 file.write(content)
-        self._folder.finish(plan, result, self._done.dropped(every), lengths)
+        self._folder.finish(plan, result, self._done.dropped(every), lengths, self._done.at_risk(every))
         return result
 
     def _task(self, number: int) -> Chunk:

@@ -30,6 +30,7 @@ MARK = "augwidgets.json"
 RECIPE = "recipe.json"
 LEFT_OUT = "left_out.csv"
 DROPPED = "dropped.jsonl"
+AT_RISK = "label_at_risk.jsonl"
 WORK = ".augwidgets"
 
 
@@ -39,12 +40,16 @@ def is_unfinished(place: str | os.PathLike[str]) -> bool:
 
 
 class Result(NamedTuple):
-    """What came of an export, or of a part of it; `damaged` are files that have gone since, or have another length."""
+    """What came of an export, or of a part of it; `damaged` are files that have gone since, or have another length.
+
+    `at_risk` is the number of pictures whose label may be wrong.
+    """
 
     pictures: int
     left_out: tuple[LeftOut, ...]
     lost: Mapping[str, int]
     damaged: tuple[str, ...] = ()
+    at_risk: int = 0
 
 
 class WorkFolder:
@@ -86,7 +91,9 @@ class WorkFolder:
         counts = mark.get("result", {})
         files = mark.get("files")
         damaged = tuple(self._damaged(files)) if isinstance(files, dict) else ()
-        return Result(counts.get("pictures", 0), self._left_out(), counts.get("lost", {}), damaged)
+        return Result(
+            counts.get("pictures", 0), self._left_out(), counts.get("lost", {}), damaged, counts.get("at_risk", 0)
+        )
 
     def begin(self, plan: Plan) -> None:
         """Make the folder for an export, or find the one that was begun.
@@ -164,9 +171,14 @@ class WorkFolder:
     # -- the end -------------------------------------------------------------------------------------------------
 
     def finish(
-        self, plan: Plan, result: Result, dropped: Iterable[Any] = (), files: Mapping[str, int] | None = None
+        self,
+        plan: Plan,
+        result: Result,
+        dropped: Iterable[Any] = (),
+        files: Mapping[str, int] | None = None,
+        at_risk: Iterable[Any] = (),
     ) -> None:
-        """Write beside the result what it is, which objects are gone, and that it is complete, with these files.
+        """Write beside the result what it is, which objects are gone, which labels may be wrong, and with which files.
 
         Raises
         ------
@@ -175,11 +187,13 @@ class WorkFolder:
         self.write(RECIPE, json.dumps(plan.recipe, indent=2, ensure_ascii=False).encode() + b"\n")
         if result.left_out:
             self.write(LEFT_OUT, _table(result.left_out))
-        if gone := [json.dumps(one, ensure_ascii=False) for one in dropped]:
-            self.write(DROPPED, "".join(f"{line}\n" for line in gone).encode("utf-8", "backslashreplace"))
+        for name, rows in ((DROPPED, dropped), (AT_RISK, at_risk)):
+            if lines := [json.dumps(one, ensure_ascii=False) for one in rows]:
+                self.write(name, "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
         if hasattr(os, "sync"):  # once for all files, where each by itself would take as long as a fifth of a picture
             os.sync()
         counts = {"pictures": result.pictures, "left_out": len(result.left_out), "lost": result.lost}
+        counts |= {"at_risk": result.at_risk} if result.at_risk else {}
         mark = {"plan": plan.to_entries(), "result": counts}
         words = json.dumps(mark, indent=1, ensure_ascii=False).removesuffix("\n}")
         words += f',\n "files": {json.dumps(files or {}, separators=(",", ":"))}\n}}'
