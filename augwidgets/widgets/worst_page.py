@@ -141,7 +141,8 @@ class WorstPage:
         if found is None:
             self._told.value, self._list.children, self._way.children = "", (), ()
             return
-        rows = "".join(f"<tr><th>{name}</th><td>{words}</td></tr>" for name, words in found.rows())
+        told = [[html.escape(str(text)) for text in row] for row in found.rows()]
+        rows = "".join(f"<tr><th>{name}</th><td>{words}</td></tr>" for name, words in told)
         self._told.value = f'<table class="aw-rows">{rows}</table>'
         shown = found.cases[self._first :][:_SHOWN]
         self._list.children = tuple(self._row(self._first + place, case) for place, case in enumerate(shown, 1))
