@@ -2,7 +2,8 @@
 
 How near: `STRENGTH` and `APART`, measured over every preset with 48 draws of the cat at 224 pixels. A draw changes the
 picture as much as one of ours to within 20 %, and the mean picture lies within 9 levels of ours, where two sets of our
-own draws lie 2 to 8 apart.
+own draws lie 2 to 8 apart. Keras's layers of the preset for large data sets change it by a quarter more: 1.21 to 1.36
+times over eight seeds of theirs, where ours differ by 13 % among themselves.
 """
 
 from __future__ import annotations
@@ -51,9 +52,14 @@ INSTALLED = [name for name in LIBRARIES if importlib.util.find_spec(name.partiti
 
 def made(recipe, library):
     """The object, and the names that the warning says are left out."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        thing = recipe.to_object(library, nearest=True)
+    state = random.getstate()
+    random.seed(1)  # from there Keras's layers take the seeds that they are made with
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            thing = recipe.to_object(library, nearest=True)
+    finally:
+        random.setstate(state)
     said = [str(one.message) for one in caught if "which is left out" in str(one.message)]
     assert len(said) == bool(recipe.nearest(library).left_out)
     return thing, " ".join(said)
