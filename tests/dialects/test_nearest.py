@@ -9,19 +9,22 @@ times over eight seeds of theirs, where ours differ by 13 % among themselves.
 from __future__ import annotations
 
 import ast
+import functools
 import importlib.util
 import random
 import re
 import sys
 import types
 import warnings
+from unittest import mock
 
 import cv2
 import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.generator.keras_import import import_keras
+from augwidgets.dialects.keras.layers import writing
+from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.dialects import DIALECTS
 
 LIBRARIES = ("albumentations", "keras_layers", "torchvision")
@@ -52,14 +55,11 @@ INSTALLED = [name for name in LIBRARIES if importlib.util.find_spec(name.partiti
 
 def made(recipe, library):
     """The object, and the names that the warning says are left out."""
-    state = random.getstate()
-    random.seed(1)  # from there Keras's layers take the seeds that they are made with
-    try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            thing = recipe.to_object(library, nearest=True)
-    finally:
-        random.setstate(state)
+    # Each of Keras's layers draws a seed for itself: here the same ones each time.
+    seeded = mock.patch.object(writing, "private_draws", functools.partial(private_draws, 1))
+    with seeded, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        thing = recipe.to_object(library, nearest=True)
     said = [str(one.message) for one in caught if "which is left out" in str(one.message)]
     assert len(said) == bool(recipe.nearest(library).left_out)
     return thing, " ".join(said)
