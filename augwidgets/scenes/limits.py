@@ -51,7 +51,9 @@ class Standing:
             return "smallest"
         if self._distance and any(_apart(extent, other) < self._distance for other in self._boxes):
             return "distance"
-        covered = np.bincount(self._ids[there][inside], minlength=len(self._seen) + 1)[1:]
+        covered = np.zeros(len(self._seen), int)
+        if self._seen:
+            covered = np.bincount(self._ids[there][inside], minlength=len(self._seen) + 1)[1:]
         for pixels, seen, hidden in zip(self._whole, self._seen, covered.tolist(), strict=True):
             if seen - hidden < self._visible * pixels or seen - hidden <= 0:
                 return "visible"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -12,6 +13,7 @@ from augwidgets.sample.sample import Sample
 from augwidgets.scenes.blends import BLENDS, WIDTH, margin_of
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.placed import Layer, Placed, layer_of
+from augwidgets.steps import curve
 
 if TYPE_CHECKING:
     from augwidgets.scenes.scene import Scene
@@ -40,7 +42,7 @@ def painted(scene: Scene, blend: str) -> Sample:
         cutout = plan.cutout_of(placed)
         layer = layer_on(scene, cutout, placed, margin_of(blend, width))
         if plan.match:
-            layer = layer._replace(colours=matched(layer, canvas, plan.match))
+            layer = replace(layer, colours=matched(layer, canvas, plan.match))
         if plan.shadow:
             cast_shadow(layer, canvas, plan.shadow)
         BLENDS[blend](layer, canvas, width)
@@ -63,7 +65,11 @@ def layer_on(scene: Scene, cutout: Cutout, placed: Placed, margin: int) -> Layer
 def _labelled(
     scene: Scene, canvas: np.ndarray, ids: np.ndarray, whole: list[int], extents: list[tuple[int, int, int, int] | None]
 ) -> Sample:
-    seen = np.bincount(ids.ravel(), minlength=len(whole) + 1)
+    seen = (
+        np.bincount(ids.ravel(), minlength=len(whole) + 1)
+        if ids.dtype != np.uint8
+        else curve.histogram(ids[..., None])[0]
+    )
     boxes, labels, values, visible, notes = [], [], [], [], []
     for number, placed in enumerate(scene.objects, 1):
         if not placed.labelled:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import cv2
 import numpy as np
 
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.domain.range import Range
 from augwidgets.scenes.argument_checks import check_flag
 from augwidgets.scenes.cutout_image import Cutout
@@ -90,7 +91,8 @@ class Placed:
         return rows
 
 
-class Layer(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Layer:
     """The pixels of one object on the canvas, in the window that holds them all, also beyond the canvas's edge.
 
     Attributes
@@ -108,7 +110,7 @@ class Layer(NamedTuple):
     colours: np.ndarray
     shares: np.ndarray
 
-    @property
+    @kept_property
     def solid(self) -> np.ndarray:
         """``(h, w)`` truth values: the pixels that are the object by half or more."""
         solid: np.ndarray = self.shares >= _SOLID
@@ -126,6 +128,10 @@ class Layer(NamedTuple):
 
     def extent(self) -> tuple[int, int, int, int] | None:
         """Return the edges x0, y0, x1, y1 of its solid pixels on the canvas's grid; None without any."""
+        return self._extent
+
+    @kept_property
+    def _extent(self) -> tuple[int, int, int, int] | None:
         x, y, width, height = cv2.boundingRect(self.solid.view(np.uint8))
         if not width:
             return None
