@@ -43,6 +43,10 @@ def page(opened: Any) -> Any:
         "review.filter, review.page, review.error = 'all', 1, None\nreview.refresh()"
     )
     wait(opened.page, "000.jpg", "0 of 200 decided")
+    # The words come before the move to the first picture: a key would go to the one of the test before.
+    opened.page.wait_for_function(
+        "() => document.querySelector('.aw-cards .aw-current .aw-words')?.textContent.includes('000.jpg')"
+    )
     opened.page.locator(".aw-cards .aw-current .aw-frame").focus()
     yield opened.page
     assert opened.python("print(review.error)") == "None"
