@@ -17,7 +17,10 @@ class UserError(Exception):
 # What the functions behind the commands call what the commands' own words say; of what is read, what is written.
 _READING = {"format": "--from", "split": "--split", "images": "--images", "masks": "--masks"}
 _WRITING = {"n_jobs": "--jobs", "input_size": "--input-size"}
-_WRITING |= {name: f"--{name}" for name in ("format", "to", "pictures", "quality", "copies", "seed", "originals")}
+_WRITING |= {
+    name: f"--{name}"
+    for name in ("format", "to", "pictures", "quality", "copies", "seed", "originals", "size", "count", "validation")
+}
 _GIVEN = re.compile(rf"(?<![\w'\"/\\=-])({'|'.join(_READING)})=(?:'([^']*)'|\"([^\"]*)\"|(?=\s))")
 _AT_FIRST = re.compile(rf"^({'|'.join({**_READING, **_WRITING})})(?= must )")
 
@@ -53,6 +56,25 @@ def warnings_said() -> Iterator[None]:
         warnings.simplefilter("always", UserWarning)
         warnings.showwarning = _said
         yield
+
+
+@contextlib.contextmanager
+def long_work() -> Iterator[None]:
+    """Say warnings as they come, what the user can mend in one sentence, and at Ctrl-C that the command can go on.
+
+    Raises
+    ------
+    UserError
+        In the words of the command.
+    """
+    with warnings_said():
+        try:
+            yield
+        except (OSError, TypeError, ValueError, RuntimeError, ImportError) as error:
+            raise UserError(in_words_of_the_command(error)) from error
+        except KeyboardInterrupt:
+            print("augwidgets: ended; what is done is kept, and the same command goes on", file=sys.stderr)
+            raise
 
 
 def _said(message: Any, *_: Any, **__: Any) -> None:

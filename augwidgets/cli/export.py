@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from augwidgets.cli.errors import UserError, in_words_of_the_command, warnings_said
+from augwidgets.cli.errors import long_work
 from augwidgets.cli.input_files import open_data, read_recipe
 
 
@@ -15,24 +14,18 @@ def run(chosen: argparse.Namespace) -> int:
     from augwidgets.recipe.recipe import Recipe
 
     recipe = Recipe() if chosen.recipe is None else read_recipe(chosen.recipe)
-    with warnings_said():
-        try:
-            done = exporting.export(
-                open_data(chosen),
-                recipe,
-                chosen.to,
-                chosen.format,
-                copies=chosen.copies,
-                seed=chosen.seed,
-                n_jobs=chosen.jobs,
-                originals=chosen.originals,
-                pictures=chosen.pictures,
-                quality=chosen.quality,
-            )
-        except (OSError, TypeError, ValueError, RuntimeError, ImportError) as error:
-            raise UserError(in_words_of_the_command(error)) from error
-        except KeyboardInterrupt:
-            print("augwidgets: ended; what is done is kept, and the same command goes on", file=sys.stderr)
-            raise
+    with long_work():
+        done = exporting.export(
+            open_data(chosen),
+            recipe,
+            chosen.to,
+            chosen.format,
+            copies=chosen.copies,
+            seed=chosen.seed,
+            n_jobs=chosen.jobs,
+            originals=chosen.originals,
+            pictures=chosen.pictures,
+            quality=chosen.quality,
+        )
     print(f"{done.pictures:,} picture{'' if done.pictures == 1 else 's'} as {done.format} in {done.folder}")
     return 0

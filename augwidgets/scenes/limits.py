@@ -57,7 +57,7 @@ class Standing:
         for pixels, seen, hidden in zip(self._whole, self._seen, covered.tolist(), strict=True):
             if seen - hidden < self._visible * pixels or seen - hidden <= 0:
                 return "visible"
-        if self._overlap < 1 and any(self._shared(layer, other) > self._overlap for other in self._layers):
+        if self._overlap < 1 and any(_shared(layer, other) > self._overlap for other in self._layers):
             return "overlap"
         self._ids[there][inside] = len(self._seen) + 1
         self._seen = [seen - hidden for seen, hidden in zip(self._seen, covered.tolist(), strict=True)] + [count]
@@ -66,19 +66,20 @@ class Standing:
         self._boxes.append(extent)
         return ""
 
-    def _shared(self, one: Layer, other: Layer) -> float:
-        """Return the intersection over union of the pixels of two objects, each as if nothing hid it."""
-        top, left = max(one.top, other.top), max(one.left, other.left)
-        foot = min(one.top + one.shares.shape[0], other.top + other.shares.shape[0])
-        right = min(one.left + one.shares.shape[1], other.left + other.shares.shape[1])
-        if top >= foot or left >= right:
-            return 0.0
-        parts = [
-            each.solid[top - each.top : foot - each.top, left - each.left : right - each.left] for each in (one, other)
-        ]
-        shared = int(np.count_nonzero(parts[0] & parts[1]))
-        every = int(np.count_nonzero(one.solid)) + int(np.count_nonzero(other.solid)) - shared
-        return shared / every
+
+def _shared(one: Layer, other: Layer) -> float:
+    """Return the intersection over union of the pixels of two objects, each as if nothing hid it."""
+    top, left = max(one.top, other.top), max(one.left, other.left)
+    foot = min(one.top + one.shares.shape[0], other.top + other.shares.shape[0])
+    right = min(one.left + one.shares.shape[1], other.left + other.shares.shape[1])
+    if top >= foot or left >= right:
+        return 0.0
+    parts = [
+        each.solid[top - each.top : foot - each.top, left - each.left : right - each.left] for each in (one, other)
+    ]
+    shared = int(np.count_nonzero(parts[0] & parts[1]))
+    every = int(np.count_nonzero(one.solid)) + int(np.count_nonzero(other.solid)) - shared
+    return shared / every
 
 
 def _apart(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> float:

@@ -165,7 +165,7 @@ class Plan:
             raise ValueError(
                 f"distractor_count must be 0 without distractors, got {self.distractor_count[1]}; give distractors"
             )
-        if self.visible > 1 - self.truncated + 1e-9 and self.truncated > 0 and self.visible == 1:
+        if self.visible == 1 and self.truncated > 0:
             raise ValueError(
                 f"visible=1 asks for whole objects, and truncated={self.truncated:g} allows cut ones; give truncated=0"
             )

@@ -106,3 +106,10 @@ def test_what_ships_is_free_of_its_background_and_says_where_it_comes_from():
     assert len(examples.backgrounds()) >= 4
     scene = Plan(found, examples.backgrounds(), count=(2, 4)).draw(np.random.default_rng(0), size=(240, 320))
     assert len(scene.paint().boxes) >= 2
+
+
+def test_the_command_says_what_is_wrong_with_its_own_words(plan, tmp_path, capsys):
+    place = plan.to_file(tmp_path / "plan.json")
+    with pytest.raises(SystemExit):
+        main(["scenes", str(place), "--out", str(tmp_path / "out"), "-n", "4", "--size", "30000", "5"])
+    assert capsys.readouterr().err.startswith("augwidgets: --size must be (height, width)")
