@@ -38,7 +38,10 @@ def divided(plan: Plan, share: float, seed: int) -> dict[str | None, Plan]:
     grounds = {"train": sorted(order[count:]), "val": sorted(order[:count])}
     return {
         split: dataclasses.replace(
-            plan, cutouts=_picked(plan, numbers), backgrounds=plan.ground.data.picked(grounds[split])
+            plan,
+            cutouts=_picked(plan, numbers),
+            backgrounds=plan.ground.data.picked(grounds[split]),
+            where=tuple(plan.where[one] for one in grounds[split]) if isinstance(plan.where, tuple) else plan.where,
         )
         for split, numbers in (("train", kept), ("val", sorted(held)))
     }
