@@ -27,8 +27,10 @@ from augwidgets.scenes.placed import Placed, Size
 from augwidgets.scenes.plan_values import as_cutouts, as_regions, check_sense
 from augwidgets.scenes.ranges import RANGES, SETTINGS
 from augwidgets.scenes.scene import Scene
+from augwidgets.scenes.sending import packed, unpacked
 from augwidgets.steps.step import Step
 
+_PICTURES = ("cutouts", "distractors", "backgrounds", "ground")  # what is large
 _CHOICES = {"place_by": ("centre", "corner"), "scale_by": ("scene", "picture")}
 
 
@@ -361,6 +363,15 @@ class Plan:
         """Return the cut-out of an object, as the steps that were drawn for it leave it."""
         made: Cutout = (self.cutouts if placed.labelled else self.distractors)[placed.cutout]
         return drawing.changed(made, self.cutout_recipe, placed.steps)
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {name: value for name, value in self.__dict__.items() if name not in (*_PICTURES, "_packet")}
+        if "_packet" not in self.__dict__:
+            self.__dict__["_packet"] = packed({name: getattr(self, name) for name in _PICTURES})
+        return {**state, "_packet": self.__dict__["_packet"]}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, **unpacked(state["_packet"]))
 
     def __repr__(self) -> str:
         given = [f"{len(self.cutouts)} cut-outs", f"{len(self.ground)} backgrounds"]
