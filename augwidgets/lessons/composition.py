@@ -7,8 +7,6 @@ each of them costs where the truth is known.
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -196,30 +194,32 @@ def lost_shares(photograph: Photograph, draws: int, seed: int = 0) -> list[float
 
 
 def precision_of(truth: Sequence[Box], found: Sequence[Box]) -> float:
-    """Return COCO's average precision of boxes (x, y, width, height), one a picture, as pycocotools scores them.
+    """Return COCO's average precision of boxes (x, y, width, height), one a picture.
+
+    The mean over ten thresholds of intersection over union, .5 to .95, of the precision at 101 recalls; as pycocotools
+    scores boxes that are equally sure.
 
     Examples
     --------
-    >>> precision_of([(10, 10, 20, 20)], [(10, 10, 20, 20)])
-    1.0
+    >>> precision_of([(10, 10, 20, 20)], [(10, 10, 20, 20)]), precision_of([(0, 0, 3, 1)], [(0, 0, 2, 1)])
+    (1.0, 0.4)
     """
-    from pycocotools.coco import COCO
-    from pycocotools.cocoeval import COCOeval
+    shared = np.array([_overlap(one, other) for one, other in zip(truth, found, strict=True)])
+    count = np.arange(1, len(shared) + 1)
+    scores = []
+    for threshold in np.linspace(0.5, 0.95, 10):
+        hits = np.cumsum(shared >= threshold)
+        best = np.maximum.accumulate((hits / count)[::-1])[::-1]  # at this recall or a higher one
+        place = np.searchsorted(hits / len(shared), np.linspace(0, 1, 101))
+        scores.append(np.append(best, 0)[place].mean())
+    return float(np.mean(scores))
 
-    pictures = [{"id": number} for number in range(1, len(truth) + 1)]
-    rows = [{"id": number, "image_id": number, "category_id": 1, "bbox": list(box), "area": box[2] * box[3],
-             "iscrowd": 0} for number, box in enumerate(truth, 1)]  # fmt: skip
-    seen = [{"image_id": number, "category_id": 1, "bbox": list(box), "score": 1.0}
-            for number, box in enumerate(found, 1)]  # fmt: skip
-    with contextlib.redirect_stdout(io.StringIO()):
-        coco = COCO()
-        coco.dataset = {"images": pictures, "annotations": rows, "categories": [{"id": 1, "name": "object"}]}
-        coco.createIndex()
-        scored = COCOeval(coco, coco.loadRes(seen), "bbox")
-        scored.evaluate()
-        scored.accumulate()
-        scored.summarize()
-    return float(scored.stats[0])
+
+def _overlap(one: Box, other: Box) -> float:
+    """Return the intersection over union of two boxes."""
+    across, down = (max(0.0, min(one[k] + one[k + 2], other[k] + other[k + 2]) - max(one[k], other[k])) for k in (0, 1))
+    shared = across * down
+    return shared / (one[2] * one[3] + other[2] * other[3] - shared)
 
 
 def around(mask: np.ndarray) -> Box:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -27,7 +28,7 @@ from augwidgets.scenes.placed import Placed, Size
 from augwidgets.scenes.plan_values import as_cutouts, as_regions, check_sense
 from augwidgets.scenes.ranges import RANGES, SETTINGS
 from augwidgets.scenes.scene import Scene
-from augwidgets.scenes.sending import packed, unpacked
+from augwidgets.scenes.sending import first_arrived
 from augwidgets.steps.step import Step
 
 _PICTURES = ("cutouts", "distractors", "backgrounds", "ground")  # what is large
@@ -365,13 +366,12 @@ class Plan:
         return drawing.changed(made, self.cutout_recipe, placed.steps)
 
     def __getstate__(self) -> dict[str, Any]:
-        state = {name: value for name, value in self.__dict__.items() if name not in (*_PICTURES, "_packet")}
-        if "_packet" not in self.__dict__:
-            self.__dict__["_packet"] = packed({name: getattr(self, name) for name in _PICTURES})
-        return {**state, "_packet": self.__dict__["_packet"]}
+        self.__dict__.setdefault("_name", secrets.token_hex(16))  # of this one, wherever it is sent
+        return dict(self.__dict__)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, **unpacked(state["_packet"]))
+        large = {name: state[name] for name in _PICTURES}
+        self.__dict__.update(state, **first_arrived(state["_name"], large))
 
     def __repr__(self) -> str:
         given = [f"{len(self.cutouts)} cut-outs", f"{len(self.ground)} backgrounds"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+
 import numpy as np
 import pytest
 
 import augwidgets as aw
 from augwidgets.lessons import composition
-from augwidgets.lessons.composition import Photograph, before_white, faults, foreground_of, mask_of, moved
-
-pytest.importorskip("pycocotools")
+from augwidgets.lessons.composition import Photograph, before_white, faults, foreground_of, mask_of, moved, precision_of
 
 FRINGE, LACKING, ABOVE, CUT, BOXES, PRECISION, STRETCH = range(7)
 
@@ -66,6 +67,29 @@ def test_what_is_turned_about_the_corner_leaves_the_picture():
 
 def test_boxes_that_are_one_short_or_the_wrong_way_round_score_less():
     true = [(float(x), 5.0, 10.0, 20.0) for x in range(12)]
-    assert composition.precision_of(true, true) == pytest.approx(1)
-    assert composition.precision_of(true, [(x, y, w - 1, h - 1) for x, y, w, h in true]) < 0.9
-    assert composition.precision_of(true, [(y, x, h, w) for x, y, w, h in true]) < 0.3
+    assert precision_of(true, true) == 1
+    assert precision_of(true, [(x, y, w - 1, h - 1) for x, y, w, h in true]) == pytest.approx(
+        0.8
+    )  # of 9 x 19 in 10 x 20
+    assert precision_of(true, [(y, x, h, w) for x, y, w, h in true]) < 0.3
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_the_score_is_that_of_pycocotools():
+    coco, scoring = pytest.importorskip("pycocotools.coco"), pytest.importorskip("pycocotools.cocoeval")
+    rng = np.random.default_rng(0)
+    true = [tuple(box) for box in rng.uniform(5, 30, (40, 4)).tolist()]
+    found = [tuple(np.array(box) + rng.normal(0, 1.5, 4)) for box in true]
+    rows = [{"id": k, "image_id": k, "category_id": 1, "bbox": list(box), "area": box[2] * box[3], "iscrowd": 0}
+            for k, box in enumerate(true, 1)]  # fmt: skip
+    seen = [{"image_id": k, "category_id": 1, "bbox": list(box), "score": 1.0} for k, box in enumerate(found, 1)]
+    with contextlib.redirect_stdout(io.StringIO()):
+        truth = coco.COCO()
+        truth.dataset = {"images": [{"id": k} for k in range(1, 41)], "annotations": rows, "categories": [{"id": 1}]}
+        truth.createIndex()
+        scored = scoring.COCOeval(truth, truth.loadRes(seen), "bbox")
+        scored.evaluate()
+        scored.accumulate()
+        scored.summarize()
+    assert 0.3 < precision_of(true, found) < 0.9
+    assert precision_of(true, found) == pytest.approx(scored.stats[0], abs=1e-9)

@@ -28,7 +28,9 @@ KINDS = {
     "turned and mirrored": {"angle": (-180, 180), "mirror": 1, "shadow": 0.6, "match": 0.7},
     "hidden by others": {"distractor_count": (2, 5), "visible": 0, "scale": (0.2, 0.6), "horizon": 0.2},
     "warped": {
-        "recipe": aw.Recipe([aw.rotate.between(angle=(-40, 40)), aw.flip_horizontal, aw.elastic, aw.erase]),
+        "recipe": aw.Recipe(
+            [aw.rotate.between(angle=(-40, 40)), aw.flip_horizontal, aw.elastic, aw.erase], min_visible=0.05
+        ),
         "cutout_recipe": aw.Recipe([aw.rotate.between(angle=(-90, 90)), aw.brightness.between(gain=(0.5, 1.5))]),
     },
     "small": {"count": (10, 20), "scale": (0.03, 0.2), "smallest": 1, "overlap": 0.3},
