@@ -26,7 +26,7 @@ def lab_page(open_notebook: Callable[..., Any]) -> Any:
 def voila_page(app: str, open_page: Callable[..., Any]) -> Any:
     """Which is dark."""
     page = open_page(app)
-    page.wait_for_selector(".aw .aw-grid[data-draws]", timeout=60_000)
+    page.wait_for_selector(".aw .aw-grid[data-draws]")
     page.evaluate(AXE)
     return page
 
@@ -237,7 +237,7 @@ def test_a_word_and_enter_add_before_the_panel_is_filled(voila_page):
     """Of a page on which it was never opened."""
     page = voila_page
     page.reload()
-    page.wait_for_selector(".aw .aw-grid[data-draws]", timeout=60_000)
+    page.wait_for_selector(".aw .aw-grid[data-draws]")
     page.locator(".aw-add").focus()
     page.evaluate(
         """() => { const press = (target, key) =>

@@ -626,9 +626,31 @@ def test_two_views_of_one_explorer_show_the_same(open_notebook):
 # -- Voila -------------------------------------------------------------------------------------------------------
 
 
+# anywidget waits for a view's script for two seconds; here it loses its patience at once.
+IMPATIENT = """const timeout = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (milliseconds) => {
+        if (milliseconds !== 2000) return timeout(milliseconds);
+        const control = new AbortController();
+        queueMicrotask(() => control.abort());
+        window.aw_late = (window.aw_late ?? 0) + 1;
+        return control.signal;
+    }"""
+
+
+def test_views_whose_scripts_come_late_hear_the_kernel_all_the_same(app, open_page):
+    page = open_page(app, script=IMPATIENT)
+    page.wait_for_selector(".aw .aw-grid[data-draws]")
+    assert page.evaluate("() => window.aw_late") >= 4  # the grid, two comparisons, A and B
+    before = pixels(page)
+    act(page, lambda: page.get_by_role("button", name="Draw again").click())
+    assert pixels(page) != before
+    page.get_by_role("tab", name="Compare", exact=True).click()
+    page.wait_for_function("() => +document.querySelector('.aw-compare').dataset.shows > 0")
+
+
 def test_the_app_works_in_voila(app, open_page):
     page = open_page(app)
-    page.wait_for_selector(".aw .aw-grid[data-draws]", timeout=60_000)
+    page.wait_for_selector(".aw .aw-grid[data-draws]")
     before = pixels(page)
     page.locator(HANDLE).first.focus()
     act(page, lambda: page.keyboard.press("PageUp"))
