@@ -1,4 +1,4 @@
-"""How the tests are shared out: the whole of them over two processes, file by file; a few of them run at once, alone.
+"""How the tests are shared out: the whole of them over three processes, file by file; a few of them run at once, alone.
 
 `pytest` with nothing behind it runs everything. A file or a test that is named runs in this process, without the wait
 for workers, so that `--pdb` and `-s` work; `-n 2` or `-n 0` says otherwise.
@@ -6,21 +6,68 @@ for workers, so that `--pdb` and `-s` work; `-n 2` or `-n 0` says otherwise.
 
 from __future__ import annotations
 
-import pytest
+import os
+import sys
+from typing import Any
+
+# Hundreds of processes are started here, and each would compile all that it imports: not even where nothing is kept
+# elsewhere. Before anything else is imported, and for what is started too.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+import pytest  # noqa: E402
 
 # First of all: pytest would run a file that the package itself imports a second time, as a module beside the first,
 # when it looks for its doctests, and the catalogue would be there twice.
-import augwidgets  # noqa: F401
+import augwidgets  # noqa: E402, F401
 
 # What takes long begins first, so that no worker is left with a long file at the end.
-_FIRST = ("/browser/", "/test_contract.py", "notebooks/")
+_FIRST = (
+    "tests/browser/",
+    "notebooks/03",
+    "tests/dialects/test_nearest.py",
+    "tests/dialects/test_opening_layers.py",
+    "tests/cli/test_cli.py",
+    "tests/data/test_ended_exports.py",
+    "tests/training/test_training.py",
+    "tests/widgets/test_widgets.py",
+    "tests/steps/test_contract.py",
+    "tests/dialects/",
+    "tests/generator/",
+    "tests/test_notebooks.py",
+    "notebooks/",
+    "tests/",
+)
+# One server, one browser, which only one worker starts.
+_TOGETHER = ("tests/browser/",)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return the number of workers where none is named (`-n auto`, in pyproject.toml)."""
-    return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+    """Return the number of workers where none is named (`-n auto`, in pyproject.toml).
+
+    The browser's tests wait half of their time, so that on two cores a third worker has something to do.
+    """
+    return 3 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Return what hands the files out; those of one server stay together."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByServer(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return next((folder for folder in _TOGETHER if file.startswith(folder)), file)
+
+    return ByServer(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long files first; all else stays in its order."""
-    items.sort(key=lambda item: not any(name in item.nodeid.partition("::")[0] for name in _FIRST))
+    places: dict[str, int] = {}
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        if file not in places:
+            places[file] = next((k for k, name in enumerate(_FIRST) if file.startswith(name)), len(_FIRST))
+    items.sort(key=lambda item: places[item.nodeid.partition("::")[0]])

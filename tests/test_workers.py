@@ -1,4 +1,4 @@
-"""The whole suite runs in two processes, file by file; what is named runs in this one, where a debugger works."""
+"""The whole suite runs in three processes, file by file; what is named runs in this one, where a debugger works."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def project(tmp_path_factory):
         (folder / name).mkdir(parents=True)
     for name in ("pyproject.toml", "conftest.py", "tests/nbval_sanitize.cfg"):
         shutil.copy(ROOT / name, folder / name)
-    for name in ("a", "b", "c", "browser/d"):
+    for name in ("a", "b", "c", "browser/d", "browser/e"):
         path = folder / "tests" / f"{name}.py"
         path.with_name(f"test_{path.name}").write_text("def test_1(): pass\ndef test_2(benchmark): pass\n")
     return folder
@@ -34,14 +34,16 @@ def test_everything_is_shared_out_by_file(project):
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     ran = re.findall(r"^\[(gw\d)\].* PASSED (\S+)::", done.stdout, re.MULTILINE)
-    assert len(ran) == 8
-    assert len(set(ran)) == 4, "the tests of a file stay together"
-    # Which of the two workers is ready first is chance, and so is whose line is printed first.
-    first = {next(file for busy, file in ran if busy == worker) for worker in ("gw0", "gw1")}
-    assert "tests/browser/test_d.py" in first, "what takes long begins first"
+    assert len(ran) == 10
+    assert len(set(ran)) == 5, "the tests of a file stay together"
+    assert len({worker for worker, file in ran if "browser" in file}) == 1, "those of one server stay together"
+    # Which of the workers is ready first is chance, and so is whose line is printed first.
+    workers = {worker for worker, _ in ran}
+    first = {next(file for busy, file in ran if busy == worker) for worker in workers}
+    assert "tests/browser/test_d.py" in first and len(workers) == 3, "what takes long begins first"
 
 
-@pytest.mark.parametrize(("source", "workers"), [("TESTPATHS", 2), ("ARGS", 0)])
+@pytest.mark.parametrize(("source", "workers"), [("TESTPATHS", 3), ("ARGS", 0)])
 def test_what_is_named_runs_here(source, workers):
     hooks = runpy.run_path(str(ROOT / "conftest.py"))
     config = SimpleNamespace(args_source=pytest.Config.ArgsSource[source])

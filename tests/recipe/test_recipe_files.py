@@ -131,7 +131,7 @@ def test_only_files_are_read(tmp_path, monkeypatch):
 
 
 THREE = [aw.blur, aw.gamma, aw.invert]
-MANY_LABELS = dict.fromkeys(map(str, range(10**5)), {0: {}})
+MANY_LABELS = {str(label): {0: {}} for label in range(10**5)}
 BUILT = {
     "weights": (lambda: aw.one_of(THREE, weights=[HUGE, 1, 1]), "a weight must be a number above 0"),
     "weights that overflow": (lambda: aw.one_of(THREE, weights=[1e308] * 3), "at most 1e.12"),
