@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 # Hundreds of processes are started here, and each would compile all that it imports: not even where nothing is kept
@@ -71,3 +72,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if file not in places:
             places[file] = next((k for k, name in enumerate(_FIRST) if file.startswith(name)), len(_FIRST))
     items.sort(key=lambda item: places[item.nodeid.partition("::")[0]])
+
+
+_MOST_MEMORY = 700  # MB that a lesson may need: JAX compiles each layer for each size, and would keep it all: 965 MB
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Check after the last cell of a lesson that it fits into a small computer."""
+    kernel = getattr(item.parent, "kernel", None)
+    if kernel is None or (nextitem is not None and nextitem.parent is item.parent) or sys.platform != "linux":
+        return  # other systems count memory in other units
+    # Not getrusage: a new process inherits that peak from the one that started it, which here is pytest's.
+    status = Path(f"/proc/{kernel.km.provisioner.pid}/status")
+    if status.exists():  # else it has died, and its cells have said so
+        peak = int(status.read_text().partition("VmHWM:")[2].split()[0]) // 1024
+        assert peak < _MOST_MEMORY, f"{item.parent.name} needs {peak} MB, and may need {_MOST_MEMORY}"
