@@ -1,4 +1,4 @@
-"""How the tests are shared out: the whole of them over three processes, file by file; a few of them run at once, alone.
+"""How the tests are shared out: the whole of them over two processes, file by file; a few of them run at once, alone.
 
 `pytest` with nothing behind it runs everything. A file or a test that is named runs in this process, without the wait
 for workers, so that `--pdb` and `-s` work; `-n 2` or `-n 0` says otherwise.
@@ -15,6 +15,9 @@ from typing import Any
 # elsewhere. Before anything else is imported, and for what is started too.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+if "PYTEST_XDIST_WORKER" in os.environ:  # as many threads as there are cores, in each worker, wait for each other
+    os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import pytest  # noqa: E402
 
@@ -44,11 +47,8 @@ _TOGETHER = ("tests/browser/",)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Return the number of workers where none is named (`-n auto`, in pyproject.toml).
-
-    The browser's tests wait half of their time, so that on two cores a third worker has something to do.
-    """
-    return 3 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
+    """Return the number of workers where none is named (`-n auto`, in pyproject.toml)."""
+    return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
 
 
 @pytest.hookimpl(optionalhook=True)

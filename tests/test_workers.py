@@ -1,4 +1,4 @@
-"""The whole suite runs in three processes, file by file; what is named runs in this one, where a debugger works."""
+"""The whole suite runs in two processes, file by file; what is named runs in this one, where a debugger works."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def test_everything_is_shared_out_by_file(project):
     assert len(ran) == 10
     assert len(set(ran)) == 5, "the tests of a file stay together"
     assert len({worker for worker, file in ran if "browser" in file}) == 1, "those of one server stay together"
-    # Which of the workers is ready first is chance, and so is whose line is printed first.
+    # Which of the two workers is ready first is chance, and so is whose line is printed first.
     workers = {worker for worker, _ in ran}
     first = {next(file for busy, file in ran if busy == worker) for worker in workers}
-    assert "tests/browser/test_d.py" in first and len(workers) == 3, "what takes long begins first"
+    assert "tests/browser/test_d.py" in first and len(workers) == 2, "what takes long begins first"
 
 
-@pytest.mark.parametrize(("source", "workers"), [("TESTPATHS", 3), ("ARGS", 0)])
+@pytest.mark.parametrize(("source", "workers"), [("TESTPATHS", 2), ("ARGS", 0)])
 def test_what_is_named_runs_here(source, workers):
     hooks = runpy.run_path(str(ROOT / "conftest.py"))
     config = SimpleNamespace(args_source=pytest.Config.ArgsSource[source])

@@ -43,20 +43,22 @@ SETTLED = """async () => {
     const look = () => [
         [...document.querySelectorAll('.aw')].map((e) => e.getBoundingClientRect().height).join(),
         seen('[data-draws]', (e) => e.dataset.draws), seen('[data-shows]', (e) => e.dataset.shows),
-        seen('img', (e) => e.src), seen('svg', (e) => e.innerHTML.length), seen('.aw-busy', () => 'busy'),
+        seen('img', (e) => e.src), seen('.aw-chart', (e) => e.querySelectorAll('*').length),
+        document.querySelectorAll('.aw-busy').length,
     ].join('|');
-    let [last, since, frames] = [look(), performance.now(), 0];
-    while (frames < 10 || performance.now() - since < 200) {
-        await new Promise(requestAnimationFrame);
-        frames += 1;
+    const pause = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 35)));
+    let [last, since, looks] = [look(), performance.now(), 0];
+    while (looks < 4 || performance.now() - since < 200) {
+        await pause();
+        looks += 1;
         const now = look();
-        if (now !== last) [last, since, frames] = [now, performance.now(), 0];
+        if (now !== last) [last, since, looks] = [now, performance.now(), 0];
     }
 }"""
 
 
 def settled(page: Any) -> None:
-    """Wait until pictures and heights have stopped changing: ten frames, and a fifth of a second."""
+    """Wait until pictures and heights have stopped changing: for a fifth of a second, and four frames."""
     page.evaluate(SETTLED)
 
 
