@@ -131,6 +131,7 @@ from .widgets import PipelineExplorer as PipelineExplorer
 from .widgets import RecipeExplorer as RecipeExplorer
 from .widgets import ReviewGrid as ReviewGrid
 from .widgets import TransformExplorer as TransformExplorer
+from .widgets.cutout_picker import CutoutPicker as CutoutPicker
 from .widgets.explore import explore as explore
 
 __version__: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -69,14 +70,25 @@ class Selector:
         else:
             self.small = np.ascontiguousarray(self._colours)
         self._regions: Regions | None = None
+        self._making = threading.Lock()
         self._known: dict[tuple[float | None, tuple[Stroke, ...]], np.ndarray] = {}
 
     @property
     def regions(self) -> Regions:
-        """The picture as small regions; made when first asked for."""
-        if self._regions is None:
-            self._regions = Regions(self.small)
-        return self._regions
+        """The picture as small regions; made when first asked for, in whatever thread."""
+        with self._making:
+            if self._regions is None:
+                self._regions = Regions(self.small)
+            return self._regions
+
+    def on_white(self, rows: slice, columns: slice) -> np.ndarray:
+        """Return the colours of a part of the picture; what is transparent stands on white."""
+        part = np.ascontiguousarray(self._colours[rows, columns])
+        if self._alpha is None:
+            return part
+        share = self._alpha[rows, columns, None] / 255
+        white: np.ndarray = np.rint(part * share + 255 * (1 - share)).astype(np.uint8)
+        return white
 
     def is_plain(self, threshold: float) -> bool:
         """Return whether the object can be told from its background: nearly all of the edge is of one colour."""

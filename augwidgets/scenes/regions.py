@@ -8,7 +8,7 @@ import numpy as np
 _COUNT = 12_000  # regions, where the picture is large enough for them
 _SIDE = 4  # pixels of a region, at least
 _CONTRAST = 4.0  # how much a difference between two regions bars the way
-_TOUCHED = 0.125  # of a region: a line that covers less does not mean it
+_TOUCHED = 1 / 3  # of a region: a line that covers less does not mean it
 _LEAK = 1e-5  # no way is barred wholly
 _PULL = 0.01  # of what was chosen before, on each region, against a way between two regions of one colour
 
@@ -59,7 +59,7 @@ class Regions:
         Parameters
         ----------
         inside, outside : array
-            ``(H, W)`` truth values: where it is known. Of a region an eighth must be; where both are in it, the more
+            ``(H, W)`` truth values: where it is known. Of a region a third must be; where both are in it, the more
             pixels say what it is.
         before : array, optional
             ``(H, W)`` truth values: what was chosen up to now. It stays, but for what is near the new lines: on its way

@@ -45,7 +45,7 @@ class Scribble:
     aw.scenes.Scribble([(10, 20), (30, 20)], inside=False, width=5)
     """
 
-    points: tuple[tuple[float, float], ...]
+    points: Any  # as a tuple of pairs, from here on
     inside: bool = True
     width: float = WIDTH
 
@@ -90,7 +90,7 @@ class Lasso:
     aw.scenes.Lasso([(0, 0), (9.5, 0), (0, 9)], inside=True)
     """
 
-    points: tuple[tuple[float, float], ...]
+    points: Any  # as a tuple of pairs, from here on
     inside: bool = True
 
     def __post_init__(self) -> None:
