@@ -23,6 +23,7 @@ _MOST = 400_000  # pixels in which the object is looked for; its edge is found a
 _SOLID = 128  # of 255: a pixel that is the object by half is the object's
 _TILE, _OVERLAP = 512, 8  # pixels that are taken apart at once, and those around them that are looked at
 _NEARLY_ALL = 0.9  # of the picture's edge: its background is plain
+_SMOOTH = 1.5  # pixels
 _KEPT = 6  # states that are not worked out again
 
 
@@ -198,6 +199,7 @@ class Selector:
             outside[[0, -1]] = outside[:, [0, -1]] = True
             outside &= ~inside
         shares = self.regions.walk(inside, outside, None if is_first else chosen)
+        shares = cv2.GaussianBlur(shares, (0, 0), _SMOOTH)  # regions have ragged edges
         found: np.ndarray = (shares >= 0.5) & ~outside | inside
         return found
 

@@ -408,5 +408,6 @@ class CutoutPicker(PageBox):
             self._resting.cancel()
         self._opened = self._given = None
         self._view.forget()
-        self._view.close()
+        for widget in (self._view.layout, self._view, self.layout):
+            widget.close()
         self.set_trait("children", ())

@@ -102,7 +102,7 @@ function render({ model, el }) {
   const clear = makeButton("Clear", "", "aw-clear", () => send({ type: "clear" }));
   const smaller = makeIcon("search-minus", "smaller", () => stage.lens.enlarge(1 / 1.5));
   const larger = makeIcon("search-plus", "larger", () => stage.lens.enlarge(1.5));
-  const whole = makeButton("1×", "", "aw-whole", () => stage.lens.whole());
+  const whole = makeButton("1×", "", "aw-fit", () => stage.lens.whole());
   const switched = make("label", "aw-switched", plain, make("span", "", "plain background"));
   const bar = make("div", "aw-bar",
     make("div", "aw-group aw-tools-drawn", kinds.box, sides.box),
