@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 
+HOST = "127.0.0.1"
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--headless",
@@ -204,6 +206,27 @@ def open_notebook(lab: str, home: Path, open_page: Callable[..., Any]) -> Callab
         return Lab(page, lab, home)
 
     return open_notebook
+
+
+@pytest.fixture(scope="module")
+def open_in_voila(home: Path, environment: dict[str, str], open_page: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+    """Give a function that opens the code of a notebook's cells as a page of Voila."""
+    with contextlib.ExitStack() as stack:
+
+        def open_in_voila(cells: list[str], *, theme: str = "dark") -> Any:
+            port = _free_port()
+            notebook = home / f"voila_{port}.ipynb"
+            notebook.write_text(json.dumps(_notebook(cells)))
+            command = [sys.executable, "-m", "voila", str(notebook), f"--Voila.ip={HOST}", f"--Voila.port={port}",
+                       "--no-browser", f"--theme={theme}", "--show_tracebacks=True"]  # fmt: skip
+            log = home / f"voila_{port}.log"
+            served = contextlib.contextmanager(_served)
+            address = stack.enter_context(
+                served(command, environment, f"http://{HOST}:{port}", "/voila/static/main.js", log)
+            )
+            return open_page(address)
+
+        yield open_in_voila
 
 
 def _notebook(cells: list[str]) -> dict[str, Any]:
