@@ -123,6 +123,7 @@ from .warp.displacement import Displacement as Displacement
 from .warp.projective import Affine as Affine
 from .warp.projective import Projective as Projective
 from .warp.warps import Warp as Warp
+from .widgets import CutoutPicker as CutoutPicker
 from .widgets import DataSetExplorer as DataSetExplorer
 from .widgets import DialectExplorer as DialectExplorer
 from .widgets import GeneratorExplorer as GeneratorExplorer
@@ -131,7 +132,6 @@ from .widgets import PipelineExplorer as PipelineExplorer
 from .widgets import RecipeExplorer as RecipeExplorer
 from .widgets import ReviewGrid as ReviewGrid
 from .widgets import TransformExplorer as TransformExplorer
-from .widgets.cutout_picker import CutoutPicker as CutoutPicker
 from .widgets.explore import explore as explore
 
 __version__: str

@@ -5,8 +5,8 @@
   edge; `from_data`: `cutouts`, the objects of a data set.
 * `by_strokes`: `cutout_by_strokes`, an object chosen by hand; `strokes`: `Scribble` and `Lasso`; `regions`: where it
   ends between them.
-* `plan`: `Plan`, what scenes are drawn from; `ranges`: its numbers, declared once; `drawing`: how; `limits`: what each
-  object is tried against; `backgrounds`: read when needed.
+* `plan`: `Plan`, what scenes are drawn from; `plan_values`: what it is handed; `ranges`: its numbers, declared once;
+  `drawing`: how; `limits`: what each object is tried against; `backgrounds`: read when needed.
 * `plan_file`: a plan as JSON with its pictures beside it.
 * `published_plan`: `article_plan`, that of article 5; `examples`: cut-outs and backgrounds to try them with.
 * `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `painting`: the picture
