@@ -6,7 +6,6 @@ import asyncio
 import os
 import weakref
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +23,13 @@ from augwidgets.widgets import lifetime
 from augwidgets.widgets.history import History
 from augwidgets.widgets.page_box import PageBox
 from augwidgets.widgets.picker_code import code_of
+from augwidgets.widgets.picker_looks import look, prepare
 from augwidgets.widgets.picker_state import reading_of, state_of
 from augwidgets.widgets.picker_strokes import stroke_of
 from augwidgets.widgets.picker_view import PickerView
 from augwidgets.widgets.still import Reading, Still
 
 _REST = 0.8  # seconds without a change
-_MOST_DETAIL = 4096  # pixels of a side
 
 
 class CutoutPicker(PageBox):
@@ -120,8 +119,8 @@ class CutoutPicker(PageBox):
             "clear": lambda _: me.clear(),
             "label": lambda message: setattr(me, "label", message.get("to")),
             "save": lambda message: me._save_as(message.get("to")),
-            "look": lambda message: me._look(message),
-            "begin": lambda _: me._prepare(),
+            "look": lambda message: look(me._selector, me._view, message),
+            "begin": lambda _: prepare(me._selector),
         }.items():
             self._view.on(event, self._guarded(event, act))
         self._view.size = [*reversed(selector.sample.size)]
@@ -334,22 +333,6 @@ class CutoutPicker(PageBox):
         path = one.save(path if path.suffix else path.with_name(f"{path.name}.png"))
         self._saved = f"{path_told(path, 60)} is written, {one.size[1]} × {one.size[0]} pixels"
         self._show()
-
-    def _look(self, message: dict[str, Any]) -> None:
-        """Show a part of a large picture as it is."""
-        height, width = self._selector.sample.size
-        left, top, right, bottom = (int(edge) for edge in message["box"])
-        box = max(0, left), max(0, top), min(width, right), min(height, bottom)
-        if box[0] < box[2] and box[1] < box[3]:
-            most = tuple(min(_MOST_DETAIL, max(1, int(side))) for side in message["most"])
-            self._view.show_detail(selection.part_jpeg(self._selector, box, (most[0], most[1])), box)
-
-    def _prepare(self) -> None:
-        """Make in a thread what the first scribble needs."""
-        selector = self._selector
-        thread = ThreadPoolExecutor(1, thread_name_prefix="picker")
-        thread.submit(lambda: selector.regions)
-        thread.shutdown(wait=False)
 
     # -- drawing -------------------------------------------------------------------------------------------------
 

@@ -209,7 +209,9 @@ def open_notebook(lab: str, home: Path, open_page: Callable[..., Any]) -> Callab
 
 
 @pytest.fixture(scope="module")
-def open_in_voila(home: Path, environment: dict[str, str], open_page: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+def open_in_voila(
+    home: Path, environment: dict[str, str], open_page: Callable[..., Any]
+) -> Iterator[Callable[..., Any]]:
     """Give a function that opens the code of a notebook's cells as a page of Voila."""
     with contextlib.ExitStack() as stack:
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from augwidgets.scenes import Scribble
+
+# A brick of 30 x 20 on an even ground, with a line inside and one outside.
+BRICK = np.full((60, 90, 3), 90, np.uint8)
+BRICK[20:40, 30:60] = (200, 60, 60)
+IN, OUT = Scribble([(40, 30), (50, 30)]), Scribble([(5, 5), (85, 5), (85, 55)], inside=False)
+
+
+def iou(one, other):
+    return (one & other).sum() / (one | other).sum()
 
 
 def _points(text):

@@ -11,22 +11,7 @@ import augwidgets as aw
 from augwidgets.scenes import Lasso, Scribble, cutout, cutout_by_strokes
 from augwidgets.scenes.by_strokes import Selector
 from augwidgets.scenes.regions import Regions
-from tests.scenes.hand_strokes import HAND
-
-
-def iou(one, other):
-    return (one & other).sum() / (one | other).sum()
-
-
-def brick(*, size=(60, 90), level=90):
-    """A brick of 30 x 20 on an even ground."""
-    image = np.full((*size, 3), level, np.uint8)
-    image[20:40, 30:60] = (200, 60, 60)
-    return image
-
-
-BRICK = brick()
-IN, OUT = Scribble([(40, 30), (50, 30)]), Scribble([(5, 5), (85, 5), (85, 55)], inside=False)
+from tests.scenes.hand_strokes import BRICK, HAND, IN, OUT, iou
 
 
 @pytest.mark.parametrize("name", HAND)

@@ -17,8 +17,7 @@ from PIL import Image
 
 import augwidgets as aw
 from augwidgets.scenes import Cutout, Lasso, Scribble, cutout
-from tests.scenes.hand_strokes import HAND
-from tests.scenes.test_by_strokes import BRICK, IN, OUT, iou
+from tests.scenes.hand_strokes import BRICK, HAND, IN, OUT, iou
 from tests.widgets.front_end import tell
 
 
