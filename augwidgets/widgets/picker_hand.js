@@ -63,9 +63,8 @@ export function hearHand(element, signal, { draw, lens, hover, isGripping }) {
     const before = down.get(id);
     if (down.size === 2) {
       const other = [...down].find(([name]) => name !== id)[1];
-      const [from, to] = [middleOf(before, other), middleOf(here, other)];
-      lens.push([to[0] - from[0], to[1] - from[1]]);
-      lens.enlarge(distance(here, other) / Math.max(distance(before, other), 1), to);
+      const factor = distance(here, other) / Math.max(distance(before, other), 1);
+      lens.enlarge(factor, middleOf(here, other), middleOf(before, other));
     } else if (grip === id) {
       lens.push([here[0] - before[0], here[1] - before[1]]);
     } else if (line?.id === id) {

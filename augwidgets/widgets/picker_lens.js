@@ -30,9 +30,9 @@ export function makeLens(changed) {
       [size, room] = [picture, stage];
       settle();
     },
-    /** Enlarge about a point of the stage, which stays where it is. */
-    enlarge(factor, at = room.map((side) => side / 2)) {
-      const point = lens.toPicture(at);
+    /** Enlarge, and show at one point of the stage what was at another, or what is there. */
+    enlarge(factor, at = room.map((side) => side / 2), from = at) {
+      const point = lens.toPicture(from);
       zoom = Math.min(Math.max(zoom * factor, 1), MOST);
       middle = point.map((value, k) => value + (room[k] / 2 - at[k]) / lens.scale);
       settle();
