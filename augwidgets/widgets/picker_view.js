@@ -243,6 +243,14 @@ function render({ model, el }) {
     el.dataset.strokes = state.strokes.length;
     slide();
   }
+  /** The box around it is told that the kernel has gone. */
+  const follow = () => setTimeout(() => {
+    const isGone = Boolean(el.parentElement?.closest(".jupyter-widgets-disconnected"));
+    el.classList.toggle("jupyter-widgets-disconnected", isGone);
+    if (isGone) el.classList.remove("aw-busy");
+  });
+  model.on("comm_live_update", follow);
+  signal.addEventListener("abort", () => model.off("comm_live_update", follow));
   model.on("change:state", show);
   model.on("change:picture", stage.load);
   model.on("change:detail", stage.load);
