@@ -56,8 +56,8 @@ class Selector:
     """
 
     def __init__(self, image: Any) -> None:
-        self.words = words_in(image)
         self.sample: Sample = load(image)
+        self.words = words_in(image)
         self.label = label_of(self.sample)
         levels = levels_of(self.sample)
         self._colours = colours_of(levels)

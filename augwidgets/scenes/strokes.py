@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import cv2
 import numpy as np
 
-from augwidgets.domain.argument_checks import as_array, is_number
+from augwidgets.domain.argument_checks import as_array, is_listed, is_number
 from augwidgets.domain.errors import told
 from augwidgets.scenes.argument_checks import check_flag
 
@@ -124,7 +124,7 @@ def check_strokes(strokes: Any, size: tuple[int, int]) -> tuple[Stroke, ...]:
     """
     if isinstance(strokes, (Scribble, Lasso)):
         strokes = (strokes,)
-    if not isinstance(strokes, Iterable) or isinstance(strokes, (str, bytes)):
+    if not is_listed(strokes):
         raise TypeError(f"strokes must be a sequence of Scribble and Lasso, got {told(strokes)}")
     found = tuple(strokes)
     height, width = size

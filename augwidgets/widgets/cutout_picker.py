@@ -28,8 +28,16 @@ from augwidgets.widgets.picker_state import reading_of, state_of
 from augwidgets.widgets.picker_strokes import stroke_of
 from augwidgets.widgets.picker_view import PickerView
 from augwidgets.widgets.still import Reading, Still
+from augwidgets.widgets.traits import Text
 
 _REST = 0.8  # seconds without a change
+
+
+class _Strokes(traitlets.TraitType[Any, Any]):
+    """Scribbles and lassos that touch the picture."""
+
+    def validate(self, obj: Any, value: Any) -> tuple[Stroke, ...]:
+        return check_strokes(value, obj._selector.sample.size)
 
 
 class CutoutPicker(PageBox):
@@ -82,10 +90,10 @@ class CutoutPicker(PageBox):
     """
 
     threshold: Any = traitlets.Any(None, allow_none=True)
-    strokes: Any = traitlets.Any(())
-    label: Any = traitlets.Any("")
-    source: Any = traitlets.Any("")
-    licence: Any = traitlets.Any("")
+    strokes: Any = _Strokes(())
+    label = Text("")
+    source = Text("")
+    licence = Text("")
 
     def __init__(
         self, picture: Any, label: str = "", threshold: float | None = 0.9, *, source: str = "", licence: str = ""
@@ -253,10 +261,6 @@ class CutoutPicker(PageBox):
         threshold = checked_threshold(proposal.value)
         self._selector.mask((), threshold)
         return threshold
-
-    @traitlets.validate("strokes")
-    def _check_strokes(self, proposal: Any) -> tuple[Stroke, ...]:
-        return check_strokes(proposal.value, self._selector.sample.size)
 
     @traitlets.validate("label", "source", "licence")
     def _check_words(self, proposal: Any) -> str:
