@@ -12,6 +12,7 @@
 * `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `painting`: the picture
   and its labels; `blends`: how edges are joined.
 * `picture_source`: scenes for a training, new ones in every epoch.
+* `sending`: what is large of a plan that goes into another process.
 * `argument_checks`: what plans and scenes are handed.
 * `series`: many scenes as a data set; `splitting`: which cut-outs and backgrounds are for validation; `credits`: where
   they come from.

@@ -10,6 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from augwidgets.data.out.fingerprint import digest
 from augwidgets.data.picture_files import load
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.cutout_image import Cutout, check_text
@@ -157,7 +158,8 @@ class Selector:
             As `mask`; or nothing is chosen.
         """
         _, _, image = self._cut(strokes, threshold)
-        said: dict[str, Any] = {"label": self.label, "of": self.sample.size, **self.words}
+        photograph = digest(self.sample.image)
+        said: dict[str, Any] = {"label": self.label, "of": self.sample.size, "photograph": photograph, **self.words}
         said |= {name: text for name, text in words.items() if check_text(name, text)}
         return Cutout(image, **said)
 

@@ -99,7 +99,8 @@ def test_scribbles_after_a_lasso_or_a_plain_background_change_what_is_near_them(
 def test_a_plain_background_alone_is_what_cutout_finds():
     horse = aw.pictures.horse()
     by_hand = cutout_by_strokes(horse.image, [], 0.9, label="horse")
-    assert np.array_equal(by_hand.image, cutout(horse.image, 0.9, label="horse").image)
+    at_once = cutout(horse.image, 0.9, label="horse")
+    assert np.array_equal(by_hand.image, at_once.image) and by_hand.photograph == at_once.photograph
 
 
 def test_transparency_is_where_it_begins_and_stays_where_it_is():
