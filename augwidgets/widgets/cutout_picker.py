@@ -210,7 +210,7 @@ class CutoutPicker(PageBox):
         self._add(Lasso(points, inside))
 
     def undo(self) -> None:
-        """Take back the last stroke, or the last change of the threshold.
+        """Undo the last stroke, or the last change of the threshold.
 
         Raises
         ------
@@ -220,7 +220,7 @@ class CutoutPicker(PageBox):
         self._become(self._history.undo(self._now).value)
 
     def redo(self) -> None:
-        """Make again what was taken back last.
+        """Redo what was undone last.
 
         Raises
         ------
@@ -230,7 +230,7 @@ class CutoutPicker(PageBox):
         self._become(self._history.redo(self._now).value)
 
     def clear(self) -> None:
-        """Take away all strokes; it can be undone."""
+        """Remove all strokes; it can be undone."""
         self.strokes = ()
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
