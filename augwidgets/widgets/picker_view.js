@@ -5,6 +5,7 @@
 
 import { makeErrorLine } from "./error_line.js";
 import { shieldKeys } from "./keyboard.js";
+import { hearAgain } from "./late_script.js";
 import { make, newId, tell } from "./nodes.js";
 import { makeStage } from "./picker_stage.js";
 import { makeUndoKeys } from "./undo_keys.js";
@@ -266,4 +267,4 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+export default { initialize: hearAgain, render };

@@ -94,7 +94,7 @@ class Picker:
 @pytest.fixture(scope="module")
 def in_lab(open_notebook: Callable[..., Any]) -> Picker:
     opened = open_notebook([PICK])
-    opened.page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+    opened.page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
     found = Picker(opened.page, opened.python)
     found.cells = opened.cells  # type: ignore[attr-defined]
     return found
