@@ -3,12 +3,14 @@
 * `cutout_image`: `Cutout`, one object free of its background; `cutting`: `cutout`, which takes it out of a picture;
   `plain_background`: which pixels are its own before a background of one colour; `from_data`: `cutouts`, the objects
   of a data set.
-* `plan`: `Plan`, what scenes are drawn from; `ranges`: its numbers, declared once; `drawing`: how; `limits`: what each
-  object is tried against; `backgrounds`: read when needed.
+* `plan`: `Plan`, what scenes are drawn from; `ranges`: its numbers, declared once; `drawing`: how; `site`, `limits`:
+  what each object is tried against; `pick`: which cut-out it is; `backgrounds`: read when needed.
 * `plan_file`: a plan as JSON with its pictures beside it.
 * `published_plan`: `article_plan`, that of article 5; `examples`: cut-outs and backgrounds to try them with.
 * `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `painting`: the picture
   and its labels; `blends`: how edges are joined.
+* `preview`: the same scenes as small as a tile; `material`: what scenes are made of, whole or small; `small_cutout`:
+  one of these.
 * `picture_source`: scenes for a training, new ones in every epoch.
 * `argument_checks`: what plans and scenes are handed.
 * `series`: many scenes as a data set; `splitting`: which cut-outs and backgrounds are for validation; `credits`: where

@@ -69,6 +69,10 @@ class Backgrounds:
                 self._kept.popitem(last=False)
         return sample
 
+    def size_of(self, number: int) -> Size:
+        """Return height and width of one."""
+        return self.sample(number).size
+
     def cropped(self, number: int, size: Size, place: tuple[float, float]) -> Sample:
         """Return the part of one that fills a scene of this size: as much as fits, at shares of the room that is left.
 
@@ -80,28 +84,32 @@ class Backgrounds:
         place : (float, float)
             0 to 1: how far to the right, and how far down, of the free room.
         """
-        sample = self.sample(number)
-        (top, foot), (left, right) = window(sample.size, size, place)
-        image = sample.image[top:foot, left:right]
-        if image.shape[:2] != size:
-            how = cv2.INTER_AREA if image.shape[0] > size[0] else cv2.INTER_LINEAR
-            image = cv2.resize(image, size[::-1], interpolation=how)
-        mask = None
-        if sample.mask is not None:
-            rows = ((np.arange(size[0]) + 0.5) * (foot - top) / size[0]).astype(int) + top
-            columns = ((np.arange(size[1]) + 0.5) * (right - left) / size[1]).astype(int) + left
-            mask = sample.mask[np.ix_(rows, columns)]
-        parts: dict[str, Any] = {}
-        if sample.boxes is not None:
-            scale = np.array([size[1] / (right - left), size[0] / (foot - top)] * 2)
-            parts = {"boxes": (sample.boxes - (left, top, left, top)) * scale, "box_labels": sample.box_labels}
-        return Sample(image, mask, **parts)
+        return cropped(self.sample(number), size, place)
 
     def __getstate__(self) -> dict[str, Any]:
         return {"data": self.data}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.data, self._kept, self._lock = state["data"], OrderedDict(), threading.Lock()
+
+
+def cropped(sample: Sample, size: Size, place: tuple[float, float]) -> Sample:
+    """Return the part of a background that fills a scene of this size, with its labels."""
+    (top, foot), (left, right) = window(sample.size, size, place)
+    image = sample.image[top:foot, left:right]
+    if image.shape[:2] != size:
+        how = cv2.INTER_AREA if image.shape[0] > size[0] else cv2.INTER_LINEAR
+        image = cv2.resize(image, size[::-1], interpolation=how)
+    mask = None
+    if sample.mask is not None:
+        rows = ((np.arange(size[0]) + 0.5) * (foot - top) / size[0]).astype(int) + top
+        columns = ((np.arange(size[1]) + 0.5) * (right - left) / size[1]).astype(int) + left
+        mask = sample.mask[np.ix_(rows, columns)]
+    parts: dict[str, Any] = {}
+    if sample.boxes is not None:
+        scale = np.array([size[1] / (right - left), size[0] / (foot - top)] * 2)
+        parts = {"boxes": (sample.boxes - (left, top, left, top)) * scale, "box_labels": sample.box_labels}
+    return Sample(image, mask, **parts)
 
 
 def window(own: Size, size: Size, place: tuple[float, float]) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -8,6 +8,10 @@ from augwidgets.sample.sample import Sample
 from augwidgets.scenes.placed import Layer, Size
 
 
+class InDoubt(Exception):
+    """A small picture cannot tell on which side of a limit an object is."""
+
+
 class Standing:
     """The objects that stand in a scene so far, and what of each is seen.
 
@@ -24,12 +28,16 @@ class Standing:
         The most of an object that may lie outside.
     smallest : float
         Pixels: the least shorter side of its box.
+    unsure : float
+        Pixels: how far an edge may lie off, since this is a small copy of the scene that is meant. What lies so near to
+        a limit raises InDoubt.
     """
 
     def __init__(
-        self, size: Size, *, visible: float, overlap: float, distance: float, truncated: float, smallest: float
-    ) -> None:
-        self._size, self._visible, self._overlap = size, visible, overlap
+        self, size: Size, *, visible: float, overlap: float, distance: float, truncated: float, smallest: float,
+        unsure: float = 0,
+    ) -> None:  # fmt: skip
+        self._size, self._visible, self._overlap, self._unsure = size, visible, overlap, unsure
         self._distance, self._truncated, self._smallest = distance * min(size), truncated, smallest
         self._ids = np.zeros(size, np.uint16)
         self._seen: list[int] = []  # pixels of each
@@ -40,31 +48,55 @@ class Standing:
     def why_not(self, layer: Layer) -> str:
         """Let an object stand in front of the others, or return which limit it breaks."""
         both, solid, extent = layer.on(self._size), layer.solid, layer.extent()
-        if both is None or extent is None:
+        if both is None:
             return "truncated"
+        if extent is None:
+            return self._doubted("truncated")
         there, own = both
-        inside = solid[own]
+        inside, rim = solid[own], self._rim(extent)
         count, whole = int(np.count_nonzero(inside)), int(np.count_nonzero(solid))
-        if not count or count < (1 - self._truncated) * whole or count < self._visible * whole:
+        least = max(1 - self._truncated, self._visible) * whole
+        if inside.size < solid.size and (self._is_below(count, least, rim) or not count):
             return "truncated"
-        if min(extent[2] - extent[0], extent[3] - extent[1]) < self._smallest:
+        if self._is_below(min(extent[2] - extent[0], extent[3] - extent[1]), self._smallest, 4 * self._unsure):
             return "smallest"
-        if self._distance and any(_apart(extent, other) < self._distance for other in self._boxes):
+        apart = [_apart(extent, other) for other in self._boxes]
+        if self._distance and any(self._is_below(each, self._distance, 4 * self._unsure) for each in apart):
             return "distance"
         covered = np.zeros(len(self._seen), int)
         if self._seen:
             covered = np.bincount(self._ids[there][inside], minlength=len(self._seen) + 1)[1:]
-        for pixels, seen, hidden in zip(self._whole, self._seen, covered.tolist(), strict=True):
-            if seen - hidden < self._visible * pixels or seen - hidden <= 0:
+        # Of those that stand so far away that nothing of them can be hidden, nothing need be known.
+        near = [each <= 4 * self._unsure for each in apart]
+        for place, (pixels, seen, hidden) in enumerate(zip(self._whole, self._seen, covered.tolist(), strict=True)):
+            edge = min(rim, self._rim(self._boxes[place]))
+            if near[place] and (self._is_below(seen - hidden, self._visible * pixels, edge) or seen - hidden <= 0):
                 return "visible"
-        if self._overlap < 1 and any(_shared(layer, other) > self._overlap for other in self._layers):
-            return "overlap"
+        if self._overlap < 1:
+            for place, other in enumerate(self._layers):
+                edge = (rim + self._rim(self._boxes[place])) / max(whole, self._whole[place])
+                if near[place] and self._is_below(self._overlap, _shared(layer, other), edge):
+                    return "overlap"
         self._ids[there][inside] = len(self._seen) + 1
         self._seen = [seen - hidden for seen, hidden in zip(self._seen, covered.tolist(), strict=True)] + [count]
         self._whole.append(whole)
         self._layers.append(layer)
         self._boxes.append(extent)
         return ""
+
+    def _rim(self, extent: tuple[int, int, int, int]) -> float:
+        """Return how many pixels of an object are in doubt."""
+        return self._unsure * (extent[2] - extent[0] + extent[3] - extent[1])
+
+    def _is_below(self, value: float, limit: float, edge: float) -> bool:
+        if self._unsure and abs(value - limit) <= edge:
+            raise InDoubt
+        return value < limit
+
+    def _doubted(self, reason: str) -> str:
+        if self._unsure:
+            raise InDoubt
+        return reason
 
 
 def _shared(one: Layer, other: Layer) -> float:
@@ -89,11 +121,23 @@ def _apart(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> 
     return float(np.hypot(across, down))
 
 
-def stands_beside(extent: tuple[int, int, int, int], ground: Sample, classes: tuple[str, ...]) -> bool:
-    """Return whether an object lies beside one of these classes of the background: nearer than its longer side."""
+def stands_beside(
+    extent: tuple[int, int, int, int], ground: Sample, classes: tuple[str, ...], unsure: float = 0
+) -> bool:
+    """Return whether an object lies beside one of these classes of the background: nearer than its longer side.
+
+    Raises
+    ------
+    InDoubt
+        It lies so many pixels nearer, or farther.
+    """
     if ground.boxes is None:
         return False
+    nearest = np.inf  # how much farther than its longer side
     for (x0, y0, x1, y1), label in zip(ground.boxes.tolist(), ground.box_labels or (), strict=True):
-        if label in classes and _apart(extent, (int(x0), int(y0), int(x1), int(y1))) <= max(x1 - x0, y1 - y0):
-            return True
-    return False
+        if label in classes:
+            apart = _apart(extent, (int(x0), int(y0), int(x1), int(y1)))
+            nearest = min(nearest, apart - max(x1 - x0, y1 - y0))
+    if unsure and abs(nearest) <= 2 * unsure + 2:
+        raise InDoubt
+    return nearest <= 0
