@@ -62,17 +62,22 @@ class ComparePage:
         everything = [*tiles, *(item.tile for item in self.kept)]
         chosen = min(chosen, len(everything) - 1)
         self._show_numbers([str(k) for k in range(1, len(tiles) + 1)] + [item.name for item in self.kept], chosen)
-        self._keeping.disabled = chosen >= len(tiles)
+        own = everything[chosen].previews
+        self._keeping.disabled = chosen >= len(tiles) or own is not None
         self._dropping.disabled = chosen < len(tiles)
         tile = everything[chosen]
         if self._previews is None or self._previews.sample is not sample:
             self._previews = Previews(sample, PICTURE)
         name = f"draw {chosen + 1}" if chosen < len(tiles) else self.kept[chosen - len(tiles)].name
-        previews, names = self._previews, ["original", name]
+        previews, names = self._previews, ["original" if own is None else "before", name]
 
         def work() -> Callable[[], None]:
-            ((outcome, size),) = previews.draw([tile.draw])
-            state = shown_against(previews.original.image, outcome.sample.image)
+            if own is None:
+                ((outcome, size),) = previews.draw([tile.draw])
+                before = previews.original
+            else:
+                before, outcome, size = own.enlarged(PICTURE)
+            state = shown_against(before.image, outcome.sample.image)
             state.update(size=list(size), names=names, receipt=tile.draw.receipt())
             state["words"] = words_of(tile, outcome)
             return functools.partial(self._view.show, **state)

@@ -21,6 +21,7 @@ from augwidgets.widgets.explorable import (
     is_one_picture,
     is_pair,
     is_picture,
+    is_plan,
     is_recipe,
     is_step,
     opened_path,
@@ -79,7 +80,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         raise TypeError(f"on= goes with a transform, a step, a recipe or a generator, got {came} as the first argument")
     if isinstance(on, DataSet) and row.over is not None:
         return row.over(x, on, **traits)
-    picture, told, problem = (None, {}, None) if isinstance(x, DataSet) else _shown(x if row.is_picture else on)
+    brings_its_own = isinstance(x, DataSet) or row.opens is _open_scenes
+    picture, told, problem = (None, {}, None) if brings_its_own else _shown(x if row.is_picture else on)
     explorer = row.opens(x, sample=picture, **{**told, **traits})
     explorer.error = explorer.error or problem
     return explorer
@@ -158,6 +160,10 @@ def _open_pictures(_: Any, **traits: Any) -> Explorer:
     return widgets.RecipeExplorer(**traits)
 
 
+def _open_scenes(plan: Any, sample: Any = None, **traits: Any) -> Explorer:
+    return _explorer("SceneExplorer")(plan, **traits)
+
+
 def _as_recipe(thing: Any) -> Recipe:
     if isinstance(thing, Path):
         return Recipe.from_file(thing)
@@ -194,6 +200,7 @@ TABLE = [
     Row("nothing", lambda thing: thing is None, _open_pictures, is_picture=True),
     Row("a picture (path, array, Pillow image, Sample)", is_one_picture, _open_pictures, is_picture=True),
     Row("", lambda thing: isinstance(thing, DataSet), _explorer("DataSetExplorer"), is_picture=True),
+    Row("a scene's Plan or cut-outs", is_plan, _open_scenes, is_picture=True),
     Row("many (folder, list, batch, table, DataSet)", is_many, _open_pictures, is_picture=True),
     Row("a transform or Step", is_step, _explorer("TransformExplorer")),
     Row("one of two pictures", is_pair, _explorer("PairExplorer")),

@@ -190,7 +190,7 @@ function makeGrid(model, el, signal) {
   });
 
   const paintOriginal = newestFirst(model, "original", ["original_tile"], (picture, tile) => {
-    original.paint(picture, tile, "original");
+    original.paint(picture, tile, tile.name ?? "original");
     seen = new Set();
     look(shown); // what came with it may have been painted already
     writeLegend(tile);
