@@ -3,8 +3,10 @@
 * `cutout_image`: `Cutout`, one object free of its background; `cutting`: `cutout`, which takes it out of a picture;
   `plain_background`: which pixels are its own before a background of one colour; `from_data`: `cutouts`, the objects
   of a data set.
-* `plan`: `Plan`, what scenes are drawn from; `ranges`: its numbers, declared once; `drawing`: how; `site`, `limits`:
-  what each object is tried against; `pick`: which cut-out it is; `backgrounds`: read when needed.
+* `plan`: `Plan`, what scenes are drawn from; `plan_values`: what it is handed; `ranges`: its numbers, declared once;
+  `drawing`: how; `site`, `limits`: what each object is tried against; `pick`: which cut-out it is; `backgrounds`: read
+  when needed.
+* `plan_code`: a plan as a script, as a command, in words.
 * `plan_file`: a plan as JSON with its pictures beside it.
 * `published_plan`: `article_plan`, that of article 5; `examples`: cut-outs and backgrounds to try them with.
 * `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `painting`: the picture

@@ -15,7 +15,7 @@ from augwidgets.scenes.material import Material, Whole
 from augwidgets.scenes.placed import LARGEST, SMALLEST, Layer, Placed, Size, layer_of
 from augwidgets.scenes.ranges import RANGES
 from augwidgets.scenes.scene import Scene
-from augwidgets.scenes.site import Site
+from augwidgets.scenes.site import Site, SmallSite
 from augwidgets.scenes.small_cutout import SmallCutout
 from augwidgets.steps.step import Step
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _DISTRACTORS = 1_000  # ids of their rows begin here
 _RECIPES = 2_000  # and those of recipes' generators
 _ROW = 6  # numbers of a try: cut-out, x, y, scale, angle, mirrored
-_UNSURE = 0.5  # pixels: how far an edge of a small copy may lie off
+_UNSURE = 0.3  # pixels: how far an edge of a small copy may lie off
 # What each limit is called where none of the tries kept it.
 _REASONS = {
     "truncated": "too much of them lay outside (truncated)",
@@ -41,7 +41,7 @@ _REASONS = {
 
 def drawn(plan: Plan, rng: np.random.Generator, size: Size | None) -> Scene:
     """Return a scene of this plan."""
-    scene, layers = _drawn(plan, rng, size, Whole(plan), lambda size: size, 0)
+    scene, layers = _drawn(plan, rng, size, Whole(plan), None)
     scene._layers.update(layers)
     return scene
 
@@ -49,7 +49,7 @@ def drawn(plan: Plan, rng: np.random.Generator, size: Size | None) -> Scene:
 def drawn_small(
     plan: Plan, rng: np.random.Generator, size: Size | None, material: Material, fit: Callable[[Size], Size]
 ) -> tuple[Scene, Scene]:
-    """Return the scene that `drawn` returns, each object tried against the limits in a small picture; and that picture.
+    """Return the scene that `drawn` returns, and a small copy of it: objects are tried against the limits in that.
 
     Parameters
     ----------
@@ -60,34 +60,28 @@ def drawn_small(
     material : Material
         Small cut-outs and backgrounds.
     fit : function
-        Takes height and width of a scene, and returns those of the small picture.
+        Takes height and width of a scene, and returns those of the small copy.
 
     Raises
     ------
-    InDoubt
-        A small picture cannot tell on which side of a limit an object is; `drawn` knows.
     ValueError
         As `drawn` raises it.
     """
-    scene, layers = _drawn(plan, rng, size, material, fit, _UNSURE)
+    scene, layers = _drawn(plan, rng, size, material, fit)
     small = scene.sized(fit(scene.size))
     small._layers.update(layers)
     return scene, small
 
 
 def _drawn(
-    plan: Plan, rng: np.random.Generator, size: Size | None, material: Material, fit: Callable[[Size], Size],
-    unsure: float,
-) -> tuple[Scene, dict[Any, Layer]]:  # fmt: skip
+    plan: Plan, rng: np.random.Generator, size: Size | None, material: Material, fit: Callable[[Size], Size] | None
+) -> tuple[Scene, dict[Any, Layer]]:
     rows = Quantiles.drawn(rng)
     which, right, down, how_many, how_many_more = rows.row(5)
     background = min(int(which * len(plan.ground)), len(plan.ground) - 1)
     if size is None:
         size = material.ground.size_of(background)
-    tried = fit(size)
-    needs_ground = plan.where is not None or plan.beside
-    ground = material.ground.cropped(background, tried, (right, down)) if needs_ground else None
-    site = Site(plan, tried, ground, smallest=plan.smallest * min(tried) / min(size), unsure=unsure)
+    site = _site(plan, material, background, size, (right, down), fit)
     wanted = RANGES["count"].at(how_many, plan.count)
     more = RANGES["distractor_count"].at(how_many_more, plan.distractor_count)
     objects: list[Placed] = []
@@ -118,9 +112,31 @@ def _drawn(
     return scene, layers
 
 
+def _site(
+    plan: Plan, material: Material, background: int, size: Size, crop: tuple[float, float],
+    fit: Callable[[Size], Size] | None,
+) -> Site | SmallSite:  # fmt: skip
+    """Return where the objects of a scene are tried: in the scene itself, or in a small copy."""
+    needs_ground = plan.where is not None or bool(plan.beside)
+
+    def of(things: Material, tried: Size, unsure: float = 0) -> Site:
+        ground = things.ground.cropped(background, tried, crop) if needs_ground else None
+        return Site(plan, tried, ground, smallest=plan.smallest * min(tried) / min(size), unsure=unsure)
+
+    whole = Whole(plan)
+    if fit is None or fit(size) == size:
+        return of(whole, size)
+
+    def in_full(placed: Placed) -> Layer:
+        return layer_of(whole.cutout(placed.cutout, placed.steps, labelled=placed.labelled), placed, size)
+
+    return SmallSite(of(material, fit(size), _UNSURE), lambda: of(whole, size), in_full)
+
+
 def _found(
-    plan: Plan, rows: Quantiles, size: Size, material: Material, site: Site, why: Counter[str], *, labelled: bool
-) -> tuple[Placed, Layer, int] | None:
+    plan: Plan, rows: Quantiles, size: Size, material: Material, site: Site | SmallSite, why: Counter[str], *,
+    labelled: bool,
+) -> tuple[Placed, Layer, int] | None:  # fmt: skip
     """Return the first try of an object that keeps the limits, and its number from 1; None after all of them."""
     known = len(plan.cutouts if labelled else plan.distractors)
     for attempt in range(plan.tries):
@@ -137,7 +153,7 @@ def _found(
             continue
         placed = dataclasses.replace(placed, steps=steps, labelled=labelled)
         layer = layer_of(cutout, placed, site.size)
-        reason = site.why_not(layer)
+        reason = site.why_not(layer, placed)
         if not reason:
             return placed, layer, attempt + 1
         why[reason] += 1

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+import cv2
 import numpy as np
 
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.placed import Layer, Size
+
+
+_OFF = 6  # times as far as an edge may lie off: the sides of a box, and what is between two
 
 
 class InDoubt(Exception):
@@ -55,34 +62,74 @@ class Standing:
         there, own = both
         inside, rim = solid[own], self._rim(extent)
         count, whole = int(np.count_nonzero(inside)), int(np.count_nonzero(solid))
-        least = max(1 - self._truncated, self._visible) * whole
-        if inside.size < solid.size and (self._is_below(count, least, rim) or not count):
-            return "truncated"
-        if self._is_below(min(extent[2] - extent[0], extent[3] - extent[1]), self._smallest, 4 * self._unsure):
+        if inside.size < solid.size:
+            least = max(1 - self._truncated, self._visible) * whole
+            if self._is_below(count, least, self._cut(there, inside)) or not count:
+                return "truncated"
+        if self._is_below(min(extent[2] - extent[0], extent[3] - extent[1]), self._smallest, _OFF * self._unsure):
             return "smallest"
-        apart = [_apart(extent, other) for other in self._boxes]
-        if self._distance and any(self._is_below(each, self._distance, 4 * self._unsure) for each in apart):
+        if self._distance and any(
+            self._is_below(_apart(extent, other), self._distance, _OFF * self._unsure) for other in self._boxes
+        ):
             return "distance"
-        covered = np.zeros(len(self._seen), int)
-        if self._seen:
-            covered = np.bincount(self._ids[there][inside], minlength=len(self._seen) + 1)[1:]
-        # Of those that stand so far away that nothing of them can be hidden, nothing need be known.
-        near = [each <= 4 * self._unsure for each in apart]
+        covered, touched = self._covered(there, inside)
         for place, (pixels, seen, hidden) in enumerate(zip(self._whole, self._seen, covered.tolist(), strict=True)):
             edge = min(rim, self._rim(self._boxes[place]))
-            if near[place] and (self._is_below(seen - hidden, self._visible * pixels, edge) or seen - hidden <= 0):
+            if touched[place] and (self._is_below(seen - hidden, self._visible * pixels, edge) or seen - hidden <= 0):
                 return "visible"
-        if self._overlap < 1:
-            for place, other in enumerate(self._layers):
-                edge = (rim + self._rim(self._boxes[place])) / max(whole, self._whole[place])
-                if near[place] and self._is_below(self._overlap, _shared(layer, other), edge):
-                    return "overlap"
-        self._ids[there][inside] = len(self._seen) + 1
-        self._seen = [seen - hidden for seen, hidden in zip(self._seen, covered.tolist(), strict=True)] + [count]
-        self._whole.append(whole)
-        self._layers.append(layer)
-        self._boxes.append(extent)
+        if self._overlap < 1 and any(
+            self._is_below(self._overlap, shared, (rim + self._rim(box)) / max(whole, pixels))
+            for shared, box, pixels in zip(self._shares(layer), self._boxes, self._whole, strict=True)
+            if shared is not None
+        ):
+            return "overlap"
+        self.place(layer)
         return ""
+
+    def place(self, layer: Layer) -> None:
+        """Let an object stand in front of the others, whatever the limits are."""
+        both, solid, extent = layer.on(self._size), layer.solid, layer.extent()
+        inside = np.zeros(0, bool)
+        if both is not None:
+            there, own = both
+            inside = solid[own]
+            behind = self._ids[there]
+            covered = np.bincount(behind[inside], minlength=len(self._seen) + 1)[1:].tolist()
+            self._seen = [seen - hidden for seen, hidden in zip(self._seen, covered, strict=True)]
+            behind[inside] = len(self._seen) + 1
+        self._seen.append(int(np.count_nonzero(inside)))
+        self._whole.append(int(np.count_nonzero(solid)))
+        self._layers.append(layer)
+        self._boxes.append(extent or (layer.left, layer.top, layer.left, layer.top))
+
+    def _covered(self, there: tuple[slice, slice], inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return how many pixels of each object it would hide, and which of them it may touch at all."""
+        if not self._seen:
+            return np.zeros(0, int), np.zeros(0, bool)
+        behind, count = self._ids[there], len(self._seen) + 1
+        covered = np.bincount(behind[inside], minlength=count)[1:]
+        if not self._unsure:
+            return covered, covered > 0
+        return covered, np.bincount(behind[_wider(inside)], minlength=count)[1:] > 0
+
+    def _shares(self, layer: Layer) -> Iterator[float | None]:
+        """Yield the intersection over union with each object; None where they do not touch for sure."""
+        wider = replace(layer, shares=_wider(layer.solid) * np.uint8(255)) if self._unsure else layer
+        for other in self._layers:
+            shared = _shared(layer, other)
+            yield None if not shared and not _shared(wider, other) else shared
+
+    def _cut(self, there: tuple[slice, slice], inside: np.ndarray) -> float:
+        """Return how many of an object's pixels are in doubt where the edge of the scene cuts it."""
+        if not self._unsure:
+            return 0
+        rows, columns = there
+        ends = (
+            (rows.start == 0, inside[0]), (rows.stop == self._size[0], inside[-1]),
+            (columns.start == 0, inside[:, 0]), (columns.stop == self._size[1], inside[:, -1]),
+        )  # fmt: skip
+        cut = sum(int(np.count_nonzero(line)) for is_edge, line in ends if is_edge)
+        return self._unsure * (2 * cut + 0.1 * sum(inside.shape))
 
     def _rim(self, extent: tuple[int, int, int, int]) -> float:
         """Return how many pixels of an object are in doubt."""
@@ -97,6 +144,11 @@ class Standing:
         if self._unsure:
             raise InDoubt
         return reason
+
+
+def _wider(solid: np.ndarray) -> np.ndarray:
+    """Return an object with a pixel more all around."""
+    return cv2.dilate(solid.view(np.uint8), np.ones((3, 3), np.uint8)).view(bool)
 
 
 def _shared(one: Layer, other: Layer) -> float:

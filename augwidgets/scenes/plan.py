@@ -15,20 +15,19 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.data.exported import Exported
 from augwidgets.domain import faces
 from augwidgets.domain.argument_checks import is_whole
-from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.errors import told
 from augwidgets.domain.range import Range
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.sample.region import Region
 from augwidgets.scenes import drawing, plan_file, series
 from augwidgets.scenes.argument_checks import check_size, check_texts
 from augwidgets.scenes.backgrounds import Backgrounds
 from augwidgets.scenes.cutout_image import Cutout
-from augwidgets.scenes.cutting import cutout
 from augwidgets.scenes.material import Whole
 from augwidgets.scenes.painting import check_blend
 from augwidgets.scenes.pick import Pick
 from augwidgets.scenes.placed import Placed, Size
+from augwidgets.scenes.plan_values import as_cutouts, as_region, check_sense
 from augwidgets.scenes.ranges import RANGES, SETTINGS
 from augwidgets.scenes.scene import Scene
 from augwidgets.steps.step import Step
@@ -146,8 +145,8 @@ class Plan:
 
     def __post_init__(self) -> None:
         put = object.__setattr__
-        put(self, "cutouts", _cutouts(self.cutouts, "cutouts"))
-        put(self, "distractors", _cutouts(self.distractors, "distractors"))
+        put(self, "cutouts", as_cutouts(self.cutouts, "cutouts"))
+        put(self, "distractors", as_cutouts(self.distractors, "distractors"))
         is_read = isinstance(self.backgrounds, Backgrounds)
         put(self, "ground", self.backgrounds if is_read else Backgrounds(self.backgrounds))
         for name, domain in RANGES.items():
@@ -162,30 +161,13 @@ class Plan:
         for name in ("cutout_recipe", "recipe"):
             if getattr(self, name) is not None:
                 checked_recipe(getattr(self, name), name).refuse_pairs()
-        put(self, "where", _checked_where(self.where))
+        put(self, "where", as_region(self.where))
         put(self, "beside", check_texts(self.beside, "beside", "['person']"))
         put(self, "pick", Pick(self.cutouts, self.weights))
         put(self, "weights", self.pick.weights)
         if self.horizon is not None:
             put(self, "horizon", Range(0, 1).check(self.horizon, "horizon"))
-        self._check_sense()
-
-    def _check_sense(self) -> None:
-        if not len(self.cutouts) and self.count[1]:
-            raise ValueError("cutouts must be at least one, got none; make one by aw.scenes.cutout(picture)")
-        if not len(self.distractors) and self.distractor_count[1]:
-            raise ValueError(
-                f"distractor_count must be 0 without distractors, got {self.distractor_count[1]}; give distractors"
-            )
-        if self.visible == 1 and self.truncated > 0:
-            raise ValueError(
-                f"visible=1 asks for whole objects, and truncated={self.truncated:g} allows cut ones; give truncated=0"
-            )
-        if self.horizon is not None and self.horizon >= self.y[1]:
-            raise ValueError(
-                f"objects must be able to stand below the horizon, {self.horizon:g} of the height, but y ends at "
-                f"{self.y[1]:g}; lower the horizon, or raise y"
-            )
+        check_sense(self)
 
     def replace(self, **changes: Any) -> Plan:
         """Return a plan that is another in these parts; what is read of the others is not read again.
@@ -436,40 +418,3 @@ class Plan:
 
     def _repr_html_(self) -> str:
         return faces.html(self)
-
-
-def _cutouts(given: Any, name: str) -> Sequence[Cutout]:
-    """Return cut-outs, from whatever they are made of."""
-    if isinstance(given, Cutout):
-        return (given,)
-    if isinstance(given, (str, os.PathLike)):
-        place = Path(os.path.expanduser(given))
-        if not os.path.isdir(place):
-            return (cutout(given),)
-        files = sorted(one for one in place.iterdir() if one.suffix.lower() == ".png" and not one.name.startswith("."))
-        if not files:
-            raise ValueError(
-                f"a folder of {name} must hold PNG files with transparency, got none in {path_told(place)}"
-            )
-        return tuple(cutout(one) for one in files)
-    if not isinstance(given, Sequence):
-        raise TypeError(f"{name} must be a sequence of cut-outs, or a folder of them, got {told(given)}")
-    if isinstance(given, (list, tuple)):
-        return tuple(one if isinstance(one, Cutout) else cutout(one) for one in given)
-    return given  # those of a data set, which are read when they are needed
-
-
-def _checked_where(where: Any) -> Any:
-    if where is None or isinstance(where, Region):
-        return where
-    try:
-        mask = np.asarray(where)
-    except ValueError:
-        mask = np.zeros(0)
-    if mask.ndim != 2 or mask.dtype.kind not in "buif" or not mask.size:
-        raise TypeError(f"where must be an aw.Region or a mask (H, W), got {told(where)}")
-    if not (mask != 0).any():
-        raise ValueError("where must leave room for an object, got a mask that is 0 everywhere")
-    mask = mask != 0
-    mask.flags.writeable = False
-    return mask

@@ -11,7 +11,6 @@ import numpy as np
 
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes import drawing, painting
-from augwidgets.scenes.limits import InDoubt
 from augwidgets.scenes.material import SmallThings
 from augwidgets.scenes.scene import Scene
 
@@ -48,8 +47,8 @@ class Previewed:
 class Preview:
     """Draws and paints scenes small, with cut-outs and backgrounds that are shrunk once and kept.
 
-    Where a small picture cannot tell whether an object keeps the limits, the scene is drawn in full: what is shown is
-    what is written.
+    Where a small picture cannot tell whether an object keeps the limits, it is tried in full: what is shown is what is
+    written.
 
     Parameters
     ----------
@@ -120,12 +119,7 @@ class Preview:
             return scene, small
 
     def _draw(self, plan: Plan, seed: tuple[int, ...], size: Size | None) -> tuple[Scene, Scene]:
-        try:
-            material = self._things.of(plan)
-            return drawing.drawn_small(plan, np.random.default_rng(seed), size, material, self._fitted)
-        except InDoubt:
-            scene = plan.draw(np.random.default_rng(seed), size)
-            return scene, scene.sized(self._fitted(scene.size))
+        return drawing.drawn_small(plan, np.random.default_rng(seed), size, self._things.of(plan), self._fitted)
 
     def _factor(self, size: Size) -> float:
         return min(1.0, *(box / own for box, own in zip(self._box, size, strict=True)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.limits import InDoubt, Standing, stands_beside
-from augwidgets.scenes.placed import Layer, Size
+from augwidgets.scenes.placed import Layer, Placed, Size
 
 if TYPE_CHECKING:
     from augwidgets.scenes.plan import Plan
@@ -41,9 +42,13 @@ class Site:
             smallest=smallest, unsure=unsure,
         )  # fmt: skip
 
-    def why_not(self, layer: Layer) -> str:
+    def why_not(self, layer: Layer, placed: Placed | None = None) -> str:
         """Let an object stand in front of the others, or return which limit it breaks."""
         return self._off_place(layer) or self._standing.why_not(layer)
+
+    def place(self, layer: Layer) -> None:
+        """Let an object stand in front of the others, whatever the limits are."""
+        self._standing.place(layer)
 
     def _off_place(self, layer: Layer) -> str:
         if self._allowed is None and not self._beside:
@@ -56,7 +61,7 @@ class Site:
         if self._allowed is not None and not self._has_a_foothold(extent, self._allowed):
             return "where"
         if self._beside and (
-            self._ground is None or not stands_beside(extent, self._ground, self._beside, 2 * self._unsure)
+            self._ground is None or not stands_beside(extent, self._ground, self._beside, 3 * self._unsure)
         ):
             return "beside"
         return ""
@@ -74,6 +79,47 @@ class Site:
         if near.any() and not near.all():
             raise InDoubt
         return bool(near.all())
+
+
+class SmallSite:
+    """A scene that is being filled, in a small copy; where that is in doubt, the scene itself is asked.
+
+    Parameters
+    ----------
+    small : Site
+    full : function
+        Makes the site of the scene itself; it is filled only where it is asked.
+    in_full : function
+        Takes an object, and returns its pixels there.
+    """
+
+    def __init__(self, small: Site, full: Callable[[], Site], in_full: Callable[[Placed], Layer]) -> None:
+        self.size = small.size
+        self._small, self._make, self._in_full = small, full, in_full
+        self._full: Site | None = None
+        self._standing: list[Placed] = []
+        self._known = 0  # so many of these stand in the full one
+
+    def why_not(self, layer: Layer, placed: Placed) -> str:
+        """Let an object stand in front of the others, or return which limit it breaks."""
+        try:
+            reason = self._small.why_not(layer)
+        except InDoubt:
+            reason = self._why_not_in_full(placed)
+            if not reason:
+                self._small.place(layer)
+                self._known += 1
+        if not reason:
+            self._standing.append(placed)
+        return reason
+
+    def _why_not_in_full(self, placed: Placed) -> str:
+        if self._full is None:
+            self._full = self._make()
+        for one in self._standing[self._known :]:
+            self._full.place(self._in_full(one))
+        self._known = len(self._standing)
+        return self._full.why_not(self._in_full(placed))
 
 
 def _allowed(where: Any, ground: Sample | None, size: Size) -> np.ndarray | None:

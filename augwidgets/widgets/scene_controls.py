@@ -61,12 +61,13 @@ class Group(NamedTuple):
     about: str = ""
 
 
+_RARE_LIMITS = ("distance", "smallest", "tries")
 GROUPS = (
     Group("What", ("weights", "count", "distractor_count")),
     Group("Where", ("x", "y", "where", "beside", "horizon", "place_by"), ("where", "beside", "horizon", "place_by")),
     Group("How large", ("scale", "angle", "mirror", "scale_by"), ("scale_by",)),
     Group("How blended", ("blend", "match", "shadow"), about=_BLENDS),
-    Group("Limits", ("visible", "truncated", "overlap", "distance", "smallest", "tries"), ("distance", "smallest", "tries")),
+    Group("Limits", ("visible", "truncated", "overlap", *_RARE_LIMITS), _RARE_LIMITS),
     Group("Finish", ("cutout_recipe", "recipe")),
 )
 

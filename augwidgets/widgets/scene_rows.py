@@ -36,7 +36,9 @@ _PLACES: Mapping[str, Region] = {
 
 
 class ClassRows:
-    """Which classes take part, and whether each cut-out is as likely as another, or each class; `changed` takes weights.
+    """Which classes take part, and whether each cut-out is as likely as another, or each class.
+
+    `changed` takes the weights of a plan.
 
     Parameters
     ----------
@@ -218,7 +220,9 @@ def beside_row(kit: Kit, owner: str, plan: Plan, changed: Changed) -> ListRow | 
 def classes_of_grounds(plan: Plan) -> Sequence[str]:
     """Return the classes of the backgrounds' boxes, where nothing need be read for it."""
     data = plan.ground.data
-    return [name for name in data.classes if name][:_MOST_CLASSES] if data.knows_classes and not data.of_pictures else []
+    return (
+        [name for name in data.classes if name][:_MOST_CLASSES] if data.knows_classes and not data.of_pictures else []
+    )
 
 
 def _of_region(where: Any) -> str:

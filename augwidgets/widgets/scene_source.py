@@ -1,4 +1,4 @@
-"""Nine scenes of a plan, as small as a tile: what each is, what is said of it, and the lines that make the same nine."""
+"""Nine scenes of a plan at the size of a tile: what each is, what is said of it, and the lines that make the same."""
 
 from __future__ import annotations
 
@@ -126,7 +126,6 @@ class SceneSource(Source):
             raise ValueError(f"a plan is written as {self.own!r}, {JSON!r} or {COMMAND!r}, got {dialect!r}"[:300])
         return plan_code.code_of(plan, seed, size)
 
-
     def file(self, what: str = "") -> tuple[str, Any]:
         plan: Plan = self.explorer.plan
         count = len(plan.cutouts) + len(plan.distractors) + len(plan.ground)
@@ -220,7 +219,7 @@ class SceneDraw(Draw):
         return "" if self.shown is None else background_of(self.plan, self.shown.scene.background)
 
     def rows(self) -> list[tuple[str, ...]]:
-        """Return in words each object: class, x, y, scale, angle, mirrored, share that is seen, box in pixels, tries."""
+        """Return in words each object: class, x, y, scale, angle, mirrored, share that is seen, box, tries."""
         if self.shown is None:
             return []
         scene, sample, factor = self.shown.scene, self.shown.sample, self.shown.factor

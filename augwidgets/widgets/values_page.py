@@ -19,7 +19,7 @@ _MOST = 60  # objects of a scene that are listed
 
 
 class ValuesPage:
-    """A row for each object: where it stands, how large and how turned, what of it is seen, and after how many tries."""
+    """A row for each object: where it stands, how large, how turned, what of it is seen, after how many tries."""
 
     title = "Values"
     is_of_the_nine = True

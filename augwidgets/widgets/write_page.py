@@ -111,8 +111,8 @@ class WritePage:
         if not folder:
             raise ValueError("folder must name a new or an empty folder, got nothing")
         options = {
-            "format": self._format.value, "seed": explorer.seed, "size": explorer.size, "pictures": self._pictures.value,
-            "validation": values["validation"] / 100, "natural": values["natural"] / 100,
+            "format": self._format.value, "pictures": self._pictures.value, "seed": explorer.seed,
+            "size": explorer.size, "validation": values["validation"] / 100, "natural": values["natural"] / 100,
             "in_all_blends": values["in_all_blends"], "n_jobs": self._jobs.value if self._jobs.value > 1 else None,
         }  # fmt: skip
 
