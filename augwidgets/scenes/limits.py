@@ -11,7 +11,6 @@ import numpy as np
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.placed import Layer, Size
 
-
 _OFF = 6  # times as far as an edge may lie off: the sides of a box, and what is between two
 
 

@@ -32,6 +32,7 @@
 
 import importlib
 import pkgutil
+from typing import Any
 
 from augwidgets.widgets.dataset_explorer import DataSetExplorer
 from augwidgets.widgets.dialect_explorer import DialectExplorer
@@ -50,8 +51,16 @@ __all__ = [
     "PipelineExplorer",
     "RecipeExplorer",
     "ReviewGrid",
+    "SceneExplorer",
     "TransformExplorer",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "SceneExplorer":  # it brings the room of scenes
+        return importlib.import_module(f"{__name__}.scene_explorer").SceneExplorer
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 # Every file of a page lists its page for all explorers; nothing else names it.
 for _found in pkgutil.iter_modules(__path__):

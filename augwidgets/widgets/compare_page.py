@@ -50,7 +50,9 @@ class ComparePage:
         self._keeping = kit.button("Keep this draw", "aw-button aw-keep", keeping, act=lambda: explorer.keep())
         dropping = "remove the kept draw that is shown"
         self._dropping = kit.button("Remove it", "aw-button aw-keep", dropping, act=lambda: explorer.drop())
-        bar = kit.row(self._numbers, kit.row(classes="aw-gap"), self._keeping, self._dropping, classes="aw-comparebar")
+        own = explorer.source.has_original  # else each draw has a picture of its own, and can be kept for no other one
+        keeping_row = (kit.row(classes="aw-gap"), self._keeping, self._dropping) if own else ()
+        bar = kit.row(self._numbers, *keeping_row, classes="aw-comparebar")
         self.content = kit.column(bar, self._view, classes="aw-comparing")
         self._previews: Previews | None = None
         self._made: tuple[str, ...] = ()
@@ -68,7 +70,8 @@ class ComparePage:
         tile = everything[chosen]
         if self._previews is None or self._previews.sample is not sample:
             self._previews = Previews(sample, PICTURE)
-        name = f"draw {chosen + 1}" if chosen < len(tiles) else self.kept[chosen - len(tiles)].name
+        word = self._kit.explorer.source.draw_word
+        name = f"{word} {chosen + 1}" if chosen < len(tiles) else self.kept[chosen - len(tiles)].name
         previews, names = self._previews, ["original" if own is None else "before", name]
 
         def work() -> Callable[[], None]:

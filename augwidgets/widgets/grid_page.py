@@ -264,10 +264,11 @@ class GridPage:
         sample = previews.sample
         height, width = sample.size
         jpeg, (place,) = sheet([previews.original])
-        name, said = self._kit.explorer.source.original
+        source = self._kit.explorer.source
+        name, said = source.original
         about = said or f"{width} × {height} · {sample.image.dtype}{_KINDS.get(sample.image.shape[2], '')}"
         alt = said or f"{width} by {height} pixels"
-        place.update(size=[width, height], caption=[[], [about]], alt=alt, name=name)
+        place.update(size=[width, height], caption=[[], [about]], alt=alt, name=name, sides=list(source.sides))
         self.has_labels = any(place[kind] for kind in ("outlines", "boxes", "points"))
         self.view.show_original(jpeg, place)
 

@@ -41,6 +41,8 @@ class SceneSource(Source):
 
     explored = "plan"
     has_original = False
+    draw_word = "scene"
+    sides = ("backgrounds", "scenes")
     chosen_from = "form"
 
     def __init__(self, explorer: Any) -> None:
@@ -58,7 +60,7 @@ class SceneSource(Source):
         """Return the tile of a scene; it is drawn when it is asked for."""
         explorer = self.explorer
         draw = SceneDraw(self, explorer.plan, (explorer.seed, 0, number), explorer.size)
-        return Tile(draw, None, "", number == explorer.chosen, previews=SmallScene(draw))
+        return Tile(draw, None, previews=SmallScene(draw))
 
     def scenes(self) -> list[Scene]:
         """Return the nine scenes, in values."""
@@ -307,7 +309,8 @@ def words_of(scene: Scene) -> tuple[str, ...]:
     """Return in words what a scene shows."""
     plan = scene.plan
     counts = Counter(label_of(plan, one) for one in scene.objects if one.labelled)
-    named = [f"{count} {one_line(name or 'object', 30)}" for name, count in counts.items()] or ["no object"]
+    each = [(count, one_line(name or "object", 30)) for name, count in counts.items()]
+    named = [name if count == 1 else f"{count} × {name}" for count, name in each] or ["no object"]
     more = sum(not one.labelled for one in scene.objects)
     if more:
         named.append(f"{more} distractor{'s' * (more > 1)}")

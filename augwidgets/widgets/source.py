@@ -40,6 +40,10 @@ class Source:
         Whether the draws are made of the explorer's picture: it is chosen in the bar then, and seen beside them.
     original : (str, str)
         What stands beside the draws is called so, and this is said of it; without words its size and kind is.
+    draw_word : str
+        What one of the nine is called.
+    sides : (str, str)
+        What the levels before and after are called.
     problem : Exception or None
         What was wrong with the last redraw though there is something to be shown.
     chosen_from : str
@@ -55,6 +59,8 @@ class Source:
     has_order = False
     has_original = True
     original: Any = ("original", "")
+    draw_word = "draw"
+    sides: Any = ("original", "draws")
     problem: Exception | None = None
     chosen_from = "library"
     explored = ""

@@ -70,9 +70,14 @@ def _scene(number: int, draw: Any) -> str:
         notes.append("no object")
     high = len(shown) + len(notes)
     begin = (
-        f'<th scope="rowgroup" rowspan="{high}">{number}</th><td rowspan="{high}">{html.escape(draw.background)}</td>'
+        f'<th scope="rowgroup" rowspan="{high}">{number}</th><td class="aw-words-cell" rowspan="{high}">'
+        f"{html.escape(draw.background)}</td>"
     )
-    lines = ["".join(f"<td>{html.escape(word)}</td>" for word in row) for row in shown]
+    lines = [
+        f'<td class="aw-words-cell">{html.escape(row[0])}</td>'
+        + "".join(f"<td>{html.escape(word)}</td>" for word in row[1:])
+        for row in shown
+    ]
     lines += [f'<td class="aw-nowhere" colspan="{len(_HEAD) - 2}">{html.escape(note)}</td>' for note in notes]
     first, *rest = lines
     return f"<tbody><tr>{begin}{first}</tr>{''.join(f'<tr>{line}</tr>' for line in rest)}</tbody>"

@@ -50,7 +50,7 @@ class WritePage:
         me = self._explorer
         here: Any = weakref.proxy(self)  # a page that has gone hears nothing more, and what it writes ends
         self.work = LongWork(lambda: here._show(), lambda error: here._failed(error))
-        self._values: dict[str, Any] = {"validation": 0, "natural": 0, "in_all_blends": False}
+        self._values: dict[str, Any] = {"validation": 0, "natural": 0, "same scene in all blends": False}
         self._folder = kit.make(
             ipywidgets.Text, "aw-field", "aw-w-folder", description="folder", value="scenes", continuous_update=True,
             tooltip="a new or an empty folder, or one where this was begun", placeholder="scenes",
@@ -73,7 +73,7 @@ class WritePage:
         )  # fmt: skip
         self._rows = [
             row_for(kit, Entry("write", name, domain, self._values[name], self._setter(name), is_open=False))
-            for name, domain in (("validation", _SHARE), ("natural", _SHARE), ("in_all_blends", Switch()))
+            for name, domain in (("validation", _SHARE), ("natural", _SHARE), ("same scene in all blends", Switch()))
             if name != "natural" or hasattr(me.plan.cutouts, "data")
         ]
         self._write = kit.button("", "aw-button aw-primary aw-write", "write them into the folder", "save", self._begin)
@@ -113,7 +113,7 @@ class WritePage:
         options = {
             "format": self._format.value, "pictures": self._pictures.value, "seed": explorer.seed,
             "size": explorer.size, "validation": values["validation"] / 100, "natural": values["natural"] / 100,
-            "in_all_blends": values["in_all_blends"], "n_jobs": self._jobs.value if self._jobs.value > 1 else None,
+            "in_all_blends": values["same scene in all blends"], "n_jobs": self._jobs.value if self._jobs.value > 1 else None,
         }  # fmt: skip
 
         def end(done: Any) -> str:
