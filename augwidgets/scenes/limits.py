@@ -11,6 +11,7 @@ import numpy as np
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.placed import Layer, Size
 
+_FEW = 100  # pixels: an object of fewer is always in doubt, where any is
 _OFF = 6  # times as far as an edge may lie off: the sides of a box, and what is between two
 
 
@@ -61,6 +62,8 @@ class Standing:
         there, own = both
         inside, rim = solid[own], self._rim(extent)
         count, whole = int(np.count_nonzero(inside)), int(np.count_nonzero(solid))
+        if self._unsure and whole < _FEW:
+            raise InDoubt
         if inside.size < solid.size:
             least = max(1 - self._truncated, self._visible) * whole
             if self._is_below(count, least, self._cut(there, inside)) or not count:

@@ -75,11 +75,10 @@ class ClassRows:
         if weights is None:
             self._alike = _CUTOUTS_ALIKE
         else:
-            used = {weights[name] for name in self._chosen}
-            by_count = {weights[name] / self._counts[name] for name in self._chosen}
-            several = len(self._chosen) > 1
-            if several:
-                self._alike = _CLASSES_ALIKE if len(used) == 1 else _CUTOUTS_ALIKE if len(by_count) == 1 else ""
+            of_classes = len({weights[name] for name in self._chosen}) == 1
+            of_cutouts = len({weights[name] / self._counts[name] for name in self._chosen}) == 1
+            if not (of_classes and of_cutouts):  # else it may be either, and stays what it was
+                self._alike = _CLASSES_ALIKE if of_classes else _CUTOUTS_ALIKE if of_cutouts else ""
         for row, value in zip(self._rows, (self._chosen, self._alike), strict=True):
             row.show(value)
 

@@ -266,7 +266,7 @@ class SmallScene(Previews):
         """What was there before."""
         return self._scene.ground
 
-    sample = first  # type: ignore[assignment]
+    sample = first
 
     @property
     def factor(self) -> float:  # type: ignore[override]
@@ -281,11 +281,11 @@ class SmallScene(Previews):
         return self._scene.outcome.sample.size if found is None else found.scene.size
 
     @property
-    def counts(self) -> np.ndarray:  # type: ignore[override]
+    def counts(self) -> np.ndarray:
         """The ``(C, 256)`` histogram of what was there before."""
         return self._scene.counts()
 
-    whole_counts = counts  # type: ignore[assignment]
+    whole_counts = counts
 
     @kept_property
     def levels(self) -> Levels:

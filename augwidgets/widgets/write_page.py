@@ -113,7 +113,8 @@ class WritePage:
         options = {
             "format": self._format.value, "pictures": self._pictures.value, "seed": explorer.seed,
             "size": explorer.size, "validation": values["validation"] / 100, "natural": values["natural"] / 100,
-            "in_all_blends": values["same scene in all blends"], "n_jobs": self._jobs.value if self._jobs.value > 1 else None,
+            "in_all_blends": values["same scene in all blends"],
+            "n_jobs": self._jobs.value if self._jobs.value > 1 else None,
         }  # fmt: skip
 
         def end(done: Any) -> str:
