@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 _getattr, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 CATALOGUE.loader.set(lambda: importlib.import_module("augwidgets.transforms").load())
-DIALECTS.loader.set(lambda: importlib.import_module("augwidgets.dialects"))
+DIALECTS.loader.set(lambda: importlib.import_module("augwidgets.dialects.table"))
 faces.LOADER.set(lambda: importlib.import_module("augwidgets.view.faces"))
 
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from augwidgets.data import opening
 from augwidgets.data.argument_checks import whole
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.listing import LeftOut, failed
@@ -132,6 +131,8 @@ def placement_of(data: Any, recipe: Any, *, draws: int = 1, seed: int = 0) -> Pl
     >>> found.before.in_the_middle, found.after.in_the_middle, found.after.centres[0].round(2).tolist()
     (1.0, 0.0, [0.92, 0.5])
     """
+    from augwidgets.data import opening  # not before: it brings every format, and the page of an explorer needs none
+
     recipe, times, number = checked_recipe(recipe), whole(draws, "draws"), Seed().check(seed, "seed")
     recipe = recipe.replace(boxes="corners")
     left_out: list[LeftOut] = []

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from augwidgets.data import damage, opening
+from augwidgets.data import damage
 from augwidgets.data.allowed_steps import check_recipe
 from augwidgets.data.argument_checks import whole
 from augwidgets.data.causes import Cause
@@ -198,6 +198,8 @@ def worst_first(
     >>> print(found.cases[0].name, found.cases[0].damages[0].cause.parameter)
     picture 1 scale
     """
+    from augwidgets.data import opening  # not before: it brings every format, and the page of an explorer needs none
+
     data = opening.open(data)
     recipe = checked_recipe(recipe)
     draws, seed = whole(draws, "draws"), Seed().check(seed, "seed")

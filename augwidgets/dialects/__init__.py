@@ -14,8 +14,8 @@ them to a Sample, `pipeline` shows them, `arguments` are what they were made wit
 `importing` imports the library.
 
 A dialect has ``code`` and ``to_object``; one that can say what is near has ``nearest``; one that reads has ``reads``
-and ``steps_of``; one whose transforms can be looked at as they are has ``pipeline_of``. Importing this room fills
-`augwidgets.recipe.dialects.DIALECTS`.
+and ``steps_of``; one whose transforms can be looked at as they are has ``pipeline_of``. `table` holds all of them; it
+is imported where one is asked for.
 """
 
 from __future__ import annotations
@@ -23,22 +23,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from augwidgets.dialects import albumentations, augwidgets, numpy, torchvision
-from augwidgets.dialects.keras import generator, layers
-from augwidgets.recipe.dialects import DIALECTS
-
 if TYPE_CHECKING:
     from augwidgets.dialects.pipeline import Pipeline
-
-for _name, _dialect in {
-    "augwidgets": augwidgets,
-    "albumentations": albumentations,
-    "keras_generator": generator,
-    "keras_layers": layers,
-    "torchvision": torchvision,
-    "numpy": numpy,
-}.items():
-    DIALECTS.add(_name, _dialect)
 
 # Whose transforms are opened as they are. Whose a thing is, is told by the module that its class comes from: no
 # neighbour is imported to find out.

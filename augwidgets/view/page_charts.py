@@ -74,9 +74,13 @@ def svg(figure: Figure, title: str) -> str:
         data = written(figure)
     finally:
         axes.set_axis_on()
-    text = frame.removesuffix("</svg>") + data[data.index(">") + 1 :]
     label = f' role="img" aria-label="{html.escape(title)}"'
-    return titled(title, text.replace("<svg", f"<svg{label}", 1))
+    return titled(title, over(frame, data).replace("<svg", f"<svg{label}", 1))
+
+
+def over(frame: str, data: str) -> str:
+    """Return one SVG of two of the same size: what moves, drawn over what stands still."""
+    return frame.removesuffix("</svg>") + data[data.index(">") + 1 :]
 
 
 Scale = tuple[tuple[float, float], tuple[float, ...], tuple[str, ...]]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import html
+import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from augwidgets.data.placement import Placement, Places
+from augwidgets.data.placement import CELLS, Placement
 from augwidgets.domain import faces
 from augwidgets.view import notebook_picture, page_charts
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.image import AxesImage
+    from matplotlib.patches import StepPatch
+    from matplotlib.text import Text
 
 _BINS = 24
 _WIDE, _HIGH = 8.4, 2.3  # inches
@@ -59,12 +65,28 @@ def figure(placement: Placement) -> Figure:
     drawn = NotebookFigure(figsize=(_WIDE, _HIGH))
     FigureCanvasAgg(drawn)
     places = [(0.035, 0.185), (0.25, 0.185), (0.51, 0.2), (0.78, 0.2)]
-    _fill([drawn.add_axes((left, 0.19, wide, 0.66)) for left, wide in places], placement, _PAPER)
+    _Charts([drawn.add_axes((left, 0.19, wide, 0.66)) for left, wide in places], _PAPER).put(placement)
     return drawn
 
 
 def explorer_page(placement: Placement) -> str:
     """Return the same for an explorer, larger and in the colours of its page."""
+    charts: _Charts | None = getattr(_OF_THREAD, "charts", None)
+    if charts is None:
+        charts = _OF_THREAD.charts = _page_charts()  # making axes takes longer than drawing them
+    frame = _frame(charts.put(placement))
+    for axes in charts.axes:
+        axes.set_axis_off()
+    data = page_charts.written(charts.axes[0].figure)
+    words = html.escape(in_words(placement))
+    seen = page_charts.over(frame, data).replace("<svg", f'<svg role="img" aria-label="{words}"', 1)
+    return f'<figure class="aw-chart">{seen}<figcaption class="aw-told">{words}</figcaption></figure>'
+
+
+_OF_THREAD = threading.local()
+
+
+def _page_charts() -> _Charts:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
@@ -72,10 +94,16 @@ def explorer_page(placement: Placement) -> str:
     FigureCanvasSVG(drawn)
     drawn.patch.set_visible(False)
     rows = [(0.07, 0.58, 0.36), (0.56, 0.58, 0.36), (0.07, 0.09, 0.36), (0.56, 0.09, 0.36)]
-    _fill([drawn.add_axes((left, low, wide, 0.36)) for left, low, wide in rows], placement, _OF_PAGE)
-    words = html.escape(in_words(placement))
-    seen = page_charts.written(drawn).replace("<svg", f'<svg role="img" aria-label="{words}"', 1)
-    return f'<figure class="aw-chart">{seen}<figcaption class="aw-told">{words}</figcaption></figure>'
+    return _Charts([drawn.add_axes((left, low, wide, 0.36)) for left, low, wide in rows], _OF_PAGE)
+
+
+@functools.lru_cache(32)
+def _frame(tops: tuple[float, float]) -> str:
+    """Draw what stays while a recipe changes, ticks and their words: it takes most of the charts' time."""
+    charts = _page_charts()
+    charts.scale(tops)
+    charts.empty()
+    return page_charts.written(charts.axes[0].figure)
 
 
 class _Colours(NamedTuple):
@@ -90,60 +118,124 @@ _PAPER = _Colours("#9a9a9a", "#2c6fbb", "#888888", "#000000", 6.5)
 _OF_PAGE = _Colours(page_charts.GREY, page_charts.ACCENT, page_charts.LINE, page_charts.MUTED, 8)
 
 
-def _fill(axes: Sequence[Any], placement: Placement, colours: _Colours) -> None:
-    top = max(float(placement.before.heat.max()), float(placement.after.heat.max()), 1e-9)
-    for place, title, found in ((axes[0], "before", placement.before), (axes[1], "after", placement.after)):
-        _heat(place, title, found, top, colours)
-    _sizes(axes[2], placement, colours)
-    _shapes(axes[3], placement, colours)
-    for place in axes:
-        place.patch.set_visible(False)
-        place.tick_params(
-            which="both", length=2.5, width=0.6, color=colours.lines, labelcolor=colours.words, labelsize=colours.size
+class _Charts:
+    """Four charts that are made once and filled as often as wanted: two heat maps, sizes and shapes.
+
+    Parameters
+    ----------
+    axes : sequence of Axes
+    colours : _Colours
+    """
+
+    def __init__(self, axes: Sequence[Axes], colours: _Colours) -> None:
+        self.axes, self._colours = axes, colours
+        for place in axes:
+            place.patch.set_visible(False)
+            place.tick_params(
+                which="both",
+                length=2.5,
+                width=0.6,
+                color=colours.lines,
+                labelcolor=colours.words,
+                labelsize=colours.size,
+            )
+            for edge in place.spines.values():
+                edge.set(linewidth=0.6, color=colours.lines)
+        self._heats = [_heat(place) for place in axes[:2]]
+        axes[3].set_xscale("log", base=2)
+        self._bars = [_bars(place, bins, colours) for place, bins in zip(axes[2:], (_SIZES, _SHAPES), strict=True)]
+        axes[2].set(xlim=(0, 100))
+        axes[3].set_xticks((1 / 4, 1, 4), ("1 : 4", "1 : 1", "4 : 1"))
+        axes[3].set(xlim=(_SHAPES[0], _SHAPES[-1]))
+        self._legend = axes[2].legend(
+            fontsize=colours.size, labelcolor=colours.words, frameon=False, loc="upper right", handlelength=1.4
         )
-        for edge in place.spines.values():
-            edge.set(linewidth=0.6, color=colours.lines)
+        self._titles: list[Text] = []
+        for place, title, across in (
+            (axes[0], "before", "% of the width"),
+            (axes[1], "after", "% of the width"),
+            (axes[2], "sizes", "side, % of the picture's"),
+            (axes[3], "shapes", "width : height"),
+        ):
+            font = {"fontsize": colours.size + 1, "color": colours.words}
+            self._titles.append(place.set_title(title, font, loc="left", pad=4))
+            place.set_xlabel(across, fontsize=colours.size, labelpad=2, color=colours.words)
+
+    def put(self, placement: Placement) -> tuple[float, float]:
+        """Fill the charts; return up to how many per cent the two of sizes and shapes go."""
+        both = placement.before, placement.after
+        top = max(*(float(found.heat.max()) for found in both), 1e-9)
+        for title, word, found, heat in zip(self._titles, ("before", "after"), both, self._heats, strict=False):
+            heat.set(data=found.heat, clim=(0, top))
+            middle = f"{100 * found.in_the_middle:.0f} % in the middle" if len(found) else "none is left"
+            title.set_text(f"{word}: {middle}")
+        sizes = [_shares(100 * found.sizes, _SIZES) for found in both]
+        shapes = [_shares(found.shapes.clip(1 / _STRETCH, _STRETCH), _SHAPES) for found in both]
+        for bars, shares in zip(self._bars, (sizes, shapes), strict=True):
+            for bar, share in zip(bars, shares, strict=True):
+                bar.set_data(share)
+        tops = _top(sizes), _top(shapes)
+        self.scale(tops)
+        return tops
+
+    def scale(self, tops: tuple[float, float]) -> None:
+        """Let the charts of sizes and shapes go up to so many per cent."""
+        for place, high in zip(self.axes[2:], tops, strict=True):
+            place.set_ylim(0, high)
+
+    def empty(self) -> None:
+        """Take out what `put` puts in, and the words that stand in the charts: what is left is the frame."""
+        self._legend.remove()
+        for title in self._titles:
+            title.set_text("")
+        for place in self.axes:
+            for artist in [*place.images, *place.patches, *place.lines]:
+                artist.remove()
 
 
-def _heat(axes: Any, title: str, found: Places, top: float, colours: _Colours) -> None:
-    axes.imshow(found.heat, extent=(0, 100, 100, 0), cmap="viridis", vmin=0, vmax=top, interpolation="nearest")
+_SIZES = np.linspace(0, 100, _BINS + 1)
+_SHAPES = np.geomspace(1 / _STRETCH, _STRETCH, _BINS + 1)
+
+
+def _shares(values: np.ndarray, bins: np.ndarray) -> np.ndarray:
+    """Return how many per cent of the values lie in each bin.
+
+    Examples
+    --------
+    >>> _shares(np.array([1.0, 3.0, 3.5, 100.0]), np.array([0.0, 2.0, 100.0])).tolist()
+    [25.0, 75.0]
+    """
+    counts: np.ndarray = np.histogram(values, bins)[0]
+    return 100 * counts / max(len(values), 1)
+
+
+def _top(shares: Sequence[np.ndarray]) -> float:
+    """Return up to where a chart goes: a round number, so that it stands still while its bars move a little.
+
+    Examples
+    --------
+    >>> [_top([np.array([share])]) for share in (0, 4.9, 17, 38, 100)]
+    [5, 5, 20, 40, 105]
+    """
+    highest = max(float(one.max()) for one in shares)
+    return next((top for top in (5, 10, 15, 20, 30, 40, 60, 80) if highest <= top / 1.02), 105)
+
+
+def _heat(axes: Axes) -> AxesImage:
+    image = axes.imshow(
+        np.zeros((CELLS, CELLS)), extent=(0, 100, 100, 0), cmap="viridis", vmin=0, vmax=1, interpolation="nearest"
+    )
     axes.set(xticks=(0, 50, 100), yticks=(0, 50, 100))
     for third in (100 / 3, 200 / 3):
         axes.axvline(third, color="white", linewidth=0.4, alpha=0.6)
         axes.axhline(third, color="white", linewidth=0.4, alpha=0.6)
-    middle = f"{100 * found.in_the_middle:.0f} % in the middle" if len(found) else "none is left"
-    _named(axes, f"{title}: {middle}", "% of the width", colours)
+    return image
 
 
-def _sizes(axes: Any, placement: Placement, colours: _Colours) -> None:
-    bins = np.linspace(0, 100, _BINS + 1)
-    _both(axes, [100 * found.sizes for found in (placement.before, placement.after)], bins, colours)
-    axes.set(xlim=(0, 100))
-    _named(axes, "sizes", "side, % of the picture's", colours)
-    axes.legend(fontsize=colours.size, labelcolor=colours.words, frameon=False, loc="upper right", handlelength=1.4)
-
-
-def _shapes(axes: Any, placement: Placement, colours: _Colours) -> None:
-    bins = np.geomspace(1 / _STRETCH, _STRETCH, _BINS + 1)
-    shapes = [found.shapes.clip(1 / _STRETCH, _STRETCH) for found in (placement.before, placement.after)]
-    axes.set_xscale("log", base=2)
-    _both(axes, shapes, bins, colours)
-    axes.set_xticks((1 / 4, 1, 4), ("1 : 4", "1 : 1", "4 : 1"))
-    axes.set(xlim=(bins[0], bins[-1]))
-    _named(axes, "shapes", "width : height", colours)
-
-
-def _both(axes: Any, values: list[np.ndarray], bins: np.ndarray, colours: _Colours) -> None:
+def _bars(axes: Axes, bins: np.ndarray, colours: _Colours) -> tuple[StepPatch, StepPatch]:
     """Draw two histograms as shares of their objects: what there was filled, what there is as a line."""
-    for found, colour, kind, label in zip(
-        values, colours[:2], ("stepfilled", "step"), ("before", "after"), strict=True
-    ):
-        weights = np.full(len(found), 100 / max(len(found), 1))
-        alpha = 0.45 if kind == "stepfilled" and colours is _PAPER else 1
-        axes.hist(found, bins=bins, weights=weights, histtype=kind, color=colour, alpha=alpha, label=label)
+    empty, alpha = np.zeros(_BINS), 0.45 if colours is _PAPER else 1
+    before = axes.stairs(empty, bins, fill=True, color=colours.before, alpha=alpha, label="before")
+    after = axes.stairs(empty, bins, color=colours.after, label="after")
     axes.set_ylabel("% of objects", fontsize=colours.size, labelpad=2, color=colours.words)
-
-
-def _named(axes: Any, title: str, across: str, colours: _Colours) -> None:
-    axes.set_title(title, fontsize=colours.size + 1, loc="left", pad=4, color=colours.words)
-    axes.set_xlabel(across, fontsize=colours.size, labelpad=2, color=colours.words)
+    return before, after

@@ -149,7 +149,12 @@ def _text(lines: Sequence[str]) -> Any:
 def _pixels(figure: Any) -> np.ndarray:
     figure.set_dpi(_DPI)
     figure.canvas.draw()
-    return np.array(figure.canvas.buffer_rgba())[..., :3]
+    pixels = np.array(figure.canvas.buffer_rgba())[..., :3]
+    # A figure is a circle of references: what it holds of the pictures, three times their size, would stay for long.
+    for axes in figure.axes:
+        for image in list(axes.images):
+            image.remove()
+    return pixels
 
 
 def _jpeg(paper: np.ndarray) -> bytes:

@@ -4,11 +4,12 @@
 * `explorer`: what every explorer is, composed of a `source` of draws, a column of controls and `pages`.
 * `recipe_explorer`, `transform_explorer`, `pair_explorer`, `generator_explorer`, `pipeline_explorer`,
   `dialect_explorer`: one explorer each; `sweep_explorer`: what those of one transform have in common.
-* `dataset_explorer`: a recipe over a data set; `dataset_source`, `dataset_controls`: its draws, and which pictures.
+* `dataset_explorer`: a recipe over a data set; `dataset_source`, `dataset_controls`: its draws, and which pictures;
+  `dataset_places`, `dataset_worst`: the pages that it has alone.
 * `recipe_source`, `recipe_controls`: nine draws of a recipe, and its steps in a column; `adding_panel`: what can be
   added.
-* `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `places_page`, `worst_page`,
-  `ab_page`, `code_page`: one page each.
+* `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `ab_page`, `code_page`: one page
+  each.
 * `grid_view`, `compare_view`, `ab_view`: the views that need the browser; `modules`: their scripts, each of several
   files (what is over a picture: `tiles.js`, and its names `tags.js`); `grid_figure`: the grid as it is kept.
 * `page_box`: what a cell shows, an explorer or a review.
@@ -32,37 +33,27 @@
 
 import importlib
 import pkgutil
-from typing import Any
 
-from augwidgets.widgets.dataset_explorer import DataSetExplorer
-from augwidgets.widgets.dialect_explorer import DialectExplorer
-from augwidgets.widgets.generator_explorer import GeneratorExplorer
-from augwidgets.widgets.pair_explorer import PairExplorer
-from augwidgets.widgets.pipeline_explorer import PipelineExplorer
-from augwidgets.widgets.recipe_explorer import RecipeExplorer
-from augwidgets.widgets.review_grid import ReviewGrid
-from augwidgets.widgets.transform_explorer import TransformExplorer
+import lazy_loader
 
-__all__ = [
-    "DataSetExplorer",
-    "DialectExplorer",
-    "GeneratorExplorer",
-    "PairExplorer",
-    "PipelineExplorer",
-    "RecipeExplorer",
-    "ReviewGrid",
-    "SceneExplorer",
-    "TransformExplorer",
-]
+# An explorer is loaded when one is opened: that of a recipe needs no data set's formats, and no neighbour.
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "dataset_explorer": ["DataSetExplorer"],
+        "dialect_explorer": ["DialectExplorer"],
+        "generator_explorer": ["GeneratorExplorer"],
+        "pair_explorer": ["PairExplorer"],
+        "pipeline_explorer": ["PipelineExplorer"],
+        "recipe_explorer": ["RecipeExplorer"],
+        "review_grid": ["ReviewGrid"],
+        "scene_explorer": ["SceneExplorer"],
+        "transform_explorer": ["TransformExplorer"],
+    },
+)
 
-
-def __getattr__(name: str) -> Any:
-    if name == "SceneExplorer":  # it brings the room of scenes
-        return importlib.import_module(f"{__name__}.scene_explorer").SceneExplorer
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-# Every file of a page lists its page for all explorers; nothing else names it.
+# Every file of a page lists its page for all explorers; nothing else names it. What one kind of explorer has alone is
+# loaded with that.
 for _found in pkgutil.iter_modules(__path__):
     if _found.name.endswith("_page"):
         importlib.import_module(f"{__name__}.{_found.name}")

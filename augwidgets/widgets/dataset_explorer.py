@@ -11,6 +11,7 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import said, told
 from augwidgets.recipe.presets import default_recipe
+from augwidgets.widgets import dataset_places, dataset_worst  # noqa: F401  they list their pages
 from augwidgets.widgets.dataset_controls import DataSetControls
 from augwidgets.widgets.dataset_source import NINE, DataSetSource
 from augwidgets.widgets.explorer import Explorer

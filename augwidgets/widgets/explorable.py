@@ -11,9 +11,6 @@ from typing import Any
 
 from augwidgets import dialects
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.formats.folders import splits_in
-from augwidgets.data.formats.table import FORMATS
-from augwidgets.data.opening import open as open_data
 from augwidgets.data.pictures import Picture
 from augwidgets.domain.errors import told
 from augwidgets.recipe.recipe import Recipe
@@ -54,10 +51,15 @@ def _labelled(thing: Any) -> Any:
         thing.is_dir() or (thing.is_file() and thing.suffix.lower() in _LABEL_FILES)
     ):
         return thing
+    # The formats are 60 modules and 6 MB; an explorer of a picture or a recipe needs none of them.
+    from augwidgets.data import opening
+    from augwidgets.data.formats.folders import splits_in
+    from augwidgets.data.formats.table import FORMATS
+
     kind = next((one for one in FORMATS.values() if one.read is not None and one.fits(thing)), None)
     if kind is None or kind.name == "pictures" or (kind.name == "folder" and not splits_in(thing)):
         return thing
-    return open_data(thing)
+    return opening.open(thing)
 
 
 def _is_recipe_file(thing: Any) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 from augwidgets import dialects, widgets
 from augwidgets.data import picture_files, pictures
 from augwidgets.data.dataset import DataSet
-from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.uncalled import is_uncalled, makes_members, sentence
 from augwidgets.widgets.explorable import (
@@ -181,6 +180,8 @@ def _recipe_over(thing: Any, data: DataSet, **traits: Any) -> Explorer:
 
 
 def _open_layers(layers: Any, **traits: Any) -> Explorer:
+    from augwidgets.generator.keras_import import import_keras  # the generator comes with it
+
     return _explorer("PipelineExplorer")(import_keras().Sequential(list(map(_made, layers))), **traits)
 
 

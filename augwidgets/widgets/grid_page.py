@@ -163,12 +163,14 @@ class GridPage:
         that shows other things comes before the tiles that only the meter needs.
         """
         work, is_of_the_nine = page.prepare(plan), getattr(page, "is_of_the_nine", False)
+        sketch = page.sketch(plan) if hasattr(page, "sketch") else None
 
         def redrawn(in_parts: bool, is_newer: Callable[[], bool]) -> Iterator[Show]:
-            if not is_of_the_nine:
-                yield work()
-                if in_parts and _comes(is_newer):
-                    return
+            for one in () if is_of_the_nine else (sketch if in_parts else None, work):
+                if one is not None:
+                    yield one()
+                    if in_parts and _comes(is_newer):
+                        return
             start = shown = time.perf_counter()
             began = start
             for places in plan.drawn.advance() if in_parts else ():

@@ -30,7 +30,10 @@ class Page(Protocol):
     content: Any
 
     def prepare(self, plan: Plan) -> Work:
-        """Return the work of a redraw; it may set controls, the rest is the work."""
+        """Return the work of a redraw; it may set controls, the rest is the work.
+
+        A page that is slow may also have `sketch(plan)`: the work of something near it that comes while a slider moves.
+        """
 
 
 # Makes the page of one explorer (``kit.explorer``), or returns None where it has nothing to show there.

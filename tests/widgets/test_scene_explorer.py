@@ -304,7 +304,7 @@ def test_a_click_shows_a_scene_against_its_background(explorer):
     assert (explorer.page, explorer.chosen, explorer.error) == ("Compare", 2, None)
     shown = explorer.pages["Compare"]._view
     assert shown.names == ["before", "scene 3"] and shown.size == [320, 240]
-    assert [step["step"] for step in shown.receipt][0].startswith("1 ")
+    assert shown.receipt[0]["step"].startswith("1 ")
 
 
 def test_another_plan_is_seen_beside_the_one_that_was_kept(explorer, plan):

@@ -1,11 +1,14 @@
-"""The worst draws of a data set, each a click from its picture and from the range that did it."""
+"""What a data set's explorer has alone: the worst draws, each a click from its picture; and where its objects lie."""
 
 from __future__ import annotations
+
+import asyncio
 
 import numpy as np
 import pytest
 
 import augwidgets as aw
+from tests.widgets.front_end import say, slider
 
 RECIPE = aw.Recipe([aw.gamma, aw.shift.between(right=(0.3, 0.9))])
 
@@ -80,3 +83,25 @@ def test_places_of_the_chosen_pictures_are_drawn_before_and_after(explorer):
     assert "1 object before" in page._charts.value
     plain = aw.explore(aw.data.open([np.zeros((9, 9, 3), np.uint8)]), page="Places")
     assert "no boxes" in plain.pages["Places"]._charts.value and plain.error is None
+
+
+def test_while_a_slider_moves_places_are_those_of_fewer_pictures(monkeypatch):
+    data = aw.data.open([boxed(1 + k % 31, "near") for k in range(90)])
+    explorer = aw.explore(RECIPE, on=data, page="Places")
+    page, gamma = explorer.pages["Places"], slider(explorer, "gamma exponent: from … to")
+    assert page._told.value == ""  # all of them
+    told = []
+    show = page._show
+    monkeypatch.setattr(page, "_show", lambda drawn, few, many: (told.append(few), show(drawn, few, many)))
+
+    async def drag():
+        explorer._drawing.seconds = 1.0  # as on a slow machine: it is drawn in a thread
+        for k in range(30):
+            say(gamma, value=[0.5, 1 + 0.02 * k])
+            await asyncio.sleep(0.02)
+        while explorer._drawing.is_busy:
+            await asyncio.sleep(0.02)
+
+    asyncio.run(drag())
+    assert explorer.error is None and len(told) > 2
+    assert set(told[:-1]) <= {30, 90} and told.count(30) > told.count(90) and told[-1] == 90
