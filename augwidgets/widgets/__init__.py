@@ -17,7 +17,7 @@
   shows; `review_state`: what it says of them; `review_drawing`: when it draws; `review_labels`, `review_export`: what
   it reads and writes behind the page.
 * `scene_explorer`: a plan of scenes; `scene_source`, `scene_controls`, `scene_rows`: its nine scenes, and a row for
-  each of its settings; `values_page`, `write_page`: what the nine have drawn, and what writes many; `long_work`: what
+  each of its settings; `scene_values`, `scene_writing`: the pages that it has alone; `long_work`: what
   is done in a thread.
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;

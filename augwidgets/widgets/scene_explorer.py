@@ -17,6 +17,7 @@ from augwidgets.scenes.from_data import FoundCutouts
 from augwidgets.scenes.plan import Plan
 from augwidgets.scenes.scene import Scene
 from augwidgets.view.scene_parts import parts_of
+from augwidgets.widgets import scene_values, scene_writing  # noqa: F401  they list their pages
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.scene_controls import SceneControls
 from augwidgets.widgets.scene_source import SceneSource
