@@ -14,6 +14,7 @@
 * `preview`: the same scenes as small as a tile; `material`: what scenes are made of, whole or small; `small_cutout`:
   one of these.
 * `picture_source`: scenes for a training, new ones in every epoch.
+* `sending`: what is large of a plan that goes into another process.
 * `argument_checks`: what plans and scenes are handed.
 * `series`: many scenes as a data set; `splitting`: which cut-outs and backgrounds are for validation; `credits`: where
   they come from.

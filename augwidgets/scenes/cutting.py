@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from augwidgets.data.formats.object_parts import masked_objects
+from augwidgets.data.out.fingerprint import digest
 from augwidgets.data.picture_files import load
 from augwidgets.domain.argument_checks import as_array
 from augwidgets.domain.errors import told
@@ -85,7 +86,8 @@ def cutout(
     check_flag(holes, "holes")
     sample = load(image, mask)
     words = _words(image)
-    said: dict[str, Any] = {"label": _label_of(sample), "of": sample.size, **words}
+    photograph = digest(sample.image)
+    said: dict[str, Any] = {"label": _label_of(sample), "of": sample.size, "photograph": photograph, **words}
     for name, text in (("label", label), ("source", source), ("licence", licence)):
         if check_text(name, text):
             said[name] = text

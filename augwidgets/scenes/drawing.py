@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from augwidgets.domain.quantiles import Quantiles
+from augwidgets.sample.region import Region
+from augwidgets.sample.sample import Sample
+from augwidgets.scenes.backgrounds import cut, stretched
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.material import Material, Whole
 from augwidgets.scenes.placed import LARGEST, SMALLEST, Layer, Placed, Size, layer_of
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 _DISTRACTORS = 1_000  # ids of their rows begin here
 _RECIPES = 2_000  # and those of recipes' generators
+_CROPS = 3_000  # and of further crops
 _ROW = 6  # numbers of a try: cut-out, x, y, scale, angle, mirrored
 _UNSURE = 0.3  # pixels: how far an edge of a small copy may lie off
 # What each limit is called where none of the tries kept it.
@@ -81,7 +85,8 @@ def _drawn(
     background = min(int(which * len(plan.ground)), len(plan.ground) - 1)
     if size is None:
         size = material.ground.size_of(background)
-    site = _site(plan, material, background, size, (right, down), fit)
+    crop = _crop_with_room(plan, background, size, (right, down), rows)
+    site = _site(plan, material, background, size, crop, fit)
     wanted = RANGES["count"].at(how_many, plan.count)
     more = RANGES["distractor_count"].at(how_many_more, plan.distractor_count)
     objects: list[Placed] = []
@@ -106,7 +111,7 @@ def _drawn(
         )
     steps = () if plan.recipe is None else plan.recipe.draw(_generator(rows, 0))
     scene = Scene(
-        plan, size, background, (right, down), tuple(objects), plan.blend, tuple(steps), tries=tuple(tries),
+        plan, size, background, crop, tuple(objects), plan.blend, tuple(steps), tries=tuple(tries),
         left_away=_REASONS[why.most_common(1)[0][0]] if placed < wanted else "", wanted=wanted,
     )  # fmt: skip
     return scene, layers
@@ -117,11 +122,12 @@ def _site(
     fit: Callable[[Size], Size] | None,
 ) -> Site | SmallSite:  # fmt: skip
     """Return where the objects of a scene are tried: in the scene itself, or in a small copy."""
-    needs_ground = plan.where is not None or bool(plan.beside)
+    needs_ground = bool(plan.beside) or isinstance(plan.where, Region)
 
     def of(things: Material, tried: Size, unsure: float = 0) -> Site:
         ground = things.ground.cropped(background, tried, crop) if needs_ground else None
-        return Site(plan, tried, ground, smallest=plan.smallest * min(tried) / min(size), unsure=unsure)
+        allowed = _allowed(plan, background, ground, tried, crop)
+        return Site(plan, tried, ground, allowed, smallest=plan.smallest * min(tried) / min(size), unsure=unsure)
 
     whole = Whole(plan)
     if fit is None or fit(size) == size:
@@ -183,6 +189,35 @@ def _placed(plan: Plan, which: int, numbers: list[float], cutout: Cutout | Small
         return None
     high = placed.times(cutout.size, size) * near * cutout.size[0] / size[0]
     return dataclasses.replace(placed, scale=placed.scale * near, y=foot - high / 2)
+
+
+def _crop_with_room(
+    plan: Plan, background: int, size: Size, crop: tuple[float, float], rows: Quantiles
+) -> tuple[float, float]:
+    """Return the first part of a background that has room in its own region."""
+    where = plan.where[background] if isinstance(plan.where, tuple) else None
+    if where is None:
+        return crop
+    region = plan.ground.region(background, where)
+    for attempt in range(plan.tries if region.any() else 1):
+        if attempt:
+            right, down = rows.of(_CROPS + attempt).row(2)
+            crop = right, down
+        if cut(region, size, crop).any():
+            break
+    return crop
+
+
+def _allowed(
+    plan: Plan, background: int, ground: Sample | None, size: Size, crop: tuple[float, float]
+) -> np.ndarray | None:
+    """Return where the foot of an object may stand, ``(H, W)``; None where it may anywhere."""
+    where = plan.where[background] if isinstance(plan.where, tuple) else plan.where
+    if where is None:
+        return None
+    if isinstance(plan.where, tuple):
+        return cut(plan.ground.region(background, where), size, crop)
+    return stretched(where, size) if isinstance(where, np.ndarray) else np.asarray(where.mask(ground) > 0)
 
 
 def _generator(rows: Quantiles, number: int) -> np.random.Generator:

@@ -68,15 +68,14 @@ def in_words(plan: Plan, size: Size | None) -> list[str]:
 def code_of(plan: Plan, seed: int, size: Size | None) -> str:
     """Return the lines that make the same nine scenes, and write many."""
     given = settings(plan)
-    mask = isinstance(plan.where, np.ndarray)
+    mask = isinstance(plan.where, (np.ndarray, tuple))
     made_of = [*_cutouts_code(plan.cutouts, "cutouts"), *_backgrounds_code(plan)]
     words = ["    cutouts, backgrounds,"]
     if len(plan.distractors):
         made_of += _cutouts_code(plan.distractors, "distractors")
         words.append("    distractors=distractors,")
     if mask:
-        high, wide = plan.where.shape
-        made_of.append(f"# where = a mask ({high}, {wide}): where the foot of an object may stand")
+        made_of.append("# where = that of this plan: masks or regions where the foot of an object may stand")
     words += [f"    {name}={'where' if name == 'where' and mask else value!r}," for name, value in given.items()]
     of_size = "" if size is None else f", size={size!r}"
     lines = [
@@ -138,5 +137,5 @@ def _said(value: Any) -> str:
     if isinstance(value, Recipe):
         return ", ".join(step.name.replace("_", " ") for step in value.steps) or "none"
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
+        return ", ".join(map(_said, value))
     return f"{value:g}" if isinstance(value, float) else str(getattr(value, "words", value))

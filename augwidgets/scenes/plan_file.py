@@ -50,8 +50,9 @@ def write(plan: Plan, path: str | os.PathLike[str], overwrite: bool) -> Path:
     for number, entry in enumerate(plan.ground.data.listing.entries):
         if entry.file is None:
             _save(plan.ground.sample(number).image, folder / _ground_file(number))
-    if isinstance(plan.where, np.ndarray):
-        _save((plan.where * 255).astype(np.uint8), folder / _WHERE)
+    for name, where in _named_regions(plan.where):
+        if isinstance(where, np.ndarray):
+            _save((where * 255).astype(np.uint8), folder / name)
     return write_atomically(place, text_of(plan, folder.name).encode("utf-8"), overwrite=overwrite)
 
 
@@ -93,12 +94,11 @@ def read(path: str | os.PathLike[str]) -> Plan:
         for key in _RECIPES:
             if given.get(key) is not None:
                 given[key] = Recipe.from_json(json.dumps(given[key]))
-        where = given.get("where")
-        if isinstance(where, str):
-            with Image.open(_inside(where, folder)) as image:
-                given["where"] = np.asarray(image.convert("L")) > 127
-        elif where is not None:
-            given["where"] = Region.from_entry(where)
+        if given.get("where") is not None:
+            where = given["where"]
+            given["where"] = (
+                [_region(one, folder) for one in where] if isinstance(where, list) else _region(where, folder)
+            )
         for key, value in given.items():
             if key in RANGES and isinstance(value, list):
                 given[key] = tuple(value)
@@ -133,11 +133,32 @@ def _plain(name: str, value: Any, folder: str) -> Any:
         return list(value)
     if name in _RECIPES:
         return None if value is None else json.loads(value.to_json())
-    if isinstance(value, Region):
-        return value.to_entry()
-    if isinstance(value, np.ndarray):
-        return f"{folder}/{_WHERE}"
+    if name == "where" and isinstance(value, tuple):
+        return [_region_entry(one, folder, file) for file, one in _named_regions(value)]
+    if name == "where":
+        return _region_entry(value, folder, _WHERE)
     return list(value) if isinstance(value, tuple) else value
+
+
+def _named_regions(where: Any) -> list[tuple[str, Any]]:
+    """Return the region, or that of each background, with the name of the file that it has if it is a mask."""
+    if not isinstance(where, tuple):
+        return [(_WHERE, where)]
+    return [(f"where-{number:04}.png", one) for number, one in enumerate(where)]
+
+
+def _region_entry(where: Any, folder: str, file: str) -> Any:
+    """Return a region in plain numbers, or the path of the picture that a mask is written as."""
+    if not isinstance(where, np.ndarray):
+        return None if where is None else where.to_entry()
+    return f"{folder}/{file}"
+
+
+def _region(given: Any, folder: Path) -> Any:
+    if not isinstance(given, str):
+        return None if given is None else Region.from_entry(given)
+    with Image.open(_inside(given, folder)) as image:
+        return np.asarray(image.convert("L")) > 127
 
 
 def _files(given: Any, key: str, folder: Path) -> list[Path]:

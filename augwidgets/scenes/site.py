@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,16 +27,21 @@ class Site:
         Height and width in which objects are tried.
     ground : Sample, optional
         What is behind them, in this size; a plan needs none that lets them stand anywhere.
+    allowed : (H, W) array, optional
+        Where the foot of an object may stand.
     smallest : float
         Pixels of this size.
     unsure : float
         As `Standing` takes it.
     """
 
-    def __init__(self, plan: Plan, size: Size, ground: Sample | None, *, smallest: float, unsure: float) -> None:
+    def __init__(
+        self, plan: Plan, size: Size, ground: Sample | None, allowed: np.ndarray | None, *, smallest: float,
+        unsure: float,
+    ) -> None:  # fmt: skip
         self.size, self._ground, self._unsure = size, ground, unsure
         self._beside = tuple(plan.beside)
-        self._allowed = _allowed(plan.where, ground, size)
+        self._allowed = allowed
         self._standing = Standing(
             size, visible=plan.visible, overlap=plan.overlap, distance=plan.distance, truncated=plan.truncated,
             smallest=smallest, unsure=unsure,
@@ -120,15 +125,3 @@ class SmallSite:
             self._full.place(self._in_full(one))
         self._known = len(self._standing)
         return self._full.why_not(self._in_full(placed))
-
-
-def _allowed(where: Any, ground: Sample | None, size: Size) -> np.ndarray | None:
-    """Return where the foot of an object may stand, ``(H, W)``."""
-    if where is None:
-        return None
-    if isinstance(where, np.ndarray):
-        rows = (np.arange(size[0]) * where.shape[0]) // size[0]
-        columns = (np.arange(size[1]) * where.shape[1]) // size[1]
-        chosen: np.ndarray = where[np.ix_(rows, columns)]
-        return chosen
-    return np.asarray(where.mask(ground) > 0)

@@ -225,6 +225,8 @@ def classes_of_grounds(plan: Plan) -> Sequence[str]:
 
 
 def _of_region(where: Any) -> str:
+    if isinstance(where, tuple):
+        return "each background's own"
     return "a mask of my own" if isinstance(where, np.ndarray) else str(where.words)
 
 
