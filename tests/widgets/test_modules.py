@@ -37,7 +37,7 @@ def test_a_view_is_one_text_in_which_no_name_stands_twice(view, tmp_path):
     names = declared(text)
     assert len(names) == len(set(names)) and "make" in names
     assert not re.search(r"^import ", text, re.MULTILINE)
-    assert re.findall(r"^export .*", text, re.MULTILINE) == ["export default { render };"]
+    assert re.findall(r"^export .*", text, re.MULTILINE) == ["export default { initialize: hearAgain, render };"]
     if node := shutil.which("node"):
         (tmp_path / "view.mjs").write_text(text)
         subprocess.run([node, "--check", str(tmp_path / "view.mjs")], check=True)
