@@ -1,8 +1,10 @@
 """Scenes: synthetic pictures from cut-outs and backgrounds, with exact labels.
 
 * `cutout_image`: `Cutout`, one object free of its background; `cutting`: `cutout`, which takes it out of a picture;
-  `plain_background`: which pixels are its own before a background of one colour; `from_data`: `cutouts`, the objects
-  of a data set.
+  `plain_background`: which pixels are its own before a background of one colour; `unmixing`: what they are at its
+  edge; `from_data`: `cutouts`, the objects of a data set.
+* `by_strokes`: `cutout_by_strokes`, an object chosen by hand; `strokes`: `Scribble` and `Lasso`; `regions`: where it
+  ends between them.
 * `plan`: `Plan`, what scenes are drawn from; `plan_values`: what it is handed; `ranges`: its numbers, declared once;
   `drawing`: how; `site`, `limits`: what each object is tried against; `pick`: which cut-out it is; `backgrounds`: read
   when needed.
@@ -27,11 +29,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submodules={"examples"},
     submod_attrs={
         "published_plan": ["article_plan"],
+        "by_strokes": ["cutout_by_strokes"],
         "cutting": ["cutout"],
         "cutout_image": ["Cutout"],
         "from_data": ["FoundCutouts", "cutouts"],
         "placed": ["Placed"],
         "plan": ["Plan"],
         "scene": ["Scene"],
+        "strokes": ["Lasso", "Scribble"],
     },
 )

@@ -15,7 +15,7 @@ from PIL import Image, PngImagePlugin
 from augwidgets.domain import faces
 from augwidgets.domain.atomic_write import write_atomically
 from augwidgets.domain.errors import one_line, told
-from augwidgets.scenes.argument_checks import check_size
+from augwidgets.scenes.argument_checks import check_flag, check_size
 
 # Words that travel in the file: PNG's own keyword for the source, and the kit's for the others.
 _WORDS = {"label": "Title", "source": "Source", "licence": "Copyright", "photograph": "Photograph"}
@@ -144,6 +144,9 @@ class Cutout:
         OSError, ValueError
             In one sentence: it cannot be written, or the name is another kind's.
         """
+        if not isinstance(path, (str, os.PathLike)):
+            raise TypeError(f"path must be that of a file, got {told(path)}")
+        check_flag(overwrite, "overwrite")
         if Path(path).suffix.lower() != ".png":
             raise ValueError(f"a cut-out must be written as PNG, which keeps transparency, got {told(str(path))}")
         words = PngImagePlugin.PngInfo()

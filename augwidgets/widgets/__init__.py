@@ -20,6 +20,9 @@
 * `scene_explorer`: a plan of scenes; `scene_source`, `scene_controls`, `scene_rows`: its nine scenes, and a row for
   each of its settings; `scene_values`, `scene_writing`: the pages that it has alone; `long_work`: what
   is done in a thread.
+* `cutout_picker`: an object is cut out by hand; `picker_view`: its view (`picker_stage.js`: the picture that is drawn
+  on, `picker_hand.js`: the hand that draws, `picker_lens.js`: what of it is seen); `picker_strokes`, `picker_state`,
+  `picker_looks`: what it hears and says; `picker_code`: what it writes.
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
   `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;
@@ -41,6 +44,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
+        "cutout_picker": ["CutoutPicker"],
         "dataset_explorer": ["DataSetExplorer"],
         "dialect_explorer": ["DialectExplorer"],
         "generator_explorer": ["GeneratorExplorer"],

@@ -21,6 +21,7 @@ import pytest
 
 from tests.browser import pages
 
+HOST = "127.0.0.1"
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--headless",
@@ -210,6 +211,29 @@ def open_notebook(lab: str, home: Path, open_page: Callable[..., Any]) -> Iterat
     for session in json.loads(_ask(f"{lab}/api/sessions")):
         with contextlib.suppress(urllib.error.HTTPError):  # one of a kernel that has died in its test
             _ask(f"{lab}/api/sessions/{session['id']}", "DELETE")
+
+
+@pytest.fixture(scope="module")
+def open_in_voila(
+    home: Path, environment: dict[str, str], open_page: Callable[..., Any]
+) -> Iterator[Callable[..., Any]]:
+    """Give a function that opens the code of a notebook's cells as a page of Voila."""
+    with contextlib.ExitStack() as stack:
+
+        def open_in_voila(cells: list[str], *, theme: str = "dark") -> Any:
+            port = _free_port()
+            notebook = home / f"voila_{port}.ipynb"
+            notebook.write_text(json.dumps(_notebook(cells)))
+            command = [sys.executable, "-m", "voila", str(notebook), f"--Voila.ip={HOST}", f"--Voila.port={port}",
+                       "--no-browser", f"--theme={theme}", "--show_tracebacks=True"]  # fmt: skip
+            log = home / f"voila_{port}.log"
+            served = contextlib.contextmanager(_served)
+            address = stack.enter_context(
+                served(command, environment, f"http://{HOST}:{port}", "/voila/static/main.js", log)
+            )
+            return open_page(address)
+
+        yield open_in_voila
 
 
 def _notebook(cells: list[str]) -> dict[str, Any]:
