@@ -21,8 +21,9 @@ COUNT = 150
 def plan_in(folder, times=1):
     """Write the plan of the program, with backgrounds so many times as large, and return its path."""
     shapes = [square("dark", level) for level in (10, 11, 12)] + [square("light", level) for level in (200, 201)]
+    grounds = [np.tile(ground(level), (times, times, 1)) for level in (90, 100, 110)]
     made = Plan(
-        shapes, [np.tile(ground(level), (times, times, 1)) for level in (90, 100, 110)], count=(1, 4), angle=(-40, 40), shadow=0.4,
+        shapes, grounds, count=(1, 4), angle=(-40, 40), shadow=0.4,
         recipe=aw.Recipe([aw.noise.between(levels=(0, 9))]), distractors=[square("", 60)], distractor_count=(0, 2),
     )  # fmt: skip
     return made.to_file(folder / "plan.json")
