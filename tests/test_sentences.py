@@ -264,9 +264,14 @@ for _name, _transform in aw.CATALOGUE.items():
 _BLOCK = aw.scenes.Cutout(np.full((4, 4, 4), 255, np.uint8), "block")
 _PLAN = aw.scenes.Plan([_BLOCK], [PICTURE], count=1, scale=0.5, smallest=1)
 CALLS |= {
+    "Region.painted": (
+        aw.Region.painted,
+        {0: [[(0, 0), (1, 0), (1, 1)]], 1: [[(0, 0)]], "width": 0.1, "size": None, "feather": 0.1, "outside": False},
+    ),
     "scenes.Cutout": (
         aw.scenes.Cutout,
-        {0: np.full((4, 4, 4), 255, np.uint8), "label": "a", "source": "b", "licence": "c", "of": (6, 8)},
+        {0: np.full((4, 4, 4), 255, np.uint8), "label": "a", "source": "b", "licence": "c", "of": (6, 8),
+         "photograph": "d"},
     ),
     "scenes.cutout": (
         aw.scenes.cutout,

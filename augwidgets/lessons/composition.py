@@ -189,7 +189,7 @@ def lost_shares(photograph: Photograph, draws: int, seed: int = 0) -> list[float
         scale = rng.uniform(0.8, 1.2)
         right, down = rng.uniform(0, 1 / 3), rng.uniform(0, 1 / 3)
         out = moved(foreground, angle=rng.uniform(-10, 10), scale=scale, right=right, down=down)
-        lost.append(max(0.0, 1 - out.any(axis=-1).sum() / (whole * scale**2)))
+        lost.append(max(0.0, 1 - float(out.any(axis=-1).sum()) / (float(whole) * scale**2)))
     return lost
 
 
@@ -271,7 +271,7 @@ def faults(photograph: Photograph, background: Any, *, draws: int = 40, seed: in
     size = photograph.mask.shape[0], photograph.mask.shape[1]
     scenes = [plan.draw(np.random.default_rng([seed, number]), size).paint() for number in range(draws)]
     cut = [max(0.0, 1 - float(scene.visible[0])) for scene in scenes if scene.visible is not None]
-    small = Plan(plan.cutouts, [background], count=1, scale=_SMALL, truncated=0)
+    small = Plan(plan.cutouts, [background], count=1, scale=_SMALL, truncated=0, smallest=2, tries=500)
     scenes = [small.draw(np.random.default_rng([seed, number]), _SMALL_SIZE).paint() for number in range(draws)]
     masks = [scene.mask > 0 for scene in scenes if scene.mask is not None]
     true = [around(mask) for mask in masks]

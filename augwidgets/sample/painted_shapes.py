@@ -23,6 +23,7 @@ WIDTH = 0.05  # of the picture's width: a brush
 _WIDTH = Range(1e-4, 1, unit="of width")
 _REACH = Range(-1, 2)  # a hand may go over the edge of the picture
 _MOST = 20_000  # points in all
+_LONGEST = 1_000_000  # pixels of a side
 _FINE = 4  # OpenCV takes points in sixteenths of a pixel
 
 
@@ -86,8 +87,11 @@ def checked_size(size: Any) -> Any:
     """Return height and width, or None; raise where something else came."""
     if size is None:
         return None
-    if not isinstance(size, (tuple, list)) or len(size) != 2 or not all(is_whole(one) and one > 0 for one in size):
-        raise ValueError(f"size must be (height, width) of the picture that was painted on, got {told(size)}")
+    is_pair = isinstance(size, (tuple, list)) and len(size) == 2
+    if not is_pair or not all(is_whole(one) and 0 < one <= _LONGEST for one in size):
+        raise ValueError(
+            f"size must be (height, width) of the picture that was painted on, up to {_LONGEST:,}, got {told(size)}"
+        )
     return size
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
 import re
+import secrets
+import shutil
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,20 +44,39 @@ def write(plan: Plan, path: str | os.PathLike[str], overwrite: bool) -> Path:
             f"{path_told(folder)} is there already, where the plan's pictures would lie; name another file, or give "
             "overwrite=True"
         )
+    text = text_of(plan, folder.name).encode("utf-8")
+    with _whole_folder(folder) as beside:
+        for name in _CUTOUTS:
+            for number, cutout in enumerate(getattr(plan, name)):
+                cutout.save(beside / _file_of(name, number, cutout.label), overwrite=True)
+        for number, entry in enumerate(plan.ground.data.listing.entries):
+            if entry.file is None:
+                _save(plan.ground.sample(number).image, beside / _ground_file(number))
+        for name, where in _named_regions(plan.where):
+            if isinstance(where, np.ndarray):
+                _save((where * 255).astype(np.uint8), beside / name)
+    return write_atomically(place, text, overwrite=overwrite)
+
+
+@contextlib.contextmanager
+def _whole_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder that takes the place of another in the end; where something fails, nothing has changed."""
+    new, old = (folder.with_name(f".{folder.name[:100]}-{secrets.token_hex(4)}") for _ in range(2))
     try:
-        folder.mkdir(exist_ok=True)
+        new.mkdir()
     except OSError as error:
         raise type(error)(error.errno, f"the folder {path_told(folder)} cannot be made: {error.strerror}") from None
-    for name in _CUTOUTS:
-        for number, cutout in enumerate(getattr(plan, name)):
-            cutout.save(folder / _file_of(name, number, cutout.label), overwrite=True)
-    for number, entry in enumerate(plan.ground.data.listing.entries):
-        if entry.file is None:
-            _save(plan.ground.sample(number).image, folder / _ground_file(number))
-    for name, where in _named_regions(plan.where):
-        if isinstance(where, np.ndarray):
-            _save((where * 255).astype(np.uint8), folder / name)
-    return write_atomically(place, text_of(plan, folder.name).encode("utf-8"), overwrite=overwrite)
+    try:
+        yield new
+        if folder.exists():
+            for file in folder.iterdir():  # backgrounds of the plan may lie there
+                if file.is_file() and not (new / file.name).exists():
+                    shutil.copy2(file, new / file.name)
+            folder.rename(old)
+        new.rename(folder)
+    finally:
+        for left in (new, old):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def text_of(plan: Plan, folder: str) -> str:

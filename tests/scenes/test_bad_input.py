@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 import augwidgets as aw
-from augwidgets.scenes import Cutout, Plan, article_plan
+from augwidgets.scenes import Cutout, Plan, article_plan, plan_file
 from tests.data.little_room import with_little_room
 from tests.data.plain_writer import tree
 from tests.scenes.plain_pictures import ground, square
@@ -189,3 +189,30 @@ def test_on_a_full_disk_nothing_is_half_written_and_what_is_done_stays(small_dis
     found = {path: content for path, content in tree(small_disk).items() if not path.startswith("out/.augwidgets/")}
     assert 0 < len(found) < 12
     assert all(content == whole[path.removeprefix("out/")] for path, content in found.items())
+
+
+def test_a_plan_that_finds_no_room_leaves_what_was_there(tmp_path, monkeypatch):
+    def full(path, content, **options):
+        if len(content) > 2**16:
+            raise OSError(f"cannot write {path}: no space left on device")
+        return plain(path, content, **options)
+
+    plain = plan_file.write_atomically
+    monkeypatch.setattr(plan_file, "write_atomically", full)
+    noise = np.random.default_rng(0).integers(0, 256, (300, 300, 3), np.uint8)
+    with pytest.raises(OSError, match="no space left on device"):
+        Plan([BLOCK], [noise]).to_file(tmp_path / "plan.json")
+    assert list(tmp_path.iterdir()) == []
+    first = Plan([square("first", 9)], [ground(1)])
+    first.to_file(tmp_path / "plan.json")
+    before = tree(tmp_path)
+    with pytest.raises(OSError, match="no space left on device"):
+        Plan([square("other", 9)], [noise]).to_file(tmp_path / "plan.json", overwrite=True)
+    assert tree(tmp_path) == before
+
+
+def test_a_plan_is_written_over_itself(tmp_path):
+    place = Plan([BLOCK], [ground(70)], count=1).to_file(tmp_path / "plan.json")
+    again = Plan.from_file(place)
+    again.to_file(place, overwrite=True)
+    assert seen(Plan.from_file(place)).same_as(seen(again))
