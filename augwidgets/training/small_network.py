@@ -1,0 +1,56 @@
+"""`small_network`: the model that a comparison trains unless another one is given. It trains in a second or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from augwidgets.domain.errors import told
+from augwidgets.generator.keras_import import import_keras
+
+_SMALLEST, _DENSE = 4, 64  # pixels of the last map; units of the layer after it
+_RATE = 2e-3
+
+
+def small_network(image_shape: Sequence[int], classes: int) -> Any:
+    """Return a small convolutional network, compiled: two or more blocks of convolution and pooling, and a dense layer.
+
+    Each block halves the picture, until it is 4 to 7 pixels wide.
+
+    Parameters
+    ----------
+    image_shape : (int, int, int)
+        Height, width and channels, of pictures in [0, 1].
+    classes : int
+
+    Returns
+    -------
+    keras.Model
+
+    Raises
+    ------
+    ValueError
+        A picture is smaller than 8 pixels, or there is one class only.
+
+    Examples
+    --------
+    >>> small_network((16, 16, 1), 10).output_shape
+    (None, 10)
+    """
+    shape = tuple(image_shape)
+    if len(shape) != 3 or min(shape[:2]) < 2 * _SMALLEST:
+        raise ValueError(
+            f"image_shape must be (height, width, channels) of 8 pixels and more a side, got {told(shape)}"
+        )
+    if classes < 2:
+        raise ValueError(f"classes must be 2 or more, got {told(classes)}")
+    keras: Any = import_keras()
+    layers = keras.layers
+    parts, side, filters = [layers.Input(shape)], min(shape[:2]), 16
+    while side >= 2 * _SMALLEST:
+        parts += [layers.Conv2D(filters, 3, padding="same", activation="relu"), layers.MaxPooling2D()]
+        side, filters = side // 2, min(2 * filters, 64)
+    parts += [layers.Flatten(), layers.Dense(_DENSE, activation="relu"), layers.Dropout(0.3)]
+    model = keras.Sequential([*parts, layers.Dense(classes, activation="softmax")])
+    model.compile(keras.optimizers.Adam(_RATE), "categorical_crossentropy")
+    return model
