@@ -191,21 +191,26 @@ class Parts:
         self._pictures, self._seed = pictures, seed
         count, classes = len(pictures.labels), len(pictures.class_names)
         train = whole(train_size, "train_size")
-        left = max(count - train, 0)
-        test = min(_TEST, 4 * left // 5) if test_size is None else whole(test_size, "test_size")
-        validation = (
-            min(_VALIDATION, left - test) if validation_size is None else whole(validation_size, "validation_size")
+        test, validation = (
+            None if given is None else whole(given, name)
+            for given, name in ((test_size, "test_size"), (validation_size, "validation_size"))
         )
+        least = train, classes if validation is None else validation, classes if test is None else test
+        if sum(least) > count:
+            raise ValueError(
+                f"train_size, validation_size and test_size may be {count:,} together, as many as there are pictures, "
+                f"got {' + '.join(f'{one:,}' for one in least)}"
+            )
+        left = count - train
+        if test is None:
+            test = min(_TEST, max(classes, 4 * left // 5), left - least[1])
+        if validation is None:
+            validation = min(_VALIDATION, left - test)
         self.sizes = train, validation, test
         if min(self.sizes) < classes:
             raise ValueError(
                 f"each part needs a picture of each of {classes} classes, got train_size {train}, validation_size "
                 f"{validation} and test_size {test} of {count:,} pictures"
-            )
-        if sum(self.sizes) > count:
-            raise ValueError(
-                f"train_size, validation_size and test_size may be {count:,} together, as many as there are pictures, "
-                f"got {train:,} + {validation:,} + {test:,}"
             )
         rare = int(np.bincount(pictures.labels, minlength=classes).argmin())
         have = int((pictures.labels == rare).sum())

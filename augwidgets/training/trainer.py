@@ -132,8 +132,9 @@ class Trainer:
     def described(self) -> str:
         """What the model is made of, as text: two that are described alike are trained alike."""
         text = str(self._model.get_config())
-        for number, named in enumerate((self._model, *self._model.layers)):  # Keras counts the names that it gives
-            text = text.replace(repr(named.name), f"'{number}'")
+        # Keras counts the names that it gives: the same model is called otherwise the next time.
+        for number, name in enumerate(dict.fromkeys(re.findall(r"'name': '([^']+)'", text))):
+            text = text.replace(repr(name), f"'{number}'")
         text = re.sub(r"keras_tensor_?\d*", "tensor", text)
         return digest([text, type(self._model.optimizer).__name__, self._optimizer, str(self._model.loss)])
 
