@@ -6,14 +6,55 @@ for workers, so that `--pdb` and `-s` work; `-n 2` or `-n 0` says otherwise.
 
 from __future__ import annotations
 
-import pytest
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+# Hundreds of processes are started here, and each would compile all that it imports: not even where nothing is kept
+# elsewhere. Before anything else is imported, and for what is started too.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+# What JAX has compiled is kept for all processes of one run, and for it alone: the kit has JAX forget much of it, so as
+# not to fill the memory, and each would compile the same again.
+if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
+    _compiled = tempfile.mkdtemp(prefix="augwidgets-jax-")
+    atexit.register(shutil.rmtree, _compiled, ignore_errors=True)
+    os.environ["JAX_COMPILATION_CACHE_DIR"] = _compiled
+    os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
+    os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
+if "PYTEST_XDIST_WORKER" in os.environ:  # as many threads as there are cores, in each worker, wait for each other
+    os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import pytest  # noqa: E402
 
 # First of all: pytest would run a file that the package itself imports a second time, as a module beside the first,
 # when it looks for its doctests, and the catalogue would be there twice.
-import augwidgets  # noqa: F401
+import augwidgets  # noqa: E402, F401
 
 # What takes long begins first, so that no worker is left with a long file at the end.
-_FIRST = ("/browser/", "/test_contract.py", "notebooks/")
+_FIRST = (
+    "tests/browser/",
+    "notebooks/03",
+    "tests/dialects/test_nearest.py",
+    "tests/dialects/test_opening_layers.py",
+    "tests/cli/test_cli.py",
+    "tests/data/test_ended_exports.py",
+    "tests/training/test_training.py",
+    "tests/widgets/test_widgets.py",
+    "tests/steps/test_contract.py",
+    "tests/dialects/",
+    "tests/generator/",
+    "tests/test_notebooks.py",
+    "notebooks/",
+    "tests/",
+)
+# One server, one browser, which only one worker starts.
+_TOGETHER = ("tests/browser/",)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -21,6 +62,40 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return 2 if config.args_source is pytest.Config.ArgsSource.TESTPATHS else 0
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Return what hands the files out; those of one server stay together."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByServer(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return next((folder for folder in _TOGETHER if file.startswith(folder)), file)
+
+    return ByServer(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long files first; all else stays in its order."""
-    items.sort(key=lambda item: not any(name in item.nodeid.partition("::")[0] for name in _FIRST))
+    places: dict[str, int] = {}
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        if file not in places:
+            places[file] = next((k for k, name in enumerate(_FIRST) if file.startswith(name)), len(_FIRST))
+    items.sort(key=lambda item: places[item.nodeid.partition("::")[0]])
+
+
+_MOST_MEMORY = 700  # MB that a lesson may need: JAX compiles each layer for each size, and would keep it all: 965 MB
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Check after the last cell of a lesson that it fits into a small computer."""
+    kernel = getattr(item.parent, "kernel", None)
+    if kernel is None or (nextitem is not None and nextitem.parent is item.parent) or sys.platform != "linux":
+        return  # other systems count memory in other units
+    # Not getrusage: a new process inherits that peak from the one that started it, which here is pytest's.
+    status = Path(f"/proc/{kernel.km.provisioner.pid}/status")
+    if status.exists():  # else it has died, and its cells have said so
+        peak = int(status.read_text().partition("VmHWM:")[2].split()[0]) // 1024
+        assert peak < _MOST_MEMORY, f"{item.parent.name} needs {peak} MB, and may need {_MOST_MEMORY}"

@@ -124,6 +124,7 @@ from .warp.displacement import Displacement as Displacement
 from .warp.projective import Affine as Affine
 from .warp.projective import Projective as Projective
 from .warp.warps import Warp as Warp
+from .widgets import CutoutPicker as CutoutPicker
 from .widgets import DataSetExplorer as DataSetExplorer
 from .widgets import DialectExplorer as DialectExplorer
 from .widgets import GeneratorExplorer as GeneratorExplorer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ def values(domain: Any, *, usual: bool = False, default: Any = None) -> st.Searc
     return st.sampled_from(domain.usual_open(default) if usual else domain.options)
 
 
+@functools.cache  # making them takes longer than drawing from them
 def steps(transform: aw.Transform, *, usual: bool = False) -> st.SearchStrategy[aw.Step]:
     """Draw a Step of this transform."""
     drawn = {name: values(item.domain, usual=usual, default=item.default)
@@ -32,6 +34,7 @@ def steps(transform: aw.Transform, *, usual: bool = False) -> st.SearchStrategy[
     return st.fixed_dictionaries(drawn).map(lambda chosen: transform.at(**chosen))
 
 
+@functools.cache
 def open_steps(transform: aw.Transform) -> st.SearchStrategy[aw.OpenStep]:
     """Draw a step with ranges, a chance and a switch."""
     ranges = {name: open_values(item.domain) for name, item in transform.parameters.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import subprocess
 import sys
@@ -62,12 +63,18 @@ def inside(path: Path) -> str:
 NAMED = re.compile(r"augwidgets(\.[a-z_]+)+")
 
 
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    """Return what stands in a file; it is not to be changed."""
+    return ast.parse(path.read_text())
+
+
 def imports(path: Path, *, types: bool = True) -> Iterator[tuple[str, int]]:
     """Yield every module that a file names: imported at once, in a function, by its name as text, or for types only."""
-    tree = ast.parse(path.read_text())
+    body = parsed(path).body
     if not types:
-        tree.body = [node for node in tree.body if not ast.unparse(node).startswith("if TYPE_CHECKING:")]
-    for node in ast.walk(tree):
+        body = [node for node in body if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")]
+    for node in ast.walk(ast.Module(body, [])):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -140,7 +147,7 @@ def test_no_room_needs_itself_in_a_circle():
     needs: dict[str, set[str]] = {}
     for path in FILES:
         name = "augwidgets." + inside(path).removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        tree = ast.parse(path.read_text())
+        tree = parsed(path)
         for node in tree.body:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("augwidgets."):
                 for alias in node.names:
@@ -164,7 +171,7 @@ def test_heavy_neighbours_stay_in_their_rooms(path):
 @pytest.mark.parametrize("path", FILES, ids=inside)
 def test_no_names_that_say_nothing(path):
     assert path.stem not in {"util", "utils", "helper", "helpers", "misc", "common", "base", "manager"}
-    tree = ast.parse(path.read_text())
+    tree = parsed(path)
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             assert not node.name.startswith("Base") and not node.name.endswith(("Mixin", "Manager"))

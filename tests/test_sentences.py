@@ -296,6 +296,16 @@ CALLS |= {
         {0: PICTURE, 1: 0.9, "mask": np.ones((6, 8), int), "background": "white", "label": "a", "source": "b",
          "licence": "c", "largest": True, "holes": False},
     ),
+    "scenes.Scribble": (aw.scenes.Scribble, {0: [(1, 2), (3, 4)], "inside": True, "width": 3}),
+    "scenes.Lasso": (aw.scenes.Lasso, {0: [(1, 2), (3, 4), (5, 1)], "inside": True}),
+    "scenes.cutout_by_strokes": (
+        aw.scenes.cutout_by_strokes,
+        {0: PICTURE, 1: [aw.scenes.Lasso([(1, 1), (5, 1), (5, 5)])], "threshold": None, "label": "a", "source": "b",
+         "licence": "c"},
+    ),
+    "scenes.cutout_by_strokes of": (
+        lambda stroke: aw.scenes.cutout_by_strokes(PICTURE, [stroke]), {0: aw.scenes.Lasso([(1, 1), (5, 1), (5, 5)])},
+    ),
     "scenes.cutouts": (aw.scenes.cutouts, {0: [aw.pictures.cat()], 1: "cat", "source": "a", "licence": "b"}),
     "scenes.Placed": (
         lambda **values: _PLAN.scene((6, 8), objects=[aw.scenes.Placed(**values)]).paint(),
@@ -323,6 +333,17 @@ CALLS |= {
     "scenes.Scene.sized": (lambda size: _PLAN.draw(np.random.default_rng(0)).sized(size).paint(), {0: (6, 8)}),
     "scenes.Plan.from_file": (aw.scenes.Plan.from_file, {0: "nowhere.json"}),
 }  # fmt: skip
+_PICKER = aw.CutoutPicker(PICTURE, threshold=None)
+
+
+def _saved(path: Any, *, overwrite: Any) -> None:
+    """Save a cut-out in a folder that is gone afterwards."""
+    picker = aw.CutoutPicker(PICTURE, threshold=None)
+    picker.lasso([(1, 1), (5, 1), (5, 5)])
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        picker.save(path, overwrite=overwrite)
+
+
 # What takes long where it works.
 HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "grid": (aw.grid, {0: [PICTURE], 1: ["a"], "columns": 3, "labels": True, "width": 2}),
@@ -362,6 +383,16 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
         aw.ReviewGrid,
         {0: [PICTURE], "decisions": None, "flags": {"dark": [0]}, "page": 1, "filter": "all"},
     ),
+    "CutoutPicker": (
+        aw.CutoutPicker,
+        {0: PICTURE, 1: "a", 2: None, "source": "b", "licence": "c"},
+    ),
+    "CutoutPicker.strokes": (_set(_PICKER, "strokes"), {0: []}),
+    "CutoutPicker.threshold": (_set(_PICKER, "threshold"), {0: None}),
+    "CutoutPicker.label": (_set(_PICKER, "label"), {0: "a"}),
+    "CutoutPicker.scribble": (_PICKER.scribble, {0: [(1, 2), (3, 4)], "inside": True, "width": 3}),
+    "CutoutPicker.lasso": (_PICKER.lasso, {0: [(1, 2), (3, 4), (5, 1)], "inside": True}),
+    "CutoutPicker.save": (_saved, {0: "a.png", "overwrite": True}),
     "explore": (aw.explore, {0: PICTURE, 1: None, "seed": 1, "page": "Grid", "chosen": 0}),
 }
 

@@ -23,7 +23,7 @@ def project(tmp_path_factory):
         (folder / name).mkdir(parents=True)
     for name in ("pyproject.toml", "conftest.py", "tests/nbval_sanitize.cfg"):
         shutil.copy(ROOT / name, folder / name)
-    for name in ("a", "b", "c", "browser/d"):
+    for name in ("a", "b", "c", "browser/d", "browser/e"):
         path = folder / "tests" / f"{name}.py"
         path.with_name(f"test_{path.name}").write_text("def test_1(): pass\ndef test_2(benchmark): pass\n")
     return folder
@@ -34,11 +34,13 @@ def test_everything_is_shared_out_by_file(project):
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     ran = re.findall(r"^\[(gw\d)\].* PASSED (\S+)::", done.stdout, re.MULTILINE)
-    assert len(ran) == 8
-    assert len(set(ran)) == 4, "the tests of a file stay together"
+    assert len(ran) == 10
+    assert len(set(ran)) == 5, "the tests of a file stay together"
+    assert len({worker for worker, file in ran if "browser" in file}) == 1, "those of one server stay together"
     # Which of the two workers is ready first is chance, and so is whose line is printed first.
-    first = {next(file for busy, file in ran if busy == worker) for worker in ("gw0", "gw1")}
-    assert "tests/browser/test_d.py" in first, "what takes long begins first"
+    workers = {worker for worker, _ in ran}
+    first = {next(file for busy, file in ran if busy == worker) for worker in workers}
+    assert "tests/browser/test_d.py" in first and len(workers) == 2, "what takes long begins first"
 
 
 @pytest.mark.parametrize(("source", "workers"), [("TESTPATHS", 2), ("ARGS", 0)])

@@ -2,6 +2,7 @@
 
 * `examples`: the grids of the tutorials of Keras's generator; `five_libraries`: the same turn by five libraries;
   `enhancement`: a medical picture made clearer, step by step.
+* `composition`: scenes as a tutorial composes them, and what it gets wrong, counted.
 """
 
 import lazy_loader

@@ -23,10 +23,8 @@ Rows = tuple[tuple[str, int, tuple[tuple[str, Any], ...]], ...]
 def checked(given: Any, members: Mapping[int, Member]) -> Rows:
     """Return the rows of ``{label: {id: {parameter: range}}}``, or of rows, each range checked by its declaration."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
-    rows = _rows(given)
-    if len(rows) > _MOST_ROWS:
-        raise ValueError(f"by_label may hold ranges for {_MOST_ROWS:,} labels at most, got {len(rows):,}")
-    for label, number, ranges in rows:
+    _check_count(given)
+    for label, number, ranges in _rows(given):
         member = members.get(number) if is_whole(number) else None
         label = str(int(label)) if is_whole(label) else label  # a number is known by its word
         if not isinstance(label, str) or not 0 < len(label) <= LONGEST_TEXT:
@@ -92,6 +90,17 @@ def from_entries(entries: Any) -> list[tuple[str, int, dict[str, Any]]]:
     return [
         (one["label"], one["id"], {name: from_entry(value) for name, value in one["ranges"].items()}) for one in entries
     ]
+
+
+def _check_count(given: Any) -> None:
+    """Raise if there are more rows than a recipe may hold, before any of them is looked at."""
+    if not isinstance(given, (Mapping, list, tuple)):
+        return  # which is no rows at all
+    count = len(given)
+    if count <= _MOST_ROWS and isinstance(given, Mapping):
+        count = sum(len(steps) for steps in given.values() if isinstance(steps, Mapping))
+    if count > _MOST_ROWS:
+        raise ValueError(f"by_label may hold ranges for {_MOST_ROWS:,} labels at most, got {count:,}")
 
 
 def _rows(given: Any) -> list[tuple[Any, Any, Mapping[str, Any]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,9 @@ from augwidgets.steps.step import refuse_opaque
 # The version of the form; a file of a newer one is refused. Groups, regions and ranges for one label came with the
 # second, weights and the region of a whole mask with the third, boxes by their corners with the fourth, groups in
 # groups, groups in order, members that may come again and counts of pixels with the fifth, turned boxes and most of
-# what is said of labels with the sixth. A recipe is written as the oldest that holds it.
-FORMAT = 6
+# what is said of labels with the sixth, painted regions with the seventh. A recipe is written as the oldest that holds
+# it.
+FORMAT = 7
 _SETTINGS = {*SETTINGS, "by_label"}
 _OF_A_STEP = {"id", "transform", "chance", "on", "ranges"}
 _OF_A_GROUP = {"id", "group", "chance", "on", "steps"}
@@ -45,16 +46,26 @@ def _format(members: Mapping[int, Any], settings: Mapping[str, Any]) -> int:
 
 def _format_of_steps(members: Mapping[int, Any], settings: Mapping[str, Any]) -> int:
     groups = [member for member in members.values() if isinstance(member, Group)]
+    steps = [step for member in members.values() for step in _steps_of(member)]
+    wheres = [step.where for step in steps if step.where is not None]
+    if any(where.kind == "painted" for where in wheres):
+        return 7
     if any(group.depth > 1 or group.kind == "in_order" or group.again for group in groups):
         return 5
-    steps = [step for member in members.values() for step in getattr(member, "members", (member,))]
     for_labels = [value for entry in settings.get("by_label", ()) for value in entry["ranges"].values()]
     if any(step.counted for step in steps) or any(isinstance(value, dict) for value in for_labels):
         return 5
-    wheres = [step.where for step in steps if step.where is not None]
     if any(group.weights is not None for group in groups) or any(where.kind == "masked" for where in wheres):
         return 3
     return 2 if groups or wheres or "by_label" in settings else 1
+
+
+def _steps_of(member: Any) -> Iterator[Any]:
+    if isinstance(member, Group):
+        for one in member.members:
+            yield from _steps_of(one)
+    else:
+        yield member
 
 
 def _entry(number: int, member: Any) -> dict[str, Any]:

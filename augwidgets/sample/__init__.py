@@ -12,5 +12,6 @@
 * `checks`: what the fields may be; `equality`: whether two values are equal.
 * `mask_origins`: from which of several joined pictures a value of a mask comes.
 * `soft_labels`: `SoftLabel`, what a picture shows in shares.
-* `region`, `region_masks`: `Region`, where a step acts, and which pixels belong to it; `soft_edges`: how that fades in.
+* `region`, `region_values`, `region_masks`: `Region`, where a step acts, what it may be, and which pixels belong to it;
+  `painted_shapes`: polygons and strokes of a brush; `soft_edges`: how a region fades in.
 """

@@ -1,7 +1,8 @@
 """`Region`: where in a picture a step acts, with a soft edge. It is found in each Sample anew.
 
-A region is a box (in shares of the picture), the Sample's mask or one label of it, the Sample's boxes of one name, or
-the faces in the picture. Its edge lies inside it: outside, the picture stays as it is, bit for bit.
+A region is a box or what a hand has painted (in shares of the picture), the Sample's mask or one label of it, the
+Sample's boxes of one name, or the faces in the picture. Its edge lies inside it: outside, the picture stays as it is,
+bit for bit.
 """
 
 from __future__ import annotations
@@ -13,30 +14,30 @@ from typing import Any
 import numpy as np
 
 from augwidgets.domain import errors
-from augwidgets.domain.argument_checks import check_kind, is_whole
+from augwidgets.domain.argument_checks import check_kind
 from augwidgets.domain.options import Switch
 from augwidgets.domain.range import Range
-from augwidgets.domain.strict_json import LONGEST_TEXT
+from augwidgets.sample.painted_shapes import WIDTH, Shapes, checked_shapes, checked_size, checked_width
 from augwidgets.sample.region_masks import NAMED, WAYS, Edges
+from augwidgets.sample.region_values import checked_edges, checked_label
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_edges import faded_in
 
 _FEATHER = Range(0, 0.5, unit="of width")
-_EDGE = Range(0, 1)
 _USUAL = 0.03
-_EDGES = ("left", "top", "right", "bottom")
+_SHAPES = ("polygons", "strokes", "width")
 
 
 @dataclass(frozen=True, repr=False)
 class Region:
-    """Where a step acts. Made by `box`, `masked`, `labelled`, `boxes`, `face`; given to a step by `augwidgets.within`.
+    """Where a step acts. Made by `box`, `painted`, `masked`, `labelled`, `boxes`, `face`; `augwidgets.within` takes it.
 
     Where a Sample has no such region (no mask, no such label, no face), the region is empty and nothing happens, so
     that a recipe runs through a whole data set. Everything lies outside of an empty region.
 
     Parameters
     ----------
-    kind : {"box", "masked", "labelled", "boxes", "face"}
+    kind : {"box", "masked", "labelled", "boxes", "face", "painted"}
     edges : (float, float, float, float), optional
         Of a box: left and right of width, top and bottom of height.
     label : int or str, optional
@@ -46,6 +47,10 @@ class Region:
         along the rim of the picture.
     outside : bool
         Everything but that.
+    polygons, strokes : sequence of sequences of (float, float)
+        What was painted: points x, y, of width and of height.
+    width : float
+        Of the brush, of the picture's width.
 
     Examples
     --------
@@ -59,6 +64,9 @@ class Region:
     label: int | str | None = None
     feather: float = _USUAL
     outside: bool = False
+    polygons: Shapes = ()
+    strokes: Shapes = ()
+    width: float = WIDTH
 
     def __post_init__(self) -> None:
         if not isinstance(self.kind, str) or self.kind not in WAYS:
@@ -69,11 +77,23 @@ class Region:
                 f"edges go with 'box', a label with 'labelled' and 'boxes', got other for {errors.told(self.kind)}"
             )
         if self.kind == "box":
-            put(self, "edges", _checked_edges(self.edges))
+            put(self, "edges", checked_edges(self.edges))
         if self.kind in NAMED:
-            put(self, "label", _checked_label(self.kind, self.label))
+            put(self, "label", checked_label(self.kind, self.label))
+        self._check_shapes()
         put(self, "feather", float(_FEATHER.check(self.feather, "feather")))
         put(self, "outside", Switch().check(self.outside, "outside"))
+
+    def _check_shapes(self) -> None:
+        put = object.__setattr__
+        put(self, "polygons", checked_shapes(self.polygons, "polygons", 3))
+        put(self, "strokes", checked_shapes(self.strokes, "strokes", 1))
+        put(self, "width", checked_width(self.width))
+        if bool(self.polygons or self.strokes) != (self.kind == "painted"):
+            raise ValueError(
+                f"polygons and strokes go with 'painted', which needs one at least, got {len(self.polygons)} and "
+                f"{len(self.strokes)} for {self.kind!r}"
+            )
 
     @classmethod
     def box(
@@ -198,6 +218,47 @@ class Region:
         """
         return cls("face", None, None, feather, outside)
 
+    @classmethod
+    def painted(
+        cls, polygons: Any = (), strokes: Any = (), *, width: float | None = None, size: Any = None,
+        feather: float = _USUAL, outside: bool = False,
+    ) -> Region:  # fmt: skip
+        """Return what a hand has painted: filled polygons, and strokes of a brush.
+
+        Parameters
+        ----------
+        polygons : sequence of sequences of (float, float)
+            Each at least three points x, y, of width and of height; a pixel is in it if its centre is.
+        strokes : sequence of sequences of (float, float)
+            Each at least one point.
+        width : float, optional
+            Of the brush, of the picture's width; without it a twentieth.
+        size : (int, int), optional
+            Height and width of the picture that was painted on: points and width then count its pixels.
+        feather, outside : float, bool
+            As for `box`.
+
+        Returns
+        -------
+        Region
+
+        Raises
+        ------
+        TypeError, ValueError
+            No points, too few, or too many.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> half = aw.Region.painted([[(0, 2), (4, 2), (4, 4), (0, 4)]], size=(4, 4), feather=0)
+        >>> half.mask(aw.Sample(np.zeros((4, 2), np.uint8))).tolist()
+        [[0.0, 0.0], [0.0, 0.0], [1.0, 1.0], [1.0, 1.0]]
+        """
+        size = checked_size(size)
+        shapes = checked_shapes(polygons, "polygons", 3, size), checked_shapes(strokes, "strokes", 1, size)
+        wide = WIDTH if width is None else checked_width(width, size)
+        return cls("painted", None, None, feather, outside, *shapes, wide)
+
     def mask(self, sample: Sample) -> np.ndarray:
         """Return how strongly each pixel of the Sample belongs to it.
 
@@ -243,6 +304,7 @@ class Region:
             "labelled": in_mask,
             "boxes": f"no box of {self.label}",
             "face": "no face found",
+            "painted": "no pixel painted",
         }[self.kind]
 
     @property
@@ -259,11 +321,13 @@ class Region:
             "labelled": f"label {self.label}",
             "boxes": f"boxes of {self.label}",
             "face": "faces",
+            "painted": "what was painted",
         }
         return f"{'outside' if self.outside else 'in'} {named[self.kind]}"
 
     def __repr__(self) -> str:
         words = [*map(repr, self.edges or ())] + ([repr(self.label)] if self.label is not None else [])
+        words += [f"{name}={value!r}" for name, value in self._shapes().items()]
         if self.feather != _USUAL:
             words.append(f"feather={self.feather!r}")
         if self.outside:
@@ -279,7 +343,14 @@ class Region:
         """
         own = {"edges": list(self.edges)} if self.edges is not None else {}
         named = {"label": self.label} if self.label is not None else {}
-        return {"region": self.kind, **own, **named, "feather": self.feather, "outside": self.outside}
+        shapes = {name: [list(map(list, one)) for one in value] if isinstance(value, tuple) else value
+                  for name, value in self._shapes().items()}  # fmt: skip
+        return {"region": self.kind, **own, **named, **shapes, "feather": self.feather, "outside": self.outside}
+
+    def _shapes(self) -> dict[str, Any]:
+        """Return what was painted, by its names; nothing for the other kinds."""
+        found = {name: getattr(self, name) for name in _SHAPES if getattr(self, name)}
+        return found if self.kind == "painted" else {}
 
     @classmethod
     def from_entry(cls, entry: Any) -> Region:
@@ -298,31 +369,11 @@ class Region:
         TypeError, ValueError
             An unknown key, or what the region does not allow.
         """
-        allowed = {"region", "edges", "label", "feather", "outside"}
+        allowed = {"region", "edges", "label", "feather", "outside", *_SHAPES}
         if not isinstance(entry, Mapping) or "region" not in entry or set(entry) - allowed:
             raise ValueError(
                 f"where must hold region and what belongs to it, of {sorted(allowed)}, got {errors.told(entry)}"
             )
         edges = entry.get("edges")
-        rest = {name: entry[name] for name in ("label", "feather", "outside") if name in entry}
+        rest = {name: entry[name] for name in ("label", "feather", "outside", *_SHAPES) if name in entry}
         return cls(entry["region"], tuple(edges) if isinstance(edges, list) else edges, **rest)
-
-
-def _checked_edges(edges: Any) -> Edges:
-    if not isinstance(edges, (tuple, list)) or len(edges) != 4:
-        raise ValueError(f"a box must have four edges {', '.join(_EDGES)}, as shares, got {errors.told(edges)}")
-    left, top, right, bottom = (float(_EDGE.check(edge, name)) for edge, name in zip(edges, _EDGES, strict=True))
-    if left >= right or top >= bottom:
-        raise ValueError(f"a box must have left < right and top < bottom, got {(left, top, right, bottom)}")
-    return left, top, right, bottom
-
-
-def _checked_label(kind: str, label: Any) -> int | str:
-    if kind == "boxes" and isinstance(label, str):
-        if len(label) > LONGEST_TEXT:
-            raise ValueError(f"the label of 'boxes' has {LONGEST_TEXT} letters at most, got one of {len(label):,}")
-        return label
-    if kind == "labelled" and is_whole(label):
-        return int(label)
-    wanted = "a name" if kind == "boxes" else "a whole number of the mask"
-    raise TypeError(f"the label of {kind!r} must be {wanted}, got {errors.told(label)}")

@@ -1,4 +1,4 @@
-"""Which pixels of a Sample a region is: those of a box, of its mask, of its boxes of one name, of the faces in it."""
+"""Which pixels of a Sample a region is: of a box, its mask, its boxes of one name, the faces in it, or painted ones."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any, Protocol
 import cv2
 import numpy as np
 
+from augwidgets.sample.painted_shapes import Painted, painted_pixels
 from augwidgets.sample.sample import Sample
 
 Edges = tuple[float, float, float, float]
 
 
-class Found(Protocol):
-    """What must be known of a region to find it: the edges of a box, or a label."""
+class Found(Painted, Protocol):
+    """What must be known of a region to find it: the edges of a box, a label, or what was painted."""
 
     @property
     def edges(self) -> Edges | None: ...
@@ -62,6 +63,10 @@ def _in_faces(region: Found, sample: Sample) -> np.ndarray:
     return inside
 
 
+def _in_paint(region: Found, sample: Sample) -> np.ndarray:
+    return painted_pixels(region, sample.size)
+
+
 def _rectangle(size: tuple[int, int], edges: tuple[float, ...] | list[float]) -> np.ndarray:
     """Return which pixels have their centre between the edges, in pixels."""
     left, top, right, bottom = (max(0, int(np.ceil(edge - 0.5))) for edge in edges)
@@ -102,4 +107,7 @@ def _cascade() -> Any:
 
 
 NAMED = ("labelled", "boxes")  # which of them have a label
-WAYS = {"box": _in_box, "masked": _in_mask, "labelled": _in_label, "boxes": _in_boxes, "face": _in_faces}
+WAYS = {
+    "box": _in_box, "masked": _in_mask, "labelled": _in_label, "boxes": _in_boxes, "face": _in_faces,
+    "painted": _in_paint,
+}  # fmt: skip

@@ -1,8 +1,10 @@
 """Scenes: synthetic pictures from cut-outs and backgrounds, with exact labels.
 
 * `cutout_image`: `Cutout`, one object free of its background; `cutting`: `cutout`, which takes it out of a picture;
-  `plain_background`: which pixels are its own before a background of one colour; `from_data`: `cutouts`, the objects
-  of a data set.
+  `plain_background`: which pixels are its own before a background of one colour; `unmixing`: what they are at its
+  edge; `from_data`: `cutouts`, the objects of a data set.
+* `by_strokes`: `cutout_by_strokes`, an object chosen by hand; `strokes`: `Scribble` and `Lasso`; `regions`: where it
+  ends between them.
 * `plan`: `Plan`, what scenes are drawn from; `plan_values`: what it is handed; `ranges`: its numbers, declared once;
   `drawing`: how; `limits`: what each object is tried against; `backgrounds`: read when needed.
 * `plan_file`: a plan as JSON with its pictures beside it.
@@ -10,6 +12,7 @@
 * `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `painting`: the picture
   and its labels; `blends`: how edges are joined.
 * `picture_source`: scenes for a training, new ones in every epoch.
+* `sending`: what is large of a plan that goes into another process.
 * `argument_checks`: what plans and scenes are handed.
 * `series`: many scenes as a data set; `splitting`: which cut-outs and backgrounds are for validation; `credits`: where
   they come from.
@@ -22,11 +25,13 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
     submodules={"examples"},
     submod_attrs={
         "published_plan": ["article_plan"],
+        "by_strokes": ["cutout_by_strokes"],
         "cutting": ["cutout"],
         "cutout_image": ["Cutout"],
         "from_data": ["FoundCutouts", "cutouts"],
         "placed": ["Placed"],
         "plan": ["Plan"],
         "scene": ["Scene"],
+        "strokes": ["Lasso", "Scribble"],
     },
 )

@@ -12,6 +12,7 @@ import numpy as np
 
 from augwidgets.data import opening
 from augwidgets.domain.errors import one_line
+from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
 
 Size = tuple[int, int]
@@ -39,7 +40,11 @@ class Backgrounds:
         self.data = opening.open(given)
         if not len(self.data):
             raise ValueError("backgrounds must be pictures, got none; give a folder, or a list of pictures")
+        self._begin()
+
+    def _begin(self) -> None:
         self._kept: OrderedDict[int, Sample] = OrderedDict()
+        self._regions: OrderedDict[int, tuple[Any, np.ndarray]] = OrderedDict()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -86,22 +91,33 @@ class Backgrounds:
         if image.shape[:2] != size:
             how = cv2.INTER_AREA if image.shape[0] > size[0] else cv2.INTER_LINEAR
             image = cv2.resize(image, size[::-1], interpolation=how)
-        mask = None
-        if sample.mask is not None:
-            rows = ((np.arange(size[0]) + 0.5) * (foot - top) / size[0]).astype(int) + top
-            columns = ((np.arange(size[1]) + 0.5) * (right - left) / size[1]).astype(int) + left
-            mask = sample.mask[np.ix_(rows, columns)]
+        mask = None if sample.mask is None else cut(sample.mask, size, place)
         parts: dict[str, Any] = {}
         if sample.boxes is not None:
             scale = np.array([size[1] / (right - left), size[0] / (foot - top)] * 2)
             parts = {"boxes": (sample.boxes - (left, top, left, top)) * scale, "box_labels": sample.box_labels}
         return Sample(image, mask, **parts)
 
+    def region(self, number: int, where: Region | np.ndarray) -> np.ndarray:
+        """Return which pixels of one, whole, belong to a region or a mask, which is stretched over it; it is kept."""
+        with self._lock:
+            key, found = self._regions.get(number, (None, None))
+        if key is where and found is not None:
+            return found
+        sample = self.sample(number)
+        made = stretched(where, sample.size) if isinstance(where, np.ndarray) else where.mask(sample) > 0
+        with self._lock:
+            self._regions[number] = where, made
+            while len(self._regions) > _KEPT:
+                self._regions.popitem(last=False)
+        return made
+
     def __getstate__(self) -> dict[str, Any]:
         return {"data": self.data}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.data, self._kept, self._lock = state["data"], OrderedDict(), threading.Lock()
+        self.data = state["data"]
+        self._begin()
 
 
 def window(own: Size, size: Size, place: tuple[float, float]) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -116,6 +132,27 @@ def window(own: Size, size: Size, place: tuple[float, float]) -> tuple[tuple[int
     high, wide = (max(1, min(round(side * times), whole)) for side, whole in zip(size, own, strict=True))
     left, top = round(place[0] * (own[1] - wide)), round(place[1] * (own[0] - high))
     return (top, top + high), (left, left + wide)
+
+
+def cut(mask: np.ndarray, size: Size, place: tuple[float, float]) -> np.ndarray:
+    """Return the part of a background's mask that fills a scene, each pixel one of its own.
+
+    Examples
+    --------
+    >>> cut(np.arange(6)[None].repeat(2, axis=0), (1, 1), (.5, 0)).tolist()
+    [[3]]
+    """
+    (top, foot), (left, right) = window((mask.shape[0], mask.shape[1]), size, place)
+    return stretched(mask[top:foot, left:right], size)
+
+
+def stretched(mask: np.ndarray, size: Size) -> np.ndarray:
+    """Return a mask in another size, each pixel one of its own."""
+    rows, columns = (
+        ((np.arange(side) + 0.5) * own / side).astype(int) for side, own in zip(size, mask.shape, strict=True)
+    )
+    found: np.ndarray = mask[np.ix_(rows, columns)]
+    return found
 
 
 def _colours(image: np.ndarray) -> np.ndarray:

@@ -53,7 +53,9 @@ def poisson(layer: Layer, canvas: np.ndarray, width: float) -> None:
     """Keep its differences, and take the light at its edge from the ground: Poisson image editing (Perez 2003)."""
     solid = (layer.solid.view(np.uint8)) * np.uint8(255)
     x, y, across, down = cv2.boundingRect(solid)
-    if across < 3 or down < 3:  # OpenCV solves for the pixels inside the rim, and here are none
+    # OpenCV leaves the rim of the picture out, and solves for the pixels inside the rim of what is left.
+    inner = cv2.boundingRect(solid[y + 1 : y + down - 1, x + 1 : x + across - 1]) if min(across, down) > 2 else (0,)
+    if min(inner[2:], default=0) < 3:
         paste(layer, canvas, width)
         return
     colours, solid = layer.colours[y : y + down, x : x + across], solid[y : y + down, x : x + across]

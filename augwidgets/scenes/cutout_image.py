@@ -15,10 +15,10 @@ from PIL import Image, PngImagePlugin
 from augwidgets.domain import faces
 from augwidgets.domain.atomic_write import write_atomically
 from augwidgets.domain.errors import one_line, told
-from augwidgets.scenes.argument_checks import check_size
+from augwidgets.scenes.argument_checks import check_flag, check_size
 
 # Words that travel in the file: PNG's own keyword for the source, and the kit's for the others.
-_WORDS = {"label": "Title", "source": "Source", "licence": "Copyright"}
+_WORDS = {"label": "Title", "source": "Source", "licence": "Copyright", "photograph": "Photograph"}
 _OF = "Cut from"  # height x width
 _MOST = 500  # characters of each
 _SOLID = 128  # of 255: a pixel that is the object by half is the object's in masks
@@ -39,6 +39,9 @@ class Cutout:
         Where it comes from, and under which terms: they are written beside what is made of it.
     of : (int, int), optional
         Height and width of the picture that it was cut from; without it its own.
+    photograph : str
+        What tells that picture from others. Cut-outs of one photograph, or of one source, are never on both sides of a
+        validation split.
 
     Raises
     ------
@@ -58,6 +61,7 @@ class Cutout:
     source: str = ""
     licence: str = ""
     of: tuple[int, int] | None = None
+    photograph: str = ""
 
     def __post_init__(self) -> None:
         image = self.image
@@ -119,6 +123,9 @@ class Cutout:
         OSError, ValueError
             In one sentence: it cannot be written, or the name is another kind's.
         """
+        if not isinstance(path, (str, os.PathLike)):
+            raise TypeError(f"path must be that of a file, got {told(path)}")
+        check_flag(overwrite, "overwrite")
         if Path(path).suffix.lower() != ".png":
             raise ValueError(f"a cut-out must be written as PNG, which keeps transparency, got {told(str(path))}")
         words = PngImagePlugin.PngInfo()
@@ -169,7 +176,7 @@ def check_text(name: str, text: Any) -> str:
 
 
 def words_of(image: Image.Image) -> dict[str, Any]:
-    """Return what a PNG file says of its cut-out: label, source, licence, and the size of its own picture."""
+    """Return what a PNG file says of its cut-out: label, source, licence, photograph, and its size."""
     said = {name: image.info.get(keyword) for name, keyword in _WORDS.items()}
     found: dict[str, Any] = {name: str(text)[:_MOST] for name, text in said.items() if isinstance(text, str)}
     sides = re.fullmatch(r"([1-9]\d{0,5}) x ([1-9]\d{0,5})", str(image.info.get(_OF, "")))

@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from augwidgets.data.formats.object_parts import masked_objects
+from augwidgets.data.out.fingerprint import digest
 from augwidgets.data.picture_files import load
 from augwidgets.domain.argument_checks import as_array
 from augwidgets.domain.errors import told
@@ -80,17 +81,18 @@ def cutout(
     >>> one, int(one.mask.sum()), one.image[4, 4].tolist()
     (<Cutout: square, 10 x 10>, 100, [255, 255, 255, 255])
     """
-    threshold = _checked_threshold(threshold)
+    threshold = checked_threshold(threshold)
     check_flag(largest, "largest")
     check_flag(holes, "holes")
     sample = load(image, mask)
-    words = _words(image)
-    said: dict[str, Any] = {"label": _label_of(sample), "of": sample.size, **words}
+    words = words_in(image)
+    photograph = digest(sample.image)
+    said: dict[str, Any] = {"label": label_of(sample), "of": sample.size, "photograph": photograph, **words}
     for name, text in (("label", label), ("source", source), ("licence", licence)):
         if check_text(name, text):
             said[name] = text
-    levels = _levels(sample)
-    colours = np.broadcast_to(levels[..., :-1] if levels.shape[2] in (2, 4) else levels, (*sample.size, 3))
+    levels = levels_of(sample)
+    colours = colours_of(levels)
     if mask is not None:
         shares: np.ndarray = np.asarray(sample.mask != 0, np.float32)
     elif background is None and levels.shape[2] == 4 and ("of" in words or (levels[..., 3] < 255).any()):
@@ -98,7 +100,7 @@ def cutout(
     elif background is None and (own := _own_pixels(sample)) is not None:
         shares = own.astype(np.float32)
     else:
-        colour = _colour(background, colours, threshold)
+        colour = plain_colour(colours, threshold, background)
         found = without_background(colours, colour, threshold, largest=largest, holes=holes)
         colours, shares = found.colours, found.shares
         _check_found(shares)
@@ -106,7 +108,8 @@ def cutout(
     return Cutout(np.concatenate([np.rint(colours), alpha], axis=2).astype(np.uint8), **said)
 
 
-def _checked_threshold(threshold: Any) -> float:
+def checked_threshold(threshold: Any) -> float:
+    """Return how much like its background a pixel must be to belong to it; raise where something else came."""
     number = threshold if isinstance(threshold, (int, float, np.number)) and not isinstance(threshold, bool) else None
     if number is None or not 0 < number <= 1:
         raise ValueError(
@@ -116,12 +119,13 @@ def _checked_threshold(threshold: Any) -> float:
     return float(number)
 
 
-def _levels(sample: Sample) -> np.ndarray:
+def levels_of(sample: Sample) -> np.ndarray:
+    """Return the picture in 256 levels."""
     image = sample.image
     return image if image.dtype == np.uint8 else np.rint(image * 255).astype(np.uint8)
 
 
-def _words(image: Any) -> dict[str, Any]:
+def words_in(image: Any) -> dict[str, Any]:
     """Return what a saved cut-out says of itself."""
     if isinstance(image, Image.Image):
         return words_of(image)
@@ -131,7 +135,8 @@ def _words(image: Any) -> dict[str, Any]:
     return {}
 
 
-def _label_of(sample: Sample) -> str:
+def label_of(sample: Sample) -> str:
+    """Return the class of the one object that a Sample has, or its own; "" where it has neither."""
     names = sample.box_labels or ()
     if len(names) == 1:
         return names[0]
@@ -149,7 +154,20 @@ def _own_pixels(sample: Sample) -> np.ndarray | None:
     return found[0] if found else None
 
 
-def _colour(background: Any, image: np.ndarray, threshold: float) -> np.ndarray:
+def colours_of(levels: np.ndarray) -> np.ndarray:
+    """Return three channels of a picture, grey or not, without its transparency; nothing is copied."""
+    height, width, channels = levels.shape
+    return np.broadcast_to(levels[..., :-1] if channels in (2, 4) else levels, (height, width, 3))
+
+
+def plain_colour(image: np.ndarray, threshold: float, background: Any = None) -> np.ndarray:
+    """Return the colour of a plain background: the one that is named, or that of the picture's edge.
+
+    Raises
+    ------
+    TypeError, ValueError
+        It is none, or the edge of the picture has no one colour.
+    """
     if background is None:
         colour = border_colour(image)
         share = plain_share(image, colour, threshold)

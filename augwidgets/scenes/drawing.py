@@ -11,7 +11,9 @@ import numpy as np
 
 from augwidgets.domain.quantiles import Quantiles
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
+from augwidgets.scenes.backgrounds import cut, stretched
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.limits import Standing, stands_beside
 from augwidgets.scenes.placed import LARGEST, SMALLEST, Layer, Placed, Size, layer_of
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _DISTRACTORS = 1_000  # ids of their rows begin here
 _RECIPES = 2_000  # and those of recipes' generators
+_CROPS = 3_000  # and of further crops
 _ROW = 6  # numbers of a try: cut-out, x, y, scale, angle, mirrored
 # What each limit is called where none of the tries kept it.
 _REASONS = {
@@ -45,8 +48,12 @@ def drawn(plan: Plan, rng: np.random.Generator, size: Size | None) -> Scene:
     background = min(int(which * len(plan.ground)), len(plan.ground) - 1)
     if size is None:
         size = plan.ground.sample(background).size
-    ground = plan.ground.cropped(background, size, (right, down)) if plan.where is not None or plan.beside else None
-    allowed = _allowed(plan.where, ground, size)
+    crop, allowed = _crop_with_room(plan, background, size, (right, down), rows)
+    ground = None
+    if plan.beside or isinstance(plan.where, Region):
+        ground = plan.ground.cropped(background, size, crop)
+    if allowed is None:
+        allowed = _allowed(plan.where, ground, size)
     standing = Standing(
         size, visible=plan.visible, overlap=plan.overlap, distance=plan.distance, truncated=plan.truncated,
         smallest=plan.smallest,
@@ -72,7 +79,7 @@ def drawn(plan: Plan, rng: np.random.Generator, size: Size | None) -> Scene:
             "smaller ones"
         )
     steps = () if plan.recipe is None else plan.recipe.draw(_generator(rows, 0))
-    scene = Scene(plan, size, background, (right, down), tuple(objects), plan.blend, tuple(steps))
+    scene = Scene(plan, size, background, crop, tuple(objects), plan.blend, tuple(steps))
     scene._layers.update(layers)
     return scene
 
@@ -145,16 +152,29 @@ def _off_place(plan: Plan, layer: Layer, ground: Sample | None, allowed: np.ndar
     return ""
 
 
-def _allowed(where: Any, ground: Sample | None, size: Size) -> np.ndarray | None:
-    """Return where the foot of an object may stand, ``(H, W)``."""
+def _crop_with_room(
+    plan: Plan, background: int, size: Size, crop: tuple[float, float], rows: Quantiles
+) -> tuple[tuple[float, float], np.ndarray | None]:
+    """Return the first part of a background that has room in its own region, and where; None where it has no such."""
+    where = plan.where[background] if isinstance(plan.where, tuple) else None
     if where is None:
-        return None
+        return crop, None
+    region = plan.ground.region(background, where)
+    for attempt in range(plan.tries if region.any() else 1):
+        if attempt:
+            right, down = rows.of(_CROPS + attempt).row(2)
+            crop = right, down
+        allowed = cut(region, size, crop)
+        if allowed.any():
+            break
+    return crop, allowed
+
+
+def _allowed(where: Any, ground: Sample | None, size: Size) -> np.ndarray | None:
+    """Return where the foot of an object may stand, ``(H, W)``, by a region or a mask for all scenes."""
     if isinstance(where, np.ndarray):
-        rows = (np.arange(size[0]) * where.shape[0]) // size[0]
-        columns = (np.arange(size[1]) * where.shape[1]) // size[1]
-        chosen: np.ndarray = where[np.ix_(rows, columns)]
-        return chosen
-    return np.asarray(where.mask(ground) > 0)
+        return stretched(where, size)
+    return None if ground is None or not isinstance(where, Region) else np.asarray(where.mask(ground) > 0)
 
 
 def _generator(rows: Quantiles, number: int) -> np.random.Generator:

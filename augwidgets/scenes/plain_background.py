@@ -2,31 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import cv2
 import numpy as np
 
-_NEIGHBOURS = np.ones((3, 3), np.uint8)
-_DEEP = 2  # pixels from the edge, from where on no background shines through
-_FAR = 4.0  # pixels: an object is known so near to what lies deep in it; thinner parts stay as they are
-_UNLIKE = 24.0  # levels: a pixel's share can be told where object and background differ by so much
-_FAINT = 0.04  # a share that grain alone may bring about
-
-
-class Found(NamedTuple):
-    """An object as it was found.
-
-    Attributes
-    ----------
-    colours : array
-        ``(H, W, C)`` float32, 0 to 255: the object's own, without the background's light at its edge.
-    shares : array
-        ``(H, W)`` float32: how much of each pixel is the object.
-    """
-
-    colours: np.ndarray
-    shares: np.ndarray
+from augwidgets.scenes.unmixing import Found, unmixed
 
 
 def border_colour(image: np.ndarray) -> np.ndarray:
@@ -75,13 +54,18 @@ def without_background(image: np.ndarray, colour: np.ndarray, threshold: float, 
     >>> found.shares.sum(), found.shares[4, 4], found.colours[2, 2].tolist()
     (np.float32(25.0), np.float32(1.0), [20.0, 20.0, 20.0])
     """
-    inside = np.logical_not(_is_near(image, colour, threshold))
+    inside = before_background(image, colour, threshold, largest=largest, holes=holes)
+    return unmixed(image.astype(np.float32), inside, colour.astype(np.float32))
+
+
+def before_background(
+    image: np.ndarray, colour: np.ndarray, threshold: float, *, largest: bool, holes: bool
+) -> np.ndarray:
+    """Return which pixels are the object, ``(H, W)`` truth values, as `without_background` finds them."""
+    inside: np.ndarray = np.logical_not(_is_near(image, colour, threshold))
     if not holes:
         inside = _filled(inside)
-    if largest:
-        inside = _largest(inside)
-    levels = image.astype(np.float32)
-    return _unmixed(levels, inside, colour.astype(np.float32))
+    return _largest(inside) if largest else inside
 
 
 def _border(image: np.ndarray) -> np.ndarray:
@@ -107,25 +91,3 @@ def _largest(inside: np.ndarray) -> np.ndarray:
         return inside
     largest: np.ndarray = parts == 1 + int(measures[1:, cv2.CC_STAT_AREA].argmax())
     return largest
-
-
-def _unmixed(levels: np.ndarray, inside: np.ndarray, colour: np.ndarray) -> Found:
-    deep = cv2.erode(inside.view(np.uint8), _NEIGHBOURS, iterations=_DEEP)
-    edge = (cv2.dilate(inside.view(np.uint8), _NEIGHBOURS) > 0) & (deep == 0)
-    shares = inside.astype(np.float32)
-    if not deep.any() or not edge.any():
-        return Found(levels, shares)
-    distances, names = cv2.distanceTransformWithLabels(1 - deep, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
-    known = edge & (distances <= _FAR)
-    own = np.zeros((int(names.max()) + 1, levels.shape[2]), np.float32)  # the colour of each pixel deep inside
-    own[names[deep > 0]] = levels[deep > 0]
-    objects = own[names[known]]
-    apart = objects - colour
-    length = (apart**2).sum(axis=1)
-    share = ((levels[known] - colour) * apart).sum(axis=1) / np.maximum(length, 1e-6)
-    can_be_told = length >= _UNLIKE**2
-    share = np.where(can_be_told, np.where(share < _FAINT, 0, np.minimum(share, 1)), shares[known])
-    shares[known] = share
-    colours = levels.copy()
-    colours[known] = np.where((can_be_told & (share < 1))[:, None], objects, levels[known])
-    return Found(colours, shares)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -24,11 +25,13 @@ from augwidgets.scenes.backgrounds import Backgrounds
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.painting import check_blend
 from augwidgets.scenes.placed import Placed, Size
-from augwidgets.scenes.plan_values import as_cutouts, as_region, check_sense
+from augwidgets.scenes.plan_values import as_cutouts, as_regions, check_sense
 from augwidgets.scenes.ranges import RANGES, SETTINGS
 from augwidgets.scenes.scene import Scene
+from augwidgets.scenes.sending import first_arrived
 from augwidgets.steps.step import Step
 
+_PICTURES = ("cutouts", "distractors", "backgrounds", "ground")  # what is large
 _CHOICES = {"place_by": ("centre", "corner"), "scale_by": ("scene", "picture")}
 
 
@@ -76,9 +79,10 @@ class Plan:
         The least between two boxes, as a share of the scene's shorter side.
     smallest : float
         Pixels: the least shorter side of a box.
-    where : Region or (H, W) array, optional
-        Where the middle of an object's foot may stand: a region of each background, or a mask for all, stretched over
-        the scene.
+    where : Region, (H, W) array, or a sequence of these, optional
+        Where the middle of an object's foot may stand. One region, such as `augwidgets.Region.painted`, or one mask is
+        for all scenes, and is stretched over them. A sequence has one for each background, or None: each lies on its
+        whole background, and is cut with it.
     beside : sequence of str
         Classes of the backgrounds' own boxes: objects stand beside one of these. Context beats chance (Dvornik, Mairal
         and Schmid, 2018, measured 5 points).
@@ -151,7 +155,7 @@ class Plan:
         for name in ("cutout_recipe", "recipe"):
             if getattr(self, name) is not None:
                 checked_recipe(getattr(self, name), name).refuse_pairs()
-        put(self, "where", as_region(self.where))
+        put(self, "where", as_regions(self.where, len(self.ground)))
         put(self, "beside", check_texts(self.beside, "beside", "['person']"))
         if self.horizon is not None:
             put(self, "horizon", Range(0, 1).check(self.horizon, "horizon"))
@@ -360,6 +364,14 @@ class Plan:
         """Return the cut-out of an object, as the steps that were drawn for it leave it."""
         made: Cutout = (self.cutouts if placed.labelled else self.distractors)[placed.cutout]
         return drawing.changed(made, self.cutout_recipe, placed.steps)
+
+    def __getstate__(self) -> dict[str, Any]:
+        self.__dict__.setdefault("_name", secrets.token_hex(16))  # of this one, wherever it is sent
+        return dict(self.__dict__)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        large = {name: state[name] for name in _PICTURES}
+        self.__dict__.update(state, **first_arrived(state["_name"], large))
 
     def __repr__(self) -> str:
         given = [f"{len(self.cutouts)} cut-outs", f"{len(self.ground)} backgrounds"]

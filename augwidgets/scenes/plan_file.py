@@ -78,12 +78,11 @@ def read(path: str | os.PathLike[str]) -> Plan:
         for key in _RECIPES:
             if given.get(key) is not None:
                 given[key] = Recipe.from_json(json.dumps(given[key]))
-        where = given.get("where")
-        if isinstance(where, str):
-            with Image.open(_inside(where, folder)) as image:
-                given["where"] = np.asarray(image.convert("L")) > 127
-        elif where is not None:
-            given["where"] = Region.from_entry(where)
+        if given.get("where") is not None:
+            where = given["where"]
+            given["where"] = (
+                [_region(one, folder) for one in where] if isinstance(where, list) else _region(where, folder)
+            )
         for key, value in given.items():
             if key in RANGES and isinstance(value, list):
                 given[key] = tuple(value)
@@ -116,14 +115,28 @@ def _plain(name: str, value: Any, folder: Path) -> Any:
         return list(value)
     if name in _RECIPES:
         return None if value is None else json.loads(value.to_json())
-    if isinstance(value, Region):
-        return value.to_entry()
-    if isinstance(value, np.ndarray):
-        content = io.BytesIO()
-        Image.fromarray((value * 255).astype(np.uint8)).save(content, "PNG")
-        write_atomically(folder / "where.png", content.getvalue(), overwrite=True)
-        return f"{folder.name}/where.png"
+    if name == "where" and isinstance(value, tuple):
+        return [_saved_region(one, folder, f"where-{number:04}") for number, one in enumerate(value)]
+    if name == "where":
+        return _saved_region(value, folder, "where")
     return list(value) if isinstance(value, tuple) else value
+
+
+def _saved_region(where: Any, folder: Path, name: str) -> Any:
+    """Return a region in plain numbers, or the path of the picture that a mask is written as."""
+    if not isinstance(where, np.ndarray):
+        return None if where is None else where.to_entry()
+    content = io.BytesIO()
+    Image.fromarray((where * 255).astype(np.uint8)).save(content, "PNG")
+    write_atomically(folder / f"{name}.png", content.getvalue(), overwrite=True)
+    return f"{folder.name}/{name}.png"
+
+
+def _region(given: Any, folder: Path) -> Any:
+    if not isinstance(given, str):
+        return None if given is None else Region.from_entry(given)
+    with Image.open(_inside(given, folder)) as image:
+        return np.asarray(image.convert("L")) > 127
 
 
 def _files(given: Any, key: str, folder: Path) -> list[Path]:

@@ -39,8 +39,26 @@ def as_cutouts(given: Any, name: str) -> Sequence[Cutout]:
     return given
 
 
-def as_region(where: Any) -> Any:
-    """Return a region, or a mask of truth values that nobody writes into; None where there is none."""
+def as_regions(where: Any, backgrounds: int) -> Any:
+    """Return a region, a mask of truth values that nobody writes into, a tuple of one for each background, or None."""
+    if not isinstance(where, (list, tuple)) or _is_mask(where):
+        return _as_region(where)
+    if len(where) != backgrounds:
+        raise ValueError(
+            f"where must be one region or mask for all backgrounds, or one for each of {backgrounds}, got {len(where)}"
+        )
+    return tuple(map(_as_region, where))
+
+
+def _is_mask(where: Any) -> bool:
+    """Return whether lists are the rows of a mask."""
+    try:
+        return np.ndim(where) == 2
+    except ValueError:  # they are of different lengths
+        return False
+
+
+def _as_region(where: Any) -> Any:
     if where is None or isinstance(where, Region):
         return where
     try:

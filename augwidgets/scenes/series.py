@@ -32,6 +32,7 @@ from augwidgets.scenes.blends import BLENDS
 from augwidgets.scenes.from_data import FoundCutouts
 from augwidgets.scenes.placed import Size
 from augwidgets.scenes.scene import Scene
+from augwidgets.warp.moving import with_seen_masks
 
 if TYPE_CHECKING:
     from augwidgets.scenes.plan import Plan
@@ -83,8 +84,13 @@ class Series:
         return Sample(self.paint(entry).image)
 
     def fields(self, entry: Entry, size: Sides) -> Fields:
-        """Return its labels."""
-        return fields_of(self.paint(entry))
+        """Return its labels: of each object what is seen, also where the plan's recipe has moved or covered it."""
+        sample, recipe = with_seen_masks(self.paint(entry)), self.plans[entry.split].recipe
+        found = dict(fields_of(sample))
+        if "box_corners" in found and (recipe is None or recipe.boxes != "turned"):
+            del found["box_corners"]
+            found["boxes"] = sample.boxes
+        return found
 
     def names(self, entry: Entry) -> Sequence[str]:
         """Return the classes of its objects; nothing is painted for it."""

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def divided(plan: Plan, share: float, seed: int) -> dict[str | None, Plan]:
     """Return a plan for training and one for validation.
 
-    Cut-outs of one photograph go to the same side; each class and each kind of background is on both.
+    Cut-outs of one photograph, or of one source, go to the same side; each class is on both, and none of the
+    backgrounds.
 
     Raises
     ------
@@ -38,7 +39,10 @@ def divided(plan: Plan, share: float, seed: int) -> dict[str | None, Plan]:
     grounds = {"train": sorted(order[count:]), "val": sorted(order[:count])}
     return {
         split: dataclasses.replace(
-            plan, cutouts=_picked(plan, numbers), backgrounds=plan.ground.data.picked(grounds[split])
+            plan,
+            cutouts=_picked(plan, numbers),
+            backgrounds=plan.ground.data.picked(grounds[split]),
+            where=tuple(plan.where[one] for one in grounds[split]) if isinstance(plan.where, tuple) else plan.where,
         )
         for split, numbers in (("train", kept), ("val", sorted(held)))
     }
@@ -47,17 +51,17 @@ def divided(plan: Plan, share: float, seed: int) -> dict[str | None, Plan]:
 def _held_of_cutouts(plan: Plan, share: float, rng: np.random.Generator) -> set[int]:
     """Return the numbers of the cut-outs for validation: whole photographs, of each class about this share."""
     of_class: dict[str, list[int]] = defaultdict(list)
-    photographs: dict[str, list[int]] = defaultdict(list)
+    photographs: dict[int, list[int]] = defaultdict(list)
+    photograph = _photographs(plan)
     for number in range(len(plan.cutouts)):
         of_class[_label(plan, number)].append(number)
-        photographs[_photograph(plan, number)].append(number)
+        photographs[photograph[number]].append(number)
     held: set[int] = set()
     for label, numbers in of_class.items():
-        of = {_photograph(plan, number) for number in numbers}
-        if len(of) < 2:
+        if len({photograph[number] for number in numbers}) < 2:
             raise ValueError(
-                f"validation needs cut-outs of its own of each class, so from two photographs at least, got one of "
-                f"{told(label)}; give more, or validation=0"
+                f"validation needs cut-outs of its own of each class, so from two photographs at least (cut-outs of "
+                f"one source count as one), got one of {told(label)}; give more, or validation=0"
             )
     order = list(photographs)
     for place in rng.permutation(len(order)).tolist():
@@ -66,7 +70,7 @@ def _held_of_cutouts(plan: Plan, share: float, rng: np.random.Generator) -> set[
             numbers = of_class[label]
             wanted = max(round(share * len(numbers)), 1)
             now = len(held.intersection(numbers))
-            left = {_photograph(plan, one) for one in numbers if one not in held}
+            left = {photograph[one] for one in numbers if one not in held}
             if now < wanted and len(left) > 1:
                 held.update(own)
                 break
@@ -84,11 +88,20 @@ def _label(plan: Plan, number: int) -> str:
     return plan.cutouts.label_of(number) if isinstance(plan.cutouts, FoundCutouts) else plan.cutouts[number].label
 
 
-def _photograph(plan: Plan, number: int) -> str:
-    """Return what tells a photograph from another: its name in a data set, or the cut-out itself."""
+def _photographs(plan: Plan) -> list[int]:
+    """Return a number for each cut-out that those of one photograph, or of one source, share."""
     if isinstance(plan.cutouts, FoundCutouts):
-        return plan.cutouts.picture_of(number)
-    return f"{number}"
+        named: dict[str, int] = {}
+        return [named.setdefault(plan.cutouts.picture_of(number), number) for number in range(len(plan.cutouts))]
+    found = list(range(len(plan.cutouts)))
+    first: dict[tuple[str, str], int] = {}
+    for number, one in enumerate(plan.cutouts):
+        for key in (("photograph", one.photograph), ("source", one.source)):
+            if key[1]:
+                other = found[first.setdefault(key, number)]
+                own = found[number]
+                found = [other if group == own else group for group in found]
+    return found
 
 
 def _picked(plan: Plan, numbers: list[int]) -> object:

@@ -10,7 +10,7 @@
   `mask_meter`: the same of masks; `draw_counts`: the histogram of one draw.
 * `sheet`: the small pictures of the screen, their labels as lines; drawn at once or in turn; `thumbnails`: one of each
   transform.
-* `review_sheets`: the pages of a review, the next one ahead.
+* `review_sheets`: the pages of a review, the next one ahead. `selection`: an object while it is being cut out.
 * `label_lines`: what is drawn of boxes that were dropped.
 * `overlay`: labels in a figure; `faces`: what a notebook shows of a thing, `dataset_face`: of a data set, `scene_face`:
   of scenes; `still`: what a saved notebook shows of an explorer.

@@ -11,11 +11,15 @@
 * `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `ab_page`, `code_page`: one page
   each.
 * `grid_view`, `compare_view`, `ab_view`: the views that need the browser; `modules`: their scripts, each of several
-  files (what is over a picture: `tiles.js`, and its names `tags.js`); `grid_figure`: the grid as it is kept.
+  files (what is over a picture: `tiles.js`, and its names `tags.js`; one that comes late: `late_script.js`);
+  `grid_figure`: the grid as it is kept.
 * `page_box`: what a cell shows, an explorer or a review.
 * `review_grid`: pictures of a data set that are kept or rejected; `review_view`: its view; `review_pages`: which it
   shows; `review_state`: what it says of them; `review_drawing`: when it draws; `review_labels`, `review_export`: what
   it reads and writes behind the page.
+* `cutout_picker`: an object is cut out by hand; `picker_view`: its view (`picker_stage.js`: the picture that is drawn
+  on, `picker_hand.js`: the hand that draws, `picker_lens.js`: what of it is seen); `picker_strokes`, `picker_state`,
+  `picker_looks`: what it hears and says; `picker_code`: what it writes.
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
   `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;
@@ -37,6 +41,7 @@ import lazy_loader
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
     submod_attrs={
+        "cutout_picker": ["CutoutPicker"],
         "dataset_explorer": ["DataSetExplorer"],
         "dialect_explorer": ["DialectExplorer"],
         "generator_explorer": ["GeneratorExplorer"],

@@ -1,6 +1,7 @@
 // The page "A and B": the nine of both side by side, or one of them alone, in the same places, so that switching
 // shows what changes. Switching needs no kernel.
 
+import { hearAgain } from "./late_script.js";
 import { make, write } from "./nodes.js";
 import { Tile, newestFirst } from "./tiles.js";
 
@@ -108,4 +109,4 @@ function render({ model, el }) {
   show();
 }
 
-export default { render };
+export default { initialize: hearAgain, render };

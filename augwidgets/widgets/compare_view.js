@@ -1,5 +1,6 @@
 // A curtain over two pictures, their difference beside it, and what was drawn. The curtain moves without the kernel.
 
+import { hearAgain } from "./late_script.js";
 import { make } from "./nodes.js";
 
 /** A picture may be as thin as this; a thinner one is widened, so that it is seen. */
@@ -123,4 +124,4 @@ function render({ model, el }) {
   return () => [before, after, difference].forEach((picture) => picture.forget());
 }
 
-export default { render };
+export default { initialize: hearAgain, render };

@@ -8,6 +8,7 @@
 import { makePanel } from "./adding.js";
 import { makeErrorLine } from "./error_line.js";
 import { makeFocus, makeSkip, makeStops, shieldKeys, stepFinely } from "./keyboard.js";
+import { hearAgain } from "./late_script.js";
 import { nameControls } from "./naming.js";
 import { SVG, make, write } from "./nodes.js";
 import { Tile, newestFirst, tickStep } from "./tiles.js";
@@ -469,4 +470,4 @@ function render({ model, el }) {
   return () => stop.abort();
 }
 
-export default { render };
+export default { initialize: hearAgain, render };

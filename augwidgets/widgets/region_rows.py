@@ -67,12 +67,15 @@ class RegionRows:
             row.enable(on)
 
     def _word(self) -> str | None:
-        alike = (self._region.kind, self._region.edges, self._region.label)
-        return next((word for word, one in self._choices.items() if (one.kind, one.edges, one.label) == alike), None)
+        return next((word for word, one in self._choices.items() if self._softened(one) == self._region), None)
 
     def _choose(self, word: str) -> None:
-        chosen = self._choices[word]
-        self._put(kind=chosen.kind, edges=chosen.edges, label=chosen.label)
+        self._region = self._softened(self._choices[word])
+        self._changed(self._region)
+
+    def _softened(self, region: Region) -> Region:
+        """Return another region, as soft as this one, and inside or outside as this one is."""
+        return replace(region, feather=self._region.feather, outside=self._region.outside)
 
     def _put(self, **changes: Any) -> None:
         self._region = replace(self._region, **changes)

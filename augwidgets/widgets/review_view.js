@@ -6,6 +6,7 @@
 
 import { makeErrorLine } from "./error_line.js";
 import { shieldKeys } from "./keyboard.js";
+import { hearAgain } from "./late_script.js";
 import { make, newId, tell } from "./nodes.js";
 import { Tile, newestFirst } from "./tiles.js";
 
@@ -355,4 +356,4 @@ function render({ model, el }) {
   return () => stop.abort();
 }
 
-export default { render };
+export default { initialize: hearAgain, render };

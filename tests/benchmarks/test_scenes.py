@@ -1,4 +1,4 @@
-"""Scenes: what one costs beside the way of article 5, how many a second, and memory."""
+"""Scenes: what one costs beside the way of article 5, how many a second, memory, and ten kills."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
+from tests.data import plain_export
+from tests.data.plain_writer import tree
+from tests.scenes import scenes_program
 
 ARTICLE = "one scene of 640x420 with one object and its labels"
 
@@ -102,3 +105,12 @@ def test_memory(note, tmp_path):
     command = [sys.executable, "-W", "ignore", "-c", _MEMORY, str(tmp_path / "out")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     note("memory after the first 500 of 20,000 scenes", "50 MB more", MB_more=float(done.stdout))
+
+
+@pytest.mark.parametrize("jobs", ["1", "2", "dask"])
+def test_killed_ten_times(note, tmp_path, jobs):
+    plan = scenes_program.plan_in(tmp_path)
+    scenes_program.run(str(plan), str(tmp_path / "whole"), "1")
+    met = plain_export.ended_and_started_again(plan, tmp_path / "out", jobs, 10, scenes_program.MODULE)
+    assert tree(tmp_path / "out") == tree(tmp_path / "whole")
+    note(f"scenes killed ten times and started again, {jobs}", "the same bytes", kills_at_work=met)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -18,6 +19,9 @@ from typing import Any
 
 import pytest
 
+from tests.browser import pages
+
+HOST = "127.0.0.1"
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--headless",
@@ -29,12 +33,17 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# anywidget says so of a script that took longer than two seconds, as on a busy machine: the views go on all the same
+# (`late_script.js`), which test_lab.py checks with scripts that all come late.
+LATE = "[anywidget] Failed to initialize model."
+_NUMBERS = itertools.count()
+PATIENCE = 90_000  # milliseconds until what does not come is missed; a busy machine takes its time
 LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "blob:", "data:")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
-    """Chromium of the system; closed after each file of tests, because it keeps an event loop running."""
+    """Chromium of the system; closed after the last test of this folder, because it keeps an event loop running."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         sentence = "no Chromium is installed: apt-get install chromium (it is found on the PATH)"
@@ -51,20 +60,25 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Give a function that opens an address in a window of a size; errors of our script fail the test."""
+    """Give a function that opens an address in a window of a size; errors of our script fail the test.
+
+    It can run a script of the test's own before any of the page's.
+    """
     contexts = []
     errors: list[str] = []
 
-    def open_page(address: str, size: tuple[int, int] = (1300, 900)) -> Any:
+    def open_page(address: str, size: tuple[int, int] = (1300, 900), script: str = "") -> Any:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, permissions=["clipboard-read", "clipboard-write"]
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
+        page.add_init_script(script)
         page.route("**/*", lambda route: route.continue_() if route.request.url.startswith(LOCAL) else route.abort())
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if "augwidgets" in message.text else None)
+        heard = lambda text: errors.append(f"{page.url}: {text}")  # noqa: E731
+        page.on("pageerror", lambda error: None if str(error) == LATE else heard(str(error)))
+        page.on("console", lambda message: heard(message.text) if "augwidgets" in message.text else None)
         page.goto(address)
         return page
 
@@ -74,7 +88,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
     assert not errors
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the notebooks, and settings, workspaces and runtime files that are nobody's."""
     folder = tmp_path_factory.mktemp("home")
@@ -85,7 +99,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def environment(home: Path) -> dict[str, str]:
     folders = {
         "JUPYTERLAB_SETTINGS_DIR": "settings",
@@ -99,7 +113,7 @@ def environment(home: Path) -> dict[str, str]:
     return {**os.environ, **kept, "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONWARNINGS": "default"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def lab(home: Path, environment: dict[str, str]) -> Iterator[str]:
     """The address of a JupyterLab over the copy of the notebooks."""
     port = _free_port()
@@ -109,7 +123,7 @@ def lab(home: Path, environment: dict[str, str]) -> Iterator[str]:
     yield from _served(command, environment, f"http://127.0.0.1:{port}", "/api", home / "lab.log")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def app(home: Path, environment: dict[str, str]) -> Iterator[str]:
     """The address of `augwidgets app`, which is the explorer in Voila."""
     port = _free_port()
@@ -128,7 +142,7 @@ def _free_port() -> int:
 def _served(command: list[str], environment: dict[str, str], address: str, probe: str, log: Path) -> Iterator[str]:
     with log.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as server:
         try:
-            for _ in range(300):
+            for _ in range(900):
                 if server.poll() is not None:
                     pytest.fail(f"the server has stopped: {log.read_text()[-2000:]}")
                 try:
@@ -151,8 +165,8 @@ def _served(command: list[str], environment: dict[str, str], address: str, probe
 class Lab:
     """One notebook in a JupyterLab page."""
 
-    def __init__(self, page: Any, address: str, home: Path) -> None:
-        self.page, self._address, self._home = page, address, home
+    def __init__(self, page: Any) -> None:
+        self.page = page
 
     def run_all(self) -> None:
         """Run every cell, and wait for the first tiles."""
@@ -161,49 +175,65 @@ class Lab:
 
     def python(self, code: str) -> str:
         """Run code in the notebook's kernel, beside the page, and give what it prints."""
-        return str(
-            self.page.evaluate(
-                """async (code) => {
-                    const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-                    const future = kernel.requestExecute({ code, store_history: false });
-                    let text = '';
-                    future.onIOPub = ({ content, header }) => {
-                        if (header.msg_type === 'stream') text += content.text;
-                        if (header.msg_type === 'error') text += content.traceback.join('\\n');
-                    };
-                    await future.done;
-                    return text.trim();
-                }""",
-                code,
-            )
-        )
+        return pages.python(self.page, code)
 
     def cells(self) -> int:
         return int(self.page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length"))
 
 
 @pytest.fixture(scope="module")
-def open_notebook(lab: str, home: Path, open_page: Callable[..., Any]) -> Callable[..., Lab]:
-    """Give a function that opens a notebook (a file's name, or the code of its cells) in JupyterLab."""
+def open_notebook(lab: str, home: Path, open_page: Callable[..., Any]) -> Iterator[Callable[..., Lab]]:
+    """Give a function that opens a notebook (a file's name, or the code of its cells) in JupyterLab.
 
-    numbers = itertools.count()
+    Pages and kernels are gone after the file of tests.
+    """
+    opened = []
 
     def open_notebook(what: str | list[str], *, dark: bool = False, files: bool = False) -> Lab:
         # A notebook of one's own has a kernel of its own.
-        name = what if isinstance(what, str) else f"test_{next(numbers)}.ipynb"
+        name = what if isinstance(what, str) else f"test_{next(_NUMBERS)}.ipynb"
         if not isinstance(what, str):
             (home / "notebooks" / name).write_text(json.dumps(_notebook(what)))
         theme = {"raw": json.dumps({"theme": f"JupyterLab {'Dark' if dark else 'Light'}"})}
-        _put(f"{lab}/lab/api/settings/@jupyterlab/apputils-extension:themes", theme)
+        _ask(f"{lab}/lab/api/settings/@jupyterlab/apputils-extension:themes", "PUT", theme)
         page = open_page(f"{lab}/lab/tree/{name}?reset")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")
         if not files:
             page.evaluate("() => jupyterapp.shell.collapseLeft()")
-        return Lab(page, lab, home)
+        opened.append(Lab(page))
+        return opened[-1]
 
-    return open_notebook
+    yield open_notebook
+    for one in opened:
+        one.page.context.close()
+    for session in json.loads(_ask(f"{lab}/api/sessions")):
+        with contextlib.suppress(urllib.error.HTTPError):  # one of a kernel that has died in its test
+            _ask(f"{lab}/api/sessions/{session['id']}", "DELETE")
+
+
+@pytest.fixture(scope="module")
+def open_in_voila(
+    home: Path, environment: dict[str, str], open_page: Callable[..., Any]
+) -> Iterator[Callable[..., Any]]:
+    """Give a function that opens the code of a notebook's cells as a page of Voila."""
+    with contextlib.ExitStack() as stack:
+
+        def open_in_voila(cells: list[str], *, theme: str = "dark") -> Any:
+            port = _free_port()
+            notebook = home / f"voila_{port}.ipynb"
+            notebook.write_text(json.dumps(_notebook(cells)))
+            command = [sys.executable, "-m", "voila", str(notebook), f"--Voila.ip={HOST}", f"--Voila.port={port}",
+                       "--no-browser", f"--theme={theme}", "--show_tracebacks=True"]  # fmt: skip
+            log = home / f"voila_{port}.log"
+            served = contextlib.contextmanager(_served)
+            address = stack.enter_context(
+                served(command, environment, f"http://{HOST}:{port}", "/voila/static/main.js", log)
+            )
+            return open_page(address)
+
+        yield open_in_voila
 
 
 def _notebook(cells: list[str]) -> dict[str, Any]:
@@ -215,8 +245,8 @@ def _notebook(cells: list[str]) -> dict[str, Any]:
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": made}
 
 
-def _put(address: str, content: dict[str, Any]) -> None:
-    request = urllib.request.Request(
-        address, json.dumps(content).encode(), {"Content-Type": "application/json"}, method="PUT"
-    )
-    urllib.request.urlopen(request, timeout=10).close()
+def _ask(address: str, method: str = "GET", content: Any = None) -> bytes:
+    body = None if content is None else json.dumps(content).encode()
+    request = urllib.request.Request(address, body, {"Content-Type": "application/json"}, method=method)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return bytes(answer.read())

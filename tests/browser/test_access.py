@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.pages import settled
+
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text()
 EXPLORE = "import augwidgets as aw\ne = aw.explore()\ne"
 MOST_STOPS = 25
@@ -26,7 +28,7 @@ def lab_page(open_notebook: Callable[..., Any]) -> Any:
 def voila_page(app: str, open_page: Callable[..., Any]) -> Any:
     """Which is dark."""
     page = open_page(app)
-    page.wait_for_selector(".aw .aw-grid[data-draws]", timeout=60_000)
+    page.wait_for_selector(".aw .aw-grid[data-draws]")
     page.evaluate(AXE)
     return page
 
@@ -52,8 +54,9 @@ def findings(page: Any) -> list[str]:
 
 def turn_to(page: Any, title: str) -> None:
     page.get_by_role("tab", name=title, exact=True).click()
-    page.wait_for_function("() => !document.querySelector('.aw-busy')")
-    page.wait_for_timeout(400)
+    chosen = f".aw-pages > .lm-TabBar .lm-mod-current:has-text('{title}')"
+    page.wait_for_selector(chosen)
+    settled(page)
 
 
 def on_every_page(page: Any) -> dict[str, list[str]]:
@@ -237,7 +240,7 @@ def test_a_word_and_enter_add_before_the_panel_is_filled(voila_page):
     """Of a page on which it was never opened."""
     page = voila_page
     page.reload()
-    page.wait_for_selector(".aw .aw-grid[data-draws]", timeout=60_000)
+    page.wait_for_selector(".aw .aw-grid[data-draws]")
     page.locator(".aw-add").focus()
     page.evaluate(
         """() => { const press = (target, key) =>
@@ -299,32 +302,36 @@ CUT = """() => [...document.querySelectorAll('.aw-steps, .aw-panel')].filter((bo
     })"""
 
 
+def uncut(page: Any) -> None:
+    """Wait until no row is cut, and see that it stays so."""
+    page.wait_for_function(f"() => ({CUT})().length === 0")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate(CUT) == []
+
+
 def test_what_scrolls_shows_whole_rows_only_and_keys_bring_rows_in_whole(lab_page, page):
     lab_page.python("e.recipe = aw.Recipe([aw.CATALOGUE[name].usual() for name in list(aw.CATALOGUE)[:10]])")
     page.wait_for_function("() => document.querySelectorAll('.aw-step').length === 10")
-    page.wait_for_timeout(300)
+    settled(page)
     box = page.locator(".aw-steps")
     assert box.evaluate("(e) => e.scrollHeight > e.clientHeight + 100")
     for place in (0, 7, 61, 133, 254, 10_000):
         box.evaluate("(e, place) => e.scrollTo({ top: place, behavior: 'instant' })", place)
-        page.wait_for_timeout(120)
-        assert page.evaluate(CUT) == [], place
+        uncut(page)
     page.locator(".aw-step .aw-switch input").first.focus()
     for _ in range(12):
         page.keyboard.press("Tab")
-        page.wait_for_timeout(60)
         if not page.evaluate("() => Boolean(document.activeElement.closest('.aw-steps'))"):
             break
         for key in ("ArrowDown",) * 7:
             page.keyboard.press(key)
-        page.wait_for_timeout(80)
-        assert page.evaluate(
+        page.wait_for_function(
             """() => { const row = document.activeElement.closest('.aw-row, .aw-stephead, .aw-more')
                     .getBoundingClientRect();
                 const box = document.querySelector('.aw-steps').getBoundingClientRect();
                 return row.top >= box.top - 1 && row.bottom <= box.bottom + 1; }"""
         )
-        assert page.evaluate(CUT) == []
+        uncut(page)
 
 
 @pytest.mark.parametrize("size", [(600, 900), (740, 800)], ids=str)
@@ -333,12 +340,12 @@ def test_in_a_narrow_window_the_controls_scroll_and_the_pictures_stay(lab_page, 
     page.set_viewport_size({"width": size[0], "height": size[1]})
     try:
         page.wait_for_function("() => document.querySelector('.aw').getBoundingClientRect().width < 720")
-        page.wait_for_timeout(500)
+        settled(page)
         steps, grid = page.locator(".aw-steps"), page.locator(".aw-grid")
         before = grid.bounding_box()
         assert steps.bounding_box()["height"] <= 310 and steps.evaluate("(e) => e.scrollHeight > 600")
         steps.evaluate("(e) => e.scrollTo({ top: 500, behavior: 'instant' })")
-        page.wait_for_timeout(200)
+        settled(page)
         assert grid.bounding_box() == before
         # from the first step to the last picture: no more than a window
         whole = page.evaluate(

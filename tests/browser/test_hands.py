@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from augwidgets.widgets import modules
+from tests.browser.pages import painted, settled
 
 RECIPE = """import numpy as np, augwidgets as aw
 explorer = aw.explore(aw.Recipe([
@@ -45,10 +46,10 @@ def middle(page: Any, selector: str) -> tuple[float, float]:
 def rested(lab_page: Any) -> None:
     """Wait until the last message of a hand has come, or it would come in the middle of the next test."""
     shown = "() => document.querySelector('.aw-range .noUi-target').noUiSlider.get(true)"
-    for _ in range(100):
+    for _ in range(600):
         heard = lab_page.python("import json; print(json.dumps(explorer.recipe.steps[0].ranges['angle']))")
         if json.loads(heard) == pytest.approx(lab_page.page.evaluate(shown)):
-            return
+            return painted(lab_page.page, "explorer")
         lab_page.page.wait_for_timeout(50)
     pytest.fail(f"the slider shows {lab_page.page.evaluate(shown)}, and the kernel has {heard}")
 
@@ -296,7 +297,7 @@ def test_in_a_narrower_window_names_are_placed_anew_and_tabs_stay_inside(lab_pag
             before = page.evaluate("() => document.querySelector('.aw').offsetWidth")
             page.set_viewport_size({"width": wide, "height": 900})
             page.wait_for_function("(before) => document.querySelector('.aw').offsetWidth !== before", arg=before)
-            page.wait_for_timeout(200)
+            settled(page)
             many, crossed = page.evaluate(CROSSED)
             assert many >= 10 and crossed == []
             tabs = page.evaluate(inside)
@@ -314,7 +315,8 @@ def test_in_a_narrower_window_names_are_placed_anew_and_tabs_stay_inside(lab_pag
 )  # fmt: skip
 def test_frames_lie_above_pictures_of_any_shape_and_rows_are_as_high(lab_page, page, picture):
     lab_page.python(f"explorer.sample = {picture}")
-    page.wait_for_timeout(400)
+    painted(page, "explorer")
+    settled(page)
     rows, frame, bars = page.evaluate(
         """() => {
             const box = (e) => e.getBoundingClientRect();
@@ -340,7 +342,7 @@ def test_the_keys_undo_and_redo_inside_and_leave_the_fields_and_the_notebook_alo
     page.mouse.down()
     page.mouse.move(x + 30, y, steps=6)
     page.mouse.up()
-    page.wait_for_timeout(600)  # the last message of the drag has come
+    rested(lab_page)
     dragged = page.locator(".aw-value input").first.input_value()
     assert dragged != "−30° … 30°"
     for keys, wanted in (
@@ -378,7 +380,9 @@ def test_the_keys_undo_and_redo_inside_and_leave_the_fields_and_the_notebook_alo
     source = "() => jupyterapp.shell.currentWidget.content.widgets[0].model.sharedModel.getSource()"
     assert page.evaluate(source) == RECIPE and said("explorer.recipe") == recipe
     # The buttons: the focus goes to the other one where there is no way further.
-    lab_page.python("while explorer.history.past: explorer.undo()\nexplorer.seed += 1")
+    lab_page.python("while explorer.history.past: explorer.undo()")
+    page.locator(".aw-undo:disabled").wait_for()  # or that of before would be found, just before it is switched off
+    lab_page.python("explorer.seed += 1")
     page.locator(".aw-undo:enabled").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.activeElement.matches('.aw-redo')")

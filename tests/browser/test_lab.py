@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 import augwidgets as aw
+from tests.browser.pages import painted, settled, turned_to
 
 HANDLE = ".aw-row .noUi-handle-upper"
 EXPLORE = "import augwidgets as aw\ne = aw.explore()\ne"
@@ -124,7 +125,8 @@ def test_a_picture_is_opened_and_the_keys_stay_in_the_explorer(opened, page, how
 
 def test_a_moved_step_keeps_the_focus(opened, page):
     def focused() -> str:
-        page.wait_for_timeout(300)
+        painted(page)
+        settled(page)
         return str(page.evaluate("() => document.activeElement.className"))
 
     page.locator(".aw-up-2").focus()
@@ -261,7 +263,7 @@ def contrast(one: str, other: str) -> float:
 def test_while_a_slider_moves_words_change_where_they_stand_and_no_control_is_named_anew(opened, page, title):
     if title == "A and B":
         opened.python("e.kept_as_a = e.recipe")
-        turn_to(page, title)
+        turned_to(page, title)
     box = page.locator(".aw-step .noUi-handle-upper").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -369,11 +371,6 @@ WORDY = """e.recipe = aw.Recipe([aw.CATALOGUE[name].usual() for name in
     + [aw.one_of([aw.adaptive_equalize.usual(), aw.salt_and_pepper.usual()]), aw.rotate.usual(), aw.shift.usual()])"""
 
 
-def turn_to(page: Any, title: str) -> None:
-    page.get_by_role("tab", name=title, exact=True).click()
-    page.wait_for_timeout(600)  # the kernel draws; heights settle
-
-
 def height(page: Any) -> float:
     return float(page.locator(".aw").bounding_box()["height"])
 
@@ -384,7 +381,7 @@ def narrow(page):
     page.evaluate("() => jupyterapp.shell.expandLeft()")
     page.wait_for_function("() => document.querySelector('.aw').getBoundingClientRect().width < 900")
     yield page
-    turn_to(page, "Grid")
+    turned_to(page, "Grid")
     page.evaluate("() => jupyterapp.shell.collapseLeft()")
 
 
@@ -405,21 +402,21 @@ def test_every_page_is_as_high_and_long_recipes_stay_in_the_window(opened, page)
     opened.python("e.sample = aw.pictures.astronaut()")
     page.wait_for_function("() => document.querySelector('.aw-original').textContent.includes('512')")
     titles = ("Grid", "Histogram", "Compare", "Order", "A and B", "Code")
-    page.wait_for_timeout(600)
+    painted(page)
     heights = []
     for title in titles:
-        turn_to(page, title)
+        turned_to(page, title)
         heights.append(height(page))
     assert max(heights) - min(heights) < 1, heights
     opened.python(WORDY)
     heights = []
     for title in titles:
-        turn_to(page, title)
+        turned_to(page, title)
         heights.append(height(page))
         foot = page.locator(".aw-foot").bounding_box()
         assert foot["y"] + foot["height"] <= page.locator(".aw").bounding_box()["y"] + heights[-1] + 1
     assert max(heights) <= 720 and max(heights) - min(heights) < 1, heights
-    turn_to(page, "Grid")
+    turned_to(page, "Grid")
 
 
 def test_a_sentence_under_the_pictures_moves_nothing(opened, page):
@@ -461,11 +458,11 @@ def test_beside_the_file_browser_every_page_can_be_read(narrow):
     page = narrow
     edge = page.locator(".aw").bounding_box()
     for title in ("Compare", "Order"):
-        turn_to(page, title)
+        turned_to(page, title)
         assert scroll_bars(page) == []
         values = [value.bounding_box() for value in page.locator(".aw-drawnvalue:visible").all()]
         assert values and all(box["x"] + box["width"] <= edge["x"] + edge["width"] for box in values)
-    turn_to(page, "Histogram")
+    turned_to(page, "Histogram")
     sizes = page.evaluate(
         """() => [...document.querySelectorAll('.aw-chart svg')].map((e) =>
             parseFloat(getComputedStyle(e.querySelector('text')).fontSize) * e.getScreenCTM().a)"""
@@ -474,13 +471,13 @@ def test_beside_the_file_browser_every_page_can_be_read(narrow):
 
 
 def test_the_code_breaks_between_words(page):
-    turn_to(page, "Code")
+    turned_to(page, "Code")
     copy, block = (page.locator(f".aw-code {what}").bounding_box() for what in (".aw-copy", "pre"))
     assert copy["y"] + copy["height"] <= block["y"]  # the button has a place of its own
     assert page.get_by_label("library").is_visible()
     style = "(name) => getComputedStyle(document.querySelector('.aw-code pre'))[name]"
     assert [page.evaluate(style, name) for name in ("wordBreak", "overflowWrap")] == ["normal", "normal"]
-    turn_to(page, "Grid")
+    turned_to(page, "Grid")
 
 
 # -- one against another -----------------------------------------------------------------------------------------
@@ -500,12 +497,12 @@ def stage(page: Any, place: int) -> list[dict[str, float]]:
 
 def test_the_pictures_keep_their_shape_where_sizes_differ(opened, page):
     act(page, lambda: opened.python("e.recipe = aw.Recipe([aw.rotate.between(angle=(40, 50), expand=True)])"))
-    turn_to(page, "Compare")
+    turned_to(page, "Compare")
     shapes = stage(page, 0)
     assert len(shapes) == 2 and all(abs(one["shown"] / one["file"] - 1) < 0.03 for one in shapes)
     assert max(one["shown"] for one in shapes) > 1.2 * min(one["shown"] for one in shapes)
     assert page.locator(".aw-othersize").first.is_visible()
-    turn_to(page, "Grid")
+    turned_to(page, "Grid")
 
 
 def test_a_picture_of_one_column_is_seen(opened, page):
@@ -513,18 +510,18 @@ def test_a_picture_of_one_column_is_seen(opened, page):
     page.wait_for_function("() => document.querySelector('.aw-original').textContent.includes('1 × 4000')")
     assert page.locator(".aw-bars").bounding_box()["width"] > 100
     for title in ("Compare", "Order"):
-        turn_to(page, title)
+        turned_to(page, title)
         assert min(one["width"] for one in stage(page, 0)) > 5
-    turn_to(page, "Grid")
+    turned_to(page, "Grid")
 
 
 def test_both_sides_of_the_curtain_have_names(opened, page):
     opened.python("e.chosen = 2")
-    turn_to(page, "Compare")
+    turned_to(page, "Compare")
     assert page.locator(".aw-named:visible").all_inner_texts() == ["draw 3", "original", "difference"]
     assert page.get_by_role("slider", name="curtain: original on its left, draw 3 on its right").count() == 1
     opened.python("e.recipe = aw.Recipe([aw.flip_horizontal.at(), aw.invert.at()])")
-    turn_to(page, "Order")
+    turned_to(page, "Order")
     assert page.locator(".aw-named:visible").all_inner_texts() == [
         "2. invert, then 1. flip horizontal",
         "1. flip horizontal, then 2. invert",
@@ -533,7 +530,7 @@ def test_both_sides_of_the_curtain_have_names(opened, page):
     assert page.locator(".aw-same:visible").inner_text() == "no difference"
     opened.python("e.recipe = aw.Recipe([aw.invert.at()])")
     page.locator(".aw-compare:visible").wait_for(state="hidden")
-    turn_to(page, "Grid")
+    turned_to(page, "Grid")
     opened.python("e.chosen = 0")
 
 
@@ -626,9 +623,31 @@ def test_two_views_of_one_explorer_show_the_same(open_notebook):
 # -- Voila -------------------------------------------------------------------------------------------------------
 
 
+# anywidget waits for a view's script for two seconds; here it loses its patience at once.
+IMPATIENT = """const timeout = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (milliseconds) => {
+        if (milliseconds !== 2000) return timeout(milliseconds);
+        const control = new AbortController();
+        queueMicrotask(() => control.abort());
+        window.aw_late = (window.aw_late ?? 0) + 1;
+        return control.signal;
+    }"""
+
+
+def test_views_whose_scripts_come_late_hear_the_kernel_all_the_same(app, open_page):
+    page = open_page(app, script=IMPATIENT)
+    page.wait_for_selector(".aw .aw-grid[data-draws]")
+    assert page.evaluate("() => window.aw_late") >= 4  # the grid, two comparisons, A and B
+    before = pixels(page)
+    act(page, lambda: page.get_by_role("button", name="Draw again").click())
+    assert pixels(page) != before
+    page.get_by_role("tab", name="Compare", exact=True).click()
+    page.wait_for_function("() => +document.querySelector('.aw-compare').dataset.shows > 0")
+
+
 def test_the_app_works_in_voila(app, open_page):
     page = open_page(app)
-    page.wait_for_selector(".aw .aw-grid[data-draws]", timeout=60_000)
+    page.wait_for_selector(".aw .aw-grid[data-draws]")
     before = pixels(page)
     page.locator(HANDLE).first.focus()
     act(page, lambda: page.keyboard.press("PageUp"))

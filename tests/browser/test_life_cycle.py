@@ -115,7 +115,7 @@ def test_voila_asks_no_other_host_for_anything_and_keeps_no_still(app, browser):
     page.on("request", lambda request: asked.append(request.url))
     page.route("**/*", lambda route: route.continue_() if "127.0.0.1" in route.request.url else route.abort())
     page.goto(app)
-    page.wait_for_selector(".aw .aw-grid[data-draws]", timeout=60_000)
+    page.wait_for_selector(".aw .aw-grid[data-draws]")
     assert not [url for url in asked if not re.match(r"(https?|wss?)://127\.0\.0\.1|blob:|data:", url)]
     assert page.locator(".aw-still").count() == 0
     page.close()

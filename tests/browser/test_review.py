@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.pages import settled
+
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text()
 REVIEW = """\
 import os, tempfile, numpy as np, augwidgets as aw
@@ -138,7 +140,7 @@ def test_filters_by_keyboard_and_by_name(page):
     page.wait_for_function("() => document.querySelector('.aw-noneshown').textContent === 'no picture is rejected'")
 
 
-def test_arrows_go_through_the_filter_and_the_focus_stays_there(page):
+def test_arrows_go_through_the_filter_and_the_focus_stays_there(page, opened):
     press(page, "f")
     field = page.get_by_label("show", exact=True)
     for key, wanted in (
@@ -149,7 +151,8 @@ def test_arrows_go_through_the_filter_and_the_focus_stays_there(page):
         ("Up", "undecided"),
     ):
         press(page, f"Arrow{key}")
-        page.wait_for_timeout(250)  # the page with other pictures has come
+        opened.python("review")  # what the key has asked for is done, and the page with other pictures comes
+        settled(page)
         assert field.input_value() == wanted
         assert page.evaluate("() => document.activeElement.matches('.aw-filter select')")
     press(page, "Escape")
@@ -160,12 +163,13 @@ def test_arrows_go_through_the_filter_and_the_focus_stays_there(page):
     assert current(page).startswith("cat/024.jpg")
 
 
-def test_flags_and_the_frame_of_the_focus_are_seen_whole_in_a_narrow_window(page):
+def test_flags_and_the_frame_of_the_focus_are_seen_whole_in_a_narrow_window(page, opened):
     try:
         for wide in (1300, 640):
             page.set_viewport_size({"width": wide, "height": 900})
             page.locator(".aw-cards .aw-current .aw-frame").focus()
-            page.wait_for_timeout(300)
+            opened.python("review")
+            settled(page)
             flags, (line, offset, room) = page.evaluate(
                 """() => {
                     const tile = document.querySelector('.aw-cards .aw-tile');

@@ -44,12 +44,12 @@ def cluster():
         yield
 
 
-def started(source, to, jobs):
+def started(source, to, jobs, module=__spec__.name):
     """Start the program in a group of its own, and wait until it has done some more than an earlier run had."""
     before = chunks_in(to)
     with Path(f"{to}.txt").open("wb") as words:  # no pipe: workers that outlive a killed program would hold it open
         program = subprocess.Popen(
-            [sys.executable, "-m", "tests.data.plain_export", str(source), str(to), str(jobs)],
+            [sys.executable, "-m", module, str(source), str(to), str(jobs)],
             cwd=Path(__file__).parents[2],
             process_group=0,
             stdin=subprocess.DEVNULL,
@@ -74,17 +74,17 @@ def chunks_in(to):
     return 0
 
 
-def ended_and_started_again(source, to, jobs, times):
+def ended_and_started_again(source, to, jobs, times, module=__spec__.name):
     """Kill the program at random moments, so many times, and then let it end; return how many kills met it at work."""
     moments, met, groups = random.Random(0), 0, []
     for _ in range(times):
-        program = started(source, to, jobs)
+        program = started(source, to, jobs, module)
         time.sleep(moments.random() * 0.2)
         met += program.poll() is None
         program.send_signal(signal.SIGKILL)
         program.wait(60)
         groups.append(program.pid)
-    program = started(source, to, jobs)
+    program = started(source, to, jobs, module)
     assert program.wait(120) == 0, said(to)
     for group in groups:  # joblib's workers wait for some minutes for a master that was killed
         with contextlib.suppress(ProcessLookupError):
@@ -92,6 +92,11 @@ def ended_and_started_again(source, to, jobs, times):
     return met
 
 
+def main(program):
+    """Run a program with the words behind it; a shell that runs the tests behind it has Ctrl-C ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    program(*sys.argv[1:])
+
+
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests behind it has it ignored
-    run(*sys.argv[1:])
+    main(run)

@@ -33,7 +33,12 @@ def softness():
     return {"feather": st.floats(0, 0.5), "outside": st.booleans()}
 
 
-def regions(kinds=("box", "masked", "labelled", "boxes", "face")):
+def outline(least):
+    """Draw points, at least so many."""
+    return st.lists(st.tuples(shares(), shares()), min_size=least, max_size=6)
+
+
+def regions(kinds=("box", "masked", "labelled", "boxes", "face", "painted")):
     """Draw a Region of one of these kinds."""
     side = st.tuples(shares(), shares()).filter(lambda pair: pair[0] != pair[1]).map(sorted)
     boxes = st.builds(
@@ -48,6 +53,13 @@ def regions(kinds=("box", "masked", "labelled", "boxes", "face")):
         "labelled": st.builds(aw.Region.labelled, st.sampled_from([0, 7, 9]) | st.integers(), **softness()),
         "boxes": st.builds(aw.Region.boxes, st.sampled_from(["dot", "", "dog", 'it\'s "one"']), **softness()),
         "face": st.builds(aw.Region.face, **softness()),
+        "painted": st.builds(
+            aw.Region.painted,
+            outline(3).map(lambda one: [one]),
+            st.lists(outline(1), max_size=2),
+            width=st.floats(0.001, 1),
+            **softness(),
+        ),
     }
     return st.one_of(*(of[kind] for kind in kinds))
 
@@ -72,6 +84,52 @@ def test_the_edge_of_a_box_lies_inside_and_fades_in_by_hand():
 def test_left_and_top_are_not_mixed_up():
     found = aw.Region.box(0.5, 0, 1, 0.25, feather=0).mask(aw.Sample(np.zeros((8, 4), np.uint8)))
     assert found.nonzero()[0].max() == 1 and found.nonzero()[1].min() == 2 and found.sum() == 4
+
+
+def test_what_was_painted_is_found_in_every_size():
+    corner = aw.Region.painted([[(0, 0), (0.5, 0), (0.5, 0.25), (0, 0.25)]], feather=0)
+    small, large = np.zeros((8, 4), np.uint8), np.zeros((80, 40), np.uint8)
+    assert corner.mask(aw.Sample(small)).tolist() == [[1, 1, 0, 0]] * 2 + [[0] * 4] * 6
+    assert corner.mask(aw.Sample(large)).sum() == 20 * 20
+    assert (corner.mask(aw.Sample(large)) == aw.Region.box(0, 0, 0.5, 0.25, feather=0).mask(aw.Sample(large))).all()
+    stroke = aw.Region.painted(strokes=[[(0.25, 0.5), (0.75, 0.5)]], width=0.1, feather=0).mask(aw.Sample(large))
+    rows, columns = stroke.nonzero()
+    assert set(rows) <= set(range(37, 43)) and 3 <= len(set(rows)) <= 5  # four pixels wide, round at its ends
+    assert 7 <= columns.min() <= 9 and 30 <= columns.max() <= 32
+    dot = aw.Region.painted(strokes=[[(0.5, 0.5)]], width=0.25, feather=0).mask(aw.Sample(large))
+    assert dot.sum() == pytest.approx(np.pi * 25, rel=0.3)
+    both = aw.Region.painted([[(0, 0), (0.5, 0), (0.5, 0.25), (0, 0.25)]], [[(0.5, 0.5)]], width=0.25, feather=0)
+    assert (both.mask(aw.Sample(large)) == np.maximum(corner.mask(aw.Sample(large)), dot)).all()
+
+
+def test_pixels_of_the_picture_that_was_painted_on_become_shares():
+    points = [[(0, 0), (40, 0), (40, 15)]]
+    assert aw.Region.painted(points, points, width=8, size=(60, 80)) == aw.Region.painted(
+        [[(0, 0), (0.5, 0), (0.5, 0.25)]], [[(0, 0), (0.5, 0), (0.5, 0.25)]], width=0.1
+    )
+    assert aw.Region.painted([np.array(points[0])], size=(60, 80)) == aw.Region.painted(points, size=(60, 80))
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: aw.Region.painted(), "needs one at least"),
+        (lambda: aw.Region.painted([[(0, 0), (1, 1)]]), "each of polygons must have 3 points at least"),
+        (lambda: aw.Region.painted([(0, 0), (1, 1), (1, 0)]), "must be a list of lists of points"),
+        (lambda: aw.Region.painted("abc"), "polygons must be a list of lists of points"),
+        (lambda: aw.Region.painted(strokes=[[]]), "each of strokes must have 1 points at least"),
+        (lambda: aw.Region.painted(strokes=[[(0, float("nan"))]]), "must be a list of lists of points"),
+        (lambda: aw.Region.painted([[(0, 0), (40, 0), (40, 15)]]), "shares of the picture, 0 to 1, got 40; give size="),
+        (lambda: aw.Region.painted(strokes=[[(0, 0)] * 20_001]), "at most 20,000 points in all, got 20,001"),
+        (lambda: aw.Region.painted(strokes=[[(0, 0)]], width=0), "width must lie in"),
+        (lambda: aw.Region.painted(strokes=[[(0, 0)]], size=(0, 4)), r"size must be \(height, width\)"),
+        (lambda: aw.Region("box", (0, 0, 1, 1), strokes=[[(0, 0)]]), "polygons and strokes go with 'painted'"),
+    ],
+)
+def test_what_cannot_be_painted_is_said(call, words):
+    with pytest.raises((TypeError, ValueError), match=words) as raised:
+        call()
+    assert "\n" not in str(raised.value) and len(str(raised.value)) <= 300
 
 
 def test_a_label_and_boxes_are_found_in_the_sample_that_arrives():
@@ -115,6 +173,8 @@ def test_a_region_that_is_not_there_is_empty_and_everything_lies_outside_of_it()
         (aw.Region.labelled(7), {"mask": [[0, 3, 7, 0]]}, ""),
         (aw.Region.boxes("cat"), {"boxes": [[0, 0, 1, 1]], "box_labels": ["dog"]}, "no box of cat"),
         (aw.Region.face(), {}, "no face found"),
+        (aw.Region.painted([[(0, 0), (1, 0), (1, 0.4)]]), {}, "no pixel painted"),
+        (aw.Region.painted([[(0, 0), (1, 0), (1, 1), (0, 1)]]), {}, ""),
     ],
 )
 def test_what_a_sample_lacks_is_told(region, labels, words):
@@ -253,6 +313,9 @@ def test_only_a_recipe_with_a_region_is_of_the_newer_format():
     whole = json.loads(newer.to_json())
     assert whole["augwidgets_recipe"] == 2
     assert whole["steps"][0]["where"] == {"region": "labelled", "label": 1, "feather": 0.03, "outside": False}
+    painted = aw.within(aw.Region.painted(strokes=[[(0, 0)]]), aw.gamma.usual())
+    for recipe in (aw.Recipe([painted]), aw.Recipe([aw.one_of([aw.one_of([painted, aw.blur]), aw.invert])])):
+        assert json.loads(recipe.to_json())["augwidgets_recipe"] == 7
 
 
 @pytest.mark.parametrize(
@@ -261,7 +324,7 @@ def test_only_a_recipe_with_a_region_is_of_the_newer_format():
         ("face", "where must hold region"),
         ({"region": "face", "colour": 1}, "where must hold region"),
         ({"feather": 0.1}, "where must hold region"),
-        ({"region": "moon"}, "a region must be one of 'box', 'masked', 'labelled', 'boxes', 'face', got 'moon'"),
+        ({"region": "moon"}, "a region must be one of 'box', 'masked', 'labelled', 'boxes', 'face', 'painted', got"),
         ({"region": ["face"]}, "a region must be one of"),
         ({"region": "box"}, "four edges left, top, right, bottom"),
         ({"region": "box", "edges": [0, 0, 1]}, "four edges"),
@@ -274,6 +337,8 @@ def test_only_a_recipe_with_a_region_is_of_the_newer_format():
         ({"region": "labelled", "label": True}, "must be a whole number"),
         ({"region": "boxes", "label": 7}, "must be a name, got 7"),
         ({"region": "face", "feather": 2}, "feather must lie in"),
+        ({"region": "face", "polygons": [[[0, 0], [1, 0], [1, 1]]]}, "polygons and strokes go with 'painted'"),
+        ({"region": "painted", "strokes": 3}, "strokes must be a list of lists"),
         ({"region": "face", "outside": 1}, "outside must be True or False"),
     ],
 )

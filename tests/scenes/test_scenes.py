@@ -101,6 +101,21 @@ def test_labels_are_the_same_in_every_blend_and_so_are_two_paintings(plan, blend
         assert np.array_equal(sample.image[far], pasted.image[far])  # nothing changes far from the objects
 
 
+@pytest.mark.parametrize("blend", BLENDS)
+def test_slim_and_small_objects_have_an_edge_in_every_blend(blend):
+    """OpenCV's Poisson blending fails where fewer than three pixels lie inside the rim of the rim."""
+    shapes = [block(height, width) for height in range(1, 9) for width in (1, 2, 3, 4, 5, 6, 40)]
+    diamond = np.zeros((7, 7, 4), np.uint8)
+    rows, columns = np.indices((7, 7)) - 3
+    diamond[np.abs(rows) + np.abs(columns) <= 3] = 255
+    for number, shape in enumerate([*shapes, *(Cutout(diamond[k:, j:]) for k in range(4) for j in range(4))]):
+        plan = Plan([shape], [GREY])
+        for x in (0.5, 0.0):
+            placed = Placed(0, x=x + number / 1000, y=0.5, scale=max(shape.size) / 60)
+            sample = plan.scene((60, 80), objects=[placed], blend=blend).paint()
+            assert sample.image.shape == (60, 80, 3)
+
+
 def test_masks_boxes_and_areas_are_pycocotools_own(plan):
     pycoco = pytest.importorskip("pycocotools.mask")
     for seed in range(100):

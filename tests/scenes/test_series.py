@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.scenes import Plan, cutouts
+from augwidgets.scenes import Plan, cutout, cutouts
 from augwidgets.scenes.blends import BLENDS
 from tests.data.plain_writer import tree
 from tests.scenes.plain_pictures import ground, square
@@ -109,6 +110,43 @@ def test_objects_of_one_photograph_stay_on_one_side():
     assert natural == {"train": 21, "val": 9}
 
 
+def two_of(photograph, **words):
+    """Both squares of a photograph, each taken out by a mask; the levels are the photograph's and 100 more."""
+    image = np.full((40, 60, 3), 250, np.uint8)
+    image[5:25, 5:25], image[15:35, 35:55] = photograph, 100 + photograph
+    masks = np.zeros((2, 40, 60), int)
+    masks[0, 5:25, 5:25] = masks[1, 15:35, 35:55] = 1
+    return [cutout(image, mask=mask, label="a", **words) for mask in masks]
+
+
+@pytest.mark.parametrize("by", ["pixels", "source", "a chain", "files"])
+def test_cut_outs_by_hand_of_one_photograph_or_source_stay_on_one_side(by, tmp_path):
+    shapes = []
+    for number in range(5):
+        if by == "source":  # other pictures of the same scene
+            shapes += [square("a", level, source=f"film {number}") for level in (number, 100 + number)]
+        elif by == "a chain":  # the third is of the first's photograph, and of the second's source
+            first, third = two_of(number)
+            shapes += [
+                first,
+                square("a", 50 + number, source=f"film {number}"),
+                replace(third, source=f"film {number}"),
+            ]
+        else:
+            shapes += two_of(number)
+    if by == "files":
+        for number, one in enumerate(shapes):
+            one.save(tmp_path / f"{number:02}.png")
+        shapes = tmp_path
+    plan = Plan(shapes, [ground(150), ground(160)], count=(1, 2), blend="paste", overlap=0, truncated=0, mirror=0)
+    seen = {"train": set(), "val": set()}
+    data = plan.series(80, validation=0.4, seed=1)
+    for sample, entry in zip(data, data.listing.entries, strict=True):
+        seen[entry.split] |= {level % 50 for level in levels(sample)[0]}
+    assert seen["train"] | seen["val"] == set(range(5))
+    assert not seen["train"] & seen["val"]
+
+
 @pytest.mark.parametrize("share", [0.2, 0.5])
 def test_natural_pictures_are_mixed_in_evenly(plan, share):
     natural = [aw.Sample(ground(7), boxes=[[1, 1, 9, 9]], box_labels=["dark"])] * 3
@@ -173,6 +211,11 @@ def test_scenes_go_into_a_training_and_into_a_report(plan):
         (lambda plan: plan.series(5, natural=0.5), "give natural_from="),
         (lambda plan: plan.series(5, natural=0.5, natural_from=[]), "at least one"),
         (lambda plan: Plan(plan.cutouts, [ground(1)]).series(5, validation=0.2), "a background of its own, so two"),
+        (
+            lambda plan: Plan([square("a", 1, source="mine")] * 3, plan.backgrounds).series(5, validation=0.2),
+            r"two photographs at least \(cut-outs of one source count as one\), got one of 'a'",
+        ),
+        (lambda plan: Plan(two_of(1), plan.backgrounds).series(5, validation=0.2), "got one of 'a'"),
         (lambda plan: Plan(plan.cutouts[3:], plan.backgrounds).series(5, validation=0.2), "got one of 'dark'"),
         (lambda plan: plan.write("nowhere/at/all", 3, "png", progress=False), "format must be one of"),
     ],

@@ -1,0 +1,69 @@
+"""What the tests do with a page: ask its kernel, and wait until all that was asked for is seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def python(page: Any, code: str) -> str:
+    """Run code in the kernel of the notebook on a page, beside it, and give what it prints."""
+    return str(
+        page.evaluate(
+            """async (code) => {
+                const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                const future = kernel.requestExecute({ code, store_history: false });
+                let text = '';
+                future.onIOPub = ({ content, header }) => {
+                    if (header.msg_type === 'stream') text += content.text;
+                    if (header.msg_type === 'error') text += content.traceback.join('\\n');
+                };
+                await future.done;
+                return text.trim();
+            }""",
+            code,
+        )
+    )
+
+
+DRAWN = """
+import asyncio
+while {name}._drawing.is_busy:
+    await asyncio.sleep(0.01)
+print({name}._kit.view.draws)"""
+
+
+def painted(page: Any, name: str = "e") -> None:
+    """Wait until the page shows the newest drawing of the explorer of that name, and so what stands on its controls."""
+    drawn = int(python(page, DRAWN.format(name=name)))
+    page.wait_for_function(f"() => +document.querySelector('.aw-grid').dataset.draws >= {drawn}")
+
+
+SETTLED = """async () => {
+    const seen = (name, trait) => [...document.querySelectorAll(`.aw ${name}`)].map(trait).join();
+    const look = () => [
+        [...document.querySelectorAll('.aw')].map((e) => e.getBoundingClientRect().height).join(),
+        seen('[data-draws]', (e) => e.dataset.draws), seen('[data-shows]', (e) => e.dataset.shows),
+        seen('img', (e) => e.src), seen('.aw-chart', (e) => e.querySelectorAll('*').length),
+        document.querySelectorAll('.aw-busy').length,
+    ].join('|');
+    const pause = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 35)));
+    let [last, since, looks] = [look(), performance.now(), 0];
+    while (looks < 4 || performance.now() - since < 200) {
+        await pause();
+        looks += 1;
+        const now = look();
+        if (now !== last) [last, since, looks] = [now, performance.now(), 0];
+    }
+}"""
+
+
+def settled(page: Any) -> None:
+    """Wait until pictures and heights have stopped changing: for a fifth of a second, and four frames."""
+    page.evaluate(SETTLED)
+
+
+def turned_to(page: Any, title: str, name: str = "e") -> None:
+    """Turn an explorer to a page, and wait until all of it is there."""
+    page.get_by_role("tab", name=title, exact=True).click()
+    painted(page, name)
+    settled(page)
