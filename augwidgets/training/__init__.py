@@ -4,7 +4,7 @@
   next batches, by threads.
 * `effects`: what a recipe does to a data set; `advice`: why, and how it is mended.
 * `comparing`: `compare`, the same model trained with several recipes; `comparison`: what came of it; `trainer`: one
-  model, trained again and again; `small_network`: which; `labelled_pictures`: on what; `intervals`: how sure a
+  model, trained again and again; `network`: `small_network`, which it is; `labelled_pictures`: on what; `intervals`: how sure a
   difference is; `kept_runs`: trainings that are done; `leaving_out`: a recipe without each of its steps.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from augwidgets.training.distinct_pictures import PicturesSeen, pictures_seen
     from augwidgets.training.effects import Effect, effect_of
     from augwidgets.training.leaving_out import without_each
-    from augwidgets.training.small_network import small_network
+    from augwidgets.training.network import small_network
 
 __all__ = [
     "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "compare", "effect_of", "pictures_seen",
@@ -40,7 +40,7 @@ _FILES = {
     "effect_of": "training.effects",
     "pictures_seen": "training.distinct_pictures",
     "report_on": "data.reporting",
-    "small_network": "training.small_network",
+    "small_network": "training.network",
     "without_each": "training.leaving_out",
 }
 

@@ -25,7 +25,7 @@ from augwidgets.training.comparison import Comparison
 from augwidgets.training.dataset import Augmented
 from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.labelled_pictures import labelled_pictures
-from augwidgets.training.small_network import small_network
+from augwidgets.training.network import small_network
 from augwidgets.training.trainer import Trained, Trainer
 from augwidgets.warp.warps import checked_size
 
@@ -69,7 +69,7 @@ def compare(
         The class of each picture of a batch.
     model : function, optional
         Takes ``(image_shape, classes)`` and returns a Keras model for pictures in [0, 1]; compiled, or it is trained by
-        Adam at .001. Unless it is given, `small_network`, whose learning rate falls to 0 along a cosine.
+        Adam at .001. `small_network`, unless it is given.
     seeds : int
         How often each is trained.
     epochs : int
@@ -113,9 +113,7 @@ def compare(
     limit = _checked_minutes(minutes)
     pictures = labelled_pictures(data, y, size=None if size is None else checked_size(size))
     parts = Parts(pictures, train_size, validation_size, test_size, seed)
-    trained_by = Trainer(
-        model or small_network, pictures.images.shape[1:], len(pictures.class_names), falling=model is None
-    )
+    trained_by = Trainer(model or small_network, pictures.images.shape[1:], len(pictures.class_names))
     kept = None if to is None else KeptRuns(Path(os.path.expanduser(os.fspath(to))), {
         "pictures": digest([pictures.images, pictures.labels]), "model": trained_by.described, "epochs": epochs,
         "batch_size": batch_size, "sizes": list(parts.sizes), "seed": seed,

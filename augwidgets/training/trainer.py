@@ -72,8 +72,6 @@ class Trainer:
         Takes ``(image_shape, classes)`` and returns a Keras model, compiled or not, that gives a number for each class.
     image_shape : (int, int, int)
     classes : int
-    falling : bool
-        Whether the learning rate falls to 0 along a cosine: the state at the end is then less a matter of chance.
 
     Raises
     ------
@@ -81,14 +79,11 @@ class Trainer:
         In one sentence: it is no model, or takes or gives something else.
     """
 
-    def __init__(
-        self, make: Callable[..., Any], image_shape: tuple[int, ...], classes: int, *, falling: bool = False
-    ) -> None:
+    def __init__(self, make: Callable[..., Any], image_shape: tuple[int, ...], classes: int) -> None:
         self._make, self._shape, self._classes = make, image_shape, classes
         self._model = self._made(0)
         self.is_sparse = "sparse" in str(getattr(self._model.loss, "name", self._model.loss)).lower()
         self._model.optimizer.build(self._model.trainable_variables)
-        self._rate = float(np.asarray(self._model.optimizer.learning_rate)) if falling else None
         self._optimizer = [np.asarray(variable) for variable in self._model.optimizer.variables]
 
     def train(
@@ -118,8 +113,6 @@ class Trainer:
         measured = _spread(epochs)
         failed, kept = "", None
         for number in range(1, epochs + 1):
-            if self._rate is not None:
-                model.optimizer.learning_rate = self._rate * (1 + math.cos(math.pi * (number - 1) / epochs)) / 2
             history = model.fit(data, epochs=1, shuffle=False, verbose=0).history
             loss = float(history["loss"][0])
             if not math.isfinite(loss):

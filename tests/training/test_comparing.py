@@ -16,7 +16,7 @@ from augwidgets.training import comparing
 from augwidgets.training.comparing import Parts, compare
 from augwidgets.training.intervals import interval
 from augwidgets.training.labelled_pictures import labelled_pictures
-from augwidgets.training.small_network import small_network
+from augwidgets.training.network import small_network
 from augwidgets.training.trainer import Epoch, Trained, Trainer
 
 DIGITS = known_pictures.digits()
