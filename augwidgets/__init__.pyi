@@ -132,6 +132,7 @@ from .widgets import PairExplorer as PairExplorer
 from .widgets import PipelineExplorer as PipelineExplorer
 from .widgets import RecipeExplorer as RecipeExplorer
 from .widgets import ReviewGrid as ReviewGrid
+from .widgets import SceneExplorer as SceneExplorer
 from .widgets import TransformExplorer as TransformExplorer
 from .widgets.explore import explore as explore
 

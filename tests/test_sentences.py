@@ -70,6 +70,12 @@ def _exported(to: Any = "out", **options: Any) -> None:
         aw.data.export(**{"data": BATCH, "recipe": RECIPE, "to": to, "progress": False, **options})
 
 
+def _scenes_written(to: Any = "out", **options: Any) -> None:
+    """Write scenes from an explorer in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        aw.explore(_PLAN).write(to, progress=False, **options)
+
+
 # What is called, with arguments that work: each in turn gives way to each odd value. A number names a place.
 CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "Sample": (
@@ -318,9 +324,11 @@ CALLS |= {
             "angle": 0, "mirror": 0.5, "blend": "paste", "cutout_recipe": None, "recipe": RECIPE, "match": 0.5,
             "shadow": 0.5, "visible": 0.5, "truncated": 0.5, "overlap": 1, "distance": 0, "smallest": 1, "tries": 5,
             "where": None, "beside": (), "horizon": None, "distractors": [_BLOCK], "distractor_count": 1,
-            "place_by": "centre", "scale_by": "scene",
+            "place_by": "centre", "scale_by": "scene", "weights": {"block": 1},
         },
     ),
+    "scenes.Plan.replace": (_PLAN.replace, {"count": 1, "weights": {"block": 1}, "backgrounds": [PICTURE]}),
+    "scenes.Scene": (lambda **values: aw.scenes.Scene(_PLAN, (6, 8), 0, **values).paint(), {"blend": "paste"}),
     "scenes.Plan.draw": (_PLAN.draw, {0: np.random.default_rng(0), "size": (6, 8)}),
     "scenes.Plan.scene": (
         _PLAN.scene, {0: (6, 8), 1: 0, "crop": (0.5, 0.5), "objects": [], "blend": "paste", "steps": ()},
@@ -383,6 +391,8 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
         aw.ReviewGrid,
         {0: [PICTURE], "decisions": None, "flags": {"dark": [0]}, "page": 1, "filter": "all"},
     ),
+    "SceneExplorer": (aw.SceneExplorer, {0: _PLAN, "seed": 1, "size": (6, 8), "page": "Grid", "chosen": 0}),
+    "SceneExplorer.write": (_scenes_written, {"to": "out", "count": 1, "format": "coco", "size": (6, 8)}),
     "CutoutPicker": (
         aw.CutoutPicker,
         {0: PICTURE, 1: "a", 2: None, "source": "b", "licence": "c"},

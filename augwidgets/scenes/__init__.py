@@ -6,11 +6,15 @@
 * `by_strokes`: `cutout_by_strokes`, an object chosen by hand; `strokes`: `Scribble` and `Lasso`; `regions`: where it
   ends between them.
 * `plan`: `Plan`, what scenes are drawn from; `plan_values`: what it is handed; `ranges`: its numbers, declared once;
-  `drawing`: how; `limits`: what each object is tried against; `backgrounds`: read when needed.
+  `drawing`: how; `site`, `limits`: what each object is tried against; `pick`: which cut-out it is; `backgrounds`: read
+  when needed.
+* `plan_code`: a plan as a script, as a command, in words.
 * `plan_file`: a plan as JSON with its pictures beside it.
 * `published_plan`: `article_plan`, that of article 5; `examples`: cut-outs and backgrounds to try them with.
 * `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `painting`: the picture
   and its labels; `blends`: how edges are joined.
+* `preview`: the same scenes as small as a tile; `material`: what scenes are made of, whole or small; `small_cutout`:
+  one of these.
 * `picture_source`: scenes for a training, new ones in every epoch.
 * `sending`: what is large of a plan that goes into another process.
 * `argument_checks`: what plans and scenes are handed.

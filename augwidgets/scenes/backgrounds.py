@@ -74,6 +74,10 @@ class Backgrounds:
                 self._kept.popitem(last=False)
         return sample
 
+    def size_of(self, number: int) -> Size:
+        """Return height and width of one."""
+        return self.sample(number).size
+
     def cropped(self, number: int, size: Size, place: tuple[float, float]) -> Sample:
         """Return the part of one that fills a scene of this size: as much as fits, at shares of the room that is left.
 
@@ -85,18 +89,7 @@ class Backgrounds:
         place : (float, float)
             0 to 1: how far to the right, and how far down, of the free room.
         """
-        sample = self.sample(number)
-        (top, foot), (left, right) = window(sample.size, size, place)
-        image = sample.image[top:foot, left:right]
-        if image.shape[:2] != size:
-            how = cv2.INTER_AREA if image.shape[0] > size[0] else cv2.INTER_LINEAR
-            image = cv2.resize(image, size[::-1], interpolation=how)
-        mask = None if sample.mask is None else cut(sample.mask, size, place)
-        parts: dict[str, Any] = {}
-        if sample.boxes is not None:
-            scale = np.array([size[1] / (right - left), size[0] / (foot - top)] * 2)
-            parts = {"boxes": (sample.boxes - (left, top, left, top)) * scale, "box_labels": sample.box_labels}
-        return Sample(image, mask, **parts)
+        return cropped(self.sample(number), size, place)
 
     def region(self, number: int, where: Region | np.ndarray) -> np.ndarray:
         """Return which pixels of one, whole, belong to a region or a mask, which is stretched over it; it is kept."""
@@ -118,6 +111,21 @@ class Backgrounds:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.data = state["data"]
         self._begin()
+
+
+def cropped(sample: Sample, size: Size, place: tuple[float, float]) -> Sample:
+    """Return the part of a background that fills a scene of this size, with its labels."""
+    (top, foot), (left, right) = window(sample.size, size, place)
+    image = sample.image[top:foot, left:right]
+    if image.shape[:2] != size:
+        how = cv2.INTER_AREA if image.shape[0] > size[0] else cv2.INTER_LINEAR
+        image = cv2.resize(image, size[::-1], interpolation=how)
+    mask = None if sample.mask is None else cut(sample.mask, size, place)
+    parts: dict[str, Any] = {}
+    if sample.boxes is not None:
+        scale = np.array([size[1] / (right - left), size[0] / (foot - top)] * 2)
+        parts = {"boxes": (sample.boxes - (left, top, left, top)) * scale, "box_labels": sample.box_labels}
+    return Sample(image, mask, **parts)
 
 
 def window(own: Size, size: Size, place: tuple[float, float]) -> tuple[tuple[int, int], tuple[int, int]]:

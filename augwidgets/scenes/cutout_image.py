@@ -22,6 +22,7 @@ _WORDS = {"label": "Title", "source": "Source", "licence": "Copyright", "photogr
 _OF = "Cut from"  # height x width
 _MOST = 500  # characters of each
 _SOLID = 128  # of 255: a pixel that is the object by half is the object's in masks
+_BLUR = 0.5  # of the size: smaller objects are shrunk by areas first, so that no pixel of theirs is skipped
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -103,6 +104,26 @@ class Cutout:
         """``(H, W)`` truth values: the pixels that are the object by half or more."""
         solid: np.ndarray = self.image[..., 3] >= _SOLID
         return solid
+
+    def shrunk(self, times: float) -> np.ndarray:
+        """Return the picture for a place where one of its pixels becomes `times` one: at most so much too large.
+
+        Parameters
+        ----------
+        times : float
+
+        Returns
+        -------
+        array
+            ``(h, w, 4)``; from half of its size on it is the picture itself.
+        """
+        if times >= _BLUR:
+            return self.image
+        import cv2
+
+        height, width = self.size
+        small = (max(1, round(width * times * 2)), max(1, round(height * times * 2)))
+        return cv2.resize(self.image, small, interpolation=cv2.INTER_AREA)
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """Write it as a PNG with transparency, its words in the file; `aw.scenes.cutout` reads it again as it was.

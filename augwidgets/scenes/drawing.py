@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from augwidgets.domain.quantiles import Quantiles
-from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.backgrounds import cut, stretched
 from augwidgets.scenes.cutout_image import Cutout
-from augwidgets.scenes.limits import Standing, stands_beside
+from augwidgets.scenes.material import Material, Whole
 from augwidgets.scenes.placed import LARGEST, SMALLEST, Layer, Placed, Size, layer_of
 from augwidgets.scenes.ranges import RANGES
 from augwidgets.scenes.scene import Scene
+from augwidgets.scenes.site import Site, SmallSite
+from augwidgets.scenes.small_cutout import SmallCutout
 from augwidgets.steps.step import Step
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _DISTRACTORS = 1_000  # ids of their rows begin here
 _RECIPES = 2_000  # and those of recipes' generators
 _CROPS = 3_000  # and of further crops
 _ROW = 6  # numbers of a try: cut-out, x, y, scale, angle, mirrored
+_UNSURE = 0.3  # pixels: how far an edge of a small copy may lie off
 # What each limit is called where none of the tries kept it.
 _REASONS = {
     "truncated": "too much of them lay outside (truncated)",
@@ -43,33 +45,62 @@ _REASONS = {
 
 def drawn(plan: Plan, rng: np.random.Generator, size: Size | None) -> Scene:
     """Return a scene of this plan."""
+    scene, layers = _drawn(plan, rng, size, Whole(plan), None)
+    scene._layers.update(layers)
+    return scene
+
+
+def drawn_small(
+    plan: Plan, rng: np.random.Generator, size: Size | None, material: Material, fit: Callable[[Size], Size]
+) -> tuple[Scene, Scene]:
+    """Return the scene that `drawn` returns, and a small copy of it: objects are tried against the limits in that.
+
+    Parameters
+    ----------
+    plan : Plan
+    rng : numpy.random.Generator
+    size : (int, int), optional
+        Of the scene.
+    material : Material
+        Small cut-outs and backgrounds.
+    fit : function
+        Takes height and width of a scene, and returns those of the small copy.
+
+    Raises
+    ------
+    ValueError
+        As `drawn` raises it.
+    """
+    scene, layers = _drawn(plan, rng, size, material, fit)
+    small = scene.sized(fit(scene.size))
+    small._layers.update(layers)
+    return scene, small
+
+
+def _drawn(
+    plan: Plan, rng: np.random.Generator, size: Size | None, material: Material, fit: Callable[[Size], Size] | None
+) -> tuple[Scene, dict[Any, Layer]]:
     rows = Quantiles.drawn(rng)
     which, right, down, how_many, how_many_more = rows.row(5)
     background = min(int(which * len(plan.ground)), len(plan.ground) - 1)
     if size is None:
-        size = plan.ground.sample(background).size
-    crop, allowed = _crop_with_room(plan, background, size, (right, down), rows)
-    ground = None
-    if plan.beside or isinstance(plan.where, Region):
-        ground = plan.ground.cropped(background, size, crop)
-    if allowed is None:
-        allowed = _allowed(plan.where, ground, size)
-    standing = Standing(
-        size, visible=plan.visible, overlap=plan.overlap, distance=plan.distance, truncated=plan.truncated,
-        smallest=plan.smallest,
-    )  # fmt: skip
+        size = material.ground.size_of(background)
+    crop = _crop_with_room(plan, background, size, (right, down), rows)
+    site = _site(plan, material, background, size, crop, fit)
     wanted = RANGES["count"].at(how_many, plan.count)
     more = RANGES["distractor_count"].at(how_many_more, plan.distractor_count)
     objects: list[Placed] = []
     layers: dict[Any, Layer] = {}
+    tries: list[int] = []
     why: Counter[str] = Counter()
     for number in range(wanted + more):
         labelled = number < wanted
         own = rows.of(number if labelled else _DISTRACTORS + number - wanted)
-        found = _found(plan, own, size, standing, ground, allowed, why, labelled=labelled)
+        found = _found(plan, own, size, material, site, why, labelled=labelled)
         if found is not None:
             objects.append(found[0])
             layers[found[0], 0] = found[1]
+            tries.append(found[2])
     placed = sum(one.labelled for one in objects)
     if placed < min(plan.count[0], wanted):
         reason = _REASONS[why.most_common(1)[0][0]]
@@ -79,39 +110,63 @@ def drawn(plan: Plan, rng: np.random.Generator, size: Size | None) -> Scene:
             "smaller ones"
         )
     steps = () if plan.recipe is None else plan.recipe.draw(_generator(rows, 0))
-    scene = Scene(plan, size, background, crop, tuple(objects), plan.blend, tuple(steps))
-    scene._layers.update(layers)
-    return scene
+    scene = Scene(
+        plan, size, background, crop, tuple(objects), plan.blend, tuple(steps), tries=tuple(tries),
+        left_away=_REASONS[why.most_common(1)[0][0]] if placed < wanted else "", wanted=wanted,
+    )  # fmt: skip
+    return scene, layers
+
+
+def _site(
+    plan: Plan, material: Material, background: int, size: Size, crop: tuple[float, float],
+    fit: Callable[[Size], Size] | None,
+) -> Site | SmallSite:  # fmt: skip
+    """Return where the objects of a scene are tried: in the scene itself, or in a small copy."""
+    needs_ground = bool(plan.beside) or isinstance(plan.where, Region)
+
+    def of(things: Material, tried: Size, unsure: float = 0) -> Site:
+        ground = things.ground.cropped(background, tried, crop) if needs_ground else None
+        allowed = _allowed(plan, background, ground, tried, crop)
+        return Site(plan, tried, ground, allowed, smallest=plan.smallest * min(tried) / min(size), unsure=unsure)
+
+    whole = Whole(plan)
+    if fit is None or fit(size) == size:
+        return of(whole, size)
+
+    def in_full(placed: Placed) -> Layer:
+        return layer_of(whole.cutout(placed.cutout, placed.steps, labelled=placed.labelled), placed, size)
+
+    return SmallSite(of(material, fit(size), _UNSURE), lambda: of(whole, size), in_full)
 
 
 def _found(
-    plan: Plan, rows: Quantiles, size: Size, standing: Standing, ground: Sample | None, allowed: np.ndarray | None,
-    why: Counter[str], *, labelled: bool,
-) -> tuple[Placed, Layer] | None:  # fmt: skip
-    """Return the first try of an object that keeps the limits; None after all of them."""
-    known = plan.cutouts if labelled else plan.distractors
+    plan: Plan, rows: Quantiles, size: Size, material: Material, site: Site | SmallSite, why: Counter[str], *,
+    labelled: bool,
+) -> tuple[Placed, Layer, int] | None:  # fmt: skip
+    """Return the first try of an object that keeps the limits, and its number from 1; None after all of them."""
+    known = len(plan.cutouts if labelled else plan.distractors)
     for attempt in range(plan.tries):
         own = rows.of(attempt) if attempt else rows
         numbers = own.row(_ROW)
-        which = min(int(numbers[0] * len(known)), len(known) - 1)
+        which = plan.pick.at(numbers[0]) if labelled else min(int(numbers[0] * known), known - 1)
         steps: tuple[Step, ...] = ()
         if plan.cutout_recipe is not None:
             steps = tuple(plan.cutout_recipe.draw(_generator(own, 1)))
-        cutout = changed(known[which], plan.cutout_recipe, steps)
+        cutout = material.cutout(which, steps, labelled=labelled)
         placed = _placed(plan, which, numbers, cutout, size)
         if placed is None:
             why["horizon"] += 1
             continue
         placed = dataclasses.replace(placed, steps=steps, labelled=labelled)
-        layer = layer_of(cutout, placed, size)
-        reason = _off_place(plan, layer, ground, allowed) or standing.why_not(layer)
+        layer = layer_of(cutout, placed, site.size)
+        reason = site.why_not(layer, placed)
         if not reason:
-            return placed, layer
+            return placed, layer, attempt + 1
         why[reason] += 1
     return None
 
 
-def _placed(plan: Plan, which: int, numbers: list[float], cutout: Cutout, size: Size) -> Placed | None:
+def _placed(plan: Plan, which: int, numbers: list[float], cutout: Cutout | SmallCutout, size: Size) -> Placed | None:
     _, x, y, scale, angle, mirrored = numbers
     values = {
         name: RANGES[name].at(quantile, getattr(plan, name))
@@ -136,59 +191,34 @@ def _placed(plan: Plan, which: int, numbers: list[float], cutout: Cutout, size: 
     return dataclasses.replace(placed, scale=placed.scale * near, y=foot - high / 2)
 
 
-def _off_place(plan: Plan, layer: Layer, ground: Sample | None, allowed: np.ndarray | None) -> str:
-    if allowed is None and not plan.beside:
-        return ""
-    extent = layer.extent()
-    if extent is None:
-        return "smallest"
-    if allowed is not None:
-        column, row = (extent[0] + extent[2]) // 2, extent[3] - 1  # the middle of its foot
-        inside = 0 <= row < allowed.shape[0] and 0 <= column < allowed.shape[1]
-        if not inside or not allowed[row, column]:
-            return "where"
-    if plan.beside and (ground is None or not stands_beside(extent, ground, tuple(plan.beside))):
-        return "beside"
-    return ""
-
-
 def _crop_with_room(
     plan: Plan, background: int, size: Size, crop: tuple[float, float], rows: Quantiles
-) -> tuple[tuple[float, float], np.ndarray | None]:
-    """Return the first part of a background that has room in its own region, and where; None where it has no such."""
+) -> tuple[float, float]:
+    """Return the first part of a background that has room in its own region."""
     where = plan.where[background] if isinstance(plan.where, tuple) else None
     if where is None:
-        return crop, None
+        return crop
     region = plan.ground.region(background, where)
     for attempt in range(plan.tries if region.any() else 1):
         if attempt:
             right, down = rows.of(_CROPS + attempt).row(2)
             crop = right, down
-        allowed = cut(region, size, crop)
-        if allowed.any():
+        if cut(region, size, crop).any():
             break
-    return crop, allowed
+    return crop
 
 
-def _allowed(where: Any, ground: Sample | None, size: Size) -> np.ndarray | None:
-    """Return where the foot of an object may stand, ``(H, W)``, by a region or a mask for all scenes."""
-    if isinstance(where, np.ndarray):
-        return stretched(where, size)
-    return None if ground is None or not isinstance(where, Region) else np.asarray(where.mask(ground) > 0)
+def _allowed(
+    plan: Plan, background: int, ground: Sample | None, size: Size, crop: tuple[float, float]
+) -> np.ndarray | None:
+    """Return where the foot of an object may stand, ``(H, W)``; None where it may anywhere."""
+    where = plan.where[background] if isinstance(plan.where, tuple) else plan.where
+    if where is None:
+        return None
+    if isinstance(plan.where, tuple):
+        return cut(plan.ground.region(background, where), size, crop)
+    return stretched(where, size) if isinstance(where, np.ndarray) else np.asarray(where.mask(ground) > 0)
 
 
 def _generator(rows: Quantiles, number: int) -> np.random.Generator:
     return np.random.default_rng([int(share * 2**53) for share in rows.of(_RECIPES + number).row(2)])
-
-
-def changed(cutout: Cutout, recipe: Recipe | None, steps: tuple[Step, ...]) -> Cutout:
-    """Return a cut-out as the steps of a recipe leave it, with all its pixels; the last ones are kept."""
-    if recipe is None or not steps:
-        return cutout
-    return _changed(cutout, recipe, steps)
-
-
-@functools.lru_cache(maxsize=32)
-def _changed(cutout: Cutout, recipe: Recipe, steps: tuple[Step, ...]) -> Cutout:
-    made = recipe.apply(Sample(cutout.image), steps).image
-    return dataclasses.replace(cutout, image=made)

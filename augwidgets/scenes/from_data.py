@@ -13,6 +13,7 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.object_parts import masked_objects
 from augwidgets.domain import faces
 from augwidgets.domain.errors import told
+from augwidgets.domain.kept_property import kept_property
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.argument_checks import check_texts
 from augwidgets.scenes.cutout_image import Cutout, check_text
@@ -114,7 +115,16 @@ class FoundCutouts(Sequence[Cutout]):
         places = [self._places[number] for number in numbers]
         counts = Counter(self.data.object_names[number][place] for number, place in places)
         some.__dict__.update({**self.__dict__, "_places": places, "counts": dict(counts), "_last": None})
+        some.__dict__.pop("by_class", None)
         return some
+
+    @kept_property
+    def by_class(self) -> dict[str, list[int]]:
+        """The numbers of those of each class; nothing is read for it."""
+        found: dict[str, list[int]] = {}
+        for number in range(len(self)):
+            found.setdefault(self.label_of(number), []).append(number)
+        return found
 
     @property
     def terms(self) -> tuple[str, str]:

@@ -9,10 +9,13 @@ import cv2
 import numpy as np
 
 from augwidgets.domain.errors import told
+from augwidgets.recipe.draws import StepsDraw
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.blends import BLENDS, WIDTH, margin_of
 from augwidgets.scenes.cutout_image import Cutout
+from augwidgets.scenes.material import Material, Whole
 from augwidgets.scenes.placed import Layer, Placed, layer_of
+from augwidgets.scenes.small_cutout import SmallCutout
 from augwidgets.steps import curve
 
 if TYPE_CHECKING:
@@ -29,17 +32,28 @@ def check_blend(blend: Any) -> str:
     return blend
 
 
-def painted(scene: Scene, blend: str) -> Sample:
-    """Return the picture with its labels."""
+def painted(scene: Scene, blend: str, material: Material | None = None, factor: float = 1) -> Sample:
+    """Return the picture with its labels.
+
+    Parameters
+    ----------
+    scene : Scene
+    blend : str
+    material : Material, optional
+        Small cut-outs and backgrounds, for a scene that is a small copy of another one.
+    factor : float
+        How small: what a recipe counts in pixels shrinks with it.
+    """
     plan, size = scene.plan, scene.size
-    ground = plan.ground.cropped(scene.background, size, scene.crop)
+    made_of: Material = Whole(plan) if material is None else material
+    ground = made_of.ground.cropped(scene.background, size, scene.crop)
     canvas = ground.image.copy()
     ids = np.zeros(size, np.uint8 if len(scene.objects) < 256 else np.uint16)
     width = WIDTH * min(size)
     whole: list[int] = []
     extents: list[tuple[int, int, int, int] | None] = []
     for number, placed in enumerate(scene.objects, 1):
-        cutout = plan.cutout_of(placed)
+        cutout = made_of.cutout(placed.cutout, placed.steps, labelled=placed.labelled)
         layer = layer_on(scene, cutout, placed, margin_of(blend, width))
         if plan.match:
             layer = replace(layer, colours=matched(layer, canvas, plan.match))
@@ -52,10 +66,10 @@ def painted(scene: Scene, blend: str) -> Sample:
         both = layer.on(size)
         if both is not None:
             ids[both[0]][solid[both[1]]] = number
-    return _labelled(scene, canvas, ids, whole, extents)
+    return _finished(_labelled(scene, made_of, canvas, ids, whole, extents), scene, factor)
 
 
-def layer_on(scene: Scene, cutout: Cutout, placed: Placed, margin: int) -> Layer:
+def layer_on(scene: Scene, cutout: Cutout | SmallCutout, placed: Placed, margin: int) -> Layer:
     """Return an object's pixels in a scene, those that its draw has made already where there are such."""
     key = placed, margin
     found = scene._layers.get(key)
@@ -63,8 +77,9 @@ def layer_on(scene: Scene, cutout: Cutout, placed: Placed, margin: int) -> Layer
 
 
 def _labelled(
-    scene: Scene, canvas: np.ndarray, ids: np.ndarray, whole: list[int], extents: list[tuple[int, int, int, int] | None]
-) -> Sample:
+    scene: Scene, material: Material, canvas: np.ndarray, ids: np.ndarray, whole: list[int],
+    extents: list[tuple[int, int, int, int] | None],
+) -> Sample:  # fmt: skip
     seen = (
         np.bincount(ids.ravel(), minlength=len(whole) + 1)
         if ids.dtype != np.uint8
@@ -77,20 +92,26 @@ def _labelled(
             continue
         if not seen[number]:
             continue
-        cutout = scene.plan.cutout_of(placed)
+        cutout = material.cutout(placed.cutout, placed.steps)
         x, y, across, down = cv2.boundingRect((ids == number).view(np.uint8))
         boxes.append([x, y, x + across, y + down])
         labels.append(cutout.label)
         values.append(number)
         visible.append(seen[number] / whole[number - 1])
         notes.append({"full_box": list(map(float, extents[number - 1] or ())), "cutout": placed.cutout})
-    sample = Sample(
+    return Sample(
         canvas, ids, np.array(boxes, float).reshape(-1, 4), box_labels=labels, mask_values=np.array(values, int),
         visible=np.array(visible, float), box_notes=notes,
     )  # fmt: skip
-    if scene.steps and scene.plan.recipe is not None:
-        sample = scene.plan.recipe.apply(sample, scene.steps)
-    return sample
+
+
+def _finished(sample: Sample, scene: Scene, factor: float) -> Sample:
+    recipe = scene.plan.recipe
+    if not scene.steps or recipe is None:
+        return sample
+    if factor < 1:
+        return StepsDraw(recipe, scene.steps).apply(sample, factor).sample
+    return recipe.apply(sample, scene.steps)
 
 
 def matched(layer: Layer, canvas: np.ndarray, share: float) -> np.ndarray:

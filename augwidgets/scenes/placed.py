@@ -15,6 +15,7 @@ from augwidgets.domain.kept_property import kept_property
 from augwidgets.domain.range import Range
 from augwidgets.scenes.argument_checks import check_flag
 from augwidgets.scenes.cutout_image import Cutout
+from augwidgets.scenes.small_cutout import SmallCutout
 from augwidgets.steps.step import Step
 
 Size = tuple[int, int]
@@ -28,7 +29,6 @@ _VALUES = {
     "scale": Range(SMALLEST, LARGEST),
     "angle": Range(-180, 180, unit="deg"),
 }
-_BLUR = 0.5  # of the size: smaller objects are shrunk by areas first, so that no pixel of theirs is skipped
 
 
 @dataclass(frozen=True)
@@ -138,12 +138,12 @@ class Layer:
         return self.left + x, self.top + y, self.left + x + width, self.top + y + height
 
 
-def layer_of(cutout: Cutout, placed: Placed, canvas: Size, margin: int = 0) -> Layer:
+def layer_of(cutout: Cutout | SmallCutout, placed: Placed, canvas: Size, margin: int = 0) -> Layer:
     """Return an object's pixels on a canvas.
 
     Parameters
     ----------
-    cutout : Cutout
+    cutout : Cutout or SmallCutout
     placed : Placed
     canvas : (int, int)
         Height and width.
@@ -158,15 +158,14 @@ def layer_of(cutout: Cutout, placed: Placed, canvas: Size, margin: int = 0) -> L
     ((4, 6, 12, 10), 32)
     """
     own = cutout.size
-    image, rows = cutout.image, placed.matrix(own, canvas)
+    rows = placed.matrix(own, canvas)
     corners = rows[:, :2] @ [[0, own[1], own[1], 0], [0, 0, own[0], own[0]]] + rows[:, 2:]
     left, top = (math.floor(edge) - 1 - margin for edge in corners.min(axis=1))
     right, foot = (math.ceil(edge) + 1 + margin for edge in corners.max(axis=1))
-    times = placed.times(own, canvas)
-    if times < _BLUR:
-        small = (max(1, round(own[1] * times * 2)), max(1, round(own[0] * times * 2)))
-        image = cv2.resize(image, small, interpolation=cv2.INTER_AREA)
-        rows = rows @ np.array([[own[1] / small[0], 0, 0], [0, own[0] / small[1], 0], [0, 0, 1.0]])
+    image = cutout.shrunk(placed.times(own, canvas))
+    if image.shape[:2] != own:
+        high, wide = image.shape[:2]
+        rows = rows @ np.array([[own[1] / wide, 0, 0], [0, own[0] / high, 0], [0, 0, 1.0]])
     # OpenCV counts from the centre of the first pixel, the kit from its corner.
     centred = rows.copy()
     centred[:, 2] += rows[:, :2] @ (0.5, 0.5) - (left + 0.5, top + 0.5)

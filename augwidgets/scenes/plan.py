@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from augwidgets.scenes import drawing, plan_file, series
 from augwidgets.scenes.argument_checks import check_size, check_texts
 from augwidgets.scenes.backgrounds import Backgrounds
 from augwidgets.scenes.cutout_image import Cutout
+from augwidgets.scenes.material import Whole
 from augwidgets.scenes.painting import check_blend
+from augwidgets.scenes.pick import Pick
 from augwidgets.scenes.placed import Placed, Size
 from augwidgets.scenes.plan_values import as_cutouts, as_regions, check_sense
 from augwidgets.scenes.ranges import RANGES, SETTINGS
@@ -94,6 +97,10 @@ class Plan:
         How many of them a scene has.
     tries : int
         How often an object is drawn anew, until it keeps the limits, before it is left away.
+    weights : mapping of str to float, optional
+        How often an object is of each class: ``{"cat": 2, "dog": 1}`` draws twice as many cats, however many cut-outs
+        there are of each; a class that is not named, or has 0, takes no part. Without it each cut-out is as likely as
+        another.
 
     Raises
     ------
@@ -136,13 +143,16 @@ class Plan:
     tries: int = 50
     place_by: str = "centre"
     scale_by: str = "scene"
+    weights: Mapping[str, float] | None = None
     ground: Backgrounds = field(init=False)
+    pick: Pick = field(init=False)
 
     def __post_init__(self) -> None:
         put = object.__setattr__
         put(self, "cutouts", as_cutouts(self.cutouts, "cutouts"))
         put(self, "distractors", as_cutouts(self.distractors, "distractors"))
-        put(self, "ground", Backgrounds(self.backgrounds))
+        is_read = isinstance(self.backgrounds, Backgrounds)
+        put(self, "ground", self.backgrounds if is_read else Backgrounds(self.backgrounds))
         for name, domain in RANGES.items():
             put(self, name, domain.check_open(getattr(self, name), name))
         for name, domain in SETTINGS.items():
@@ -157,9 +167,43 @@ class Plan:
                 checked_recipe(getattr(self, name), name).refuse_pairs()
         put(self, "where", as_regions(self.where, len(self.ground)))
         put(self, "beside", check_texts(self.beside, "beside", "['person']"))
+        put(self, "pick", Pick(self.cutouts, self.weights))
+        put(self, "weights", self.pick.weights)
         if self.horizon is not None:
             put(self, "horizon", Range(0, 1).check(self.horizon, "horizon"))
         check_sense(self)
+
+    def replace(self, **changes: Any) -> Plan:
+        """Return a plan that is another in these parts; what is read of the others is not read again.
+
+        Parameters
+        ----------
+        **changes
+            Whatever `Plan` takes.
+
+        Returns
+        -------
+        Plan
+
+        Raises
+        ------
+        OSError, TypeError, ValueError
+            As `Plan` raises them.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> plan = Plan([aw.scenes.cutout(aw.pictures.cat())], [aw.pictures.moon()])
+        >>> plan.replace(count=3).count, plan.count
+        ((3, 3), (1, 4))
+        """
+        known = {one.name for one in fields(self) if one.init}
+        if unknown := sorted(set(changes) - known):
+            raise TypeError(f"a plan has no {told(unknown[0])}; it has {', '.join(sorted(known))}"[:280])
+        changed = dataclasses.replace(self, **{"backgrounds": self.ground, **changes})
+        if "backgrounds" not in changes:
+            object.__setattr__(changed, "backgrounds", self.backgrounds)
+        return changed
 
     def draw(self, rng: np.random.Generator, size: Size | None = None) -> Scene:
         """Draw a scene: values only.
@@ -362,8 +406,7 @@ class Plan:
 
     def cutout_of(self, placed: Placed) -> Cutout:
         """Return the cut-out of an object, as the steps that were drawn for it leave it."""
-        made: Cutout = (self.cutouts if placed.labelled else self.distractors)[placed.cutout]
-        return drawing.changed(made, self.cutout_recipe, placed.steps)
+        return Whole(self).cutout(placed.cutout, placed.steps, labelled=placed.labelled)
 
     def __getstate__(self) -> dict[str, Any]:
         self.__dict__.setdefault("_name", secrets.token_hex(16))  # of this one, wherever it is sent
@@ -381,6 +424,8 @@ class Plan:
             normal = RANGES[name].check_open(rest[name], name) if name in RANGES else rest[name]
             if value != normal:
                 given.append(f"{name}={RANGES[name].written(value) if name in RANGES else value!r}")
+        if self.weights is not None:
+            given.append(f"weights={told(dict(self.weights))}")
         return f"<Plan: {', '.join(given)}>"
 
     def _repr_html_(self) -> str:

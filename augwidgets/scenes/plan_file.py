@@ -18,7 +18,7 @@ from augwidgets.domain.atomic_write import check_place, write_atomically
 from augwidgets.domain.errors import one_line, path_told, told
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.region import Region
-from augwidgets.scenes.cutout_image import Cutout
+from augwidgets.scenes.from_data import FoundCutouts
 from augwidgets.scenes.ranges import RANGES
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ KEY = "augwidgets_plan"
 FORMAT = 1
 _RECIPES = ("cutout_recipe", "recipe")
 _CUTOUTS = ("cutouts", "distractors")
+_WHERE = "where.png"
 
 
 def write(plan: Plan, path: str | os.PathLike[str], overwrite: bool) -> Path:
@@ -43,17 +44,32 @@ def write(plan: Plan, path: str | os.PathLike[str], overwrite: bool) -> Path:
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise type(error)(error.errno, f"the folder {path_told(folder)} cannot be made: {error.strerror}") from None
+    for name in _CUTOUTS:
+        for number, cutout in enumerate(getattr(plan, name)):
+            cutout.save(folder / _file_of(name, number, cutout.label), overwrite=True)
+    for number, entry in enumerate(plan.ground.data.listing.entries):
+        if entry.file is None:
+            _save(plan.ground.sample(number).image, folder / _ground_file(number))
+    for name, where in _named_regions(plan.where):
+        if isinstance(where, np.ndarray):
+            _save((where * 255).astype(np.uint8), folder / name)
+    return write_atomically(place, text_of(plan, folder.name).encode("utf-8"), overwrite=overwrite)
+
+
+def text_of(plan: Plan, folder: str) -> str:
+    """Return a plan as JSON, its pictures in a folder of this name beside it; nothing is read or written for it."""
     entry: dict[str, Any] = {KEY: FORMAT}
     for name in _CUTOUTS:
-        entry[name] = [
-            _saved(one, folder, f"{name[:-1]}-{number:04}") for number, one in enumerate(getattr(plan, name))
-        ]
-    entry["backgrounds"] = [_background(plan, number, folder) for number in range(len(plan.ground))]
+        labels = _labels(getattr(plan, name))
+        entry[name] = [f"{folder}/{_file_of(name, number, label)}" for number, label in enumerate(labels)]
+    entry["backgrounds"] = [
+        f"{folder}/{_ground_file(number)}" if one.file is None else os.path.abspath(one.file)
+        for number, one in enumerate(plan.ground.data.listing.entries)
+    ]
     for one in fields(plan):
         if one.init and one.name not in (*_CUTOUTS, "backgrounds"):
             entry[one.name] = _plain(one.name, getattr(plan, one.name), folder)
-    text = json.dumps(entry, indent=1, ensure_ascii=False)
-    return write_atomically(place, text.encode("utf-8"), overwrite=overwrite)
+    return json.dumps(entry, indent=1, ensure_ascii=False)
 
 
 def read(path: str | os.PathLike[str]) -> Plan:
@@ -91,45 +107,51 @@ def read(path: str | os.PathLike[str]) -> Plan:
         raise ValueError(one_line(f"{name}: {error}", 290)) from None
 
 
-def _saved(one: Cutout, folder: Path, name: str) -> str:
-    word = re.sub(r"[^\w-]+", "-", one.label)[:40].strip("-")
-    file = folder / f"{name}{f'-{word}' if word else ''}.png"
-    one.save(file, overwrite=True)
-    return f"{folder.name}/{file.name}"
+def _labels(cutouts: Any) -> list[str]:
+    if isinstance(cutouts, FoundCutouts):
+        return [cutouts.label_of(number) for number in range(len(cutouts))]
+    return [one.label for one in cutouts]
 
 
-def _background(plan: Plan, number: int, folder: Path) -> str:
-    """Return the path of a background's file, or that of the picture that is written for one in memory."""
-    entry = plan.ground.data.listing.entries[number]
-    if entry.file is not None:
-        return os.path.abspath(entry.file)
-    file = folder / f"background-{number:04}.png"
+def _file_of(name: str, number: int, label: str) -> str:
+    word = re.sub(r"[^\w-]+", "-", label)[:40].strip("-")
+    return f"{name[:-1]}-{number:04}{f'-{word}' if word else ''}.png"
+
+
+def _ground_file(number: int) -> str:
+    return f"background-{number:04}.png"
+
+
+def _save(image: np.ndarray, file: Path) -> None:
     content = io.BytesIO()
-    Image.fromarray(plan.ground.sample(number).image).save(content, "PNG")
+    Image.fromarray(image).save(content, "PNG")
     write_atomically(file, content.getvalue(), overwrite=True)
-    return f"{folder.name}/{file.name}"
 
 
-def _plain(name: str, value: Any, folder: Path) -> Any:
+def _plain(name: str, value: Any, folder: str) -> Any:
     if name in RANGES:
         return list(value)
     if name in _RECIPES:
         return None if value is None else json.loads(value.to_json())
     if name == "where" and isinstance(value, tuple):
-        return [_saved_region(one, folder, f"where-{number:04}") for number, one in enumerate(value)]
+        return [_region_entry(one, folder, file) for file, one in _named_regions(value)]
     if name == "where":
-        return _saved_region(value, folder, "where")
+        return _region_entry(value, folder, _WHERE)
     return list(value) if isinstance(value, tuple) else value
 
 
-def _saved_region(where: Any, folder: Path, name: str) -> Any:
+def _named_regions(where: Any) -> list[tuple[str, Any]]:
+    """Return the region, or that of each background, with the name of the file that it has if it is a mask."""
+    if not isinstance(where, tuple):
+        return [(_WHERE, where)]
+    return [(f"where-{number:04}.png", one) for number, one in enumerate(where)]
+
+
+def _region_entry(where: Any, folder: str, file: str) -> Any:
     """Return a region in plain numbers, or the path of the picture that a mask is written as."""
     if not isinstance(where, np.ndarray):
         return None if where is None else where.to_entry()
-    content = io.BytesIO()
-    Image.fromarray((where * 255).astype(np.uint8)).save(content, "PNG")
-    write_atomically(folder / f"{name}.png", content.getvalue(), overwrite=True)
-    return f"{folder.name}/{name}.png"
+    return f"{folder}/{file}"
 
 
 def _region(given: Any, folder: Path) -> Any:

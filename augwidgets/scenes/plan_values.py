@@ -13,6 +13,7 @@ from augwidgets.domain.errors import path_told, told
 from augwidgets.sample.region import Region
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.cutting import cutout
+from augwidgets.scenes.from_data import FoundCutouts
 
 if TYPE_CHECKING:
     from augwidgets.scenes.plan import Plan
@@ -34,9 +35,9 @@ def as_cutouts(given: Any, name: str) -> Sequence[Cutout]:
         return tuple(cutout(one) for one in files)
     if not isinstance(given, Sequence):
         raise TypeError(f"{name} must be a sequence of cut-outs, or a folder of them, got {told(given)}")
-    if isinstance(given, (list, tuple)):
-        return tuple(one if isinstance(one, Cutout) else cutout(one) for one in given)
-    return given
+    if isinstance(given, FoundCutouts):
+        return given
+    return tuple(one if isinstance(one, Cutout) else cutout(one) for one in given)
 
 
 def as_regions(where: Any, backgrounds: int) -> Any:

@@ -36,6 +36,12 @@ class Scene:
         How edges are joined with the background.
     steps : tuple of Step
         What a recipe does to the whole picture in the end.
+    tries : tuple of int
+        How often each object was drawn, until it kept the limits; empty where the scene was not drawn.
+    wanted : int, optional
+        How many objects with labels it was to have.
+    left_away : str
+        What stood in the way of those that are missing, mostly.
 
     Examples
     --------
@@ -55,6 +61,9 @@ class Scene:
     objects: tuple[Placed, ...] = ()
     blend: str = "feather"
     steps: tuple[Step, ...] = ()
+    tries: tuple[int, ...] = field(default=(), repr=False, compare=False)
+    wanted: int | None = field(default=None, repr=False, compare=False)
+    left_away: str = field(default="", repr=False, compare=False)
     _layers: dict[Any, Layer] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def paint(self, blend: str | None = None) -> Sample:

@@ -12,8 +12,8 @@
   transform.
 * `review_sheets`: the pages of a review, the next one ahead. `selection`: an object while it is being cut out.
 * `label_lines`: what is drawn of boxes that were dropped.
-* `overlay`: labels in a figure; `faces`: what a notebook shows of a thing, `dataset_face`: of a data set, `scene_face`:
-  of scenes; `still`: what a saved notebook shows of an explorer.
+* `overlay`: labels in a figure; `faces`: what a notebook shows of a thing, `dataset_face`: of a data set, `scene_face`,
+  `scene_parts`: of scenes; `still`: what a saved notebook shows of an explorer.
 """
 
 from augwidgets.view.figures import formats, grid

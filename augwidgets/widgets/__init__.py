@@ -17,6 +17,9 @@
 * `review_grid`: pictures of a data set that are kept or rejected; `review_view`: its view; `review_pages`: which it
   shows; `review_state`: what it says of them; `review_drawing`: when it draws; `review_labels`, `review_export`: what
   it reads and writes behind the page.
+* `scene_explorer`: a plan of scenes; `scene_source`, `scene_controls`, `scene_rows`: its nine scenes, and a row for
+  each of its settings; `scene_values`, `scene_writing`: the pages that it has alone; `long_work`: what
+  is done in a thread.
 * `cutout_picker`: an object is cut out by hand; `picker_view`: its view (`picker_stage.js`: the picture that is drawn
   on, `picker_hand.js`: the hand that draws, `picker_lens.js`: what of it is seen); `picker_strokes`, `picker_state`,
   `picker_looks`: what it hears and says; `picker_code`: what it writes.
@@ -49,6 +52,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "pipeline_explorer": ["PipelineExplorer"],
         "recipe_explorer": ["RecipeExplorer"],
         "review_grid": ["ReviewGrid"],
+        "scene_explorer": ["SceneExplorer"],
         "transform_explorer": ["TransformExplorer"],
     },
 )

@@ -38,9 +38,9 @@ class CodePage:
             ipywidgets.Dropdown,
             "aw-inline",
             "aw-library",
-            description="library",
+            description=explorer.source.chosen_from,
             options=[],  # they are asked for when the page is opened: some are of packages that take their time
-            tooltip="the library whose code is shown",
+            tooltip=f"the {explorer.source.chosen_from} in which it is written",
         )
         own = explorer.traits()["dialect"].default_value
         kit.hear(self._library, lambda dialect: explorer.set_trait("dialect", dialect or own))
@@ -68,8 +68,8 @@ class CodePage:
     def _written(self, dialect: str) -> tuple[str, str]:
         """Return the lines and, where not all of them do the same, what differs, as HTML."""
         explorer = self._explorer
-        if not dialect:
-            return explorer.code(), ""
+        if not dialect or not explorer.source.has_original:
+            return explorer.code(dialect or None), ""
         try:
             recipe = explorer.source.recipe()
         except (ValueError, TypeError) as error:

@@ -50,7 +50,9 @@ class ComparePage:
         self._keeping = kit.button("Keep this draw", "aw-button aw-keep", keeping, act=lambda: explorer.keep())
         dropping = "remove the kept draw that is shown"
         self._dropping = kit.button("Remove it", "aw-button aw-keep", dropping, act=lambda: explorer.drop())
-        bar = kit.row(self._numbers, kit.row(classes="aw-gap"), self._keeping, self._dropping, classes="aw-comparebar")
+        own = explorer.source.has_original  # else each draw has a picture of its own, and can be kept for no other one
+        keeping_row = (kit.row(classes="aw-gap"), self._keeping, self._dropping) if own else ()
+        bar = kit.row(self._numbers, *keeping_row, classes="aw-comparebar")
         self.content = kit.column(bar, self._view, classes="aw-comparing")
         self._previews: Previews | None = None
         self._made: tuple[str, ...] = ()
@@ -62,17 +64,23 @@ class ComparePage:
         everything = [*tiles, *(item.tile for item in self.kept)]
         chosen = min(chosen, len(everything) - 1)
         self._show_numbers([str(k) for k in range(1, len(tiles) + 1)] + [item.name for item in self.kept], chosen)
-        self._keeping.disabled = chosen >= len(tiles)
+        own = everything[chosen].previews
+        self._keeping.disabled = chosen >= len(tiles) or own is not None
         self._dropping.disabled = chosen < len(tiles)
         tile = everything[chosen]
         if self._previews is None or self._previews.sample is not sample:
             self._previews = Previews(sample, PICTURE)
-        name = f"draw {chosen + 1}" if chosen < len(tiles) else self.kept[chosen - len(tiles)].name
-        previews, names = self._previews, ["original", name]
+        word = self._kit.explorer.source.draw_word
+        name = f"{word} {chosen + 1}" if chosen < len(tiles) else self.kept[chosen - len(tiles)].name
+        previews, names = self._previews, ["original" if own is None else "before", name]
 
         def work() -> Callable[[], None]:
-            ((outcome, size),) = previews.draw([tile.draw])
-            state = shown_against(previews.original.image, outcome.sample.image)
+            if own is None:
+                ((outcome, size),) = previews.draw([tile.draw])
+                before = previews.original
+            else:
+                before, outcome, size = own.enlarged(PICTURE)
+            state = shown_against(before.image, outcome.sample.image)
             state.update(size=list(size), names=names, receipt=tile.draw.receipt())
             state["words"] = words_of(tile, outcome)
             return functools.partial(self._view.show, **state)

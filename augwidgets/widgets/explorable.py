@@ -90,6 +90,19 @@ def is_many(thing: Any) -> bool:
     return is_table or (is_picture(thing) and getattr(thing, "ndim", None) == 4)
 
 
+def is_plan(thing: Any) -> bool:
+    """Return whether it is a plan of scenes, or cut-outs for one; told by the module, which is not imported for it."""
+    several = isinstance(thing, (list, tuple)) and bool(thing)
+    return all(_is_of_scenes(one, "cutout_image") for one in thing) if several else _is_of_scenes(thing, *_OF_SCENES)
+
+
+_OF_SCENES = ("plan", "cutout_image", "from_data")
+
+
+def _is_of_scenes(thing: Any, *modules: str) -> bool:
+    return any(type(thing).__module__ == f"augwidgets.scenes.{name}" for name in modules)
+
+
 def is_step(thing: Any) -> bool:
     """Return whether it is a transform of one picture, or a Step of one."""
     return isinstance(thing, (Transform, Step)) and not is_pair(thing)

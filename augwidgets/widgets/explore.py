@@ -20,6 +20,7 @@ from augwidgets.widgets.explorable import (
     is_one_picture,
     is_pair,
     is_picture,
+    is_plan,
     is_recipe,
     is_step,
     opened_path,
@@ -40,7 +41,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         in the list of pictures. A data set (`augwidgets.data.open`): the default recipe over all of it. A transform (of
         one picture or of two) or a `Step`: sliders of its values. A `Recipe`, a list of steps, a function of an image,
         or the path of a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential``
-        of them, a transform of albumentations or imgaug: a control for each of their arguments.
+        of them, a transform of albumentations or imgaug: a control for each of their arguments. A plan of scenes
+        (`augwidgets.scenes.Plan`), or cut-outs for one: a control for each of its settings.
     on : optional
         The picture, or the many pictures, to show any of these on; the cat, unless it is given. A transform of two
         pictures takes the other one as ``other=``; a recipe on a data set goes over all of it.
@@ -49,7 +51,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
 
     Returns
     -------
-    RecipeExplorer, DataSetExplorer, TransformExplorer, PairExplorer, GeneratorExplorer or PipelineExplorer
+    RecipeExplorer, DataSetExplorer, TransformExplorer, PairExplorer, GeneratorExplorer, PipelineExplorer or
+    SceneExplorer
         A widget; the last line of a cell shows it.
 
     Raises
@@ -78,7 +81,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         raise TypeError(f"on= goes with a transform, a step, a recipe or a generator, got {came} as the first argument")
     if isinstance(on, DataSet) and row.over is not None:
         return row.over(x, on, **traits)
-    picture, told, problem = (None, {}, None) if isinstance(x, DataSet) else _shown(x if row.is_picture else on)
+    brings_its_own = isinstance(x, DataSet) or row.opens is _open_scenes
+    picture, told, problem = (None, {}, None) if brings_its_own else _shown(x if row.is_picture else on)
     explorer = row.opens(x, sample=picture, **{**told, **traits})
     explorer.error = explorer.error or problem
     return explorer
@@ -157,6 +161,10 @@ def _open_pictures(_: Any, **traits: Any) -> Explorer:
     return widgets.RecipeExplorer(**traits)
 
 
+def _open_scenes(plan: Any, sample: Any = None, **traits: Any) -> Explorer:
+    return _explorer("SceneExplorer")(plan, **traits)
+
+
 def _as_recipe(thing: Any) -> Recipe:
     if isinstance(thing, Path):
         return Recipe.from_file(thing)
@@ -195,9 +203,10 @@ TABLE = [
     Row("nothing", lambda thing: thing is None, _open_pictures, is_picture=True),
     Row("a picture (path, array, Pillow image, Sample)", is_one_picture, _open_pictures, is_picture=True),
     Row("", lambda thing: isinstance(thing, DataSet), _explorer("DataSetExplorer"), is_picture=True),
+    Row("a scenes.Plan", is_plan, _open_scenes, is_picture=True),
     Row("many (folder, list, batch, table, DataSet)", is_many, _open_pictures, is_picture=True),
     Row("a transform or Step", is_step, _explorer("TransformExplorer")),
-    Row("one of two pictures", is_pair, _explorer("PairExplorer")),
+    Row("", is_pair, _explorer("PairExplorer")),
     Row("a Recipe (its .json path, list, function)", is_recipe, _open_recipe, over=_recipe_over),
     Row("an ImageDataGenerator", is_generator, _explorer("GeneratorExplorer")),
     Row("Keras layers", is_layers, _open_layers),

@@ -124,7 +124,7 @@ class Explorer(PageBox):
             is_slow=lambda: me.source.is_slow(),
             is_new=lambda: not me._grid.knows(me.source.sample),
             settle=lambda: me._settle(),
-            say=lambda error: None if error is None and me.error is None else me.report(error),
+            say=lambda error: me._say(error),
             rest=lambda: me._come_to_rest(),
         )
         self._still = Still(reader(me, self._grid), lambda error: me.report(error))
@@ -132,7 +132,8 @@ class Explorer(PageBox):
         kit.hear(kit.view, lambda _: me._renew_still(), "labels")
         self.controls = controls(kit)
         self.pages = Pages(kit, self._grid, lambda title: me.set_trait("page", title))
-        self._bar = TopBar(kit, self._chooser.box, self.controls.fields, self.controls.end, self.traits()["seed"].max)
+        picture = self._chooser.box if self.source.has_original else None
+        self._bar = TopBar(kit, picture, self.controls.fields, self.controls.end, self.traits()["seed"].max)
         left = kit.column(self.controls.box, classes="aw-left")
         main = kit.row(left, kit.column(self.pages.tab, classes="aw-right"), classes="aw-main")
         foot = kit.column(kit.row(classes="aw-meter"), kit.row(classes="aw-error"), classes="aw-foot")
@@ -344,6 +345,9 @@ class Explorer(PageBox):
             sample = picture_files.load(upload.content)
         except (ValueError, TypeError) as error:
             raise ValueError(f"{upload.name}: {error}") from error
+        if not self.source.has_original:
+            self.source.take_picture(upload.name, sample)
+            return
         self._chooser.add_upload(upload.name, upload.content)
         self.sample = sample
 
@@ -354,6 +358,11 @@ class Explorer(PageBox):
         source = self.source
         plan = self._grid.plan(source.sample, source.panels(), source.parts(), is_image=source.is_image)
         return self._grid.redraw(self.pages.seen, plan)
+
+    def _say(self, error: Exception | None) -> None:
+        error = error or self.source.problem
+        if error is not None or self.error is not None:
+            self.report(error)
 
     def _settle(self) -> None:
         """Put the state on the controls; on the bar only where something of it has changed."""

@@ -266,8 +266,11 @@ class GridPage:
         sample = previews.sample
         height, width = sample.size
         jpeg, (place,) = sheet([previews.original])
-        about = f"{width} × {height} · {sample.image.dtype}{_KINDS.get(sample.image.shape[2], '')}"
-        place.update(size=[width, height], caption=[[], [about]], alt=f"{width} by {height} pixels")
+        source = self._kit.explorer.source
+        name, said = source.original
+        about = said or f"{width} × {height} · {sample.image.dtype}{_KINDS.get(sample.image.shape[2], '')}"
+        alt = said or f"{width} by {height} pixels"
+        place.update(size=[width, height], caption=[[], [about]], alt=alt, name=name, sides=list(source.sides))
         self.has_labels = any(place[kind] for kind in ("outlines", "boxes", "points"))
         self.view.show_original(jpeg, place)
 

@@ -59,12 +59,14 @@ function makeHistogram(place) {
     return path;
   });
   const scale = make("div", "aw-scale");
-  const key = make("div", "aw-bars-key", make("span", "aw-was", "original"), make("span", "aw-now", "draws"));
+  const keys = [make("span", "aw-was"), make("span", "aw-now")];
+  const key = make("div", "aw-bars-key", ...keys);
   place.append(make("div", "aw-bars", picture), make("div", "aw-under-bars", scale, key));
-  return function paint(meter) {
+  return function paint(meter, [before, after] = ["original", "draws"]) {
     place.hidden = !meter.before;
     if (!meter.before) return;
-    const [was, now] = [meter.before.bars, meter.after.bars].map((bars) => bars.split(" ").map(Number));
+    [before, after].forEach((word, k) => write(keys[k], word));
+    const [was, now] = [meter.before.bars, meter.after.bars].map((words) => words.split(" ").map(Number));
     const words = meter.before.ticks;
     if (scale.lastChild?.textContent !== words[2]) scale.replaceChildren(...words.map((word) => make("span", "", word)));
     // The ends may hold most of the pixels; they must not flatten the rest.
@@ -72,7 +74,7 @@ function makeHistogram(place) {
     const tops = (bars) => bars.map((bar, k) => `L${k} ${40 - Math.min(bar / most, 40)}H${k + 1}`).join("");
     grey.setAttribute("d", `M0 40${tops(was)}V40Z`);
     line.setAttribute("d", `M0 40${tops(now)}V40`);
-    picture.setAttribute("aria-label", `levels: original ${meter.before.words}; draws ${meter.after.words}`);
+    picture.setAttribute("aria-label", `levels: ${before} ${meter.before.words}; ${after} ${meter.after.words}`);
   };
 }
 
@@ -175,7 +177,7 @@ function makeGrid(model, el, signal) {
   }
 
   const names = ["tiles", "original_tile", "parts", "panels", "meter", "draws"];
-  const paintTiles = newestFirst(model, "sheet", names, (sheet, text, { size: of }, now, panels, meter, number) => {
+  const paintTiles = newestFirst(model, "sheet", names, (sheet, text, { size: of, sides }, now, panels, meter, number) => {
     const list = JSON.parse(text);
     arrange(panels, list.length);
     const mixed = list.some(({ size }) => Math.abs(Math.log((size[0] * of[1]) / (size[1] * of[0]))) > 0.03);
@@ -185,13 +187,13 @@ function makeGrid(model, el, signal) {
       if (k < list.length) tile.paint(sheet, list[k], panels.length ? "" : `${k + 1}`);
     });
     look(list);
-    paintHistogram(meter);
+    paintHistogram(meter, sides);
     settle(now);
     el.dataset.draws = number; // the next frame shows these pixels
   });
 
   const paintOriginal = newestFirst(model, "original", ["original_tile"], (picture, tile) => {
-    original.paint(picture, tile, "original");
+    original.paint(picture, tile, tile.name ?? "original");
     seen = new Set();
     look(shown); // what came with it may have been painted already
     writeLegend(tile);

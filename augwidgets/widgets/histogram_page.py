@@ -64,7 +64,8 @@ class HistogramPage:
 
 @page("Histogram", 10)
 def _of(kit: Kit) -> HistogramPage | None:
-    return None if kit.explorer.source.is_comparison else HistogramPage(kit)
+    source = kit.explorer.source
+    return None if source.is_comparison or not source.has_original else HistogramPage(kit)
 
 
 def _drawn(plan: Plan, channel: str) -> tuple[str, bool]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +10,7 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.data.formats.table import FORMATS
 from augwidgets.domain.errors import path_told
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.widgets.long_work import LongWork
 
 
 class ReviewExport:
@@ -35,9 +34,16 @@ class ReviewExport:
     """
 
     def __init__(self, target: str, tell: Callable[[], Any], report: Callable[[Exception], Any]) -> None:
-        self.target, self.note, self.is_busy = target, "", False
-        self._tell, self._report = tell, report
-        self._ends = False
+        self.target = target
+        self._work = LongWork(tell, report)
+
+    @property
+    def note(self) -> str:
+        return self._work.note
+
+    @property
+    def is_busy(self) -> bool:
+        return self._work.is_busy
 
     def now(self, kept: DataSet, to: Any = None, format: Any = None, **options: Any) -> Any:
         """Write the pictures, and return what `augwidgets.data.export` returns.
@@ -58,52 +64,18 @@ class ReviewExport:
         """Write them in a thread; without an event loop here."""
         if self.is_busy:
             return
-        self.target = to = str(to or "").strip() or self.target
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self._finish(to, self.now(kept, to, progress=False), None)
-            return
-        self.is_busy, self.note = True, f"writing {_pictures(len(kept))}"
-        self._tell()
+        self.target = place = str(to or "").strip() or self.target
 
-        def say(done: int, count: int) -> bool:
-            loop.call_soon_threadsafe(self._say, f"written: {done:,} of {count:,}")
-            return not self._ends
+        def end(found: Any) -> str:
+            left = f", {len(found.left_out):,} left out" if found.left_out else ""
+            return f"{_pictures(found.pictures)} in {path_told(place, 60)}{left}"
 
-        def write() -> None:
-            found, problem = None, None
-            try:
-                found = self.now(kept, to, progress=say)
-            except Exception as error:
-                problem = error
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(self._finish, to, found, problem)
-
-        threading.Thread(target=write, name="review export", daemon=True).start()
+        start = f"writing {_pictures(len(kept))}"
+        self._work.begin(lambda say: self.now(kept, place, progress=say), start, end)
 
     def stop(self) -> None:
         """Write no further; the same export goes on where this one was ended."""
-        self._ends = True
-
-    def _say(self, note: str) -> None:
-        self.note = note
-        self._told()
-
-    def _finish(self, to: str, found: Any, problem: Exception | None) -> None:
-        self.is_busy = False
-        self.note = "" if found is None else f"{_pictures(found.pictures)} in {path_told(to, 60)}"
-        if found is not None and found.left_out:
-            self.note += f", {len(found.left_out):,} left out"
-        self._told()
-        if problem is not None and not self._ends:
-            self._report(problem)
-
-    def _told(self) -> None:
-        try:
-            self._tell()
-        except ReferenceError:  # the review has gone
-            self._ends = True
+        self._work.stop()
 
 
 def _pictures(count: int) -> str:

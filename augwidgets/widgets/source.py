@@ -11,6 +11,7 @@ from augwidgets.widgets.grid_page import Panel
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
+    from augwidgets.sample.sample import Sample
     from augwidgets.widgets.explorer import Explorer
 
 
@@ -35,6 +36,18 @@ class Source:
         Whether it has a recipe of several steps, in some order.
     explored : str
         The trait that is tried out, which may be kept as A and seen beside what it is later; nothing where none may.
+    has_original : bool
+        Whether the draws are made of the explorer's picture: it is chosen in the bar then, and seen beside them.
+    original : (str, str)
+        What stands beside the draws is called so, and this is said of it; without words its size and kind is.
+    draw_word : str
+        What one of the nine is called.
+    sides : (str, str)
+        What the levels before and after are called.
+    problem : Exception or None
+        What was wrong with the last redraw though there is something to be shown.
+    chosen_from : str
+        What the choice of the Code page is of.
     own_dialect : str
         In which `code` writes unless another one is named; nothing where that library has no dialect.
     """
@@ -44,6 +57,12 @@ class Source:
     moves: Sequence[str] = ()
     is_comparison = False
     has_order = False
+    has_original = True
+    original: Any = ("original", "")
+    draw_word = "draw"
+    sides: Any = ("original", "draws")
+    problem: Exception | None = None
+    chosen_from = "library"
     explored = ""
     own_dialect: Any = "augwidgets"
 
@@ -120,6 +139,10 @@ class Source:
     def file(self, what: str = "") -> tuple[str, Any]:
         """Return the name and the content, text or bytes, of the file that a button hands out."""
         return "code.py", self.explorer.code()
+
+    def take_picture(self, name: str, sample: Sample) -> None:
+        """Add a picture that was dropped, where none is chosen in the bar."""
+        raise ValueError("no picture can be dropped here: what is shown is made of what the explorer was opened with")
 
     def take(self, content: bytes) -> None:
         """Add the file of a recipe that was uploaded."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
+from augwidgets.sample.sample import Sample
 from augwidgets.view import still
 from augwidgets.view.sheet import Seen
 from augwidgets.widgets import grid_figure
@@ -104,7 +105,8 @@ def reader(explorer: Any, grid: GridPage) -> Callable[[], Reading | None]:
         if not seen:
             return None
         original = grid.previews(explorer.source.sample).original
-        about = ["original · {} × {}".format(*reversed(explorer.source.sample.size)), *words, f"seed {explorer.seed}"]
+        name, said = explorer.source.original
+        about = [f"{name} · {said or _sides(explorer.source.sample)}", *words, f"seed {explorer.seed}"]
         panels = grid.shown_panels
         columns = 3 if len(panels) == 1 else 9
 
@@ -115,6 +117,11 @@ def reader(explorer: Any, grid: GridPage) -> Callable[[], Reading | None]:
         return Reading((words, labels, seen, explorer.seed), _alt(about, seen, panels), make)
 
     return read
+
+
+def _sides(sample: Sample) -> str:
+    height, width = sample.size
+    return f"{width} × {height}"
 
 
 def _alt(about: Sequence[str], seen: Sequence[Seen], panels: Sequence[Panel]) -> str:

@@ -67,7 +67,7 @@ export class Tile {
     const { x, y, w, h, size } = tile;
     if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h });
     this.paper.drawImage(sheet, x, y, w, h, 0, 0, w, h);
-    tell(this.canvas, "aria-label", `${head === "original" ? head : `draw ${head}`}: ${tile.alt}`);
+    tell(this.canvas, "aria-label", `${/\D/.test(head) ? head : `draw ${head}`}: ${tile.alt}`);
     this.element.classList.toggle("aw-marked", Boolean(tile.marked));
     this.element.classList.toggle("aw-chosen", tile.chosen === true);
     this.element.classList.toggle("aw-beyond", tile.beyond === true);

@@ -15,7 +15,7 @@ class TopBar:
 
     Parameters
     ----------
-    picture : widget
+    picture : widget, optional
         The list of pictures, at the left.
     fields : sequence of widgets
         What an explorer has between the seed and the labels.
@@ -58,7 +58,8 @@ class TopBar:
         self._undo = self._turner("undo", "undo the last change (Ctrl+Z)")
         self._redo = self._turner("redo", "redo what was undone (Ctrl+Shift+Z)")
         turns = kit.row(self._undo, self._redo, classes="aw-group aw-turns")
-        self.box = kit.row(picture, seed, *fields, self._labels, gap, turns, end, classes="aw-bar")
+        pictures = () if picture is None else (picture,)
+        self.box = kit.row(*pictures, seed, *fields, self._labels, gap, turns, end, classes="aw-bar")
 
     def _turner(self, word: str, tooltip: str) -> Any:
         """Make the button that goes back, or forward again; the focus goes to the other one where it can go no more."""

@@ -79,6 +79,30 @@ def test_scenes_a_second(note, one_core, tmp_path):
          a_second=drawn, written_a_second=written)  # fmt: skip
 
 
+PREVIEW = "SceneExplorer: control to picture bytes, nine scenes of 640x480 at preview size"
+
+
+def test_redraw_of_the_explorer(compare):
+    plan = aw.scenes.Plan(aw.scenes.examples.cutouts(), aw.scenes.examples.backgrounds())
+    explorer = aw.explore(plan, size=(480, 640))
+    turns = iter(range(10**6))
+
+    def change():
+        explorer.plan = explorer.plan.replace(angle=(-10.0, 10.0 + next(turns) % 90))
+
+    compare(PREVIEW, "augwidgets", change, wanted="60 ms at most")
+    assert explorer.error is None
+
+
+def test_the_nine_in_full(compare):
+    plan = aw.scenes.Plan(aw.scenes.examples.cutouts(), aw.scenes.examples.backgrounds(), angle=(-10, 50))
+
+    def draw():
+        return [plan.draw(np.random.default_rng([0, 0, k]), (480, 640)).paint() for k in range(9)]
+
+    compare(PREVIEW, "painted_in_full", draw, wanted="60 ms at most", rounds=10)
+
+
 def test_a_second_core(note, tmp_path):
     plan = aw.scenes.Plan(aw.scenes.examples.cutouts()[:5], [aw.pictures.coffee()], count=3)
     took = {}

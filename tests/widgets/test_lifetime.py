@@ -19,11 +19,14 @@ import augwidgets as aw
 
 SMALL = np.zeros((40, 50, 3), np.uint8)
 
+CUTOUT = aw.scenes.Cutout(np.full((9, 9, 4), 255, np.uint8))
+
 OPENED = {
     "RecipeExplorer": lambda: aw.RecipeExplorer(SMALL),
     "TransformExplorer": lambda: aw.explore(aw.rotate, on=SMALL),
     "PairExplorer": lambda: aw.explore(aw.mixup, on=SMALL),
     "GeneratorExplorer": lambda: aw.explore(aw.ImageDataGenerator(rotation_range=30), on=SMALL),
+    "SceneExplorer": lambda: aw.explore(aw.scenes.Plan([CUTOUT], [SMALL])),
     "DialectExplorer": lambda: aw.DialectExplorer(SMALL, recipe=aw.Recipe([aw.flip_horizontal])),
 }
 
