@@ -4,8 +4,8 @@
   next batches, by threads.
 * `effects`: what a recipe does to a data set; `advice`: why, and how it is mended.
 * `comparing`: `compare`, the same model trained with several recipes; `comparison`: what came of it; `trainer`: one
-  model, trained again and again; `network`: `small_network`, which it is; `labelled_pictures`: on what; `intervals`: how sure a
-  difference is; `kept_runs`: trainings that are done; `leaving_out`: a recipe without each of its steps.
+  model, trained again and again; `network`: `small_network`, which it is; `labelled_pictures`: on what; `intervals`:
+  how sure a difference is; `kept_runs`: trainings that are done; `leaving_out`: a recipe without each of its steps.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 

@@ -56,8 +56,8 @@ def interval(values: np.ndarray, *, times: int = _TIMES) -> Interval:
     """
     rng = np.random.default_rng(_SEED)
     seeds, pictures = values.shape
-    rows = rng.multinomial(seeds, np.full(seeds, 1 / seeds), times) / seeds
-    columns = rng.multinomial(pictures, np.full(pictures, 1 / pictures), times) / pictures
-    means = np.einsum("bn,bn->b", rows @ values, columns)
+    rows = rng.multinomial(seeds, np.full(seeds, 1 / seeds), times)
+    columns = rng.multinomial(pictures, np.full(pictures, 1 / pictures), times)
+    means = np.einsum("bn,bn->b", rows @ values, columns) / (seeds * pictures)
     low, high = np.percentile(means, [(100 - _INNER) / 2, (100 + _INNER) / 2])
     return Interval(float(values.mean()), float(low), float(high))

@@ -75,7 +75,7 @@ def _found(data: Any, y: Any, size: Size | None) -> Labelled:
 
 
 def _of_arrays(images: Any, y: Any) -> Labelled:
-    images, y = np.asarray(images), np.asarray(y)
+    images, y = _array(images, "data must be a batch of pictures"), _array(y, "y must be the class of each picture")
     if images.ndim not in (3, 4) or (images.ndim == 4 and images.shape[3] not in (1, 3, 4)):
         raise ValueError(f"data must be a batch (N, H, W) or (N, H, W, C), got an array of shape {images.shape}")
     y = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y  # as Keras gives them
@@ -120,6 +120,13 @@ def _from_keras(name: str) -> Labelled:
             "and 'faces' are here already"
         ) from error
     return _of_arrays(np.concatenate([x, test_x]), np.concatenate([y, test_y]))
+
+
+def _array(given: Any, wanted: str) -> np.ndarray:
+    try:
+        return np.asarray(given)
+    except (ValueError, TypeError, RecursionError):
+        raise ValueError(f"{wanted}, in one array, got {told(given)}") from None
 
 
 def _bytes(images: np.ndarray) -> np.ndarray:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from augwidgets.domain.errors import told
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
+
+_LONGEST = 30
 
 
 def without_each(recipe: Recipe, name: str = "whole") -> dict[str, Recipe]:
@@ -31,6 +34,8 @@ def without_each(recipe: Recipe, name: str = "whole") -> dict[str, Recipe]:
     ['mine', 'mine without rotate', 'mine without flip horizontal', 'mine without rotate (2)']
     """
     recipe = checked_recipe(recipe)
+    if not isinstance(name, str) or not 0 < len(name) <= _LONGEST:
+        raise ValueError(f"name must be a text of 1 to {_LONGEST} letters, got {told(name)}")
     if len(recipe) < 2:
         raise ValueError(f"recipe must have two steps or more, of which one can be left out, got {len(recipe)}")
     found = {name: recipe}

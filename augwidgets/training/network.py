@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras
 
+_LARGEST, _MOST = 4096, 10_000  # pixels of a picture; classes
 _SMALLEST, _DENSE = 4, 64  # pixels of the last map; units of the layer after it
 _RATE = 4e-3  # at 2e-3 sixty epochs of ten batches end before augmented digits are learned
 
@@ -37,13 +39,14 @@ def small_network(image_shape: Sequence[int], classes: int) -> Any:
     >>> small_network((16, 16, 1), 10).output_shape
     (None, 10)
     """
-    shape = tuple(image_shape)
-    if len(shape) != 3 or min(shape[:2]) < 2 * _SMALLEST:
+    is_shape = isinstance(image_shape, (tuple, list)) and len(image_shape) == 3 and all(map(is_whole, image_shape))
+    if not is_shape or not all(2 * _SMALLEST <= side <= _LARGEST for side in image_shape[:2]) or image_shape[2] < 1:
         raise ValueError(
-            f"image_shape must be (height, width, channels) of 8 pixels and more a side, got {told(shape)}"
+            f"image_shape must be (height, width, channels), 8 to {_LARGEST:,} pixels a side, got {told(image_shape)}"
         )
-    if classes < 2:
-        raise ValueError(f"classes must be 2 or more, got {told(classes)}")
+    if not is_whole(classes) or not 2 <= classes <= _MOST:
+        raise ValueError(f"classes must be a whole number from 2 to {_MOST:,}, got {told(classes)}")
+    shape = tuple(map(int, image_shape))
     keras: Any = import_keras()
     layers = keras.layers
     parts, side, filters = [layers.Input(shape)], min(shape[:2]), 16
@@ -51,6 +54,6 @@ def small_network(image_shape: Sequence[int], classes: int) -> Any:
         parts += [layers.Conv2D(filters, 3, padding="same", activation="relu"), layers.MaxPooling2D()]
         side, filters = side // 2, min(2 * filters, 64)
     parts += [layers.Flatten(), layers.Dense(_DENSE, activation="relu"), layers.Dropout(0.3)]
-    model = keras.Sequential([*parts, layers.Dense(classes, activation="softmax")])
+    model = keras.Sequential([*parts, layers.Dense(int(classes), activation="softmax")])
     model.compile(keras.optimizers.Adam(_RATE), "categorical_crossentropy")
     return model

@@ -195,4 +195,5 @@ def _spread(epochs: int) -> set[int]:
     >>> sorted(_spread(3)), len(_spread(60)), max(_spread(60))
     ([1, 2, 3], 20, 60)
     """
-    return set(np.linspace(epochs / min(epochs, _EVALUATIONS), epochs, min(epochs, _EVALUATIONS)).round().astype(int))
+    many = min(epochs, _EVALUATIONS)
+    return set(np.linspace(epochs / many, epochs, many).round().astype(int).tolist())
