@@ -47,8 +47,8 @@ def reader(tmp_path, monkeypatch):
 
 def test_what_is_typed_is_found():
     """A change of the README's form must not leave the test below with nothing to do."""
-    assert sum(bool(block) for block, _ in TYPED) == README.count("```python") == 4
-    assert sum(bool(line) for _, line in TYPED) == 10
+    assert sum(bool(block) for block, _ in TYPED) == README.count("```python") == 5
+    assert sum(bool(line) for _, line in TYPED) == 11
 
 
 def test_every_block_and_every_line_works_in_its_order(reader, monkeypatch):
@@ -61,6 +61,7 @@ def test_every_block_and_every_line_works_in_its_order(reader, monkeypatch):
             place = _type(words, place)
     assert (place / "grid.png").read_bytes().startswith(b"\x89PNG")
     assert len(list((place / "more" / "images").rglob("*.*"))) == len(aw.data.open(place / "yolo")) == 2
+    assert len(aw.data.open(place / "scenes")) == 2 * len(aw.data.open(place / "more-scenes")) == 8
     assert (place / "nine.png").read_bytes().startswith(b"\x89PNG")
     assert (place / "gallery.html").read_bytes().lower().startswith(b"<!doctype html")
 

@@ -8,18 +8,23 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PIL import Image
+
 from augwidgets.domain.atomic_write import write_atomically
+from augwidgets.domain.errors import one_line
+from augwidgets.scenes.cutout_image import words_of
 from augwidgets.scenes.from_data import FoundCutouts
 
 if TYPE_CHECKING:
     from augwidgets.scenes.plan import Plan
 
 NAME = "sources.csv"
+_ARTIST, _COPYRIGHT = 0x013B, 0x8298  # of EXIF
 _HEAD = ("kind", "number", "class", "source", "licence")
 
 
 def rows(plan: Plan) -> list[tuple[str, int, str, str, str]]:
-    """Return a row for each cut-out, distractor and background; none of a data set is read for it."""
+    """Return a row for each cut-out, distractor and background; no picture of a data set is read for it."""
     found: list[tuple[str, int, str, str, str]] = []
     for kind, things in (("cut-out", plan.cutouts), ("distractor", plan.distractors)):
         for number in range(len(things)):
@@ -30,8 +35,23 @@ def rows(plan: Plan) -> list[tuple[str, int, str, str, str]]:
             else:
                 one = things[number]
                 found.append((kind, number, one.label, one.source, one.licence))
-    found += [("background", number, "", name, "") for number, name in enumerate(plan.ground.names)]
+    for number, entry in enumerate(plan.ground.data.listing.entries):
+        source, licence = ("", "") if entry.file is None else _said_by(entry.file)
+        found.append(("background", number, "", ", ".join(filter(None, (source, entry.name))), licence))
     return found
+
+
+def _said_by(file: str) -> tuple[str, str]:
+    """Return what a picture's file says of its source and its licence: a PNG's words, or a JPEG's author and rights."""
+    try:
+        with Image.open(file) as image:
+            words = words_of(image)
+            rights = image.getexif()
+    except (OSError, ValueError, SyntaxError):
+        return "", ""
+    named = (words.get(name) or rights.get(tag) for name, tag in (("source", _ARTIST), ("licence", _COPYRIGHT)))
+    source, licence = (one_line(word.strip("\0 "), 500) if isinstance(word, str) else "" for word in named)
+    return source, licence
 
 
 def about(plan: Plan) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.errors import one_line, path_told, told
 from augwidgets.sample.region import Region
 from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.cutting import cutout
@@ -26,18 +26,28 @@ def as_cutouts(given: Any, name: str) -> Sequence[Cutout]:
     if isinstance(given, (str, os.PathLike)):
         place = Path(os.path.expanduser(given))
         if not os.path.isdir(place):
-            return (cutout(given),)
+            return (_read(given),)
         files = sorted(one for one in place.iterdir() if one.suffix.lower() == ".png" and not one.name.startswith("."))
         if not files:
             raise ValueError(
                 f"a folder of {name} must hold PNG files with transparency, got none in {path_told(place)}"
             )
-        return tuple(cutout(one) for one in files)
+        return tuple(map(_read, files))
     if not isinstance(given, Sequence):
         raise TypeError(f"{name} must be a sequence of cut-outs, or a folder of them, got {told(given)}")
     if isinstance(given, FoundCutouts):
         return given
-    return tuple(one if isinstance(one, Cutout) else cutout(one) for one in given)
+    return tuple(one if isinstance(one, Cutout) else _read(one) for one in given)
+
+
+def _read(one: Any) -> Cutout:
+    """Return a picture's cut-out; of a file, what is wrong is said with its name."""
+    try:
+        return cutout(one)
+    except ValueError as error:
+        if not isinstance(one, (str, os.PathLike)) or Path(one).name in str(error):
+            raise
+        raise ValueError(one_line(f"{path_told(one, 80)}: {error}", 290)) from None
 
 
 def as_regions(where: Any, backgrounds: int) -> Any:

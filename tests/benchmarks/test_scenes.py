@@ -133,7 +133,7 @@ def test_memory(note, tmp_path):
 
 @pytest.mark.parametrize("jobs", ["1", "2", "dask"])
 def test_killed_ten_times(note, tmp_path, jobs):
-    plan = scenes_program.plan_in(tmp_path)
+    plan = scenes_program.plan_in(tmp_path, times=6)
     scenes_program.run(str(plan), str(tmp_path / "whole"), "1")
     met = plain_export.ended_and_started_again(plan, tmp_path / "out", jobs, 10, scenes_program.MODULE)
     assert tree(tmp_path / "out") == tree(tmp_path / "whole")

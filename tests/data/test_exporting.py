@@ -7,7 +7,6 @@ import errno
 import json
 import os
 import shutil
-import subprocess
 import warnings
 
 import cv2
@@ -18,6 +17,7 @@ from PIL import Image
 import augwidgets as aw
 from augwidgets.data.formats.table import FORMATS
 from augwidgets.data.out import chunk, work_folder
+from tests.data.little_room import with_little_room
 from tests.data.plain_writer import PLAIN, listed, photos, tree
 
 RECIPE = aw.Recipe([aw.rotate.between(angle=(-30, 30)), aw.brightness.between(gain=(0.8, 1.2))])
@@ -413,26 +413,8 @@ def test_where_nothing_can_be_read_nothing_is_written(tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path, monkeypatch):
-    """A folder with room for 64 kB: a disk of its own where root allows that, else files that fail when written."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = os.name == "posix" and shutil.which("mount") is not None and not subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)], capture_output=True
-    ).returncode  # fmt: skip
-    if not mounted:
-        room = [2**16]
-
-        def full(self, path, content):
-            room[0] -= len(content)
-            if room[0] < 0:
-                raise OSError(f"cannot write {path}: no space left on device")
-            return plain(self, path, content)
-
-        plain = work_folder.WorkFolder.write
-        monkeypatch.setattr(work_folder.WorkFolder, "write", full)
-    yield place
-    if mounted:
-        subprocess.run(["umount", str(place)], check=True)
+    with with_little_room(tmp_path / "disk", monkeypatch) as place:
+        yield place
 
 
 @pytest.mark.parametrize("n_jobs", [1, 2])

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image, PngImagePlugin
 
 import augwidgets as aw
 from augwidgets.scenes import Plan, cutout, cutouts
@@ -182,6 +183,32 @@ def test_sources_and_licences_lie_beside_the_result(tmp_path):
         ("background", "", "picture 0", ""),
     ]
     assert '"CC BY 4.0"' in (tmp_path / "out" / "annotations" / "instances.json").read_text()
+
+
+def test_files_of_backgrounds_say_where_they_come_from(tmp_path):
+    image = Image.fromarray(ground(90))
+    rights = Image.Exif()
+    rights[0x013B], rights[0x8298] = "Ann Other", "CC BY 4.0"
+    image.save(tmp_path / "sea.jpg", exif=rights)
+    words = PngImagePlugin.PngInfo()
+    words.add_itxt("Source", "example.org/wood")
+    words.add_text("Copyright", "CC0")
+    image.save(tmp_path / "wood.png", pnginfo=words)
+    image.save(tmp_path / "plain.png")
+    names = [tmp_path / name for name in ("sea.jpg", "wood.png", "plain.png")]
+    Plan([square("dark", 10)], names, count=1).write(tmp_path / "out", 3, progress=False)
+    with open(tmp_path / "out" / "sources.csv", newline="") as file:
+        rows = [(row["source"], row["licence"]) for row in csv.DictReader(file) if row["kind"] == "background"]
+    assert rows == [("Ann Other, sea.jpg", "CC BY 4.0"), ("example.org/wood, wood.png", "CC0"), ("plain.png", "")]
+    assert '"CC0"' in (tmp_path / "out" / "annotations" / "instances.json").read_text()
+
+
+def test_one_scene_on_each_background():
+    plan = Plan([square("dark", 10)], [ground(level) for level in (100, 120, 140, 160)], count=2, blend="paste")
+    scene = plan.draw(np.random.default_rng(1), size=(60, 80))
+    found = [replace(scene, background=number).paint() for number in range(4)]
+    assert [int(sample.image[0, 0, 0]) for sample in found] == [100, 120, 140, 160]
+    assert all(sample.replace(image=found[0].image).same_as(found[0]) for sample in found)
 
 
 def test_a_scene_that_finds_no_room_is_left_out_and_the_rest_goes_on(tmp_path):

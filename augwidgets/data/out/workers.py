@@ -46,7 +46,10 @@ def results(function: Callable[[Any], int], tasks: Iterable[Any], n_jobs: int | 
         A worker has been ended, or what it needs cannot be sent to it.
     """
     if n_jobs in (None, 1) and "joblib" not in sys.modules:  # nobody can have chosen another way then
-        yield from map(function, tasks)
+        try:
+            yield from map(function, tasks)
+        except OSError as error:
+            raise _goes_on(error) from error
         return
     with needed("joblib", "data"):
         import joblib
@@ -57,9 +60,7 @@ def results(function: Callable[[Any], int], tasks: Iterable[Any], n_jobs: int | 
     try:
         yield from running
     except OSError as error:
-        named = type(error)(f"{said(error, 220)}; what is done is kept, and the same call goes on")
-        named.errno = error.errno  # put in afterwards, so that it is not printed
-        raise named from error
+        raise _goes_on(error) from error
     except Exception as error:  # it was killed, it ran out of memory, or what it needs cannot be sent to it
         raise RuntimeError(
             f"a worker failed with {type(error).__name__}: {said(error)}; what is done is kept, and the same call goes "
@@ -68,6 +69,13 @@ def results(function: Callable[[Any], int], tasks: Iterable[Any], n_jobs: int | 
     finally:
         if hasattr(running, "close"):
             running.close()  # what was not begun is called off, and the workers end
+
+
+def _goes_on(error: OSError) -> OSError:
+    """Return the error with what can be done."""
+    named = type(error)(f"{said(error, 220)}; what is done is kept, and the same call goes on")
+    named.errno = error.errno  # put in afterwards, so that it is not printed
+    return named
 
 
 @contextlib.contextmanager
