@@ -42,6 +42,7 @@ from .steps.declare import tone as tone
 from .steps.open_step import OpenStep as OpenStep
 from .steps.step import Step as Step
 from .steps.transform import Transform as Transform
+from .training.comparing import compare as compare
 from .transforms.bending import elastic as elastic
 from .transforms.bending import grid_distortion as grid_distortion
 from .transforms.bending import lens_distortion as lens_distortion

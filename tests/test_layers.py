@@ -44,7 +44,7 @@ NEIGHBOURS = {
     "albumentations": {"dialects/albumentations"},
     "imgaug": {"dialects/imgaug"},
     "torchvision": {"dialects/torchvision"},
-    "sklearn": {"data/cluster_means"},
+    "sklearn": {"data/cluster_means", "data/known_pictures"},
     "pycocotools": {"sample/run_lengths"},
     "yaml": {"data/formats"},
     "defusedxml": {"data/formats"},

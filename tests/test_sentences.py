@@ -55,6 +55,15 @@ def _to_file(path: Any, *, overwrite: Any) -> None:
         RECIPE.to_file(path, overwrite=overwrite)
 
 
+def _compared(**options):
+    """What `compare` says of odd values before it trains."""
+
+    def model(image_shape, classes):
+        raise ValueError("nothing is trained here")
+
+    return aw.compare(**options, model=model)
+
+
 def _exported(to: Any = "out", **options: Any) -> None:
     """Export in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
@@ -201,6 +210,26 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "migrate": (aw.migrate, {0: None}),
     "cluster_means": (aw.cluster_means, {0: BATCH, 1: 2, "seed": 0, "size": (6, 8)}),
     "pictures_seen": (aw.training.pictures_seen, {0: RECIPE, 1: 100, "epochs": 2, "batch_size": 2}),
+    "compare": (
+        _compared,
+        {
+            "data": np.zeros((12, 8, 8), np.uint8),
+            "recipes": {"none": None, "mine": RECIPE},
+            "y": [0, 1] * 6,
+            "seeds": 1,
+            "epochs": 1,
+            "train_size": 4,
+            "validation_size": 4,
+            "test_size": 4,
+            "batch_size": 2,
+            "size": (8, 9),
+            "minutes": 1,
+            "seed": 0,
+            "progress": False,
+        },
+    ),
+    "without_each": (aw.training.without_each, {0: aw.Recipe([aw.rotate, aw.gamma]), 1: "mine"}),
+    "small_network": (aw.training.small_network, {0: (8, 8, 1), 1: 2}),
     "Augmented": (
         aw.training.Augmented,
         {

@@ -6,6 +6,7 @@
   `folders`: one of a folder; `dataset_source`: one of a `DataSet`; `iteration`: one picture after the other, with its
   progress.
 * `folder_listing`: what lies in a folder.
+* `known_pictures`: labelled pictures that come with scikit-learn and scikit-image, and IDX files.
 * `opening`: `open`, which finds out what lies at a place; `dataset`: `DataSet`; `listing`: what a format found;
   `listed_labels`: which classes its labels name; `reading`: one picture of it; `broken_labels`: what of its labels is
   left out; `choosing`: of some classes alone; `formats`: one file for each format; `place_above`: the data set that a

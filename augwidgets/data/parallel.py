@@ -55,7 +55,7 @@ def over(
         raise TypeError(f"progress must be a function of two numbers, the done and all, got {told(progress)}")
     told_of = progress if callable(progress) else None
     results = _results(work, numbers, n_jobs)
-    with _bar(len(numbers), words, shown=progress is None or progress is True) as bar:
+    with progress_bar(len(numbers), words, shown=progress is None or progress is True) as bar:
         try:
             for done, (number, result) in enumerate(zip(numbers, results, strict=True), 1):
                 yield number, result
@@ -95,7 +95,8 @@ def _all_of(work: Callable[[int], Result], numbers: Sequence[int]) -> list[Resul
     return [work(number) for number in numbers]
 
 
-def _bar(count: int, words: str, *, shown: bool) -> Any:
+def progress_bar(count: int, words: str, *, shown: bool) -> Any:
+    """Return the bar of a work that takes its time: it appears after two seconds."""
     from tqdm.auto import tqdm
 
     return tqdm(total=count, unit=f" {words}", delay=_PATIENCE, disable=not shown, leave=False)

@@ -3,6 +3,9 @@
 * `dataset`: `Augmented`; `batches`: from Samples to arrays; `mixed_labels`: labels of mixed pictures; `prefetch`: the
   next batches, by threads.
 * `effects`: what a recipe does to a data set; `advice`: why, and how it is mended.
+* `comparing`: `compare`, the same model trained with several recipes; `comparison`: what came of it; `trainer`: one
+  model, trained again and again; `network`: `small_network`, which it is; `labelled_pictures`: on what; `intervals`:
+  how sure a difference is; `kept_runs`: trainings that are done; `leaving_out`: a recipe without each of its steps.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
@@ -14,20 +17,31 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from augwidgets.data.report import DataReport
     from augwidgets.data.reporting import report_on
+    from augwidgets.training.comparing import compare
+    from augwidgets.training.comparison import Comparison
     from augwidgets.training.dataset import Augmented
     from augwidgets.training.distinct_pictures import PicturesSeen, pictures_seen
     from augwidgets.training.effects import Effect, effect_of
+    from augwidgets.training.leaving_out import without_each
+    from augwidgets.training.network import small_network
 
-__all__ = ["Augmented", "DataReport", "Effect", "PicturesSeen", "effect_of", "pictures_seen", "report_on"]
+__all__ = [
+    "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "compare", "effect_of", "pictures_seen",
+    "report_on", "small_network", "without_each",
+]  # fmt: skip
 
 _FILES = {
     "Augmented": "training.dataset",
+    "Comparison": "training.comparison",
     "DataReport": "data.report",
     "Effect": "training.effects",
     "PicturesSeen": "training.distinct_pictures",
+    "compare": "training.comparing",
     "effect_of": "training.effects",
     "pictures_seen": "training.distinct_pictures",
     "report_on": "data.reporting",
+    "small_network": "training.network",
+    "without_each": "training.leaving_out",
 }
 
 

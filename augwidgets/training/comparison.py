@@ -1,0 +1,266 @@
+"""`Comparison`: what came of training with several recipes, and what the numbers support."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from augwidgets.domain.errors import told
+from augwidgets.domain.neighbours import needed
+from augwidgets.domain.units import MINUS
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.training.intervals import Interval, interval
+from augwidgets.training.trainer import Trained
+from augwidgets.view import training_charts
+
+if TYPE_CHECKING:
+    import pandas  # type: ignore[import-untyped,unused-ignore]
+    from matplotlib.figure import Figure
+
+
+class Comparison:
+    """What came of training with several recipes. Made by `compare`; the last line of a cell shows it.
+
+    Differences are those of the same seed, over the seeds that every recipe was trained with.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of the recipes; the others are compared with the first.
+    recipes : dict
+    class_names : tuple of str
+    test_labels : (N,) array of int
+    seeds : int
+        How many every recipe was trained with.
+    stopped : str
+        Why there are fewer than were asked for, or "".
+    """
+
+    def __init__(
+        self, names: tuple[str, ...], recipes: Mapping[str, Recipe], test_labels: np.ndarray,
+        class_names: tuple[str, ...], runs: Mapping[tuple[str, int], Trained], wanted: int, stopped: str = "",
+    ) -> None:  # fmt: skip
+        self.names, self.recipes, self.class_names = names, dict(recipes), class_names
+        self.test_labels, self.stopped = test_labels, stopped
+        self._runs, self._wanted = dict(runs), wanted
+        self.seeds = min(sum((name, seed) in runs for seed in range(wanted)) for name in names)
+
+    # -- numbers -------------------------------------------------------------------------------------------------
+
+    def predicted(self, name: str) -> np.ndarray:
+        """Return ``(seeds, N)``: the class that each training gives to each test picture.
+
+        Parameters
+        ----------
+        name : str
+            Of a recipe.
+
+        Returns
+        -------
+        (S, N) array of int
+
+        Raises
+        ------
+        KeyError
+            No such recipe.
+        """
+        if name not in self.names:
+            raise KeyError(f"recipes are {', '.join(map(repr, self.names))}, got {told(name)}")
+        return np.array([self._runs[name, seed].predicted for seed in range(self.seeds)])
+
+    def accuracy(self, name: str) -> Interval:
+        """Return the share of test pictures that is right, with its interval over seeds and test pictures.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        Interval
+
+        Raises
+        ------
+        KeyError
+            No such recipe.
+        """
+        return interval(self._right(name))
+
+    def difference(self, name: str, than: str | None = None) -> Interval:
+        """Return how much larger the accuracy of a recipe is, with its interval.
+
+        Parameters
+        ----------
+        name : str
+        than : str, optional
+            The recipe that it is compared with: the first, unless it is given.
+
+        Returns
+        -------
+        Interval
+
+        Raises
+        ------
+        KeyError
+            No such recipe.
+        """
+        return interval(self._right(name) - self._right(self.names[0] if than is None else than))
+
+    def class_differences(self, name: str) -> dict[str, Interval]:
+        """Return by class how much larger the accuracy of a recipe is than that of the first.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        dict of str to Interval
+
+        Raises
+        ------
+        KeyError
+            No such recipe.
+        """
+        differs = self._right(name) - self._right(self.names[0])
+        return {word: interval(differs[:, self.test_labels == number]) for number, word in enumerate(self.class_names)}
+
+    def confusion(self, name: str) -> np.ndarray:
+        """Return how often a class (row) was taken for each class (column), over all seeds.
+
+        Parameters
+        ----------
+        name : str
+
+        Returns
+        -------
+        (C, C) array of int
+
+        Raises
+        ------
+        KeyError
+            No such recipe.
+        """
+        many = len(self.class_names)
+        pairs = self.test_labels * many + self.predicted(name)
+        return np.bincount(pairs.ravel(), minlength=many**2).reshape(many, many)
+
+    @property
+    def table(self) -> pandas.DataFrame:
+        """A row for each epoch that was measured, and one for the test of each training.
+
+        Columns: recipe, seed, epoch, part ("validation" or "test"), loss, accuracy, training_loss, and one for each
+        class with its accuracy in the test.
+        """
+        with needed("pandas", "lab"):
+            import pandas
+
+        rows: list[dict[str, Any]] = []
+        for (name, seed), run in self._runs.items():
+            own: dict[str, Any] = {"recipe": name, "seed": seed}
+            for one in run.epochs:
+                rows.append({**own, "epoch": one.number, "part": "validation", "loss": one.validation_loss,
+                             "accuracy": one.validation_accuracy, "training_loss": one.loss})  # fmt: skip
+            right = np.asarray(run.predicted) == self.test_labels
+            by_class = {f"accuracy of {word}": float(right[self.test_labels == number].mean())
+                        for number, word in enumerate(self.class_names)}  # fmt: skip
+            last = run.epochs[-1].number if run.epochs else 0
+            rows.append({**own, "epoch": last, "part": "test", "loss": run.test_loss,
+                         "accuracy": float(right.mean()), **by_class})  # fmt: skip
+        return pandas.DataFrame(rows)
+
+    def _right(self, name: str) -> np.ndarray:
+        found: np.ndarray = (self.predicted(name) == self.test_labels).astype(np.float64)
+        return found
+
+    # -- words ---------------------------------------------------------------------------------------------------
+
+    def sentences(self) -> list[str]:
+        """Return what the numbers support, one sentence for each recipe but the first, and what ended early.
+
+        Returns
+        -------
+        list of str
+        """
+        first = self.names[0]
+        seeds = f"{self.seeds} seed{'s' if self.seeds != 1 else ''}"
+        over = f"over {seeds} and {len(self.test_labels):,} test pictures"
+        found = []
+        for name in self.names[1:]:
+            found.append(self._sentence(name, first, self.difference(name), over, seeds))
+            worse = sorted(((one.value, word) for word, one in self.class_differences(name).items() if one.is_below))
+            if worse:
+                words = ", ".join(f"{word} ({_points(value)})" for value, word in worse[:6])
+                found.append(f"Worse with {name} than with {first}: {words}.")
+        for (name, seed), run in self._runs.items():
+            if run.failed:
+                found.append(f"{name}, seed {seed}: {run.failed}; what is tested is the state before it.")
+        if self.stopped:
+            found.append(f"{self.seeds} of {self._wanted} seeds: {self.stopped}.")
+        return found
+
+    def _sentence(self, name: str, first: str, by: Interval, over: str, seeds: str) -> str:
+        span = f"95 % interval {_points(by.low)} to {_points(by.high)}, {over}"
+        if not (by.is_above or by.is_below):
+            by_so_much = f"{_points(by.value)} points ({span})"
+            return f"Between {name} and {first} there is no difference that {seeds} can show: {by_so_much}."
+        word = "better" if by.is_above else "worse"
+        have, had = (f"{100 * self.accuracy(one).value:.1f}" for one in (name, first))
+        return f"{name} is {word} than {first}: {have} against {had} % right, {_points(by.value)} points ({span})."
+
+    def __repr__(self) -> str:
+        return "\n".join(self.sentences())
+
+    # -- pictures ------------------------------------------------------------------------------------------------
+
+    def figure(self) -> Figure:
+        """Draw the curves of the validation pictures, the accuracies with their intervals, and the classes.
+
+        Returns
+        -------
+        Figure
+        """
+        curves = {
+            name: [[(one.number, one.validation_accuracy) for one in self._runs[name, seed].epochs]
+                   for seed in range(self.seeds)]
+            for name in self.names
+        }  # fmt: skip
+        return training_charts.comparison(
+            curves,
+            {name: self.accuracy(name) for name in self.names},
+            {name: list(self.class_differences(name).values()) for name in self.names[1:]},
+            self.class_names,
+            self.names[0],
+        )
+
+    def confusion_figure(self) -> Figure:
+        """Draw for each recipe which class was taken for which, in per cent of the class.
+
+        Returns
+        -------
+        Figure
+        """
+        shares = {}
+        for name in self.names:
+            counts = self.confusion(name)
+            shares[name] = 100 * counts / counts.sum(axis=1, keepdims=True).clip(1)
+        return training_charts.confusions(shares, self.class_names)
+
+    def _repr_html_(self) -> str:
+        said = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in self.sentences())
+        return f"<div>{training_charts.tag(self.figure(), repr(self))}{said}</div>"
+
+
+def _points(share: float) -> str:
+    """Return a difference in percentage points.
+
+    Examples
+    --------
+    >>> _points(0.0284), _points(-0.001), _points(0)
+    ('+2.8', '−0.1', '0.0')
+    """
+    points = round(100 * share, 1)
+    return f"{'+' if points > 0 else MINUS if points < 0 else ''}{abs(points):.1f}"

@@ -1,0 +1,199 @@
+"""One model that is trained again and again, each time from other initial weights, and compiled once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from augwidgets.data.out.fingerprint import digest
+from augwidgets.domain.errors import said, told
+from augwidgets.generator.keras_import import import_keras, private_draws
+from augwidgets.training.dataset import Augmented
+
+_EVALUATIONS = 20  # of the validation pictures, at most, spread over the epochs
+_TINY = 1e-7
+
+
+class Epoch(NamedTuple):
+    """What was measured after an epoch.
+
+    Attributes
+    ----------
+    number : int
+        From 1 on.
+    loss : float
+        Of the training pictures, as they were augmented.
+    validation_loss : float
+    validation_accuracy : float
+    """
+
+    number: int
+    loss: float
+    validation_loss: float
+    validation_accuracy: float
+
+
+class Trained(NamedTuple):
+    """What came of one training.
+
+    Attributes
+    ----------
+    epochs : list of Epoch
+    predicted : list of int
+        The class that the last state gives to each test picture.
+    test_loss : float
+    failed : str
+        What ended it early, or "": then the last state before that was tested.
+    """
+
+    epochs: list[Epoch]
+    predicted: list[int]
+    test_loss: float
+    failed: str = ""
+
+
+class Labelled(NamedTuple):
+    """Pictures in [0, 1] as float32, and the numbers of their classes."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+class Trainer:
+    """Trains what `make` returns, from the weights that a seed gives.
+
+    Parameters
+    ----------
+    make : function
+        Takes ``(image_shape, classes)`` and returns a Keras model, compiled or not, that gives a number for each class.
+    image_shape : (int, int, int)
+    classes : int
+
+    Raises
+    ------
+    TypeError, ValueError
+        In one sentence: it is no model, or takes or gives something else.
+    """
+
+    def __init__(self, make: Callable[..., Any], image_shape: tuple[int, ...], classes: int) -> None:
+        self._make, self._shape, self._classes = make, image_shape, classes
+        self._model = self._made(0)
+        self.is_sparse = "sparse" in str(getattr(self._model.loss, "name", self._model.loss)).lower()
+        self._model.optimizer.build(self._model.trainable_variables)
+        self._optimizer = [np.asarray(variable) for variable in self._model.optimizer.variables]
+
+    def train(
+        self,
+        data: Augmented,
+        seed: int,
+        *,
+        epochs: int,
+        validation: Labelled,
+        test: Labelled,
+        told_of: Callable[[int], Any] = lambda _: None,
+    ) -> Trained:
+        """Train from the first weights of a seed, and test the last state once.
+
+        Parameters
+        ----------
+        data : Augmented
+        seed : int
+            Of the initial weights and of what the model draws; the order of the pictures is that of `data`.
+        epochs : int
+        validation, test : Labelled
+        told_of : function, optional
+            Is called with the number of each epoch that is done.
+        """
+        self._start(seed)
+        model, found = self._model, list[Epoch]()
+        measured = _spread(epochs)
+        failed, kept = "", None
+        for number in range(1, epochs + 1):
+            history = model.fit(data, epochs=1, shuffle=False, verbose=0).history
+            loss = float(history["loss"][0])
+            if not math.isfinite(loss):
+                failed = f"the loss became {loss} in epoch {number}"
+                if kept is not None:
+                    _put(model.variables, kept)
+                break
+            kept = [np.asarray(variable) for variable in model.variables]
+            if number in measured:
+                scores = self._scores(validation.images)
+                found.append(Epoch(number, loss, *_judged(scores, validation.labels)))
+            told_of(number)
+        scores = self._scores(test.images)
+        return Trained(found, scores.argmax(axis=1).tolist(), _judged(scores, test.labels)[0], failed)
+
+    @property
+    def described(self) -> str:
+        """What the model is made of, as text: two that are described alike are trained alike."""
+        text = str(self._model.get_config())
+        # Keras counts the names that it gives: the same model is called otherwise the next time.
+        for number, name in enumerate(dict.fromkeys(re.findall(r"'name': '([^']+)'", text))):
+            text = text.replace(repr(name), f"'{number}'")
+        text = re.sub(r"keras_tensor_?\d*", "tensor", text)
+        return digest([text, type(self._model.optimizer).__name__, self._optimizer, str(self._model.loss)])
+
+    def targets(self, labels: np.ndarray) -> np.ndarray:
+        """Return classes as this model's loss takes them: numbers, or rows with a 1."""
+        return labels if self.is_sparse else np.eye(self._classes, dtype=np.float32)[labels]
+
+    def _start(self, seed: int) -> None:
+        _put(self._model.variables, [np.asarray(variable) for variable in self._made(seed).variables])
+        _put(self._model.optimizer.variables, self._optimizer)
+
+    def _made(self, seed: int) -> Any:
+        keras: Any = import_keras()
+        with private_draws(seed):
+            try:
+                model = self._make(self._shape, self._classes)
+            except TypeError as error:
+                raise TypeError(
+                    f"model must be a function of (image_shape, classes) that returns a Keras model: {said(error)}"
+                ) from error
+            if not isinstance(model, keras.Model):
+                raise TypeError(f"model must return a Keras model, got {told(model)}")
+            if not model.built:
+                model.build((None, *self._shape))
+            given = getattr(model, "output_shape", None)
+            if tuple(given or ()) != (None, self._classes):
+                raise ValueError(f"model must give one number for each of {self._classes} classes, got {told(given)}")
+            if not getattr(model, "compiled", False):
+                model.compile(keras.optimizers.Adam(1e-3), "categorical_crossentropy")
+        return model
+
+    def _scores(self, images: np.ndarray) -> np.ndarray:
+        """Return ``(N, classes)``: how likely the model holds each class to be."""
+        scores: np.ndarray = np.asarray(self._model.predict_on_batch(images), dtype=np.float64)
+        is_likelihood = scores.min() >= 0 and np.allclose(scores.sum(axis=1), 1, atol=1e-3)
+        if is_likelihood:
+            return scores
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _put(variables: Any, values: list[np.ndarray]) -> None:
+    for variable, value in zip(variables, values, strict=True):
+        variable.assign(value)
+
+
+def _judged(scores: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """Return the loss (cross-entropy) and the share that is right."""
+    likely = scores[np.arange(len(labels)), labels]
+    return float(-np.log(likely.clip(_TINY)).mean()), float((scores.argmax(axis=1) == labels).mean())
+
+
+def _spread(epochs: int) -> set[int]:
+    """Return after which epochs is measured; the last one is always among them.
+
+    Examples
+    --------
+    >>> sorted(_spread(3)), len(_spread(60)), max(_spread(60))
+    ([1, 2, 3], 20, 60)
+    """
+    many = min(epochs, _EVALUATIONS)
+    return set(np.linspace(epochs / many, epochs, many).round().astype(int).tolist())

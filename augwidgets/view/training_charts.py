@@ -1,0 +1,177 @@
+"""What came of trainings, as figures: curves, accuracies with their intervals, classes, and what was taken for what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from augwidgets.domain.units import MINUS
+from augwidgets.view import notebook_picture
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Told apart by those who see colours otherwise too (Okabe and Ito), and by their marks.
+COLOURS = ("#666666", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+_MARKS = "osD^vP*"
+_SMALL = 8
+_WIDE, _HIGH = 8.4, 2.6  # inches
+_ROW = 0.24
+_MOST_CLASSES = 20
+
+
+class Spread(Protocol):
+    """A number with its interval."""
+
+    @property
+    def value(self) -> float: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+
+
+def comparison(
+    curves: Mapping[str, Sequence[Sequence[tuple[int, float]]]],
+    accuracies: Mapping[str, Spread],
+    classes: Mapping[str, Sequence[Spread]],
+    class_names: Sequence[str],
+    first: str,
+) -> Figure:
+    """Draw the curves with their spread over seeds, the accuracies with their intervals, and below them each class.
+
+    Parameters
+    ----------
+    curves : mapping of str to list
+        By recipe and seed: epochs with the share that was right.
+    accuracies : mapping of str to Spread
+    classes : mapping of str to list
+        By recipe and class, how much larger the accuracy is than with the first.
+    class_names : sequence of str
+    first : str
+        The recipe that the others are compared with.
+    """
+    rows = len(classes) * _ROW + 0.75
+    high = _HIGH + rows
+    drawn = _figure(_WIDE, high)
+    bottom = (rows + 0.45) / high
+    left = drawn.add_axes((0.07, bottom, 0.5, (_HIGH - 0.75) / high))
+    right = drawn.add_axes((0.72, bottom, 0.26, (_HIGH - 0.75) / high))
+    below = drawn.add_axes((0.16, 0.42 / high, 0.72, len(classes) * _ROW / high))
+    _curves(left, curves)
+    _accuracies(right, accuracies)
+    _classes(below, classes, class_names, first)
+    return drawn
+
+
+def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> Figure:
+    """Draw a matrix for each recipe: rows are the classes, columns what they were taken for, in per cent of the row.
+
+    Parameters
+    ----------
+    shares : mapping of str to (C, C) array
+    class_names : sequence of str
+    """
+    many, side = len(shares), 2.7
+    drawn = _figure(many * side + 0.4, side + 0.35)
+    for axes, (name, share) in zip(drawn.subplots(1, many, squeeze=False)[0], shares.items(), strict=True):
+        wrong = share * (1 - np.eye(len(share)))
+        axes.imshow(wrong, cmap="Oranges", vmin=0, vmax=max(float(wrong.max()), 1))
+        for row, column in zip(*np.nonzero(share >= 0.5), strict=True):
+            if len(share) <= _MOST_CLASSES:
+                shade = "white" if wrong[row, column] > 0.62 * wrong.max() else "black"
+                axes.text(column, row, f"{share[row, column]:.0f}", ha="center", va="center", fontsize=5.5, color=shade)
+        places = range(len(share)) if len(share) <= _MOST_CLASSES else ()
+        words = [class_names[place] for place in places]
+        axes.set_xticks(places, words, rotation=90 if max(map(len, words), default=0) > 3 else 0)
+        axes.set_yticks(places, words)
+        axes.tick_params(labelsize=6, length=0)
+        _named(axes, name, "taken for", "is")
+    drawn.tight_layout(pad=0.6)
+    return drawn
+
+
+def tag(figure: Figure, words: str) -> str:
+    """Return a figure as HTML, with the words that stand for it where it is not seen."""
+    return notebook_picture.tag(figure, words)
+
+
+def _figure(width: float, height: float) -> Figure:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    from augwidgets.view.notebook_figure import NotebookFigure
+
+    drawn = NotebookFigure(figsize=(width, height))
+    FigureCanvasAgg(drawn)
+    return drawn
+
+
+def _curves(axes: Any, curves: Mapping[str, Sequence[Sequence[tuple[int, float]]]]) -> None:
+    for place, (name, seeds) in enumerate(curves.items()):
+        colour = COLOURS[place % len(COLOURS)]
+        shortest = min(map(len, seeds), default=0)
+        if not shortest:
+            continue
+        epochs = [epoch for epoch, _ in seeds[0][:shortest]]
+        right = 100 * np.array([[share for _, share in one[:shortest]] for one in seeds])
+        axes.fill_between(epochs, right.min(axis=0), right.max(axis=0), color=colour, alpha=0.15, linewidth=0)
+        axes.plot(epochs, right.mean(axis=0), color=colour, linewidth=1.5, marker=_MARKS[place % len(_MARKS)],
+                  markersize=3, label=name)  # fmt: skip
+    axes.legend(fontsize=_SMALL, frameon=False, loc="lower right")
+    axes.grid(color="#e4e4e4", linewidth=0.6)
+    _named(axes, "validation pictures, mean and span of the seeds", "epoch", "% right")
+
+
+def _accuracies(axes: Any, accuracies: Mapping[str, Spread]) -> None:
+    for place, one in enumerate(accuracies.values()):
+        colour = COLOURS[place % len(COLOURS)]
+        axes.plot([100 * one.low, 100 * one.high], [place, place], color=colour, linewidth=2.5, solid_capstyle="butt")
+        axes.plot(100 * one.value, place, _MARKS[place % len(_MARKS)], color=colour, markersize=6)
+        axes.annotate(f"{100 * one.value:.1f}", (100 * one.value, place), (0, 6), textcoords="offset points",
+                      ha="center", fontsize=_SMALL)  # fmt: skip
+    axes.set_ylim(len(accuracies) - 0.5, -0.7)
+    axes.set_yticks(range(len(accuracies)), list(accuracies))
+    axes.grid(axis="x", color="#e4e4e4", linewidth=0.6)
+    _named(axes, "test pictures, 95 % interval", "% right", "")
+
+
+def _classes(axes: Any, classes: Mapping[str, Sequence[Spread]], class_names: Sequence[str], first: str) -> None:
+    points = 100 * np.array([[one.value for one in row] for row in classes.values()])
+    largest = max(float(np.abs(points).max()), 5.0)
+    axes.imshow(points, cmap="PuOr", vmin=-largest, vmax=largest, aspect="auto")
+    for row, spreads in enumerate(classes.values()):
+        for column, one in enumerate(spreads):
+            if len(class_names) > _MOST_CLASSES:
+                break
+            is_sure = one.low > 0 or one.high < 0
+            shade = abs(points[row, column]) / largest
+            axes.text(column, row, _signed(points[row, column]), ha="center", va="center", fontsize=7,
+                      color="white" if shade > 0.62 else "black", weight="bold" if is_sure else "normal")  # fmt: skip
+    places = range(len(class_names)) if len(class_names) <= _MOST_CLASSES else ()
+    axes.set_xticks(places, [class_names[place] for place in places])
+    axes.set_yticks(range(len(classes)), list(classes))
+    _named(axes, f"points more or less than with {first}, by class (bold: the interval leaves 0 out)", "", "")
+    axes.tick_params(length=0)
+
+
+def _signed(points: float) -> str:
+    """Return whole points with their sign.
+
+    Examples
+    --------
+    >>> _signed(2.8), _signed(-0.2), _signed(-6.0)
+    ('+3', '0', '−6')
+    """
+    whole = round(points)
+    return f"+{whole}" if whole > 0 else str(whole).replace("-", MINUS)
+
+
+def _named(axes: Any, title: str, across: str, up: str) -> None:
+    axes.set_title(title, fontsize=_SMALL + 0.5, loc="left", pad=5)
+    axes.set_xlabel(across, fontsize=_SMALL, labelpad=2)
+    axes.set_ylabel(up, fontsize=_SMALL, labelpad=2)
+    axes.tick_params(labelsize=_SMALL, width=0.6)
+    for edge in axes.spines.values():
+        edge.set(linewidth=0.6, color="#888888")

@@ -1,0 +1,273 @@
+"""The same model trained with several recipes, in pairs: what is trained on, what is kept, and what is said."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import struct
+
+import numpy as np
+import pytest
+
+import augwidgets as aw
+from augwidgets.data import known_pictures
+from augwidgets.generator.keras_import import import_keras
+from augwidgets.training import comparing
+from augwidgets.training.comparing import Parts, compare
+from augwidgets.training.intervals import interval
+from augwidgets.training.labelled_pictures import labelled_pictures
+from augwidgets.training.network import small_network
+from augwidgets.training.trainer import Epoch, Trained, Trainer
+
+DIGITS = known_pictures.digits()
+TURNED = aw.Recipe([aw.rotate.between(angle=(-60, 60)), aw.flip_horizontal])
+RECIPES = {"none": None, "again": [], "turned": TURNED}
+SMALL = {"seeds": 2, "epochs": 3, "train_size": 60, "test_size": 100, "progress": False}
+
+
+@pytest.fixture(scope="module")
+def trainings():
+    """How often was trained."""
+    return []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def counted(trainings):
+    train = Trainer.train
+    patch = pytest.MonkeyPatch()
+
+    def counting(self, data, seed, **options):
+        trainings.append(seed)
+        return train(self, data, seed, **options)
+
+    patch.setattr(Trainer, "train", counting)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def found():
+    before = _global_states()
+    made = compare("digits", RECIPES, **SMALL)
+    assert _global_states() == before
+    return made
+
+
+def _global_states():
+    return random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002  that is what nobody may move
+
+
+# -- what came of it ---------------------------------------------------------------------------------------------------
+
+
+def test_recipes_of_one_seed_share_pictures_weights_and_order(found):
+    """Two recipes that do the same end alike to the last digit; two seeds do not, nor does another recipe."""
+    none = found.predicted("none")
+    assert np.array_equal(none, found.predicted("again")) and found.difference("again") == (0, 0, 0)
+    assert not np.array_equal(none[0], none[1]) and not np.array_equal(none, found.predicted("turned"))
+    assert (found.predicted("none") == found.test_labels).mean() > 0.25  # ten classes: it has learned something
+
+
+def test_the_table_is_tidy(found):
+    table = found.table
+    assert len(table) == 3 * 2 * (3 + 1) and table.columns[:6].tolist() == [
+        "recipe", "seed", "epoch", "part", "loss", "accuracy"
+    ]  # fmt: skip
+    test = table[table.part == "test"]
+    assert test.accuracy.to_numpy().reshape(2, 3).mean(axis=0).tolist() == pytest.approx(
+        [found.accuracy(name).value for name in found.names]
+    )
+    by_class = test[[f"accuracy of {word}" for word in found.class_names]].to_numpy()
+    shares = np.bincount(found.test_labels) / len(found.test_labels)
+    assert by_class @ shares == pytest.approx(test.accuracy.to_numpy())
+    assert table[table.part == "validation"].training_loss.notna().all()
+
+
+def test_figures_and_words(found):
+    assert [axes.get_title(loc="left") for axes in found.confusion_figure().axes] == list(found.names)
+    assert found.confusion("turned").sum() == 200
+    shown = found._repr_html_()
+    assert shown.count("<img") == 1 and "there is no difference that 2 seeds can show" in shown
+    assert repr(found).startswith("Between again and none there is no difference that 2 seeds can show: 0.0 points")
+    with pytest.raises(KeyError, match="recipes are 'none', 'again', 'turned', got 'other'"):
+        found.accuracy("other")
+
+
+def test_what_is_said_of_clear_differences():
+    labels = np.repeat([0, 1], 50)
+    wrong = np.r_[1 - labels[:30], labels[30:]]
+    rest = ([Epoch(1, 0.1, 0.2, 0.9)], labels.tolist(), 0.1)
+    runs = {("none", seed): Trained(*rest) for seed in range(3)}
+    runs |= {
+        ("bad", seed): Trained(rest[0], wrong.tolist(), 0.5, "the loss became nan in epoch 2") for seed in range(3)
+    }
+    made = comparing.Comparison(("none", "bad"), {}, labels, ("cat", "dog"), runs, 5, "1 minutes were over")
+    said = made.sentences()
+    assert said[0].startswith("bad is worse than none: 70.0 against 100.0 % right, −30.0 points (95 % interval −")
+    assert said[1] == "Worse with bad than with none: cat (−60.0)."
+    assert said[2] == "bad, seed 0: the loss became nan in epoch 2; what is tested is the state before it."
+    assert said[-1] == "3 of 5 seeds: 1 minutes were over."
+    better = comparing.Comparison(("bad", "none"), {}, labels, ("cat", "dog"), runs, 3)
+    assert better.sentences()[0].startswith("none is better than bad: 100.0 against 70.0 % right, +30.0 points")
+
+
+def test_an_interval_is_of_seeds_and_pictures():
+    rng = np.random.default_rng(0)
+    by_seed = np.repeat([[0.2], [-0.2], [0.1], [-0.1], [0.0]], 400, axis=1)
+    by_picture = np.repeat(rng.choice([-1.0, 1.0], (1, 400)), 5, axis=0)
+    assert interval(by_seed).low == pytest.approx(-0.12, abs=0.03)
+    half = interval(by_picture).high - interval(by_picture).low
+    assert half == pytest.approx(4 / 20 * 0.98, rel=0.1)  # 1.96 standard errors to each side
+    assert interval(by_picture) == interval(by_picture)
+
+
+# -- going on, and ending early ----------------------------------------------------------------------------------------
+
+
+def test_a_comparison_that_was_stopped_goes_on(found, tmp_path, trainings, monkeypatch):
+    write, done = comparing.KeptRuns.write, []
+
+    def interrupted(self, *what):
+        write(self, *what)
+        done.append(what)
+        if len(done) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(comparing.KeptRuns, "write", interrupted)
+    before = compare("digits", RECIPES, to=tmp_path / "runs", **SMALL)
+    assert before.seeds == 1 and before.sentences()[-1] == "1 of 2 seeds: it was stopped."
+    trainings.clear()
+    after = compare("digits", RECIPES, to=tmp_path / "runs", **SMALL)
+    assert len(trainings) == 1 and len(done) == 4  # two recipes that do the same are kept as one
+    assert after.table.equals(found.table)
+    other = {**SMALL, "epochs": 2}
+    with pytest.raises(ValueError, match="holds a comparison with epochs other than now"):
+        compare("digits", RECIPES, to=tmp_path / "runs", **other)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/a.txt").write_text("mine")
+    with pytest.raises(FileExistsError, match="which holds other things"):
+        compare("digits", RECIPES, to=tmp_path / "other", **SMALL)
+    broken = next((tmp_path / "runs").glob("*seed-0.json"))
+    broken.write_text("{")
+    with pytest.raises(ValueError, match="is no training that was kept .*; remove it"):
+        compare("digits", RECIPES, to=tmp_path / "runs", **SMALL)
+
+
+def test_minutes_are_kept(monkeypatch):
+    result = Trained([Epoch(1, 0.1, 0.2, 0.9)], [0] * 100, 0.1)
+    monkeypatch.setattr(Trainer, "train", lambda *_, **__: result)
+    ticks = iter(range(0, 10**6, 20))  # seconds, at each look at the clock
+    monkeypatch.setattr(comparing.time, "monotonic", lambda: next(ticks))
+    made = compare("digits", {"none": None, "turned": TURNED}, minutes=4, **{**SMALL, "seeds": 9})
+    assert made.seeds == 2 and made.stopped == "4 minutes were over"
+    with pytest.raises(ValueError, match="minutes must leave time to train each recipe once, got 0.5"):
+        compare("digits", {"none": None, "turned": TURNED}, minutes=0.5, **SMALL)
+
+
+def test_a_loss_that_is_no_number_is_named_and_the_state_before_it_is_tested():
+    def exploding(image_shape, classes):
+        model = small_network(image_shape, classes)
+        model.compile(import_keras().optimizers.SGD(1e18), "categorical_crossentropy")
+        return model
+
+    made = compare("digits", {"none": None, "turned": TURNED}, model=exploding, **{**SMALL, "seeds": 1})
+    assert "the loss became nan in epoch" in made.sentences()[-1] and made.predicted("none").shape == (1, 100)
+
+
+# -- what is handed in -------------------------------------------------------------------------------------------------
+
+
+def test_parts_share_no_picture_and_keep_the_shares_of_classes():
+    parts = Parts(DIGITS, 200, None, None, 3)
+    assert parts.sizes == (200, 200, 800)
+    everything = {one.tobytes(): number for number, one in enumerate(DIGITS.images)}
+
+    def numbers(images):
+        return {everything[np.rint(one * 255).astype(np.uint8).tobytes()] for one in images}
+
+    test = numbers(parts.test.images)
+    drawn = [parts.of_seed(seed) for seed in (0, 1)]
+    for one in drawn:
+        train, validation = {everything[x.tobytes()] for x in one.images}, numbers(one.validation.images)
+        assert (len(train), len(validation), len(test)) == (200, 200, 800)
+        assert not (train & validation or train & test or validation & test)
+        assert np.ptp(np.bincount(one.labels)) <= 2
+    assert not np.array_equal(drawn[0].images, drawn[1].images)
+
+
+def test_known_pictures():
+    textures, faces = known_pictures.textures(), known_pictures.faces()
+    assert textures.images.dtype == faces.images.dtype == np.uint8
+    assert np.bincount(textures.labels).tolist() == [256] * 3 and faces.class_names == ("face", "background")
+    assert DIGITS.images.max() == 255 and np.bincount(DIGITS.labels).min() > 170
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_idx_files(tmp_path, packed):
+    pixels, labels = np.arange(4 * 3 * 2, dtype=np.uint8), bytes([0, 1, 1, 0])
+    pack = gzip.compress if packed else bytes
+    ending = ".gz" if packed else ""
+    file = tmp_path / f"t10k-images-idx3-ubyte{ending}"
+    file.write_bytes(pack(struct.pack(">BBBBIII", 0, 0, 8, 3, 4, 3, 2) + pixels.tobytes()))
+    with pytest.raises(FileNotFoundError, match="labels were expected beside"):
+        labelled_pictures(file)
+    beside = tmp_path / f"t10k-labels-idx1-ubyte{ending}"
+    beside.write_bytes(pack(struct.pack(">BBBBI", 0, 0, 8, 1, 4) + labels))
+    found = labelled_pictures(str(file))
+    assert found.images.shape == (4, 3, 2, 1) and found.labels.tolist() == [0, 1, 1, 0]
+    assert np.array_equal(found.images.ravel(), pixels)
+    beside.write_bytes(pack(struct.pack(">BBBBI", 0, 0, 8, 1, 9) + labels))
+    with pytest.raises(ValueError, match="must hold 9 bytes, got 4"):
+        labelled_pictures(file)
+
+
+def test_folders_and_data_sets_are_read(tmp_path):
+    for name, level in (("cat", 10), ("dog", 200)):
+        (tmp_path / name).mkdir()
+        for number, size in enumerate([(9, 8), (9, 8), (12, 8)]):
+            sample = aw.Sample(np.full((*size, 3), level, np.uint8))
+            sample.to_pillow().save(tmp_path / name / f"{number}.png")
+    with pytest.raises(ValueError, match=r"must have one size, got \(9, 8\) and \(12, 8\); size="):
+        labelled_pictures(tmp_path)
+    found = labelled_pictures(tmp_path, size=(10, 10))
+    assert found.images.shape == (6, 10, 10, 3) and found.class_names == ("cat", "dog")
+    assert found.images[:, 0, 0, 0].tolist() == [10] * 3 + [200] * 3 and found.labels.tolist() == [0] * 3 + [1] * 3
+
+
+X, Y = DIGITS.images[:60], DIGITS.labels[:60]
+BAD = {
+    "length": ({"data": X, "y": Y[:5]}, "y must name the class of each of 60 pictures"),
+    "one class": ({"data": X, "y": np.zeros(60)}, "at least two classes, got one class only"),
+    "few": ({"train_size": 5}, "each part needs a picture of each of 10 classes, got train_size 5"),
+    "many": ({"train_size": 900, "test_size": 900}, "may be 1,797 together, as many as there are pictures"),
+    "rare": ({"data": X[:20], "y": [0] * 18 + [1, 1], "train_size": 6, "validation_size": 6, "test_size": 6},
+             "each class needs 3 pictures or more, one for each part, and '1' has 2"),
+    "name": ({"data": "digit"}, "data must be one of 'digits', 'textures', 'faces', 'mnist', .*which is none of them"),
+    "recipes": ({"recipes": [None]}, "recipes must be a mapping from names"),
+    "one recipe": ({"recipes": {"none": None}}, "a comparison takes two recipes or more, got 1"),
+    "recipe": ({"recipes": {"none": None, "mine": "rotate"}}, "recipe 'mine' must be an aw.Recipe"),
+    "minutes": ({"minutes": -1}, "minutes must be a number above 0, got -1"),
+    "no function": ({"model": lambda: None}, r"model must be a function of \(image_shape, classes\)"),
+    "no model": ({"model": lambda image_shape, classes: 3}, "model must return a Keras model, got 3"),
+    "outputs": ({"model": lambda image_shape, classes: small_network(image_shape, 3)},
+                "model must give one number for each of 10 classes"),
+    "decimals": ({"data": X * 1.0, "y": Y}, r"pictures must be uint8, or decimal numbers in \[0, 1\]"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_cannot_be_compared_is_said_in_one_sentence(name, trainings):
+    changes, words = BAD[name]
+    trainings.clear()
+    with pytest.raises((TypeError, ValueError, OSError), match=words) as caught:
+        compare(**{"data": "digits", "recipes": {"none": None, "mine": TURNED}, **SMALL, **changes})
+    assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value) and not trainings
+
+
+def test_each_step_is_left_out_in_turn():
+    recipe = aw.Recipe([aw.rotate, aw.gamma, aw.blur])
+    left = aw.training.without_each(recipe, "mine")
+    assert [len(one) for one in left.values()] == [3, 2, 2, 2]
+    assert [step.name for step in left["mine without gamma"].steps] == ["rotate", "blur"]
+    with pytest.raises(ValueError, match="two steps or more, of which one can be left out, got 1"):
+        aw.training.without_each(aw.Recipe([aw.rotate]))
