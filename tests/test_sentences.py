@@ -64,6 +64,13 @@ def _compared(**options):
     return aw.compare(**options, model=model)
 
 
+def _worth(**options):
+    def model(image_shape, classes):
+        raise ValueError("nothing is trained here")
+
+    return aw.training.pictures_worth(**options, model=model)
+
+
 def _exported(to: Any = "out", **options: Any) -> None:
     """Export in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
@@ -227,6 +234,10 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
             "seed": 0,
             "progress": False,
         },
+    ),
+    "pictures_worth": (
+        _worth,
+        {"data": np.zeros((12, 8, 8), np.uint8), "recipe": RECIPE, "y": [0, 1] * 6, "sizes": (4, 6), "seeds": 1},
     ),
     "without_each": (aw.training.without_each, {0: aw.Recipe([aw.rotate, aw.gamma]), 1: "mine"}),
     "small_network": (aw.training.small_network, {0: (8, 8, 1), 1: 2}),

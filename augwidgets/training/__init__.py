@@ -5,7 +5,8 @@
 * `effects`: what a recipe does to a data set; `advice`: why, and how it is mended.
 * `comparing`: `compare`, the same model trained with several recipes; `comparison`: what came of it; `trainer`: one
   model, trained again and again; `network`: `small_network`, which it is; `labelled_pictures`: on what; `intervals`:
-  how sure a difference is; `kept_runs`: trainings that are done; `leaving_out`: a recipe without each of its steps.
+  how sure a difference is; `kept_runs`: trainings that are done; `leaving_out`: a recipe without each of its steps;
+  `exchange`: how many pictures one is worth.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
     from augwidgets.training.dataset import Augmented
     from augwidgets.training.distinct_pictures import PicturesSeen, pictures_seen
     from augwidgets.training.effects import Effect, effect_of
+    from augwidgets.training.exchange import Worth, pictures_worth
     from augwidgets.training.leaving_out import without_each
     from augwidgets.training.network import small_network
 
 __all__ = [
-    "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "compare", "effect_of", "pictures_seen",
-    "report_on", "small_network", "without_each",
+    "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "Worth", "compare", "effect_of",
+    "pictures_seen", "pictures_worth", "report_on", "small_network", "without_each",
 ]  # fmt: skip
 
 _FILES = {
@@ -36,9 +38,11 @@ _FILES = {
     "DataReport": "data.report",
     "Effect": "training.effects",
     "PicturesSeen": "training.distinct_pictures",
+    "Worth": "training.exchange",
     "compare": "training.comparing",
     "effect_of": "training.effects",
     "pictures_seen": "training.distinct_pictures",
+    "pictures_worth": "training.exchange",
     "report_on": "data.reporting",
     "small_network": "training.network",
     "without_each": "training.leaving_out",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-_TIMES = 4000
+_TIMES, _FEWER = 4000, 1000
 _SEED = 0
 _INNER = 95  # per cent
 
@@ -61,3 +62,34 @@ def interval(values: np.ndarray, *, times: int = _TIMES) -> Interval:
     means = np.einsum("bn,bn->b", rows @ values, columns) / (seeds * pictures)
     low, high = np.percentile(means, [(100 - _INNER) / 2, (100 + _INNER) / 2])
     return Interval(float(values.mean()), float(low), float(high))
+
+
+def spread_of(statistic: Callable[[Callable[[np.ndarray], float]], float], shape: tuple[int, int]) -> Interval:
+    """Return any number made of means over seeds and test pictures, with its interval.
+
+    Parameters
+    ----------
+    statistic : function
+        Takes a function that returns the mean of ``(S, N)``, and returns the number; it is called with the plain mean,
+        and with those over seeds and pictures that are drawn anew.
+    shape : (int, int)
+        How many seeds and test pictures there are.
+
+    Examples
+    --------
+    >>> right = np.ones((3, 50))
+    >>> spread_of(lambda mean: mean(right) / 2, right.shape)
+    Interval(value=0.5, low=0.5, high=0.5)
+    """
+    rng = np.random.default_rng(_SEED)
+    seeds, pictures = shape
+
+    def drawn_anew() -> float:
+        rows = rng.multinomial(seeds, np.full(seeds, 1 / seeds))
+        columns = rng.multinomial(pictures, np.full(pictures, 1 / pictures))
+        return statistic(lambda values: float(rows @ values @ columns) / (seeds * pictures))
+
+    found = [drawn_anew() for _ in range(_FEWER)]
+    # Of those that were drawn, for between a number and infinity there is none.
+    low, high = np.percentile(found, [(100 - _INNER) / 2, (100 + _INNER) / 2], method="nearest")
+    return Interval(statistic(lambda values: float(values.mean())), float(low), float(high))

@@ -93,6 +93,27 @@ def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> 
     return drawn
 
 
+def learning_curves(sizes: Sequence[int], scores: Mapping[str, np.ndarray]) -> Figure:
+    """Draw accuracies against the number of training pictures, with the span of the seeds.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+    scores : mapping of str to (sizes, seeds) array
+    """
+    drawn = _figure(_WIDE / 2, _HIGH + 0.3)
+    axes = drawn.add_axes((0.14, 0.17, 0.82, 0.71))
+    for place, (name, right) in enumerate(scores.items()):
+        _curve(axes, place, name, sizes, 100 * right.T)
+    axes.set_xscale("log")
+    axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    axes.set_xticks([], minor=True)
+    axes.legend(fontsize=_SMALL, frameon=False, loc="lower right")
+    axes.grid(color="#e4e4e4", linewidth=0.6)
+    _named(axes, "test pictures, mean and span of the seeds", "training pictures", "% right")
+    return drawn
+
+
 def tag(figure: Figure, words: str) -> str:
     """Return a figure as HTML, with the words that stand for it where it is not seen."""
     return notebook_picture.tag(figure, words)
@@ -110,18 +131,21 @@ def _figure(width: float, height: float) -> Figure:
 
 def _curves(axes: Any, curves: Mapping[str, Sequence[Sequence[tuple[int, float]]]]) -> None:
     for place, (name, seeds) in enumerate(curves.items()):
-        colour = COLOURS[place % len(COLOURS)]
         shortest = min(map(len, seeds), default=0)
-        if not shortest:
-            continue
-        epochs = [epoch for epoch, _ in seeds[0][:shortest]]
-        right = 100 * np.array([[share for _, share in one[:shortest]] for one in seeds])
-        axes.fill_between(epochs, right.min(axis=0), right.max(axis=0), color=colour, alpha=0.15, linewidth=0)
-        axes.plot(epochs, right.mean(axis=0), color=colour, linewidth=1.5, marker=_MARKS[place % len(_MARKS)],
-                  markersize=3, label=name)  # fmt: skip
+        if shortest:
+            epochs = [epoch for epoch, _ in seeds[0][:shortest]]
+            right = 100 * np.array([[share for _, share in one[:shortest]] for one in seeds])
+            _curve(axes, place, name, epochs, right)
     axes.legend(fontsize=_SMALL, frameon=False, loc="lower right")
     axes.grid(color="#e4e4e4", linewidth=0.6)
     _named(axes, "validation pictures, mean and span of the seeds", "epoch", "% right")
+
+
+def _curve(axes: Any, place: int, name: str, across: Sequence[int], right: np.ndarray) -> None:
+    """Draw the mean of ``(seeds, places)`` as a line, and from the lowest to the highest as an area."""
+    colour, mark = COLOURS[place % len(COLOURS)], _MARKS[place % len(_MARKS)]
+    axes.fill_between(across, right.min(axis=0), right.max(axis=0), color=colour, alpha=0.15, linewidth=0)
+    axes.plot(across, right.mean(axis=0), color=colour, linewidth=1.5, marker=mark, markersize=3, label=name)
 
 
 def _accuracies(axes: Any, accuracies: Mapping[str, Spread]) -> None:

@@ -264,6 +264,49 @@ def test_what_cannot_be_compared_is_said_in_one_sentence(name, trainings):
     assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value) and not trainings
 
 
+def test_what_a_recipe_is_worth_in_pictures(trainings, tmp_path):
+    trainings.clear()
+    asked = {"sizes": (30, 60), "seeds": 2, "epochs": 2, "test_size": 100, "to": tmp_path / "worth", "progress": False}
+    found = aw.training.pictures_worth("digits", TURNED, **asked)
+    assert found.without.shape == found.with_recipe.shape == (2, 2, 100) and len(trainings) == 8
+    again = aw.training.pictures_worth("digits", TURNED, **asked)
+    assert np.array_equal(found.with_recipe, again.with_recipe) and len(trainings) == 8
+    assert {name: one.shape for name, one in found.scores.items()} == {"without": (2, 2), "with": (2, 2)}
+    assert "<img" in found._repr_html_()
+
+
+def test_the_exchange_rate_is_read_off_the_curves():
+    def right(*shares):
+        return np.array([[np.arange(1000) < 1000 * share] * 3 for share in shares])
+
+    worth = aw.training.Worth((100, 200, 400), right(0.6, 0.7, 0.8), right(0.7, 0.75, 0.9))
+    assert worth.rate(100).value == pytest.approx(2) and worth.rate(200).value == pytest.approx(2**0.5)
+    assert worth.rate(400).value == worth.rate(400).high == np.inf
+    low, high = worth.rate(100)[1:]
+    assert 1.5 < low < 1.95 and 2.05 < high < 2.7
+    said = worth.sentences()
+    assert said[0].startswith("With 100 pictures the recipe is worth 2.0 times the pictures (95 % interval 1.")
+    assert "is worth more than 1.0 times the pictures: without it not even 400 reach as much" in said[2]
+    none = aw.training.Worth((100, 200), right(0.6, 0.7), right(0.61, 0.7))
+    assert "it may be worth none" in none.sentences()[0]
+    with pytest.raises(ValueError, match="size must be one of 100, 200, got 7"):
+        none.rate(7)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"sizes": (60, 30)}, "sizes must ascend"),
+        ({"sizes": (60,)}, "sizes must be 2 to 12 numbers of pictures"),
+        ({"train_size": 40}, "pictures_worth takes no train_size"),
+        ({"sizes": (60, 1795)}, "together, as many as there are pictures"),
+    ],
+)
+def test_what_has_no_worth(changes, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        aw.training.pictures_worth("digits", TURNED, **changes)
+
+
 def test_each_step_is_left_out_in_turn():
     recipe = aw.Recipe([aw.rotate, aw.gamma, aw.blur])
     left = aw.training.without_each(recipe, "mine")
