@@ -11,7 +11,8 @@
 * `grid_page`, `histogram_page`, `tile_page`, `compare_page`, `order_page`, `ab_page`, `code_page`: one page
   each.
 * `grid_view`, `compare_view`, `ab_view`: the views that need the browser; `modules`: their scripts, each of several
-  files (what is over a picture: `tiles.js`, and its names `tags.js`; one that comes late: `late_script.js`);
+  files (what is over a picture: `tiles.js`, and its names `tags.js`; one that comes late: `late_script.js`;
+  a kernel that has gone: `kernel_gone.js`);
   `grid_figure`: the grid as it is kept.
 * `page_box`: what a cell shows, an explorer or a review.
 * `review_grid`: pictures of a data set that are kept or rejected; `review_view`: its view; `review_pages`: which it

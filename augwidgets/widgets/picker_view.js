@@ -4,6 +4,7 @@
 // slider moves only its newest value is on the way. Text that comes from anywhere is set as text, never as HTML.
 
 import { makeErrorLine } from "./error_line.js";
+import { followKernel } from "./kernel_gone.js";
 import { shieldKeys } from "./keyboard.js";
 import { hearAgain } from "./late_script.js";
 import { make, newId, tell } from "./nodes.js";
@@ -244,14 +245,7 @@ function render({ model, el }) {
     el.dataset.strokes = state.strokes.length;
     slide();
   }
-  /** The box around it is told that the kernel has gone. */
-  const follow = () => setTimeout(() => {
-    const isGone = Boolean(el.parentElement?.closest(".jupyter-widgets-disconnected"));
-    el.classList.toggle("jupyter-widgets-disconnected", isGone);
-    if (isGone) el.classList.remove("aw-busy");
-  });
-  model.on("comm_live_update", follow);
-  signal.addEventListener("abort", () => model.off("comm_live_update", follow));
+  followKernel(model, el, signal, (isGone) => isGone && el.classList.remove("aw-busy"));
   model.on("change:state", show);
   model.on("change:picture", stage.load);
   model.on("change:detail", stage.load);

@@ -5,6 +5,7 @@
 // does nothing. Text that comes from anywhere is set as text, never as HTML.
 
 import { makeErrorLine } from "./error_line.js";
+import { followKernel } from "./kernel_gone.js";
 import { shieldKeys } from "./keyboard.js";
 import { hearAgain } from "./late_script.js";
 import { make, newId, tell } from "./nodes.js";
@@ -350,6 +351,7 @@ function render({ model, el }) {
   });
   room.observe(el);
   signal.addEventListener("abort", () => room.disconnect());
+  followKernel(model, el, signal);
   show();
   paint();
   el.dataset.ready = "true";

@@ -258,6 +258,18 @@ def test_axe_finds_nothing(page, dark, colours):
         page.evaluate("() => jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Light' })")
 
 
+def test_without_a_kernel_it_is_greyed_and_says_what_to_do(opened):
+    page = opened.page
+    page.evaluate(
+        """() => void jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code:
+            "import os; os._exit(1)" }).done.catch(() => {})"""
+    )
+    page.wait_for_selector(".aw-review.jupyter-widgets-disconnected")
+    words = "() => getComputedStyle(document.querySelector('.aw-review'), '::after').content"
+    assert "the kernel has stopped: run the cell again" in page.evaluate(words)
+    assert page.locator(".aw-review").evaluate("(one) => getComputedStyle(one).pointerEvents") == "none"
+
+
 def findings(page: Any) -> list[str]:
     """What axe-core finds wrong inside the review, and controls that are too small for a finger."""
     return list(
