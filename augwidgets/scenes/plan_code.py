@@ -68,7 +68,8 @@ def in_words(plan: Plan, size: Size | None) -> list[str]:
 def code_of(plan: Plan, seed: int, size: Size | None) -> str:
     """Return the lines that make the same nine scenes, and write many."""
     given = settings(plan)
-    mask = isinstance(plan.where, (np.ndarray, tuple))
+    regions = plan.where if isinstance(plan.where, tuple) else (plan.where,)
+    mask = any(isinstance(one, np.ndarray) for one in regions)  # which no code can name; regions are code
     made_of = [*_cutouts_code(plan.cutouts, "cutouts"), *_backgrounds_code(plan)]
     words = ["    cutouts, backgrounds,"]
     if len(plan.distractors):
@@ -76,7 +77,8 @@ def code_of(plan: Plan, seed: int, size: Size | None) -> str:
         words.append("    distractors=distractors,")
     if mask:
         made_of.append("# where = that of this plan: masks or regions where the foot of an object may stand")
-    words += [f"    {name}={'where' if name == 'where' and mask else value!r}," for name, value in given.items()]
+    written = {name: "where" if name == "where" and mask else repr(value) for name, value in given.items()}
+    words += [f"    {name}={value}," for name, value in written.items()]
     of_size = "" if size is None else f", size={size!r}"
     lines = [
         "import augwidgets as aw",

@@ -9,6 +9,7 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.scenes import Plan
+from augwidgets.scenes.plan_code import code_of
 from tests.scenes.plain_pictures import ground, square
 
 LEFT = aw.Region.painted([[(0, 0), (0.5, 0), (0.5, 1), (0, 1)]])
@@ -77,6 +78,17 @@ def test_a_region_is_written_down_and_drawn_again(tmp_path):
     entry = json.loads((tmp_path / "0.json").read_text())["where"]
     assert entry["region"] == "painted"
     assert entry["polygons"] == [[[0.0, 0.0], [0.5, 0.0], [0.5, 1.0], [0.0, 1.0]]]
+
+
+@pytest.mark.parametrize("where", [LEFT, [RIGHT, None], [LEFT, np.eye(3)], np.eye(3)])
+def test_code_makes_the_plan_with_its_regions(where):
+    plan = Plan([square("a", 200)], [ground(90), ground(100)], count=1, scale=0.2, where=where)
+    given = {"cutouts": plan.cutouts, "backgrounds": plan.backgrounds, "where": plan.where}
+    exec(code_of(plan, 3, (60, 80)), given)
+    own = [plan.draw(np.random.default_rng([3, 0, k]), size=(60, 80)).paint() for k in range(9)]
+    assert all(sample.same_as(other) for sample, other in zip(given["samples"], own, strict=True))
+    has_mask = any(isinstance(one, np.ndarray) for one in (where if isinstance(where, list) else [where]))
+    assert ("where=where" in code_of(plan, 3, None)) == has_mask
 
 
 def test_another_region_is_another_export(tmp_path):
