@@ -41,7 +41,7 @@ class Worth:
 
     @property
     def scores(self) -> dict[str, np.ndarray]:
-        """The accuracies "without" and "with", ``(sizes, seeds)``: so scikit-learn's ``LearningCurveDisplay`` takes them."""
+        """The accuracies "without" and "with" as ``(sizes, seeds)``, for scikit-learn's ``LearningCurveDisplay``."""
         return {_WITHOUT: self.without.mean(axis=2), _WITH: self.with_recipe.mean(axis=2)}
 
     def rate(self, size: int) -> Interval:
@@ -82,15 +82,13 @@ class Worth:
         return [self._sentence(size) for size in self.sizes]
 
     def _sentence(self, size: int) -> str:
-        rate = self.rate(size)
-        low, high = (
-            f"{one:.1f}" if np.isfinite(one) else f"more than {max(self.sizes) / size:.1f}" for one in rate[1:]
-        )
+        rate, most = self.rate(size), f"more than {max(self.sizes) / size:.1f}"
+        low, high = (f"{one:.1f}" if np.isfinite(one) else most for one in rate[1:])
         span = f"95 % interval {low} to {high}"
         if not np.isfinite(rate.value):
             return (
-                f"With {size:,} pictures the recipe is worth {most} times the pictures: without it "
-                f" not even {max(self.sizes):,} reach as much ({span})."
+                f"With {size:,} pictures the recipe is worth {most} times the pictures: without it not even "
+                f"{max(self.sizes):,} reach as much ({span})."
             )
         if rate.low <= 1 <= rate.high:
             return f"With {size:,} pictures it may be worth none: {rate.value:.1f} times the pictures ({span})."
