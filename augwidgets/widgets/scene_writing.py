@@ -154,7 +154,7 @@ def _time(seconds: float) -> str:
     Examples
     --------
     >>> _time(3.2), _time(75), _time(4000)
-    ('4 s', '1 min 15 s', '1 h 7 min')
+    ('4 s', '1 min 15 s', '1 h 6 min')
     """
     whole = math.ceil(seconds)
     if whole < 60:
