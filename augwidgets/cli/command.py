@@ -19,6 +19,7 @@ from augwidgets.cli.errors import UserError
 from augwidgets.domain.errors import told
 
 _LONGEST = 280
+_MOST_SCENES = 100_000_000  # as `Plan.write` takes
 """Characters of a message; a name that makes it longer is shown by its ends."""
 
 
@@ -144,7 +145,7 @@ def parser() -> argparse.ArgumentParser:
     composed.set_defaults(run=scenes.run)
     composed.add_argument("plan", type=_path, metavar="PLAN", help="a plan saved as JSON")
     composed.add_argument("--out", dest="to", type=_path, required=True, metavar="FOLDER", help="a new or an empty one")
-    composed.add_argument("-n", "--count", type=_positive, required=True, help="how many pictures")
+    composed.add_argument("-n", "--count", type=_many, required=True, help="how many pictures")
     composed.add_argument("--format", default="coco", help="coco, voc, yolo-segment, masks ... (default: %(default)s)")
     composed.add_argument(
         "--seed", type=_natural, default=0, help="another number, other scenes (default: %(default)s)"
@@ -225,6 +226,12 @@ def _path(text: str) -> Path:
 def _natural(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 30:
         raise argparse.ArgumentTypeError(f"must be a whole number from 0, got {told(text)}")
+    return int(text)
+
+
+def _many(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not 1 <= int(text) <= _MOST_SCENES:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {_MOST_SCENES}, got {told(text)}")
     return int(text)
 
 

@@ -94,7 +94,7 @@ class Plan:
     distractors : as cutouts
         Objects without labels, which hide others.
     distractor_count : int or (int, int)
-        How many of them a scene has.
+        How many of them a scene has, at most: one that finds no place is left out.
     tries : int
         How often an object is drawn anew, until it keeps the limits, before it is left away.
     weights : mapping of str to float, optional

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from augwidgets.scenes.plan import Plan
 
 _MOST = 100_000_000
+_FIRST = 20  # pictures that are asked for labels
+_OBJECTS = {"mask", "masks", "boxes", "box_corners"}
 _LAST = threading.local()  # the scene that this thread painted last, for its labels are asked for after its picture
 
 
@@ -52,12 +54,15 @@ class Series:
     size : (int, int) or None
         Height and width of all, or each background's own.
     in_all_blends : bool
+    cutouts : mapping of split to sequence of int
+        The numbers that the cut-outs of a part have in the whole; nothing where it is not divided.
     """
 
     plans: Mapping[str | None, Plan]
     seed: int
     size: Size | None
     in_all_blends: bool
+    cutouts: Mapping[str | None, Sequence[int]]
 
     def scene(self, entry: Entry) -> Scene:
         """Return the scene of a number: it is the same in every run, and whoever draws it."""
@@ -90,6 +95,9 @@ class Series:
         if "box_corners" in found and (recipe is None or recipe.boxes != "turned"):
             del found["box_corners"]
             found["boxes"] = sample.boxes
+        numbers = self.cutouts.get(entry.split)
+        if numbers is not None and found.get("box_notes"):  # as sources.csv counts them
+            found["box_notes"] = [{**note, "cutout": numbers[note["cutout"]]} for note in found["box_notes"]]
         return found
 
     def names(self, entry: Entry) -> Sequence[str]:
@@ -108,10 +116,10 @@ def series(
     seed = Seed().check(seed, "seed")
     validation = Range(0, 0.9).check(validation, "validation")
     natural = Range(0, 0.99).check(natural, "natural")
-    plans: dict[str | None, Plan] = {None: plan}
-    if validation:
-        plans = splitting.divided(plan, validation, seed)
-    drawn = Series(plans, seed, size, check_flag(in_all_blends, "in_all_blends"))
+    parts = splitting.divided(plan, validation, seed) if validation else {}
+    plans = {split: part.plan for split, part in parts.items()} or {None: plan}
+    own_numbers = {split: tuple(part.cutouts) for split, part in parts.items()}
+    drawn = Series(plans, seed, size, check_flag(in_all_blends, "in_all_blends"), own_numbers)
     digits = max(4, len(str(count - 1)))
     held = round(count * validation)
     entries = [
@@ -203,6 +211,9 @@ def _natural(
     data = opening.open(given)
     if len(data) < len(every):
         raise ValueError(f"natural_from must hold {len(every)} pictures at least, got {len(data)}")
+    # What other libraries hand out does not say beforehand what it carries.
+    if not any(_OBJECTS.intersection(data.fields(number)) for number in range(min(len(data), _FIRST))):
+        raise ValueError("natural_from must be a data set with boxes or masks of its objects, got one without any")
     if not validation:
         return data, {None: range(len(data))}
     held = min(max(round(validation * len(data)), 1), len(data) - 1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,8 +16,22 @@ if TYPE_CHECKING:
     from augwidgets.scenes.plan import Plan
 
 
-def divided(plan: Plan, share: float, seed: int) -> dict[str | None, Plan]:
-    """Return a plan for training and one for validation.
+class Part(NamedTuple):
+    """A plan of a part of another one's cut-outs and backgrounds.
+
+    Attributes
+    ----------
+    plan : Plan
+    cutouts : sequence of int
+        The numbers that its cut-outs have in the whole.
+    """
+
+    plan: Plan
+    cutouts: Sequence[int]
+
+
+def divided(plan: Plan, share: float, seed: int) -> dict[str | None, Part]:
+    """Return a part for training and one for validation.
 
     Cut-outs of one photograph, or of one source, go to the same side; each class is on both, and none of the
     backgrounds.
@@ -38,11 +53,14 @@ def divided(plan: Plan, share: float, seed: int) -> dict[str | None, Plan]:
     order = rng.permutation(len(plan.ground)).tolist()
     grounds = {"train": sorted(order[count:]), "val": sorted(order[:count])}
     return {
-        split: dataclasses.replace(
-            plan,
-            cutouts=_picked(plan, numbers),
-            backgrounds=plan.ground.data.picked(grounds[split]),
-            where=tuple(plan.where[one] for one in grounds[split]) if isinstance(plan.where, tuple) else plan.where,
+        split: Part(
+            dataclasses.replace(
+                plan,
+                cutouts=_picked(plan, numbers),
+                backgrounds=plan.ground.data.picked(grounds[split]),
+                where=tuple(plan.where[one] for one in grounds[split]) if isinstance(plan.where, tuple) else plan.where,
+            ),
+            numbers,
         )
         for split, numbers in (("train", kept), ("val", sorted(held)))
     }

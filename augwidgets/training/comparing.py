@@ -111,6 +111,8 @@ def compare(
     seeds, epochs, batch_size = whole(seeds, "seeds"), whole(epochs, "epochs"), whole(batch_size, "batch_size")
     seed, progress = Seed().check(seed, "seed"), Switch().check(progress, "progress")
     limit = _checked_minutes(minutes)
+    if to is not None and not isinstance(to, (str, os.PathLike)):
+        raise TypeError(f"to must be the path of a folder, got {told(to)}")
     pictures = labelled_pictures(data, y, size=None if size is None else checked_size(size))
     parts = Parts(pictures, train_size, validation_size, test_size, seed)
     trained_by = Trainer(model or small_network, pictures.images.shape[1:], len(pictures.class_names))

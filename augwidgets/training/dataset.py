@@ -51,7 +51,7 @@ class Augmented(keras.utils.PyDataset):
     y : array, optional
         One entry for each picture: numbers of any shape, or names.
     recipe : Recipe
-        ``aw.Recipe([])`` changes nothing.
+        ``aw.Recipe([])`` changes nothing. It may be left out where `x` is a plan, which has one of its own.
     batch_size : int
         The last batch of an epoch may be smaller.
     seed : int
@@ -134,6 +134,8 @@ class Augmented(keras.utils.PyDataset):
         means: Any = None,
     ) -> None:
         super().__init__()
+        if recipe is None and isinstance(x, Plan):
+            recipe = Recipe(())  # a plan has its own
         recipe = checked_recipe(recipe, "recipe (the third argument)")
         if levels not in batches.LEVELS:
             raise ValueError(f"levels must be one of {', '.join(map(repr, batches.LEVELS))}, got {told(levels)}")

@@ -40,7 +40,11 @@ class KeptRuns:
                 f"to must be a new or an empty folder, or that of this comparison, got {path_told(folder)}, which "
                 "holds other things"
             )
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            words = f"to must be a folder that can be made, got {path_told(folder)}: {error.strerror}"
+            raise type(error)(words) from None
         write_atomically(there, json.dumps(settings, indent=1).encode())
 
     def read(self, recipe: str, seed: int) -> Trained | None:

@@ -84,6 +84,7 @@ class Trainer:
         self._model = self._made(0)
         self.is_sparse = "sparse" in str(getattr(self._model.loss, "name", self._model.loss)).lower()
         self._model.optimizer.build(self._model.trainable_variables)
+        self._has_looked = False
         self._optimizer = [np.asarray(variable) for variable in self._model.optimizer.variables]
 
     def train(
@@ -108,8 +109,12 @@ class Trainer:
         told_of : function, optional
             Is called with the number of each epoch that is done.
         """
-        self._start(seed)
         model, found = self._model, list[Epoch]()
+        if not self._has_looked:
+            # Keras takes a look at the data of a model's first training: an epoch of one batch would count by that.
+            model.train_on_batch(*data[0])
+            data.epoch, self._has_looked = 0, True
+        self._start(seed)
         measured = _spread(epochs)
         failed, kept = "", None
         for number in range(1, epochs + 1):

@@ -89,6 +89,19 @@ def test_nothing_is_on_both_sides_of_a_split(plan):
     assert {level < 100 for level in sides["val"][0]} == {True, False}  # both classes
 
 
+def test_labels_name_cut_outs_as_the_whole_plan_counts_them(plan):
+    """As `sources.csv` does, on whichever side of a split one is."""
+    data = plan.series(60, validation=0.25, seed=3)
+    sides = {"train": set(), "val": set()}
+    for number, entry in enumerate(data.listing.entries):
+        sample = data[number]
+        for note, name in zip(data.fields(number)["box_notes"], sample.box_labels, strict=True):
+            assert plan.cutouts[note["cutout"]].label == name
+            sides[entry.split].add(note["cutout"])
+    assert not sides["train"] & sides["val"]
+    assert sides["train"] | sides["val"] == set(range(len(plan.cutouts)))
+
+
 def test_objects_of_one_photograph_stay_on_one_side():
     photographs = []
     for number in range(6):
@@ -237,6 +250,10 @@ def test_scenes_go_into_a_training_and_into_a_report(plan):
         (lambda plan: plan.series(5, validation=2), "validation must lie in"),
         (lambda plan: plan.series(5, natural=0.5), "give natural_from="),
         (lambda plan: plan.series(5, natural=0.5, natural_from=[]), "at least one"),
+        (
+            lambda plan: plan.series(5, natural=0.5, natural_from=[np.zeros((9, 9), np.uint8)]),
+            "natural_from must be a data set with boxes or masks of its objects",
+        ),
         (lambda plan: Plan(plan.cutouts, [ground(1)]).series(5, validation=0.2), "a background of its own, so two"),
         (
             lambda plan: Plan([square("a", 1, source="mine")] * 3, plan.backgrounds).series(5, validation=0.2),

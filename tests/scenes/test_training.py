@@ -22,6 +22,11 @@ def made(plan, **options):
     return aw.training.Augmented(plan, recipe=NOTHING, **given)
 
 
+def test_a_plan_needs_no_other_recipe(plan):
+    data = aw.training.Augmented(plan, scenes=6, batch_size=4, size=(48, 64), seed=3, shuffle=False, levels="uint8")
+    assert np.array_equal(data[0][0], made(plan)[0][0])
+
+
 def test_masks_hold_classes_and_boxes_go_with_the_picture(plan):
     data = made(plan)
     pictures, labels = data[0]

@@ -68,6 +68,14 @@ def test_recipes_of_one_seed_share_pictures_weights_and_order(found):
     assert (found.predicted("none") == found.test_labels).mean() > 0.25  # ten classes: it has learned something
 
 
+def test_an_epoch_of_one_batch_is_paired_too():
+    one = {"seeds": 1, "epochs": 2, "train_size": 20, "validation_size": 20, "test_size": 40, "progress": False}
+    made = compare("digits", {"none": None, "again": []}, **one)
+    first, second = made._runs.values()
+    assert first.epochs == second.epochs
+    assert np.array_equal(made.predicted("none"), made.predicted("again"))
+
+
 def test_the_table_is_tidy(found):
     table = found.table
     assert len(table) == 3 * 2 * (3 + 1) and table.columns[:6].tolist() == [
@@ -246,6 +254,9 @@ BAD = {
     "recipes": ({"recipes": [None]}, "recipes must be a mapping from names"),
     "one recipe": ({"recipes": {"none": None}}, "a comparison takes two recipes or more, got 1"),
     "recipe": ({"recipes": {"none": None, "mine": "rotate"}}, "recipe 'mine' must be an aw.Recipe"),
+    "folder": ({"to": 5}, "to must be the path of a folder, got 5"),
+    "no folder": ({"to": "/proc/no/such"}, "to must be a folder that can be made"),
+    "names": ({"data": X, "y": np.full(60, np.nan)}, "y must name classes by whole numbers or words"),
     "minutes": ({"minutes": -1}, "minutes must be a number above 0, got -1"),
     "no function": ({"model": lambda: None}, r"model must be a function of \(image_shape, classes\)"),
     "no model": ({"model": lambda image_shape, classes: 3}, "model must return a Keras model, got 3"),

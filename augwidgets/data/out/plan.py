@@ -105,9 +105,9 @@ def _versions(found: Any, own: Mapping[str, str]) -> str:
 
 # In the order in which a person would name what differs.
 _WORDS = {
-    "data": _another("data set, or of one that has changed since"),
     "format": _values("format"),
     "seed": _values("seed"),
+    "data": _another("data set, or of one that has changed since"),
     "copies": _values("copies"),
     "originals": _values("originals"),
     "recipe": _another("recipe"),
