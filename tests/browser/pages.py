@@ -62,6 +62,13 @@ def settled(page: Any) -> None:
     page.evaluate(SETTLED)
 
 
+def reads(field: Any, value: str) -> None:
+    """Wait until a field shows a text."""
+    from playwright.sync_api import expect
+
+    expect(field).to_have_value(value, timeout=90_000)
+
+
 def turned_to(page: Any, title: str, name: str = "e") -> None:
     """Turn an explorer to a page, and wait until all of it is there."""
     page.get_by_role("tab", name=title, exact=True).click()

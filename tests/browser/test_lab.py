@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import augwidgets as aw
-from tests.browser.pages import painted, settled, turned_to
+from tests.browser.pages import painted, reads, settled, turned_to
 
 HANDLE = ".aw-row .noUi-handle-upper"
 EXPLORE = "import augwidgets as aw\ne = aw.explore()\ne"
@@ -158,13 +158,13 @@ def test_a_range_is_typed_and_bad_text_snaps_back(opened, page):
     text = page.get_by_label("rotate angle: from … to")
     text.fill("-12..40")
     act(page, lambda: page.keyboard.press("Enter"))
-    assert text.input_value() == "−12° … 40°"
+    reads(text, "−12° … 40°")
     text.fill("ninety")
     page.keyboard.press("Enter")
     alert = page.locator(".aw-error [role=alert]")
     alert.wait_for()
     assert "ninety" in alert.inner_text()
-    assert text.input_value() == "−12° … 40°"
+    reads(text, "−12° … 40°")
     act(page, lambda: opened.python("e.seed += 1"))
     alert.wait_for(state="detached")
 
