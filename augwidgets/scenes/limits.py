@@ -96,8 +96,9 @@ class Standing:
             there, own = both
             inside = solid[own]
             behind = self._ids[there]
-            covered = np.bincount(behind[inside], minlength=len(self._seen) + 1)[1:].tolist()
-            self._seen = [seen - hidden for seen, hidden in zip(self._seen, covered, strict=True)]
+            if self._seen:
+                covered = np.bincount(behind[inside], minlength=len(self._seen) + 1)[1:].tolist()
+                self._seen = [seen - hidden for seen, hidden in zip(self._seen, covered, strict=True)]
             behind[inside] = len(self._seen) + 1
         self._seen.append(int(np.count_nonzero(inside)))
         self._whole.append(int(np.count_nonzero(solid)))
