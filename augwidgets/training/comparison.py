@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -250,8 +249,7 @@ class Comparison:
         return training_charts.confusions(shares, self.class_names)
 
     def _repr_html_(self) -> str:
-        said = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in self.sentences())
-        return f"<div>{training_charts.tag(self.figure(), repr(self))}{said}</div>"
+        return training_charts.page(self.figure(), self.sentences())
 
 
 def _points(share: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -107,8 +106,7 @@ class Worth:
         return training_charts.learning_curves(self.sizes, self.scores)
 
     def _repr_html_(self) -> str:
-        said = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in self.sentences())
-        return f"<div>{training_charts.tag(self.figure(), repr(self))}{said}</div>"
+        return training_charts.page(self.figure(), self.sentences())
 
 
 def pictures_worth(

@@ -116,22 +116,24 @@ class Trainer:
             data.epoch, self._has_looked = 0, True
         self._start(seed)
         measured = _spread(epochs)
-        failed, kept = "", None
+        failed, kept = "", self._state()
         for number in range(1, epochs + 1):
             history = model.fit(data, epochs=1, shuffle=False, verbose=0).history
             loss = float(history["loss"][0])
             if not math.isfinite(loss):
                 failed = f"the loss became {loss} in epoch {number}"
-                if kept is not None:
-                    _put(model.variables, kept)
+                _put(model.variables, kept)
                 break
-            kept = [np.asarray(variable) for variable in model.variables]
+            kept = self._state()
             if number in measured:
                 scores = self._scores(validation.images)
                 found.append(Epoch(number, loss, *_judged(scores, validation.labels)))
             told_of(number)
         scores = self._scores(test.images)
         return Trained(found, scores.argmax(axis=1).tolist(), _judged(scores, test.labels)[0], failed)
+
+    def _state(self) -> list[np.ndarray]:
+        return [np.array(np.asarray(variable)) for variable in self._model.variables]
 
     @property
     def described(self) -> str:

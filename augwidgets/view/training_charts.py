@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -114,9 +115,10 @@ def learning_curves(sizes: Sequence[int], scores: Mapping[str, np.ndarray]) -> F
     return drawn
 
 
-def tag(figure: Figure, words: str) -> str:
-    """Return a figure as HTML, with the words that stand for it where it is not seen."""
-    return notebook_picture.tag(figure, words)
+def page(figure: Figure, sentences: Sequence[str]) -> str:
+    """Return a figure and what is said of it as HTML; the sentences also stand for it where it is not seen."""
+    said = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+    return f"<div>{notebook_picture.tag(figure, chr(10).join(sentences))}{said}</div>"
 
 
 def _figure(width: float, height: float) -> Figure:

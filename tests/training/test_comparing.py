@@ -180,6 +180,10 @@ def test_a_loss_that_is_no_number_is_named_and_the_state_before_it_is_tested():
 
     made = compare("digits", {"none": None, "turned": TURNED}, model=exploding, **{**SMALL, "seeds": 1})
     assert "the loss became nan in epoch" in made.sentences()[-1] and made.predicted("none").shape == (1, 100)
+    # Also where the first epoch fails: then its state is that of the first weights, which is the same for both.
+    assert [run.epochs for run in made._runs.values()] == [[], []]
+    first, second = (run.test_loss for run in made._runs.values())
+    assert first == second and 1 < first < 5  # guessing among ten classes costs about 2.3
 
 
 # -- what is handed in -------------------------------------------------------------------------------------------------
