@@ -12,6 +12,7 @@ import { hearAgain } from "./late_script.js";
 import { nameControls } from "./naming.js";
 import { SVG, make, write } from "./nodes.js";
 import { Tile, newestFirst, tickStep } from "./tiles.js";
+import { untilTouched } from "./touch.js";
 import { makeUndoKeys } from "./undo_keys.js";
 import { makeWholeRows } from "./whole_rows.js";
 
@@ -37,13 +38,11 @@ function makeOpener(frame, open, signal) {
 
 /** Once the page has turned the frame is gone; the focus goes to the curtain, or the notebook would take the keys. */
 function followFocus(frame, signal) {
-  const start = performance.now();
-  (function look() {
+  untilTouched(() => {
     const there = [...(frame.closest(".aw")?.querySelectorAll(".aw-stage input") ?? [])].find((one) => one.checkVisibility());
-    if (there) {
-      if ([frame, document.body].includes(document.activeElement)) there.focus({ preventScroll: true });
-    } else if (performance.now() - start < 3000 && !signal.aborted) setTimeout(look, 15);
-  })();
+    if (there && [frame, document.body].includes(document.activeElement)) there.focus({ preventScroll: true });
+    return there !== undefined;
+  }, signal);
 }
 
 /** Where the levels lie before (grey) and after (accent): a small histogram in the second place of the first column. */

@@ -5,6 +5,7 @@
 // text the caret goes. Where things stand in rows and columns, arrows go as the eye does.
 
 import { make, newId, tell } from "./nodes.js";
+import { followTouches, untilTouched } from "./touch.js";
 
 const CONTROLS = "button, input, select, .noUi-handle, .aw-opens";
 const TOGETHER = ".aw-segments, .aw-listed, .aw-grid";
@@ -144,22 +145,19 @@ export function stepFinely(event) {
 
 /** Children that were moved or made anew lose the focus; the kernel says where it belongs. */
 export function makeFocus(model, root, signal) {
-  let touched = -Infinity;
-  for (const name of ["pointerdown", "keydown"]) {
-    root.addEventListener(name, () => (touched = performance.now()), { signal, capture: true });
-  }
+  const isHere = followTouches(root, signal);
   model.on("msg:custom", ({ type, on: classes }) => {
     // Only where the person is: another view of the same explorer must not take the focus.
-    if (type !== "focus" || performance.now() - touched > 3000) return;
-    const start = performance.now();
-    (function look() {
+    if (type !== "focus" || !isHere()) return;
+    untilTouched(() => { // it is made, or switched on, once drawn
       for (const name of classes) {
         const place = root.querySelector(`.${name}`);
         const target = place?.matches("button,input") ? place : place?.querySelector("input,button");
-        if (target && !target.disabled) return target.focus({ preventScroll: false });
+        if (!target || target.disabled) continue;
+        target.focus({ preventScroll: false });
+        return true;
       }
-      if (performance.now() - start < 3000 && !signal.aborted) setTimeout(look, 15); // it is made, or switched on, once drawn
-    })();
+      return false;
+    }, signal);
   });
 }
-

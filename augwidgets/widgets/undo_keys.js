@@ -1,6 +1,8 @@
 // Ctrl-Z, Ctrl-Shift-Z and Ctrl-Y inside an explorer. Outside of it they stay the notebook's, and in a field that is
 // being typed into they stay the field's.
 
+import { untilTouched } from "./touch.js";
+
 /** Which way a key goes: "undo", "redo", or nothing. */
 function turnOf({ key, ctrlKey, metaKey, altKey, shiftKey }) {
   if (altKey || ctrlKey === metaKey) return "";
@@ -23,12 +25,11 @@ export function makeUndoKeys(model, root, signal) {
   on("pointerup", () => setTimeout(stay));
 
   // Controls that are made anew, or moved, lose the focus.
-  function stayAwhile() {
-    const end = performance.now() + 1500;
-    (function look() {
+  function stayUntilTouched() {
+    untilTouched(() => {
       if (document.activeElement === document.body) stay();
-      if (performance.now() < end && !signal.aborted) setTimeout(look, 30);
-    })();
+      return false;
+    }, signal);
   }
 
   on("keydown", (event) => {
@@ -37,7 +38,7 @@ export function makeUndoKeys(model, root, signal) {
     event.preventDefault();
     event.stopPropagation();
     model.send({ type: turn });
-    stayAwhile();
+    stayUntilTouched();
   });
 }
 

@@ -386,3 +386,17 @@ def test_the_keys_undo_and_redo_inside_and_leave_the_fields_and_the_notebook_alo
     page.locator(".aw-undo:enabled").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.activeElement.matches('.aw-redo')")
+
+
+def test_the_focus_waits_for_a_kernel_that_answers_late(lab_page, page):
+    lab_page.python("explorer.seed += 1")
+    lab_page.python("while explorer.history.past: explorer.undo()")
+    page.locator(".aw-redo:enabled").wait_for()
+    lab_page.python("explorer.seed += 1")
+    page.locator(".aw-undo:enabled").focus()
+    page.evaluate(
+        """() => void jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute(
+            { code: "import time; time.sleep(4)", store_history: false })"""
+    )
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.activeElement.matches('.aw-redo')")
