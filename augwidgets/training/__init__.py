@@ -7,6 +7,7 @@
   with; `labelled_pictures` and `parts`: on which pictures; `comparison`: what came of it; `trainer`: one model, trained
   again and again; `network`: `small_network`, which it is; `intervals`: how sure a difference is; `kept_runs`: those
   that are done; `leaving_out`: a recipe without each of its steps; `exchange`: how many pictures one is worth.
+* `gan`: new pictures from old ones.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from augwidgets.data.report import DataReport
     from augwidgets.data.reporting import report_on
+    from augwidgets.training import gan
     from augwidgets.training.comparing import compare
     from augwidgets.training.comparison import Comparison
     from augwidgets.training.dataset import Augmented
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from augwidgets.training.network import small_network
 
 __all__ = [
-    "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "Worth", "compare", "effect_of",
+    "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "Worth", "compare", "effect_of", "gan",
     "pictures_seen", "pictures_worth", "report_on", "small_network", "without_each",
 ]  # fmt: skip
 
@@ -50,6 +52,8 @@ _FILES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "gan":
+        return importlib.import_module("augwidgets.training.gan")
     if name in _FILES:
         return getattr(importlib.import_module(f"augwidgets.{_FILES[name]}"), name)
     raise AttributeError(f"augwidgets.training has no {name!r}; it has {', '.join(__all__)}")
