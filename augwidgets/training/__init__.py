@@ -7,6 +7,7 @@
   model, trained again and again; `network`: `small_network`, which it is; `labelled_pictures`: on what; `intervals`:
   how sure a difference is; `kept_runs`: trainings that are done; `leaving_out`: a recipe without each of its steps;
   `exchange`: how many pictures one is worth.
+* `records`: what trainings write down, in a plain folder or in MLflow.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
