@@ -12,11 +12,14 @@ import pytest
 import augwidgets as aw
 from augwidgets.data import known_pictures
 from augwidgets.generator.keras_import import import_keras
-from augwidgets.training import comparing
-from augwidgets.training.comparing import Parts, compare
+from augwidgets.training import trainings as running
+from augwidgets.training.comparing import compare
+from augwidgets.training.comparison import Comparison
 from augwidgets.training.intervals import interval
+from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.network import small_network
+from augwidgets.training.parts import Parts
 from augwidgets.training.trainer import Epoch, Trained, Trainer
 
 DIGITS = known_pictures.digits()
@@ -109,13 +112,13 @@ def test_what_is_said_of_clear_differences():
     runs |= {
         ("bad", seed): Trained(rest[0], wrong.tolist(), 0.5, "the loss became nan in epoch 2") for seed in range(3)
     }
-    made = comparing.Comparison(("none", "bad"), {}, labels, ("cat", "dog"), runs, 5, "1 minutes were over")
+    made = Comparison(("none", "bad"), {}, labels, ("cat", "dog"), runs, 5, "1 minutes were over")
     said = made.sentences()
     assert said[0].startswith("bad is worse than none: 70.0 against 100.0 % right, −30.0 points (95 % interval −")
     assert said[1] == "Worse with bad than with none: cat (−60.0)."
     assert said[2] == "bad, seed 0: the loss became nan in epoch 2; what is tested is the state before it."
     assert said[-1] == "3 of 5 seeds: 1 minutes were over."
-    better = comparing.Comparison(("bad", "none"), {}, labels, ("cat", "dog"), runs, 3)
+    better = Comparison(("bad", "none"), {}, labels, ("cat", "dog"), runs, 3)
     assert better.sentences()[0].startswith("none is better than bad: 100.0 against 70.0 % right, +30.0 points")
 
 
@@ -133,7 +136,7 @@ def test_an_interval_is_of_seeds_and_pictures():
 
 
 def test_a_comparison_that_was_stopped_goes_on(found, tmp_path, trainings, monkeypatch):
-    write, done = comparing.KeptRuns.write, []
+    write, done = KeptRuns.write, []
 
     def interrupted(self, *what):
         write(self, *what)
@@ -141,7 +144,7 @@ def test_a_comparison_that_was_stopped_goes_on(found, tmp_path, trainings, monke
         if len(done) == 3:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(comparing.KeptRuns, "write", interrupted)
+    monkeypatch.setattr(KeptRuns, "write", interrupted)
     before = compare("digits", RECIPES, to=tmp_path / "runs", **SMALL)
     assert before.seeds == 1 and before.sentences()[-1] == "1 of 2 seeds: it was stopped."
     trainings.clear()
@@ -161,11 +164,32 @@ def test_a_comparison_that_was_stopped_goes_on(found, tmp_path, trainings, monke
         compare("digits", RECIPES, to=tmp_path / "runs", **SMALL)
 
 
+def test_a_comparison_tells_where_it_is_and_ends_when_told(found):
+    told = []
+    after = compare("digits", RECIPES, follow=told.append, **SMALL)
+    epochs, count = SMALL["epochs"], len(RECIPES) * SMALL["seeds"]
+    assert after.table.equals(found.table)
+    # The two that do the same are trained once; of one that is done only its end is told.
+    assert len(told) == (count - SMALL["seeds"]) * epochs + SMALL["seeds"]
+    assert [now.trainings for now in told if now.epoch == epochs] == list(range(1, count + 1))
+    assert {(now.wanted, now.epochs) for now in told} == {(count, epochs)}
+    last = told[-1]
+    assert last.curve == after._runs[last.recipe, last.seed].epochs and len(told[0].curve) == 1
+    early = compare("digits", RECIPES, follow=lambda now: now.trainings < len(RECIPES) + 1, **SMALL)
+    assert (early.seeds, early.stopped) == (1, "it was stopped")
+    with pytest.raises(
+        ValueError, match="follow ended the comparison before each of 3 recipes was trained once, after 0"
+    ):
+        compare("digits", RECIPES, follow=lambda now: False, **SMALL)
+    with pytest.raises(TypeError, match="follow must be a function that takes a Progress, got 3"):
+        compare("digits", RECIPES, follow=3, **SMALL)
+
+
 def test_minutes_are_kept(monkeypatch):
     result = Trained([Epoch(1, 0.1, 0.2, 0.9)], [0] * 100, 0.1)
     monkeypatch.setattr(Trainer, "train", lambda *_, **__: result)
     ticks = iter(range(0, 10**6, 20))  # seconds, at each look at the clock
-    monkeypatch.setattr(comparing.time, "monotonic", lambda: next(ticks))
+    monkeypatch.setattr(running.time, "monotonic", lambda: next(ticks))
     made = compare("digits", {"none": None, "turned": TURNED}, minutes=4, **{**SMALL, "seeds": 9})
     assert made.seeds == 2 and made.stopped == "4 minutes were over"
     with pytest.raises(ValueError, match="minutes must leave time to train each recipe once, got 0.5"):

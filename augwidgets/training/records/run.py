@@ -119,6 +119,7 @@ class Run:
         self._writing = writing
         self._gathered: list[Metric] = []
         self._written = time.monotonic()
+        self._is_stopped = False
         self._own = writing.tried(lambda store: store.begin(name, parameters, key, parent)) or ""
 
     def part(self, name: str, parameters: Mapping[str, Any], key: str = "") -> Run:
@@ -171,6 +172,10 @@ class Run:
         written = content.encode() if isinstance(content, str) else content
         self._writing.tried(lambda store: store.file(self._own, name, written))
 
+    def stop(self) -> None:
+        """Say that it was ended before it was done, where no exception says so."""
+        self._is_stopped = True
+
     def _write(self) -> None:
         rows, self._gathered, self._written = self._gathered, [], time.monotonic()
         if rows:
@@ -181,7 +186,10 @@ class Run:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._write()
-        state = DONE if kind is None else STOPPED if issubclass(kind, KeyboardInterrupt) else FAILED
+        if kind is None:
+            state = STOPPED if self._is_stopped else DONE
+        else:
+            state = STOPPED if issubclass(kind, KeyboardInterrupt) else FAILED
         self._writing.tried(lambda store: store.end(self._own, state))
 
 
