@@ -140,9 +140,9 @@ def test_what_cannot_be_written_ends_no_training(tmp_path):
     records = open_records(tmp_path / "log")
     with records.run("first", {}) as run:
         (tmp_path / "log/first/metrics.csv").mkdir()
-        run.metrics({"loss": 0.5}, 1)
         with pytest.warns(UserWarning, match="no more is recorded in .*log', and the training goes on: .*") as said:
-            run.file("metrics.csv", b"")
+            run.metrics({"loss": 0.5}, 1)
+        run.file("a.txt", b"")
     assert len(said) == 1 and "\n" not in str(said[0].message) and not records.is_on
     with records.run("second", {}) as run:
         run.metrics({"loss": 0.5}, 1)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from augwidgets.data.out.fingerprint import digest
-from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.records.run import Records, Run
 from augwidgets.training.trainer import Trained
+from augwidgets.training.trainings import Trainings
 
 
 class RecordedComparison:
@@ -20,21 +22,17 @@ class RecordedComparison:
     Parameters
     ----------
     records : Records
-    of : str
-        What the pictures are called, or "".
-    settings : mapping
-        What is the same for all its trainings, as it is kept beside them.
-    recipes : mapping of str to Recipe
-    seeds : int
+    of : object
+        The data as they were handed in: a name is written down.
+    trainings : Trainings
     """
 
-    def __init__(
-        self, records: Records, of: str, settings: Mapping[str, Any], recipes: Mapping[str, Recipe], seeds: int
-    ) -> None:
-        self._records, self._recipes = records, recipes
-        self._key = digest(sorted(settings.items(), key=lambda item: item[0]))
-        about = {**settings, "recipes": list(recipes), "seeds": seeds, **({"data": of} if of else {})}
-        self._run = records.run(f"comparison of {of}" if of else "comparison", about)
+    def __init__(self, records: Records, of: Any, trainings: Trainings) -> None:
+        self._records, self._trainings = records, trainings
+        self._key = digest(sorted(trainings.settings.items()))
+        named = {"data": str(of)} if isinstance(of, (str, os.PathLike)) else {}
+        about = {**named, "recipes": list(trainings.recipes), "seeds": trainings.seeds, **trainings.settings}
+        self._run = records.run(f"comparison on {Path(named['data']).name}" if named else "comparison", about)
 
     def training(self, name: str, seed: int, trained: Trained, is_new: bool) -> None:
         """Write down a training; one that was kept from before only where it does not stand there yet.
@@ -50,13 +48,13 @@ class RecordedComparison:
         """
         if not self._records.is_on:
             return
-        written = self._recipes[name].to_json()
+        written = self._trainings.recipes[name].to_json()
         key = digest([self._key, written, seed])
         if not is_new and self._records.has(key):
             return
         about = {"recipe": name, "seed": seed} | ({"failed": trained.failed} if trained.failed else {})
         with self._run.part(f"{name}, seed {seed}", about, key) as part:
-            write_training(part, trained)
+            write_training(part, trained, self._trainings.parts.test_labels, self._trainings.pictures.class_names)
             part.file("recipe.json", written)
 
     def comparison(self, found: Comparison) -> None:
@@ -77,6 +75,10 @@ class RecordedComparison:
         if found.stopped:
             run.stop()
 
+    def stop(self) -> None:
+        """Say that it was ended before there was anything to compare."""
+        self._run.stop()
+
     def __enter__(self) -> RecordedComparison:
         return self
 
@@ -84,17 +86,23 @@ class RecordedComparison:
         self._run.__exit__(*error)
 
 
-def write_training(run: Run, trained: Trained, test_labels: np.ndarray | None = None) -> None:
-    """Write down the curve of a training, and what its test gave.
+def write_training(run: Run, trained: Trained, test_labels: np.ndarray, class_names: Sequence[str]) -> None:
+    """Write down the curve of a training, and what its test gave, by class too.
 
     Parameters
     ----------
     run : Run
     trained : Trained
-    test_labels : (N,) array of int, optional
+    test_labels : (N,) array of int
         The classes of the test pictures.
+    class_names : sequence of str
     """
     for one in trained.epochs:
         measured = {"training loss": one.loss, "validation loss": one.validation_loss,
                     "validation accuracy": one.validation_accuracy}  # fmt: skip
         run.metrics(measured, one.number)
+    right = np.asarray(trained.predicted) == test_labels
+    tested = {"test loss": trained.test_loss, "test accuracy": float(right.mean())}
+    tested |= {f"test accuracy of {word}": float(right[test_labels == number].mean())
+               for number, word in enumerate(class_names)}  # fmt: skip
+    run.metrics(tested, trained.epochs[-1].number if trained.epochs else 0)

@@ -118,7 +118,7 @@ class Run:
     ) -> None:
         self._writing = writing
         self._gathered: list[Metric] = []
-        self._written = time.monotonic()
+        self._written = 0.0
         self._is_stopped = False
         self._own = writing.tried(lambda store: store.begin(name, parameters, key, parent)) or ""
 
@@ -145,6 +145,8 @@ class Run:
         values : mapping of str to float
         step : int
         """
+        if self._writing.store is None:
+            return
         self._gathered += [Metric(int(step), str(name), float(value)) for name, value in values.items()]
         if time.monotonic() - self._written > _PATIENCE:
             self._write()
@@ -173,7 +175,7 @@ class Run:
         self._writing.tried(lambda store: store.file(self._own, name, written))
 
     def stop(self) -> None:
-        """Say that it was ended before it was done, where no exception says so."""
+        """Say that it was ended before it was done, where no Ctrl-C says so."""
         self._is_stopped = True
 
     def _write(self) -> None:
@@ -186,10 +188,8 @@ class Run:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._write()
-        if kind is None:
-            state = STOPPED if self._is_stopped else DONE
-        else:
-            state = STOPPED if issubclass(kind, KeyboardInterrupt) else FAILED
+        is_stopped = self._is_stopped or (kind is not None and issubclass(kind, KeyboardInterrupt))
+        state = STOPPED if is_stopped else DONE if kind is None else FAILED
         self._writing.tried(lambda store: store.end(self._own, state))
 
 
