@@ -227,7 +227,7 @@ def test_a_store_that_cannot_be_read_is_one_sentence(folder, tmp_path, damage, w
 
 
 def test_a_folder_of_another_gan_is_left_alone(folder):
-    with pytest.raises(ValueError, match="holds a GAN with seed other than now; give another folder as to"):
+    with pytest.raises(ValueError, match="holds a GAN with pictures, seed other than now; give another folder as to"):
         gan.train(X, Y, to=folder, **{**SMALL, "seed": 4})
     with pytest.raises(FileNotFoundError, match="folder must hold a GAN, and .* has none"):
         gan.load(folder / "nothing")

@@ -91,9 +91,10 @@ class Adversarial:
         self._images, self._labels, self._classes, self._seed = images, labels, classes, seed
         self._batch = min(batch_size, len(images))
         self.steps_per_epoch = len(images) // self._batch
+        asked = 0 if labels is None else classes
+        self._generator = networks.generator(shape, asked, seed=seed)
+        self._discriminator = networks.discriminator(shape, asked, seed=seed)
         with private_draws(seed):
-            self._generator = networks.generator(shape, 0 if labels is None else classes)
-            self._discriminator = networks.discriminator(shape, 0 if labels is None else classes)
             self._optimizers = [keras.optimizers.Adam(_RATE, beta_1=_BETA) for _ in range(2)]
             self._layer = None if recipe is None or not len(recipe) else _augmentation(recipe, shape)
         for optimizer, network in zip(self._optimizers, (self._generator, self._discriminator), strict=True):

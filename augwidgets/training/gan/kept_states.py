@@ -147,7 +147,7 @@ def _read_about(folder: Path) -> dict[str, Any]:
 def _read_state(path: Path, counts: dict[str, int]) -> tuple[State, list[Losses]]:
     import jax.numpy as jnp
 
-    with np.load(path, allow_pickle=False) as file:
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
         lists = {name: [jnp.asarray(file[f"{name}-{place}"]) for place in range(int(counts[name]))]
                  for name in State._fields}  # fmt: skip
         losses = [Losses(*map(float, row)) for row in file["losses"]]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
+from augwidgets.domain.seed import Seed
 from augwidgets.generator.keras_import import import_keras
 
 keras: Any = import_keras()
@@ -19,7 +22,7 @@ _FILTERS, _MOST_FILTERS, _UNITS = 24, 96, 256
 _MOST_CLASSES = 10_000
 
 
-def generator(image_shape: Sequence[int], classes: int = 0) -> Any:
+def generator(image_shape: Sequence[int], classes: int = 0, *, seed: int = 0) -> Any:
     """Return a network that makes pictures: a small map of features, doubled and convolved until it is large enough.
 
     Its input is 64 numbers of a normal distribution for each picture and, where there are classes, the number of the
@@ -32,6 +35,8 @@ def generator(image_shape: Sequence[int], classes: int = 0) -> Any:
         Height, width and channels: 8 to 1,024 pixels a side, 1 or 3 channels.
     classes : int
         0 makes pictures of no class in particular.
+    seed : int
+        Of the first weights.
 
     Returns
     -------
@@ -49,29 +54,31 @@ def generator(image_shape: Sequence[int], classes: int = 0) -> Any:
     ((None, 28, 28, 1), (None, 20, 33, 3))
     """
     height, width, channels = checked_shape(image_shape)
-    doublings = _doublings(image_shape)
+    doublings, kernel = _doublings(image_shape), _Kernel(Seed().check(seed, "seed"), 0)
     rows, columns = (-(-side // 2**doublings) for side in (height, width))
     numbers = layers.Input((NOISE,), name="noise")
     inputs, known = [numbers], numbers
     if _checked_classes(classes):
         label = layers.Input((), dtype="int32", name="label")
         inputs.append(label)
-        known = layers.Concatenate()([numbers, layers.Embedding(classes, NOISE)(label)])
+        known = layers.Concatenate()([numbers, layers.Embedding(classes, NOISE, embeddings_initializer=kernel)(label)])
     filters = min(_FILTERS * 2 ** (doublings - 1), _MOST_FILTERS)
-    maps = layers.Reshape((rows, columns, filters))(layers.Dense(rows * columns * filters)(known))
+    maps = layers.Dense(rows * columns * filters, kernel_initializer=kernel)(known)
+    maps = layers.Reshape((rows, columns, filters))(maps)
     maps = layers.ReLU()(layers.RMSNormalization()(maps))
     for _ in range(doublings):
         filters = max(filters // 2, _FILTERS)
-        maps = layers.Conv2D(filters, 3, padding="same")(layers.UpSampling2D()(maps))
+        maps = layers.Conv2D(filters, 3, padding="same", kernel_initializer=kernel)(layers.UpSampling2D()(maps))
         maps = layers.ReLU()(layers.RMSNormalization()(maps))
-    pictures = layers.Conv2D(channels, 3, padding="same", activation="sigmoid")(maps)
+    last = layers.Conv2D(channels, 3, padding="same", activation="sigmoid", kernel_initializer=kernel)
+    pictures = last(maps)
     spare = [have * 2**doublings - side for have, side in ((rows, height), (columns, width))]
     if any(spare):
         pictures = layers.Cropping2D([(one // 2, one - one // 2) for one in spare])(pictures)
     return keras.Model(inputs, pictures, name="generator")
 
 
-def discriminator(image_shape: Sequence[int], classes: int = 0) -> Any:
+def discriminator(image_shape: Sequence[int], classes: int = 0, *, seed: int = 0) -> Any:
     """Return a network that tells real pictures (above 0) from generated ones (below 0).
 
     Convolutions of stride 2, a dense layer and one number. Where there are classes, a vector for each is multiplied
@@ -82,6 +89,7 @@ def discriminator(image_shape: Sequence[int], classes: int = 0) -> Any:
     ----------
     image_shape : (int, int, int)
     classes : int
+    seed : int
 
     Returns
     -------
@@ -103,17 +111,21 @@ def discriminator(image_shape: Sequence[int], classes: int = 0) -> Any:
     (None, 1)
     """
     shape = checked_shape(image_shape)
+    kernel = _Kernel(Seed().check(seed, "seed"), 1)
     picture = layers.Input(shape, name="picture")
     maps, filters = picture, _FILTERS
     for _ in range(_doublings(shape)):
-        maps = layers.LeakyReLU(0.2)(SpectralNorm(layers.Conv2D(filters, 4, strides=2, padding="same"))(maps))
+        convolution = layers.Conv2D(filters, 4, strides=2, padding="same", kernel_initializer=kernel)
+        maps = layers.LeakyReLU(0.2)(SpectralNorm(convolution)(maps))
         filters = min(2 * filters, _MOST_FILTERS)
-    features = layers.LeakyReLU(0.2)(SpectralNorm(layers.Dense(_UNITS))(layers.Flatten()(maps)))
-    real = SpectralNorm(layers.Dense(1))(features)
+    dense = SpectralNorm(layers.Dense(_UNITS, kernel_initializer=kernel))
+    features = layers.LeakyReLU(0.2)(dense(layers.Flatten()(maps)))
+    real = SpectralNorm(layers.Dense(1, kernel_initializer=kernel))(features)
     if not _checked_classes(classes):
         return keras.Model([picture], real, name="discriminator")
     label = layers.Input((), dtype="int32", name="label")
-    fits = layers.Dot(1)([features, SpectralNorm(layers.Embedding(classes, _UNITS))(label)])
+    vector = SpectralNorm(layers.Embedding(classes, _UNITS, embeddings_initializer=kernel))(label)
+    fits = layers.Dot(1)([features, vector])
     return keras.Model([picture, label], layers.Add()([real, fits]), name="discriminator")
 
 
@@ -156,6 +168,18 @@ class SpectralNorm(keras.layers.Layer):
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return self.layer.compute_output_shape(input_shape)
+
+
+class _Kernel:
+    """Draws the first weights of one layer after the other (Glorot's uniform), from a seed and without a compiler."""
+
+    def __init__(self, seed: int, network: int) -> None:
+        self._rng = np.random.default_rng([seed, 7, network])
+
+    def __call__(self, shape: tuple[int, ...], dtype: Any = None) -> np.ndarray:
+        inputs, outputs = (int(np.prod(shape[:-2])) * one for one in shape[-2:])
+        limit = (6 / (inputs + outputs)) ** 0.5
+        return self._rng.uniform(-limit, limit, shape).astype(np.float32)
 
 
 def checked_shape(image_shape: Any) -> tuple[int, int, int]:

@@ -152,7 +152,7 @@ class Gan:
         """
         try:
             points = np.asarray(noise, np.float32)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError, RecursionError):
             raise ValueError(f"noise must be rows of {NOISE} numbers, got {told(noise)}") from None
         if points.ndim != 2 or points.shape[1] != NOISE or not len(points) or not np.isfinite(points).all():
             raise ValueError(f"noise must be rows of {NOISE} finite numbers, got {told(points)}")
@@ -294,7 +294,7 @@ def load(folder: str | os.PathLike[str]) -> Gan:
     place = checked_folder(folder)
     if place is None:
         raise TypeError("folder must be the path of a folder, got None")
-    kept = kept_states.read(place) if place.is_dir() else None
+    kept = kept_states.read(place) if os.path.isdir(place) else None
     if kept is None:
         raise FileNotFoundError(f"folder must hold a GAN, and {path_told(place)} has none")
     try:
