@@ -36,6 +36,8 @@ class Comparison:
         How many every recipe was trained with.
     stopped : str
         Why there are fewer than were asked for, or "".
+    trainings : Trainings, optional
+        What it came of, which can go on.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Comparison:
         self.names, self.recipes, self.class_names = names, dict(recipes), class_names
         self.test_labels, self.stopped = test_labels, stopped
         self._runs, self._wanted = dict(runs), wanted
+        self.trainings: Any = None
         self.seeds = min(sum((name, seed) in runs for seed in range(wanted)) for name in names)
 
     # -- numbers -------------------------------------------------------------------------------------------------
@@ -213,6 +216,19 @@ class Comparison:
     def __repr__(self) -> str:
         return "\n".join(self.sentences())
 
+    def curves(self) -> dict[str, list[list[tuple[int, float]]]]:
+        """Return by recipe and seed: epochs with the share of the validation pictures that was right.
+
+        Returns
+        -------
+        dict of str to list
+        """
+        return {
+            name: [[(one.number, one.validation_accuracy) for one in self._runs[name, seed].epochs]
+                   for seed in range(self.seeds)]
+            for name in self.names
+        }  # fmt: skip
+
     # -- pictures ------------------------------------------------------------------------------------------------
 
     def figure(self) -> Figure:
@@ -222,13 +238,8 @@ class Comparison:
         -------
         Figure
         """
-        curves = {
-            name: [[(one.number, one.validation_accuracy) for one in self._runs[name, seed].epochs]
-                   for seed in range(self.seeds)]
-            for name in self.names
-        }  # fmt: skip
         return training_charts.comparison(
-            curves,
+            self.curves(),
             {name: self.accuracy(name) for name in self.names},
             {name: list(self.class_differences(name).values()) for name in self.names[1:]},
             self.class_names,
@@ -242,11 +253,17 @@ class Comparison:
         -------
         Figure
         """
-        shares = {}
-        for name in self.names:
-            counts = self.confusion(name)
-            shares[name] = 100 * counts / counts.sum(axis=1, keepdims=True).clip(1)
-        return training_charts.confusions(shares, self.class_names)
+        return training_charts.confusions(self.confused_shares(), self.class_names)
+
+    def confused_shares(self) -> dict[str, np.ndarray]:
+        """Return by recipe ``(C, C)``: which share of a class (row), in per cent, was taken for each class (column).
+
+        Returns
+        -------
+        dict of str to array
+        """
+        counted = {name: self.confusion(name) for name in self.names}
+        return {name: 100 * counts / counts.sum(axis=1, keepdims=True).clip(1) for name, counts in counted.items()}
 
     def _repr_html_(self) -> str:
         return training_charts.page(self.figure(), self.sentences())
