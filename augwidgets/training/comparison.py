@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,6 +48,7 @@ class Comparison:
         self.test_labels, self.stopped = test_labels, stopped
         self._runs, self._wanted = dict(runs), wanted
         self.trainings: Any = None
+        self._made: dict[tuple[str, ...], Any] = {}
         self.seeds = min(sum((name, seed) in runs for seed in range(wanted)) for name in names)
 
     # -- numbers -------------------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ class Comparison:
         KeyError
             No such recipe.
         """
-        return interval(self._right(name))
+        return self._once(("accuracy", name), lambda: interval(self._right(name)))
 
     def difference(self, name: str, than: str | None = None) -> Interval:
         """Return how much larger the accuracy of a recipe is, with its interval.
@@ -109,7 +110,8 @@ class Comparison:
         KeyError
             No such recipe.
         """
-        return interval(self._right(name) - self._right(self.names[0] if than is None else than))
+        other = self.names[0] if than is None else than
+        return self._once(("difference", name, other), lambda: interval(self._right(name) - self._right(other)))
 
     def class_differences(self, name: str) -> dict[str, Interval]:
         """Return by class how much larger the accuracy of a recipe is than that of the first.
@@ -127,8 +129,13 @@ class Comparison:
         KeyError
             No such recipe.
         """
-        differs = self._right(name) - self._right(self.names[0])
-        return {word: interval(differs[:, self.test_labels == number]) for number, word in enumerate(self.class_names)}
+
+        def found() -> dict[str, Interval]:
+            differs = self._right(name) - self._right(self.names[0])
+            names = enumerate(self.class_names)
+            return {word: interval(differs[:, self.test_labels == number]) for number, word in names}
+
+        return dict(self._once(("classes", name), found))
 
     def confusion(self, name: str) -> np.ndarray:
         """Return how often a class (row) was taken for each class (column), over all seeds.
@@ -173,6 +180,12 @@ class Comparison:
             rows.append({**own, "epoch": last, "part": "test", "loss": run.test_loss,
                          "accuracy": float(right.mean()), **by_class})  # fmt: skip
         return pandas.DataFrame(rows)
+
+    def _once(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
+        """Return what was made before: drawing seeds and pictures anew takes a tenth of a second."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     def _right(self, name: str) -> np.ndarray:
         found: np.ndarray = (self.predicted(name) == self.test_labels).astype(np.float64)

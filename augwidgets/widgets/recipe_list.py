@@ -36,7 +36,7 @@ class RecipeList:
         )  # fmt: skip
         self._offers = kit.column(classes="aw-offers")
         head = kit.row(
-            kit.text("Recipes", "aw-title"), kit.text("the first is compared with", "aw-note"), classes="aw-head"
+            kit.text("Recipes", "aw-title"), kit.text("compared with the first", "aw-note"), classes="aw-head"
         )
         self.box = kit.column(head, self._rows, self._add, self._offers, classes="aw-recipe-list")
 

@@ -145,7 +145,9 @@ class TrainingLab(Lab):
                 stopped = trainings.run(kept, None, follow)
             except Stopped:
                 return None
-            return trainings.comparison(stopped)
+            found = trainings.comparison(stopped)
+            found.sentences()  # intervals take their time: in this thread
+            return found
 
         return Job(run, lambda done, count: me._where(), lambda found: me._ended(found))
 

@@ -33,7 +33,7 @@ class CurvesPage:
         accuracies = None
         if found is not None and not lab.is_busy:
             accuracies = {name: found.accuracy(name) for name in found.names}
-        self._chart.value = training_page.curves(measured, accuracies) if any(measured.values()) else ""
+        self._chart.value = training_page.curves(measured, accuracies) if any(map(any, measured.values())) else ""
         self._said.value = training_page.said(lab.sentences() or [_NOTHING])
 
 
