@@ -95,7 +95,7 @@ def _svg(drawn: Any, words: str) -> str:
     for axes in drawn.axes:
         axes.patch.set_visible(False)
         for part in axes.findobj():
-            for kind in ("color", "edgecolor", "facecolor"):
+            for kind in ("color", "edgecolor", "facecolor", "markeredgecolor", "markerfacecolor"):
                 get, put = getattr(part, f"get_{kind}", None), getattr(part, f"set_{kind}", None)
                 if get is None or put is None or (kind != "color" and isinstance(part, Text)):
                     continue

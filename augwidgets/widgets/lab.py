@@ -187,10 +187,10 @@ class Lab(PageBox):
     def _hear_of_work(self) -> None:
         """Show how far it is, and now and then what has come of it."""
         work, view = self._work, self._kit.view
-        view.busy = work.is_busy
         left = f" · about {in_words(work.left)} left" if work.is_busy and work.left is not None else ""
         view.show(work.done / work.count if work.count else 0, work.note + left)
-        if not work.is_busy or time.monotonic() - self._drawn_at > _PACE:
+        if view.busy != work.is_busy or not work.is_busy or time.monotonic() - self._drawn_at > _PACE:
+            view.busy = work.is_busy
             self._redraw()
         if not work.is_busy:
             self._renew_still()

@@ -78,7 +78,7 @@ class TrainingLab(Lab):
     ('none', 'turned')
     """
 
-    recipes: Any = traitlets.Dict()
+    recipes: Any = traitlets.Any({})
     seeds = Whole(5, min=1, max=1000)
     epochs = Whole(60, min=1, max=_MOST)
     train_size = Whole(200, min=2, max=_MOST)
