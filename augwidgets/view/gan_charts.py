@@ -40,7 +40,7 @@ def trained(
     up = min(left * sheet.shape[0] / sheet.shape[1], 5.0)
     below = 1.55 if len(grids) else 0.0
     high = up + below + 0.45
-    drawn = training_charts.blank_figure(_WIDE, high)
+    drawn = training_charts.empty(_WIDE, high)
     axes = drawn.add_axes((0.045, (below + 0.12) / high, left / _WIDE, up / high))
     picture(axes, sheet, "samples")
     if names:
@@ -133,7 +133,7 @@ def measured(
     is_conditional : bool
     """
     high = 3.9
-    drawn = training_charts.blank_figure(_WIDE, high)
+    drawn = training_charts.empty(_WIDE, high)
     left = drawn.add_axes((0.07, 0.5, 0.41, 0.42))
     title = "% recognised as the class asked for" if is_conditional else "% of the samples, by class"
     _bars(left, shares, real, title)
