@@ -274,7 +274,7 @@ def _gan_of(pictures, names=("left", "middle", "right"), **options):
                   for one, row in zip(asked, noise, strict=True)]  # fmt: skip
         return images[chosen] / 255
 
-    known, held = (_labelled(*_bars(60, seed)) for seed in (5, 6))
+    known, held = (_labelled(*_bars(240, seed)) for seed in (5, 6))
     return Gan(Maker(made, [], images.shape[1:]), names, [], [], step=1, seconds=0, weights=0,
                pictures=known, held_out=held, others=held, **options)  # fmt: skip
 
@@ -294,14 +294,14 @@ def test_new_pictures_of_the_same_kind_are_what_they_should_be(sharp):
     new = _gan_of((images, np.unique(words, return_inverse=True)[1]))
     found = gan.measure(new, judge=_Known(), count=300)
     assert found.recognised > 0.95 and found.real_recognised > 0.95 and min(found.by_class.values()) > 0.9
-    assert 0.8 < found.diversity < 1.2 and 0.35 < found.nearer < 0.62 and 0.3 < found.real_nearer < 0.7
+    assert 0.8 < found.diversity < 1.2 and 0.35 < found.nearer < 0.62 and 0.35 < found.real_nearer < 0.65
     assert not found.is_collapsed and new.collapse() is None
     assert "no sign of copies" in repr(found) and "Mode collapse" not in repr(found)
     assert found._repr_html_().count("<img") == 1
 
 
 def test_copies_are_found_out(sharp):
-    known = _labelled(*_bars(60, 5))
+    known = _labelled(*_bars(240, 5))
     found = gan.measure(_gan_of((known.images, known.labels)), judge=_Known(), count=200)
     assert found.nearer == 1 and "100% of the samples are nearer to a training picture" in repr(found)
     assert "it partly copies" in repr(found)

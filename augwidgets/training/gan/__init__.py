@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from augwidgets.training.gan.measuring import Measures, measure
     from augwidgets.training.gan.networks import discriminator, generator
     from augwidgets.training.gan.trained import Gan, load
-    from augwidgets.training.gan.training import GanTraining, train
+    from augwidgets.training.gan.training import train
 
-__all__ = ["Gan", "GanTraining", "Judge", "Measures", "discriminator", "generator", "load", "measure", "train"]
+__all__ = ["Gan", "Judge", "Measures", "discriminator", "generator", "load", "measure", "train"]
 
 _FILES = {
     "Gan": "trained",
-    "GanTraining": "training",
     "Judge": "judging",
     "Measures": "measuring",
     "discriminator": "networks",

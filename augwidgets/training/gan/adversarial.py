@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -205,9 +206,7 @@ class Adversarial:
 
 
 def _augmentation(recipe: Recipe, shape: tuple[int, ...]) -> Any:
-    from augwidgets.training.on_device.recipe_layer import RecipeLayer
-
-    layer = RecipeLayer(recipe, seed=0)
+    layer: Any = importlib.import_module("augwidgets.training.on_device.recipe_layer").RecipeLayer(recipe, seed=0)
     layer.build((None, *shape))
     return layer
 

@@ -62,6 +62,10 @@ class Judge:
         Parameters
         ----------
         images : (N, H, W, C) array of uint8
+
+        Returns
+        -------
+        (N, C) array
         """
         return self._of(self._model, images)
 
@@ -71,6 +75,10 @@ class Judge:
         Parameters
         ----------
         images : (N, H, W, C) array of uint8
+
+        Returns
+        -------
+        (N, 64) array
         """
         return self._of(self._features, images)
 

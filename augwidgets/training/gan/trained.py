@@ -89,10 +89,8 @@ class Gan:
         ValueError
             No such class.
         """
-        count = whole(count, "count")
-        if count > _MOST:
-            raise ValueError(f"count must be at most {_MOST:,}, got {count:,}")
-        return self._maker(self.noise(count, seed=seed), self.labels(count, label))
+        noise = self.noise(count, seed=seed)
+        return self._maker(noise, self.labels(len(noise), label))
 
     def labels(self, count: int, label: Any = None) -> np.ndarray | None:
         """Return the numbers of the classes that `sample` makes, or None where no class can be asked for.
@@ -129,8 +127,11 @@ class Gan:
         -------
         (count, 64) array of float32
         """
+        count = whole(count, "count")
+        if count > _MOST:
+            raise ValueError(f"count must be at most {_MOST:,}, got {count:,}")
         rng = np.random.default_rng([Seed().check(seed, "seed"), 6])
-        return rng.standard_normal((whole(count, "count"), NOISE), np.float32)
+        return rng.standard_normal((count, NOISE), np.float32)
 
     def made_of(self, noise: Any, label: Any = None) -> np.ndarray:
         """Return the pictures at points of the latent space.
