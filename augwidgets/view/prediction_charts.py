@@ -50,13 +50,13 @@ def coloured(image: np.ndarray) -> np.ndarray:
     return levels.repeat(3, axis=2) if levels.shape[2] == 1 else levels[..., :3]
 
 
-def heats(images: Sequence[np.ndarray], maps: Sequence[np.ndarray], titles: Sequence[tuple[str, str]]) -> Figure:
+def heats(images: Sequence[np.ndarray], maps: np.ndarray, titles: Sequence[tuple[str, str]]) -> Figure:
     """Draw pictures above, and below each one with the places that speak for a class.
 
     Parameters
     ----------
     images : sequence of (H, W, C) array
-    maps : sequence of (H, W) array
+    maps : (N, H, W) array
     titles : sequence of (str, str)
         What it is held for, and what the places speak for.
     """
@@ -98,10 +98,9 @@ def layer(image: np.ndarray, kernels: np.ndarray, maps: np.ndarray, title: str) 
     title : str
     """
     above, below = kernel_sheet(kernels), map_sheet(maps)
-    high = 1 + 7.0 * (above.shape[0] / above.shape[1] + below.shape[0] / below.shape[1])
-    drawn = _figure(8.4, max(high, 2.4))
-    grid = drawn.add_gridspec(2, 2, width_ratios=(1, 5), height_ratios=(above.shape[0] / above.shape[1] + 0.02,
-                                                                        below.shape[0] / below.shape[1] + 0.02))  # fmt: skip
+    ratios = [sheet.shape[0] / sheet.shape[1] for sheet in (above, below)]
+    drawn = _figure(8.4, max(1 + 7.0 * sum(ratios), 2.4))
+    grid = drawn.add_gridspec(2, 2, width_ratios=(1, 5), height_ratios=[one + 0.02 for one in ratios])
     _picture(drawn.add_subplot(grid[:, 0]), coloured(image), "the picture")
     _picture(drawn.add_subplot(grid[0, 1]), above, title)
     _picture(drawn.add_subplot(grid[1, 1]), below, "what each makes of the picture")
@@ -140,11 +139,12 @@ def map_sheet(maps: np.ndarray) -> np.ndarray:
 def _sheet(levels: np.ndarray, side: int) -> np.ndarray:
     """Put ``(h, w, N)`` side by side, each enlarged to about a side with its pixels kept as squares."""
     high, wide, many = levels.shape
-    times = max(1, side // max(high, wide))
     if max(high, wide) > side:
-        levels = cv2.resize(levels, (side * wide // max(high, wide) or 1, side * high // max(high, wide) or 1),
-                            interpolation=cv2.INTER_AREA).reshape(-1, side * wide // max(high, wide) or 1, many)  # fmt: skip
+        less = side / max(high, wide)
+        size = max(1, round(wide * less)), max(1, round(high * less))
+        levels = cv2.resize(levels, size, interpolation=cv2.INTER_AREA).reshape(size[1], size[0], many)
         high, wide = levels.shape[:2]
+    times = max(1, side // max(high, wide))
     across = min(_ACROSS, many)
     rows = -(-many // across)
     cell_high, cell_wide = high * times + 1, wide * times + 1

@@ -47,6 +47,7 @@ def pooled(activation="softmax", name="looked"):
 
 
 PICTURE = RNG.integers(0, 256, (8, 8, 1)).astype(np.uint8)
+WHITE = np.float32(255)
 
 
 # -- classes -----------------------------------------------------------------------------------------------------------
@@ -111,8 +112,8 @@ def test_what_a_model_gives_becomes_probabilities(activation, units, note):
     made.set_weights([RNG.normal(size=one.shape) for one in weights_of(made)])
     known = aw.training.Classifier(made)
     (found,) = known.probabilities(PICTURE)
-    assert len(known.class_names) == max(units, 2) and ((0 <= found) & (found <= 1)).all()
-    raw = made.predict(PICTURE[None] / np.float32(255), verbose=0)[0].astype(float)
+    assert len(known.class_names) == max(units, 2) and ((found >= 0) & (found <= 1)).all()
+    raw = made.predict(PICTURE[None] / WHITE, verbose=0)[0].astype(float)
     if units == 1:
         wanted = [1 - raw[0], raw[0]]
     elif activation is None:
@@ -204,7 +205,7 @@ def test_what_is_said_of_a_model_is_checked(options, words):
 def test_labels_of_other_classes_or_another_length_are_refused():
     with pytest.raises(ValueError, match="class of each of 4 pictures"):
         aw.training.robustness(pooled(), np.zeros((4, 8, 8), np.uint8), aw.rotate, [0, 1, 2])
-    with pytest.raises(ValueError, match="classes of the data must be those of the model"):
+    with pytest.raises(ValueError, match="classes of the data must be the model's"):
         aw.training.robustness(pooled(), np.zeros((4, 8, 8), np.uint8), aw.rotate, ["cat", "dog", "cat", "dog"])
     with pytest.raises(ValueError, match="class of the model"):
         aw.training.grad_cam(pooled(), PICTURE, of="cat")
@@ -218,7 +219,7 @@ def test_labels_of_other_classes_or_another_length_are_refused():
 @pytest.mark.parametrize("activation", ["softmax", None])
 def test_grad_cam_is_what_can_be_worked_out_by_hand(activation):
     made = pooled(activation)
-    x = PICTURE[None] / np.float32(255)
+    x = PICTURE[None] / WHITE
     (maps,) = keras.Model(made.inputs, made.get_layer("looked").output).predict(x, verbose=0)
     for number in range(3):
         found = aw.training.grad_cam(made, PICTURE, of=number)
@@ -257,9 +258,7 @@ def test_weights_that_have_changed_count_without_compiling_anew():
     assert as_classifier(made).passes is known.passes
     made.set_weights([-one for one in weights_of(made)])
     assert not np.allclose(aw.training.grad_cam(known, PICTURE, of=1).heats, before)
-    assert np.allclose(
-        known.probabilities(PICTURE), made.predict(PICTURE[None] / np.float32(255), verbose=0), atol=1e-5
-    )
+    assert np.allclose(known.probabilities(PICTURE), made.predict(PICTURE[None] / WHITE, verbose=0), atol=1e-5)
 
 
 def residual():
@@ -305,9 +304,7 @@ def test_kernels_and_maps_are_those_of_the_layer():
     made = pooled()
     found = aw.training.feature_maps(made, PICTURE)
     assert np.array_equal(found.kernels, np.asarray(made.get_layer("looked").kernel))
-    wanted = keras.Model(made.inputs, made.get_layer("looked").output).predict(
-        PICTURE[None] / np.float32(255), verbose=0
-    )
+    wanted = keras.Model(made.inputs, made.get_layer("looked").output).predict(PICTURE[None] / WHITE, verbose=0)
     assert np.allclose(found.maps, wanted[0], atol=1e-5)
     assert repr(found) == "looked: 4 kernels of 3 × 3; maps of 8 × 8"
     assert [axes.get_title() for axes in found.figure().axes][1] == repr(found)

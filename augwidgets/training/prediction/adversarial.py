@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.domain.errors import told
 from augwidgets.domain.argument_checks import is_whole
+from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.training.batches import pictures as as_batch
 from augwidgets.training.prediction import architecture

@@ -55,18 +55,18 @@ def image_shape_of(model: Any, given: Sequence[int] | None) -> Shape:
         if len(shape) != 3 or not all(isinstance(side, int) and side > 0 for side in shape) or shape[2] not in (1, 3):
             raise ValueError(f"image_shape must be (height, width, channels) with 1 or 3 channels, got {told(given)}")
         return shape[0], shape[1], shape[2]
-    shape = _input_shape(model)
-    if shape is None:
+    read = _input_shape(model)
+    if read is None:
         raise ValueError(
             "image_shape=(height, width, channels) must say what pictures the model takes, for it cannot be read from "
             f"this {type(model).__name__}"
         )
-    if len(shape) not in (3, 4) or (len(shape) == 4 and shape[3] not in (1, 3)):
+    if len(read) not in (3, 4) or (len(read) == 4 and read[3] not in (1, 3)):
         raise ValueError(
             f"a model of pictures takes (height, width) or (height, width, channels) with 1 or 3 channels, got one "
-            f"that takes {told(shape[1:])}"
+            f"that takes {told(read[1:])}"
         )
-    return shape[1], shape[2], 1 if len(shape) == 3 else shape[3]
+    return read[1], read[2], 1 if len(read) == 3 else read[3]
 
 
 def has_channels(model: Any) -> bool:
@@ -95,7 +95,7 @@ def output_of(model: Any) -> Output:
     last = last_layer(model)
     word = _activation(last)
     kind = {"softmax": SOFTMAX, "sigmoid": INDEPENDENT, "linear": LOGITS}.get(word, UNKNOWN)
-    shape = getattr(model, "output_shape", None) if outputs is not None else None
+    shape: Any = getattr(model, "output_shape", None) if outputs is not None else None
     if shape is None:
         return Output(0, kind)
     shape = tuple(shape)

@@ -13,7 +13,7 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import class_of
-from augwidgets.training.batches import LEVELS, pictures, with_channels
+from augwidgets.training.batches import pictures, with_channels
 from augwidgets.training.prediction import architecture
 from augwidgets.training.prediction.architecture import INDEPENDENT, LOGITS, SIGMOID, SOFTMAX
 from augwidgets.training.prediction.watching import Passes

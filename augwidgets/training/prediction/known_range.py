@@ -106,7 +106,7 @@ def traced(
     values = varying.values(between, count)
     likely = known.probabilities(varying.pictures(sample, values))
     is_known = likely.argmax(axis=1) == number
-    start = int(np.argmin(np.abs(np.asarray(values, np.float64) - varying.start)))
+    start = int(np.argmin(np.abs(np.asarray(values, np.float64) - float(varying.start))))
     if not is_known[start]:
         return Traced(values, likely, None, number)
     low, high = connected(is_known.tolist(), start)

@@ -50,7 +50,7 @@ class Robustness:
         self.transform, self.parameter = varying.step.transform.name, varying.along
         self.values, self.right, self.labels, self.class_names = values, right, labels, class_names
         self._domain = varying.domain
-        self._place = int(np.argmin(np.abs(np.asarray(values, np.float64) - varying.start)))
+        self._place = int(np.argmin(np.abs(np.asarray(values, np.float64) - float(varying.start))))
 
     @property
     def start(self) -> float:
@@ -170,13 +170,16 @@ class Robustness:
             + (", all that was tried." if is_all else ".")
         )
         by_class = self.holds_by_class()
-        width = {one: domain.share(ends[1], (self.values[0], self.values[-1]))
-                 - domain.share(ends[0], (self.values[0], self.values[-1])) for one, ends in by_class.items()}  # fmt: skip
+        whole = self.values[0], self.values[-1]
         if len(set(by_class.values())) > 1:
-            least = min(width, key=lambda one: width[one])
-            most = max(width, key=lambda one: width[one])
-            said.append(f"The narrowest is class {least} ({domain.format_open(by_class[least])}), the widest {most} "
-                        f"({domain.format_open(by_class[most])}).")  # fmt: skip
+            widths = {
+                one: domain.share(high, whole) - domain.share(low, whole) for one, (low, high) in by_class.items()
+            }
+            least, *_, most = sorted(widths, key=lambda one: widths[one])
+            said.append(
+                f"The narrowest is class {least} ({domain.format_open(by_class[least])}), the widest {most} "
+                f"({domain.format_open(by_class[most])})."
+            )
         return said
 
     def figure(self) -> Figure:
@@ -278,7 +281,7 @@ def numbers_in(known: Classifier, names: tuple[str, ...]) -> np.ndarray:
     if are_numbers and len(names) == len(known.class_names):
         return np.arange(len(names))
     raise ValueError(
-        f"the classes of the data must be those of the model, got {told(list(names))} for {told(list(known.class_names))}; "
+        f"the classes of the data must be the model's, {told(list(known.class_names))}, got {told(list(names))}; "
         "aw.training.Classifier(model, class_names) names them"
     )
 

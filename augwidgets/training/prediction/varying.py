@@ -58,13 +58,13 @@ class Varying:
             raise ValueError(f"transform must take one picture, and {own.name} takes further ones")
         self.along = _ranged(own, along)
         item = own.parameters[self.along]
-        self.domain: Any = item.domain
-        neutral = self.domain.neutral
+        domain: Any = item.domain
+        self.domain, neutral = domain, domain.neutral
         if isinstance(transform, Step):
             self.step = transform
         else:
             self.step = own.at(**{self.along: item.default if neutral is None else neutral})
-        self.start = self.step.values[self.along] if neutral is None else neutral
+        self.start: Any = self.step.values[self.along] if neutral is None else neutral
         self._seeds = [name for name, one in own.parameters.items() if isinstance(one.domain, Seed)]
 
     def at(self, value: float, number: int = 0) -> Step:

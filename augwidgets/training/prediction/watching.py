@@ -7,7 +7,7 @@ into, whatever its graph.
 
 from __future__ import annotations
 
-import functools
+import importlib
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -96,7 +96,7 @@ class Passes:
         self._model = weakref.ref(model)
         self._made: dict[Any, Any] = {}
         name: str = import_keras().config.backend()
-        known = {"jax": _Jax, "torch": _Torch, "tensorflow": _TensorFlow}
+        known: dict[str, Any] = {"jax": _Jax, "torch": _Torch, "tensorflow": _TensorFlow}
         if name not in known:
             raise ValueError(f"a model is looked into with Keras on {', '.join(known)}, got {name}")
         self._backend = known[name]()
@@ -238,7 +238,7 @@ class _Torch(_Eager):
     """By ``torch.autograd``."""
 
     def looks(self, reference: Any, layer: Any, kind: str) -> Callable[..., Any]:
-        import torch
+        torch: Any = importlib.import_module("torch")
 
         def run(x: np.ndarray, classes: np.ndarray) -> Any:
             added: list[Any] = []
@@ -261,7 +261,7 @@ class _Torch(_Eager):
         return run
 
     def slope(self, reference: Any, kind: str) -> Callable[..., Any]:
-        import torch
+        torch: Any = importlib.import_module("torch")
 
         def run(x: np.ndarray, classes: np.ndarray) -> Any:
             with _LOCK, torch.enable_grad(), _before_softmax(reference(), kind) as raw:
@@ -277,7 +277,7 @@ class _TensorFlow(_Eager):
     """By ``tensorflow.GradientTape``."""
 
     def looks(self, reference: Any, layer: Any, kind: str) -> Callable[..., Any]:
-        import tensorflow
+        tensorflow: Any = importlib.import_module("tensorflow")
 
         def run(x: np.ndarray, classes: np.ndarray) -> Any:
             added: list[Any] = []
@@ -297,7 +297,7 @@ class _TensorFlow(_Eager):
         return run
 
     def slope(self, reference: Any, kind: str) -> Callable[..., Any]:
-        import tensorflow
+        tensorflow: Any = importlib.import_module("tensorflow")
 
         def run(x: np.ndarray, classes: np.ndarray) -> Any:
             pictures = self.ops.convert_to_tensor(x)
