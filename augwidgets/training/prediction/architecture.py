@@ -193,7 +193,7 @@ def convolution(model: Any, name: str | None) -> Any:
         )
     if name is None:
         return next((layer for layer in reversed(found) if not _is_one_place(layer)), found[-1])
-    wanted = next((layer for layer in found if layer.name == name), None)
+    wanted = next((layer for layer in found if isinstance(name, str) and layer.name == name), None)
     if wanted is None:
         names = ", ".join(layer.name for layer in found[-8:])
         raise ValueError(

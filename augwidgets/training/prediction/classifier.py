@@ -20,8 +20,8 @@ from augwidgets.training.prediction.watching import Passes
 from augwidgets.warp.fitting import resized
 
 _TAKEN = ("0..1", "-1..1", "0..255")
-_TOGETHER = (1, 9, 64, 256)  # pictures of one call: each number of them is compiled once
-_VALUES = 2_000_000  # of one call, at most
+_TOGETHER = (9, 64, 256)  # pictures of one call: each number of them is compiled once
+_LARGE = 64 * 64 * 3  # values; larger pictures go one by one, for which nothing is lost by waiting for others
 _NEAR = 1e-3
 
 
@@ -333,10 +333,10 @@ def parts(x: np.ndarray) -> Iterator[tuple[np.ndarray, int]]:
     --------
     >>> [(len(part), count) for part, count in parts(np.zeros((70, 8, 8, 1)))]
     [(256, 70)]
-    >>> [(len(part), count) for part, count in parts(np.zeros((12, 224, 224, 3)))]
-    [(9, 9), (9, 3)]
+    >>> [(len(part), count) for part, count in parts(np.zeros((2, 224, 224, 3)))]
+    [(1, 1), (1, 1)]
     """
-    sizes = [size for size in _TOGETHER if size * x[0].size <= _VALUES] or [1]
+    sizes = _TOGETHER if x[0].size <= _LARGE else (1,)
     together = next((size for size in sizes if size >= len(x)), sizes[-1])
     for start in range(0, len(x), together):
         part = x[start : start + together]
@@ -366,7 +366,8 @@ def _told_by(out: np.ndarray) -> str:
 def _checked_names(names: Any, classes: int) -> tuple[str, ...]:
     if names is None:
         return tuple(map(str, range(classes)))
-    found = tuple(str(one) for one in names) if isinstance(names, (list, tuple, np.ndarray)) else ()
+    is_row = isinstance(names, (list, tuple)) or (isinstance(names, np.ndarray) and names.ndim == 1)
+    found = tuple(map(str, names)) if is_row else ()
     if len(found) != classes or len(set(found)) != classes:
         raise ValueError(f"class_names must be {classes} different names, one for each class, got {told(names)}")
     return found

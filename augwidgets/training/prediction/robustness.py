@@ -10,6 +10,7 @@ from augwidgets.data.argument_checks import whole
 from augwidgets.data.known_pictures import Labelled
 from augwidgets.domain.argument_checks import is_number
 from augwidgets.domain.errors import told
+from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.step import Step
@@ -258,7 +259,8 @@ def robustness(
     ([-180.0, -90.0, 0, 90.0, 180.0], True)
     """
     known, varying = as_classifier(model), Varying(transform, along)
-    count, most, seed = whole(count, "count", 2), whole(most, "most"), Seed().check(seed, "seed")
+    count = int(Range(2, 1000, whole=True).check(count, "count"))
+    most, seed = whole(most, "most"), Seed().check(seed, "seed")
     values = varying.values(between, count)
     images, labels = chosen_pictures(known, data, y, most, seed)
     return Robustness(varying, values, right_along(known, images, labels, varying, values), labels, known.class_names)
