@@ -3,11 +3,13 @@
 * `dataset`: `Augmented`; `batches`: from Samples to arrays; `mixed_labels`: labels of mixed pictures; `prefetch`: the
   next batches, by threads.
 * `effects`: what a recipe does to a data set; `advice`: why, and how it is mended.
-* `comparing`: `compare`, the same model trained with several recipes; `comparison`: what came of it; `trainer`: one
-  model, trained again and again; `network`: `small_network`, which it is; `labelled_pictures`: on what; `intervals`:
-  how sure a difference is; `kept_runs`: trainings that are done; `leaving_out`: a recipe without each of its steps;
+* `comparing`: `compare`, the same model trained with several recipes; `trainings`: all that it trains, run and gone on
+  with; `labelled_pictures` and `parts`: on which pictures; `comparison`: what came of it; `trainer`: one model, trained
+  again and again; `network`: `small_network`, which it is; `intervals`: how sure a difference is; `kept_runs`: those
+  that are done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps;
   `exchange`: how many pictures one is worth.
 * `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
+* `records`: what trainings write down, in a plain folder or in MLflow.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 

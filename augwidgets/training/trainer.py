@@ -100,7 +100,7 @@ class Trainer:
         epochs: int,
         validation: Labelled,
         test: Labelled,
-        told_of: Callable[[int], Any] = lambda _: None,
+        told_of: Callable[[int, list[Epoch]], Any] = lambda epoch, curve: None,
     ) -> Trained:
         """Train from the first weights of a seed, and test the last state once.
 
@@ -112,7 +112,7 @@ class Trainer:
         epochs : int
         validation, test : Labelled
         told_of : function, optional
-            Is called with the number of each epoch that is done.
+            Is called with the number of each epoch that is done, and with what was measured until then.
         """
         model, found = self._model, list[Epoch]()
         if not self._has_looked:
@@ -133,7 +133,7 @@ class Trainer:
             if number in measured:
                 scores = self._scores(validation.images)
                 found.append(Epoch(number, loss, *_judged(scores, validation.labels)))
-            told_of(number)
+            told_of(number, found)
         scores = self._scores(test.images)
         return Trained(found, scores.argmax(axis=1).tolist(), _judged(scores, test.labels)[0], failed)
 

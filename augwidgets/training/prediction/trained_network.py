@@ -17,10 +17,10 @@ from augwidgets.domain.seed import Seed
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
-from augwidgets.training.comparing import Parts
 from augwidgets.training.dataset import Augmented
 from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.network import small_network
+from augwidgets.training.parts import Parts
 from augwidgets.training.trainer import Trainer
 
 _BATCH = 32
