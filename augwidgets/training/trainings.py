@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -66,6 +67,8 @@ class Trainings:
 
     Attributes
     ----------
+    asked : dict
+        What it was made with, recipes and seeds apart.
     recipes : dict of str to Recipe
     seeds, epochs : int
     pictures : Labelled
@@ -82,7 +85,13 @@ class Trainings:
         seeds: int = 5, epochs: int = 60, train_size: int = 200, validation_size: int | None = None,
         test_size: int | None = None, batch_size: int = 20, size: Sequence[int] | None = None, seed: int = 0,
     ) -> None:  # fmt: skip
-        self.recipes = _checked_recipes(recipes)
+        self.asked = {
+            "data": data, "y": y, "model": model, "epochs": epochs, "train_size": train_size,
+            "validation_size": validation_size, "test_size": test_size, "batch_size": batch_size, "size": size,
+            "seed": seed,
+        }  # fmt: skip
+        self.recipes = checked_recipes(recipes)
+        check_several(self.recipes)
         self.seeds, self.epochs = whole(seeds, "seeds"), whole(epochs, "epochs")
         self._batch_size, self._seed = whole(batch_size, "batch_size"), Seed().check(seed, "seed")
         self.pictures = labelled_pictures(data, y, size=None if size is None else checked_size(size))
@@ -95,6 +104,19 @@ class Trainings:
             "epochs": self.epochs, "batch_size": self._batch_size, "sizes": list(self.parts.sizes),
             "seed": self._seed,
         }  # fmt: skip
+
+    def like(self, recipes: Mapping[str, Any], seeds: int) -> Trainings:
+        """Return those with other recipes or seeds; what both have and is done here is done there.
+
+        Raises
+        ------
+        TypeError, ValueError
+            A recipe is none, or there is nothing to compare with.
+        """
+        other = copy.copy(self)
+        other.recipes, other.seeds = checked_recipes(recipes), whole(seeds, "seeds")
+        check_several(other.recipes)
+        return other
 
     @property
     def count(self) -> int:
@@ -187,7 +209,9 @@ class Trainings:
             runs.update({(name, n): self.done[key, n] for n in range(self.seeds) if (key, n) in self.done})
         ordered = {key: runs[key] for key in sorted(runs, key=lambda key: key[1])}
         labels, names = self.parts.test_labels, self.pictures.class_names
-        return Comparison(tuple(self.recipes), self.recipes, labels, names, ordered, self.seeds, stopped)
+        found = Comparison(tuple(self.recipes), self.recipes, labels, names, ordered, self.seeds, stopped)
+        found.trainings = self
+        return found
 
     def _out_of_time(self, minutes: float | None, longest: float) -> str:
         if not self.has_each:
@@ -217,13 +241,16 @@ class Trainings:
         )
 
 
-def _checked_recipes(recipes: Any) -> dict[str, Recipe]:
+def checked_recipes(recipes: Any) -> dict[str, Recipe]:
+    """Return recipes by their names; None is one that changes nothing, a list of steps is one.
+
+    Raises
+    ------
+    TypeError, ValueError
+        In one sentence: a name or a recipe is none.
+    """
     if not isinstance(recipes, Mapping):
         raise TypeError(f"recipes must be a mapping from names to recipes or None, got {told(recipes)}")
-    if len(recipes) < 2:
-        raise ValueError(
-            f"a comparison takes two recipes or more, got {len(recipes)}; None is one that changes nothing"
-        )
     found = {}
     for name, recipe in recipes.items():
         if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
@@ -231,3 +258,11 @@ def _checked_recipes(recipes: Any) -> dict[str, Recipe]:
         made = Recipe(tuple(recipe)) if isinstance(recipe, (list, tuple)) else recipe
         found[name] = Recipe(()) if recipe is None else checked_recipe(made, f"recipe {name!r}")
     return found
+
+
+def check_several(recipes: Mapping[str, Recipe]) -> None:
+    """Raise a ValueError where there is nothing to compare with."""
+    if len(recipes) < 2:
+        raise ValueError(
+            f"a comparison takes two recipes or more, got {len(recipes)}; None is one that changes nothing"
+        )

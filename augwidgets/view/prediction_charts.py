@@ -114,7 +114,7 @@ def kernel_sheet(kernels: np.ndarray) -> np.ndarray:
     Examples
     --------
     >>> kernel_sheet(np.zeros((3, 3, 1, 16))).shape
-    (96, 784, 3)
+    (49, 784, 3)
     """
     flat = kernels.mean(axis=2)[..., :_MOST]
     most = max(float(np.abs(flat).max()), 1e-9)

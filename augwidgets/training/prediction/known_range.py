@@ -71,7 +71,8 @@ def known_range(
     --------
     >>> import augwidgets as aw
     >>> network = aw.training.trained_network("digits", epochs=2, train_size=400)
-    >>> six = next(one for one in network.samples if one.label == "6" and predicted(network, one)[0].name == "6")
+    >>> sixes = [one for one in network.samples if one.label == "6"]
+    >>> six = next(one for one in sixes if aw.training.predicted(network, one)[0].name == "6")
     >>> low, high = known_range(network, six, aw.rotate, between=(-180, 180))
     >>> -180 < low <= 0 <= high < 180                          # upside down it is a 9
     True
