@@ -11,8 +11,8 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.data.known_pictures import Labelled
-from augwidgets.training.gan import adversarial, kept_states, measuring
-from augwidgets.training.gan.adversarial import Losses
+from augwidgets.training.gan import adversarial_training, kept_states, measuring
+from augwidgets.training.gan.adversarial_training import Losses
 from augwidgets.training.gan.collapse import spread
 from augwidgets.training.gan.judging import Judge
 from augwidgets.training.gan.maker import Maker
@@ -193,7 +193,7 @@ def test_the_layers_follow_from_the_shape(shape, maps):
     ],
 )
 def test_one_sentence_before_anything_is_trained(options, words, monkeypatch):
-    monkeypatch.setattr(adversarial.Adversarial, "__init__", lambda *_: pytest.fail("it was begun"))
+    monkeypatch.setattr(adversarial_training.AdversarialTraining, "__init__", lambda *_: pytest.fail("it was begun"))
     with pytest.raises((TypeError, ValueError), match=words) as error:
         gan.train(**{"data": X, "y": Y, "progress": False, **options})
     assert "\n" not in str(error.value) and len(str(error.value)) <= 300

@@ -102,7 +102,7 @@ def discriminator(image_shape: Sequence[int], classes: int = 0, *, seed: int = 0
 
     References
     ----------
-    Miyato and others, Spectral Normalization for Generative Adversarial Networks; Miyato and Koyama, cGANs with
+    Miyato and others, Spectral Normalization for Generative AdversarialTraining Networks; Miyato and Koyama, cGANs with
     Projection Discriminator (both ICLR 2018).
 
     Examples

@@ -17,7 +17,7 @@ from augwidgets.domain.neighbours import needed
 from augwidgets.domain.seed import Seed
 from augwidgets.training.comparing import checked_folder
 from augwidgets.training.gan import kept_states
-from augwidgets.training.gan.adversarial import Losses
+from augwidgets.training.gan.adversarial_training import Losses
 from augwidgets.training.gan.collapse import spread
 from augwidgets.training.gan.maker import Maker, jitted
 from augwidgets.training.gan.networks import NOISE, generator

@@ -20,7 +20,7 @@ from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.comparing import checked_folder, checked_minutes
 from augwidgets.training.gan import kept_states
-from augwidgets.training.gan.adversarial import Adversarial, Losses
+from augwidgets.training.gan.adversarial_training import AdversarialTraining, Losses
 from augwidgets.training.gan.networks import NOISE, checked_shape
 from augwidgets.training.gan.trained import Gan
 from augwidgets.training.labelled_pictures import labelled_pictures
@@ -191,7 +191,7 @@ class GanTraining:
         self._settings = settings
         labels = self.pictures.labels if conditional else None
         classes = len(pictures.class_names)
-        self.networks = Adversarial(self.pictures.images, labels, classes, checked, batch_size, self.seed)
+        self.networks = AdversarialTraining(self.pictures.images, labels, classes, checked, batch_size, self.seed)
         self.losses: list[Losses] = []
         self.grids: list[np.ndarray] = []
         self._kept_step: int | None = None

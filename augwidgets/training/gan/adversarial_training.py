@@ -1,4 +1,4 @@
-"""`Adversarial`: two networks that are trained against each other, step by step, on one batch after the other."""
+"""`AdversarialTraining`: two networks that are trained against each other, step by step, on one batch after the other."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Losses(NamedTuple):
     discriminator: float
 
 
-class Adversarial:
+class AdversarialTraining:
     """The generator makes pictures, the discriminator says how real they look, and each learns from the other.
 
     The loss is the hinge's. Step k is the same whenever it is made: the order of the pictures comes from the seed and
