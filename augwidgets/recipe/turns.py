@@ -211,15 +211,19 @@ def _of_group(group: Group, path: Path, layout: Layout) -> list[Turn]:
     for number in members:
         if number not in on:
             inside(number)  # its rows have their places all the same
+
+    def chosen(first: int, last: int, turn: int = 0) -> list[list[Turn]]:
+        return [_given(inside(number, turn), *race(number, first, last, turn)) for number in on]
+
     if group.again:
-        times = range(group.most if on else 0)
-        return [turn for time in times
-                for turn in _either([_given(inside(number, time), *race(number, 0, 0, time)) for number in on])]  # fmt: skip
-    if group.kind == "any_order":
-        return [turn for place in range(len(on))
-                for turn in _either([_given(inside(number), *race(number, place, place)) for number in on])]  # fmt: skip
-    chosen = [_given(inside(number), *race(number, 0, group.most - 1)) for number in on]
-    return _either(chosen) if group.most == 1 else [turn for turns in chosen for turn in turns]
+        several = [chosen(0, 0, turn) for turn in range(group.most if on else 0)]
+    elif group.kind == "any_order":
+        several = [chosen(place, place) for place in range(len(on))]
+    elif group.most == 1:
+        several = [chosen(0, 0)]
+    else:
+        return [turn for turns in chosen(0, group.most - 1) for turn in turns]
+    return [turn for turns in several for turn in _either(turns)]
 
 
 def _given(turns: list[Turn], *conditions: Below | Race) -> list[Turn]:

@@ -7,6 +7,7 @@
   with; `labelled_pictures` and `parts`: on which pictures; `comparison`: what came of it; `trainer`: one model, trained
   again and again; `network`: `small_network`, which it is; `intervals`: how sure a difference is; `kept_runs`: those
   that are done; `leaving_out`: a recipe without each of its steps; `exchange`: how many pictures one is worth.
+* `on_device`: `RecipeLayer`, a recipe as a Keras layer.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from augwidgets.training.exchange import Worth, pictures_worth
     from augwidgets.training.leaving_out import without_each
     from augwidgets.training.network import small_network
+    from augwidgets.training.on_device.recipe_layer import RecipeLayer
 
 __all__ = [
-    "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "Worth", "compare", "effect_of",
+    "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "RecipeLayer", "Worth", "compare", "effect_of",
     "pictures_seen", "pictures_worth", "report_on", "small_network", "without_each",
 ]  # fmt: skip
 
@@ -38,6 +40,7 @@ _FILES = {
     "DataReport": "data.report",
     "Effect": "training.effects",
     "PicturesSeen": "training.distinct_pictures",
+    "RecipeLayer": "training.on_device.recipe_layer",
     "Worth": "training.exchange",
     "compare": "training.comparing",
     "effect_of": "training.effects",

@@ -117,7 +117,9 @@ def _places(back: Any, height: int, width: int) -> tuple[Any, Any, Any]:
 
 def _covered(back: Any, height: int, width: int) -> Any:
     """Return ``(B, 1, 1)``: whether all of the new canvas comes from inside the old one, so that nothing is filled."""
-    corners = ops.convert_to_tensor(np.float32([(0, 0, 1), (width, 0, 1), (width, height, 1), (0, height, 1)]))
+    corners = ops.convert_to_tensor(
+        np.array([(0, 0, 1), (width, 0, 1), (width, height, 1), (0, height, 1)], np.float32)
+    )
     x, y, depth = (ops.sum(back[:, None, row] * corners, axis=-1) for row in range(3))
     dust = _DUST * depth
     inside = [depth > 0, x >= -dust, y >= -dust, x <= width * depth + dust, y <= height * depth + dust]

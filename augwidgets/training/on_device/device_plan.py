@@ -16,13 +16,12 @@ from augwidgets.domain.seed import Seed
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.turns import Layout, Turn, Way, turns_of
 from augwidgets.steps import curve
-from augwidgets.steps.fusion import Curve, FilledWarp
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.training.on_device.tabulated import TOP, Place, Tabulated, tabulated
 from augwidgets.warp.warps import Size
 
 _PROBE = (512, 512)  # a canvas on which a step is tried before the real one is known
-_NEAR = 0.02  # of a pixel
+_NEAR = 0.015  # of a pixel
 _LEVEL = 0.1 / 255
 STEPS = 1020  # between black and white; four for each byte, so that bytes lie on them
 _MOST_LEVELS = 8 * STEPS
@@ -84,10 +83,10 @@ def refuse(recipe: Recipe) -> None:
     Examples
     --------
     >>> import augwidgets as aw
-    >>> refuse(aw.Recipe([aw.blur]))
+    >>> refuse(aw.Recipe([aw.blur]))                                          # doctest: +ELLIPSIS
     Traceback (most recent call last):
     ...
-    ValueError: blur looks at more of a picture than one level at a time, and on the device a recipe has warps and curves only; take ...
+    ValueError: blur looks at more of a picture than one level at a time, and on the device a recipe has ...
     """
     if recipe.by_label:
         raise ValueError("by_label cannot be kept on the device: a layer knows no labels; take aw.training.Augmented")

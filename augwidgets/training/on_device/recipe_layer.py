@@ -15,10 +15,8 @@ from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.turns import drawn_from, long_row, turns_of
 from augwidgets.steps.step import Step
-from augwidgets.training.on_device import batch_pixels
-from augwidgets.training.on_device.batch_pixels import computed
-from augwidgets.training.on_device.batch_values import happens, values
-from augwidgets.training.on_device.device_plan import STEPS, Curves, Warps, device_plan, refuse
+from augwidgets.training.on_device.device_plan import Curves, Warps, device_plan, refuse
+from augwidgets.training.on_device.fused_batch import FusedBatch
 from augwidgets.training.on_device.tabulated import TOP
 
 keras: Any = import_keras()
@@ -91,10 +89,21 @@ class RecipeLayer(keras.layers.Layer):
     # -- what Keras asks for -------------------------------------------------------------------------------------
 
     def build(self, shape: Any) -> None:
-        """Make the tables, for pictures of this shape."""
+        """Make the tables, for pictures of this shape.
+
+        Parameters
+        ----------
+        shape : (B, H, W, C)
+            B may be None.
+
+        Raises
+        ------
+        ValueError
+            No batch of pictures, or a step of the recipe changes their canvas.
+        """
         if len(shape) != 4 or not all(shape[1:]):
             raise ValueError(
-                f"a RecipeLayer takes a batch (B, H, W, C) whose height, width and channels are known, got {told(shape)}"
+                f"a RecipeLayer takes a batch (B, H, W, C) of known height, width and channels, got {told(shape)}"
             )
         if shape[3] not in (1, 3, 4):
             raise ValueError(f"pictures must have 1, 3 or 4 channels, which come last, got {told(shape)}")
@@ -109,7 +118,19 @@ class RecipeLayer(keras.layers.Layer):
         return super().__call__(images, training=training, quantiles=quantiles)
 
     def call(self, images: Any, training: Any = None, quantiles: Any = None) -> Any:
-        """Return the pictures of a batch, each as its draw has it; as they are, unless a model is being trained."""
+        """Return the pictures of a batch, each as its draw has it; as they are, unless a model is being trained.
+
+        Parameters
+        ----------
+        images : (B, H, W, C) tensor
+        training : bool, optional
+        quantiles : (B, Q) tensor, optional
+            The numbers in [0, 1) to draw from; other ones each time, unless they are given.
+
+        Returns
+        -------
+        (B, H, W, C) tensor
+        """
         if not training:
             return images
         count = ops.shape(images)[0]
@@ -118,10 +139,22 @@ class RecipeLayer(keras.layers.Layer):
         quantiles = ops.clip(ops.cast(quantiles, "float32"), 0.0, TOP)
         black, span = _LEVELS[self.levels]
         found = (ops.cast(images, "float32") - black) / span
-        found = _Batch(found, quantiles, self._plan).run()
+        found = FusedBatch(found, quantiles, self._plan).applied()
         return ops.cast(found * span + black, self.compute_dtype)
 
-    def compute_output_shape(self, input_shape: Any, *_: Any, **__: Any) -> Any:
+    def compute_output_shape(self, input_shape: Any, **_: Any) -> Any:
+        """Return the shape of what comes out: that of what goes in.
+
+        Parameters
+        ----------
+        input_shape : tuple
+        **_
+            Shapes of what is drawn from, which do not matter.
+
+        Returns
+        -------
+        tuple
+        """
         return input_shape
 
     def get_config(self) -> dict[str, Any]:
@@ -192,7 +225,8 @@ class RecipeLayer(keras.layers.Layer):
         """
         if not isinstance(rng, np.random.Generator):
             raise TypeError(f"rng must be a numpy.random.Generator, default_rng(7) for example, got {told(rng)}")
-        return np.float32(long_row(self.recipe, self._layout, Quantiles.drawn(rng))).clip(0, np.float32(TOP))
+        row = np.array(long_row(self.recipe, self._layout, Quantiles.drawn(rng)), np.float32)
+        return row.clip(0, np.float32(TOP))
 
     # -- what is wrong -------------------------------------------------------------------------------------------
 
@@ -218,7 +252,7 @@ class RecipeLayer(keras.layers.Layer):
         return found if found.dtype.kind == "f" else found.astype(np.float32)
 
     def _checked_quantiles(self, quantiles: Any, images: Any) -> Any:
-        wanted = (None if images is None else images.shape[0], self.quantile_count)
+        count = self.quantile_count
         if isinstance(quantiles, (np.ndarray, list, tuple)):
             try:
                 quantiles = np.asarray(quantiles, np.float32)
@@ -227,90 +261,9 @@ class RecipeLayer(keras.layers.Layer):
             if quantiles.size and not (quantiles.min() >= 0 and quantiles.max() < 1):
                 raise ValueError("quantiles must be numbers in [0, 1), got some outside of it, or NaN")
         shape = tuple(getattr(quantiles, "shape", ()))
-        if len(shape) != 2 or shape[1] != wanted[1] or None not in (shape[0], wanted[0]) and shape[0] != wanted[0]:
-            if images is None:
-                raise ValueError(f"quantiles must be {wanted[1]} numbers, got {shape[-1] if shape else told(quantiles)}")
-            raise ValueError(
-                f"quantiles must be {wanted[1]} numbers for each of {wanted[0]} pictures, ({wanted[0]}, {wanted[1]}), "
-                f"got {shape if shape else told(quantiles)}"
-            )
+        many = shape[0] if images is None and shape else getattr(images, "shape", (None,))[0]
+        is_right = len(shape) == 2 and shape[1] == count and (shape[0] == many or None in (shape[0], many))
+        if not is_right:
+            of = "a picture" if images is None else f"each of {many} pictures, ({many}, {count})"
+            raise ValueError(f"quantiles must be {count} numbers for {of}, got {told(quantiles)}")
         return quantiles
-
-
-class _Batch:
-    """A batch of pictures on its way: warps that follow each other become one matrix, curves one table."""
-
-    def __init__(self, images: Any, quantiles: Any, plan: Sequence[Warps | Curves]) -> None:
-        self._images, self._quantiles, self._plan = images, quantiles, plan
-        self._count = ops.shape(images)[0]
-        self._channels = images.shape[3]
-        self._colours = 3 if self._channels == 4 else self._channels
-        self._waiting: dict[Any, Any] = {}  # by fill or as "curve": (B, 3, 3) matrices, or (B, N, C) levels
-        self._is_changed = False
-        self._known: dict[tuple[int, tuple[int, ...]], Any] = {}
-
-    def run(self) -> Any:
-        """Return the pictures after all of the plan."""
-        for place, entry in enumerate(self._plan):
-            happening = [happens(part.way, self._quantiles) for part in entry.parts]
-            any_of = True if any(one is True for one in happening) else _any(happening)
-            later = {one.key for one in self._plan[place:]}
-            for key in [key for key in self._waiting if key != entry.key]:
-                self._apply(key, True if key not in later else any_of)
-            value = self._waiting.get(entry.key)
-            value = self._start(entry.key) if value is None else value
-            joined = value
-            for part, own in zip(entry.parts, happening, strict=True):
-                with_it = self._joined(entry, part, value)
-                joined = with_it if own is True else ops.where(own[:, None, None], with_it, joined)
-            self._waiting[entry.key] = joined
-        for key in list(self._waiting):
-            self._apply(key, True)
-        return self._images
-
-    def _start(self, key: Any) -> Any:
-        """Return the value that changes nothing."""
-        if key != Curves.key:
-            return ops.broadcast_to(ops.eye(3, dtype="float32")[None], (self._count, 3, 3))
-        levels = ops.convert_to_tensor(np.float32(np.arange(STEPS + 1) / STEPS))
-        return ops.broadcast_to(levels[None, :, None], (self._count, STEPS + 1, self._colours))
-
-    def _joined(self, entry: Warps | Curves, part: Any, value: Any) -> Any:
-        known = id(part.table), part.columns
-        if known not in self._known:
-            self._known[known] = values(part, self._quantiles)
-        own = self._known[known]
-        if isinstance(entry, Warps):
-            # no matmul: on accelerators that may be a coarse one, and a thousandth of a picture is seen
-            return ops.sum(value[:, :, :, None] * ops.reshape(own, (-1, 1, 3, 3)), axis=2)
-        place = (value - entry.low) / entry.step
-        first = ops.clip(ops.floor(place), 0, own.shape[1] - 2)
-        index = ops.cast(first, "int32")
-        low, high = (ops.take_along_axis(own, index + step, axis=1) for step in (0, 1))
-        return low + (high - low) * (place - first)
-
-    def _apply(self, key: Any, where: Any) -> None:
-        """Apply what waits under a key, to the pictures that are named; the others keep waiting."""
-        value = self._waiting.pop(key)
-        if where is not True:
-            start, where = self._start(key), where[:, None, None]
-            self._waiting[key] = ops.where(where, start, value)
-            value = ops.where(where, value, start)
-        if key != Curves.key and self._is_changed:
-            self._images = computed(self._images, self._quantiles)
-        self._is_changed = True
-        colours, alpha = self._images[..., : self._colours], self._images[..., self._colours :]
-        if key == Curves.key:
-            colours = batch_pixels.looked_up(colours, computed(ops.clip(value, 0.0, 1.0), self._quantiles))
-        else:
-            colours = batch_pixels.warped(colours, value, *key)
-            if self._channels == 4:
-                alpha = batch_pixels.warped(alpha, value, "constant", 0.0)
-        self._images = ops.concatenate([colours, alpha], axis=-1) if self._channels == 4 else colours
-
-
-def _any(several: Sequence[Any]) -> Any:
-    found = several[0]
-    for other in several[1:]:
-        found = ops.logical_or(found, other)
-    return found

@@ -47,7 +47,7 @@ class Tabulated:
 
     def at(self, quantiles: Sequence[float]) -> np.ndarray:
         """Return the value at a place, as the device finds it."""
-        place = np.float32(quantiles)
+        place = np.asarray(quantiles, np.float32)
         own = int(((self.lows <= place) & (place <= self.highs)).all(axis=1).argmax())
         return _mixed(self.nodes[own], place, np.stack([self.lows[own], self.highs[own]], 1), self.degrees)
 
@@ -85,7 +85,7 @@ def tabulated(function: Function, count: int, distance: Distance) -> Tabulated:
 
     asks = _Asked(asked, distance, tuple(_degree(asked, distance, place, count) for place in range(count)))
     parts = _AT_FIRST.get(count, 1)
-    edges = np.float32(np.arange(1, parts) / parts).tolist()
+    edges = [_single(number / parts) for number in range(1, parts)]
     sides = list(zip([0.0, *edges], [*map(_before, edges), TOP], strict=True))
     waiting = [_Cell(asks, tuple(cell)) for cell in itertools.product(sides, repeat=count)]
     done: list[_Cell] = []
@@ -98,8 +98,8 @@ def tabulated(function: Function, count: int, distance: Distance) -> Tabulated:
             waiting += cell.cut(direction)
         if len(done) + len(waiting) > _MOST_CELLS:
             raise ValueError("it changes too abruptly")
-    spans = np.float32([cell.sides for cell in done]).reshape(len(done), count, 2)
-    nodes = np.float32([cell.nodes() for cell in done])
+    spans = np.array([cell.sides for cell in done], np.float32).reshape(len(done), count, 2)
+    nodes = np.array([cell.nodes() for cell in done], np.float32)
     return Tabulated(spans[..., 0], spans[..., 1], asks.degrees, nodes)
 
 
@@ -115,7 +115,7 @@ class _Asked:
 def _degree(function: Function, distance: Distance, place: int, count: int) -> int:
     """Return 1 where it is straight along a quantile, wherever the others are, else 2."""
     rng = np.random.default_rng([count, place])
-    for others in np.float32(rng.random((5, count))).tolist():
+    for others in rng.random((5, count), np.float32).tolist():
         line = [function((*others[:place], number, *others[place + 1 :])) for number in (0.0, 0.25, 0.625, TOP)]
         if any(distance(line[0] + part * (line[3] - line[0]), line[k]) > 0.02 for k, part in ((1, 0.25), (2, 0.625))):
             return 2
