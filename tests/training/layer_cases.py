@@ -7,7 +7,10 @@ As a script it says how far the two are apart over many recipes, on whichever ba
 
 from __future__ import annotations
 
+import itertools
+import json
 import sys
+from typing import Annotated
 
 import cv2
 import numpy as np
@@ -82,6 +85,42 @@ def in_numpy(tensor):
     return tensor.detach().cpu().numpy() if hasattr(tensor, "detach") else np.asarray(tensor)
 
 
+def cases(recipes):
+    """Yield a name, a recipe and how it is run: each step, what is special, and so many recipes at random."""
+    kinds = [*KEEPS_CANVAS, *TONES]
+    for start in range(0, len(kinds), 4):
+        few = kinds[start : start + 4]
+        yield ", ".join(kind.name for kind in few), aw.Recipe([aw.one_of(few)], fill="reflect"), {"count": 32}
+    for channels, fill in itertools.product((1, 4), ("constant", "edge", "reflect", "wrap")):
+        recipe = aw.Recipe([aw.rotate, aw.shift, aw.gamma, aw.temperature], fill=fill, fill_level=0.3)
+        yield f"{channels} channels, {fill}", recipe, {"size": (28, 44), "channels": channels, "count": 4}
+    moved = aw.shift.between(right=(aw.px(-5), aw.px(5)), down=aw.px(3))
+    yield "whole pixels", aw.Recipe([moved, aw.invert.at()]), {}
+    two = aw.maybe(aw.shift.between(fill="wrap"), 0.5)
+    yield "two fills", aw.Recipe([aw.rotate.between(angle=(-20, 20), fill="edge"), two]), {}
+    yield "in between", aw.Recipe([aw.rotate, aw.maybe(aw.gamma), aw.zoom, aw.brightness], fill="reflect"), {}
+    yield "one's own", aw.Recipe([wobble, kink], fill="edge"), {}
+    for seed in range(recipes):
+        yield f"any recipe, seed {seed}", any_recipe(seed), {"seed": seed}
+
+
+@aw.spatial
+def wobble(size, *, far: Annotated[float, aw.Range(0, 1, usual=(0, 1))] = 0.5):
+    """Slide by a line with a corner and a jump."""
+    by = abs(far - 0.3) * size[1] / 4 + (3 if far > 0.7 else 0)
+    return aw.Affine.translation(by, 0, size=size)
+
+
+@aw.tone
+def kink(level, *, bend: Annotated[float, aw.Range(0.1, 1, usual=(0.2, 0.9))] = 0.5):
+    """Press what is above a level together."""
+    return np.minimum(level, bend + (level - bend) / 3)
+
+
+aw.CATALOGUE.discard("wobble")  # they are for these cases alone
+aw.CATALOGUE.discard("kink")
+
+
 if __name__ == "__main__":
-    found = [(float(apart(any_recipe(seed), seed=seed)), seed) for seed in range(int(sys.argv[1]))]
-    print(*max(found))
+    found = {name: float(apart(recipe, **how)) for name, recipe, how in cases(int(sys.argv[1]))}
+    print(json.dumps(found))

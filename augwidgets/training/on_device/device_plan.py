@@ -21,7 +21,7 @@ from augwidgets.training.on_device.tabulated import TOP, Place, Tabulated, tabul
 from augwidgets.warp.warps import Size
 
 _PROBE = (512, 512)  # a canvas on which a step is tried before the real one is known
-_NEAR = 0.015  # of a pixel
+_NEAR = 0.01  # of a pixel
 _LEVEL = 0.1 / 255
 STEPS = 1020  # between black and white; four for each byte, so that bytes lie on them
 _MOST_LEVELS = 8 * STEPS

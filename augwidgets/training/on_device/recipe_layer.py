@@ -81,7 +81,7 @@ class RecipeLayer(keras.layers.Layer):
         super().__init__(**settings)
         self.recipe, self.seed, self.levels = recipe, seed, levels
         fresh = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
-        self._seeds = keras.random.SeedGenerator(fresh)
+        self._seeds = keras.random.SeedGenerator(fresh % 2**31)  # PyTorch's takes no larger one
         _, self._layout = turns_of(recipe)
         self._plan: list[Warps | Curves] = []
         self.supports_jit = True
