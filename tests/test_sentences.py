@@ -421,6 +421,21 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "CutoutPicker.scribble": (_PICKER.scribble, {0: [(1, 2), (3, 4)], "inside": True, "width": 3}),
     "CutoutPicker.lasso": (_PICKER.lasso, {0: [(1, 2), (3, 4), (5, 1)], "inside": True}),
     "CutoutPicker.save": (_saved, {0: "a.png", "overwrite": True}),
+    "TrainingLab": (
+        aw.TrainingLab,
+        {
+            0: "digits",
+            1: {"none": None, "turned": RECIPE},
+            "y": None,
+            "model": None,
+            "seeds": 1,
+            "epochs": 1,
+            "train_size": 40,
+            "to": "",
+            "seed": 0,
+            "page": "Curves",
+        },
+    ),
     "explore": (aw.explore, {0: PICTURE, 1: None, "seed": 1, "page": "Grid", "chosen": 0}),
 }
 

@@ -6,8 +6,10 @@
 * `comparing`: `compare`, the same model trained with several recipes; `trainings`: all that it trains, run and gone on
   with; `labelled_pictures` and `parts`: on which pictures; `comparison`: what came of it; `trainer`: one model, trained
   again and again; `network`: `small_network`, which it is; `intervals`: how sure a difference is; `kept_runs`: those
-  that are done; `leaving_out`: a recipe without each of its steps; `exchange`: how many pictures one is worth.
+  that are done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps;
+  `exchange`: how many pictures one is worth.
 * `on_device`: `RecipeLayer`, a recipe as a Keras layer.
+* `records`: what trainings write down, in a plain folder or in MLflow.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 

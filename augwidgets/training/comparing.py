@@ -13,6 +13,8 @@ from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.kept_runs import KeptRuns
+from augwidgets.training.records.comparisons import RecordedComparison
+from augwidgets.training.records.opening import open_records
 from augwidgets.training.trainings import Follow, Progress, Stopped, Trainings
 
 
@@ -31,6 +33,7 @@ def compare(
     size: Sequence[int] | None = None,
     minutes: float | None = None,
     to: str | os.PathLike[str] | None = None,
+    log_to: str | os.PathLike[str] | None = None,
     seed: int = 0,
     progress: bool = True,
     follow: Follow | None = None,
@@ -67,6 +70,10 @@ def compare(
     to : path, optional
         A folder where each training is kept when it is done; the same call again goes on from there, also with more
         seeds, and with other recipes beside these. Without it nothing is stored.
+    log_to : str or path, optional
+        Where settings, curves, figures and recipes are written down for later, each training when it ends: a folder,
+        new or with earlier ones, for plain JSON, CSV and PNG; or "mlflow" for MLflow's local store, the file
+        ``mlflow.db`` of this folder unless MLflow is set up otherwise ("mlflow:runs.db" is another one).
     seed : int
         Of everything: on the same computer the same call gives the same numbers, to the last digit.
     progress : bool
@@ -101,6 +108,7 @@ def compare(
         data, recipes, y, model=model, seeds=seeds, epochs=epochs, train_size=train_size,
         validation_size=validation_size, test_size=test_size, batch_size=batch_size, size=size, seed=seed,
     )  # fmt: skip
+    records = open_records(log_to)
     kept = None if folder is None else KeptRuns(folder, trainings.settings)
     bar = progress_bar(trainings.count, "trainings", shown=progress)
 
@@ -108,16 +116,19 @@ def compare(
         bar.update(now.trainings - bar.n)
         return None if follow is None else follow(now)
 
-    try:
-        stopped = trainings.run(kept, limit, tell)
-    except Stopped:
-        raise ValueError(
-            f"follow ended the comparison before each of {len(trainings.recipes)} recipes was trained once, after "
-            f"{len(trainings.done)} trainings; let it go on for longer"
-        ) from None
-    finally:
-        bar.close()
-    return trainings.comparison(stopped)
+    with RecordedComparison(records, data, trainings) as recorded:
+        try:
+            found = trainings.comparison(trainings.run(kept, limit, tell, recorded.training))
+        except Stopped:
+            recorded.stop()
+            raise ValueError(
+                f"follow ended the comparison before each of {len(trainings.recipes)} recipes was trained once, after "
+                f"{len(trainings.done)} trainings; let it go on for longer"
+            ) from None
+        finally:
+            bar.close()
+        recorded.comparison(found)
+    return found
 
 
 def checked_folder(to: Any) -> Path | None:

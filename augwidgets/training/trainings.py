@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.training.clock import Clock
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.dataset import Augmented
 from augwidgets.training.kept_runs import KeptRuns
@@ -52,6 +53,7 @@ class Progress(NamedTuple):
 
 
 Follow = Callable[[Progress], Any]  # is told after each epoch; False ends the work
+Record = Callable[[str, int, Trained, bool], Any]
 
 
 class Stopped(Exception):
@@ -65,9 +67,13 @@ class Trainings:
 
     Attributes
     ----------
+    asked : dict
+        What it was made with, recipes and seeds apart.
     recipes : dict of str to Recipe
     seeds, epochs : int
     pictures : Labelled
+    parts : Parts
+        On which of them is trained, and on which tested.
     done : dict
         What came of the trainings, by the digest of a recipe and the number of a seed.
     settings : dict
@@ -79,26 +85,48 @@ class Trainings:
         seeds: int = 5, epochs: int = 60, train_size: int = 200, validation_size: int | None = None,
         test_size: int | None = None, batch_size: int = 20, size: Sequence[int] | None = None, seed: int = 0,
     ) -> None:  # fmt: skip
-        self.recipes = _checked_recipes(recipes)
+        self.asked = {
+            "data": data, "y": y, "model": model, "epochs": epochs, "train_size": train_size,
+            "validation_size": validation_size, "test_size": test_size, "batch_size": batch_size, "size": size,
+            "seed": seed,
+        }  # fmt: skip
+        self.recipes = checked_recipes(recipes)
+        check_several(self.recipes)
         self.seeds, self.epochs = whole(seeds, "seeds"), whole(epochs, "epochs")
         self._batch_size, self._seed = whole(batch_size, "batch_size"), Seed().check(seed, "seed")
         self.pictures = labelled_pictures(data, y, size=None if size is None else checked_size(size))
         pictures = self.pictures
-        self._parts = Parts(pictures, train_size, validation_size, test_size, self._seed)
+        self.parts = Parts(pictures, train_size, validation_size, test_size, self._seed)
         self._trainer = Trainer(model or small_network, pictures.images.shape[1:], len(pictures.class_names))
         self.done: dict[tuple[str, int], Trained] = {}
         self.settings = {
             "pictures": digest([pictures.images, pictures.labels]), "model": self._trainer.described,
-            "epochs": self.epochs, "batch_size": self._batch_size, "sizes": list(self._parts.sizes),
+            "epochs": self.epochs, "batch_size": self._batch_size, "sizes": list(self.parts.sizes),
             "seed": self._seed,
         }  # fmt: skip
+
+    def like(self, recipes: Mapping[str, Any], seeds: int) -> Trainings:
+        """Return those with other recipes or seeds; what both have and is done here is done there.
+
+        Raises
+        ------
+        TypeError, ValueError
+            A recipe is none, or there is nothing to compare with.
+        """
+        other = copy.copy(self)
+        other.recipes, other.seeds = checked_recipes(recipes), whole(seeds, "seeds")
+        check_several(other.recipes)
+        return other
 
     @property
     def count(self) -> int:
         """How many there are."""
         return self.seeds * len(self.recipes)
 
-    def run(self, kept: KeptRuns | None = None, minutes: float | None = None, follow: Follow | None = None) -> str:
+    def run(
+        self, kept: KeptRuns | None = None, minutes: float | None = None, follow: Follow | None = None,
+        record: Record | None = None,
+    ) -> str:  # fmt: skip
         """Train what is not done yet, seed by seed.
 
         Parameters
@@ -108,6 +136,9 @@ class Trainings:
         minutes : float, optional
             No training is begun that would probably end after so many.
         follow : function, optional
+        record : function, optional
+            Is called with each training that is ready: its recipe's name, the number of its seed, what came of it, and
+            whether it was trained now.
 
         Returns
         -------
@@ -119,25 +150,28 @@ class Trainings:
         ValueError
             There is no time for one with each recipe.
         """
-        clock = _Clock(None if minutes is None else 60 * minutes)
+        clock = Clock(None if minutes is None else 60 * minutes)
         ready = 0
         try:
             for number in range(self.seeds):
                 divided: Divided | None = None
                 for name, recipe in self.recipes.items():
                     key = digest(recipe.to_json()), number
-                    found = self.done.get(key)
+                    found, is_new = self.done.get(key), False
                     if found is None and kept is not None:
                         found = kept.read(*key)
                     if found is None:
                         if clock.is_over:
                             return self._out_of_time(minutes, clock.longest)
-                        divided = divided or self._parts.of_seed(number)
+                        divided = divided or self.parts.of_seed(number)
                         with clock:
                             found = self._train(recipe, divided, number, self._teller(follow, name, number, ready))
                         if kept is not None:
                             kept.write(*key, found)
+                        is_new = True
                     self.done[key] = found
+                    if record is not None:
+                        record(name, number, found, is_new)
                     ready += 1
                     self._tell(
                         follow, Progress(name, number, self.epochs, self.epochs, ready, self.count, found.epochs)
@@ -174,8 +208,10 @@ class Trainings:
             key = digest(recipe.to_json())
             runs.update({(name, n): self.done[key, n] for n in range(self.seeds) if (key, n) in self.done})
         ordered = {key: runs[key] for key in sorted(runs, key=lambda key: key[1])}
-        labels, names = self._parts.test_labels, self.pictures.class_names
-        return Comparison(tuple(self.recipes), self.recipes, labels, names, ordered, self.seeds, stopped)
+        labels, names = self.parts.test_labels, self.pictures.class_names
+        found = Comparison(tuple(self.recipes), self.recipes, labels, names, ordered, self.seeds, stopped)
+        found.trainings = self
+        return found
 
     def _out_of_time(self, minutes: float | None, longest: float) -> str:
         if not self.has_each:
@@ -201,37 +237,20 @@ class Trainings:
         own = int(np.random.SeedSequence([self._seed, number]).generate_state(1)[0])
         data = Augmented(divided.images, self._trainer.targets(divided.labels), recipe, self._batch_size, own)
         return self._trainer.train(
-            data, own, epochs=self.epochs, validation=divided.validation, test=self._parts.test, told_of=tell
+            data, own, epochs=self.epochs, validation=divided.validation, test=self.parts.test, told_of=tell
         )
 
 
-class _Clock:
-    """How long trainings take, and whether there is time for another one."""
+def checked_recipes(recipes: Any) -> dict[str, Recipe]:
+    """Return recipes by their names; None is one that changes nothing, a list of steps is one.
 
-    def __init__(self, seconds: float | None) -> None:
-        self._end = None if seconds is None else time.monotonic() + seconds
-        self._begun = 0.0
-        self.longest = 0.0
-
-    @property
-    def is_over(self) -> bool:
-        """Whether a training as long as the longest would end too late."""
-        return self._end is not None and time.monotonic() + self.longest > self._end
-
-    def __enter__(self) -> None:
-        self._begun = time.monotonic()
-
-    def __exit__(self, *_: object) -> None:
-        self.longest = max(self.longest, time.monotonic() - self._begun)
-
-
-def _checked_recipes(recipes: Any) -> dict[str, Recipe]:
+    Raises
+    ------
+    TypeError, ValueError
+        In one sentence: a name or a recipe is none.
+    """
     if not isinstance(recipes, Mapping):
         raise TypeError(f"recipes must be a mapping from names to recipes or None, got {told(recipes)}")
-    if len(recipes) < 2:
-        raise ValueError(
-            f"a comparison takes two recipes or more, got {len(recipes)}; None is one that changes nothing"
-        )
     found = {}
     for name, recipe in recipes.items():
         if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
@@ -239,3 +258,11 @@ def _checked_recipes(recipes: Any) -> dict[str, Recipe]:
         made = Recipe(tuple(recipe)) if isinstance(recipe, (list, tuple)) else recipe
         found[name] = Recipe(()) if recipe is None else checked_recipe(made, f"recipe {name!r}")
     return found
+
+
+def check_several(recipes: Mapping[str, Recipe]) -> None:
+    """Raise a ValueError where there is nothing to compare with."""
+    if len(recipes) < 2:
+        raise ValueError(
+            f"a comparison takes two recipes or more, got {len(recipes)}; None is one that changes nothing"
+        )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import random
+import shutil
 import struct
 
 import numpy as np
@@ -12,7 +14,7 @@ import pytest
 import augwidgets as aw
 from augwidgets.data import known_pictures
 from augwidgets.generator.keras_import import import_keras
-from augwidgets.training import trainings as running
+from augwidgets.training import clock
 from augwidgets.training.comparing import compare
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.intervals import interval
@@ -189,7 +191,7 @@ def test_minutes_are_kept(monkeypatch):
     result = Trained([Epoch(1, 0.1, 0.2, 0.9)], [0] * 100, 0.1)
     monkeypatch.setattr(Trainer, "train", lambda *_, **__: result)
     ticks = iter(range(0, 10**6, 20))  # seconds, at each look at the clock
-    monkeypatch.setattr(running.time, "monotonic", lambda: next(ticks))
+    monkeypatch.setattr(clock.time, "monotonic", lambda: next(ticks))
     made = compare("digits", {"none": None, "turned": TURNED}, minutes=4, **{**SMALL, "seeds": 9})
     assert made.seeds == 2 and made.stopped == "4 minutes were over"
     with pytest.raises(ValueError, match="minutes must leave time to train each recipe once, got 0.5"):
@@ -283,6 +285,7 @@ BAD = {
     "one recipe": ({"recipes": {"none": None}}, "a comparison takes two recipes or more, got 1"),
     "recipe": ({"recipes": {"none": None, "mine": "rotate"}}, "recipe 'mine' must be an aw.Recipe"),
     "folder": ({"to": 5}, "to must be the path of a folder, got 5"),
+    "log": ({"log_to": 5}, 'log_to must be the path of a folder, or "mlflow", got 5'),
     "no folder": ({"to": "/proc/no/such"}, "to must be a folder that can be made"),
     "names": ({"data": X, "y": np.full(60, np.nan)}, "y must name classes by whole numbers or words"),
     "minutes": ({"minutes": -1}, "minutes must be a number above 0, got -1"),
@@ -353,3 +356,48 @@ def test_each_step_is_left_out_in_turn():
     assert [step.name for step in left["mine without gamma"].steps] == ["rotate", "blur"]
     with pytest.raises(ValueError, match="two steps or more, of which one can be left out, got 1"):
         aw.training.without_each(aw.Recipe([aw.rotate]))
+
+
+def test_a_comparison_is_written_down_once(found, tmp_path, trainings):
+    """Also where it was stopped and goes on, and where its trainings were kept before anything was written down."""
+    first, log = {**SMALL, "seeds": 1, "to": tmp_path / "kept"}, tmp_path / "log"
+    with pytest.warns(UserWarning, match="no more is recorded"):
+        compare("digits", RECIPES, **first, log_to=log, follow=lambda _: shutil.rmtree(log, ignore_errors=True))
+    compare("digits", RECIPES, **first, log_to=log)
+    runs = {file.parent.relative_to(log).as_posix() for file in log.rglob("run.json")}
+    assert runs == {"comparison-on-digits"} | {f"comparison-on-digits/{name}-seed-0" for name in ("none", "turned")}
+    trainings.clear()
+    whole = compare("digits", RECIPES, **{**first, "seeds": 2}, log_to=log)
+    assert len(trainings) == 2  # two recipes that do the same are one
+    runs = {file.parent.relative_to(log).as_posix() for file in log.rglob("run.json")} - runs
+    assert runs == {f"comparison-on-digits-2{rest}" for rest in ("", "/none-seed-1", "/turned-seed-1")}
+    own = log / "comparison-on-digits-2"
+    assert {file.name for file in own.iterdir() if file.is_file()} == {
+        "run.json", "metrics.csv", "sentences.txt", "comparison.png", "confusion.png"
+    }  # fmt: skip
+    assert (own / "sentences.txt").read_text().splitlines() == whole.sentences() == found.sentences()
+    about = json.loads((own / "run.json").read_text())
+    assert about["state"] == "done" and about["parameters"]["recipes"] == list(RECIPES)
+    assert {about["parameters"][name] for name in ("data", "seeds", "epochs")} == {"digits", 2, 3}
+    assert aw.Recipe.from_json((own / "turned-seed-1/recipe.json").read_text()) == TURNED
+    lines = (own / "turned-seed-1/metrics.csv").read_text().splitlines()[1:]
+    written = {tuple(line.split(",")[:2]): float(line.split(",")[2]) for line in lines}
+    table = whole.table[(whole.table.recipe == "turned") & (whole.table.seed == 1)]
+    tested = table[table.part == "test"].iloc[0]
+    assert (
+        written["3", "test accuracy"] == tested.accuracy
+        and written["3", "test accuracy of 6"] == tested["accuracy of 6"]
+    )
+    assert [written[str(epoch), "validation accuracy"] for epoch in (1, 2, 3)] == table.accuracy.to_list()[:3]
+
+
+def test_a_comparison_that_was_stopped_is_written_down_as_that(tmp_path):
+    def stop(now):
+        return now.trainings < 3
+
+    made = compare("digits", RECIPES, **SMALL, log_to=tmp_path, follow=stop)
+    about = json.loads((tmp_path / "comparison-on-digits/run.json").read_text())
+    assert made.stopped and about["state"] == "stopped"
+    with pytest.raises(ValueError, match="follow ended"):
+        compare("digits", RECIPES, **SMALL, log_to=tmp_path, follow=lambda _: False)
+    assert json.loads((tmp_path / "comparison-on-digits-2/run.json").read_text())["state"] == "stopped"

@@ -1,0 +1,57 @@
+"""`open_records`: what users write as ``log_to=`` of a comparison, a search or a GAN."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from augwidgets.domain.errors import told
+from augwidgets.training.records.folder import Folder
+from augwidgets.training.records.run import Records
+
+_MLFLOW = "mlflow"
+
+
+def open_records(log_to: Any) -> Records:
+    """Return where a training writes down its settings, curves, figures and recipes.
+
+    Parameters
+    ----------
+    log_to : str, path or None
+        The path of a folder, new or with earlier records: JSON, CSV and PNG in a folder for each run, and nothing else
+        is needed. "mlflow": MLflow's own local store, the SQLite file ``mlflow.db`` of the current folder unless MLflow
+        is set up otherwise (``MLFLOW_TRACKING_URI``), with its files in ``mlruns`` beside it; ``mlflow ui`` shows
+        it, and no server is needed. "mlflow:runs.db" takes another file, and "mlflow:http://..." a server. A folder
+        that is called so is "./mlflow". None writes nothing.
+
+    Returns
+    -------
+    Records
+
+    Raises
+    ------
+    TypeError, ValueError, OSError, ModuleNotFoundError
+        In one sentence: it is no such place, holds something else, or MLflow is not installed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with open_records(folder).run("trying", {"epochs": 3}) as run:
+    ...         run.metrics({"loss": 0.5}, step=1)
+    ...     Path(folder, "trying", "metrics.csv").read_text().split()
+    ['step,metric,value', '1,loss,0.5']
+    """
+    if log_to is None:
+        return Records()
+    if isinstance(log_to, str) and (log_to == _MLFLOW or log_to.startswith(f"{_MLFLOW}:")):
+        from augwidgets.training.records.mlflow_store import MLflow
+
+        return Records(MLflow(log_to.removeprefix(_MLFLOW).removeprefix(":")))
+    if not isinstance(log_to, (str, os.PathLike)) or not os.fspath(log_to):
+        raise TypeError(f'log_to must be the path of a folder, or "mlflow", got {told(log_to)}')
+    path = os.path.expanduser(os.fspath(log_to))
+    if not isinstance(path, str) or "\0" in path:
+        raise ValueError(f"log_to must be a path that a folder can have, got {told(log_to)}")
+    return Records(Folder(Path(path)))
