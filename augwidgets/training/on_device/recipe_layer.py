@@ -72,6 +72,12 @@ class RecipeLayer(keras.layers.Layer):
     True
     """
 
+    def __new__(cls, *_: Any, **__: Any) -> RecipeLayer:
+        made: RecipeLayer = super().__new__(
+            cls
+        )  # else Keras looks through all that is handed in, for a config of its own
+        return made
+
     def __init__(self, recipe: Recipe, seed: int | None = None, *, levels: str = "0..1", **settings: Any) -> None:
         recipe = checked_recipe(recipe)
         if not isinstance(levels, str) or levels not in _LEVELS:
@@ -256,7 +262,7 @@ class RecipeLayer(keras.layers.Layer):
         if isinstance(quantiles, (np.ndarray, list, tuple)):
             try:
                 quantiles = np.asarray(quantiles, np.float32)
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, OverflowError, RecursionError):
                 raise ValueError(f"quantiles must be numbers in [0, 1), got {told(quantiles)}") from None
             if quantiles.size and not (quantiles.min() >= 0 and quantiles.max() < 1):
                 raise ValueError("quantiles must be numbers in [0, 1), got some outside of it, or NaN")
