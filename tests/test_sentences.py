@@ -339,6 +339,8 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
             "threads": 1,
         },
     ),
+    "RecipeLayer": (aw.training.RecipeLayer, {0: aw.Recipe([aw.rotate, aw.gamma]), "seed": 3, "levels": "0..1"}),
+    "RecipeLayer.steps": (aw.training.RecipeLayer(aw.Recipe([aw.invert.at()])).steps, {0: [0.5]}),
     "ReviewGrid.decide": (lambda *what: aw.ReviewGrid([PICTURE]).decide(*what), {0: 0, 1: "keep", 2: None}),
     "mixup": (aw.mixup, {0: SAMPLE, 1: SAMPLE}),
     "mixup.at": (aw.mixup.at, {"weight": 0.3}),

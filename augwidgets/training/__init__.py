@@ -9,6 +9,7 @@
   that are done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps;
   `exchange`: how many pictures one is worth.
 * `gan`: new pictures from old ones.
+* `on_device`: `RecipeLayer`, a recipe as a Keras layer.
 * `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
 * `records`: what trainings write down, in a plain folder or in MLflow.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
@@ -31,20 +32,13 @@ if TYPE_CHECKING:
     from augwidgets.training.exchange import Worth, pictures_worth
     from augwidgets.training.leaving_out import without_each
     from augwidgets.training.network import small_network
-    from augwidgets.training.prediction.adversarial import Adversarial, adversarial
-    from augwidgets.training.prediction.classifier import Classifier
-    from augwidgets.training.prediction.feature_maps import FeatureMaps, feature_maps
-    from augwidgets.training.prediction.grad_cam import GradCam, grad_cam
-    from augwidgets.training.prediction.known_range import known_range
-    from augwidgets.training.prediction.predicted import Prediction, predicted
-    from augwidgets.training.prediction.robustness import Robustness, robustness
-    from augwidgets.training.prediction.trained_network import TrainedNetwork, trained_network
+    from augwidgets.training.on_device.recipe_layer import RecipeLayer
 
 __all__ = [
     "Adversarial", "Augmented", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps", "GradCam",
-    "PicturesSeen", "Prediction", "Robustness", "TrainedNetwork", "Worth", "adversarial", "compare", "effect_of",
-    "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen", "pictures_worth", "predicted", "report_on",
-    "robustness", "small_network", "trained_network", "without_each",
+    "PicturesSeen", "Prediction", "RecipeLayer", "Robustness", "TrainedNetwork", "Worth", "adversarial", "compare",
+    "effect_of", "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen", "pictures_worth",
+    "predicted", "report_on", "robustness", "small_network", "trained_network", "without_each",
 ]  # fmt: skip
 
 _FILES = {
@@ -58,6 +52,7 @@ _FILES = {
     "GradCam": "training.prediction.grad_cam",
     "PicturesSeen": "training.distinct_pictures",
     "Prediction": "training.prediction.predicted",
+    "RecipeLayer": "training.on_device.recipe_layer",
     "Robustness": "training.prediction.robustness",
     "TrainedNetwork": "training.prediction.trained_network",
     "Worth": "training.exchange",

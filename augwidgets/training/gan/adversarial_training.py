@@ -1,8 +1,7 @@
-"""`AdversarialTraining`: two networks that are trained against each other, step by step, on one batch after the other."""
+"""`AdversarialTraining`: two networks that are trained against each other, one batch after the other."""
 
 from __future__ import annotations
 
-import importlib
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -206,7 +205,9 @@ class AdversarialTraining:
 
 
 def _augmentation(recipe: Recipe, shape: tuple[int, ...]) -> Any:
-    layer: Any = importlib.import_module("augwidgets.training.on_device.recipe_layer").RecipeLayer(recipe, seed=0)
+    from augwidgets.training.on_device.recipe_layer import RecipeLayer  # with it Keras's layers of pictures come
+
+    layer = RecipeLayer(recipe, seed=0)
     layer.build((None, *shape))
     return layer
 
