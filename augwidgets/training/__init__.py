@@ -33,6 +33,14 @@ if TYPE_CHECKING:
     from augwidgets.training.leaving_out import without_each
     from augwidgets.training.network import small_network
     from augwidgets.training.on_device.recipe_layer import RecipeLayer
+    from augwidgets.training.prediction.adversarial import Adversarial, adversarial
+    from augwidgets.training.prediction.classifier import Classifier
+    from augwidgets.training.prediction.feature_maps import FeatureMaps, feature_maps
+    from augwidgets.training.prediction.grad_cam import GradCam, grad_cam
+    from augwidgets.training.prediction.known_range import known_range
+    from augwidgets.training.prediction.predicted import Prediction, predicted
+    from augwidgets.training.prediction.robustness import Robustness, robustness
+    from augwidgets.training.prediction.trained_network import TrainedNetwork, trained_network
 
 __all__ = [
     "Adversarial", "Augmented", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps", "GradCam",
