@@ -41,7 +41,7 @@ def generator(image_shape: Sequence[int], classes: int = 0, *, seed: int = 0) ->
     Returns
     -------
     keras.Model
-        Gives pictures in [0, 1].
+        Gives pictures with black at 0 and white at 1; what lies beyond them is cut off when they become bytes.
 
     Raises
     ------
@@ -70,8 +70,8 @@ def generator(image_shape: Sequence[int], classes: int = 0, *, seed: int = 0) ->
         filters = max(filters // 2, _FILTERS)
         maps = layers.Conv2D(filters, 3, padding="same", kernel_initializer=kernel)(layers.UpSampling2D()(maps))
         maps = layers.ReLU()(layers.RMSNormalization()(maps))
-    last = layers.Conv2D(channels, 3, padding="same", activation="sigmoid", kernel_initializer=kernel)
-    pictures = last(maps)
+    # No sigmoid: once it is driven to black it learns nothing more, which ended two of three trainings on MNIST digits.
+    pictures = layers.Conv2D(channels, 3, padding="same", kernel_initializer=kernel)(maps)
     spare = [have * 2**doublings - side for have, side in ((rows, height), (columns, width))]
     if any(spare):
         pictures = layers.Cropping2D([(one // 2, one - one // 2) for one in spare])(pictures)
