@@ -27,7 +27,7 @@ from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.parts import taken
 from augwidgets.warp.warps import checked_size
 
-_STEPS_PER_PIXEL, _LEAST_STEPS, _MOST_STEPS = 1.4, 200, 5000  # digits of 16 pixels take 360 steps, of 28 about 1,100
+_STEPS_PER_PIXEL, _LEAST_STEPS, _MOST_STEPS = 1.2, 200, 5000  # digits of 16 pixels take 310 steps, of 28 about 940
 _KEEP_EVERY = 5.0  # seconds
 _SHOWN = 9
 
@@ -86,7 +86,7 @@ def train(
     recipe : Recipe, optional
         Augments real and generated pictures alike before the discriminator sees them; warps and curves alone.
     epochs : int, optional
-        Unless it is given, as many as make 7 steps for each 5 pixels of a picture: 200 steps at least, 5,000 at most.
+        Unless it is given, as many as make 6 steps for each 5 pixels of a picture: 200 steps at least, 5,000 at most.
     train_size : int, optional
         How many pictures are trained with, each class in its share.
     batch_size : int
