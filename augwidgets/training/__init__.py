@@ -8,6 +8,7 @@
   again and again; `network`: `small_network`, which it is; `intervals`: how sure a difference is; `kept_runs`: those
   that are done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps;
   `exchange`: how many pictures one is worth.
+* `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
 * `records`: what trainings write down, in a plain folder or in MLflow.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
@@ -28,25 +29,49 @@ if TYPE_CHECKING:
     from augwidgets.training.exchange import Worth, pictures_worth
     from augwidgets.training.leaving_out import without_each
     from augwidgets.training.network import small_network
+    from augwidgets.training.prediction.adversarial import Adversarial, adversarial
+    from augwidgets.training.prediction.classifier import Classifier
+    from augwidgets.training.prediction.feature_maps import FeatureMaps, feature_maps
+    from augwidgets.training.prediction.grad_cam import GradCam, grad_cam
+    from augwidgets.training.prediction.known_range import known_range
+    from augwidgets.training.prediction.predicted import Prediction, predicted
+    from augwidgets.training.prediction.robustness import Robustness, robustness
+    from augwidgets.training.prediction.trained_network import TrainedNetwork, trained_network
 
 __all__ = [
-    "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "Worth", "compare", "effect_of",
-    "pictures_seen", "pictures_worth", "report_on", "small_network", "without_each",
+    "Adversarial", "Augmented", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps", "GradCam",
+    "PicturesSeen", "Prediction", "Robustness", "TrainedNetwork", "Worth", "adversarial", "compare", "effect_of",
+    "feature_maps", "grad_cam", "known_range", "pictures_seen", "pictures_worth", "predicted", "report_on",
+    "robustness", "small_network", "trained_network", "without_each",
 ]  # fmt: skip
 
 _FILES = {
+    "Adversarial": "training.prediction.adversarial",
     "Augmented": "training.dataset",
+    "Classifier": "training.prediction.classifier",
     "Comparison": "training.comparison",
     "DataReport": "data.report",
     "Effect": "training.effects",
+    "FeatureMaps": "training.prediction.feature_maps",
+    "GradCam": "training.prediction.grad_cam",
     "PicturesSeen": "training.distinct_pictures",
+    "Prediction": "training.prediction.predicted",
+    "Robustness": "training.prediction.robustness",
+    "TrainedNetwork": "training.prediction.trained_network",
     "Worth": "training.exchange",
+    "adversarial": "training.prediction.adversarial",
     "compare": "training.comparing",
     "effect_of": "training.effects",
+    "feature_maps": "training.prediction.feature_maps",
+    "grad_cam": "training.prediction.grad_cam",
+    "known_range": "training.prediction.known_range",
     "pictures_seen": "training.distinct_pictures",
     "pictures_worth": "training.exchange",
+    "predicted": "training.prediction.predicted",
     "report_on": "data.reporting",
+    "robustness": "training.prediction.robustness",
     "small_network": "training.network",
+    "trained_network": "training.prediction.trained_network",
     "without_each": "training.leaving_out",
 }
 
