@@ -79,8 +79,8 @@ class KeptRuns:
             raise ValueError(f"{path_told(there)} is no comparison's; give another folder as to")
         if kept.get("format") != _FORMAT:
             raise ValueError(
-                f"{path_told(self._folder)} was written by another version of the kit, which this one cannot go on with "
-                f"(format {told(kept.get('format'))}, and here {_FORMAT}); give another folder as to"
+                f"{path_told(self._folder)} was written by another version of the kit, with which this one cannot "
+                f"go on (format {told(kept.get('format'))}, and here {_FORMAT}); give another folder as to"
             )
         other = [name for name, value in settings.items() if kept.get(name) != value]
         if other:
