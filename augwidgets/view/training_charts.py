@@ -115,6 +115,19 @@ def learning_curves(sizes: Sequence[int], scores: Mapping[str, np.ndarray]) -> F
     return drawn
 
 
+def lines(words: Sequence[str]) -> Figure:
+    """Draw lines of words: what stands for a figure as long as there is none.
+
+    Parameters
+    ----------
+    words : sequence of str
+    """
+    drawn = empty(_WIDE, 0.2 * len(words) + 0.3)
+    for place, line in enumerate(words):
+        drawn.text(0.02, 1 - (0.2 * place + 0.15) / (0.2 * len(words) + 0.3), line, fontsize=_SMALL + 1, va="top")
+    return drawn
+
+
 def page(figure: Figure, sentences: Sequence[str]) -> str:
     """Return a figure and what is said of it as HTML; the sentences also stand for it where it is not seen."""
     said = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
