@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from augwidgets.view import page_charts, training_charts
+from augwidgets.view import gan_charts, page_charts, training_charts
 from augwidgets.view.training_charts import COLOURS, Spread
 
 _WIDE, _HIGH = 7.9, 2.9  # inches, of which the page shows 100 pixels each
@@ -73,6 +73,21 @@ def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> 
     """
     drawn = training_charts.confusions(shares, class_names)
     return _svg(drawn, f"which class was taken for which, with {', '.join(shares)}")
+
+
+def losses(of_steps: np.ndarray) -> str:
+    """Draw the losses of a GAN's two sides.
+
+    Parameters
+    ----------
+    of_steps : (steps, 2) array
+        Of the generator and the discriminator.
+    """
+    drawn = training_charts.empty(_WIDE, _HIGH)
+    gan_charts.draw_losses(drawn.add_axes((0.06, 0.145, 0.92, 0.76)), of_steps)
+    generator, discriminator = of_steps[-1]
+    words = f"generator {generator:.2f}, discriminator {discriminator:.2f} after {len(of_steps):,} steps"
+    return _svg(drawn, f"losses by step: {words}")
 
 
 def said(sentences: Sequence[str]) -> str:

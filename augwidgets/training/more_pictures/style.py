@@ -70,7 +70,7 @@ class StyleFilter:
         picture = style if isinstance(style, Sample) else Sample(style)
         if min(picture.image.shape[:2]) < 16 or picture.image.shape[2] != images.shape[3]:
             raise ValueError(
-                f"style must be a picture of at least 16 pixels a side and of {images.shape[3]} channels as the images, got "
+                f"style must be a picture of at least 16 pixels a side and of as many channels as the images, got "
                 f"{told(picture.image)}"
             )
         keras: Any = import_keras()
