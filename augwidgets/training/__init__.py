@@ -8,7 +8,7 @@
   again and again; `network`: `small_network`, which it is; `intervals`: how sure a difference is; `kept_runs`: those
   that are done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps;
   `exchange`: how many pictures one is worth.
-* `gan`: new pictures from old ones.
+* `gan`: new pictures from old ones; `more_pictures`: article 4's other ways to more of them.
 * `on_device`: `RecipeLayer`, a recipe as a Keras layer.
 * `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
 * `records`: what trainings write down, in a plain folder or in MLflow.
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from augwidgets.data.report import DataReport
     from augwidgets.data.reporting import report_on
-    from augwidgets.training import gan
+    from augwidgets.training import gan, more_pictures
     from augwidgets.training.comparing import compare
     from augwidgets.training.comparison import Comparison
     from augwidgets.training.dataset import Augmented
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Adversarial", "Augmented", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps", "GradCam",
     "PicturesSeen", "Prediction", "RecipeLayer", "Robustness", "TrainedNetwork", "Worth", "adversarial", "compare",
-    "effect_of", "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen", "pictures_worth",
+    "effect_of", "feature_maps", "gan", "grad_cam", "known_range", "more_pictures", "pictures_seen", "pictures_worth",
     "predicted", "report_on", "robustness", "small_network", "trained_network", "without_each",
 ]  # fmt: skip
 
@@ -82,8 +82,8 @@ _FILES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name == "gan":
-        return importlib.import_module("augwidgets.training.gan")
+    if name in ("gan", "more_pictures"):
+        return importlib.import_module(f"augwidgets.training.{name}")
     if name in _FILES:
         return getattr(importlib.import_module(f"augwidgets.{_FILES[name]}"), name)
     raise AttributeError(f"augwidgets.training has no {name!r}; it has {', '.join(__all__)}")
