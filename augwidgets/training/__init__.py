@@ -8,6 +8,7 @@
   again and again; `network`: `small_network`, which it is; `intervals`: how sure a difference is; `kept_runs`: those
   that are done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps;
   `exchange`: how many pictures one is worth.
+* `gan`: new pictures from old ones.
 * `on_device`: `RecipeLayer`, a recipe as a Keras layer.
 * `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
 * `records`: what trainings write down, in a plain folder or in MLflow.
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from augwidgets.data.report import DataReport
     from augwidgets.data.reporting import report_on
+    from augwidgets.training import gan
     from augwidgets.training.comparing import compare
     from augwidgets.training.comparison import Comparison
     from augwidgets.training.dataset import Augmented
@@ -43,8 +45,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Adversarial", "Augmented", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps", "GradCam",
     "PicturesSeen", "Prediction", "RecipeLayer", "Robustness", "TrainedNetwork", "Worth", "adversarial", "compare",
-    "effect_of", "feature_maps", "grad_cam", "known_range", "pictures_seen", "pictures_worth", "predicted",
-    "report_on", "robustness", "small_network", "trained_network", "without_each",
+    "effect_of", "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen", "pictures_worth",
+    "predicted", "report_on", "robustness", "small_network", "trained_network", "without_each",
 ]  # fmt: skip
 
 _FILES = {
@@ -80,6 +82,8 @@ _FILES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "gan":
+        return importlib.import_module("augwidgets.training.gan")
     if name in _FILES:
         return getattr(importlib.import_module(f"augwidgets.{_FILES[name]}"), name)
     raise AttributeError(f"augwidgets.training has no {name!r}; it has {', '.join(__all__)}")
