@@ -8,7 +8,7 @@
   again and again; `network`: `small_network`, which it is; `intervals`: how sure a difference is; `kept_runs`: those
   that are done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps;
   `exchange`: how many pictures one is worth.
-* `records`: what trainings write down, in a plain folder or in MLflow.
+* `records`: what trainings write down, in a plain folder or in MLflow. `quiet`: foreign libraries that log.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
