@@ -56,7 +56,7 @@ def comparison(
     """
     rows = len(classes) * _ROW + 0.75
     high = _HIGH + rows
-    drawn = _figure(_WIDE, high)
+    drawn = empty(_WIDE, high)
     bottom = (rows + 0.45) / high
     left = drawn.add_axes((0.07, bottom, 0.5, (_HIGH - 0.75) / high))
     right = drawn.add_axes((0.72, bottom, 0.26, (_HIGH - 0.75) / high))
@@ -76,7 +76,7 @@ def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> 
     class_names : sequence of str
     """
     many, side = len(shares), 2.7
-    drawn = _figure(many * side + 0.4, side + 0.35)
+    drawn = empty(many * side + 0.4, side + 0.35)
     for axes, (name, share) in zip(drawn.subplots(1, many, squeeze=False)[0], shares.items(), strict=True):
         wrong = share * (1 - np.eye(len(share)))
         axes.imshow(wrong, cmap="Oranges", vmin=0, vmax=max(float(wrong.max()), 1))
@@ -89,7 +89,7 @@ def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> 
         axes.set_xticks(places, words, rotation=90 if max(map(len, words), default=0) > 3 else 0)
         axes.set_yticks(places, words)
         axes.tick_params(labelsize=6, length=0)
-        _named(axes, name, "taken for", "is")
+        named(axes, name, "taken for", "is")
     drawn.tight_layout(pad=0.6)
     return drawn
 
@@ -102,7 +102,7 @@ def learning_curves(sizes: Sequence[int], scores: Mapping[str, np.ndarray]) -> F
     sizes : sequence of int
     scores : mapping of str to (sizes, seeds) array
     """
-    drawn = _figure(_WIDE / 2, _HIGH + 0.3)
+    drawn = empty(_WIDE / 2, _HIGH + 0.3)
     axes = drawn.add_axes((0.14, 0.17, 0.82, 0.71))
     for place, (name, right) in enumerate(scores.items()):
         _curve(axes, place, name, sizes, 100 * right.T)
@@ -111,7 +111,7 @@ def learning_curves(sizes: Sequence[int], scores: Mapping[str, np.ndarray]) -> F
     axes.set_xticks([], minor=True)
     axes.legend(fontsize=_SMALL, frameon=False, loc="lower right")
     axes.grid(color="#e4e4e4", linewidth=0.6)
-    _named(axes, "test pictures, mean and span of the seeds", "training pictures", "% right")
+    named(axes, "test pictures, mean and span of the seeds", "training pictures", "% right")
     return drawn
 
 
@@ -121,7 +121,8 @@ def page(figure: Figure, sentences: Sequence[str]) -> str:
     return f"<div>{notebook_picture.tag(figure, chr(10).join(sentences))}{said}</div>"
 
 
-def _figure(width: float, height: float) -> Figure:
+def empty(width: float, height: float) -> Figure:
+    """Return a figure of so many inches without anything in it, which a notebook shows."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from augwidgets.view.notebook_figure import NotebookFigure
@@ -140,7 +141,7 @@ def _curves(axes: Any, curves: Mapping[str, Sequence[Sequence[tuple[int, float]]
             _curve(axes, place, name, epochs, right)
     axes.legend(fontsize=_SMALL, frameon=False, loc="lower right")
     axes.grid(color="#e4e4e4", linewidth=0.6)
-    _named(axes, "validation pictures, mean and span of the seeds", "epoch", "% right")
+    named(axes, "validation pictures, mean and span of the seeds", "epoch", "% right")
 
 
 def _curve(axes: Any, place: int, name: str, across: Sequence[int], right: np.ndarray) -> None:
@@ -160,7 +161,7 @@ def _accuracies(axes: Any, accuracies: Mapping[str, Spread]) -> None:
     axes.set_ylim(len(accuracies) - 0.5, -0.7)
     axes.set_yticks(range(len(accuracies)), list(accuracies))
     axes.grid(axis="x", color="#e4e4e4", linewidth=0.6)
-    _named(axes, "test pictures, 95 % interval", "% right", "")
+    named(axes, "test pictures, 95 % interval", "% right", "")
 
 
 def _classes(axes: Any, classes: Mapping[str, Sequence[Spread]], class_names: Sequence[str], first: str) -> None:
@@ -178,7 +179,7 @@ def _classes(axes: Any, classes: Mapping[str, Sequence[Spread]], class_names: Se
     places = range(len(class_names)) if len(class_names) <= _MOST_CLASSES else ()
     axes.set_xticks(places, [class_names[place] for place in places])
     axes.set_yticks(range(len(classes)), list(classes))
-    _named(axes, f"points more or less than with {first}, by class (bold: the interval leaves 0 out)", "", "")
+    named(axes, f"points more or less than with {first}, by class (bold: the interval leaves 0 out)", "", "")
     axes.tick_params(length=0)
 
 
@@ -194,7 +195,8 @@ def _signed(points: float) -> str:
     return f"+{whole}" if whole > 0 else str(whole).replace("-", MINUS)
 
 
-def _named(axes: Any, title: str, across: str, up: str) -> None:
+def named(axes: Any, title: str, across: str, up: str) -> None:
+    """Name a chart and its axes, in the size and with the frame of all of them."""
     axes.set_title(title, fontsize=_SMALL + 0.5, loc="left", pad=5)
     axes.set_xlabel(across, fontsize=_SMALL, labelpad=2)
     axes.set_ylabel(up, fontsize=_SMALL, labelpad=2)

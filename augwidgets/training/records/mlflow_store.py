@@ -119,15 +119,15 @@ def _client_class() -> Any:
 
     Whoever has set MLFLOW_DISABLE_TELEMETRY, or has imported MLflow before, has chosen that.
     """
-    quiet = "MLFLOW_DISABLE_TELEMETRY"
-    is_ours = quiet not in os.environ
-    os.environ.setdefault(quiet, "true")
+    variable = "MLFLOW_DISABLE_TELEMETRY"
+    is_ours = variable not in os.environ
+    os.environ.setdefault(variable, "true")
     try:
         with quiet(*_LOGGERS), needed("mlflow", "mlflow"):
             from mlflow.tracking import MlflowClient
     finally:
         if is_ours:
-            del os.environ[quiet]
+            del os.environ[variable]
     return MlflowClient
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.searching.space import Space
 
+NONE, WHOLE = "none", "the whole space"  # what those that a search begins with are called
 MANY, REACH = "steps at once", "reach"
 _MOST_AT_ONCE = 3
 _REACHES = (0.25, 0.5, 0.75, 1.0)
@@ -30,6 +31,10 @@ class Plan(Protocol):
         """Return the recipe at these numbers."""
         ...
 
+    def rows(self, values: Mapping[str, float]) -> list[tuple[str, float, float, str]]:
+        """Return for each thing that is searched its name, its chance and reach as shares of the limits, and words."""
+        ...
+
     def ask(self, trial: Any) -> dict[str, float]:
         """Have Optuna suggest numbers."""
         ...
@@ -47,7 +52,7 @@ class EachStep:
 
     def __init__(self, space: Space, known: Mapping[str, Recipe]) -> None:
         self._space, self.names = space, space.names
-        self.first = {"none": space.none(), "the whole space": space.whole()}
+        self.first = {NONE: space.none(), WHOLE: space.whole()}
         for name, recipe in known.items():
             values = space.near(recipe)
             if values is not None and values not in self.first.values():
@@ -55,6 +60,9 @@ class EachStep:
 
     def recipe(self, values: Mapping[str, float]) -> Recipe:
         return self._space.at(values)
+
+    def rows(self, values: Mapping[str, float]) -> list[tuple[str, float, float, str]]:
+        return self._space.rows(values)
 
     def ask(self, trial: Any) -> dict[str, float]:
         return {name: float(trial.suggest_float(name, 0.0, 1.0)) for name in self.names}
@@ -79,8 +87,8 @@ class TwoNumbers:
 
     def __init__(self, space: Space) -> None:
         self._space = space
-        most = min(_MOST_AT_ONCE, space.count)
-        self.first = {"none": {MANY: 0.0, REACH: 0.0}}
+        self._most = most = min(_MOST_AT_ONCE, space.count)
+        self.first = {NONE: {MANY: 0.0, REACH: 0.0}}
         for many in range(1, most + 1):
             for reach in _REACHES:
                 self.first[f"{many} at {reach:g}"] = {MANY: float(many), REACH: reach}
@@ -88,8 +96,10 @@ class TwoNumbers:
     def recipe(self, values: Mapping[str, float]) -> Recipe:
         return self._space.alike(round(values[MANY]), values[REACH])
 
+    def rows(self, values: Mapping[str, float]) -> list[tuple[str, float, float, str]]:
+        many, reach = values.get(MANY, 0.0), values.get(REACH, 0.0)
+        return [(MANY, 1.0, many / self._most, f"{many:.0f} of {self._space.count}"), (REACH, 1.0, reach, f"{reach:g}")]
+
     def ask(self, trial: Any) -> dict[str, float]:
-        most = float(max(values[MANY] for values in self.first.values()))
-        return {
-            MANY: float(trial.suggest_float(MANY, 0.0, most, step=1.0)), REACH: float(trial.suggest_float(REACH, 0, 1))
-        }  # fmt: skip
+        many = trial.suggest_float(MANY, 0.0, float(self._most), step=1.0)
+        return {MANY: float(many), REACH: float(trial.suggest_float(REACH, 0.0, 1.0))}

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from augwidgets.domain.errors import told
 from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.range import Range
 from augwidgets.recipe.argument_checks import checked_recipe
@@ -24,10 +23,11 @@ _DECIMALS = 2
 class Space:
     """The recipes that a search may find. Made of one recipe, whose ranges and chances are the outer limits.
 
-    Each step has one number or two, both from 0 to 1. Its *chance* is that share of its chance in the recipe. Its *reach*
-    is how far each of its ranges goes from the value that changes nothing (0 degrees, 1 times) to its limits, or from its
-    middle where it has no such value inside; at 1 the range is whole. A step or group that cannot be varied in strength
-    has a chance only. Steps inside of a group share its chance and have a reach each.
+    Each step has one number or two, both from 0 to 1. Its *chance* is that share of its chance in the recipe. Its
+    *reach* is how far each of its ranges goes from the value that changes nothing (0 degrees, 1 times), or the nearest
+    to it that there is, to its limits; at 1 the range is whole. It grows from the middle where every value changes
+    something alike. What cannot be varied in strength has a chance only. Steps inside of a group share its chance and
+    have a reach each.
 
     Parameters
     ----------
@@ -145,10 +145,37 @@ class Space:
         group = one_of(members) if many == 1 else some_of(min(many, len(members)), members)
         return whole.replace(steps=(group,), ids=None, by_label=())
 
+    def rows(self, values: Mapping[str, float]) -> list[tuple[str, float, float, str]]:
+        """Return for each step its name, its chance and its reach as shares of their limits, and both in words.
+
+        Parameters
+        ----------
+        values : mapping of str to float
+        """
+        found = []
+        for member, title in zip(self.recipe.steps, self._titles, strict=True):
+            if not member.on:
+                continue
+            scaled = _scaled(member, title, values)
+            share = 0.0 if scaled is None else values.get(f"{title} {CHANCE}", 0.0)
+            found.append((title, share, values.get(f"{title} {REACH}", 1.0), _words(scaled)))
+        return found
+
     @property
     def count(self) -> int:
         """How many steps there are."""
         return len([member for member in self.recipe.steps if member.on])
+
+
+def _words(member: Any) -> str:
+    """Return how often a step happens, and its ranges."""
+    if member is None:
+        return "left out"
+    words = [f"{100 * member.chance:.0f} %"]
+    if isinstance(member, OpenStep):
+        domains: dict[str, Any] = {name: item.domain for name, item in member.transform.parameters.items()}
+        words += [f"{name} {domains[name].format_open(ends)}" for name, ends in _loose(member).items()]
+    return ", ".join(words)
 
 
 def _titles(steps: Any) -> list[str]:
@@ -212,7 +239,7 @@ def _narrowed(member: Any, title: str, values: Mapping[str, float]) -> Any:
     return member.replace(**ranges) if ranges else member
 
 
-def inside(domain: Range, ends: tuple[float, float], reach: float) -> tuple[float, float]:
+def inside(domain: Any, ends: tuple[float, float], reach: float) -> tuple[float, float]:
     """Return a range that reaches so far from its resting point to its ends.
 
     Parameters
@@ -236,7 +263,7 @@ def inside(domain: Range, ends: tuple[float, float], reach: float) -> tuple[floa
     return (first, last)
 
 
-def _rest(domain: Range, ends: tuple[float, float]) -> float:
+def _rest(domain: Any, ends: tuple[float, float]) -> float:
     """Return the value that a range shrinks to."""
     low, high = ends
     if domain.neutral is not None and low <= domain.neutral <= high:

@@ -1,4 +1,4 @@
-"""Where the trials of a search are kept: Optuna's study, in memory, in a file, or in a database that many machines share."""
+"""Where the trials of a search are kept: Optuna's study, in memory, in a file, or in a database that is shared."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def open_study(storage: Any, settings: Mapping[str, Any]) -> Any:
     Parameters
     ----------
     storage : str, path or None
-        A file that ends in ``.db`` (SQLite) or ``.log`` (a journal, which also works on drives of a network), or the URL
-        of a database, as Optuna takes it. None keeps it in memory.
+        A file that ends in ``.db`` (SQLite) or ``.log`` (a journal, which also works on drives of a network), or the
+        URL of a database, as Optuna takes it. None keeps it in memory.
     settings : mapping
         What must be the same for trials to be of one search: plain values.
 
@@ -159,16 +159,16 @@ def _check_same(there: Any, settings: Mapping[str, Any], storage: Any) -> None:
     version = there.get("version") if isinstance(there, dict) else None
     if version != VERSION:
         raise ValueError(
-            f"storage must hold a search of version {VERSION}, got {path_told(storage)}, which says {told(version, 20)}; "
-            "give another file"
+            f"storage must hold a search of version {VERSION}, got {path_told(storage)}, which says "
+            f"{told(version, 20)}; give another file"
         )
     # As JSON has them: what was a tuple is a list there.
     now = json.loads(json.dumps(settings))
     other = [name for name, value in now.items() if there.get(name) != value]
     if other:
         raise ValueError(
-            f"{path_told(storage)} holds a search with {', '.join(other)} other than now; give another file as storage, "
-            "or the same call again"
+            f"{path_told(storage)} holds a search with {', '.join(other)} other than now; give another file as "
+            "storage, or the same call again"
         )
 
 

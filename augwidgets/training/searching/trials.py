@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -108,7 +107,7 @@ class Trials:
         free_left_behind(self._study)
         self._queue(are_running_in=True)
         while len(self.done) < wanted:
-            if self.done and not clock.has_time_for(self._seeds + ahead):
+            if self.done and not clock.has_time_for(self._seeds, ahead):
                 return False
             self._one(clock, follow)
         self._queue(are_running_in=False)  # of those that were interrupted
@@ -187,8 +186,11 @@ class Trials:
             self._study.tell(trial, score, TrialState[state])
 
     def _sampler(self, samplers: Any) -> Any:
-        """Return what suggests the next numbers. It is made anew each time, so that a search that was stopped goes on as
-        if it had not been: what it draws follows from how many trials there are, and those that run now."""
+        """Return what suggests the next numbers.
+
+        It is made anew each time, so that a search that was stopped goes on as if it had not been: what it draws
+        follows from how many trials there are, and how many run now.
+        """
         trials = self.all
         at = [sum(one.state in (DONE, PRUNED) for one in trials), sum(one.state == RUNNING for one in trials)]
         own = int(np.random.SeedSequence([self._seed, *at]).generate_state(1)[0])
