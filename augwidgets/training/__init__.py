@@ -8,6 +8,7 @@
   again and again; `network`: `small_network`, which it is; `intervals`: how sure a difference is; `kept_runs`: those
   that are done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps;
   `exchange`: how many pictures one is worth.
+* `searching`: `search`, which finds a recipe by training with many.
 * `records`: what trainings write down, in a plain folder or in MLflow. `quiet`: foreign libraries that log.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
     from augwidgets.training.exchange import Worth, pictures_worth
     from augwidgets.training.leaving_out import without_each
     from augwidgets.training.network import small_network
+    from augwidgets.training.searching.result import SearchResult
+    from augwidgets.training.searching.searching import search
 
 __all__ = [
-    "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "Worth", "compare", "effect_of",
-    "pictures_seen", "pictures_worth", "report_on", "small_network", "without_each",
+    "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "SearchResult", "Worth", "compare", "effect_of",
+    "pictures_seen", "pictures_worth", "report_on", "search", "small_network", "without_each",
 ]  # fmt: skip
 
 _FILES = {
@@ -40,12 +43,14 @@ _FILES = {
     "DataReport": "data.report",
     "Effect": "training.effects",
     "PicturesSeen": "training.distinct_pictures",
+    "SearchResult": "training.searching.result",
     "Worth": "training.exchange",
     "compare": "training.comparing",
     "effect_of": "training.effects",
     "pictures_seen": "training.distinct_pictures",
     "pictures_worth": "training.exchange",
     "report_on": "data.reporting",
+    "search": "training.searching.searching",
     "small_network": "training.network",
     "without_each": "training.leaving_out",
 }

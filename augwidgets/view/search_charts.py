@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -73,10 +74,10 @@ def search(trials: Sequence[Tried], found: Sequence[Found], best: int | None, wa
     """
     high = max(_HIGH, 0.95 + _ROW * len(found))
     drawn = empty(_WIDE, high)
-    left = drawn.add_axes((0.07, 0.46 / high, 0.43, (high - 0.78) / high))
+    left = drawn.add_axes((0.07, 0.46 / high, 0.38, (high - 0.78) / high))
     _scores(left, trials, best, wanted)
     if found:
-        right = drawn.add_axes((0.63, 0.46 / high, 0.17, (high - 0.78) / high))
+        right = drawn.add_axes((0.575, 0.46 / high, 0.12, (high - 0.78) / high))
         _limits(right, found)
     return drawn
 
@@ -92,7 +93,7 @@ def numbers(trials: Sequence[Tried], best: int | None) -> Figure:
     names = list(dict.fromkeys(name for trial in trials for name in trial.values))
     across = min(max(len(names), 1), _IN_A_ROW)
     down = -(-max(len(names), 1) // across)
-    drawn = empty(across * _SMALL_WIDE + 0.35, down * (_SMALL_HIGH + 0.3) + 0.2)
+    drawn = empty(across * _SMALL_WIDE + 0.35, down * (_SMALL_HIGH + 0.35) + 0.2)
     places = drawn.subplots(down, across, squeeze=False, sharey=True)
     low, high = _span(trials)
     for place, axes in enumerate(places.ravel()):
@@ -100,14 +101,17 @@ def numbers(trials: Sequence[Tried], best: int | None) -> Figure:
             axes.set_axis_off()
             continue
         own = [trial for trial in trials if names[place] in trial.values]
-        shade = np.linspace(0.25, 1.0, max(len(own), 1))
+        shade = np.linspace(0.3, 1.0, max(len(own), 1))
         axes.scatter([one.values[names[place]] for one in own], [100 * one.score for one in own], s=9,
                      c=COLOURS[1], alpha=shade[: len(own)], linewidths=0)  # fmt: skip
         for one in own:
             if one.number == best:
                 axes.plot(one.values[names[place]], 100 * one.score, "*", color=COLOURS[2], markersize=8)
         axes.set_ylim(low, high)
-        named(axes, names[place], "", "% right" if place % across == 0 else "")
+        most = max(1.0, *(one.values[names[place]] for one in own))
+        axes.set_xlim(-0.05 * most, 1.05 * most)
+        axes.set_xticks([0, most / 2, most], ["0", f"{most / 2:g}", f"{most:g}"])
+        named(axes, "\n".join(textwrap.wrap(names[place], 22)), "", "% right" if place % across == 0 else "")
         axes.title.set_fontsize(_SMALL - 1)
         axes.tick_params(labelsize=_SMALL - 1)
         axes.grid(color=_FAINT, linewidth=0.6)
@@ -121,7 +125,7 @@ def _scores(axes: Any, trials: Sequence[Tried], best: int | None, wanted: int) -
     axes.plot([one.number for one in early], [100 * one.score for one in early], "x", color=_BAD, markersize=4,
               label="ended early")  # fmt: skip
     axes.plot([one.number for one in done], [100 * one.score for one in done], "o", color=COLOURS[1], markersize=3.5,
-              label="trained to the end")  # fmt: skip
+              label="to the end")  # fmt: skip
     if done:
         top = np.maximum.accumulate([100 * one.score for one in done])
         axes.step([one.number for one in done], top, where="post", color=COLOURS[2], linewidth=1.4, label="best so far")
@@ -135,9 +139,10 @@ def _scores(axes: Any, trials: Sequence[Tried], best: int | None, wanted: int) -
             axes.plot(one.number, 100 * one.score, "*", color=COLOURS[2], markersize=9, zorder=5)
     axes.set_ylim(low, high)
     axes.set_xlim(-0.6, max(wanted, *(one.number + 1 for one in trials), 1) - 0.4 if trials else wanted)
-    axes.legend(fontsize=_SMALL - 1, frameon=False, loc="lower right")
+    axes.legend(fontsize=_SMALL - 1, frameon=False, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3,
+                borderpad=0, borderaxespad=0.3, handlelength=1, handletextpad=0.4, columnspacing=0.8)  # fmt: skip
     axes.grid(color=_FAINT, linewidth=0.6)
-    named(axes, "validation pictures, mean of the seeds", "trial", "% right")
+    named(axes, "", "trial", "% of the validation pictures right")
 
 
 def _limits(axes: Any, found: Sequence[Found]) -> None:
@@ -153,7 +158,7 @@ def _limits(axes: Any, found: Sequence[Found]) -> None:
     axes.set_xlim(0, 1)
     axes.set_yticks(range(len(found)), [one.step for one in found])
     axes.set_xticks([0, 1], ["nothing", "the limit"])
-    named(axes, "reach of the best recipe (paler: rarer)", "", "")
+    named(axes, "the best: how often, and how far (pale: rarely)", "", "")
     axes.tick_params(axis="y", length=0)
     for edge in axes.spines.values():
         edge.set_visible(False)

@@ -50,7 +50,10 @@ def open_study(storage: Any, settings: Mapping[str, Any]) -> Any:
     try:
         with quiet(*_LOGGERS):
             kept = _opened(where)
-            study = optuna.create_study(storage=kept, study_name=_NAME, direction="maximize", load_if_exists=True)
+            if _NAME in optuna.get_all_study_names(kept):  # asked first, so that nothing is written where it is another
+                study = optuna.load_study(storage=kept, study_name=_NAME)
+            else:
+                study = optuna.create_study(storage=kept, study_name=_NAME, direction="maximize", load_if_exists=True)
             there = study.user_attrs.get(_SETTINGS)
             if there is None:
                 if study.get_trials(deepcopy=False):

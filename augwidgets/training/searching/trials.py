@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -189,11 +190,13 @@ class Trials:
         """Return what suggests the next numbers.
 
         It is made anew each time, so that a search that was stopped goes on as if it had not been: what it draws
-        follows from how many trials there are, and how many run now.
+        follows from how many trials there are, while nobody else works on it.
         """
         trials = self.all
-        at = [sum(one.state in (DONE, PRUNED) for one in trials), sum(one.state == RUNNING for one in trials)]
-        own = int(np.random.SeedSequence([self._seed, *at]).generate_state(1)[0])
+        at = [self._seed, sum(one.state in (DONE, PRUNED) for one in trials)]
+        if any(one.state == RUNNING for one in trials):  # others work on it too, and may ask at the same moment
+            at.append(os.getpid())
+        own = int(np.random.SeedSequence(at).generate_state(1)[0])
         with quiet(*_LOGGERS):
             if self._method == "genetic":
                 return samplers.NSGAIISampler(population_size=_POPULATION, seed=own)
