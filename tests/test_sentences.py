@@ -71,6 +71,21 @@ def _worth(**options):
     return aw.training.pictures_worth(**options, model=model)
 
 
+def _opened_records(log_to):
+    from augwidgets.training.records.opening import open_records
+
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        open_records(log_to)
+
+
+def _searched(**options):
+    def model(image_shape, classes):
+        raise ValueError("nothing is trained here")
+
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        return aw.search(**options, model=model)
+
+
 def _exported(to: Any = "out", **options: Any) -> None:
     """Export in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
@@ -239,6 +254,30 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
         _worth,
         {"data": np.zeros((12, 8, 8), np.uint8), "recipe": RECIPE, "y": [0, 1] * 6, "sizes": (4, 6), "seeds": 1},
     ),
+    "search": (
+        _searched,
+        {
+            "data": np.zeros((12, 8, 8), np.uint8),
+            "space": RECIPE,
+            "y": [0, 1] * 6,
+            "against": RECIPE,
+            "trials": 1,
+            "minutes": 1,
+            "method": "tpe",
+            "seeds": 1,
+            "fresh_seeds": 1,
+            "pruning": True,
+            "epochs": 1,
+            "train_size": 4,
+            "batch_size": 2,
+            "size": (8, 9),
+            "to": "kept",
+            "seed": 0,
+            "progress": False,
+            "follow": None,
+        },
+    ),
+    "open_records": (_opened_records, {0: None}),
     "without_each": (aw.training.without_each, {0: aw.Recipe([aw.rotate, aw.gamma]), 1: "mine"}),
     "small_network": (aw.training.small_network, {0: (8, 8, 1), 1: 2}),
     "Augmented": (
@@ -419,6 +458,21 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "CutoutPicker.scribble": (_PICKER.scribble, {0: [(1, 2), (3, 4)], "inside": True, "width": 3}),
     "CutoutPicker.lasso": (_PICKER.lasso, {0: [(1, 2), (3, 4), (5, 1)], "inside": True}),
     "CutoutPicker.save": (_saved, {0: "a.png", "overwrite": True}),
+    "TrainingLab": (
+        aw.TrainingLab,
+        {
+            0: "digits",
+            1: {"none": None, "turned": RECIPE},
+            "y": None,
+            "model": None,
+            "seeds": 1,
+            "epochs": 1,
+            "train_size": 40,
+            "to": "",
+            "seed": 0,
+            "page": "Curves",
+        },
+    ),
     "explore": (aw.explore, {0: PICTURE, 1: None, "seed": 1, "page": "Grid", "chosen": 0}),
 }
 

@@ -9,7 +9,8 @@
   that are done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps;
   `exchange`: how many pictures one is worth.
 * `searching`: `search`, which finds a recipe by training with many.
-* `records`: what trainings write down, in a plain folder or in MLflow. `quiet`: foreign libraries that log.
+* `records`: what trainings write down, in a plain folder or in MLflow. `folder_path`: what users write as a folder;
+  `quiet`: foreign libraries that log.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 

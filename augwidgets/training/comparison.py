@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,6 +35,8 @@ class Comparison:
         How many every recipe was trained with.
     stopped : str
         Why there are fewer than were asked for, or "".
+    trainings : Trainings, optional
+        What it came of, which can go on.
     """
 
     def __init__(
@@ -44,6 +46,8 @@ class Comparison:
         self.names, self.recipes, self.class_names = names, dict(recipes), class_names
         self.test_labels, self.stopped = test_labels, stopped
         self._runs, self._wanted = dict(runs), wanted
+        self.trainings: Any = None
+        self._made: dict[tuple[str, ...], Any] = {}
         self.seeds = min(sum((name, seed) in runs for seed in range(wanted)) for name in names)
 
     # -- numbers -------------------------------------------------------------------------------------------------
@@ -85,7 +89,7 @@ class Comparison:
         KeyError
             No such recipe.
         """
-        return interval(self._right(name))
+        return self._once(("accuracy", name), lambda: interval(self._right(name)))
 
     def difference(self, name: str, than: str | None = None) -> Interval:
         """Return how much larger the accuracy of a recipe is, with its interval.
@@ -105,7 +109,8 @@ class Comparison:
         KeyError
             No such recipe.
         """
-        return interval(self._right(name) - self._right(self.names[0] if than is None else than))
+        other = self.names[0] if than is None else than
+        return self._once(("difference", name, other), lambda: interval(self._right(name) - self._right(other)))
 
     def class_differences(self, name: str) -> dict[str, Interval]:
         """Return by class how much larger the accuracy of a recipe is than that of the first.
@@ -123,8 +128,13 @@ class Comparison:
         KeyError
             No such recipe.
         """
-        differs = self._right(name) - self._right(self.names[0])
-        return {word: interval(differs[:, self.test_labels == number]) for number, word in enumerate(self.class_names)}
+
+        def found() -> dict[str, Interval]:
+            differs = self._right(name) - self._right(self.names[0])
+            names = enumerate(self.class_names)
+            return {word: interval(differs[:, self.test_labels == number]) for number, word in names}
+
+        return dict(self._once(("classes", name), found))
 
     def confusion(self, name: str) -> np.ndarray:
         """Return how often a class (row) was taken for each class (column), over all seeds.
@@ -170,6 +180,12 @@ class Comparison:
                          "accuracy": float(right.mean()), **by_class})  # fmt: skip
         return pandas.DataFrame(rows)
 
+    def _once(self, key: tuple[str, ...], make: Callable[[], Any]) -> Any:
+        """Return what was made before: drawing seeds and pictures anew takes a tenth of a second."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
     def _right(self, name: str) -> np.ndarray:
         found: np.ndarray = (self.predicted(name) == self.test_labels).astype(np.float64)
         return found
@@ -212,6 +228,19 @@ class Comparison:
     def __repr__(self) -> str:
         return "\n".join(self.sentences())
 
+    def curves(self) -> dict[str, list[list[tuple[int, float]]]]:
+        """Return by recipe and seed: epochs with the share of the validation pictures that was right.
+
+        Returns
+        -------
+        dict of str to list
+        """
+        return {
+            name: [[(one.number, one.validation_accuracy) for one in self._runs[name, seed].epochs]
+                   for seed in range(self.seeds)]
+            for name in self.names
+        }  # fmt: skip
+
     # -- pictures ------------------------------------------------------------------------------------------------
 
     def figure(self) -> Figure:
@@ -221,13 +250,8 @@ class Comparison:
         -------
         Figure
         """
-        curves = {
-            name: [[(one.number, one.validation_accuracy) for one in self._runs[name, seed].epochs]
-                   for seed in range(self.seeds)]
-            for name in self.names
-        }  # fmt: skip
         return training_charts.comparison(
-            curves,
+            self.curves(),
             {name: self.accuracy(name) for name in self.names},
             {name: list(self.class_differences(name).values()) for name in self.names[1:]},
             self.class_names,
@@ -241,11 +265,17 @@ class Comparison:
         -------
         Figure
         """
-        shares = {}
-        for name in self.names:
-            counts = self.confusion(name)
-            shares[name] = 100 * counts / counts.sum(axis=1, keepdims=True).clip(1)
-        return training_charts.confusions(shares, self.class_names)
+        return training_charts.confusions(self.confused_shares(), self.class_names)
+
+    def confused_shares(self) -> dict[str, np.ndarray]:
+        """Return by recipe ``(C, C)``: which share of a class (row), in per cent, was taken for each class (column).
+
+        Returns
+        -------
+        dict of str to array
+        """
+        counted = {name: self.confusion(name) for name in self.names}
+        return {name: 100 * counts / counts.sum(axis=1, keepdims=True).clip(1) for name, counts in counted.items()}
 
     def _repr_html_(self) -> str:
         return training_charts.page(self.figure(), self.sentences())

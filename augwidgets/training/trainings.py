@@ -215,7 +215,7 @@ class Trainings:
         ordered = {key: runs[key] for key in sorted(runs, key=lambda key: key[1])}
         labels, names = self.parts.test_labels, self.pictures.class_names
         found = Comparison(tuple(self.recipes), self.recipes, labels, names, ordered, self.seeds, stopped)
-        found.trainings = self  # type: ignore[attr-defined]
+        found.trainings = self
         return found
 
     def _out_of_time(self, minutes: float | None, longest: float) -> str:

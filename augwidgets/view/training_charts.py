@@ -61,9 +61,9 @@ def comparison(
     left = drawn.add_axes((0.07, bottom, 0.5, (_HIGH - 0.75) / high))
     right = drawn.add_axes((0.72, bottom, 0.26, (_HIGH - 0.75) / high))
     below = drawn.add_axes((0.16, 0.42 / high, 0.72, len(classes) * _ROW / high))
-    _curves(left, curves)
-    _accuracies(right, accuracies)
-    _classes(below, classes, class_names, first)
+    draw_curves(left, curves)
+    draw_accuracies(right, accuracies)
+    draw_classes(below, classes, class_names, first)
     return drawn
 
 
@@ -82,7 +82,7 @@ def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> 
         axes.imshow(wrong, cmap="Oranges", vmin=0, vmax=max(float(wrong.max()), 1))
         for row, column in zip(*np.nonzero(share >= 0.5), strict=True):
             if len(share) <= _MOST_CLASSES:
-                shade = "white" if wrong[row, column] > 0.62 * wrong.max() else "black"
+                shade = "white" if wrong[row, column] > 0.62 * wrong.max() else "#010101"
                 axes.text(column, row, f"{share[row, column]:.0f}", ha="center", va="center", fontsize=5.5, color=shade)
         places = range(len(share)) if len(share) <= _MOST_CLASSES else ()
         words = [class_names[place] for place in places]
@@ -122,7 +122,7 @@ def page(figure: Figure, sentences: Sequence[str]) -> str:
 
 
 def empty(width: float, height: float) -> Figure:
-    """Return a figure of so many inches without anything in it, which a notebook shows."""
+    """Return a figure without anything in it, in inches."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     from augwidgets.view.notebook_figure import NotebookFigure
@@ -132,14 +132,22 @@ def empty(width: float, height: float) -> Figure:
     return drawn
 
 
-def _curves(axes: Any, curves: Mapping[str, Sequence[Sequence[tuple[int, float]]]]) -> None:
+def draw_curves(axes: Any, curves: Mapping[str, Sequence[Sequence[tuple[int, float]]]]) -> None:
+    """Draw the mean and the span of the seeds that came to the end, and thin lines of those that did not (yet)."""
+    whole = max((len(one) for seeds in curves.values() for one in seeds), default=0)
     for place, (name, seeds) in enumerate(curves.items()):
-        shortest = min(map(len, seeds), default=0)
-        if shortest:
-            epochs = [epoch for epoch, _ in seeds[0][:shortest]]
-            right = 100 * np.array([[share for _, share in one[:shortest]] for one in seeds])
-            _curve(axes, place, name, epochs, right)
-    axes.legend(fontsize=_SMALL, frameon=False, loc="lower right")
+        ended = [one for one in seeds if whole and len(one) == whole]
+        if ended:
+            right = 100 * np.array([[share for _, share in one] for one in ended])
+            _curve(axes, place, name, [epoch for epoch, _ in ended[0]], right)
+        for one in seeds:
+            if one and len(one) < whole:
+                thin = {} if ended else {"label": name}
+                ended = ended or [one]
+                axes.plot([epoch for epoch, _ in one], [100 * share for _, share in one],
+                          color=COLOURS[place % len(COLOURS)], linewidth=0.8, **thin)  # fmt: skip
+    if axes.lines:
+        axes.legend(fontsize=_SMALL, frameon=False, loc="lower right")
     axes.grid(color="#e4e4e4", linewidth=0.6)
     named(axes, "validation pictures, mean and span of the seeds", "epoch", "% right")
 
@@ -151,7 +159,8 @@ def _curve(axes: Any, place: int, name: str, across: Sequence[int], right: np.nd
     axes.plot(across, right.mean(axis=0), color=colour, linewidth=1.5, marker=mark, markersize=3, label=name)
 
 
-def _accuracies(axes: Any, accuracies: Mapping[str, Spread]) -> None:
+def draw_accuracies(axes: Any, accuracies: Mapping[str, Spread]) -> None:
+    """Draw the accuracies on the test pictures, with their intervals."""
     for place, one in enumerate(accuracies.values()):
         colour = COLOURS[place % len(COLOURS)]
         axes.plot([100 * one.low, 100 * one.high], [place, place], color=colour, linewidth=2.5, solid_capstyle="butt")
@@ -164,7 +173,8 @@ def _accuracies(axes: Any, accuracies: Mapping[str, Spread]) -> None:
     named(axes, "test pictures, 95 % interval", "% right", "")
 
 
-def _classes(axes: Any, classes: Mapping[str, Sequence[Spread]], class_names: Sequence[str], first: str) -> None:
+def draw_classes(axes: Any, classes: Mapping[str, Sequence[Spread]], class_names: Sequence[str], first: str) -> None:
+    """Draw how much better or worse each class is than with the first recipe."""
     points = 100 * np.array([[one.value for one in row] for row in classes.values()])
     largest = max(float(np.abs(points).max()), 5.0)
     axes.imshow(points, cmap="PuOr", vmin=-largest, vmax=largest, aspect="auto")
@@ -175,7 +185,7 @@ def _classes(axes: Any, classes: Mapping[str, Sequence[Spread]], class_names: Se
             is_sure = one.low > 0 or one.high < 0
             shade = abs(points[row, column]) / largest
             axes.text(column, row, _signed(points[row, column]), ha="center", va="center", fontsize=7,
-                      color="white" if shade > 0.62 else "black", weight="bold" if is_sure else "normal")  # fmt: skip
+                      color="white" if shade > 0.62 else "#010101", weight="bold" if is_sure else "normal")  # fmt: skip
     places = range(len(class_names)) if len(class_names) <= _MOST_CLASSES else ()
     axes.set_xticks(places, [class_names[place] for place in places])
     axes.set_yticks(range(len(classes)), list(classes))

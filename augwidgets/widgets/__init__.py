@@ -24,6 +24,9 @@
 * `cutout_picker`: an object is cut out by hand; `picker_view`: its view (`picker_stage.js`: the picture that is drawn
   on, `picker_hand.js`: the hand that draws, `picker_lens.js`: what of it is seen); `picker_strokes`, `picker_state`,
   `picker_looks`: what it hears and says; `picker_code`: what it writes.
+* `lab`: what every lab is: settings, long work, and pages that follow it; `lab_view`: its view (`code_block.js`,
+  `in_root.js`: what it shares with that of explorers); `training_lab`: recipes that are compared by training;
+  `training_pages`: what it shows; `recipe_list`: what it compares.
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
   `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;
@@ -54,6 +57,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "recipe_explorer": ["RecipeExplorer"],
         "review_grid": ["ReviewGrid"],
         "scene_explorer": ["SceneExplorer"],
+        "training_lab": ["TrainingLab"],
         "transform_explorer": ["TransformExplorer"],
     },
 )

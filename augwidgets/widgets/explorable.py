@@ -103,6 +103,11 @@ def _is_of_scenes(thing: Any, *modules: str) -> bool:
     return any(type(thing).__module__ == f"augwidgets.scenes.{name}" for name in modules)
 
 
+def is_comparison(thing: Any) -> bool:
+    """Return whether it is what a comparison of recipes has returned; told by its module."""
+    return type(thing).__module__ == "augwidgets.training.comparison"
+
+
 def is_step(thing: Any) -> bool:
     """Return whether it is a transform of one picture, or a Step of one."""
     return isinstance(thing, (Transform, Step)) and not is_pair(thing)

@@ -13,6 +13,7 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.uncalled import is_uncalled, makes_members, sentence
 from augwidgets.widgets.explorable import (
+    is_comparison,
     is_generator,
     is_layers,
     is_many,
@@ -42,7 +43,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         one picture or of two) or a `Step`: sliders of its values. A `Recipe`, a list of steps, a function of an image,
         or the path of a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential``
         of them, a transform of albumentations or imgaug: a control for each of their arguments. A plan of scenes
-        (`augwidgets.scenes.Plan`), or cut-outs for one: a control for each of its settings.
+        (`augwidgets.scenes.Plan`), or cut-outs for one: a control for each of its settings. What `compare` has
+        returned: its curves, and what goes on with it.
     on : optional
         The picture, or the many pictures, to show any of these on; the cat, unless it is given. A transform of two
         pictures takes the other one as ``other=``; a recipe on a data set goes over all of it.
@@ -51,8 +53,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
 
     Returns
     -------
-    RecipeExplorer, DataSetExplorer, TransformExplorer, PairExplorer, GeneratorExplorer, PipelineExplorer or
-    SceneExplorer
+    RecipeExplorer, DataSetExplorer, TransformExplorer, PairExplorer, GeneratorExplorer, PipelineExplorer,
+    SceneExplorer or TrainingLab
         A widget; the last line of a cell shows it.
 
     Raises
@@ -81,8 +83,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         raise TypeError(f"on= goes with a transform, a step, a recipe or a generator, got {came} as the first argument")
     if isinstance(on, DataSet) and row.over is not None:
         return row.over(x, on, **traits)
-    brings_its_own = isinstance(x, DataSet) or row.opens is _open_scenes
-    picture, told, problem = (None, {}, None) if brings_its_own else _shown(x if row.is_picture else on)
+    is_whole = row.is_whole or isinstance(x, DataSet)
+    picture, told, problem = (None, {}, None) if is_whole else _shown(x if row.is_picture else on)
     explorer = row.opens(x, sample=picture, **{**told, **traits})
     explorer.error = explorer.error or problem
     return explorer
@@ -102,6 +104,8 @@ class Row:
         Takes the thing, ``sample=`` and the traits, and returns the explorer.
     is_picture : bool
         Whether the thing is itself what is shown, so that ``on=`` makes no sense.
+    is_whole : bool
+        Whether it is shown without any picture.
     over : function, optional
         Takes the thing, a data set and the traits: opens it over all pictures of that.
     """
@@ -110,6 +114,7 @@ class Row:
     fits: Callable[[Any], bool]
     opens: Callable[..., Explorer]
     is_picture: bool = False
+    is_whole: bool = False
     over: Callable[..., Explorer] | None = None
 
 
@@ -161,8 +166,13 @@ def _open_pictures(_: Any, **traits: Any) -> Explorer:
     return widgets.RecipeExplorer(**traits)
 
 
-def _open_scenes(plan: Any, sample: Any = None, **traits: Any) -> Explorer:
-    return _explorer("SceneExplorer")(plan, **traits)
+def _whole(name: str) -> Callable[..., Explorer]:
+    """Return what opens a thing that takes no picture."""
+
+    def opens(thing: Any, sample: Any = None, **traits: Any) -> Explorer:
+        return _explorer(name)(thing, **traits)
+
+    return opens
 
 
 def _as_recipe(thing: Any) -> Recipe:
@@ -203,7 +213,8 @@ TABLE = [
     Row("nothing", lambda thing: thing is None, _open_pictures, is_picture=True),
     Row("a picture (path, array, Pillow image, Sample)", is_one_picture, _open_pictures, is_picture=True),
     Row("", lambda thing: isinstance(thing, DataSet), _explorer("DataSetExplorer"), is_picture=True),
-    Row("a scenes.Plan", is_plan, _open_scenes, is_picture=True),
+    Row("a scenes.Plan", is_plan, _whole("SceneExplorer"), is_picture=True, is_whole=True),
+    Row("a Comparison", is_comparison, _whole("TrainingLab"), is_picture=True, is_whole=True),
     Row("many (folder, list, batch, table, DataSet)", is_many, _open_pictures, is_picture=True),
     Row("a transform or Step", is_step, _explorer("TransformExplorer")),
     Row("", is_pair, _explorer("PairExplorer")),

@@ -152,6 +152,7 @@ class Explorer(PageBox):
         self.page = self.pages.checked(self.page or self._grid.title)
         self.pages.show(self.page)
         self._is_built = True
+        lifetime.opened(self)
         self._drawing.now()
 
     # -- what can be read ----------------------------------------------------------------------------------------

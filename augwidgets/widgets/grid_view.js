@@ -6,7 +6,9 @@
 // Text that comes from anywhere is set as text, never as HTML.
 
 import { makePanel } from "./adding.js";
+import { makeCode } from "./code_block.js";
 import { makeErrorLine } from "./error_line.js";
+import { keepHeight, makeSave, whenInRoot } from "./in_root.js";
 import { makeFocus, makeSkip, makeStops, shieldKeys, stepFinely } from "./keyboard.js";
 import { hearAgain } from "./late_script.js";
 import { nameControls } from "./naming.js";
@@ -289,35 +291,6 @@ function acceptDrops(el, take, signal) {
 
 // ---- what the view does for the whole explorer -----------------------------------------------------------------
 
-/** Call `found` with the explorer's root once the view hangs in it (it does not while `render` runs). */
-function whenInRoot(el, signal, found) {
-  if (signal.aborted) return;
-  const root = el.closest(".aw");
-  if (root) found(root);
-  else setTimeout(() => whenInRoot(el, signal, found), 15);
-}
-
-/** The tallest page keeps its room, so that turning the pages does not move what lies below them. */
-function keepHeight(root, signal) {
-  const contents = root.querySelector(".aw-pages > .widget-tab-contents");
-  if (!contents) return;
-  let [tallest, wide, waiting] = [0, 0, 0];
-  const keep = (height) => height > tallest && contents.style.setProperty("--tallest", `${(tallest = height)}px`);
-  const watch = new ResizeObserver(([{ borderBoxSize: [{ inlineSize }] }]) => {
-    if (inlineSize !== wide) {
-      [tallest, wide] = [0, inlineSize]; // another layout, with heights of its own
-      contents.style.removeProperty("--tallest");
-      watch.unobserve(contents);
-      watch.observe(contents);
-    }
-    clearTimeout(waiting);
-    // Pictures and captions find their heights one after the other: measured when it is kept, not when it was heard of.
-    waiting = setTimeout(() => keep(contents.getBoundingClientRect().height), 100);
-  });
-  watch.observe(contents);
-  signal.addEventListener("abort", () => watch.disconnect());
-}
-
 /** The range meter in the foot: where the levels lie before and after, and whether that can be meant. */
 function makeMeter(model, root) {
   const line = root.querySelector(".aw-meter");
@@ -352,69 +325,6 @@ function makeMeter(model, root) {
   model.on("change:meter", show);
   model.on("change:error", show);
   show();
-}
-
-const TOKEN = /(#.*)|("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\b(import|from|as|def|return|for|in|True|False|None)\b|(?<![\w.])(-?\d[\d_.]*(?:e[+-]?\d+)?)/g;
-
-/** The Code page: coloured with the notebook's own colours, copied as plain text. */
-function makeCode(model, root, signal) {
-  const page = root.querySelector(".aw-code");
-  if (!page) return;
-  const block = make("pre");
-  block.tabIndex = 0;
-  block.setAttribute("role", "group"); // a plain block takes no name
-  block.setAttribute("aria-label", "the code that does the same");
-  page.append(block);
-  signal.addEventListener("abort", () => block.remove());
-  const show = () => {
-    const code = model.get("code");
-    const parts = [];
-    let end = 0;
-    for (const match of code.matchAll(TOKEN)) {
-      const kind = ["comment", "string", "keyword", "number"][match.slice(1).findIndex((group) => group !== undefined)];
-      parts.push(code.slice(end, match.index), make("span", `aw-${kind}`, match[0]));
-      end = match.index + match[0].length;
-    }
-    block.replaceChildren(...parts, code.slice(end));
-  };
-  model.on("change:code", show);
-  show();
-  root.addEventListener(
-    "click",
-    async ({ target }) => {
-      const button = target.closest(".aw-copy");
-      if (!button) return;
-      try {
-        await navigator.clipboard.writeText(model.get("code"));
-        button.classList.add("aw-done");
-        setTimeout(() => button.classList.remove("aw-done"), 1500);
-      } catch {
-        getSelection().selectAllChildren(block); // the clipboard is refused: leave the text selected
-      }
-    },
-    { signal },
-  );
-}
-
-/** "Save" asks the kernel for the recipe as it is now and hands it to the browser as a file. */
-function makeSave(model, root, signal) {
-  const id = crypto.getRandomValues(new Uint32Array(2)).join("-");
-  root.addEventListener(
-    "click",
-    ({ target }) => {
-      if (!target.closest(".aw-save")) return;
-      model.send({ type: "save", id, what: target.closest(".aw-save-strip") ? "strip" : "" });
-    },
-    { signal },
-  );
-  model.on("msg:custom", (message, buffers) => {
-    if (message.type !== "save" || message.id !== id) return;
-    const link = make("a");
-    link.href = URL.createObjectURL(new Blob(buffers));
-    link.download = message.name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  });
 }
 
 function render({ model, el }) {

@@ -5,14 +5,11 @@ from __future__ import annotations
 import time
 import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ipywidgets
 
 from augwidgets.widgets.grid_view import GridView
-
-if TYPE_CHECKING:
-    from augwidgets.widgets.explorer import Explorer
 
 # What a hand holds on to while it changes a value again and again, and after how many seconds it has rested.
 _HELD = (ipywidgets.FloatSlider, ipywidgets.FloatRangeSlider, ipywidgets.BoundedIntText)
@@ -28,17 +25,17 @@ class Kit:
 
     Attributes
     ----------
-    explorer : Explorer
+    explorer : Explorer or Lab
         Of which no reference is held.
-    view : GridView
-        The one view that needs the browser.
+    view : GridView or LabView
+        The one view that needs the browser: a `GridView`, unless another one is given.
     hearing : bool
         Whether a control is being heard right now, so that what changes comes from the page and not from code.
     """
 
-    def __init__(self, explorer: Explorer) -> None:
+    def __init__(self, explorer: Any, view: Any = None) -> None:
         self.explorer: Any = weakref.proxy(explorer)
-        self.view = GridView()
+        self.view: Any = GridView() if view is None else view
         self.hearing = False
         self._deaf = False
         self._held = ""  # the id of the slider, or number, that is being heard

@@ -13,6 +13,8 @@ from ipywidgets.widgets import widget as registry
 
 # Of each cell the explorers that it shows, each with the run of the cell that has shown it.
 _SHOWN: dict[str, list[tuple[str, weakref.ref[Any]]]] = {}
+# Explorers that were made and are not closed.
+_OPEN: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
 
 
 def weaken(widget: Any) -> None:
@@ -26,6 +28,17 @@ def weaken(widget: Any) -> None:
             method(message)
 
     widget.comm.on_msg(handle)
+
+
+def opened(explorer: Any) -> None:
+    """Remember an explorer for as long as it is there."""
+    _OPEN[id(explorer)] = explorer
+
+
+def open_ones() -> list[tuple[Any, str]]:
+    """Return the explorers that are open, the oldest first, each with the name that the notebook has for it, or ""."""
+    names = {id(thing): name for name, thing in getattr(_shell(), "user_ns", {}).items() if not name.startswith("_")}
+    return [(one, names.get(id(one), "")) for one in _OPEN.values() if one.comm is not None]
 
 
 def hold(widget: Any) -> None:

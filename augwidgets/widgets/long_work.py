@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -38,10 +39,17 @@ class LongWork:
         self.done = self.count = 0
         self._tell, self._report = tell, report
         self._ends = False
+        self._thread: threading.Thread | None = None
         self._told_at = 0.0
         self._first: tuple[float, int] = (0.0, 0)  # when it was first heard of, and how many were done then
 
-    def begin(self, work: Callable[[Progress | bool], Any], start: str, end: Callable[[Any], str]) -> None:
+    def begin(
+        self,
+        work: Callable[[Progress | bool], Any],
+        start: str,
+        end: Callable[[Any], str],
+        words: Callable[[int, int], str] = lambda done, count: f"written: {done:,} of {count:,}",
+    ) -> None:
         """Do it, unless something is being done already.
 
         Parameters
@@ -52,9 +60,12 @@ class LongWork:
             Said at first.
         end : function
             Takes what came of it, and returns what is said then.
+        words : function, optional
+            Takes how many are done and how many there are, and returns what is said meanwhile.
         """
         if self.is_busy:
             return
+        self._words = words
         self._ends = False
         self.done = self.count = 0
         self._first = (0.0, 0)
@@ -83,11 +94,17 @@ class LongWork:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(self._finish, found, problem, end)
 
-        threading.Thread(target=run, name="long work", daemon=True).start()
+        self._thread = threading.Thread(target=run, name="long work", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
         """Begin nothing more of it."""
         self._ends = True
+
+    def wait(self) -> None:
+        """Wait until nothing is being done; the page hears of the end in the next turn of the event loop."""
+        if self._thread is not None:
+            self._thread.join()
 
     @property
     def left(self) -> float | None:
@@ -101,7 +118,7 @@ class LongWork:
         if not self._first[0]:
             self._first = time.monotonic(), done
         self.done, self.count = done, count
-        self.note = f"written: {done:,} of {count:,}"
+        self.note = self._words(done, count)
         self._told()
 
     def _finish(self, found: Any, problem: Exception | None, end: Callable[[Any], str]) -> None:
@@ -116,3 +133,19 @@ class LongWork:
             self._tell()
         except ReferenceError:  # what it speaks for has gone
             self._ends = True
+
+
+def in_words(seconds: float) -> str:
+    """Return a time in words.
+
+    Examples
+    --------
+    >>> in_words(3.2), in_words(75), in_words(4000)
+    ('4 s', '1 min 15 s', '1 h 6 min')
+    """
+    whole = math.ceil(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

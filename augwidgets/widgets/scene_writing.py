@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 import os
 import weakref
 from typing import Any
@@ -18,7 +17,7 @@ from augwidgets.widgets.controls import row_for
 from augwidgets.widgets.entry import Entry
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
-from augwidgets.widgets.long_work import LongWork
+from augwidgets.widgets.long_work import LongWork, in_words
 from augwidgets.widgets.pages import page
 from augwidgets.widgets.traits import in_a_sentence
 
@@ -143,25 +142,9 @@ class WritePage:
             return
         share = work.done / work.count if work.count else 0
         bar = f'<progress max="1" value="{share:.4f}" aria-label="written"></progress>' if work.is_busy else ""
-        left = f", about {_time(work.left)} left" if work.is_busy and work.left is not None else ""
+        left = f", about {in_words(work.left)} left" if work.is_busy and work.left is not None else ""
         said = html.escape(work.note + left)
         self._bar.value = f'{bar}<span role="status">{said}</span>' if said else ""
-
-
-def _time(seconds: float) -> str:
-    """Return a time in words.
-
-    Examples
-    --------
-    >>> _time(3.2), _time(75), _time(4000)
-    ('4 s', '1 min 15 s', '1 h 6 min')
-    """
-    whole = math.ceil(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 @page("Write", 80)

@@ -177,10 +177,10 @@ class Lab:
     def __init__(self, page: Any) -> None:
         self.page = page
 
-    def run_all(self) -> None:
-        """Run every cell, and wait for the first tiles."""
+    def run_all(self, shown: str = ".aw .aw-grid[data-draws]") -> None:
+        """Run every cell, and wait for what is shown: the first tiles."""
         self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
-        self.page.wait_for_selector(".aw .aw-grid[data-draws]")
+        self.page.wait_for_selector(shown)
 
     def python(self, code: str) -> str:
         """Run code in the notebook's kernel, beside the page, and give what it prints."""

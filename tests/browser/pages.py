@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from typing import Any
 
 
@@ -74,3 +75,16 @@ def turned_to(page: Any, title: str, name: str = "e") -> None:
     page.get_by_role("tab", name=title, exact=True).click()
     painted(page, name)
     settled(page)
+
+
+AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text()
+
+
+def findings(page: Any) -> list[str]:
+    """What axe-core finds wrong inside the explorer."""
+    return list(
+        page.evaluate(
+            """async () => (await axe.run('.aw', { resultTypes: ['violations'] })).violations.map((found) =>
+                `${found.id}: ${found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`)"""
+        )
+    )

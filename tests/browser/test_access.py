@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from importlib import resources
 from typing import Any
 
 import pytest
 
-from tests.browser.pages import settled
+from tests.browser.pages import AXE, findings, settled
 
-AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text()
 EXPLORE = "import augwidgets as aw\ne = aw.explore()\ne"
 MOST_STOPS = 25
 
@@ -40,16 +38,6 @@ def page(lab_page: Any) -> Any:
     lab_page.page.wait_for_function("() => document.querySelectorAll('.aw-step').length === 5")
     yield lab_page.page
     assert lab_page.python("print(e.error)") == "None"
-
-
-def findings(page: Any) -> list[str]:
-    """What axe-core finds wrong inside the explorer."""
-    return list(
-        page.evaluate(
-            """async () => (await axe.run('.aw', { resultTypes: ['violations'] })).violations.map((found) =>
-                `${found.id}: ${found.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')}`)"""
-        )
-    )
 
 
 def turn_to(page: Any, title: str) -> None:

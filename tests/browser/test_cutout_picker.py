@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from importlib import resources
 from typing import Any
 
 import pytest
 
-AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text()
+from tests.browser.pages import AXE
+
 PICK = """\
 import numpy as np, augwidgets as aw
 image = np.random.default_rng(0).integers(80, 110, (600, 900, 3)).astype(np.uint8)

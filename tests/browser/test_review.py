@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.pages import settled
+from tests.browser.pages import AXE, settled
 
-AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text()
 REVIEW = """\
 import os, tempfile, numpy as np, augwidgets as aw
 from PIL import Image

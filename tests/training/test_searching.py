@@ -17,9 +17,9 @@ import pytest
 import augwidgets as aw
 from augwidgets.training import clock
 from augwidgets.training.searching import study as studies
-from augwidgets.training.searching import trials as trying
 from augwidgets.training.searching.plans import EachStep, TwoNumbers
 from augwidgets.training.searching.result import SearchResult
+from augwidgets.training.searching.samplers import METHODS
 from augwidgets.training.searching.searching import search
 from augwidgets.training.searching.space import Space
 from augwidgets.training.searching.trials import Trial
@@ -121,7 +121,7 @@ def test_two_numbers_are_how_many_and_how_far():
 # -- the search --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", trying.METHODS)
+@pytest.mark.parametrize("method", METHODS)
 def test_a_search_begins_with_what_is_known_and_finds_better(trained, method):
     before = random.getstate(), np.random.get_state()[1].tolist()  # noqa: NPY002  that is what nobody may move
     found = search("digits", SPACE, against={"mine": HAND}, method=method, **SMALL)
@@ -313,7 +313,8 @@ def test_two_processes_share_a_study(tmp_path):
     assert [one.returncode for one in both] == [0, 0], done
     for line in (line for out, _ in done for line in out.splitlines()):
         many, known, different = map(int, line.split())
-        assert 24 <= many <= 25 and known == 2 and different == many
+        twice = known - 2  # both may queue at one moment what a search begins with
+        assert 24 <= many <= 25 and 0 <= twice <= 2 and different == many - twice
 
 
 # -- records -----------------------------------------------------------------------------------------------------------

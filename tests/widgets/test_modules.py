@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from augwidgets.widgets import ab_view, compare_view, grid_view, picker_view, review_view
+from augwidgets.widgets import ab_view, compare_view, grid_view, lab_view, picker_view, review_view
 from augwidgets.widgets.modules import one_module
 
 FOLDER = pathlib.Path(grid_view.__file__).parent
@@ -31,7 +31,9 @@ def test_what_is_imported_is_exported(name):
             assert len(re.findall(rf"\b{wanted}\b", text)) > 1, f"{name} imports {wanted} and does not use it"
 
 
-@pytest.mark.parametrize("view", ["grid_view.js", "compare_view.js", "ab_view.js", "review_view.js", "picker_view.js"])
+@pytest.mark.parametrize(
+    "view", ["grid_view.js", "compare_view.js", "ab_view.js", "review_view.js", "picker_view.js", "lab_view.js"]
+)
 def test_a_view_is_one_text_in_which_no_name_stands_twice(view, tmp_path):
     text = one_module(FOLDER / view)
     names = declared(text)
@@ -50,6 +52,7 @@ def test_every_file_is_in_a_view():
         "ab_view.js": ab_view.AbView,
         "review_view.js": review_view.ReviewView,
         "picker_view.js": picker_view.PickerView,
+        "lab_view.js": lab_view.LabView,
     }
     whole = "".join(one_module(FOLDER / name) for name in views)
     assert set(FILES) >= {"keyboard.js", "naming.js", "adding.js", "nodes.js"}

@@ -16,8 +16,9 @@ from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.searching.plans import NONE, WHOLE, EachStep, Plan, TwoNumbers
 from augwidgets.training.searching.result import BY_HAND, FOUND, RANDOM_STEP, SearchResult
+from augwidgets.training.searching.samplers import METHODS
 from augwidgets.training.searching.space import Space
-from augwidgets.training.searching.trials import METHODS, Curve, Trial, Trials
+from augwidgets.training.searching.trials import Curve, Trial, Trials
 from augwidgets.training.trainer import Trained
 from augwidgets.training.trainings import Progress, Stopped, Trainings, checked_recipes
 from augwidgets.warp.warps import checked_size

@@ -7,6 +7,7 @@ import datetime
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ _SETTINGS = "augwidgets"
 _SQLITE, _JOURNAL = (".db", ".sqlite", ".sqlite3"), (".log", ".journal")
 _WAIT = 60  # seconds for which another process may hold a SQLite file
 _LOGGERS = "optuna", "alembic"
+_TIMES, _PAUSE = 20, 0.25  # seconds between them
 _LEFT = 600  # seconds after which a trial that is said to run, and has never taken so long, was left behind
 
 
@@ -124,10 +126,26 @@ def _opened(where: str | None) -> Any:
     if where is None:
         return storages.InMemoryStorage()
     if "://" in where:
-        return storages.RDBStorage(where)
+        return _database(where)
     if where.lower().endswith(_JOURNAL):
         return storages.JournalStorage(journal.JournalFileBackend(where))
-    return storages.RDBStorage(f"sqlite:///{where}", engine_kwargs={"connect_args": {"timeout": _WAIT}})
+    return _database(f"sqlite:///{where}", {"connect_args": {"timeout": _WAIT}})
+
+
+def _database(url: str, options: Mapping[str, Any] | None = None) -> Any:
+    """Return a database, with Optuna's tables in it; another process may be making them at the same moment."""
+    from optuna.storages import RDBStorage
+    from sqlalchemy import exc
+
+    for again in range(_TIMES):
+        try:
+            return RDBStorage(url, engine_kwargs=dict(options or {}))
+        except (exc.OperationalError, exc.IntegrityError, exc.ProgrammingError) as error:
+            is_met = isinstance(error, exc.IntegrityError) or "already exists" in str(error) or "locked" in str(error)
+            if not is_met or again == _TIMES - 1:
+                raise
+            time.sleep(_PAUSE)
+    raise AssertionError
 
 
 def _check_sqlite(path: Path) -> None:
@@ -139,7 +157,7 @@ def _check_sqlite(path: Path) -> None:
         raise ValueError(
             f"storage must be new, or that of this search, got {path_told(path)}, which is no database ({error})"
         ) from None
-    if tables and not {"studies", "trials"} <= tables:
+    if tables and not tables & {"studies", "version_info"}:  # which come first, while another process makes them
         raise FileExistsError(
             f"storage must be new, or that of this search, got {path_told(path)}, which holds other things"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -12,16 +11,15 @@ from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.clock import Clock
 from augwidgets.training.quiet import quiet
 from augwidgets.training.searching.plans import Plan
+from augwidgets.training.searching.samplers import sampler
 from augwidgets.training.searching.study import free_left_behind
 from augwidgets.training.trainer import Epoch
 from augwidgets.training.trainings import Trainings
 
-METHODS = ("tpe", "genetic", "random", "grid")
 DONE, PRUNED, FAILED, RUNNING = "done", "ended early", "not finished", "running"
 _STATES = {"COMPLETE": DONE, "PRUNED": PRUNED, "FAIL": FAILED, "RUNNING": RUNNING}
 _NAME, _CURVES = "name", "curves"
-_FROM_CHANCE = 10  # trials before a sampler learns, and before a trial may end early
-_POPULATION = 12  # of the genetic algorithm
+_BEFORE = 10  # trials that come before one may end early
 _LOOKS = (0.4, 0.6, 0.8, 1.0)  # shares of a training after which a bad trial may end
 _LAST = 3  # measurements at the end that a training's score is the mean of
 _LOGGERS = "optuna", "alembic"
@@ -66,7 +64,7 @@ class Trials:
     plan : Plan
     study : optuna.Study
     method : str
-        One of `METHODS`.
+        As `sampler` takes it.
     seeds : int
         How often each recipe is trained; all are with the same pictures, weights and order.
     seed : int
@@ -80,10 +78,11 @@ class Trials:
         from optuna import pruners
 
         self._trainings, self.plan, self._study = trainings, plan, study
-        self._method, self._seeds, self._seed = method, seeds, seed
+        self._seeds = seeds
         look = round(_LOOKS[0] * trainings.epochs)
+        study.sampler = sampler(method, seed)
         study.pruner = (
-            pruners.MedianPruner(n_startup_trials=_FROM_CHANCE, n_warmup_steps=look) if pruning else pruners.NopPruner()
+            pruners.MedianPruner(n_startup_trials=_BEFORE, n_warmup_steps=look) if pruning else pruners.NopPruner()
         )
 
     def run(self, wanted: int, clock: Clock, ahead: int, follow: Callable[[Trial | None, Curve], None]) -> bool:
@@ -131,7 +130,6 @@ class Trials:
     def _one(self, clock: Clock, follow: Callable[[Trial | None, Curve], None]) -> None:
         import optuna
 
-        self._study.sampler = self._sampler(optuna.samplers)
         with quiet(*_LOGGERS):
             trial = self._study.ask()
             values = self.plan.ask(trial)
@@ -185,26 +183,6 @@ class Trials:
 
         with quiet(*_LOGGERS):
             self._study.tell(trial, score, TrialState[state])
-
-    def _sampler(self, samplers: Any) -> Any:
-        """Return what suggests the next numbers.
-
-        It is made anew each time, so that a search that was stopped goes on as if it had not been: what it draws
-        follows from how many trials there are, while nobody else works on it.
-        """
-        trials = self.all
-        at = [self._seed, sum(one.state in (DONE, PRUNED) for one in trials)]
-        if any(one.state == RUNNING for one in trials):  # others work on it too, and may ask at the same moment
-            at.append(os.getpid())
-        own = int(np.random.SeedSequence(at).generate_state(1)[0])
-        with quiet(*_LOGGERS):
-            if self._method == "genetic":
-                return samplers.NSGAIISampler(population_size=_POPULATION, seed=own)
-            if self._method == "tpe":
-                return samplers.TPESampler(
-                    n_startup_trials=_FROM_CHANCE, multivariate=True, constant_liar=True, seed=own
-                )
-            return samplers.RandomSampler(seed=own)
 
     # -- those that a search begins with -------------------------------------------------------------------------
 
