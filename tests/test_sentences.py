@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import re
 import tempfile
@@ -84,6 +85,32 @@ def _searched(**options):
 
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         return aw.search(**options, model=model)
+
+
+def _network(**options):
+    """What `trained_network` says of odd values before it trains."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("augwidgets.training.trainer.Trainer.__init__", _nothing)
+        return aw.training.trained_network(**options)
+
+
+def _nothing(*_, **__):
+    raise ValueError("nothing is trained here")
+
+
+@functools.cache
+def _known():
+    return aw.training.Classifier(aw.training.small_network((8, 8, 1), 2), ["a", "b"])
+
+
+def _of_model(name):
+    """Ask something of a model, where the model is not what is odd."""
+
+    def ask(*given, **options):
+        model = _known().model if name == "Classifier" else _known()
+        return getattr(aw.training, name)(model, *given, **options)
+
+    return ask
 
 
 def _exported(to: Any = "out", **options: Any) -> None:
@@ -280,6 +307,40 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "open_records": (_opened_records, {0: None}),
     "without_each": (aw.training.without_each, {0: aw.Recipe([aw.rotate, aw.gamma]), 1: "mine"}),
     "small_network": (aw.training.small_network, {0: (8, 8, 1), 1: 2}),
+    "trained_network": (
+        _network,
+        {
+            "data": np.zeros((12, 8, 8), np.uint8),
+            "y": [0, 1] * 6,
+            "recipe": RECIPE,
+            "epochs": 1,
+            "train_size": 4,
+            "seed": 0,
+        },
+    ),
+    "Classifier": (_of_model("Classifier"), {0: ["a", "b"], "levels": "0..1", "image_shape": (8, 8, 1)}),
+    "Classifier.number_of": (lambda label: _known().number_of(label), {0: "a"}),
+    "predicted": (_of_model("predicted"), {0: PICTURE}),
+    "grad_cam": (_of_model("grad_cam"), {0: PICTURE, "of": "a", "layer": None}),
+    "feature_maps": (_of_model("feature_maps"), {0: PICTURE, "layer": None}),
+    "adversarial": (_of_model("adversarial"), {0: PICTURE, "strength": 3, "label": "a"}),
+    "known_range": (
+        _of_model("known_range"),
+        {0: PICTURE, 1: aw.rotate, "along": "angle", "label": None, "between": (-10, 10)},
+    ),
+    "robustness": (
+        _of_model("robustness"),
+        {
+            0: np.zeros((4, 8, 8), np.uint8),
+            1: aw.rotate,
+            2: ["a", "b"] * 2,
+            "along": "angle",
+            "between": (-10, 10),
+            "count": 3,
+            "most": 4,
+            "seed": 0,
+        },
+    ),
     "Augmented": (
         aw.training.Augmented,
         {
@@ -293,6 +354,8 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
             "threads": 1,
         },
     ),
+    "RecipeLayer": (aw.training.RecipeLayer, {0: aw.Recipe([aw.rotate, aw.gamma]), "seed": 3, "levels": "0..1"}),
+    "RecipeLayer.steps": (aw.training.RecipeLayer(aw.Recipe([aw.invert.at()])).steps, {0: [0.5]}),
     "ReviewGrid.decide": (lambda *what: aw.ReviewGrid([PICTURE]).decide(*what), {0: 0, 1: "keep", 2: None}),
     "mixup": (aw.mixup, {0: SAMPLE, 1: SAMPLE}),
     "mixup.at": (aw.mixup.at, {"weight": 0.3}),

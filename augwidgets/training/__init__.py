@@ -11,6 +11,8 @@
 * `searching`: `search`, which finds a recipe by training with many.
 * `records`: what trainings write down, in a plain folder or in MLflow. `folder_path`: what users write as a folder;
   `quiet`: foreign libraries that log.
+* `on_device`: `RecipeLayer`, a recipe as a Keras layer.
+* `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
@@ -30,29 +32,56 @@ if TYPE_CHECKING:
     from augwidgets.training.exchange import Worth, pictures_worth
     from augwidgets.training.leaving_out import without_each
     from augwidgets.training.network import small_network
+    from augwidgets.training.on_device.recipe_layer import RecipeLayer
+    from augwidgets.training.prediction.adversarial import Adversarial, adversarial
+    from augwidgets.training.prediction.classifier import Classifier
+    from augwidgets.training.prediction.feature_maps import FeatureMaps, feature_maps
+    from augwidgets.training.prediction.grad_cam import GradCam, grad_cam
+    from augwidgets.training.prediction.known_range import known_range
+    from augwidgets.training.prediction.predicted import Prediction, predicted
+    from augwidgets.training.prediction.robustness import Robustness, robustness
+    from augwidgets.training.prediction.trained_network import TrainedNetwork, trained_network
     from augwidgets.training.searching.result import SearchResult
     from augwidgets.training.searching.searching import search
 
 __all__ = [
-    "Augmented", "Comparison", "DataReport", "Effect", "PicturesSeen", "SearchResult", "Worth", "compare", "effect_of",
-    "pictures_seen", "pictures_worth", "report_on", "search", "small_network", "without_each",
+    "Adversarial", "Augmented", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps", "GradCam",
+    "PicturesSeen", "Prediction", "RecipeLayer", "Robustness", "SearchResult", "TrainedNetwork", "Worth",
+    "adversarial", "compare", "effect_of", "feature_maps", "grad_cam", "known_range", "pictures_seen",
+    "pictures_worth", "predicted", "report_on", "robustness", "search", "small_network", "trained_network",
+    "without_each",
 ]  # fmt: skip
 
 _FILES = {
+    "Adversarial": "training.prediction.adversarial",
     "Augmented": "training.dataset",
+    "Classifier": "training.prediction.classifier",
     "Comparison": "training.comparison",
     "DataReport": "data.report",
     "Effect": "training.effects",
+    "FeatureMaps": "training.prediction.feature_maps",
+    "GradCam": "training.prediction.grad_cam",
     "PicturesSeen": "training.distinct_pictures",
+    "Prediction": "training.prediction.predicted",
+    "RecipeLayer": "training.on_device.recipe_layer",
+    "Robustness": "training.prediction.robustness",
     "SearchResult": "training.searching.result",
+    "TrainedNetwork": "training.prediction.trained_network",
     "Worth": "training.exchange",
+    "adversarial": "training.prediction.adversarial",
     "compare": "training.comparing",
     "effect_of": "training.effects",
+    "feature_maps": "training.prediction.feature_maps",
+    "grad_cam": "training.prediction.grad_cam",
+    "known_range": "training.prediction.known_range",
     "pictures_seen": "training.distinct_pictures",
     "pictures_worth": "training.exchange",
+    "predicted": "training.prediction.predicted",
     "report_on": "data.reporting",
+    "robustness": "training.prediction.robustness",
     "search": "training.searching.searching",
     "small_network": "training.network",
+    "trained_network": "training.prediction.trained_network",
     "without_each": "training.leaving_out",
 }
 

@@ -87,6 +87,11 @@ class Trainer:
         self._has_looked = False
         self._optimizer = [np.asarray(variable) for variable in self._model.optimizer.variables]
 
+    @property
+    def model(self) -> Any:
+        """The model, as the last training left it."""
+        return self._model
+
     def train(
         self,
         data: Augmented,
