@@ -11,6 +11,7 @@
 * `searching`: `search`, which finds a recipe by training with many.
 * `records`: what trainings write down, in a plain folder or in MLflow. `folder_path`: what users write as a folder;
   `quiet`: foreign libraries that log.
+* `gan`: new pictures from old ones.
 * `on_device`: `RecipeLayer`, a recipe as a Keras layer.
 * `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from augwidgets.data.report import DataReport
     from augwidgets.data.reporting import report_on
+    from augwidgets.training import gan
     from augwidgets.training.comparing import compare
     from augwidgets.training.comparison import Comparison
     from augwidgets.training.dataset import Augmented
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Adversarial", "Augmented", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps", "GradCam",
     "PicturesSeen", "Prediction", "RecipeLayer", "Robustness", "SearchResult", "TrainedNetwork", "Worth",
-    "adversarial", "compare", "effect_of", "feature_maps", "grad_cam", "known_range", "pictures_seen",
+    "adversarial", "compare", "effect_of", "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen",
     "pictures_worth", "predicted", "report_on", "robustness", "search", "small_network", "trained_network",
     "without_each",
 ]  # fmt: skip
@@ -87,6 +89,8 @@ _FILES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "gan":
+        return importlib.import_module("augwidgets.training.gan")
     if name in _FILES:
         return getattr(importlib.import_module(f"augwidgets.{_FILES[name]}"), name)
     raise AttributeError(f"augwidgets.training has no {name!r}; it has {', '.join(__all__)}")

@@ -115,6 +115,19 @@ def learning_curves(sizes: Sequence[int], scores: Mapping[str, np.ndarray]) -> F
     return drawn
 
 
+def lines(words: Sequence[str]) -> Figure:
+    """Draw lines of words: what stands for a figure as long as there is none.
+
+    Parameters
+    ----------
+    words : sequence of str
+    """
+    drawn = empty(_WIDE, 0.2 * len(words) + 0.3)
+    for place, line in enumerate(words):
+        drawn.text(0.02, 1 - (0.2 * place + 0.15) / (0.2 * len(words) + 0.3), line, fontsize=_SMALL + 1, va="top")
+    return drawn
+
+
 def page(figure: Figure, sentences: Sequence[str]) -> str:
     """Return a figure and what is said of it as HTML; the sentences also stand for it where it is not seen."""
     said = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
@@ -206,7 +219,7 @@ def _signed(points: float) -> str:
 
 
 def named(axes: Any, title: str, across: str, up: str) -> None:
-    """Name a chart and its axes, in the size and with the frame of all of them."""
+    """Write a title above axes and what runs across and up, in the letters of these figures."""
     axes.set_title(title, fontsize=_SMALL + 0.5, loc="left", pad=5)
     axes.set_xlabel(across, fontsize=_SMALL, labelpad=2)
     axes.set_ylabel(up, fontsize=_SMALL, labelpad=2)
