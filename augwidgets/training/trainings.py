@@ -22,7 +22,7 @@ from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.network import small_network
 from augwidgets.training.parts import Divided, Parts
 from augwidgets.training.preparing import Prepared, as_prepared, labelled_as_prepared
-from augwidgets.training.trainer import Epoch, Trained, Trainer
+from augwidgets.training.trainer import Epoch, Labelled, Trained, Trainer
 from augwidgets.warp.warps import checked_size
 
 _LONGEST_NAME = 60
@@ -77,6 +77,8 @@ class Trainings:
     pictures : Labelled
     parts : Parts
         On which of them is trained, and on which tested.
+    first_seed : int
+        The number of the first seed; those that come after it are counted on.
     done : dict
         What came of the trainings, by the digest of a recipe and the number of a seed.
     settings : dict
@@ -101,6 +103,7 @@ class Trainings:
         pictures = self.pictures
         self.parts = Parts(pictures, train_size, validation_size, test_size, self._seed)
         self._trainer = Trainer(model or small_network, pictures.images.shape[1:], len(pictures.class_names))
+        self.first_seed = 0
         self.done: dict[tuple[str, int], Trained] = {}
         self.settings = {
             "pictures": digest([pictures.images, pictures.labels]), "model": self._trainer.described,
@@ -157,9 +160,9 @@ class Trainings:
         clock = Clock(None if minutes is None else 60 * minutes)
         ready = 0
         try:
-            for number in range(self.seeds):
+            for number in self._numbers:
                 divided: Divided | None = None
-                for name in self.recipes:
+                for name, recipe in self.recipes.items():
                     key = self._key(name), number
                     found, is_new = self.done.get(key), False
                     if found is None and kept is not None:
@@ -169,7 +172,9 @@ class Trainings:
                             return self._out_of_time(minutes, clock.longest)
                         divided = divided or self.parts.of_seed(number)
                         with clock:
-                            found = self._train(name, divided, number, self._teller(follow, name, number, ready))
+                            tell = self._teller(follow, name, number, ready)
+                            before = self.preparations.get(name)
+                            found = self._train(recipe, divided, number, tell, self.parts.test, before)
                         if kept is not None:
                             kept.write(*key, found)
                         is_new = True
@@ -191,12 +196,12 @@ class Trainings:
     @property
     def has_each(self) -> bool:
         """Whether there is a training with each recipe."""
-        return all((self._key(name), 0) in self.done for name in self.recipes)
+        return all((self._key(name), self.first_seed) in self.done for name in self.recipes)
 
     @property
     def is_complete(self) -> bool:
         """Whether all are done."""
-        return all((key, number) in self.done for key in map(self._key, self.recipes) for number in range(self.seeds))
+        return all((key, number) in self.done for key in map(self._key, self.recipes) for number in self._numbers)
 
     def comparison(self, stopped: str = "") -> Comparison:
         """Return what came of those that are done; of each recipe there must be one.
@@ -209,7 +214,8 @@ class Trainings:
         runs = {}
         for name in self.recipes:
             key = self._key(name)
-            runs.update({(name, n): self.done[key, n] for n in range(self.seeds) if (key, n) in self.done})
+            own = {(name, n - self.first_seed): self.done.get((key, n)) for n in self._numbers}
+            runs.update({key: trained for key, trained in own.items() if trained is not None})
         ordered = {key: runs[key] for key in sorted(runs, key=lambda key: key[1])}
         labels, names = self.parts.test_labels, self.pictures.class_names
         found = Comparison(tuple(self.recipes), self.recipes, labels, names, ordered, self.seeds, stopped)
@@ -235,21 +241,39 @@ class Trainings:
         if follow is not None and follow(progress) is False:
             raise Stopped
 
+    def validated(self, recipe: Recipe, number: int, tell: Callable[[int, list[Epoch]], Any]) -> Trained:
+        """Train with a recipe, and predict the validation pictures at the end instead of those of the test.
+
+        Parameters
+        ----------
+        recipe : Recipe
+        number : int
+            Of the seed.
+        tell : function
+            Is called after each epoch with its number and what was measured until then.
+        """
+        divided = self.parts.of_seed(number)
+        return self._train(recipe, divided, number, tell, divided.validation)
+
+    @property
+    def _numbers(self) -> range:
+        return range(self.first_seed, self.first_seed + self.seeds)
+
     def _key(self, name: str) -> str:
         """Return what a training is known by, whatever its recipe is called."""
         recipe, before = self.recipes[name], self.preparations.get(name)
         return digest(recipe.to_json() if before is None else [recipe.to_json(), before.to_json()])
 
-    def _train(self, name: str, divided: Divided, number: int, tell: Callable[[int, list[Epoch]], Any]) -> Trained:
+    def _train(
+        self, recipe: Recipe, divided: Divided, number: int, tell: Callable[[int, list[Epoch]], Any], test: Labelled,
+        before: Recipe | None = None,
+    ) -> Trained:  # fmt: skip
+        if before is not None:
+            test, validation = (labelled_as_prepared(part, before) for part in (test, divided.validation))
+            divided = Divided(as_prepared(divided.images, before), divided.labels, validation)
         # One number of both, so that two comparisons with other seeds share no draw.
         own = int(np.random.SeedSequence([self._seed, number]).generate_state(1)[0])
-        before, test = self.preparations.get(name), self.parts.test
-        if before is not None:
-            validation = labelled_as_prepared(divided.validation, before)
-            divided = divided._replace(images=as_prepared(divided.images, before), validation=validation)
-            test = labelled_as_prepared(test, before)
-        targets = self._trainer.targets(divided.labels)
-        data = Augmented(divided.images, targets, self.recipes[name], self._batch_size, own)
+        data = Augmented(divided.images, self._trainer.targets(divided.labels), recipe, self._batch_size, own)
         return self._trainer.train(
             data, own, epochs=self.epochs, validation=divided.validation, test=test, told_of=tell
         )
