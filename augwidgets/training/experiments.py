@@ -17,6 +17,7 @@ from augwidgets.recipe.members import maybe
 from augwidgets.training.comparing import compare
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.labelled_pictures import labelled_pictures
+from augwidgets.training.network import checked_shape
 from augwidgets.training.preparing import prepared
 from augwidgets.transforms.equalizing import equalize
 from augwidgets.transforms.geometry import flip_horizontal
@@ -110,18 +111,24 @@ def article_network(image_shape: Sequence[int], classes: int) -> Any:
     -------
     keras.Model
 
+    Raises
+    ------
+    ValueError
+        A picture is smaller than 8 pixels, or there is one class only.
+
     Examples
     --------
     >>> article_network((32, 32, 3), 2).optimizer.learning_rate.numpy().item()
     1.0
     """
+    shape, classes = checked_shape(image_shape, classes)
     keras: Any = import_keras()
     layers = keras.layers
     model = keras.Sequential([
-        layers.Input(tuple(image_shape)),
+        layers.Input(shape),
         layers.Conv2D(32, 3, activation="relu"), layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(),
         layers.Dropout(0.25), layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dropout(0.5),
-        layers.Dense(int(classes), activation="softmax"),
+        layers.Dense(classes, activation="softmax"),
     ])  # fmt: skip
     model.compile(keras.optimizers.Adadelta(1.0), "categorical_crossentropy")
     return model
