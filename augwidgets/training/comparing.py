@@ -12,6 +12,7 @@ from augwidgets.domain.argument_checks import is_number
 from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.training.comparison import Comparison
+from augwidgets.training.folder_path import folder_path
 from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.records.comparisons import RecordedComparison
 from augwidgets.training.records.opening import open_records
@@ -50,8 +51,9 @@ def compare(
         "digits" (scikit-learn's, enlarged to 16 pixels), "textures" or "faces", which need no download; a name of
         ``keras.datasets``, such as "cifar10", which does; an IDX file as MNIST's; whatever ``aw.data.open`` opens, with
         a class for each picture; or a batch of pictures with `y`.
-    recipes : mapping of str to Recipe or None
-        None changes nothing. The first one is what the others are compared with.
+    recipes : mapping of str to Recipe, Prepared or None
+        None changes nothing. The first one is what the others are compared with. What is to be done to all pictures,
+        and not to those of training only, comes by `prepared`.
     y : array, optional
         The class of each picture of a batch.
     model : function, optional
@@ -133,9 +135,7 @@ def compare(
 
 def checked_folder(to: Any) -> Path | None:
     """Return where trainings are kept; None keeps none."""
-    if to is not None and not isinstance(to, (str, os.PathLike)):
-        raise TypeError(f"to must be the path of a folder, got {told(to)}")
-    return None if to is None else Path(os.path.expanduser(os.fspath(to)))
+    return None if to is None else folder_path(to, "to")
 
 
 def checked_minutes(minutes: Any) -> float | None:
