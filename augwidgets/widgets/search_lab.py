@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
@@ -144,10 +145,10 @@ class SearchLab(Lab):
         def run(say: Callable[[int, int], bool]) -> SearchResult | None:
             search, study = before[1:] if before else (SearchRun(**asked, trials=trials), None)
             search.wanted = trials
-            folder = study_place(place)
-            study = study or open_study(folder, search.settings)
+            folder = Path(os.path.expanduser(place)) if place else None
+            study = study or open_study(study_place(None, folder), search.settings)
             me._begun = _comparable(asked), search, study
-            kept = None if not place else KeptRuns(test_folder(place), search.trainings.settings)
+            kept = None if folder is None else KeptRuns(test_folder(folder), search.trainings.settings)
 
             def follow(now: SearchProgress) -> bool:
                 me._now, me.result = now, now.result
