@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import cv2
@@ -18,18 +18,21 @@ _SMALL = 64  # pixels of a side: such a picture is sent as it is, and its pixels
 _LARGE = 480
 _IN_ORDER = 12  # classes that keep their places; of more the likeliest are shown
 _LIKELIEST = 10
+_MOST_SPANS = 14
 _LINES = 4  # classes that have a line of their own
 _LEFT, _WIDE = 0.115, 0.865  # where a chart's axes lie in it, as `page_charts` makes them
 _NOW = "<!-- now -->"
 
 
-def picture(image: np.ndarray, title: str, alt: str) -> str:
+def picture(image: np.ndarray, title: str, alt: str, *, squares: bool = False) -> str:
     """Return a picture under its title.
 
     Parameters
     ----------
     image : (H, W, C) array
     title, alt : str
+    squares : bool
+        Whether its pixels are seen as squares, as those of a small picture are.
 
     Examples
     --------
@@ -38,10 +41,10 @@ def picture(image: np.ndarray, title: str, alt: str) -> str:
     """
     colours = coloured(image)
     side = max(colours.shape[:2])
-    if side > _LARGE:
+    if side > _LARGE and not squares:
         size = tuple(max(1, round(one * _LARGE / side)) for one in colours.shape[1::-1])
         colours = cv2.resize(colours, size, interpolation=cv2.INTER_AREA)
-    if side <= _SMALL:
+    if side <= _SMALL or squares:
         written = cv2.imencode(".png", cv2.cvtColor(colours, cv2.COLOR_RGB2BGR))[1].tobytes()
         kind, look = "png", ' style="image-rendering: pixelated"'
     else:
@@ -77,7 +80,7 @@ def bars(names: Sequence[str], shares: np.ndarray, meant: int, words: Sequence[s
     first = int(shares.argmax())
     rows = []
     for place in places:
-        kind = " aw-first" if place == first and place == meant else " aw-wrong" if place == first else ""
+        kind = " aw-likely-first" if place == first and place == meant else " aw-likely-wrong" if place == first else ""
         is_meant = " aw-meant" if place == meant else ""
         rows.append(
             f'<div class="aw-likely{kind}{is_meant}" role="listitem"><span class="aw-likely-name">'
@@ -143,10 +146,42 @@ def accuracy(
     return _finished(figure, title)
 
 
-def page(parts: Sequence[str], sentences: Sequence[str]) -> str:
-    """Return parts in two columns, and sentences under them."""
-    said = "".join(f'<div class="aw-told">{html.escape(one)}</div>' for one in sentences)
-    return f'<div class="aw-charts">{"".join(f"<div>{one}</div>" for one in parts)}</div>{said}'
+def spans(held: Mapping[str, tuple[float, float]], words: Mapping[str, str], whole: tuple[float, float]) -> str:
+    """Return for each class a bar from where to where it holds.
+
+    Parameters
+    ----------
+    held : mapping of str to (float, float)
+        Shares of the way from the lowest value to the highest.
+    words : mapping of str to str
+        The same in words.
+    whole : (float, float)
+        That of all classes.
+    """
+    rows = []
+    frame = f"left: {100 * whole[0]:.1f}%; width: {100 * (whole[1] - whole[0]):.1f}%"
+    for name, (low, high) in list(held.items())[:_MOST_SPANS]:
+        inside = f"left: {100 * low:.1f}%; width: {max(100 * (high - low), 0.8):.1f}%"
+        rows.append(
+            f'<div class="aw-likely aw-spanned" role="listitem"><span class="aw-likely-name">{html.escape(name)}</span>'
+            f'<span class="aw-likely-track"><span class="aw-likely-bar" style="{inside}"></span>'
+            f'<span class="aw-all" style="{frame}"></span>'
+            f'</span><span class="aw-likely-share">{html.escape(words[name])}</span></div>'
+        )
+    title = "How far each class holds; framed: all together"
+    shown = f'<div class="aw-likelies" role="list" aria-label="how far each class holds">{"".join(rows)}</div>'
+    return page_charts.titled(title, shown)
+
+
+def page(parts: Sequence[str], sentences: Sequence[str] = ()) -> str:
+    """Return parts in two columns; sentences take the place of the last one."""
+    cells = [*parts, said(sentences)] if sentences else parts
+    return f'<div class="aw-charts">{"".join(f"<div>{one}</div>" for one in cells)}</div>'
+
+
+def said(sentences: Sequence[str]) -> str:
+    """Return sentences, each in a paragraph of its own."""
+    return "".join(told(one) for one in sentences)
 
 
 def told(sentence: str) -> str:
@@ -186,7 +221,7 @@ def marked(chart: str, share: float | None) -> str:
     if share is None or not 0 <= share <= 1:
         return chart.replace(_NOW, "")
     left = 100 * (_LEFT + _WIDE * share)
-    return chart.replace(_NOW, f'<span class="aw-now" style="left: {left:.2f}%"></span>')
+    return chart.replace(_NOW, f'<span class="aw-stands" style="left: {left:.2f}%"></span>')
 
 
 def _finished(figure: Any, title: str) -> str:

@@ -72,15 +72,15 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     >>> explorer.step.values["angle"]
     15.0
     """
-    for taken in ("sample", "step", "recipe", "pipeline", "generator"):
-        if taken in traits:
-            raise TypeError(f"{taken}= is not taken here: give it as the first argument, and a picture as on=")
     x = opened_path(x)
     if makes_members(x):  # aw.presets.photos, without its brackets
         x = x()
     row = next((row for row in TABLE if row.fits(x)), None)
     if row is None:
         raise TypeError(_refusal(x))
+    for taken in ("sample", "recipe", "pipeline", "generator", *(() if row.takes_data else ("step",))):
+        if taken in traits:
+            raise TypeError(f"{taken}= is not taken here: give it as the first argument, and a picture as on=")
     if row.takes_data:
         return row.opens(x, on=on, **traits)
     on = opened_path(on)

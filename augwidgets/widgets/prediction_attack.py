@@ -9,7 +9,7 @@ import numpy as np
 
 from augwidgets.domain.range import Range
 from augwidgets.training.prediction.adversarial import STRONGEST, Adversarial
-from augwidgets.training.prediction.predicted import percent
+from augwidgets.training.prediction.predicted import in_words, percent
 from augwidgets.view import prediction_page
 from augwidgets.widgets.background import Work
 from augwidgets.widgets.controls import row_for
@@ -68,7 +68,7 @@ class AdversarialPage:
         added = found.changed.image.astype(np.int16) - found.sample.image
         most = max(int(np.abs(added).max()), 1)
         levels = (added.mean(axis=2, keepdims=True) * (127 / most) + 128).astype(np.uint8)
-        titles = [f"{one.name} {percent(one.probability)}" for one in (before, after)]
+        titles = [in_words(one.name, one.probability) for one in (before, after)]
         pictures = prediction_page.side_by_side([
             prediction_page.picture(found.sample.image, titles[0], f"before: {titles[0]}"),
             prediction_page.picture(levels, f"± {found.strength} levels", "what was added: white up, black down"),

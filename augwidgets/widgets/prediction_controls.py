@@ -68,7 +68,7 @@ class PredictionControls:
         head = kit.row(
             kit.text("Model", "aw-title"), kit.text(_told(explorer.classifier), "aw-note"), classes="aw-head"
         )
-        turn = kit.column(self._transform, self._about, classes="aw-values aw-turn")
+        turn = kit.column(self._transform, self._about, classes="aw-values aw-turning")
         nine = kit.column(kit.row(self._along, self._looks, classes="aw-row aw-along"), classes="aw-values")
         known = kit.column(self._known, classes="aw-values")
         self.box = kit.column(head, turn, self._values, nine, self._limits.box, known, classes="aw-one")

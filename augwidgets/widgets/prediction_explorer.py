@@ -10,6 +10,7 @@ import traitlets
 from augwidgets.domain.errors import told
 from augwidgets.domain.range import Range
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.recipe.sweep import place_of
 from augwidgets.sample.sample import Sample
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
@@ -125,6 +126,9 @@ class PredictionExplorer(Explorer):
             known = _named_after(known, found, class_names)
         if step is not None or along is not None or "swept" not in traits:
             traits["swept"] = _sweep(CATALOGUE["rotate"] if step is None else step, along)
+        swept = _sweep(*traits["swept"]) if isinstance(traits["swept"], (tuple, list)) else traits["swept"]
+        if isinstance(swept, Sweep):
+            traits.setdefault("chosen", place_of(swept.step, swept.along))
         self.classifier, self.data = known, found
         super().__init__(
             PredictionSource, PredictionControls, shown.sample, picture_name=shown.name, pictures=shown.pictures,

@@ -52,9 +52,10 @@ class LayersPage:
             mean = f", the mean over {into} maps that come in" if into > 1 else ""
             high, wide = found.maps.shape[:2]
             parts = [
-                prediction_page.picture(kernel_sheet(found.kernels), f"{many} kernels{mean}", repr(found)),
+                prediction_page.picture(kernel_sheet(found.kernels), f"{many} kernels{mean}", repr(found),
+                                        squares=True),
                 prediction_page.picture(map_sheet(found.maps), f"what each makes of the picture, {wide} × {high}",
-                                        f"{many} maps of {wide} by {high}"),
+                                        f"{many} maps of {wide} by {high}", squares=True),
             ]  # fmt: skip
             shown = f'<div class="aw-sheets">{"".join(parts)}</div>{prediction_page.told(_ABOUT)}'
             return lambda: setattr(self._shown, "value", shown)

@@ -46,7 +46,7 @@ class RobustnessPage:
         self._shown = kit.make(ipywidgets.HTML, "aw-histogram", "aw-prediction")
         bar = kit.row(self._all, self._each, classes="aw-comparebar")
         self.content = kit.column(bar, self._shown, classes="aw-one")
-        self._chart: tuple[Robustness, str, list[str]] | None = None
+        self._chart: tuple[Robustness, str, list[str], str] | None = None
 
     def prepare(self, plan: Plan) -> Work:
         """Make ready the curve of many pictures."""
@@ -66,8 +66,8 @@ class RobustnessPage:
 
         def work() -> Any:
             found: Robustness = curve()
-            chart, said = self._drawn(found, varying)
-            shown = prediction_page.page([prediction_page.marked(chart, share)], said)
+            chart, said, spans = self._drawn(found, varying)
+            shown = prediction_page.page([prediction_page.marked(chart, share), spans]) + prediction_page.said(said)
             return lambda: self._put(found, shown)
 
         return work
@@ -75,7 +75,7 @@ class RobustnessPage:
     def _put(self, found: Robustness | None, shown: str) -> None:
         self.found, self._shown.value = found, shown
 
-    def _drawn(self, found: Robustness, varying: Any) -> tuple[str, list[str]]:
+    def _drawn(self, found: Robustness, varying: Any) -> tuple[str, list[str], str]:
         if self._chart is None or self._chart[0] is not found:
             domain = varying.domain
             low, high = found.holds()
@@ -84,8 +84,18 @@ class RobustnessPage:
                 [value * domain.shown for value in found.values], found.accuracy(),
                 (low * domain.shown, high * domain.shown), title, is_log=domain.scale == "log",
             )  # fmt: skip
-            self._chart = found, chart, found.sentences()
+            self._chart = found, chart, found.sentences(), _spans(found, domain)
         return self._chart[1:]
+
+
+def _spans(found: Robustness, domain: Any) -> str:
+    """Draw how far each class holds."""
+    ends = found.values[0], found.values[-1]
+    by_class = found.holds_by_class()
+    held = {name: (domain.share(low, ends), domain.share(high, ends)) for name, (low, high) in by_class.items()}
+    words = {name: domain.format_open(one) for name, one in by_class.items()}
+    low, high = found.holds()
+    return prediction_page.spans(held, words, (domain.share(low, ends), domain.share(high, ends)))
 
 
 @page("Robustness", 25)

@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets
 
 from augwidgets.training.prediction.known_range import Traced
-from augwidgets.training.prediction.predicted import percent
+from augwidgets.training.prediction.predicted import in_words, percent
 from augwidgets.view import prediction_page
 from augwidgets.view.prediction_charts import warmed
 from augwidgets.widgets.background import Work
@@ -56,7 +56,7 @@ class SeenPage:
             said = [*notes]
             if along is not None:
                 parts.append(prediction_page.marked(self._drawn(along, names, varying), share))
-                said.insert(0, sentence(along, names, varying))
+                said = [sentence(along, names, varying), legend(names[meant]), *said]
             shown = prediction_page.page(parts, said)
 
             def show() -> None:
@@ -90,8 +90,13 @@ def sentence(along: Traced, names: tuple[str, ...], varying: Any) -> str:
     return f"This picture is {names[along.number]} to the model for {name} {ends}."
 
 
+def legend(meant: str) -> str:
+    """Return in words how the page is to be read."""
+    return f"What is meant, {meant}, is underlined; another class that wins instead of it is red."
+
+
 def _pictures(seen: Seen, names: tuple[str, ...], meant: int, no_layer: bool) -> str:
-    said = f"{seen.prediction.name} {percent(seen.prediction.probability)}"
+    said = in_words(seen.prediction.name, seen.prediction.probability)
     wrong = "" if seen.prediction.number == meant else f", not {names[meant]}"
     both = [prediction_page.picture(seen.sample.image, said + wrong, f"the picture, held for {said}{wrong}")]
     if seen.heat is not None:

@@ -25,7 +25,7 @@ from augwidgets.training.prediction.adversarial import Adversarial, against
 from augwidgets.training.prediction.classifier import Classifier
 from augwidgets.training.prediction.grad_cam import looked_at
 from augwidgets.training.prediction.known_range import Traced, traced
-from augwidgets.training.prediction.predicted import Prediction, percent
+from augwidgets.training.prediction.predicted import Prediction, in_words
 from augwidgets.training.prediction.robustness import Robustness, chosen_pictures, right_along
 from augwidgets.training.prediction.varying import Varying
 from augwidgets.view.prediction_charts import warmed
@@ -317,7 +317,7 @@ class Looking:
         found = []
         for sample, row, heat, word in zip(samples, likely, heats, words, strict=True):
             number = int(row.argmax())
-            said = [word, f"{known.class_names[number]} {percent(float(row[number]))}"]
+            said = [word, in_words(known.class_names[number], float(row[number]))]
             if number != self.meant:
                 said.append(f"not {known.class_names[self.meant]}")
             shown = sample if heat is None else sample.replace(image=warmed(sample.image, heat))
