@@ -104,10 +104,6 @@ class PredictionSource(Source):
             return None
         return architecture.convolution(model, self.explorer.layer or None)
 
-    @property
-    def is_image(self) -> bool:
-        return not self.explorer.looks
-
     # -- the film strip ------------------------------------------------------------------------------------------
 
     def centre(self) -> int | None:
@@ -321,7 +317,7 @@ class Looking:
             if number != self.meant:
                 said.append(f"not {known.class_names[self.meant]}")
             shown = sample if heat is None else sample.replace(image=warmed(sample.image, heat))
-            found.append(Outcome(shown, tuple(said), marked=number != self.meant))
+            found.append(Outcome(shown, tuple(said), levels=sample.image, marked=number != self.meant))
         return found
 
 
