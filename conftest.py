@@ -85,6 +85,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places[item.nodeid.partition("::")[0]])
 
 
+_TRAINING = {"07_does_it_help.ipynb", "08_a_gan_for_digits.ipynb"}  # lessons that train may need 1,200 MB
 _MOST_MEMORY = 700  # MB that a lesson may need: JAX compiles each layer for each size, and would keep it all: 965 MB
 
 
@@ -98,4 +99,5 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     status = Path(f"/proc/{kernel.km.provisioner.pid}/status")
     if status.exists():  # else it has died, and its cells have said so
         peak = int(status.read_text().partition("VmHWM:")[2].split()[0]) // 1024
-        assert peak < _MOST_MEMORY, f"{item.parent.name} needs {peak} MB, and may need {_MOST_MEMORY}"
+        most = 1200 if item.parent.name in _TRAINING else _MOST_MEMORY
+        assert peak < most, f"{item.parent.name} needs {peak} MB, and may need {most}"

@@ -7,6 +7,7 @@ import functools
 import io
 import re
 import tempfile
+import unittest.mock
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -70,6 +71,21 @@ def _worth(**options):
         raise ValueError("nothing is trained here")
 
     return aw.training.pictures_worth(**options, model=model)
+
+
+def _gan_trained(**options):
+    """What a GAN's training says of odd values before its networks are made."""
+    with unittest.mock.patch(
+        "augwidgets.training.gan.training.AdversarialTraining", side_effect=ValueError("not trained")
+    ):
+        return aw.training.gan.train(**options)
+
+
+def _a_gan():
+    from augwidgets.training.gan.maker import Maker
+
+    maker = Maker(lambda weights, noise, labels: np.zeros((len(noise), 8, 8, 1)), [], (8, 8, 1))
+    return aw.training.gan.Gan(maker, ("a", "b"), [], [], step=0, seconds=0, weights=0)
 
 
 def _network(**options):
@@ -267,6 +283,14 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
         {"data": np.zeros((12, 8, 8), np.uint8), "recipe": RECIPE, "y": [0, 1] * 6, "sizes": (4, 6), "seeds": 1},
     ),
     "without_each": (aw.training.without_each, {0: aw.Recipe([aw.rotate, aw.gamma]), 1: "mine"}),
+    "gan.generator": (lambda *given: aw.training.gan.generator(*given), {0: (8, 8, 1), 1: 2}),
+    "gan.discriminator": (lambda *given: aw.training.gan.discriminator(*given), {0: (8, 8, 1), 1: 2}),
+    "gan.load": (lambda folder: aw.training.gan.load(folder), {0: "nowhere"}),
+    "gan.measure": (lambda gan, **given: aw.training.gan.measure(gan, **given), {0: None, "judge": None, "count": 50}),
+    "Gan.sample": (_a_gan().sample, {0: 3, 1: "a", "seed": 0}),
+    "Gan.made_of": (_a_gan().made_of, {0: np.zeros((2, 64)), 1: "a"}),
+    "Gan.noise": (_a_gan().noise, {0: 3, "seed": 0}),
+    "Gan.save": (_a_gan().save, {0: "nowhere/at/all"}),
     "small_network": (aw.training.small_network, {0: (8, 8, 1), 1: 2}),
     "trained_network": (
         _network,
@@ -315,6 +339,8 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
             "threads": 1,
         },
     ),
+    "RecipeLayer": (aw.training.RecipeLayer, {0: aw.Recipe([aw.rotate, aw.gamma]), "seed": 3, "levels": "0..1"}),
+    "RecipeLayer.steps": (aw.training.RecipeLayer(aw.Recipe([aw.invert.at()])).steps, {0: [0.5]}),
     "ReviewGrid.decide": (lambda *what: aw.ReviewGrid([PICTURE]).decide(*what), {0: 0, 1: "keep", 2: None}),
     "mixup": (aw.mixup, {0: SAMPLE, 1: SAMPLE}),
     "mixup.at": (aw.mixup.at, {"weight": 0.3}),
@@ -431,6 +457,23 @@ def _saved(path: Any, *, overwrite: Any) -> None:
 
 # What takes long where it works.
 HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
+    "gan.train": (
+        _gan_trained,
+        {
+            "data": np.zeros((12, 8, 8), np.uint8),
+            "y": [0, 1] * 6,
+            "conditional": True,
+            "recipe": None,
+            "epochs": 1,
+            "train_size": 4,
+            "batch_size": 2,
+            "size": (8, 9),
+            "minutes": 1,
+            "seed": 0,
+            "progress": False,
+            "follow": None,
+        },
+    ),
     "grid": (aw.grid, {0: [PICTURE], 1: ["a"], "columns": 3, "labels": True, "width": 2}),
     "film_strip": (aw.film_strip, {0: aw.gamma, 1: PICTURE, "along": "exponent", "count": 3}),
     "gallery": (aw.gallery, {0: PICTURE, 1: [aw.gamma]}),

@@ -12,6 +12,7 @@
 * `by_label`: ranges that hold for one label; `file_format`: a recipe as JSON; `dialects`: the table of other ways;
   `nearest`: what is nearest where a dialect has nothing that is the same.
 * `presets`, `policies`: recipes to start from, and published ones; `policy_tables`: as their papers print them.
+* `turns`: all that a draw may do, in order, and by which quantiles.
 * `sweep`: one parameter from end to end; `contract`: `check`, what every transform promises, tried on one's own.
 * `draws`, `level_changes`: what a draw is, what comes of it, and what it does to levels.
 * `own_functions`: the source of one's own functions, for printed code.

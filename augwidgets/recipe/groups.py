@@ -25,7 +25,7 @@ LIMIT = 2**12
 
 # Beside the rows of its own values, a member has these: by which it is chosen; all those of a group that is a member;
 # and, from there on, those of its values when it is chosen a second time, a third.
-_CHOSEN, _INSIDE = 0, 1
+CHOSEN, INSIDE = 0, 1
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,8 +128,8 @@ class Group(Arrangement, Member):
             chosen = [(place, 0) for place in (order if self.kind == "any_order" else sorted(order))]
         steps: list[Step] = []
         for place, turn in chosen:
-            member, values = self.members[place], own[place].of(_INSIDE + turn) if turn else own[place]
-            steps += member.draw(values.of(_INSIDE) if isinstance(member, Group) else values, given)
+            member, values = self.members[place], own[place].of(INSIDE + turn) if turn else own[place]
+            steps += member.draw(values.of(INSIDE) if isinstance(member, Group) else values, given)
         return tuple(steps)
 
     def _arrivals(self, own: Sequence[Quantiles], places: Sequence[int], turn: int) -> list[int]:
@@ -138,7 +138,7 @@ class Group(Arrangement, Member):
         With equal weights the order is that of the quantiles, and switching one off leaves the order of the others.
         """
         weights = self.weights or (1.0,) * len(self.members)
-        rows = {place: own[place].of(_CHOSEN).row(turn + 1)[turn] for place in places}
+        rows = {place: own[place].of(CHOSEN).row(turn + 1)[turn] for place in places}
         times = {place: -math.log1p(-quantile) / weights[place] for place, quantile in rows.items()}
         return sorted(places, key=lambda place: times[place])
 

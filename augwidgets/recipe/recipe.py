@@ -170,10 +170,23 @@ class Recipe(Arrangement, Written):
             raise TypeError(
                 f"draw takes a numpy.random.Generator, for example default_rng(7), got {type(rng).__name__}"
             )
-        recipe = self.drawn_for(label)
-        rows = Quantiles.drawn(rng)
-        given = {"fill": recipe.fill, "fill_level": recipe.fill_level, "count": count, "index": index}
-        members = zip(recipe.ids or (), recipe.steps, strict=True)
+        return self.drawn_for(label).drawn(Quantiles.drawn(rng), count, index)
+
+    def drawn(self, rows: Quantiles, count: int | None = None, index: int | None = None) -> tuple[Step, ...]:
+        """Return what `draw` does, from the quantiles of a picture.
+
+        Parameters
+        ----------
+        rows : Quantiles
+        count, index : int, optional
+            As for `draw`.
+
+        Returns
+        -------
+        tuple of Step
+        """
+        given = {"fill": self.fill, "fill_level": self.fill_level, "count": count, "index": index}
+        members = zip(self.ids or (), self.steps, strict=True)
         return tuple([step for number, member in members for step in member.draw(rows.of(number), given)])
 
     def drawn_for(self, label: Any) -> Recipe:

@@ -30,16 +30,27 @@ def composed(curves: Sequence[Curve], levels: np.ndarray) -> np.ndarray:
     >>> composed([lambda level: 2 * level, lambda level: level / 2], np.array([0.25, 0.75])).tolist()
     [0.25, 0.75]
     """
-    with np.errstate(all="ignore"):
-        for curve in curves:
-            new = np.asarray(curve(levels))
-            if not math.isfinite(np.add.reduce(new, axis=None)):
-                new = np.where(np.isfinite(new), new, curve(levels.clip(0, 1)))
-                if not np.isfinite(new).all():
-                    wanted = "a curve must give a finite level for every level in [0, 1]"
-                    raise ValueError(f"{wanted}, {_lost(levels, new)}")
-            levels = new
+    for curve in curves:
+        levels = sent(levels, curve)
     return levels.clip(0, 1)
+
+
+def sent(levels: np.ndarray, curve: Curve) -> np.ndarray:
+    """Send levels through one curve, and clip none; where it has no value it is asked again with that level clipped.
+
+    Examples
+    --------
+    >>> sent(np.array([-0.25, 0.25, 4]), np.sqrt).tolist()
+    [0.0, 0.5, 2.0]
+    """
+    with np.errstate(all="ignore"):
+        new = np.asarray(curve(levels))
+        if not math.isfinite(np.add.reduce(new, axis=None)):
+            new = np.where(np.isfinite(new), new, curve(levels.clip(0, 1)))
+            if not np.isfinite(new).all():
+                wanted = "a curve must give a finite level for every level in [0, 1]"
+                raise ValueError(f"{wanted}, {_lost(levels, new)}")
+    return new
 
 
 def _lost(levels: np.ndarray, new: np.ndarray) -> str:

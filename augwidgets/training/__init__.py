@@ -8,6 +8,8 @@
   again and again; `network`: `small_network`, which it is; `intervals`: how sure a difference is; `kept_runs`: those
   that are done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps;
   `exchange`: how many pictures one is worth.
+* `gan`: new pictures from old ones.
+* `on_device`: `RecipeLayer`, a recipe as a Keras layer.
 * `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
 * `records`: what trainings write down, in a plain folder or in MLflow.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from augwidgets.data.report import DataReport
     from augwidgets.data.reporting import report_on
+    from augwidgets.training import gan
     from augwidgets.training.comparing import compare
     from augwidgets.training.comparison import Comparison
     from augwidgets.training.dataset import Augmented
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from augwidgets.training.exchange import Worth, pictures_worth
     from augwidgets.training.leaving_out import without_each
     from augwidgets.training.network import small_network
+    from augwidgets.training.on_device.recipe_layer import RecipeLayer
     from augwidgets.training.prediction.adversarial import Adversarial, adversarial
     from augwidgets.training.prediction.classifier import Classifier
     from augwidgets.training.prediction.feature_maps import FeatureMaps, feature_maps
@@ -40,9 +44,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Adversarial", "Augmented", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps", "GradCam",
-    "PicturesSeen", "Prediction", "Robustness", "TrainedNetwork", "Worth", "adversarial", "compare", "effect_of",
-    "feature_maps", "grad_cam", "known_range", "pictures_seen", "pictures_worth", "predicted", "report_on",
-    "robustness", "small_network", "trained_network", "without_each",
+    "PicturesSeen", "Prediction", "RecipeLayer", "Robustness", "TrainedNetwork", "Worth", "adversarial", "compare",
+    "effect_of", "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen", "pictures_worth",
+    "predicted", "report_on", "robustness", "small_network", "trained_network", "without_each",
 ]  # fmt: skip
 
 _FILES = {
@@ -56,6 +60,7 @@ _FILES = {
     "GradCam": "training.prediction.grad_cam",
     "PicturesSeen": "training.distinct_pictures",
     "Prediction": "training.prediction.predicted",
+    "RecipeLayer": "training.on_device.recipe_layer",
     "Robustness": "training.prediction.robustness",
     "TrainedNetwork": "training.prediction.trained_network",
     "Worth": "training.exchange",
@@ -77,6 +82,8 @@ _FILES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "gan":
+        return importlib.import_module("augwidgets.training.gan")
     if name in _FILES:
         return getattr(importlib.import_module(f"augwidgets.{_FILES[name]}"), name)
     raise AttributeError(f"augwidgets.training has no {name!r}; it has {', '.join(__all__)}")

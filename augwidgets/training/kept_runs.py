@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from augwidgets.domain.atomic_write import write_atomically
-from augwidgets.domain.errors import path_told, said
+from augwidgets.domain.errors import path_told, said, told
 from augwidgets.training.trainer import Epoch, Trained
 
 _SETTINGS = "comparison.json"
+_FORMAT = 1  # of the files; another number is written by a version of the kit that writes them otherwise
 
 
 class KeptRuns:
@@ -31,6 +32,7 @@ class KeptRuns:
 
     def __init__(self, folder: Path, settings: dict[str, Any]) -> None:
         self._folder = folder
+        settings = {"format": _FORMAT, **settings}
         there = folder / _SETTINGS
         if there.is_file():
             self._check(there, settings)
@@ -75,6 +77,11 @@ class KeptRuns:
             kept = None
         if not isinstance(kept, dict):
             raise ValueError(f"{path_told(there)} is no comparison's; give another folder as to")
+        if kept.get("format") != _FORMAT:
+            raise ValueError(
+                f"{path_told(self._folder)} was written by another version of the kit, with which this one cannot "
+                f"go on (format {told(kept.get('format'))}, and here {_FORMAT}); give another folder as to"
+            )
         other = [name for name, value in settings.items() if kept.get(name) != value]
         if other:
             raise ValueError(

@@ -21,8 +21,10 @@ from augwidgets.warp.warps import Size
 FROM_KERAS = ("mnist", "fashion_mnist", "cifar10", "cifar100")
 
 
-def labelled_pictures(data: Any, y: Any = None, *, size: Size | None = None) -> Labelled:
-    """Return what a training compares on.
+def labelled_pictures(
+    data: Any, y: Any = None, *, size: Size | None = None, classes: int = 2, work: str = "a comparison"
+) -> Labelled:
+    """Return what a training learns from.
 
     Parameters
     ----------
@@ -34,6 +36,10 @@ def labelled_pictures(data: Any, y: Any = None, *, size: Size | None = None) -> 
         The class of each picture, by number or by name.
     size : (int, int), optional
         Height and width that every picture is brought to; needed where they differ.
+    classes : int
+        So many there must be. With 0 pictures need no class: those without one are all of the class "".
+    work : str
+        What needs them, in words.
 
     Raises
     ------
@@ -46,17 +52,17 @@ def labelled_pictures(data: Any, y: Any = None, *, size: Size | None = None) -> 
     >>> found.images.shape, found.labels.tolist(), found.class_names
     ((2, 8, 9, 1), [0, 1], ('cat', 'dog'))
     """
-    found = _found(data, y, size)
+    found = _found(data, y, size, needs_labels=classes > 0)
     counts = np.bincount(found.labels, minlength=len(found.class_names))
-    if np.count_nonzero(counts) < 2:
-        raise ValueError("a comparison needs pictures of at least two classes, got one class only")
+    if np.count_nonzero(counts) < 2 <= classes:
+        raise ValueError(f"{work} needs pictures of at least two classes, got one class only")
     if found.images.shape[1:3] == size or size is None:
         return found
     images = np.stack([resized(Sample(image), size).image for image in found.images])
     return found._replace(images=images)
 
 
-def _found(data: Any, y: Any, size: Size | None) -> Labelled:
+def _found(data: Any, y: Any, size: Size | None, needs_labels: bool) -> Labelled:
     if isinstance(data, str) and y is None:
         if data in KNOWN:
             return KNOWN[data]()
@@ -71,7 +77,7 @@ def _found(data: Any, y: Any, size: Size | None) -> Labelled:
             f"data must be one of {', '.join(map(repr, (*KNOWN, *FROM_KERAS)))}, or a path, got {path_told(data)}, "
             "which is none of them"
         )
-    return _of_samples(open_data(data), size)
+    return _of_samples(open_data(data), size, needs_labels)
 
 
 def _of_arrays(images: Any, y: Any) -> Labelled:
@@ -88,8 +94,10 @@ def _of_arrays(images: Any, y: Any) -> Labelled:
     return Labelled(_bytes(images), numbers.astype(np.int64), tuple(map(str, names.tolist())))
 
 
-def _of_samples(data: Any, size: Size | None) -> Labelled:
+def _of_samples(data: Any, size: Size | None, needs_labels: bool) -> Labelled:
     samples = [data[number] for number in range(len(data))]
+    if not needs_labels:
+        samples = [one.replace(label="" if one.label is None else one.label) for one in samples]
     lacking = next((number for number, one in enumerate(samples) if one.label is None), None)
     if lacking is not None:
         raise ValueError(

@@ -69,15 +69,15 @@ class Parts:
                 f"each class needs 3 pictures or more, one for each part, and {told(pictures.class_names[rare])} has "
                 f"{have}"
             )
-        self._rest, chosen = _taken(np.arange(count), pictures.labels, test, np.random.default_rng([seed, 0]))
+        self._rest, chosen = taken(np.arange(count), pictures.labels, test, np.random.default_rng([seed, 0]))
         self.test_labels = pictures.labels[chosen]
         self.test = self._labelled(chosen)
 
     def of_seed(self, number: int) -> Divided:
         """Return the training pictures of a seed and those to validate with, none of which is a test picture."""
         rng = np.random.default_rng([self._seed, 1, number])
-        rest, chosen = _taken(self._rest, self._pictures.labels, self.sizes[0], rng)
-        _, others = _taken(rest, self._pictures.labels, self.sizes[1], rng)
+        rest, chosen = taken(self._rest, self._pictures.labels, self.sizes[0], rng)
+        _, others = taken(rest, self._pictures.labels, self.sizes[1], rng)
         images, labels = self._pictures.images[chosen], self._pictures.labels[chosen]
         return Divided(images, labels, self._labelled(others))
 
@@ -86,16 +86,14 @@ class Parts:
         return trainer.Labelled(images, self._pictures.labels[places])
 
 
-def _taken(
-    places: np.ndarray, labels: np.ndarray, size: int, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
+def taken(places: np.ndarray, labels: np.ndarray, size: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Return what is left and what is taken of places, each class in its share and none without a picture.
 
     Examples
     --------
     >>> labels = np.repeat([0, 1], [80, 20])
-    >>> left, taken = _taken(np.arange(100), labels, 10, np.random.default_rng(0))
-    >>> len(left), np.bincount(labels[taken]).tolist()
+    >>> left, chosen = taken(np.arange(100), labels, 10, np.random.default_rng(0))
+    >>> len(left), np.bincount(labels[chosen]).tolist()
     (90, [8, 2])
     """
     own = labels[places]
@@ -107,6 +105,6 @@ def _taken(
         open_ones = (wanted < counts) if step > 0 else (wanted > 1)
         order = np.where(open_ones, step * (exact - wanted), -np.inf)
         wanted[int(order.argmax())] += step
-    taken = [rng.permutation(places[own == one])[:many] for one, many in zip(classes, wanted, strict=True)]
-    chosen = np.sort(np.concatenate(taken))
+    drawn = [rng.permutation(places[own == one])[:many] for one, many in zip(classes, wanted, strict=True)]
+    chosen = np.sort(np.concatenate(drawn))
     return np.setdiff1d(places, chosen), chosen

@@ -117,7 +117,11 @@ class Trainer:
         model, found = self._model, list[Epoch]()
         if not self._has_looked:
             # Keras takes a look at the data of a model's first training: an epoch of one batch would count by that.
-            model.train_on_batch(*data[0])
+            try:
+                model.train_on_batch(*data[0])
+            except Exception as error:
+                what = f"pictures of shape {self._shape} and {self._classes} classes"
+                raise ValueError(f"model cannot be trained on {what}: {said(error)}") from error
             data.epoch, self._has_looked = 0, True
         self._start(seed)
         measured = _spread(epochs)
@@ -163,14 +167,23 @@ class Trainer:
         with private_draws(seed):
             try:
                 model = self._make(self._shape, self._classes)
-            except TypeError as error:
-                raise TypeError(
+            except Exception as error:
+                kind = TypeError if isinstance(error, TypeError) else ValueError
+                raise kind(
                     f"model must be a function of (image_shape, classes) that returns a Keras model: {said(error)}"
                 ) from error
             if not isinstance(model, keras.Model):
                 raise TypeError(f"model must return a Keras model, got {told(model)}")
             if not model.built:
                 model.build((None, *self._shape))
+            taken = getattr(model, "input_shape", None)
+            fits = (
+                isinstance(taken, tuple)
+                and len(taken) == 4
+                and all(side in (None, given) for side, given in zip(taken[1:], self._shape, strict=True))
+            )
+            if not fits:
+                raise ValueError(f"model must take pictures of shape {self._shape}, got one for {told(taken)}")
             given = getattr(model, "output_shape", None)
             if tuple(given or ()) != (None, self._classes):
                 raise ValueError(f"model must give one number for each of {self._classes} classes, got {told(given)}")

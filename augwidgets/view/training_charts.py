@@ -89,7 +89,7 @@ def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> 
         axes.set_xticks(places, words, rotation=90 if max(map(len, words), default=0) > 3 else 0)
         axes.set_yticks(places, words)
         axes.tick_params(labelsize=6, length=0)
-        _named(axes, name, "taken for", "is")
+        named(axes, name, "taken for", "is")
     drawn.tight_layout(pad=0.6)
     return drawn
 
@@ -111,7 +111,20 @@ def learning_curves(sizes: Sequence[int], scores: Mapping[str, np.ndarray]) -> F
     axes.set_xticks([], minor=True)
     axes.legend(fontsize=_SMALL, frameon=False, loc="lower right")
     axes.grid(color="#e4e4e4", linewidth=0.6)
-    _named(axes, "test pictures, mean and span of the seeds", "training pictures", "% right")
+    named(axes, "test pictures, mean and span of the seeds", "training pictures", "% right")
+    return drawn
+
+
+def lines(words: Sequence[str]) -> Figure:
+    """Draw lines of words: what stands for a figure as long as there is none.
+
+    Parameters
+    ----------
+    words : sequence of str
+    """
+    drawn = empty(_WIDE, 0.2 * len(words) + 0.3)
+    for place, line in enumerate(words):
+        drawn.text(0.02, 1 - (0.2 * place + 0.15) / (0.2 * len(words) + 0.3), line, fontsize=_SMALL + 1, va="top")
     return drawn
 
 
@@ -149,7 +162,7 @@ def draw_curves(axes: Any, curves: Mapping[str, Sequence[Sequence[tuple[int, flo
     if axes.lines:
         axes.legend(fontsize=_SMALL, frameon=False, loc="lower right")
     axes.grid(color="#e4e4e4", linewidth=0.6)
-    _named(axes, "validation pictures, mean and span of the seeds", "epoch", "% right")
+    named(axes, "validation pictures, mean and span of the seeds", "epoch", "% right")
 
 
 def _curve(axes: Any, place: int, name: str, across: Sequence[int], right: np.ndarray) -> None:
@@ -170,7 +183,7 @@ def draw_accuracies(axes: Any, accuracies: Mapping[str, Spread]) -> None:
     axes.set_ylim(len(accuracies) - 0.5, -0.7)
     axes.set_yticks(range(len(accuracies)), list(accuracies))
     axes.grid(axis="x", color="#e4e4e4", linewidth=0.6)
-    _named(axes, "test pictures, 95 % interval", "% right", "")
+    named(axes, "test pictures, 95 % interval", "% right", "")
 
 
 def draw_classes(axes: Any, classes: Mapping[str, Sequence[Spread]], class_names: Sequence[str], first: str) -> None:
@@ -189,7 +202,7 @@ def draw_classes(axes: Any, classes: Mapping[str, Sequence[Spread]], class_names
     places = range(len(class_names)) if len(class_names) <= _MOST_CLASSES else ()
     axes.set_xticks(places, [class_names[place] for place in places])
     axes.set_yticks(range(len(classes)), list(classes))
-    _named(axes, f"points more or less than with {first}, by class (bold: the interval leaves 0 out)", "", "")
+    named(axes, f"points more or less than with {first}, by class (bold: the interval leaves 0 out)", "", "")
     axes.tick_params(length=0)
 
 
@@ -205,7 +218,8 @@ def _signed(points: float) -> str:
     return f"+{whole}" if whole > 0 else str(whole).replace("-", MINUS)
 
 
-def _named(axes: Any, title: str, across: str, up: str) -> None:
+def named(axes: Any, title: str, across: str, up: str) -> None:
+    """Write a title above axes and what runs across and up, in the letters of these figures."""
     axes.set_title(title, fontsize=_SMALL + 0.5, loc="left", pad=5)
     axes.set_xlabel(across, fontsize=_SMALL, labelpad=2)
     axes.set_ylabel(up, fontsize=_SMALL, labelpad=2)

@@ -10,7 +10,7 @@ import ipywidgets
 import traitlets
 
 from augwidgets.domain.errors import told
-from augwidgets.view import notebook_picture
+from augwidgets.view import notebook_picture, training_charts
 from augwidgets.view.sheet import jpeg
 from augwidgets.widgets import lifetime
 from augwidgets.widgets.kit import Kit
@@ -215,6 +215,15 @@ class Lab(PageBox):
         """
         raise NotImplementedError
 
+    def about(self) -> list[str]:
+        """Return in words what it is going to do.
+
+        Returns
+        -------
+        list of str
+        """
+        raise NotImplementedError
+
     def sentences(self) -> list[str]:
         """Return what has come of it in words.
 
@@ -257,11 +266,10 @@ class Lab(PageBox):
         self._drawn_at = time.monotonic()
 
     def _read(self) -> Reading | None:
-        """Read what a still shows; nothing before there is anything."""
-        figure, words = self.figure(), self.sentences()
-        if figure is None:
-            return None
-        return Reading((tuple(words), self._work.done), "\n".join(words), lambda: jpeg(notebook_picture.pixels(figure)))
+        """Read what a still shows: what has come of it, or what it is about."""
+        found, words = self.figure(), self.sentences() or self.about()
+        figure = found or training_charts.lines(words)
+        return Reading((tuple(words), found is None), "\n".join(words), lambda: jpeg(notebook_picture.pixels(figure)))
 
     def _let_go(self) -> None:
         if "_work" in self.__dict__:

@@ -17,6 +17,7 @@ from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.trainings import Progress, Stopped, Trainings, check_several, checked_recipes
+from augwidgets.view.still import words_of_recipe
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.lab import Job, Lab, Parts
 from augwidgets.widgets.recipe_list import RecipeList
@@ -216,6 +217,18 @@ class TrainingLab(Lab):
         """
         now = dict(self._curves)  # the thread adds to it
         return {name: [now[key] for key in sorted(now) if key[0] == name] for name in self.recipes}
+
+    def about(self) -> list[str]:
+        """Return in words what is compared on what.
+
+        Returns
+        -------
+        list of str
+        """
+        data = self.data if isinstance(self.data, str) else "pictures as given"
+        head = f"{data}: {self.train_size:,} training pictures, {self.seeds} seeds, {self.epochs} epochs"
+        rows = [f"{name}: {'; '.join(words_of_recipe(one))}" for name, one in self.recipes.items()]
+        return [head, *rows, "nothing is trained yet"]
 
     def sentences(self) -> list[str]:
         """Return what the numbers support; nothing before each recipe was trained once, or while trainings go on.

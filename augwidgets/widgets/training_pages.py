@@ -57,6 +57,6 @@ class ClassesPage:
             rows = {name: list(found.class_differences(name).values()) for name in found.names[1:]}
             self._charts.value = "".join([
                 training_page.classes(rows, found.class_names, found.names[0]),
-                training_page.confusions(found.confused_shares(), found.class_names),
+                f'<div class="aw-natural">{training_page.confusions(found.confused_shares(), found.class_names)}</div>',
             ])  # fmt: skip
         self._shown = found

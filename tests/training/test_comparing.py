@@ -160,6 +160,12 @@ def test_a_comparison_that_was_stopped_goes_on(found, tmp_path, trainings, monke
     (tmp_path / "other/a.txt").write_text("mine")
     with pytest.raises(FileExistsError, match="which holds other things"):
         compare("digits", RECIPES, to=tmp_path / "other", **SMALL)
+    settings = tmp_path / "runs/comparison.json"
+    kept = settings.read_text()
+    settings.write_text(kept.replace('"format": 1', '"format": 2'))
+    with pytest.raises(ValueError, match=r"was written by another version of the kit, .* \(format 2, and here 1\)"):
+        compare("digits", RECIPES, to=tmp_path / "runs", **SMALL)
+    settings.write_text(kept)
     broken = next((tmp_path / "runs").glob("*seed-0.json"))
     broken.write_text("{")
     with pytest.raises(ValueError, match="is no training that was kept .*; remove it"):
@@ -293,6 +299,9 @@ BAD = {
     "no model": ({"model": lambda image_shape, classes: 3}, "model must return a Keras model, got 3"),
     "outputs": ({"model": lambda image_shape, classes: small_network(image_shape, 3)},
                 "model must give one number for each of 10 classes"),
+    "raises": ({"model": lambda image_shape, classes: 1 / 0}, "that returns a Keras model: division by zero"),
+    "inputs": ({"model": lambda image_shape, classes: small_network((32, 32, 1), 10)},
+               r"model must take pictures of shape \(16, 16, 1\), got one for \(None, 32, 32, 1\)"),
     "decimals": ({"data": X * 1.0, "y": Y}, r"pictures must be uint8, or decimal numbers in \[0, 1\]"),
 }  # fmt: skip
 
@@ -304,6 +313,18 @@ def test_what_cannot_be_compared_is_said_in_one_sentence(name, trainings):
     with pytest.raises((TypeError, ValueError, OSError), match=words) as caught:
         compare(**{"data": "digits", "recipes": {"none": None, "mine": TURNED}, **SMALL, **changes})
     assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value) and not trainings
+
+
+def test_a_model_that_does_not_compile_is_named():
+    def wrong(image_shape, classes):
+        model = small_network(image_shape, classes)
+        model.compile("adam", "nonsense")
+        return model
+
+    words = r"model cannot be trained on pictures of shape \(16, 16, 1\) and 10 classes: .*nonsense"
+    with pytest.raises(ValueError, match=words) as caught:
+        compare("digits", {"none": None, "mine": TURNED}, model=wrong, **SMALL)
+    assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value)
 
 
 def test_what_a_recipe_is_worth_in_pictures(trainings, tmp_path):

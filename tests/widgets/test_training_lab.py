@@ -68,6 +68,8 @@ async def until(holds: Any) -> None:
 def test_a_lab_trains_what_compare_trains(lab):
     assert (lab._start.description, lab._start.disabled, lab._end.disabled) == ("Train", False, True)
     assert lab.comparison is None and lab.figure() is None and lab.sentences() == []
+    still = lab._read()
+    assert still.alt.startswith("digits: 60 training pictures, 2 seeds, 3 epochs\nnone: ") and len(still.make()) > 2000
     lab.start()
     wanted = aw.compare("digits", RECIPES, **SMALL, progress=False)
     assert lab.comparison.table.equals(wanted.table) and lab.sentences() == wanted.sentences()
@@ -84,6 +86,7 @@ def test_a_lab_trains_what_compare_trains(lab):
     for fixed in ("#000000", "#888888", "#e4e4e4"):
         assert fixed not in curves  # what the theme colours
     assert "var(--aw-ink)" in curves and "turned" in curves
+    assert lab._read().alt == "\n".join(lab.sentences()) and lab._read().state != still.state
     lab.page = "Classes"
     assert lab._parts.pages[1]._charts.value.count("<svg role") == 2
     assert lab.figure().axes[0].get_title(loc="left").startswith("validation pictures")
