@@ -43,6 +43,7 @@ from .steps.open_step import OpenStep as OpenStep
 from .steps.step import Step as Step
 from .steps.transform import Transform as Transform
 from .training.comparing import compare as compare
+from .training.searching.searching import search as search
 from .transforms.bending import elastic as elastic
 from .transforms.bending import grid_distortion as grid_distortion
 from .transforms.bending import lens_distortion as lens_distortion

@@ -41,6 +41,7 @@ NEIGHBOURS = {
     "traitlets": {"widgets"},
     "IPython": {"widgets"},
     "keras": {"generator", "dialects/keras", "training"},
+    "optuna": {"training/searching"},
     "mlflow": {"training/records/mlflow_store"},
     "albumentations": {"dialects/albumentations"},
     "imgaug": {"dialects/imgaug"},

@@ -93,21 +93,21 @@ def closure(requirements):
 
 
 def test_nothing_brings_tensorflow_cuda_or_a_second_opencv():
-    names = closure(declared("") + declared("data") + declared("lab") + declared("test"))
+    names = closure(declared("") + declared("data") + declared("lab") + declared("mlflow") + declared("test"))
     assert {"opencv-python-headless", "jaxlib", "voila"} <= names, "the closure would prove little"
     unwanted = re.compile(r"tensorflow|nvidia-|jax-cuda|cuda|opencv-(contrib-)?python$|torch$|albumentationsx")
     assert not [name for name in names if unwanted.match(name)]
 
 
 def test_what_the_package_imports_is_not_under_the_gpl():
-    for name in closure(declared("") + declared("data") + declared("lab")):
+    for name in closure(declared("") + declared("data") + declared("lab") + declared("mlflow")):
         about = metadata.metadata(name)
         licences = [about.get("License-Expression") or "", *(about.get_all("Classifier") or [])]
         assert not [text for text in licences if re.search(r"\bA?GPL|(?<!Lesser )General Public", text)], name
 
 
 def test_every_requirement_has_a_lower_bound_or_a_version():
-    for requirement in declared("") + declared("data") + declared("lab") + declared("test"):
+    for requirement in declared("") + declared("data") + declared("lab") + declared("mlflow") + declared("test"):
         operators = {specifier.operator for specifier in requirement.specifier}
         assert requirement.name == "augwidgets" or (operators and operators <= {">=", "=="}), str(requirement)
 

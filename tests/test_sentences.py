@@ -73,6 +73,21 @@ def _worth(**options):
     return aw.training.pictures_worth(**options, model=model)
 
 
+def _opened_records(log_to):
+    from augwidgets.training.records.opening import open_records
+
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        open_records(log_to)
+
+
+def _searched(**options):
+    def model(image_shape, classes):
+        raise ValueError("nothing is trained here")
+
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        return aw.search(**options, model=model)
+
+
 def _gan_trained(**options):
     """What a GAN's training says of odd values before its networks are made."""
     with unittest.mock.patch(
@@ -282,6 +297,30 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
         _worth,
         {"data": np.zeros((12, 8, 8), np.uint8), "recipe": RECIPE, "y": [0, 1] * 6, "sizes": (4, 6), "seeds": 1},
     ),
+    "search": (
+        _searched,
+        {
+            "data": np.zeros((12, 8, 8), np.uint8),
+            "space": RECIPE,
+            "y": [0, 1] * 6,
+            "against": RECIPE,
+            "trials": 1,
+            "minutes": 1,
+            "method": "tpe",
+            "seeds": 1,
+            "fresh_seeds": 1,
+            "pruning": True,
+            "epochs": 1,
+            "train_size": 4,
+            "batch_size": 2,
+            "size": (8, 9),
+            "to": "kept",
+            "seed": 0,
+            "progress": False,
+            "follow": None,
+        },
+    ),
+    "open_records": (_opened_records, {0: None}),
     "without_each": (aw.training.without_each, {0: aw.Recipe([aw.rotate, aw.gamma]), 1: "mine"}),
     "gan.generator": (lambda *given: aw.training.gan.generator(*given), {0: (8, 8, 1), 1: 2}),
     "gan.discriminator": (lambda *given: aw.training.gan.discriminator(*given), {0: (8, 8, 1), 1: 2}),

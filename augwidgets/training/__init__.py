@@ -8,10 +8,12 @@
   again and again; `network`: `small_network`, which it is; `intervals`: how sure a difference is; `kept_runs`: those
   that are done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps;
   `exchange`: how many pictures one is worth.
+* `searching`: `search`, which finds a recipe by training with many.
+* `records`: what trainings write down, in a plain folder or in MLflow. `folder_path`: what users write as a folder;
+  `quiet`: foreign libraries that log.
 * `gan`: new pictures from old ones.
 * `on_device`: `RecipeLayer`, a recipe as a Keras layer.
 * `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
-* `records`: what trainings write down, in a plain folder or in MLflow.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
@@ -41,12 +43,15 @@ if TYPE_CHECKING:
     from augwidgets.training.prediction.predicted import Prediction, predicted
     from augwidgets.training.prediction.robustness import Robustness, robustness
     from augwidgets.training.prediction.trained_network import TrainedNetwork, trained_network
+    from augwidgets.training.searching.result import SearchResult
+    from augwidgets.training.searching.searching import search
 
 __all__ = [
     "Adversarial", "Augmented", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps", "GradCam",
-    "PicturesSeen", "Prediction", "RecipeLayer", "Robustness", "TrainedNetwork", "Worth", "adversarial", "compare",
-    "effect_of", "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen", "pictures_worth",
-    "predicted", "report_on", "robustness", "small_network", "trained_network", "without_each",
+    "PicturesSeen", "Prediction", "RecipeLayer", "Robustness", "SearchResult", "TrainedNetwork", "Worth",
+    "adversarial", "compare", "effect_of", "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen",
+    "pictures_worth", "predicted", "report_on", "robustness", "search", "small_network", "trained_network",
+    "without_each",
 ]  # fmt: skip
 
 _FILES = {
@@ -62,6 +67,7 @@ _FILES = {
     "Prediction": "training.prediction.predicted",
     "RecipeLayer": "training.on_device.recipe_layer",
     "Robustness": "training.prediction.robustness",
+    "SearchResult": "training.searching.result",
     "TrainedNetwork": "training.prediction.trained_network",
     "Worth": "training.exchange",
     "adversarial": "training.prediction.adversarial",
@@ -75,6 +81,7 @@ _FILES = {
     "predicted": "training.prediction.predicted",
     "report_on": "data.reporting",
     "robustness": "training.prediction.robustness",
+    "search": "training.searching.searching",
     "small_network": "training.network",
     "trained_network": "training.prediction.trained_network",
     "without_each": "training.leaving_out",

@@ -12,6 +12,7 @@ from augwidgets.domain.argument_checks import is_number
 from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.training.comparison import Comparison
+from augwidgets.training.folder_path import folder_path
 from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.records.comparisons import RecordedComparison
 from augwidgets.training.records.opening import open_records
@@ -133,9 +134,7 @@ def compare(
 
 def checked_folder(to: Any) -> Path | None:
     """Return where trainings are kept; None keeps none."""
-    if to is not None and not isinstance(to, (str, os.PathLike)):
-        raise TypeError(f"to must be the path of a folder, got {told(to)}")
-    return None if to is None else Path(os.path.expanduser(os.fspath(to)))
+    return None if to is None else folder_path(to, "to")
 
 
 def checked_minutes(minutes: Any) -> float | None:

@@ -9,9 +9,8 @@ import numpy as np
 
 from augwidgets.domain.errors import told
 from augwidgets.domain.neighbours import needed
-from augwidgets.domain.units import MINUS
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.intervals import Interval, interval
+from augwidgets.training.intervals import Interval, in_points, interval
 from augwidgets.training.trainer import Trained
 from augwidgets.view import training_charts
 
@@ -208,7 +207,7 @@ class Comparison:
             found.append(self._sentence(name, first, self.difference(name), over, seeds))
             worse = sorted(((one.value, word) for word, one in self.class_differences(name).items() if one.is_below))
             if worse:
-                words = ", ".join(f"{word} ({_points(value)})" for value, word in worse[:6])
+                words = ", ".join(f"{word} ({in_points(value)})" for value, word in worse[:6])
                 found.append(f"Worse with {name} than with {first}: {words}.")
         for (name, seed), run in self._runs.items():
             if run.failed:
@@ -218,13 +217,13 @@ class Comparison:
         return found
 
     def _sentence(self, name: str, first: str, by: Interval, over: str, seeds: str) -> str:
-        span = f"95 % interval {_points(by.low)} to {_points(by.high)}, {over}"
+        span = f"95 % interval {in_points(by.low)} to {in_points(by.high)}, {over}"
         if not (by.is_above or by.is_below):
-            by_so_much = f"{_points(by.value)} points ({span})"
+            by_so_much = f"{in_points(by.value)} points ({span})"
             return f"Between {name} and {first} there is no difference that {seeds} can show: {by_so_much}."
         word = "better" if by.is_above else "worse"
         have, had = (f"{100 * self.accuracy(one).value:.1f}" for one in (name, first))
-        return f"{name} is {word} than {first}: {have} against {had} % right, {_points(by.value)} points ({span})."
+        return f"{name} is {word} than {first}: {have} against {had} % right, {in_points(by.value)} points ({span})."
 
     def __repr__(self) -> str:
         return "\n".join(self.sentences())
@@ -280,15 +279,3 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         return training_charts.page(self.figure(), self.sentences())
-
-
-def _points(share: float) -> str:
-    """Return a difference in percentage points.
-
-    Examples
-    --------
-    >>> _points(0.0284), _points(-0.001), _points(0)
-    ('+2.8', '−0.1', '0.0')
-    """
-    points = round(100 * share, 1)
-    return f"{'+' if points > 0 else MINUS if points < 0 else ''}{abs(points):.1f}"

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from augwidgets.domain.units import MINUS
+
 _TIMES, _FEWER = 4000, 1000
 _SEED = 0
 _INNER = 95  # per cent
@@ -101,3 +103,15 @@ def spread_of(statistic: Callable[[Callable[[np.ndarray], float]], float], shape
     # Of those that were drawn, for between a number and infinity there is none.
     low, high = np.percentile(found, [(100 - _INNER) / 2, (100 + _INNER) / 2], method="nearest")
     return Interval(statistic(lambda values: float(values.mean())), float(low), float(high))
+
+
+def in_points(share: float) -> str:
+    """Return a difference in percentage points.
+
+    Examples
+    --------
+    >>> in_points(0.0284), in_points(-0.001), in_points(0)
+    ('+2.8', '−0.1', '0.0')
+    """
+    points = round(100 * share, 1)
+    return f"{'+' if points > 0 else MINUS if points < 0 else ''}{abs(points):.1f}"

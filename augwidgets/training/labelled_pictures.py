@@ -31,7 +31,7 @@ def labelled_pictures(
     data : str, path, array, list or DataSet
         "digits", "textures" or "faces", which are there without a download; a name of ``keras.datasets``; an IDX file;
         whatever ``aw.data.open`` opens, with a class for each picture; a batch ``(N, H, W)`` or ``(N, H, W, C)``, uint8
-        or float in [0, 1], with `y`.
+        or float in [0, 1], with `y`; or what this function returned.
     y : array, optional
         The class of each picture, by number or by name.
     size : (int, int), optional
@@ -63,6 +63,8 @@ def labelled_pictures(
 
 
 def _found(data: Any, y: Any, size: Size | None, needs_labels: bool) -> Labelled:
+    if isinstance(data, Labelled) and y is None:
+        return data
     if isinstance(data, str) and y is None:
         if data in KNOWN:
             return KNOWN[data]()

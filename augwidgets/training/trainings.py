@@ -21,7 +21,7 @@ from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.network import small_network
 from augwidgets.training.parts import Divided, Parts
-from augwidgets.training.trainer import Epoch, Trained, Trainer
+from augwidgets.training.trainer import Epoch, Labelled, Trained, Trainer
 from augwidgets.warp.warps import checked_size
 
 _LONGEST_NAME = 60
@@ -74,6 +74,8 @@ class Trainings:
     pictures : Labelled
     parts : Parts
         On which of them is trained, and on which tested.
+    first_seed : int
+        The number of the first seed; those that come after it are counted on.
     done : dict
         What came of the trainings, by the digest of a recipe and the number of a seed.
     settings : dict
@@ -98,6 +100,7 @@ class Trainings:
         pictures = self.pictures
         self.parts = Parts(pictures, train_size, validation_size, test_size, self._seed)
         self._trainer = Trainer(model or small_network, pictures.images.shape[1:], len(pictures.class_names))
+        self.first_seed = 0
         self.done: dict[tuple[str, int], Trained] = {}
         self.settings = {
             "pictures": digest([pictures.images, pictures.labels]), "model": self._trainer.described,
@@ -153,7 +156,7 @@ class Trainings:
         clock = Clock(None if minutes is None else 60 * minutes)
         ready = 0
         try:
-            for number in range(self.seeds):
+            for number in self._numbers:
                 divided: Divided | None = None
                 for name, recipe in self.recipes.items():
                     key = digest(recipe.to_json()), number
@@ -165,7 +168,8 @@ class Trainings:
                             return self._out_of_time(minutes, clock.longest)
                         divided = divided or self.parts.of_seed(number)
                         with clock:
-                            found = self._train(recipe, divided, number, self._teller(follow, name, number, ready))
+                            tell = self._teller(follow, name, number, ready)
+                            found = self._train(recipe, divided, number, tell, self.parts.test)
                         if kept is not None:
                             kept.write(*key, found)
                         is_new = True
@@ -187,13 +191,13 @@ class Trainings:
     @property
     def has_each(self) -> bool:
         """Whether there is a training with each recipe."""
-        return all((digest(recipe.to_json()), 0) in self.done for recipe in self.recipes.values())
+        return all((digest(recipe.to_json()), self.first_seed) in self.done for recipe in self.recipes.values())
 
     @property
     def is_complete(self) -> bool:
         """Whether all are done."""
         keys = [digest(recipe.to_json()) for recipe in self.recipes.values()]
-        return all((key, number) in self.done for key in keys for number in range(self.seeds))
+        return all((key, number) in self.done for key in keys for number in self._numbers)
 
     def comparison(self, stopped: str = "") -> Comparison:
         """Return what came of those that are done; of each recipe there must be one.
@@ -206,7 +210,8 @@ class Trainings:
         runs = {}
         for name, recipe in self.recipes.items():
             key = digest(recipe.to_json())
-            runs.update({(name, n): self.done[key, n] for n in range(self.seeds) if (key, n) in self.done})
+            own = {(name, n - self.first_seed): self.done.get((key, n)) for n in self._numbers}
+            runs.update({key: trained for key, trained in own.items() if trained is not None})
         ordered = {key: runs[key] for key in sorted(runs, key=lambda key: key[1])}
         labels, names = self.parts.test_labels, self.pictures.class_names
         found = Comparison(tuple(self.recipes), self.recipes, labels, names, ordered, self.seeds, stopped)
@@ -232,12 +237,32 @@ class Trainings:
         if follow is not None and follow(progress) is False:
             raise Stopped
 
-    def _train(self, recipe: Recipe, divided: Divided, number: int, tell: Callable[[int, list[Epoch]], Any]) -> Trained:
+    def validated(self, recipe: Recipe, number: int, tell: Callable[[int, list[Epoch]], Any]) -> Trained:
+        """Train with a recipe, and predict the validation pictures at the end instead of those of the test.
+
+        Parameters
+        ----------
+        recipe : Recipe
+        number : int
+            Of the seed.
+        tell : function
+            Is called after each epoch with its number and what was measured until then.
+        """
+        divided = self.parts.of_seed(number)
+        return self._train(recipe, divided, number, tell, divided.validation)
+
+    @property
+    def _numbers(self) -> range:
+        return range(self.first_seed, self.first_seed + self.seeds)
+
+    def _train(
+        self, recipe: Recipe, divided: Divided, number: int, tell: Callable[[int, list[Epoch]], Any], test: Labelled,
+    ) -> Trained:  # fmt: skip
         # One number of both, so that two comparisons with other seeds share no draw.
         own = int(np.random.SeedSequence([self._seed, number]).generate_state(1)[0])
         data = Augmented(divided.images, self._trainer.targets(divided.labels), recipe, self._batch_size, own)
         return self._trainer.train(
-            data, own, epochs=self.epochs, validation=divided.validation, test=self.parts.test, told_of=tell
+            data, own, epochs=self.epochs, validation=divided.validation, test=test, told_of=tell
         )
 
 

@@ -407,8 +407,12 @@ def test_where_nothing_can_be_read_nothing_is_written(tmp_path):
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "a.png").write_bytes(b"no picture")
     with pytest.raises(ValueError, match=r"^none of the pictures could be written; a\.png: a picture"):
-        export(tmp_path / "photos", tmp_path / "out")
-    assert tree(tmp_path / "out") == {}
+        export(tmp_path / "photos", tmp_path / "new" / "out")
+    assert not (tmp_path / "new").exists()  # nor is what was made for it left
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(ValueError, match=r"^none of the pictures could be written"):
+        export(tmp_path / "photos", tmp_path / "mine")
+    assert list((tmp_path / "mine").iterdir()) == []
 
 
 @pytest.fixture

@@ -192,11 +192,6 @@ BAD = {
     "another database": ("mlflow:other.db", OSError, "MLflow's own, got .*, which holds other things"),
     "no folder": ("mlflow:nowhere/runs.db", OSError, "log_to must name a file in a folder that is there"),
     "no scheme": ("mlflow:gopher://x", ValueError, "log_to must be a store that MLflow can open, and 'gopher://x'"),
-    "files": (
-        "mlflow:file:///tmp/x",
-        ValueError,
-        "log_to must be a store that MLflow can open.*maintenance mode",
-    ),
 }
 
 

@@ -64,6 +64,7 @@ class WorkFolder:
         self.place = Path(os.path.abspath(place))
         self._work = self.place / WORK
         self._made: set[str] = set()
+        self._first: Path | None = None  # the outermost folder that was made for it
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_made": set()}
@@ -116,7 +117,8 @@ class WorkFolder:
                 f"{path_told(self.place, 80)} holds other files ({path_told(others[0], 40)}"
                 f"{' ...' if len(others) > 1 else ''}); name a new or an empty folder"
             )
-        first = next((folder for folder in (*reversed(self.place.parents), self.place) if not folder.exists()), None)
+        above = (*reversed(self.place.parents), self.place)
+        self._first = first = next((folder for folder in above if not folder.exists()), None)
         try:
             for name in ("done", "files"):
                 (self._work / name).mkdir(parents=True, exist_ok=True)
@@ -201,8 +203,15 @@ class WorkFolder:
         self._remove_work()
 
     def abandon(self) -> None:
-        """Forget what was done, so that another export may come here."""
+        """Forget what was done, so that another export may come here; a folder that was made for it goes too."""
         self._remove_work()
+        if self._first is not None:
+            with contextlib.suppress(OSError):  # something has come into it
+                self.place.rmdir()
+                for above in self.place.parents:
+                    if self._first not in (above, *above.parents):
+                        break
+                    above.rmdir()
 
     def _damaged(self, files: Mapping[str, int]) -> Iterator[str]:
         for path, length in files.items():

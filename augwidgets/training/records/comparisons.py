@@ -25,14 +25,17 @@ class RecordedComparison:
     of : object
         The data as they were handed in: a name is written down.
     trainings : Trainings
+    above : Run, optional
+        What it is a part of.
     """
 
-    def __init__(self, records: Records, of: Any, trainings: Trainings) -> None:
+    def __init__(self, records: Records, of: Any, trainings: Trainings, above: Run | None = None) -> None:
         self._records, self._trainings = records, trainings
         self._key = digest(sorted(trainings.settings.items()))
         named = {"data": str(of)} if isinstance(of, (str, os.PathLike)) else {}
         about = {**named, "recipes": list(trainings.recipes), "seeds": trainings.seeds, **trainings.settings}
-        self._run = records.run(f"comparison on {Path(named['data']).name}" if named else "comparison", about)
+        begin = records.run if above is None else above.part
+        self._run = begin(f"comparison on {Path(named['data']).name}" if named else "comparison", about)
 
     def training(self, name: str, seed: int, trained: Trained, is_new: bool) -> None:
         """Write down a training; one that was kept from before only where it does not stand there yet.

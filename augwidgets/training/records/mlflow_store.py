@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import logging
 import os
 import re
 import sqlite3
 import tempfile
 import time
-import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from augwidgets.domain.errors import one_line, path_told, said, told
 from augwidgets.domain.neighbours import needed
+from augwidgets.training.quiet import quiet
 from augwidgets.training.records.run import DONE, STOPPED, Metric
 
 _EXPERIMENT = "augwidgets"
@@ -27,6 +26,7 @@ _LONGEST, _NAME_LONGEST = 6000, 250  # letters that MLflow takes: of a value, of
 _AT_ONCE = 1000  # numbers that MLflow takes in one call
 _FILES = "mlruns"  # as MLflow calls the folder beside the file
 _SQLITE = "sqlite:///"
+_LOGGERS = "mlflow", "alembic"  # which say of each table that they make it
 
 
 class MLflow:
@@ -54,7 +54,7 @@ class MLflow:
                     importlib.import_module(library)
             _check_file(file)
         try:
-            with _quiet():
+            with quiet(*_LOGGERS):
                 self._client = client(tracking_uri=self._uri)
                 self._experiment = self._experiment_id(file)
         except Exception as error:  # what MLflow raises comes from its database, the network or itself
@@ -119,15 +119,15 @@ def _client_class() -> Any:
 
     Whoever has set MLFLOW_DISABLE_TELEMETRY, or has imported MLflow before, has chosen that.
     """
-    quiet = "MLFLOW_DISABLE_TELEMETRY"
-    is_ours = quiet not in os.environ
-    os.environ.setdefault(quiet, "true")
+    variable = "MLFLOW_DISABLE_TELEMETRY"
+    is_ours = variable not in os.environ
+    os.environ.setdefault(variable, "true")
     try:
-        with _quiet(), needed("mlflow", "mlflow"):
+        with quiet(*_LOGGERS), needed("mlflow", "mlflow"):
             from mlflow.tracking import MlflowClient
     finally:
         if is_ours:
-            del os.environ[quiet]
+            del os.environ[variable]
     return MlflowClient
 
 
@@ -184,19 +184,3 @@ def _word(name: str) -> str:
     'accuracy of _cat_'
     """
     return re.sub(r"[^\w\-. /]", "_", name)[:_NAME_LONGEST]
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep out of the notebook what MLflow and Alembic say of each table that they make, and of one another's age."""
-    loggers = [logging.getLogger(name) for name in ("mlflow", "alembic")]
-    levels = [logger.level for logger in loggers]
-    try:
-        for logger in loggers:
-            logger.setLevel(logging.WARNING)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
-from augwidgets.domain.errors import told
+from augwidgets.training.folder_path import folder_path
 from augwidgets.training.records.folder import Folder
 from augwidgets.training.records.run import Records
 
@@ -40,7 +38,7 @@ def open_records(log_to: Any) -> Records:
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     with open_records(folder).run("trying", {"epochs": 3}) as run:
     ...         run.metrics({"loss": 0.5}, step=1)
-    ...     Path(folder, "trying", "metrics.csv").read_text().split()
+    ...     open(f"{folder}/trying/metrics.csv").read().split()
     ['step,metric,value', '1,loss,0.5']
     """
     if log_to is None:
@@ -49,9 +47,4 @@ def open_records(log_to: Any) -> Records:
         from augwidgets.training.records.mlflow_store import MLflow
 
         return Records(MLflow(log_to.removeprefix(_MLFLOW).removeprefix(":")))
-    if not isinstance(log_to, (str, os.PathLike)) or not os.fspath(log_to):
-        raise TypeError(f'log_to must be the path of a folder, or "mlflow", got {told(log_to)}')
-    path = os.path.expanduser(os.fspath(log_to))
-    if not isinstance(path, str) or "\0" in path:
-        raise ValueError(f"log_to must be a path that a folder can have, got {told(log_to)}")
-    return Records(Folder(Path(path)))
+    return Records(Folder(folder_path(log_to, "log_to", ', or "mlflow"')))
