@@ -21,6 +21,9 @@
 * `scene_explorer`: a plan of scenes; `scene_source`, `scene_controls`, `scene_rows`: its nine scenes, and a row for
   each of its settings; `scene_values`, `scene_writing`: the pages that it has alone; `long_work`: what
   is done in a thread.
+* `prediction_explorer`: what a model makes of a picture; `prediction_source`, `prediction_controls`,
+  `prediction_pictures`: its film strip, its column, and which pictures it is shown; `prediction_seen`,
+  `prediction_robustness`, `prediction_attack`, `prediction_layers`: the pages that it has alone.
 * `cutout_picker`: an object is cut out by hand; `picker_view`: its view (`picker_stage.js`: the picture that is drawn
   on, `picker_hand.js`: the hand that draws, `picker_lens.js`: what of it is seen); `picker_strokes`, `picker_state`,
   `picker_looks`: what it hears and says; `picker_code`: what it writes.
@@ -55,6 +58,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "generator_explorer": ["GeneratorExplorer"],
         "pair_explorer": ["PairExplorer"],
         "pipeline_explorer": ["PipelineExplorer"],
+        "prediction_explorer": ["PredictionExplorer"],
         "recipe_explorer": ["RecipeExplorer"],
         "review_grid": ["ReviewGrid"],
         "scene_explorer": ["SceneExplorer"],
