@@ -73,7 +73,7 @@ def test_another_method_is_another_search(lab):
     lab.recipes = {}
     with pytest.raises(ValueError, match="a search takes a recipe whose ranges are the outer limits, got none"):
         lab.start()
-    lab.recipes = {"closed": [aw.rotate.at(angle=3)]}
+    lab.recipes = {"nothing": None}
     with pytest.raises(ValueError, match="space"):
         lab.start()
 
