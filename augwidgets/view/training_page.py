@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from augwidgets.view import gan_charts, page_charts, training_charts
 from augwidgets.view.training_charts import COLOURS, Spread
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _WIDE, _HIGH = 7.9, 2.9  # inches, of which the page shows 100 pixels each
 _ROW = 0.26
@@ -73,6 +76,17 @@ def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> 
     """
     drawn = training_charts.confusions(shares, class_names)
     return _svg(drawn, f"which class was taken for which, with {', '.join(shares)}")
+
+
+def chart(figure: Figure, words: str) -> str:
+    """Return a figure of trainings in the page's colours; the words say what is in it.
+
+    Parameters
+    ----------
+    figure : Figure
+    words : str
+    """
+    return _svg(figure, words)
 
 
 def losses(of_steps: np.ndarray) -> str:
