@@ -349,3 +349,22 @@ def test_a_figure_shows_each_class_and_each_stage(found):
     rows = tiles([np.full((2, 3, 1), level, np.uint8) for level in range(4)], 2)
     assert rows[0, 0, 0] == 0 and rows[0, 4, 0] == 1 and rows[3, 0, 0] == 2 and rows[2, 0, 0] == 128
     assert found.losses[0] == Losses(*found.losses[0])
+
+
+def test_both_sides_are_augmented_by_a_recipe(monkeypatch):
+    """The discriminator sees real and generated pictures through the recipe, each with draws of its own."""
+    from augwidgets.training.on_device.recipe_layer import RecipeLayer
+
+    seen = []
+
+    def call(self, images, training=None, quantiles=None):
+        seen.append((images.shape, quantiles.shape, training))
+        return images
+
+    monkeypatch.setattr(RecipeLayer, "call", call)
+    training = GanTraining(X, Y, recipe=[aw.shift], batch_size=8, epochs=1)
+    training.run(follow=lambda now: now.step < 1)
+    rows = training.networks._layer.quantile_count
+    assert len(seen) == 3 and all(one == ((8, 8, 10, 1), (8, rows), True) for one in seen)
+    with pytest.raises(ValueError, match="blur"):
+        GanTraining(X, Y, recipe=[aw.blur], batch_size=8)

@@ -114,6 +114,17 @@ def train(
     TypeError, ValueError, OSError
         In one sentence, before anything is trained.
 
+    Notes
+    -----
+    The layers follow from the shape of the pictures, and so does the time. Measured on two cores, a step takes .015 s
+    for 16 x 16 x 1, .04 s for 28 x 28 x 1 and .08 s for 32 x 32 x 3 with 32 pictures, and 2.6 s (and 2.5 GB of memory)
+    for 300 x 300 x 3 with 8. 898 digits of 16 pixels take 5 to 10 s, 1,000 of MNIST about 40 s; in colour at 300 pixels
+    it is a matter of hours.
+
+    Of 200 digits it copies partly: 64 % of the samples are nearer to a training picture than to a held-out one, of real
+    digits 54 %. Shifting both sides by up to 8 % (`recipe`) makes samples differ more (.89 of real pictures for .80), and
+    they copy as much. Asking for classes matters most: without them 70 % are recognised as any digit.
+
     Examples
     --------
     >>> found = train("digits", epochs=1, train_size=40, progress=False)
