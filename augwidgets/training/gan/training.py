@@ -122,8 +122,9 @@ def train(
     it is a matter of hours.
 
     Of 200 digits it copies partly: 64 % of the samples are nearer to a training picture than to a held-out one, of real
-    digits 54 %. Shifting both sides by up to 8 % (`recipe`) makes samples differ more (.89 of real pictures for .80), and
-    they copy as much. Asking for classes matters most: without them 70 % are recognised as any digit.
+    digits 54 %. Shifting both sides by up to 8 % (`recipe`) makes samples differ more (.89 of real pictures for .80),
+    and they copy as much. Without classes 70 % of the samples are recognised as any digit, with them 95 % as the one
+    that was asked for.
 
     Examples
     --------
