@@ -20,6 +20,7 @@ from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.plan import Plan
 from augwidgets.scenes.series import classes_of
+from augwidgets.training import batches
 from augwidgets.training.dataset import Augmented
 from augwidgets.training.segmentation.class_masks import as_classes
 from augwidgets.training.segmentation.coin_pictures import coin_pieces, coin_plan
@@ -86,6 +87,12 @@ def natural_shares(
     ------
     TypeError, ValueError, OSError
         In one sentence, before anything is trained.
+
+    Examples
+    --------
+    >>> few = {"train_size": 4, "seeds": 1, "epochs": 1, "size": (16, 16), "progress": False}
+    >>> natural_shares(shares=(0, 1), **few).table.natural.tolist()
+    [0, 4]
     """
     known = _checked_shares(shares)
     seeds, epochs, batch_size = whole(seeds, "seeds"), whole(epochs, "epochs"), whole(batch_size, "batch_size")
@@ -102,6 +109,7 @@ def natural_shares(
         )
     network = _Network(model or small_unet, (*own_size, pictures.channels), len(pictures.classes) + 1)
     overlaps: dict[float, list[np.ndarray]] = {share: [] for share in known}
+    failed: list[str] = []
     bar = progress_bar(seeds * len(known), "trainings", shown=progress)
     try:
         for number in range(seeds):
@@ -113,12 +121,15 @@ def natural_shares(
                 chosen = [pictures.natural[place] for place in order[:many]]
                 data = Augmented([*chosen, *scenes[many:]], None, recipe, batch_size, own, targets="mask")
                 predicted = network.trained(data, own, epochs, pictures.test_images)
+                if network.failed:
+                    words = f"{100 * share:.0f} % natural, seed {number}: {network.failed}"
+                    failed.append(f"{words}; what is tested is the state before it.")
                 overlaps[share].append(overlap(predicted, pictures.test_masks, len(pictures.classes)))
                 bar.update()
     finally:
         bar.close()
     found = {share: np.array(rows) for share, rows in overlaps.items()}
-    return NaturalShares(found, train_size, pictures.classes)
+    return NaturalShares(found, train_size, pictures.classes, failed)
 
 
 def overlap(predicted: np.ndarray, masks: np.ndarray, classes: int) -> np.ndarray:
@@ -180,9 +191,8 @@ def _pictures_of(plan: Any, natural: Any, test: Any, train_size: int, seed: int,
         drawn = (plan.draw(np.random.default_rng([own, 2, number]), size).paint() for number in range(count))
         return [as_classes(one, classes, size, channels) for one in drawn]
 
-    images = np.stack([one.image for one in tested]).astype(np.float32)
-    images = images / np.float32(255) if tested[0].image.dtype == np.uint8 else images
-    return _Pictures(classes, channels, given, images, np.stack([one.mask for one in tested]), scenes)
+    masks = batches.targets(tested, ["mask"], {}, 0)["mask"]
+    return _Pictures(classes, channels, given, batches.pictures(tested, "0..1"), masks, scenes)
 
 
 def _samples(given: Any, name: str) -> list[Sample]:
@@ -212,9 +222,10 @@ class _Network:
         self._model.optimizer.build(self._model.trainable_variables)
         self._optimizer = [np.asarray(variable) for variable in self._model.optimizer.variables]
         self._has_looked = False
+        self.failed = ""  # what ended the last training early, or nothing
 
     def trained(self, data: Augmented, seed: int, epochs: int, images: np.ndarray) -> np.ndarray:
-        """Train, and return the class of each pixel of the test pictures."""
+        """Train, and return the class of each pixel of the test pictures, by the last state with a finite loss."""
         model = self._model
         if not self._has_looked:  # Keras takes a look at the data of a model's first training
             model.train_on_batch(*data[0])
@@ -223,12 +234,15 @@ class _Network:
             variable.assign(np.asarray(value))
         for variable, first in zip(model.optimizer.variables, self._optimizer, strict=True):
             variable.assign(first)
-        for _ in range(epochs):
+        self.failed = ""
+        for epoch in range(1, epochs + 1):
+            before = [np.array(np.asarray(variable)) for variable in model.variables]
             loss = float(model.fit(data, epochs=1, shuffle=False, verbose=0).history["loss"][0])
             if not np.isfinite(loss):
-                raise ValueError(
-                    f"the loss became {loss}; a smaller learning rate, or another model, may keep it finite"
-                )
+                self.failed = f"the loss became {loss} in epoch {epoch}"
+                for variable, value in zip(model.variables, before, strict=True):
+                    variable.assign(value)
+                break
         predicted: np.ndarray = np.asarray(model.predict(images, batch_size=16, verbose=0)).argmax(axis=-1)
         return predicted
 
@@ -245,7 +259,6 @@ class _Network:
         if not isinstance(model, keras.Model) or not getattr(model, "compiled", False):
             raise TypeError(f"model must return a compiled Keras model, got {told(model)}")
         if tuple(model.output_shape or ()) != wanted:
-            raise ValueError(
-                f"model must give {wanted}, a number for each class and pixel, got {told(model.output_shape)}"
-            )
+            came = told(model.output_shape)
+            raise ValueError(f"model must give {wanted}, a number for each class and pixel, got {came}")
         return model

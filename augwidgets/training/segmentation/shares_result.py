@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +30,11 @@ class NaturalShares:
     seeds : int
     """
 
-    def __init__(self, overlaps: Mapping[float, np.ndarray], train_size: int, class_names: tuple[str, ...]) -> None:
+    def __init__(
+        self, overlaps: Mapping[float, np.ndarray], train_size: int, class_names: tuple[str, ...],
+        failed: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        self._failed = tuple(failed)
         self.shares, self.train_size, self.class_names = tuple(sorted(overlaps)), train_size, class_names
         self._overlaps = {share: np.asarray(overlaps[share], np.float64) for share in self.shares}
         self.seeds, self.test_size = self._overlaps[self.shares[0]].shape
@@ -109,13 +113,13 @@ class NaturalShares:
             share = best if best in sure else sure[0]
             by = differences[share]
             word = "matters" if by.is_above else "matters, and more of them is worse"
+            have, had = (f"{self.overlap(one).value:.2f}" for one in (share, first))
             lead = (
                 f"The share of natural pictures {word}: {100 * share:.0f} % of {self.train_size} gives an intersection "
-                f"over union of {self.overlap(share).value:.2f}, {100 * first:.0f} % gives {self.overlap(first).value:.2f} "
-                f"({_span(by)}, over {over})."
+                f"over union of {have}, {100 * first:.0f} % gives {had} ({_span(by)}, over {over})."
             )
         listed = ", ".join(f"{100 * share:.0f} %: {self.overlap(share).value:.2f}" for share in self.shares)
-        return [lead, f"Intersection over union by share: {listed}."]
+        return [lead, f"Intersection over union by share: {listed}.", *self._failed]
 
     def __repr__(self) -> str:
         return "\n".join(self.sentences())
