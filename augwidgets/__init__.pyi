@@ -134,6 +134,7 @@ from .widgets import PipelineExplorer as PipelineExplorer
 from .widgets import RecipeExplorer as RecipeExplorer
 from .widgets import ReviewGrid as ReviewGrid
 from .widgets import SceneExplorer as SceneExplorer
+from .widgets import SearchLab as SearchLab
 from .widgets import TrainingLab as TrainingLab
 from .widgets import TransformExplorer as TransformExplorer
 from .widgets.explore import explore as explore

@@ -562,6 +562,25 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "CutoutPicker.scribble": (_PICKER.scribble, {0: [(1, 2), (3, 4)], "inside": True, "width": 3}),
     "CutoutPicker.lasso": (_PICKER.lasso, {0: [(1, 2), (3, 4), (5, 1)], "inside": True}),
     "CutoutPicker.save": (_saved, {0: "a.png", "overwrite": True}),
+    "SearchLab": (
+        aw.SearchLab,
+        {
+            0: "digits",
+            1: RECIPE,
+            "y": None,
+            "against": {"mine": RECIPE},
+            "model": None,
+            "trials": 1,
+            "seeds": 1,
+            "fresh_seeds": 1,
+            "epochs": 1,
+            "train_size": 40,
+            "method": "tpe",
+            "to": "",
+            "seed": 0,
+            "page": "Trials",
+        },
+    ),
     "TrainingLab": (
         aw.TrainingLab,
         {

@@ -26,7 +26,8 @@
   `picker_looks`: what it hears and says; `picker_code`: what it writes.
 * `lab`: what every lab is: settings, long work, and pages that follow it; `lab_view`: its view (`code_block.js`,
   `in_root.js`: what it shares with that of explorers); `training_lab`: recipes that are compared by training;
-  `training_pages`: what it shows; `recipe_list`: what it compares.
+  `training_pages`: what it shows; `recipe_list`: what it compares; `search_lab`: a recipe is searched for;
+  `search_pages`: what it shows.
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
   `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;
@@ -57,6 +58,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "recipe_explorer": ["RecipeExplorer"],
         "review_grid": ["ReviewGrid"],
         "scene_explorer": ["SceneExplorer"],
+        "search_lab": ["SearchLab"],
         "training_lab": ["TrainingLab"],
         "transform_explorer": ["TransformExplorer"],
     },

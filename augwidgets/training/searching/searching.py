@@ -18,8 +18,8 @@ from augwidgets.training.searching.result import SearchResult
 from augwidgets.training.searching.running import FollowSearch, SearchProgress, SearchRun
 from augwidgets.training.searching.study import open_study
 
-_STUDY, _TEST = "search.log", "test"
-_OWN = {_STUDY, _TEST, f"{_STUDY}.lock"}
+_STUDY, TEST = "search.log", "test"
+_OWN = {_STUDY, TEST, f"{_STUDY}.lock"}
 
 
 def search(
@@ -117,7 +117,7 @@ def search(
     >>> found = search("digits", space, trials=3, seeds=1, fresh_seeds=1, epochs=1, train_size=40, test_size=50,
     ...                progress=False)
     >>> found.table.name.tolist(), found.comparison.names
-    (['none', 'the whole space', ''], ('none', 'one random step', 'found'))
+    (['none', 'the whole space', ''], ('none', 'found', 'one random step'))
     """
     limit, progress, folder = checked_minutes(minutes), Switch().check(progress, "progress"), checked_folder(to)
     if follow is not None and not callable(follow):
@@ -128,8 +128,8 @@ def search(
         test_size=test_size, batch_size=batch_size, size=size, seed=seed,
     )  # fmt: skip
     records = open_records(log_to)
-    study = open_study(_place(storage, folder), run.settings)
-    kept = None if folder is None else KeptRuns(folder / _TEST, run.trainings.settings)
+    study = open_study(study_place(storage, folder), run.settings)
+    kept = None if folder is None else KeptRuns(folder / TEST, run.trainings.settings)
     bar = progress_bar(run.count, "trainings", shown=progress)
 
     def tell(now: SearchProgress) -> Any:
@@ -145,8 +145,19 @@ def search(
     return found
 
 
-def _place(storage: Any, folder: Path | None) -> Any:
-    """Return where the trials are kept; the folder is made, or raise where it holds something else."""
+def study_place(storage: Any, folder: Path | None) -> Any:
+    """Return where the trials are kept. The folder is made.
+
+    Parameters
+    ----------
+    storage : str, path or None
+    folder : Path or None
+
+    Raises
+    ------
+    OSError
+        The folder holds something else, or cannot be made.
+    """
     if folder is None:
         return storage
     if folder.exists() and (not folder.is_dir() or not {one.name for one in folder.iterdir()} <= _OWN):
