@@ -26,7 +26,7 @@ from augwidgets.view.still import words_of_recipe
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.lab import Job, Lab, Parts
 from augwidgets.widgets.recipe_list import RecipeList
-from augwidgets.widgets.search_pages import NumbersPage, TestedPage, TrialsPage
+from augwidgets.widgets.search_pages import FoundPage, NumbersPage, TrialsPage
 from augwidgets.widgets.traits import Option, Text, Whole
 
 if TYPE_CHECKING:
@@ -231,11 +231,10 @@ class SearchLab(Lab):
         (_, space), *others = self.recipes.items()
         words = [word for word, own in (("data", not is_told), ("model", self._model is not None)) if own]
         head = [f"# {' and '.join(words)}: what was given to the lab"] if words else []
-        defaults = self.trait_defaults()
         options = [f"trials={self.trials}", f"seeds={self.seeds}", f"fresh_seeds={self.fresh_seeds}",
                    f"epochs={self.epochs}", f"train_size={self.train_size}"]  # fmt: skip
-        options += [f"{name}={getattr(self, name)!r}" for name in ("method", "seed")
-                    if getattr(self, name) != defaults[name]]  # fmt: skip
+        options += [f"method={self.method!r}"] if self.method != METHODS[0] else []
+        options += [f"seed={self.seed}"] if self.seed else []
         options += ["y=y"] if self._y is not None else []
         options += ["model=model"] if self._model is not None else []
         options += [f"to={self.to.strip()!r}"] if self.to.strip() else []
@@ -298,7 +297,7 @@ def _parts(kit: Kit) -> Parts:
             field.disabled = busy
         listed.show(busy)
 
-    return Parts(fields, listed.box, [TrialsPage(kit), NumbersPage(kit), TestedPage(kit)], show)
+    return Parts(fields, listed.box, [TrialsPage(kit), NumbersPage(kit), FoundPage(kit)], show)
 
 
 def _setter(lab: Any, name: str) -> Callable[[Any], None]:

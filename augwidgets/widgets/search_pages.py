@@ -65,7 +65,7 @@ class NumbersPage(_ChartPage):
         self._chart.value = training_page.svg(drawn, "score of the trials against each number; the star is the best")
 
 
-class TestedPage(_ChartPage):
+class FoundPage(_ChartPage):
     """The curves of the trainings at the end, and the accuracies with their intervals."""
 
     title = "Test"
