@@ -131,6 +131,7 @@ from .widgets import DialectExplorer as DialectExplorer
 from .widgets import GeneratorExplorer as GeneratorExplorer
 from .widgets import PairExplorer as PairExplorer
 from .widgets import PipelineExplorer as PipelineExplorer
+from .widgets import PredictionExplorer as PredictionExplorer
 from .widgets import RecipeExplorer as RecipeExplorer
 from .widgets import ReviewGrid as ReviewGrid
 from .widgets import SceneExplorer as SceneExplorer

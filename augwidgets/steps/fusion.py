@@ -41,7 +41,7 @@ def _once(known: list[Any], other: Joined, make: Callable[[Joined], Joined | Non
     return last[1]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class FilledWarp:
     """Where coordinates go, and what the pixels become that nothing goes to.
 
@@ -54,15 +54,19 @@ class FilledWarp:
     """
 
     warp: Warp
-    fill: str = "constant"
-    fill_level: float = 0.0
-    _joined: list[Any] = field(default_factory=list, init=False, repr=False)
+    fill: str
+    fill_level: float
+
+    def __init__(self, warp: Warp, fill: str = "constant", fill_level: float = 0.0) -> None:
+        # At once: several are made for every picture of a training.
+        self.__dict__.update(warp=warp, fill=fill, fill_level=fill_level, _joined=[])
 
     def then(self, other: Resolved) -> FilledWarp | None:
         """Return the one warp that does this and then `other`; None for another fill, or where no matrix says both."""
         if not isinstance(other, FilledWarp) or (self.fill, self.fill_level) != (other.fill, other.fill_level):
             return None
-        return _once(self._joined, other, self._then)
+        joined: list[Any] = self.__dict__["_joined"]
+        return _once(joined, other, self._then)
 
     def _then(self, other: FilledWarp) -> FilledWarp | None:
         both = self.warp.joined(other.warp)

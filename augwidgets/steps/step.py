@@ -30,7 +30,7 @@ _SHARE = " %"
 _TELLING = ("deg", "times", "px", "K")  # units whose sign says what a value is of
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, init=False)
 class Step:
     """A transform with every value chosen. Calling it is deterministic; `repr` is its code.
 
@@ -63,9 +63,16 @@ class Step:
     drawn_from: OpenStep | None = field(default=None, compare=False)
     partners: tuple[int, ...] = ()
 
-    def __post_init__(self) -> None:
-        if self.where is not None:
-            check_region(self.where, self.transform)
+    def __init__(
+        self, transform: Transform, values: Mapping[str, Any], where: Region | None = None,
+        drawn_from: OpenStep | None = None, partners: tuple[int, ...] = (),
+    ) -> None:  # fmt: skip
+        # At once: several are made for every picture of a training.
+        self.__dict__.update(
+            transform=transform, values=values, where=where, drawn_from=drawn_from, partners=partners
+        )  # fmt: skip
+        if where is not None:
+            check_region(where, transform)
 
     @property
     def name(self) -> str:

@@ -14,6 +14,9 @@
 * `gan`: new pictures from old ones.
 * `on_device`: `RecipeLayer`, a recipe as a Keras layer.
 * `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
+* `records`: what trainings write down, in a plain folder or in MLflow.
+* `preparing`: `prepared`, what is done to all pictures alike; `experiments`: a mistake that is often made, and an
+  article's cats and dogs.
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from augwidgets.training.distinct_pictures import PicturesSeen, pictures_seen
     from augwidgets.training.effects import Effect, effect_of
     from augwidgets.training.exchange import Worth, pictures_worth
+    from augwidgets.training.experiments import CatsAndDogs, article_network, cats_and_dogs, equalised_in_training_only
     from augwidgets.training.leaving_out import without_each
     from augwidgets.training.network import small_network
     from augwidgets.training.on_device.recipe_layer import RecipeLayer
@@ -43,20 +47,22 @@ if TYPE_CHECKING:
     from augwidgets.training.prediction.predicted import Prediction, predicted
     from augwidgets.training.prediction.robustness import Robustness, robustness
     from augwidgets.training.prediction.trained_network import TrainedNetwork, trained_network
+    from augwidgets.training.preparing import Prepared, prepared
     from augwidgets.training.searching.result import SearchResult
     from augwidgets.training.searching.searching import search
 
 __all__ = [
-    "Adversarial", "Augmented", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps", "GradCam",
-    "PicturesSeen", "Prediction", "RecipeLayer", "Robustness", "SearchResult", "TrainedNetwork", "Worth",
-    "adversarial", "compare", "effect_of", "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen",
-    "pictures_worth", "predicted", "report_on", "robustness", "search", "small_network", "trained_network",
-    "without_each",
+    "Adversarial", "Augmented", "CatsAndDogs", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps",
+    "GradCam", "PicturesSeen", "Prediction", "Prepared", "RecipeLayer", "Robustness", "SearchResult", "TrainedNetwork",
+    "Worth", "adversarial", "article_network", "cats_and_dogs", "compare", "effect_of", "equalised_in_training_only",
+    "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen", "pictures_worth", "predicted", "prepared",
+    "report_on", "robustness", "search", "small_network", "trained_network", "without_each",
 ]  # fmt: skip
 
 _FILES = {
     "Adversarial": "training.prediction.adversarial",
     "Augmented": "training.dataset",
+    "CatsAndDogs": "training.experiments",
     "Classifier": "training.prediction.classifier",
     "Comparison": "training.comparison",
     "DataReport": "data.report",
@@ -65,20 +71,25 @@ _FILES = {
     "GradCam": "training.prediction.grad_cam",
     "PicturesSeen": "training.distinct_pictures",
     "Prediction": "training.prediction.predicted",
+    "Prepared": "training.preparing",
     "RecipeLayer": "training.on_device.recipe_layer",
     "Robustness": "training.prediction.robustness",
     "SearchResult": "training.searching.result",
     "TrainedNetwork": "training.prediction.trained_network",
     "Worth": "training.exchange",
     "adversarial": "training.prediction.adversarial",
+    "article_network": "training.experiments",
+    "cats_and_dogs": "training.experiments",
     "compare": "training.comparing",
     "effect_of": "training.effects",
+    "equalised_in_training_only": "training.experiments",
     "feature_maps": "training.prediction.feature_maps",
     "grad_cam": "training.prediction.grad_cam",
     "known_range": "training.prediction.known_range",
     "pictures_seen": "training.distinct_pictures",
     "pictures_worth": "training.exchange",
     "predicted": "training.prediction.predicted",
+    "prepared": "training.preparing",
     "report_on": "data.reporting",
     "robustness": "training.prediction.robustness",
     "search": "training.searching.searching",

@@ -51,8 +51,9 @@ def compare(
         "digits" (scikit-learn's, enlarged to 16 pixels), "textures" or "faces", which need no download; a name of
         ``keras.datasets``, such as "cifar10", which does; an IDX file as MNIST's; whatever ``aw.data.open`` opens, with
         a class for each picture; or a batch of pictures with `y`.
-    recipes : mapping of str to Recipe or None
-        None changes nothing. The first one is what the others are compared with.
+    recipes : mapping of str to Recipe, Prepared or None
+        None changes nothing. The first one is what the others are compared with. What is to be done to all pictures,
+        and not to those of training only, comes by `prepared`.
     y : array, optional
         The class of each picture of a batch.
     model : function, optional

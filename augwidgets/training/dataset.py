@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import math
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -32,6 +33,8 @@ from augwidgets.warp.fitting import resized
 from augwidgets.warp.warps import Size, checked_size
 
 keras: Any = import_keras()
+
+_SMALL = 128 * 128  # pixels
 
 
 class Augmented(keras.utils.PyDataset):
@@ -67,8 +70,9 @@ class Augmented(keras.utils.PyDataset):
     targets : str or sequence of str, optional
         Which labels are given out, of "label", "mask", "boxes", "box_labels" and "keypoints": one name gives its
         array, several a dict. Without it, all that the Samples have.
-    threads : int
-        How many prepare pictures; 0 leaves it to the thread that asks.
+    threads : int, optional
+        How many prepare pictures; 0 leaves it to the thread that asks. Two, unless it is given; one where pictures are
+        small (up to 128 x 128), for most of the work is then Python's, which does it in one thread at a time.
     scenes : int, optional
         How many an epoch has, where `x` is a plan; `size` is theirs then.
     means : ClusterMeans, optional
@@ -129,7 +133,7 @@ class Augmented(keras.utils.PyDataset):
         size: Sequence[int] | None = None,
         channels: int | None = None,
         targets: str | Sequence[str] | None = None,
-        threads: int = 2,
+        threads: int | None = None,
         scenes: int | None = None,
         means: Any = None,
     ) -> None:
@@ -154,9 +158,13 @@ class Augmented(keras.utils.PyDataset):
         self._mixed = mixed_labels(recipe, self._source, self.targets)
         if means is None:
             _refuse_without_means(recipe)
-        self._prefetch = Prefetch(whole(threads, "threads", 0))
+        threads = None if threads is None else whole(threads, "threads", 0)
+        self._prefetch = Prefetch(0)
         self.epoch = 0
-        self._read(0, 0)  # a wrong number format is told now, not in the middle of a training
+        first = self._read(0, 0)  # a wrong number format is told now, not in the middle of a training
+        if threads is None:
+            threads = 1 if math.prod(first.size) <= _SMALL else 2
+        self._prefetch = Prefetch(threads)
 
     # -- what Keras asks for -------------------------------------------------------------------------------------
 
@@ -294,14 +302,17 @@ class Augmented(keras.utils.PyDataset):
 
     def _read(self, picture: int, epoch: int) -> Sample:
         with named(self._source, picture):
-            sample = self._source.read(picture + epoch * self._source.fresh)
-            if self.channels is not None:
-                sample = batches.with_channels(sample, self.channels)
-            return sample if self.size is None else resized(sample, self.size)
+            return self._as_read(picture, epoch)
+
+    def _as_read(self, picture: int, epoch: int) -> Sample:
+        sample = self._source.read(picture + epoch * self._source.fresh)
+        if self.channels is not None:
+            sample = batches.with_channels(sample, self.channels)
+        return sample if self.size is None else resized(sample, self.size)
 
     def _made(self, picture: int, epoch: int) -> Sample:
-        sample = self._read(picture, epoch)
         with named(self._source, picture):
+            sample = self._as_read(picture, epoch)
             recipe = self.recipe
             if recipe.by_label:  # it names the classes as a person does, not by the numbers of a batch
                 recipe = recipe.for_label(self._source.class_of(sample.label))

@@ -39,14 +39,7 @@ def small_network(image_shape: Sequence[int], classes: int) -> Any:
     >>> small_network((16, 16, 1), 10).output_shape
     (None, 10)
     """
-    is_shape = isinstance(image_shape, (tuple, list)) and len(image_shape) == 3 and all(map(is_whole, image_shape))
-    if not is_shape or not all(2 * _SMALLEST <= side <= _LARGEST for side in image_shape[:2]) or image_shape[2] < 1:
-        raise ValueError(
-            f"image_shape must be (height, width, channels), 8 to {_LARGEST:,} pixels a side, got {told(image_shape)}"
-        )
-    if not is_whole(classes) or not 2 <= classes <= _MOST:
-        raise ValueError(f"classes must be a whole number from 2 to {_MOST:,}, got {told(classes)}")
-    shape = tuple(map(int, image_shape))
+    shape, classes = checked_shape(image_shape, classes)
     keras: Any = import_keras()
     layers = keras.layers
     parts, side, filters = [layers.Input(shape)], min(shape[:2]), 16
@@ -54,6 +47,19 @@ def small_network(image_shape: Sequence[int], classes: int) -> Any:
         parts += [layers.Conv2D(filters, 3, padding="same", activation="relu"), layers.MaxPooling2D()]
         side, filters = side // 2, min(2 * filters, 64)
     parts += [layers.Flatten(), layers.Dense(_DENSE, activation="relu"), layers.Dropout(0.3)]
-    model = keras.Sequential([*parts, layers.Dense(int(classes), activation="softmax")])
+    model = keras.Sequential([*parts, layers.Dense(classes, activation="softmax")])
     model.compile(keras.optimizers.Adam(_RATE), "categorical_crossentropy")
     return model
+
+
+def checked_shape(image_shape: Any, classes: Any) -> tuple[tuple[int, int, int], int]:
+    """Return what a network is made for, or raise a ValueError that says what is wrong with it."""
+    is_shape = isinstance(image_shape, (tuple, list)) and len(image_shape) == 3 and all(map(is_whole, image_shape))
+    if not is_shape or not all(2 * _SMALLEST <= side <= _LARGEST for side in image_shape[:2]) or image_shape[2] < 1:
+        raise ValueError(
+            f"image_shape must be (height, width, channels), 8 to {_LARGEST:,} pixels a side, got {told(image_shape)}"
+        )
+    if not is_whole(classes) or not 2 <= classes <= _MOST:
+        raise ValueError(f"classes must be a whole number from 2 to {_MOST:,}, got {told(classes)}")
+    height, width, channels = map(int, image_shape)
+    return (height, width, channels), int(classes)

@@ -21,6 +21,7 @@ from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.network import small_network
 from augwidgets.training.parts import Divided, Parts
+from augwidgets.training.preparing import Prepared, as_prepared, labelled_as_prepared
 from augwidgets.training.trainer import Epoch, Labelled, Trained, Trainer
 from augwidgets.warp.warps import checked_size
 
@@ -70,6 +71,8 @@ class Trainings:
     asked : dict
         What it was made with, recipes and seeds apart.
     recipes : dict of str to Recipe
+    preparations : dict of str to Recipe
+        What is done to all pictures before, for those of the recipes that have one.
     seeds, epochs : int
     pictures : Labelled
     parts : Parts
@@ -92,7 +95,7 @@ class Trainings:
             "validation_size": validation_size, "test_size": test_size, "batch_size": batch_size, "size": size,
             "seed": seed,
         }  # fmt: skip
-        self.recipes = checked_recipes(recipes)
+        self.recipes, self.preparations = checked_recipes(recipes), preparations_of(recipes)
         check_several(self.recipes)
         self.seeds, self.epochs = whole(seeds, "seeds"), whole(epochs, "epochs")
         self._batch_size, self._seed = whole(batch_size, "batch_size"), Seed().check(seed, "seed")
@@ -118,6 +121,7 @@ class Trainings:
         """
         other = copy.copy(self)
         other.recipes, other.seeds = checked_recipes(recipes), whole(seeds, "seeds")
+        other.preparations = preparations_of(recipes)
         check_several(other.recipes)
         return other
 
@@ -159,7 +163,7 @@ class Trainings:
             for number in self._numbers:
                 divided: Divided | None = None
                 for name, recipe in self.recipes.items():
-                    key = digest(recipe.to_json()), number
+                    key = self._key(name), number
                     found, is_new = self.done.get(key), False
                     if found is None and kept is not None:
                         found = kept.read(*key)
@@ -169,7 +173,8 @@ class Trainings:
                         divided = divided or self.parts.of_seed(number)
                         with clock:
                             tell = self._teller(follow, name, number, ready)
-                            found = self._train(recipe, divided, number, tell, self.parts.test)
+                            before = self.preparations.get(name)
+                            found = self._train(recipe, divided, number, tell, self.parts.test, before)
                         if kept is not None:
                             kept.write(*key, found)
                         is_new = True
@@ -191,13 +196,12 @@ class Trainings:
     @property
     def has_each(self) -> bool:
         """Whether there is a training with each recipe."""
-        return all((digest(recipe.to_json()), self.first_seed) in self.done for recipe in self.recipes.values())
+        return all((self._key(name), self.first_seed) in self.done for name in self.recipes)
 
     @property
     def is_complete(self) -> bool:
         """Whether all are done."""
-        keys = [digest(recipe.to_json()) for recipe in self.recipes.values()]
-        return all((key, number) in self.done for key in keys for number in self._numbers)
+        return all((key, number) in self.done for key in map(self._key, self.recipes) for number in self._numbers)
 
     def comparison(self, stopped: str = "") -> Comparison:
         """Return what came of those that are done; of each recipe there must be one.
@@ -208,8 +212,8 @@ class Trainings:
             Why not all are done.
         """
         runs = {}
-        for name, recipe in self.recipes.items():
-            key = digest(recipe.to_json())
+        for name in self.recipes:
+            key = self._key(name)
             own = {(name, n - self.first_seed): self.done.get((key, n)) for n in self._numbers}
             runs.update({key: trained for key, trained in own.items() if trained is not None})
         ordered = {key: runs[key] for key in sorted(runs, key=lambda key: key[1])}
@@ -255,9 +259,18 @@ class Trainings:
     def _numbers(self) -> range:
         return range(self.first_seed, self.first_seed + self.seeds)
 
+    def _key(self, name: str) -> str:
+        """Return what a training is known by, whatever its recipe is called."""
+        recipe, before = self.recipes[name], self.preparations.get(name)
+        return digest(recipe.to_json() if before is None else [recipe.to_json(), before.to_json()])
+
     def _train(
         self, recipe: Recipe, divided: Divided, number: int, tell: Callable[[int, list[Epoch]], Any], test: Labelled,
+        before: Recipe | None = None,
     ) -> Trained:  # fmt: skip
+        if before is not None:
+            test, validation = (labelled_as_prepared(part, before) for part in (test, divided.validation))
+            divided = Divided(as_prepared(divided.images, before), divided.labels, validation)
         # One number of both, so that two comparisons with other seeds share no draw.
         own = int(np.random.SeedSequence([self._seed, number]).generate_state(1)[0])
         data = Augmented(divided.images, self._trainer.targets(divided.labels), recipe, self._batch_size, own)
@@ -280,9 +293,20 @@ def checked_recipes(recipes: Any) -> dict[str, Recipe]:
     for name, recipe in recipes.items():
         if not isinstance(name, str) or not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
             raise ValueError(f"recipes must have names of 1 to {_LONGEST_NAME} letters, got {told(name)}")
+        recipe = recipe.recipe if isinstance(recipe, Prepared) else recipe
         made = Recipe(tuple(recipe)) if isinstance(recipe, (list, tuple)) else recipe
         found[name] = Recipe(()) if recipe is None else checked_recipe(made, f"recipe {name!r}")
     return found
+
+
+def preparations_of(recipes: Mapping[str, Any]) -> dict[str, Recipe]:
+    """Return what is done before to all pictures, by the name of the recipe, where there is something.
+
+    Parameters
+    ----------
+    recipes : mapping
+    """
+    return {name: one.preparation for name, one in recipes.items() if isinstance(one, Prepared)}
 
 
 def check_several(recipes: Mapping[str, Recipe]) -> None:

@@ -59,9 +59,7 @@ class Found(NamedTuple):
     words: str
 
 
-def search(
-    trials: Sequence[Tried], found: Sequence[Found], best: int | None, wanted: int, wide: float = _WIDE
-) -> Figure:
+def search(trials: Sequence[Tried], found: Sequence[Found], best: int | None, wanted: int) -> Figure:
     """Draw the score of each trial with the best one so far, and what the best one takes of its limits.
 
     Parameters
@@ -73,11 +71,9 @@ def search(
         The number of the best trial.
     wanted : int
         How many trials there will be.
-    wide : float
-        Inches.
     """
     high = max(_HIGH, 0.95 + _ROW * len(found))
-    drawn = empty(wide, high)
+    drawn = empty(_WIDE, high)
     left = drawn.add_axes((0.07, 0.46 / high, 0.38, (high - 0.78) / high))
     _scores(left, trials, best, wanted)
     if found:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from augwidgets.view import page_charts, training_charts
 from augwidgets.view.training_charts import COLOURS, Spread
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _WIDE, _HIGH = 7.9, 2.9  # inches, of which the page shows 100 pixels each
 _ROW = 0.26
@@ -37,7 +40,7 @@ def curves(
     if accuracies:
         training_charts.draw_accuracies(drawn.add_axes((0.75, 0.145, 0.235, 0.76)), accuracies)
     words = "; ".join(f"{name}: {_last(seeds)}" for name, seeds in measured.items())
-    return svg(drawn, f"share of the validation pictures that is right, by epoch: {words}")
+    return _svg(drawn, f"share of the validation pictures that is right, by epoch: {words}")
 
 
 def classes(differences: Mapping[str, Sequence[Spread]], class_names: Sequence[str], first: str) -> str:
@@ -59,7 +62,7 @@ def classes(differences: Mapping[str, Sequence[Spread]], class_names: Sequence[s
         f"{name}: " + ", ".join(f"{word} {100 * one.value:+.0f}" for word, one in zip(class_names, row, strict=True))
         for name, row in differences.items()
     )
-    return svg(drawn, f"points more or less than with {first}, by class: {words}")
+    return _svg(drawn, f"points more or less than with {first}, by class: {words}")
 
 
 def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> str:
@@ -72,7 +75,18 @@ def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> 
     class_names : sequence of str
     """
     drawn = training_charts.confusions(shares, class_names)
-    return svg(drawn, f"which class was taken for which, with {', '.join(shares)}")
+    return _svg(drawn, f"which class was taken for which, with {', '.join(shares)}")
+
+
+def chart(figure: Figure, words: str) -> str:
+    """Return a figure of trainings in the page's colours; the words say what is in it.
+
+    Parameters
+    ----------
+    figure : Figure
+    words : str
+    """
+    return _svg(figure, words)
 
 
 def said(sentences: Sequence[str]) -> str:
@@ -87,7 +101,7 @@ def _last(seeds: Sequence[Sequence[tuple[int, float]]]) -> str:
     return f"{100 * sum(share for _, share in ends) / len(ends):.1f} % after {max(epoch for epoch, _ in ends)} epochs"
 
 
-def svg(drawn: Any, words: str) -> str:
+def _svg(drawn: Any, words: str) -> str:
     """Return a figure as SVG whose ink, lines and greys follow the theme; the words say what is in it."""
     from matplotlib.colors import to_hex
     from matplotlib.text import Text

@@ -28,7 +28,7 @@ AFFINE = (0.0, 0.0, 1.0)  # the third row of a matrix that divides by nothing
 # A point must lie at least this far in front of a projection's horizon to be drawn.
 HORIZON = 1e-6
 _DUST = 1e-6  # of a pixel, for what is lost in a division
-_MOST_WITH_FOURTH = 2**22  # pixels: those of two copies take 32 MB
+_LEAST_WITH_FOURTH, _MOST_WITH_FOURTH = 2**12, 2**22  # pixels: a small one is warped as soon, two copies take 32 MB
 IDENTITY: Rows = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), AFFINE)
 _HALF_LESS: Rows = ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (0.0, 0.0, 1.0))
 _HALF_MORE: Rows = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 1.0))
@@ -145,8 +145,9 @@ class _Matrix(Warp):
     def _way_back(self) -> np.ndarray:
         """The inverse as OpenCV takes it, two rows or three: picture, mask and what else is moved ask for the same."""
         # OpenCV counts from the centre of the first pixel, the kit from its corner: half a pixel there and back.
-        rows = product(product(_HALF_LESS, self.back), _HALF_MORE)
-        return np.array(rows[:2] if rows[2] == AFFINE else rows)
+        if self.back[2] == AFFINE:  # written out, for this is done for every picture of a training
+            return np.array([(a, b, a * 0.5 + b * 0.5 + (c - 0.5)) for a, b, c in self.back[:2]])
+        return np.array(product(product(_HALF_LESS, self.back), _HALF_MORE))
 
     def _square(self) -> Rows:
         return self.rows
@@ -420,7 +421,7 @@ def _has_quicker_fourth(image: np.ndarray, size: Size) -> bool:
     return (
         image.dtype == np.uint8
         and image.shape[2:] == (3,)
-        and max(image.shape[0] * image.shape[1], size[0] * size[1]) <= _MOST_WITH_FOURTH
+        and _LEAST_WITH_FOURTH < max(image.shape[0] * image.shape[1], size[0] * size[1]) <= _MOST_WITH_FOURTH
     )
 
 

@@ -21,13 +21,16 @@
 * `scene_explorer`: a plan of scenes; `scene_source`, `scene_controls`, `scene_rows`: its nine scenes, and a row for
   each of its settings; `scene_values`, `scene_writing`: the pages that it has alone; `long_work`: what
   is done in a thread.
+* `prediction_explorer`: what a model makes of a picture; `prediction_source`, `prediction_controls`,
+  `prediction_pictures`: its film strip, its column, and which pictures it is shown; `prediction_seen`,
+  `prediction_robustness`, `prediction_attack`, `prediction_layers`: the pages that it has alone.
 * `cutout_picker`: an object is cut out by hand; `picker_view`: its view (`picker_stage.js`: the picture that is drawn
   on, `picker_hand.js`: the hand that draws, `picker_lens.js`: what of it is seen); `picker_strokes`, `picker_state`,
   `picker_looks`: what it hears and says; `picker_code`: what it writes.
 * `lab`: what every lab is: settings, long work, and pages that follow it; `lab_view`: its view (`code_block.js`,
-  `in_root.js`: what it shares with that of explorers); `training_lab`: recipes that are compared by training;
-  `training_pages`: what it shows; `recipe_list`: what it compares; `search_lab`: a recipe is searched for;
-  `search_pages`: what it shows.
+  `in_root.js`: what it shares with that of explorers); `lab_fields`: what stands above it;
+  `training_lab`: recipes that are compared by training; `search_lab`: chances and ranges that are searched;
+  `training_pages`: what it shows; `recipe_list`: what it compares.
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
   `step_row`, `group_row`, `nested_row`, `region_rows`: what is made of them; `label_limits`: how far a label holds;
@@ -55,6 +58,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "generator_explorer": ["GeneratorExplorer"],
         "pair_explorer": ["PairExplorer"],
         "pipeline_explorer": ["PipelineExplorer"],
+        "prediction_explorer": ["PredictionExplorer"],
         "recipe_explorer": ["RecipeExplorer"],
         "review_grid": ["ReviewGrid"],
         "scene_explorer": ["SceneExplorer"],

@@ -145,6 +145,26 @@ def is_generator(thing: Any) -> bool:
     return _neighbour_of(thing) == "keras_generator"
 
 
+def is_model(thing: Any) -> bool:
+    """Return whether it is a Keras model, or one with what is known of it; layers that only augment are none."""
+    if type(thing).__module__.startswith("augwidgets.training.prediction."):
+        return True
+    kinds = [kind for kind in type(thing).__mro__ if kind.__module__.partition(".")[0] == "keras"]
+    if not any(kind.__name__ == "Model" for kind in kinds):
+        return False
+    layers = getattr(thing, "layers", [])
+    is_row = any(kind.__name__ == "Sequential" for kind in kinds)
+    return not all(map(_only_prepares, layers)) if is_row or layers else True
+
+
+def _only_prepares(layer: Any) -> bool:
+    """Return whether a layer of Keras, or all layers of one that holds others, change pictures before a model does."""
+    inside = getattr(layer, "layers", None)
+    if inside is not None and type(layer).__name__ in ("Sequential", "Pipeline"):
+        return all(map(_only_prepares, inside))
+    return ".preprocessing." in f"{type(layer).__module__}." or type(layer).__name__ == "InputLayer"
+
+
 def is_layers(thing: Any) -> bool:
     """Return whether it is a list of Keras layers."""
     is_list = isinstance(thing, (list, tuple)) and bool(thing)

@@ -17,6 +17,7 @@ from augwidgets.widgets.explorable import (
     is_generator,
     is_layers,
     is_many,
+    is_model,
     is_neighbours,
     is_one_picture,
     is_pair,
@@ -44,17 +45,19 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         or the path of a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential``
         of them, a transform of albumentations or imgaug: a control for each of their arguments. A plan of scenes
         (`augwidgets.scenes.Plan`), or cut-outs for one: a control for each of its settings. What `compare` has
-        returned: its curves, and what goes on with it.
+        returned: its curves, and what goes on with it. A Keras model that tells classes apart: what it makes of a
+        picture while a slider moves.
     on : optional
         The picture, or the many pictures, to show any of these on; the cat, unless it is given. A transform of two
-        pictures takes the other one as ``other=``; a recipe on a data set goes over all of it.
+        pictures takes the other one as ``other=``; a recipe on a data set goes over all of it. A model takes pictures
+        with their classes too, and is shown a digit where it takes one.
     **traits
         Traits of the explorer, such as ``seed=7``.
 
     Returns
     -------
     RecipeExplorer, DataSetExplorer, TransformExplorer, PairExplorer, GeneratorExplorer, PipelineExplorer,
-    SceneExplorer or TrainingLab
+    SceneExplorer, PredictionExplorer or TrainingLab
         A widget; the last line of a cell shows it.
 
     Raises
@@ -69,15 +72,18 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     >>> explorer.step.values["angle"]
     15.0
     """
-    for taken in ("sample", "step", "recipe", "pipeline", "generator"):
-        if taken in traits:
-            raise TypeError(f"{taken}= is not taken here: give it as the first argument, and a picture as on=")
-    x, on = (opened_path(thing) for thing in (x, on))
+    x = opened_path(x)
     if makes_members(x):  # aw.presets.photos, without its brackets
         x = x()
     row = next((row for row in TABLE if row.fits(x)), None)
     if row is None:
         raise TypeError(_refusal(x))
+    for taken in ("sample", "recipe", "pipeline", "generator", *(() if row.takes_data else ("step",))):
+        if taken in traits:
+            raise TypeError(f"{taken}= is not taken here: give it as the first argument, and a picture as on=")
+    if row.takes_data:
+        return row.opens(x, on=on, **traits)
+    on = opened_path(on)
     if on is not None and row.is_picture:
         came = type(x).__name__
         raise TypeError(f"on= goes with a transform, a step, a recipe or a generator, got {came} as the first argument")
@@ -108,6 +114,8 @@ class Row:
         Whether it is shown without any picture.
     over : function, optional
         Takes the thing, a data set and the traits: opens it over all pictures of that.
+    takes_data : bool
+        Whether `opens` takes ``on=`` as it came, for it may be pictures with their classes.
     """
 
     what: str
@@ -116,6 +124,7 @@ class Row:
     is_picture: bool = False
     is_whole: bool = False
     over: Callable[..., Explorer] | None = None
+    takes_data: bool = False
 
 
 def _shown(thing: Any) -> tuple[Any, dict[str, Any], str | None]:
@@ -218,8 +227,9 @@ TABLE = [
     Row("many (folder, list, batch, table, DataSet)", is_many, _open_pictures, is_picture=True),
     Row("a transform or Step", is_step, _explorer("TransformExplorer")),
     Row("", is_pair, _explorer("PairExplorer")),
-    Row("a Recipe (its .json path, list, function)", is_recipe, _open_recipe, over=_recipe_over),
+    Row("a Recipe (.json path, list, function)", is_recipe, _open_recipe, over=_recipe_over),
+    Row("Keras layers or a model", is_model, _explorer("PredictionExplorer"), takes_data=True),
     Row("an ImageDataGenerator", is_generator, _explorer("GeneratorExplorer")),
-    Row("Keras layers", is_layers, _open_layers),
-    Row("what comes from albumentations or imgaug", is_neighbours, _open_neighbours),
+    Row("", is_layers, _open_layers),
+    Row("albumentations, imgaug", is_neighbours, _open_neighbours),
 ]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import ipywidgets
 
 from augwidgets.domain.errors import path_told, told
 from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.steps.open_step import OpenStep
+from augwidgets.steps.step import Step
+from augwidgets.steps.transform import Transform
 from augwidgets.widgets.kit import Kit
 
 # Which values of a parameter a label survives, by the class; "" stands for every class.
@@ -52,6 +56,23 @@ def limited(step: OpenStep, holds: Holds, **settings: Any) -> Recipe:
         for label, ends in by_class.items():
             recipe = recipe.holding(0, label or None, **{parameter: ends})
     return recipe
+
+
+def usual_of(step: Step) -> OpenStep:
+    """Return the usual ranges; what has none stays at its chosen value."""
+    transform = step.transform
+    usual = transform.usual()
+    ranges = dict(usual.ranges)
+    for name, item in transform.own_parameters.items():
+        if not is_drawn(transform, name):
+            ranges[name] = item.domain.check_open(step.values[name], name)
+    return OpenStep(transform, MappingProxyType(ranges), usual.chance, where=step.where)
+
+
+def is_drawn(transform: Transform, name: str) -> bool:
+    """Return whether a recipe draws this parameter."""
+    domain = transform.parameters[name].domain
+    return isinstance(domain, Seed) or domain.usual is not None
 
 
 class LabelLimits:

@@ -24,10 +24,10 @@ class RecipeList:
     kit : Kit
         Of a lab with a trait ``recipes``.
     note : str
-        What they are for.
+        What is said over the list.
     """
 
-    def __init__(self, kit: Kit, note: str = "compared with the first") -> None:
+    def __init__(self, kit: Kit, note: str) -> None:
         self._kit = kit
         self._shown: tuple[Any, ...] = ()
         self._rows = kit.column(classes="aw-recipes")

@@ -44,6 +44,8 @@ class Source:
         What one of the nine is called.
     sides : (str, str)
         What the levels before and after are called.
+    is_one_transform : bool
+        Whether an explorer's step keeps its transform, so that there may be a page for that kind.
     problem : Exception or None
         What was wrong with the last redraw though there is something to be shown.
     chosen_from : str
@@ -62,6 +64,7 @@ class Source:
     draw_word = "draw"
     sides: Any = ("original", "draws")
     problem: Exception | None = None
+    is_one_transform = True
     chosen_from = "library"
     explored = ""
     own_dialect: Any = "augwidgets"

@@ -82,5 +82,6 @@ class TilePage:
 
 @page("Tile", 15)
 def _of(kit: Kit) -> TilePage | None:
-    step = getattr(kit.explorer, "step", None)
-    return TilePage(kit) if step is not None and hasattr(step, "values") and has_tiles(step) else None
+    step: Any = getattr(kit.explorer, "step", None)
+    is_one = kit.explorer.source.is_one_transform and hasattr(step, "values")
+    return TilePage(kit) if is_one and has_tiles(step) else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from types import MappingProxyType
 from typing import Any
 
 import traitlets
@@ -13,18 +12,16 @@ from augwidgets.dialects import augwidgets
 from augwidgets.domain.errors import told
 from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.range import Range
-from augwidgets.domain.seed import Seed
 from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import title, values_of
-from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.view.film_strip import film_strip
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
-from augwidgets.widgets.label_limits import LabelLimits, limited, marked, within
+from augwidgets.widgets.label_limits import LabelLimits, is_drawn, limited, marked, usual_of, within
 from augwidgets.widgets.recipe_source import RecipeSource, alt, caption
 from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
 from augwidgets.widgets.traits import Of, Text
@@ -85,7 +82,7 @@ class TransformExplorer(SweepExplorer):
     def limited(self) -> Recipe:
         """The recipe of the usual ranges, kept to where the label holds; limits of one class are kept beside them."""
         fill = {name: self.step.values[name] for name in ("fill", "fill_level") if name in _outer(self._transform)}
-        return limited(_usual(self.step), self.holds, **fill)
+        return limited(usual_of(self.step), self.holds, **fill)
 
     def mark(self, end: str, label: str | None = None) -> None:
         """Mark that the label still holds at the chosen picture of the sweep, and not beyond.
@@ -110,7 +107,7 @@ class TransformExplorer(SweepExplorer):
             )
         value = _as_share(self, domain, value)
         named = self.label if label is None else label
-        usual = _usual(self.step).ranges[self.along] if self.along in self._transform.own_parameters else None
+        usual = usual_of(self.step).ranges[self.along] if self.along in self._transform.own_parameters else None
         self.holds = dict(marked(self.holds, self.along, domain, end, named, value, usual))
 
 
@@ -213,7 +210,7 @@ class StepControls:
         explorer = self._explorer
         step, along = explorer.step, explorer.along
         transform, draws = step.transform, explorer.shows == "draws"
-        idle = [name for name in transform.own_parameters if draws and _is_drawn(transform, name)]
+        idle = [name for name in transform.own_parameters if draws and is_drawn(transform, name)]
         if step.values.get(FILL.name, "constant") != "constant":
             idle.append(FILL_LEVEL.name)
         self._sweep.show(idle)
@@ -230,7 +227,7 @@ class StepControls:
         words = [
             f"{name.replace('_', ' ')} {transform.parameters[name].domain.format_open(value)}"
             for name, value in usual.ranges.items()
-            if _is_drawn(transform, name)
+            if is_drawn(transform, name)
         ]
         if usual.chance < 1:
             words.append(f"in {usual.chance:.0%} of the draws")
@@ -252,19 +249,3 @@ def _as_share(explorer: Any, domain: Any, value: Any) -> Any:
 def _outer(transform: Transform) -> list[str]:
     """Return what a spatial step has besides its own parameters."""
     return [name for name in transform.parameters if name not in transform.own_parameters]
-
-
-def _usual(step: Step) -> OpenStep:
-    """Return the usual ranges; what has none stays at its chosen value."""
-    transform = step.transform
-    usual = transform.usual()
-    ranges = dict(usual.ranges)
-    for name, item in transform.own_parameters.items():
-        if not _is_drawn(transform, name):
-            ranges[name] = item.domain.check_open(step.values[name], name)
-    return OpenStep(transform, MappingProxyType(ranges), usual.chance, where=step.where)
-
-
-def _is_drawn(transform: Transform, name: str) -> bool:
-    domain = transform.parameters[name].domain
-    return isinstance(domain, Seed) or domain.usual is not None

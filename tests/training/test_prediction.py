@@ -92,7 +92,7 @@ def test_levels_are_read_from_the_model(front, levels, white):
 
 def test_levels_that_are_said_count():
     known = aw.training.Classifier(pooled(), levels="-1..1")
-    assert known.inputs(np.zeros((8, 8), np.uint8)).max() == -1 and "as levels= says" in known.notes[0]
+    assert known.inputs(np.zeros((8, 8), np.uint8)).max() == -1 and "levels= says so" in known.notes[0]
 
 
 def test_pictures_are_brought_to_what_the_model_takes():

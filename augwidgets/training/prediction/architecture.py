@@ -141,7 +141,7 @@ def levels_of(model: Any) -> tuple[str, str]:
                 return ("0..255" if high > 2 else "0..1"), f"its Normalization layer subtracts {high:.3g}"
         if kind in _CONVOLUTIONS or kind == "Dense":
             break
-    return "0..1", "no layer of it says otherwise; levels= does"
+    return "0..1", "no layer of it says otherwise, and levels= can"
 
 
 def last_layer(model: Any) -> Any:

@@ -82,7 +82,7 @@ class Classifier:
         self.image_shape = architecture.image_shape_of(model, image_shape)
         read, why = architecture.levels_of(model)
         self.levels = levels or read
-        self._how = "as levels= says" if levels else why
+        self._how = "levels= says so" if levels else why
         self._has_channels = architecture.has_channels(model)
         self._passes = _passes_of(model)
         output = architecture.output_of(model)
@@ -103,7 +103,7 @@ class Classifier:
         height, width, channels = self.image_shape
         colours = "grey" if channels == 1 else "colour"
         size = "any size" if height is None or width is None else f"{width} × {height} pixels"
-        said = [f"The model gets pictures of {size}, {colours}, in levels {self.levels} ({self._how})."]
+        said = [f"The model gets pictures of {size}, {colours}, in levels {self.levels}: {self._how}."]
         if LOGITS in self._output.kind:
             said.append("It gives logits: probabilities are made of them by softmax.")
         if self._output.kind == INDEPENDENT:

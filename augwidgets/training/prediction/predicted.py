@@ -57,7 +57,7 @@ class Prediction:
         return [(self.class_names[place], float(self.probabilities[place])) for place in order]
 
     def __repr__(self) -> str:
-        return ", ".join(f"{name} {percent(share)}" for name, share in self.ranking(_SAID))
+        return ", ".join(in_words(name, share) for name, share in self.ranking(_SAID))
 
 
 def predicted(model: Any, pictures: Any) -> list[Prediction]:
@@ -96,6 +96,17 @@ def predicted(model: Any, pictures: Any) -> list[Prediction]:
 def as_predictions(class_names: Sequence[str], probabilities: np.ndarray) -> list[Prediction]:
     """Return one for each row."""
     return [Prediction(tuple(class_names), row) for row in probabilities]
+
+
+def in_words(name: str, share: float) -> str:
+    """Return a class with its probability.
+
+    Examples
+    --------
+    >>> in_words("9", 0.66)
+    '9 (66 %)'
+    """
+    return f"{name} ({percent(share)})"
 
 
 def percent(share: float) -> str:

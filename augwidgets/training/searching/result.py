@@ -153,23 +153,17 @@ class SearchResult:
 
     # -- pictures ------------------------------------------------------------------------------------------------
 
-    def figure(self, wide: float = 8.4) -> Figure:
+    def figure(self) -> Figure:
         """Draw the score of each trial with the best one so far, and what the best one takes of its limits.
-
-        Parameters
-        ----------
-        wide : float
-            Inches.
 
         Returns
         -------
         Figure
         """
         best = self.best
-        rows = self._plan.rows({} if best is None else best.values)
         return search_charts.search(
-            self._drawn(), [search_charts.Found(*row) for row in rows], None if best is None else best.number,
-            self.wanted, wide,
+            self._drawn(), [search_charts.Found(*row) for row in self._plan.rows({} if best is None else best.values)],
+            None if best is None else best.number, self.wanted,
         )  # fmt: skip
 
     def numbers_figure(self) -> Figure:

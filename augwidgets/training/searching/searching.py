@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from augwidgets.data.parallel import progress_bar
-from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.training.comparing import checked_folder, checked_minutes
 from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.records.opening import open_records
+from augwidgets.training.searching.places import study_place, test_folder
 from augwidgets.training.searching.recorded import RecordedSearch
 from augwidgets.training.searching.result import SearchResult
 from augwidgets.training.searching.running import FollowSearch, SearchProgress, SearchRun
 from augwidgets.training.searching.study import open_study
-
-_STUDY, TEST = "search.log", "test"
-_OWN = {_STUDY, TEST, f"{_STUDY}.lock"}
 
 
 def search(
@@ -129,7 +126,7 @@ def search(
     )  # fmt: skip
     records = open_records(log_to)
     study = open_study(study_place(storage, folder), run.settings)
-    kept = None if folder is None else KeptRuns(folder / TEST, run.trainings.settings)
+    kept = None if folder is None else KeptRuns(test_folder(folder), run.trainings.settings)
     bar = progress_bar(run.count, "trainings", shown=progress)
 
     def tell(now: SearchProgress) -> Any:
@@ -143,30 +140,3 @@ def search(
             bar.close()
         recorded.result(found)
     return found
-
-
-def study_place(storage: Any, folder: Path | None) -> Any:
-    """Return where the trials are kept. The folder is made.
-
-    Parameters
-    ----------
-    storage : str, path or None
-    folder : Path or None
-
-    Raises
-    ------
-    OSError
-        The folder holds something else, or cannot be made.
-    """
-    if folder is None:
-        return storage
-    if folder.exists() and (not folder.is_dir() or not {one.name for one in folder.iterdir()} <= _OWN):
-        raise FileExistsError(
-            f"to must be a new or an empty folder, or that of this search, got {path_told(folder)}, which holds other "
-            "things"
-        )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise type(error)(f"to must be a folder that can be made, got {path_told(folder)}: {error.strerror}") from None
-    return folder / _STUDY if storage is None else storage
