@@ -128,6 +128,7 @@ from .warp.warps import Warp as Warp
 from .widgets import CutoutPicker as CutoutPicker
 from .widgets import DataSetExplorer as DataSetExplorer
 from .widgets import DialectExplorer as DialectExplorer
+from .widgets import GanLab as GanLab
 from .widgets import GeneratorExplorer as GeneratorExplorer
 from .widgets import PairExplorer as PairExplorer
 from .widgets import PipelineExplorer as PipelineExplorer

@@ -96,6 +96,12 @@ def _gan_trained(**options):
         return aw.training.gan.train(**options)
 
 
+def _ways_compared(**options):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("augwidgets.training.trainer.Trainer.__init__", _nothing)
+        return aw.training.more_pictures.compare_ways(**options)
+
+
 def _a_gan():
     from augwidgets.training.gan.maker import Maker
 
@@ -330,6 +336,19 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "Gan.made_of": (_a_gan().made_of, {0: np.zeros((2, 64)), 1: "a"}),
     "Gan.noise": (_a_gan().noise, {0: 3, "seed": 0}),
     "Gan.save": (_a_gan().save, {0: "nowhere/at/all"}),
+    "more_pictures.interpolated": (
+        lambda by, **k: aw.training.more_pictures.interpolated(by, **k),
+        {0: 0.5, "steps": 9},
+    ),
+    "more_pictures.mixed_pixels": (lambda share: aw.training.more_pictures.mixed_pixels(share), {0: 0.5}),
+    "more_pictures.cluster_blended": (
+        lambda *given: aw.training.more_pictures.cluster_blended(*given),
+        {0: 2, 1: 0.5},
+    ),
+    "more_pictures.gan_samples": (
+        lambda per_class, **k: aw.training.more_pictures.gan_samples(per_class, **k),
+        {0: 2, "recipe": None, "steps": 9},
+    ),
     "small_network": (aw.training.small_network, {0: (8, 8, 1), 1: 2}),
     "trained_network": (
         _network,
@@ -499,6 +518,36 @@ def _saved(path: Any, *, overwrite: Any) -> None:
 
 # What takes long where it works.
 HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
+    "GanLab": (
+        aw.GanLab,
+        {
+            "data": BATCH,
+            "y": None,
+            "recipe": None,
+            "epochs": 1,
+            "train_size": 2,
+            "to": "",
+            "seed": 0,
+            "place": 0.5,
+            "label": "a",
+            "page": "Samples",
+        },
+    ),
+    "more_pictures.compare_ways": (
+        _ways_compared,
+        {
+            "data": np.zeros((12, 8, 8), np.uint8),
+            "ways": {"none": None, "mine": RECIPE},
+            "y": [0, 1] * 6,
+            "seeds": 1,
+            "epochs": 1,
+            "train_size": 4,
+            "batch_size": 2,
+            "size": (8, 9),
+            "seed": 0,
+            "progress": False,
+        },
+    ),
     "gan.train": (
         _gan_trained,
         {

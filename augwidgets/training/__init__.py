@@ -11,7 +11,7 @@
 * `searching`: `search`, which finds a recipe by training with many.
 * `records`: what trainings write down, in a plain folder or in MLflow. `folder_path`: what users write as a folder;
   `quiet`: foreign libraries that log.
-* `gan`: new pictures from old ones.
+* `gan`: new pictures from old ones; `more_pictures`: article 4's other ways to more of them.
 * `on_device`: `RecipeLayer`, a recipe as a Keras layer.
 * `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
 * `records`: what trainings write down, in a plain folder or in MLflow.
@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from augwidgets.data.report import DataReport
     from augwidgets.data.reporting import report_on
-    from augwidgets.training import gan
+    from augwidgets.training import gan, more_pictures
     from augwidgets.training.comparing import compare
     from augwidgets.training.comparison import Comparison
     from augwidgets.training.dataset import Augmented
@@ -53,10 +53,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Adversarial", "Augmented", "CatsAndDogs", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps",
-    "GradCam", "PicturesSeen", "Prediction", "Prepared", "RecipeLayer", "Robustness", "SearchResult", "TrainedNetwork",
-    "Worth", "adversarial", "article_network", "cats_and_dogs", "compare", "effect_of", "equalised_in_training_only",
-    "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen", "pictures_worth", "predicted", "prepared",
-    "report_on", "robustness", "search", "small_network", "trained_network", "without_each",
+    "GradCam", "PicturesSeen", "Prediction", "Prepared", "RecipeLayer", "Robustness", "SearchResult",
+    "TrainedNetwork", "Worth", "adversarial", "article_network", "cats_and_dogs", "compare", "effect_of",
+    "equalised_in_training_only", "feature_maps", "gan", "grad_cam", "known_range", "more_pictures", "pictures_seen",
+    "pictures_worth", "predicted", "prepared", "report_on", "robustness", "search", "small_network",
+    "trained_network", "without_each",
 ]  # fmt: skip
 
 _FILES = {
@@ -100,8 +101,8 @@ _FILES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name == "gan":
-        return importlib.import_module("augwidgets.training.gan")
+    if name in ("gan", "more_pictures"):
+        return importlib.import_module(f"augwidgets.training.{name}")
     if name in _FILES:
         return getattr(importlib.import_module(f"augwidgets.{_FILES[name]}"), name)
     raise AttributeError(f"augwidgets.training has no {name!r}; it has {', '.join(__all__)}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.view import page_charts, training_charts
+from augwidgets.view import gan_charts, page_charts, training_charts
 from augwidgets.view.training_charts import COLOURS, Spread
 
 if TYPE_CHECKING:
@@ -87,6 +87,21 @@ def chart(figure: Figure, words: str) -> str:
     words : str
     """
     return _svg(figure, words)
+
+
+def losses(of_steps: np.ndarray) -> str:
+    """Draw the losses of a GAN's two sides.
+
+    Parameters
+    ----------
+    of_steps : (steps, 2) array
+        Of the generator and the discriminator.
+    """
+    drawn = training_charts.empty(_WIDE, _HIGH)
+    gan_charts.draw_losses(drawn.add_axes((0.06, 0.145, 0.92, 0.76)), of_steps)
+    generator, discriminator = of_steps[-1]
+    words = f"generator {generator:.2f}, discriminator {discriminator:.2f} after {len(of_steps):,} steps"
+    return _svg(drawn, f"losses by step: {words}")
 
 
 def said(sentences: Sequence[str]) -> str:

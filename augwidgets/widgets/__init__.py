@@ -18,6 +18,7 @@
 * `review_grid`: pictures of a data set that are kept or rejected; `review_view`: its view; `review_pages`: which it
   shows; `review_state`: what it says of them; `review_drawing`: when it draws; `review_labels`, `review_export`: what
   it reads and writes behind the page.
+* `gan_lab`: a GAN while it learns; `gan_pages`: its samples, its losses and its latent space.
 * `scene_explorer`: a plan of scenes; `scene_source`, `scene_controls`, `scene_rows`: its nine scenes, and a row for
   each of its settings; `scene_values`, `scene_writing`: the pages that it has alone; `long_work`: what
   is done in a thread.
@@ -55,6 +56,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "cutout_picker": ["CutoutPicker"],
         "dataset_explorer": ["DataSetExplorer"],
         "dialect_explorer": ["DialectExplorer"],
+        "gan_lab": ["GanLab"],
         "generator_explorer": ["GeneratorExplorer"],
         "pair_explorer": ["PairExplorer"],
         "pipeline_explorer": ["PipelineExplorer"],
