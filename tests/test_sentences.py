@@ -135,6 +135,13 @@ def _of_model(name):
     return ask
 
 
+def _shares(**options):
+    def model(image_shape, classes):
+        raise ValueError("nothing is trained here")
+
+    return aw.training.natural_shares(**options, model=model, progress=False)
+
+
 def _exported(to: Any = "out", **options: Any) -> None:
     """Export in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
@@ -397,6 +404,11 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
             "threads": 1,
         },
     ),
+    "natural_shares": (
+        _shares,
+        {"shares": (0, 1), "train_size": 2, "size": (8, 8), "seeds": 1, "epochs": 1, "batch_size": 2, "seed": 0},
+    ),
+    "small_unet": (aw.training.small_unet, {0: (8, 8, 1), 1: 2}),
     "prepared": (aw.training.prepared, {0: [aw.invert.at()], 1: RECIPE}),
     "cats_and_dogs": (aw.training.cats_and_dogs, {0: "nowhere", "train_size": 4, "epochs": 1, "seeds": 1}),
     "article_network": (aw.training.article_network, {0: (32, 32, 3), 1: 2}),

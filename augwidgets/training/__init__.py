@@ -17,6 +17,7 @@
 * `records`: what trainings write down, in a plain folder or in MLflow.
 * `preparing`: `prepared`, what is done to all pictures alike; `experiments`: a mistake that is often made, and an
   article's cats and dogs.
+* `segmentation`: does the share of natural pictures matter, among scenes?
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
@@ -50,14 +51,17 @@ if TYPE_CHECKING:
     from augwidgets.training.preparing import Prepared, prepared
     from augwidgets.training.searching.result import SearchResult
     from augwidgets.training.searching.searching import search
+    from augwidgets.training.segmentation.shares import natural_shares
+    from augwidgets.training.segmentation.shares_result import NaturalShares
+    from augwidgets.training.segmentation.unet import small_unet
 
 __all__ = [
     "Adversarial", "Augmented", "CatsAndDogs", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps",
-    "GradCam", "PicturesSeen", "Prediction", "Prepared", "RecipeLayer", "Robustness", "SearchResult",
+    "GradCam", "NaturalShares", "PicturesSeen", "Prediction", "Prepared", "RecipeLayer", "Robustness", "SearchResult",
     "TrainedNetwork", "Worth", "adversarial", "article_network", "cats_and_dogs", "compare", "effect_of",
-    "equalised_in_training_only", "feature_maps", "gan", "grad_cam", "known_range", "more_pictures", "pictures_seen",
-    "pictures_worth", "predicted", "prepared", "report_on", "robustness", "search", "small_network",
-    "trained_network", "without_each",
+    "equalised_in_training_only", "feature_maps", "gan", "grad_cam", "known_range", "more_pictures", "natural_shares",
+    "pictures_seen", "pictures_worth", "predicted", "prepared", "report_on", "robustness", "search", "small_network",
+    "small_unet", "trained_network", "without_each",
 ]  # fmt: skip
 
 _FILES = {
@@ -70,6 +74,7 @@ _FILES = {
     "Effect": "training.effects",
     "FeatureMaps": "training.prediction.feature_maps",
     "GradCam": "training.prediction.grad_cam",
+    "NaturalShares": "training.segmentation.shares_result",
     "PicturesSeen": "training.distinct_pictures",
     "Prediction": "training.prediction.predicted",
     "Prepared": "training.preparing",
@@ -87,6 +92,7 @@ _FILES = {
     "feature_maps": "training.prediction.feature_maps",
     "grad_cam": "training.prediction.grad_cam",
     "known_range": "training.prediction.known_range",
+    "natural_shares": "training.segmentation.shares",
     "pictures_seen": "training.distinct_pictures",
     "pictures_worth": "training.exchange",
     "predicted": "training.prediction.predicted",
@@ -95,6 +101,7 @@ _FILES = {
     "robustness": "training.prediction.robustness",
     "search": "training.searching.searching",
     "small_network": "training.network",
+    "small_unet": "training.segmentation.unet",
     "trained_network": "training.prediction.trained_network",
     "without_each": "training.leaving_out",
 }

@@ -318,7 +318,7 @@ class _TestPage:
 
 def _parts(kit: Kit) -> Parts:
     fields = LabFields(kit, _NUMBERS)
-    listed = RecipeList(kit, "the first is searched, the others are to be beaten")
+    listed = RecipeList(kit, "the first is searched; beat the others")
     lab: Any = kit.explorer
     method = kit.make(
         ipywidgets.Dropdown, "aw-field", "aw-w-data", description="method", options=tuple(METHODS),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from typing import Any
 
 import pytest
 import traitlets
+from ipywidgets.widgets.widget import _instances
 
 import augwidgets as aw
 
@@ -92,3 +95,14 @@ def test_what_a_lab_is_handed(make, words):
     with pytest.raises((ValueError, TypeError, traitlets.TraitError), match=words) as raised:
         make()
     assert len(str(raised.value)) <= 300 and "\n" not in str(raised.value)
+
+
+def test_a_closed_lab_lets_go():
+    gc.collect()
+    before = len(_instances)
+    lab = aw.SearchLab("digits", SPACE, **SMALL)
+    kept = weakref.ref(lab)
+    lab.close()
+    del lab
+    gc.collect()
+    assert kept() is None and len(_instances) == before

@@ -114,7 +114,7 @@ def search(
     >>> found = search("digits", space, trials=3, seeds=1, fresh_seeds=1, epochs=1, train_size=40, test_size=50,
     ...                progress=False)
     >>> found.table.name.tolist(), found.comparison.names
-    (['none', 'the whole space', ''], ('none', 'one random step', 'found'))
+    (['none', 'the whole space', ''], ('none', 'found', 'one random step'))
     """
     limit, progress, folder = checked_minutes(minutes), Switch().check(progress, "progress"), checked_folder(to)
     if follow is not None and not callable(follow):
