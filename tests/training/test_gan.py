@@ -179,7 +179,10 @@ def test_the_layers_follow_from_the_shape(shape, maps):
     ("options", "words"),
     [
         ({"y": Y[:50]}, "y must name the class of each of 96 pictures, got an array of shape"),
-        ({"y": ["left"] * 96}, "a conditional GAN needs pictures of at least two classes, got one class only"),
+        (
+            {"y": ["left"] * 96},
+            "conditional=False does without them\\) needs pictures of at least two classes, got one class only",
+        ),
         ({"train_size": 2}, "train_size must be 3 to 96, as there are 3 classes and 96 pictures, got 2"),
         ({"train_size": 97}, "train_size must be 3 to 96"),
         ({"size": (6, 6)}, "image_shape must be \\(height, width, 1 or 3\\), 8 to 1,024 pixels a side, got"),

@@ -186,7 +186,7 @@ class GanTraining:
         self._folder = checked_folder(to)
         pictures = labelled_pictures(
             data, y, size=None if size is None else checked_size(size), classes=2 if conditional else 0,
-            work="a conditional GAN",
+            work="a GAN with classes (conditional=False does without them)",
         )  # fmt: skip
         if pictures.images.shape[3] == 4:
             pictures = pictures._replace(images=pictures.images[..., :3])
