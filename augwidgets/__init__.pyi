@@ -128,6 +128,7 @@ from .warp.warps import Warp as Warp
 from .widgets import CutoutPicker as CutoutPicker
 from .widgets import DataSetExplorer as DataSetExplorer
 from .widgets import DialectExplorer as DialectExplorer
+from .widgets import GanLab as GanLab
 from .widgets import GeneratorExplorer as GeneratorExplorer
 from .widgets import PairExplorer as PairExplorer
 from .widgets import PipelineExplorer as PipelineExplorer
@@ -135,6 +136,7 @@ from .widgets import PredictionExplorer as PredictionExplorer
 from .widgets import RecipeExplorer as RecipeExplorer
 from .widgets import ReviewGrid as ReviewGrid
 from .widgets import SceneExplorer as SceneExplorer
+from .widgets import SearchLab as SearchLab
 from .widgets import TrainingLab as TrainingLab
 from .widgets import TransformExplorer as TransformExplorer
 from .widgets.explore import explore as explore

@@ -17,7 +17,8 @@ from augwidgets.view.film_strip import FilmStrip
 from augwidgets.view.gallery import Gallery
 
 MODULES = {"aw": aw, **{f"aw.{name}": getattr(aw, name) for name in ("training", "presets", "pictures", "examples")},
-           "aw.training.gan": aw.training.gan, "augwidgets.generator": augwidgets.generator}  # fmt: skip
+           "aw.training.gan": aw.training.gan, "aw.training.more_pictures": aw.training.more_pictures,
+           "augwidgets.generator": augwidgets.generator}  # fmt: skip
 # They are looked up in the tests, as some bring Keras with them.
 NAMES = [f"{path}.{name}" for path, module in MODULES.items() for name in module.__all__]
 TRANSFORMS = {f"aw.{name}": transform for name, transform in aw.CATALOGUE.items() if transform.is_kits}

@@ -29,7 +29,7 @@ def test_a_public_name_is_there_and_documented(name):
     assert name in dir(aw) and name in aw.__all__
 
 
-NAMESPACES = ["examples", "pictures", "presets", "training", "training.gan"]
+NAMESPACES = ["examples", "pictures", "presets", "training", "training.gan", "training.more_pictures"]
 
 
 @pytest.mark.parametrize("name", NAMESPACES)

@@ -96,6 +96,12 @@ def _gan_trained(**options):
         return aw.training.gan.train(**options)
 
 
+def _ways_compared(**options):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("augwidgets.training.trainer.Trainer.__init__", _nothing)
+        return aw.training.more_pictures.compare_ways(**options)
+
+
 def _a_gan():
     from augwidgets.training.gan.maker import Maker
 
@@ -127,6 +133,13 @@ def _of_model(name):
         return getattr(aw.training, name)(model, *given, **options)
 
     return ask
+
+
+def _shares(**options):
+    def model(image_shape, classes):
+        raise ValueError("nothing is trained here")
+
+    return aw.training.natural_shares(**options, model=model, progress=False)
 
 
 def _exported(to: Any = "out", **options: Any) -> None:
@@ -330,6 +343,19 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "Gan.made_of": (_a_gan().made_of, {0: np.zeros((2, 64)), 1: "a"}),
     "Gan.noise": (_a_gan().noise, {0: 3, "seed": 0}),
     "Gan.save": (_a_gan().save, {0: "nowhere/at/all"}),
+    "more_pictures.interpolated": (
+        lambda by, **k: aw.training.more_pictures.interpolated(by, **k),
+        {0: 0.5, "steps": 9},
+    ),
+    "more_pictures.mixed_pixels": (lambda share: aw.training.more_pictures.mixed_pixels(share), {0: 0.5}),
+    "more_pictures.cluster_blended": (
+        lambda *given: aw.training.more_pictures.cluster_blended(*given),
+        {0: 2, 1: 0.5},
+    ),
+    "more_pictures.gan_samples": (
+        lambda per_class, **k: aw.training.more_pictures.gan_samples(per_class, **k),
+        {0: 2, "recipe": None, "steps": 9},
+    ),
     "small_network": (aw.training.small_network, {0: (8, 8, 1), 1: 2}),
     "trained_network": (
         _network,
@@ -378,6 +404,11 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
             "threads": 1,
         },
     ),
+    "natural_shares": (
+        _shares,
+        {"shares": (0, 1), "train_size": 2, "size": (8, 8), "seeds": 1, "epochs": 1, "batch_size": 2, "seed": 0},
+    ),
+    "small_unet": (aw.training.small_unet, {0: (8, 8, 1), 1: 2}),
     "prepared": (aw.training.prepared, {0: [aw.invert.at()], 1: RECIPE}),
     "cats_and_dogs": (aw.training.cats_and_dogs, {0: "nowhere", "train_size": 4, "epochs": 1, "seeds": 1}),
     "article_network": (aw.training.article_network, {0: (32, 32, 3), 1: 2}),
@@ -499,6 +530,36 @@ def _saved(path: Any, *, overwrite: Any) -> None:
 
 # What takes long where it works.
 HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
+    "GanLab": (
+        aw.GanLab,
+        {
+            "data": BATCH,
+            "y": None,
+            "recipe": None,
+            "epochs": 1,
+            "train_size": 2,
+            "to": "",
+            "seed": 0,
+            "place": 0.5,
+            "label": "a",
+            "page": "Samples",
+        },
+    ),
+    "more_pictures.compare_ways": (
+        _ways_compared,
+        {
+            "data": np.zeros((12, 8, 8), np.uint8),
+            "ways": {"none": None, "mine": RECIPE},
+            "y": [0, 1] * 6,
+            "seeds": 1,
+            "epochs": 1,
+            "train_size": 4,
+            "batch_size": 2,
+            "size": (8, 9),
+            "seed": 0,
+            "progress": False,
+        },
+    ),
     "gan.train": (
         _gan_trained,
         {
@@ -565,6 +626,23 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "CutoutPicker.scribble": (_PICKER.scribble, {0: [(1, 2), (3, 4)], "inside": True, "width": 3}),
     "CutoutPicker.lasso": (_PICKER.lasso, {0: [(1, 2), (3, 4), (5, 1)], "inside": True}),
     "CutoutPicker.save": (_saved, {0: "a.png", "overwrite": True}),
+    "SearchLab": (
+        aw.SearchLab,
+        {
+            0: "digits",
+            1: RECIPE,
+            "y": None,
+            "against": {"mine": RECIPE},
+            "model": None,
+            "trials": 1,
+            "epochs": 1,
+            "train_size": 40,
+            "to": "",
+            "seed": 0,
+            "method": "tpe",
+            "page": "Trials",
+        },
+    ),
     "TrainingLab": (
         aw.TrainingLab,
         {

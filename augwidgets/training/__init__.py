@@ -11,12 +11,13 @@
 * `searching`: `search`, which finds a recipe by training with many.
 * `records`: what trainings write down, in a plain folder or in MLflow. `folder_path`: what users write as a folder;
   `quiet`: foreign libraries that log.
-* `gan`: new pictures from old ones.
+* `gan`: new pictures from old ones; `more_pictures`: article 4's other ways to more of them.
 * `on_device`: `RecipeLayer`, a recipe as a Keras layer.
 * `prediction`: what a model sees: classes, where it looks, how far it still knows a picture.
 * `records`: what trainings write down, in a plain folder or in MLflow.
 * `preparing`: `prepared`, what is done to all pictures alike; `experiments`: a mistake that is often made, and an
   article's cats and dogs.
+* `segmentation`: does the share of natural pictures matter, among scenes?
 * `distinct_pictures`: how many different pictures a training sees; `combinations`: how many ways a draw can come out.
 """
 
@@ -28,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from augwidgets.data.report import DataReport
     from augwidgets.data.reporting import report_on
-    from augwidgets.training import gan
+    from augwidgets.training import gan, more_pictures
     from augwidgets.training.comparing import compare
     from augwidgets.training.comparison import Comparison
     from augwidgets.training.dataset import Augmented
@@ -50,13 +51,17 @@ if TYPE_CHECKING:
     from augwidgets.training.preparing import Prepared, prepared
     from augwidgets.training.searching.result import SearchResult
     from augwidgets.training.searching.searching import search
+    from augwidgets.training.segmentation.shares import natural_shares
+    from augwidgets.training.segmentation.shares_result import NaturalShares
+    from augwidgets.training.segmentation.unet import small_unet
 
 __all__ = [
     "Adversarial", "Augmented", "CatsAndDogs", "Classifier", "Comparison", "DataReport", "Effect", "FeatureMaps",
-    "GradCam", "PicturesSeen", "Prediction", "Prepared", "RecipeLayer", "Robustness", "SearchResult", "TrainedNetwork",
-    "Worth", "adversarial", "article_network", "cats_and_dogs", "compare", "effect_of", "equalised_in_training_only",
-    "feature_maps", "gan", "grad_cam", "known_range", "pictures_seen", "pictures_worth", "predicted", "prepared",
-    "report_on", "robustness", "search", "small_network", "trained_network", "without_each",
+    "GradCam", "NaturalShares", "PicturesSeen", "Prediction", "Prepared", "RecipeLayer", "Robustness", "SearchResult",
+    "TrainedNetwork", "Worth", "adversarial", "article_network", "cats_and_dogs", "compare", "effect_of",
+    "equalised_in_training_only", "feature_maps", "gan", "grad_cam", "known_range", "more_pictures", "natural_shares",
+    "pictures_seen", "pictures_worth", "predicted", "prepared", "report_on", "robustness", "search", "small_network",
+    "small_unet", "trained_network", "without_each",
 ]  # fmt: skip
 
 _FILES = {
@@ -69,6 +74,7 @@ _FILES = {
     "Effect": "training.effects",
     "FeatureMaps": "training.prediction.feature_maps",
     "GradCam": "training.prediction.grad_cam",
+    "NaturalShares": "training.segmentation.shares_result",
     "PicturesSeen": "training.distinct_pictures",
     "Prediction": "training.prediction.predicted",
     "Prepared": "training.preparing",
@@ -86,6 +92,7 @@ _FILES = {
     "feature_maps": "training.prediction.feature_maps",
     "grad_cam": "training.prediction.grad_cam",
     "known_range": "training.prediction.known_range",
+    "natural_shares": "training.segmentation.shares",
     "pictures_seen": "training.distinct_pictures",
     "pictures_worth": "training.exchange",
     "predicted": "training.prediction.predicted",
@@ -94,14 +101,15 @@ _FILES = {
     "robustness": "training.prediction.robustness",
     "search": "training.searching.searching",
     "small_network": "training.network",
+    "small_unet": "training.segmentation.unet",
     "trained_network": "training.prediction.trained_network",
     "without_each": "training.leaving_out",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name == "gan":
-        return importlib.import_module("augwidgets.training.gan")
+    if name in ("gan", "more_pictures"):
+        return importlib.import_module(f"augwidgets.training.{name}")
     if name in _FILES:
         return getattr(importlib.import_module(f"augwidgets.{_FILES[name]}"), name)
     raise AttributeError(f"augwidgets.training has no {name!r}; it has {', '.join(__all__)}")

@@ -7,7 +7,7 @@
 * `level_charts`: for the Histogram page; `tile_charts`: for the Tile page; `page_charts`: what both share;
   `effect_chart`, `report_charts`: of a recipe's effect and of a data set; `placement_charts`: of where objects lie;
   `training_charts`, `training_page`: of what came of trainings, `search_charts`: of a search among them; `gan_charts`:
-  of a GAN; `prediction_charts`, `prediction_page`: of what a model makes of pictures.
+  of a GAN; `prediction_charts`, `prediction_page`: of what a model makes of pictures; `share_chart`: of segmentations.
 * `meter`: which levels a picture has before and after, whether that can be meant, and every threshold of it.
   `mask_meter`: the same of masks; `draw_counts`: the histogram of one draw.
 * `sheet`: the small pictures of the screen, their labels as lines; drawn at once or in turn; `thumbnails`: one of each

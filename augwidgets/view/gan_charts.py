@@ -48,12 +48,12 @@ def trained(
         axes.set_yticks(rows, names)
         axes.tick_params(labelsize=_SMALL, length=0)
     beside = (left / _WIDE) + 0.115
-    _losses(drawn.add_axes((beside, (below + 0.5) / high, 0.985 - beside, (up - 0.4) / high)), losses)
+    draw_losses(drawn.add_axes((beside, (below + 0.5) / high, 0.985 - beside, (up - 0.4) / high)), losses)
     if len(grids):
         places = np.unique(np.linspace(0, len(grids) - 1, _STAGES).round().astype(int))
         for column, place in enumerate(places):
             part = drawn.add_axes((0.045 + column * 0.16, 0.08 / high, 0.15, (below - 0.4) / high))
-            picture(part, tiles(_parts(grids[place]), 3), f"epoch {place + 1}")
+            picture(part, tiles(parts_of(grids[place]), 3), f"epoch {place + 1}")
     return drawn
 
 
@@ -86,12 +86,13 @@ def tiles(pictures: Sequence[np.ndarray], columns: int) -> np.ndarray:
     return found
 
 
-def _parts(grid: np.ndarray) -> list[np.ndarray]:
+def parts_of(grid: np.ndarray) -> list[np.ndarray]:
     """Return the nine pictures of a grid."""
     return [part for row in np.split(grid, 3) for part in np.split(row, 3, axis=1)]
 
 
-def _losses(axes: Any, losses: np.ndarray) -> None:
+def draw_losses(axes: Any, losses: np.ndarray) -> None:
+    """Draw the running mean of the losses of both sides."""
     if len(losses):
         for column, name in enumerate(("generator", "discriminator")):
             smooth = _smoothed(losses[:, column])

@@ -101,7 +101,7 @@ def numbers(trials: Sequence[Tried], best: int | None) -> Figure:
             axes.set_axis_off()
             continue
         own = [trial for trial in trials if names[place] in trial.values]
-        shade = np.linspace(0.3, 1.0, max(len(own), 1))
+        shade = np.linspace(0.45, 1.0, max(len(own), 1))
         axes.scatter([one.values[names[place]] for one in own], [100 * one.score for one in own], s=9,
                      c=COLOURS[1], alpha=shade[: len(own)], linewidths=0)  # fmt: skip
         for one in own:
@@ -153,7 +153,7 @@ def _limits(axes: Any, found: Sequence[Found]) -> None:
             axes.plot([0, one.reach], [row, row], color=COLOURS[1], alpha=0.25 + 0.75 * one.chance, linewidth=7,
                       solid_capstyle="butt", zorder=2)  # fmt: skip
         axes.annotate(one.words, (1.03, row), va="center", fontsize=_SMALL - 1, annotation_clip=False,
-                      color="#777777" if is_off else "black")  # fmt: skip
+                      color=COLOURS[0] if is_off else "black")  # fmt: skip
     axes.set_ylim(len(found) - 0.5, -0.6)
     axes.set_xlim(0, 1)
     axes.set_yticks(range(len(found)), [one.step for one in found])

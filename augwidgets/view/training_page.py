@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from augwidgets.view import page_charts, training_charts
+from augwidgets.view import gan_charts, page_charts, training_charts
 from augwidgets.view.training_charts import COLOURS, Spread
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _WIDE, _HIGH = 7.9, 2.9  # inches, of which the page shows 100 pixels each
 _ROW = 0.26
@@ -73,6 +76,32 @@ def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> 
     """
     drawn = training_charts.confusions(shares, class_names)
     return _svg(drawn, f"which class was taken for which, with {', '.join(shares)}")
+
+
+def chart(figure: Figure, words: str) -> str:
+    """Return a figure of trainings in the page's colours; the words say what is in it.
+
+    Parameters
+    ----------
+    figure : Figure
+    words : str
+    """
+    return _svg(figure, words)
+
+
+def losses(of_steps: np.ndarray) -> str:
+    """Draw the losses of a GAN's two sides.
+
+    Parameters
+    ----------
+    of_steps : (steps, 2) array
+        Of the generator and the discriminator.
+    """
+    drawn = training_charts.empty(_WIDE, _HIGH)
+    gan_charts.draw_losses(drawn.add_axes((0.06, 0.145, 0.92, 0.76)), of_steps)
+    generator, discriminator = of_steps[-1]
+    words = f"generator {generator:.2f}, discriminator {discriminator:.2f} after {len(of_steps):,} steps"
+    return _svg(drawn, f"losses by step: {words}")
 
 
 def said(sentences: Sequence[str]) -> str:

@@ -18,6 +18,7 @@
 * `review_grid`: pictures of a data set that are kept or rejected; `review_view`: its view; `review_pages`: which it
   shows; `review_state`: what it says of them; `review_drawing`: when it draws; `review_labels`, `review_export`: what
   it reads and writes behind the page.
+* `gan_lab`: a GAN while it learns; `gan_pages`: its samples, its losses and its latent space.
 * `scene_explorer`: a plan of scenes; `scene_source`, `scene_controls`, `scene_rows`: its nine scenes, and a row for
   each of its settings; `scene_values`, `scene_writing`: the pages that it has alone; `long_work`: what
   is done in a thread.
@@ -28,7 +29,8 @@
   on, `picker_hand.js`: the hand that draws, `picker_lens.js`: what of it is seen); `picker_strokes`, `picker_state`,
   `picker_looks`: what it hears and says; `picker_code`: what it writes.
 * `lab`: what every lab is: settings, long work, and pages that follow it; `lab_view`: its view (`code_block.js`,
-  `in_root.js`: what it shares with that of explorers); `training_lab`: recipes that are compared by training;
+  `in_root.js`: what it shares with that of explorers); `lab_fields`: what stands above it;
+  `training_lab`: recipes that are compared by training; `search_lab`: chances and ranges that are searched;
   `training_pages`: what it shows; `recipe_list`: what it compares.
 * `controls`: rows of controls, by the kind of domain; `range_row`: that of a range, and how long its track is;
   `pixel_row`: that of a count of pixels; `entry`: what a row is made for; `fold`: rows that are rarely used;
@@ -54,6 +56,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "cutout_picker": ["CutoutPicker"],
         "dataset_explorer": ["DataSetExplorer"],
         "dialect_explorer": ["DialectExplorer"],
+        "gan_lab": ["GanLab"],
         "generator_explorer": ["GeneratorExplorer"],
         "pair_explorer": ["PairExplorer"],
         "pipeline_explorer": ["PipelineExplorer"],
@@ -61,6 +64,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "recipe_explorer": ["RecipeExplorer"],
         "review_grid": ["ReviewGrid"],
         "scene_explorer": ["SceneExplorer"],
+        "search_lab": ["SearchLab"],
         "training_lab": ["TrainingLab"],
         "transform_explorer": ["TransformExplorer"],
     },

@@ -23,9 +23,11 @@ class RecipeList:
     ----------
     kit : Kit
         Of a lab with a trait ``recipes``.
+    note : str
+        What is said over the list.
     """
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, note: str) -> None:
         self._kit = kit
         self._shown: tuple[Any, ...] = ()
         self._rows = kit.column(classes="aw-recipes")
@@ -35,9 +37,7 @@ class RecipeList:
             lambda: here._offer(),
         )  # fmt: skip
         self._offers = kit.column(classes="aw-offers")
-        head = kit.row(
-            kit.text("Recipes", "aw-title"), kit.text("compared with the first", "aw-note"), classes="aw-head"
-        )
+        head = kit.row(kit.text("Recipes", "aw-title"), kit.text(note, "aw-note"), classes="aw-head")
         self.box = kit.column(head, self._rows, self._add, self._offers, classes="aw-recipe-list")
 
     def show(self, busy: bool) -> None:

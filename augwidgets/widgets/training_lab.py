@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets
 import traitlets
 
 from augwidgets.domain.errors import told
@@ -20,6 +19,7 @@ from augwidgets.training.trainings import Progress, Stopped, Trainings, check_se
 from augwidgets.view.still import words_of_recipe
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.lab import Job, Lab, Parts
+from augwidgets.widgets.lab_fields import LabFields
 from augwidgets.widgets.recipe_list import RecipeList
 from augwidgets.widgets.training_pages import ClassesPage, CurvesPage
 from augwidgets.widgets.traits import Text, Whole
@@ -27,9 +27,13 @@ from augwidgets.widgets.traits import Text, Whole
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_KNOWN = ("digits", "textures", "faces")  # data that need no download
-_GIVEN = "as given"
 _MOST = 10**6
+_NUMBERS = {
+    "train_size": ("pictures", "training pictures in all, divided over the classes"),
+    "seeds": ("seeds", "how often each recipe is trained"),
+    "epochs": ("epochs", "how often a training sees its pictures"),
+    "seed": ("seed of all", "another number, other pictures and weights for all"),
+}
 
 
 class TrainingLab(Lab):
@@ -278,75 +282,15 @@ class TrainingLab(Lab):
             raise traitlets.TraitError(str(error)) from None
 
 
-class _Fields:
-    """Data, how many pictures, how often and how long, and where trainings are kept."""
-
-    def __init__(self, kit: Kit) -> None:
-        self._kit = kit
-        lab: Any = kit.explorer
-        self._data = kit.make(
-            ipywidgets.Dropdown, "aw-field", "aw-w-data", description="data", options=[], tooltip="what is learned"
-        )
-        self._given = None if _is_known(lab.data) else lab.data
-        kit.put(self._data, _KNOWN if self._given is None else (_GIVEN, *_KNOWN), "options")
-        given = self._given
-        kit.hear(self._data, lambda name: lab.set_trait("data", given if name == _GIVEN else name))
-        self._numbers = {
-            name: self._number(name, label, most)
-            for name, label, most in (
-                ("train_size", "pictures", _MOST), ("seeds", "seeds", 1000), ("epochs", "epochs", _MOST),
-                ("seed", "seed of all", 2**53 - 1),
-            )
-        }  # fmt: skip
-        self._folder = kit.make(
-            ipywidgets.Text, "aw-field", "aw-w-folder", description="keep in", placeholder="this lab",
-            tooltip="a folder where each training is kept when it is done",
-        )  # fmt: skip
-        kit.hear(self._folder, lambda to: lab.set_trait("to", to))
-        self.widgets = [self._data, *self._numbers.values(), self._folder]
-
-    def _number(self, name: str, label: str, most: int) -> Any:
-        lab: Any = self._kit.explorer
-        least = lab.traits()[name].min
-        field = self._kit.make(
-            ipywidgets.BoundedIntText, "aw-field", "aw-lab-number", description=label, min=least, max=most, value=least,
-            tooltip=_TOLD[name],
-        )  # fmt: skip
-        self._kit.hear(field, lambda value: lab.set_trait(name, value))
-        return field
-
-    def show(self, busy: bool) -> None:
-        kit, lab = self._kit, self._kit.explorer
-        if not _is_known(lab.data) and self._given is not lab.data:
-            raise traitlets.TraitError(f"data must be one of {', '.join(map(repr, _KNOWN))}; open a lab for other data")
-        kit.put(self._data, lab.data if _is_known(lab.data) else _GIVEN)
-        for name, field in self._numbers.items():
-            kit.put(field, getattr(lab, name))
-        kit.put(self._folder, lab.to)
-        for widget in self.widgets:
-            widget.disabled = busy
-
-
-_TOLD = {
-    "train_size": "training pictures in all, divided over the classes",
-    "seeds": "how often each recipe is trained",
-    "epochs": "how often a training sees its pictures",
-    "seed": "another number, other pictures and weights for all",
-}
-
-
 def _parts(kit: Kit) -> Parts:
-    fields, listed = _Fields(kit), RecipeList(kit)
+    fields = LabFields(kit, _NUMBERS)
+    listed = RecipeList(kit, "the others are compared with the first")
 
     def show(busy: bool) -> None:
         fields.show(busy)
         listed.show(busy)
 
     return Parts(fields.widgets, listed.box, [CurvesPage(kit), ClassesPage(kit)], show)
-
-
-def _is_known(data: Any) -> bool:
-    return isinstance(data, str) and data in _KNOWN
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -129,7 +129,7 @@ def test_a_search_begins_with_what_is_known_and_finds_better(trained, method):
     assert len(found.trials) == (13 if method == "grid" else 16) and found.trials[0].name == "none"
     assert method == "grid" or _worth(found.recipe) > 0.75
     assert _worth(found.recipe) > max(_worth(found.recipe_of(one.number)) for one in found.scored) - 0.02
-    assert found.comparison.names == ("none", "mine", "one random step", "found")
+    assert found.comparison.names == ("none", "found", "mine", "one random step")
     assert found.comparison.recipes["found"] == found.recipe and found.comparison.recipes["mine"] == HAND
     again = search("digits", SPACE, against={"mine": HAND}, method=method, **SMALL)
     assert _rows(again).equals(_rows(found)) and again.comparison.table.equals(found.comparison.table)

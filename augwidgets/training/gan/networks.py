@@ -18,7 +18,8 @@ layers, ops = keras.layers, keras.ops
 NOISE = 64  # numbers from which a picture is made
 SMALLEST, LARGEST = 8, 1024  # pixels a side
 _START = 4  # pixels a side of the first map, at least
-_FILTERS, _MOST_FILTERS, _UNITS = 24, 96, 256
+_FILTERS, _MOST_FILTERS, _UNITS = 24, 96, 512
+_SLOPE = 0.1
 _MOST_CLASSES = 10_000
 
 
@@ -41,7 +42,7 @@ def generator(image_shape: Sequence[int], classes: int = 0, *, seed: int = 0) ->
     Returns
     -------
     keras.Model
-        Gives pictures in [0, 1].
+        Gives pictures with black at 0 and white at 1; what lies beyond them is cut off when they become bytes.
 
     Raises
     ------
@@ -70,8 +71,10 @@ def generator(image_shape: Sequence[int], classes: int = 0, *, seed: int = 0) ->
         filters = max(filters // 2, _FILTERS)
         maps = layers.Conv2D(filters, 3, padding="same", kernel_initializer=kernel)(layers.UpSampling2D()(maps))
         maps = layers.ReLU()(layers.RMSNormalization()(maps))
-    last = layers.Conv2D(channels, 3, padding="same", activation="sigmoid", kernel_initializer=kernel)
-    pictures = last(maps)
+    # Black and white with a slope beyond them: a sigmoid that was once driven to black learns nothing more, which ended
+    # two of three trainings on MNIST digits; without any bend black never becomes quite black.
+    pictures = layers.Conv2D(channels, 3, padding="same", kernel_initializer=kernel)(maps)
+    pictures = (1 - _SLOPE) * ops.clip(pictures, 0.0, 1.0) + _SLOPE * pictures
     spare = [have * 2**doublings - side for have, side in ((rows, height), (columns, width))]
     if any(spare):
         pictures = layers.Cropping2D([(one // 2, one - one // 2) for one in spare])(pictures)

@@ -27,7 +27,7 @@ from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.parts import taken
 from augwidgets.warp.warps import checked_size
 
-_STEPS_PER_PIXEL, _LEAST_STEPS, _MOST_STEPS = 1.4, 200, 5000  # digits of 16 pixels take 360 steps, of 28 about 1,100
+_STEPS_PER_PIXEL, _LEAST_STEPS, _MOST_STEPS = 1.2, 200, 5000  # digits of 16 pixels take 310 steps, of 28 about 940
 _KEEP_EVERY = 5.0  # seconds
 _SHOWN = 9
 
@@ -86,7 +86,7 @@ def train(
     recipe : Recipe, optional
         Augments real and generated pictures alike before the discriminator sees them; warps and curves alone.
     epochs : int, optional
-        Unless it is given, as many as make 7 steps for each 5 pixels of a picture: 200 steps at least, 5,000 at most.
+        Unless it is given, as many as make 6 steps for each 5 pixels of a picture: 200 steps at least, 5,000 at most.
     train_size : int, optional
         How many pictures are trained with, each class in its share.
     batch_size : int
@@ -153,8 +153,10 @@ class GanTraining:
         As many others, or as there are.
     others : Labelled
         All others.
-    steps : int
-        How many there will be.
+    class_names : tuple of str
+        Of those that can be asked for; empty where none can.
+    epochs, usual_epochs, steps : int
+        How many there will be, and how many there are unless it is said.
     stopped : str
         Why it ended early, or "".
     """
@@ -201,10 +203,10 @@ class GanTraining:
             self.networks.state, self.networks.step = kept.state, kept.step
             self.losses, self.grids, self.seconds, self.failed = kept.losses, kept.grids, kept.seconds, kept.failed
             self._kept_step = kept.step
-        if epochs is None:
-            steps = np.clip(_STEPS_PER_PIXEL * pictures.images[0, ..., 0].size, _LEAST_STEPS, _MOST_STEPS)
-            epochs = max(round(float(steps) / self.networks.steps_per_epoch), 1)
-        self.epochs = epochs
+        steps = np.clip(_STEPS_PER_PIXEL * pictures.images[0, ..., 0].size, _LEAST_STEPS, _MOST_STEPS)
+        self.usual_epochs = max(round(float(steps) / self.networks.steps_per_epoch), 1)
+        self.epochs = self.usual_epochs if epochs is None else epochs
+        self.class_names = tuple(pictures.class_names) if conditional else ()
 
     @property
     def steps(self) -> int:
@@ -257,11 +259,10 @@ class GanTraining:
 
     def gan(self) -> Gan:
         """Return what came of it until now."""
-        names = self._all.class_names if self.is_conditional else ()
         return Gan(
-            self.networks.maker(), names, self.losses, self.grids, step=self.networks.step, seconds=self.seconds,
-            weights=self.networks.weights, stopped=self.stopped, failed=self.failed, pictures=self.pictures,
-            held_out=self.held_out, others=self.others, seed=self.seed, state=self._kept(),
+            self.networks.maker(), self.class_names, self.losses, self.grids, step=self.networks.step,
+            seconds=self.seconds, weights=self.networks.weights, stopped=self.stopped, failed=self.failed,
+            pictures=self.pictures, held_out=self.held_out, others=self.others, seed=self.seed, state=self._kept(),
         )  # fmt: skip
 
     def _after_step(self, losses: Losses) -> None:
@@ -281,8 +282,7 @@ class GanTraining:
         return noise, labels if self.is_conditional else None
 
     def _kept(self) -> kept_states.Kept:
-        names = list(self._all.class_names) if self.is_conditional else []
-        about = {"image_shape": list(self._all.images.shape[1:]), "class_names": names}
+        about = {"image_shape": list(self._all.images.shape[1:]), "class_names": list(self.class_names)}
         return kept_states.Kept(
             self._settings, about, self.networks.step, self.losses, self.seconds, self.failed, self.networks.state,
             self.grids,

@@ -182,7 +182,7 @@ class SearchRun:
         best = found.recipe
         if best is None:
             return found
-        recipes = {**self.against, FOUND: best}
+        recipes = {NONE: self.against[NONE], FOUND: best, **self.against}
         trainings = self.trainings.like(recipes, self.fresh_seeds)
         trainings.first_seed = self.seeds
         before = self.seeds * len(found.scored)

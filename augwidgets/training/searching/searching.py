@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from augwidgets.data.parallel import progress_bar
-from augwidgets.domain.errors import path_told, told
+from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.training.comparing import checked_folder, checked_minutes
 from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.records.opening import open_records
+from augwidgets.training.searching.places import study_place, test_folder
 from augwidgets.training.searching.recorded import RecordedSearch
 from augwidgets.training.searching.result import SearchResult
 from augwidgets.training.searching.running import FollowSearch, SearchProgress, SearchRun
 from augwidgets.training.searching.study import open_study
-
-_STUDY, _TEST = "search.log", "test"
-_OWN = {_STUDY, _TEST, f"{_STUDY}.lock"}
 
 
 def search(
@@ -117,7 +114,7 @@ def search(
     >>> found = search("digits", space, trials=3, seeds=1, fresh_seeds=1, epochs=1, train_size=40, test_size=50,
     ...                progress=False)
     >>> found.table.name.tolist(), found.comparison.names
-    (['none', 'the whole space', ''], ('none', 'one random step', 'found'))
+    (['none', 'the whole space', ''], ('none', 'found', 'one random step'))
     """
     limit, progress, folder = checked_minutes(minutes), Switch().check(progress, "progress"), checked_folder(to)
     if follow is not None and not callable(follow):
@@ -128,8 +125,8 @@ def search(
         test_size=test_size, batch_size=batch_size, size=size, seed=seed,
     )  # fmt: skip
     records = open_records(log_to)
-    study = open_study(_place(storage, folder), run.settings)
-    kept = None if folder is None else KeptRuns(folder / _TEST, run.trainings.settings)
+    study = open_study(study_place(storage, folder), run.settings)
+    kept = None if folder is None else KeptRuns(test_folder(folder), run.trainings.settings)
     bar = progress_bar(run.count, "trainings", shown=progress)
 
     def tell(now: SearchProgress) -> Any:
@@ -143,19 +140,3 @@ def search(
             bar.close()
         recorded.result(found)
     return found
-
-
-def _place(storage: Any, folder: Path | None) -> Any:
-    """Return where the trials are kept; the folder is made, or raise where it holds something else."""
-    if folder is None:
-        return storage
-    if folder.exists() and (not folder.is_dir() or not {one.name for one in folder.iterdir()} <= _OWN):
-        raise FileExistsError(
-            f"to must be a new or an empty folder, or that of this search, got {path_told(folder)}, which holds other "
-            "things"
-        )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise type(error)(f"to must be a folder that can be made, got {path_told(folder)}: {error.strerror}") from None
-    return folder / _STUDY if storage is None else storage
