@@ -99,6 +99,9 @@ def cases(recipes):
     two = aw.maybe(aw.shift.between(fill="wrap"), 0.5)
     yield "two fills", aw.Recipe([aw.rotate.between(angle=(-20, 20), fill="edge"), two]), {}
     yield "in between", aw.Recipe([aw.rotate, aw.maybe(aw.gamma), aw.zoom, aw.brightness], fill="reflect"), {}
+    yield "nothing uncovered", aw.Recipe([aw.crop_and_resize.at(left=0, top=0)], fill_level=1.0), {"count": 2}
+    below = [aw.offset.at(lift=-0.9), aw.soft_contrast.at(gain=1.5), aw.offset.at(lift=0.9)]
+    yield "levels below black in between", aw.Recipe(below), {"count": 2}
     yield "one's own", aw.Recipe([wobble, kink], fill="edge"), {}
     for seed in range(recipes):
         yield f"any recipe, seed {seed}", any_recipe(seed), {"seed": seed}

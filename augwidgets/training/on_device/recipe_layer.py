@@ -57,6 +57,8 @@ class RecipeLayer(keras.layers.Layer):
     levels, straight in between; only where a curve is much steeper than any usual one (a gamma of .3 next to black) is
     more than two levels lost. Values outside of the levels are cut off by a curve, as in the kit.
 
+    A saved model with it is read once ``aw.training.RecipeLayer`` has been named, so that Keras knows the class.
+
     Calling it by hand draws nothing unless it is told ``training=True``; ``model.fit`` tells it.
 
     Examples
