@@ -24,7 +24,7 @@ RNG = np.random.default_rng(3)
 
 @pytest.fixture(scope="module")
 def network():
-    return aw.training.trained_network("digits", epochs=3, train_size=600)
+    return aw.training.trained_network("digits", epochs=3, train_size=400)
 
 
 @pytest.fixture(scope="module")
@@ -254,6 +254,9 @@ def test_another_transform_is_one_change(explorer):
     assert explorer.step == aw.rotate.at(angle=30) and explorer.along == "angle"
     explorer.redo()
     assert explorer.step.name == "shift" and explorer.error is None
+    explorer.along = "down"
+    explorer.step = aw.shift.at(down=0.2)
+    assert explorer.along == "down"  # another value of the same transform leaves what is swept
 
 
 @pytest.mark.parametrize("name", ["gaussian_noise", "erase", "zoom", "blur", "clahe", "crop", "perspective"])
