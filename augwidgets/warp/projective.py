@@ -28,7 +28,7 @@ AFFINE = (0.0, 0.0, 1.0)  # the third row of a matrix that divides by nothing
 # A point must lie at least this far in front of a projection's horizon to be drawn.
 HORIZON = 1e-6
 _DUST = 1e-6  # of a pixel, for what is lost in a division
-_LEAST_WITH_FOURTH, _MOST_WITH_FOURTH = 2**12, 2**22  # pixels: a small one is warped as soon, two copies take 32 MB
+_MOST_WITH_FOURTH = 2**22  # pixels: those of two copies take 32 MB
 IDENTITY: Rows = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), AFFINE)
 _HALF_LESS: Rows = ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (0.0, 0.0, 1.0))
 _HALF_MORE: Rows = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 1.0))
@@ -421,7 +421,7 @@ def _has_quicker_fourth(image: np.ndarray, size: Size) -> bool:
     return (
         image.dtype == np.uint8
         and image.shape[2:] == (3,)
-        and _LEAST_WITH_FOURTH < max(image.shape[0] * image.shape[1], size[0] * size[1]) <= _MOST_WITH_FOURTH
+        and max(image.shape[0] * image.shape[1], size[0] * size[1]) <= _MOST_WITH_FOURTH
     )
 
 
