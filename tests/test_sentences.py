@@ -91,7 +91,7 @@ def _searched(**options):
 def _gan_trained(**options):
     """What a GAN's training says of odd values before its networks are made."""
     with unittest.mock.patch(
-        "augwidgets.training.gan.training.AdversarialTraining", side_effect=ValueError("not trained")
+        "augwidgets.training.gan.prepared.AdversarialTraining", side_effect=ValueError("not trained")
     ):
         return aw.training.gan.train(**options)
 
@@ -565,6 +565,7 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
         {
             "data": np.zeros((12, 8, 8), np.uint8),
             "y": [0, 1] * 6,
+            "log_to": None,
             "conditional": True,
             "recipe": None,
             "epochs": 1,

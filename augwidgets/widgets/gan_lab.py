@@ -13,9 +13,9 @@ import traitlets
 
 from augwidgets.domain.errors import told
 from augwidgets.training.gan.networks import NOISE
+from augwidgets.training.gan.prepared import GanTraining
+from augwidgets.training.gan.prepared import Progress as Step
 from augwidgets.training.gan.trained import Gan
-from augwidgets.training.gan.training import GanTraining
-from augwidgets.training.gan.training import Progress as Step
 from augwidgets.widgets.gan_pages import LossesPage, SamplesPage, SpaceColumn
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.lab import Job, Lab, Parts

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from augwidgets.training.gan.training import GanTraining
+from augwidgets.training.gan.prepared import GanTraining
 
 gan = aw.training.gan
 

@@ -16,8 +16,8 @@ from augwidgets.training.gan.adversarial_training import Losses
 from augwidgets.training.gan.collapse import spread
 from augwidgets.training.gan.judging import Judge
 from augwidgets.training.gan.maker import Maker
+from augwidgets.training.gan.prepared import GanTraining
 from augwidgets.training.gan.trained import Gan
-from augwidgets.training.gan.training import GanTraining
 from augwidgets.view.gan_charts import tiles
 
 gan = aw.training.gan
@@ -56,7 +56,8 @@ def found(training):
 def folder(tmp_path_factory):
     """Holds the same training, stopped within an epoch and gone on with."""
     place = tmp_path_factory.mktemp("gan") / "kept"
-    first = gan.train(X, Y, to=place, follow=lambda now: now.step < 8, **SMALL)
+    log = {"log_to": place.parent / "log"}
+    first = gan.train(X, Y, to=place, follow=lambda now: now.step < 8, **SMALL, **log)
     assert first.step == 8 and first.stopped == "it was stopped" and len(first.grids) == 1
     return place
 
@@ -117,6 +118,18 @@ def test_save_writes_what_load_reads(found, tmp_path):
     with pytest.raises(FileExistsError, match="folder must be new or empty"):
         found.save(place)
     assert all(path.suffix in (".json", ".npz", ".png") for path in place.iterdir())
+
+
+def test_a_training_is_written_down(folder):
+    (run,) = (folder.parent / "log").glob("*/run.json")
+    about = json.loads(run.read_text())
+    assert about["state"] == "stopped" and about["parameters"]["batch_size"] == 8
+    rows = (run.parent / "metrics.csv").read_text().splitlines()
+    assert len(rows) == 1 + 2 * 8 and {row.split(",")[1] for row in rows[1:]} == {
+        "loss of the generator", "loss of the discriminator",
+    }  # fmt: skip
+    assert (run.parent / "samples.png").stat().st_size > 1000
+    assert "It ended early: it was stopped" in (run.parent / "sentences.txt").read_text()
 
 
 def test_the_time_is_kept_to(training):

@@ -9,8 +9,8 @@ from augwidgets.data.known_pictures import Labelled
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training import trainer
+from augwidgets.training.gan.prepared import GanTraining
 from augwidgets.training.gan.trained import Gan
-from augwidgets.training.gan.training import GanTraining
 from augwidgets.training.more_pictures.comparing_ways import Way
 
 _STEPS = 300
