@@ -14,6 +14,7 @@ from augwidgets.data.known_pictures import Labelled
 from augwidgets.training.gan import adversarial_training, kept_states, measuring
 from augwidgets.training.gan.adversarial_training import Losses
 from augwidgets.training.gan.collapse import spread
+from augwidgets.training.gan.compiled_step import compiled_step
 from augwidgets.training.gan.judging import Judge
 from augwidgets.training.gan.maker import Maker
 from augwidgets.training.gan.prepared import GanTraining
@@ -130,6 +131,12 @@ def test_a_training_is_written_down(folder):
     }  # fmt: skip
     assert (run.parent / "samples.png").stat().st_size > 1000
     assert "It ended early: it was stopped" in (run.parent / "sentences.txt").read_text()
+
+
+def test_trainings_of_one_shape_share_what_is_compiled(training):
+    other = GanTraining(X, Y, batch_size=8, seed=4)
+    assert other.networks._compiled is training.networks._compiled
+    assert not np.array_equal(other.networks.state.generator[0], training.networks.state.mean[0])
 
 
 def test_the_time_is_kept_to(training):
@@ -378,9 +385,11 @@ def test_both_sides_are_augmented_by_a_recipe(monkeypatch):
         return images
 
     monkeypatch.setattr(RecipeLayer, "call", call)
+    compiled_step.cache_clear()
     training = GanTraining(X, Y, recipe=[aw.shift], batch_size=8, epochs=1)
     training.run(follow=lambda now: now.step < 1)
-    rows = training.networks._layer.quantile_count
+    compiled_step.cache_clear()  # it was compiled with what stands in for the layer
+    rows = training.networks._compiled.quantile_count
     assert len(seen) == 3 and all(one == ((8, 8, 10, 1), (8, rows), True) for one in seen)
     with pytest.raises(ValueError, match="blur"):
         GanTraining(X, Y, recipe=[aw.blur], batch_size=8)

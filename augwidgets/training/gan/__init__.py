@@ -1,8 +1,8 @@
 """New pictures from old ones: a small GAN, with and without classes, and what its pictures are worth.
 
-* `training`: `train`; `prepared`: all that it does; `adversarial_training`: the two networks against
-  each other, step by step; `networks`: they themselves; `maker`: pictures from noise; `kept_states`: what a folder
-  keeps.
+* `training`: `train`; `prepared`: all that it does; `adversarial_training`: the two networks against each other, step
+  by step; `compiled_step`, `state`: one step; `networks`: they themselves; `maker`: pictures from noise; `kept_states`:
+  what a folder keeps.
 * `trained`: `Gan`, and `load`; `collapse`: whether its pictures are all alike.
 * `measuring`: `measure`, what its pictures are worth; `judging`: the classifier that looks at them.
 """

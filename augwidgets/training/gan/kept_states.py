@@ -16,7 +16,8 @@ import numpy as np
 from augwidgets.domain.atomic_write import write_atomically
 from augwidgets.domain.errors import path_told, said, told
 from augwidgets.domain.strict_json import parsed
-from augwidgets.training.gan.adversarial_training import Losses, State
+from augwidgets.training.gan.adversarial_training import Losses
+from augwidgets.training.gan.state import State
 
 _VERSION = 1
 _ABOUT, _KIND = "gan.json", "a GAN of augwidgets"
