@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _SIZE = (32, 32)
 _EPOCHS = 10
+_LARGEST = 128  # pixels: at 32 its dense layer has 1.6 million numbers, at 128 already 30 million
 _MOST_TESTED, _MOST_VALIDATED = 2000, 1000
 _NAMES = {"cat": ("cat", "cats"), "dog": ("dog", "dogs")}
 
@@ -114,7 +115,7 @@ def article_network(image_shape: Sequence[int], classes: int) -> Any:
     Raises
     ------
     ValueError
-        A picture is smaller than 8 pixels, or there is one class only.
+        A picture is smaller than 8 pixels, or larger than 128, or there is one class only.
 
     Examples
     --------
@@ -122,6 +123,11 @@ def article_network(image_shape: Sequence[int], classes: int) -> Any:
     1.0
     """
     shape, classes = checked_shape(image_shape, classes)
+    if max(shape[:2]) > _LARGEST:
+        raise ValueError(
+            f"image_shape must be at most {_LARGEST} pixels a side: the article's dense layer takes 64 numbers of each "
+            f"two by two pixels; got {told(image_shape)}"
+        )
     keras: Any = import_keras()
     layers = keras.layers
     model = keras.Sequential([

@@ -10,6 +10,7 @@ from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras
 
 _LARGEST, _MOST = 4096, 10_000  # pixels of a picture; classes
+_CHANNELS = 64
 _SMALLEST, _DENSE = 4, 64  # pixels of the last map; units of the layer after it
 _RATE = 4e-3  # at 2e-3 sixty epochs of ten batches end before augmented digits are learned
 
@@ -55,9 +56,11 @@ def small_network(image_shape: Sequence[int], classes: int) -> Any:
 def checked_shape(image_shape: Any, classes: Any) -> tuple[tuple[int, int, int], int]:
     """Return what a network is made for, or raise a ValueError that says what is wrong with it."""
     is_shape = isinstance(image_shape, (tuple, list)) and len(image_shape) == 3 and all(map(is_whole, image_shape))
-    if not is_shape or not all(2 * _SMALLEST <= side <= _LARGEST for side in image_shape[:2]) or image_shape[2] < 1:
+    fits = is_shape and all(2 * _SMALLEST <= side <= _LARGEST for side in image_shape[:2])
+    if not fits or not 1 <= image_shape[2] <= _CHANNELS:
         raise ValueError(
-            f"image_shape must be (height, width, channels), 8 to {_LARGEST:,} pixels a side, got {told(image_shape)}"
+            f"image_shape must be (height, width, channels), 8 to {_LARGEST:,} pixels a side and at most {_CHANNELS} "
+            f"channels, got {told(image_shape)}"
         )
     if not is_whole(classes) or not 2 <= classes <= _MOST:
         raise ValueError(f"classes must be a whole number from 2 to {_MOST:,}, got {told(classes)}")
