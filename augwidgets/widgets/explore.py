@@ -218,8 +218,8 @@ TABLE = [
     Row("many (folder, list, batch, table, DataSet)", is_many, _open_pictures, is_picture=True),
     Row("a transform or Step", is_step, _explorer("TransformExplorer")),
     Row("", is_pair, _explorer("PairExplorer")),
-    Row("a Recipe (its .json path, list, function)", is_recipe, _open_recipe, over=_recipe_over),
+    Row("a Recipe (.json path, list, function)", is_recipe, _open_recipe, over=_recipe_over),
     Row("an ImageDataGenerator", is_generator, _explorer("GeneratorExplorer")),
     Row("Keras layers", is_layers, _open_layers),
-    Row("what comes from albumentations or imgaug", is_neighbours, _open_neighbours),
+    Row("albumentations, imgaug", is_neighbours, _open_neighbours),
 ]
