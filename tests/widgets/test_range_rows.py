@@ -270,7 +270,7 @@ def test_what_the_page_only_says_again_sets_nothing_back():
     newest, past = explorer.recipe, len(explorer.history.past)
     for low in (-29, -29, -28, -28.0, -27, -27):  # once for each handle
         say(control, value=[low, 30])
-    assert explorer.recipe == newest and control.value == (-27, 30) and len(explorer.history.past) == past
+        assert explorer.recipe == newest and control.value == (-27, 30) and len(explorer.history.past) == past
     # A hand is heard, also on a value that was set before.
     say(control, value=[-28, 30])
     assert explorer.recipe.steps[0].ranges["angle"] == (-28, 30)
