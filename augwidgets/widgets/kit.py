@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 import weakref
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets
@@ -14,6 +15,7 @@ from augwidgets.widgets.grid_view import GridView
 # What a hand holds on to while it changes a value again and again, and after how many seconds it has rested.
 _HELD = (ipywidgets.FloatSlider, ipywidgets.FloatRangeSlider, ipywidgets.BoundedIntText)
 _REST = 1.0
+_MOST = 500  # ranges that may be on their way to the page
 
 
 class Kit:
@@ -153,6 +155,81 @@ class _Heard:
             return None
         finally:
             kit.hearing = before
+
+
+class Echoes:
+    """The ranges that were sent to the page, from the last one that it has answered on.
+
+    The page answers a range that the kernel has set with the same range (not so one number). Where the kernel has gone
+    on meanwhile (undo several times, or a loop in a cell), that answer is an older range, and taking it for a hand's
+    would set it back.
+
+    Examples
+    --------
+    >>> echoes = Echoes()
+    >>> for low in (1, 2, 3):
+    ...     echoes.sent((low, 9))
+    >>> [echoes.is_outdated((low, 9), 0.5) for low in (1, 2, 2, 3, 1)]
+    [True, True, True, False, False]
+    """
+
+    def __init__(self) -> None:
+        self._sent: deque[tuple[float, float]] = deque(maxlen=_MOST)
+
+    def sent(self, span: tuple[float, float]) -> None:
+        """Note what is sent."""
+        self._sent.append(span)
+
+    def is_outdated(self, span: Sequence[float], within: float) -> bool:
+        """Return whether a range that comes from the page answers one after which another was sent.
+
+        Parameters
+        ----------
+        span : two numbers
+        within : float
+            By how much the page may have moved each of them, as it puts handles on steps.
+        """
+        close = [all(abs(was - came) <= within for was, came in zip(one, span, strict=True)) for one in self._sent]
+        # What was answered stays: there is an answer for each handle, and for each view. A hand's range, which answers
+        # nothing, says that the page has come to rest before it.
+        for _ in range(close.index(True) if any(close) else len(close) - 1):
+            self._sent.popleft()
+        return any(close) and not close[-1]
+
+
+class OneHandleSlider(ipywidgets.FloatSlider):
+    """A slider whose track may grow together with its value."""
+
+    def send_state(self, key: Any = None) -> None:
+        """Send the ends of a track before the value: the page cuts off what lies beyond the ends that it knows."""
+        super().send_state(_value_last(key))
+
+
+class TwoHandleSlider(ipywidgets.FloatRangeSlider):
+    """A slider of a range whose track may grow together with it."""
+
+    def __init__(self, **traits: Any) -> None:
+        self.echoes = Echoes()
+        super().__init__(**traits)
+
+    def send_state(self, key: Any = None) -> None:
+        """Send the ends of a track before the value, and note what the page will answer."""
+        if key is None or "value" in ({key} if isinstance(key, str) else key):
+            self.echoes.sent(self.value)
+        super().send_state(_value_last(key))
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what comes from the page; where the value is older than what was sent, say the newest again."""
+        if "value" in sync_data and self.echoes.is_outdated(sync_data["value"], 0.51 * self.step):
+            super().set_state({name: one for name, one in sync_data.items() if name != "value"})
+            self.send_state("value")
+        else:
+            super().set_state(sync_data)
+
+
+def _value_last(key: Any) -> Any:
+    several = key is not None and not isinstance(key, str)
+    return sorted(key, key=lambda name: (name == "value", name)) if several else key
 
 
 def close(box: Any) -> None:

@@ -11,7 +11,7 @@ import ipywidgets
 from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.range import Range
 from augwidgets.widgets.entry import Entry, label_of
-from augwidgets.widgets.kit import Kit
+from augwidgets.widgets.kit import Kit, OneHandleSlider, TwoHandleSlider
 
 _TIMES = 3  # a track is so many times as long as the usual range
 _FINER = 2  # decimals more than a step has that are shown where a value needs them
@@ -136,24 +136,6 @@ class Track:
             return ""
         share = (self.place(self.domain.neutral) - self.low) / (self.high - self.low)
         return f"aw-notch-{round(1000 * share)}" if 0.001 < share < 0.999 else ""
-
-
-def _value_last(self: ipywidgets.Widget, key: Any = None) -> None:
-    """Send the ends of a track before the value: the page cuts off what lies beyond the ends that it knows."""
-    several = key is not None and not isinstance(key, str)
-    ipywidgets.Widget.send_state(self, sorted(key, key=lambda name: (name == "value", name)) if several else key)
-
-
-class OneHandleSlider(ipywidgets.FloatSlider):
-    """A slider whose track may grow together with its value."""
-
-    send_state = _value_last
-
-
-class TwoHandleSlider(ipywidgets.FloatRangeSlider):
-    """A slider of a range whose track may grow together with it."""
-
-    send_state = _value_last
 
 
 def _decimals(step: float) -> int:

@@ -259,3 +259,21 @@ def test_every_transform_keeps_at_least_one_row():
         explorer = aw.RecipeExplorer(np.zeros((30, 40, 3), np.uint8), recipe=aw.Recipe([transform.usual()]))
         rows = [part for part in parts(explorer) if "aw-row" in part._dom_classes]
         assert any("aw-folded" not in row._dom_classes for row in rows), transform.name
+
+
+def test_what_the_page_only_says_again_sets_nothing_back():
+    """Several ranges are set before the page has answered the first."""
+    explorer = aw.explore(aw.Recipe([aw.rotate.between(angle=(-30, 30))]), on=aw.pictures.coffee())
+    control = slider(explorer, "rotate angle: from … to")
+    for low in (-29, -28, -27):
+        explorer.recipe = explorer.recipe.changing(0, aw.rotate.between(angle=(low, 30)))
+    newest, past = explorer.recipe, len(explorer.history.past)
+    for low in (-29, -29, -28, -28.0, -27, -27):  # once for each handle
+        say(control, value=[low, 30])
+        assert explorer.recipe == newest and control.value == (-27, 30) and len(explorer.history.past) == past
+    # A hand is heard, also on a value that was set before.
+    say(control, value=[-28, 30])
+    assert explorer.recipe.steps[0].ranges["angle"] == (-28, 30)
+    say(control, value=[-26, 30])
+    say(control, value=[-29, 30])
+    assert explorer.recipe.steps[0].ranges["angle"] == (-29, 30)
