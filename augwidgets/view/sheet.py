@@ -107,14 +107,14 @@ class Previews:
         """Apply draws; give what came of each at tile size, and the size ``(width, height)`` it has in full."""
         batch = draws[0].batch if draws else None
         if batch is not None and all(draw.batch is batch for draw in draws):
-            answers = draws[0].apply_batch(draws, *self._level(_first_level(draws[0])))
+            answers = draws[0].apply_batch(draws, *self.level(_first_level(draws[0])))
             return [self._draw(draw, answer) for draw, answer in zip(draws, answers, strict=True)]
         return [self._draw(draw) for draw in draws]
 
     def _draw(self, draw: Draw, answer: Outcome | None = None) -> tuple[Outcome, tuple[int, int]]:
         level = _first_level(draw)
         while True:
-            small, factor = self._level(level)
+            small, factor = self.level(level)
             if answer is None and draw.batch is not None:
                 (answer,) = draw.apply_batch([draw], small, factor)
             outcome = draw.apply(small, factor) if answer is None else answer
@@ -126,10 +126,10 @@ class Previews:
             if factor >= 1 or wanted < 1.4 or level > 0:
                 shown = replace(outcome, sample=_fitted(out, self.box))
                 return shown, self._full(out, small, factor)
-            while wanted >= 1.4 and self._level(level)[1] < 1:
+            while wanted >= 1.4 and self.level(level)[1] < 1:
                 level, wanted = level + 1, wanted / 2
 
-    def _level(self, level: int) -> tuple[Sample, float]:
+    def level(self, level: int) -> tuple[Sample, float]:
         """Return the Sample at twice the size of the level before; two threads may ask at once."""
         if level not in self._levels:
             scale = 2**level
