@@ -39,11 +39,21 @@ _FEW = 3  # labels: of so few each is traced alone sooner than all with the back
 
 def preview(sample: Sample, box: tuple[int, int] = BOX) -> tuple[Sample, float]:
     """Return the Sample shrunk to fit into `box` (width, height), and the factor; a smaller one stays as it is."""
-    height, width = sample.size
+    size, factor = preview_size(sample.size, box)
+    return (sample if factor == 1 else resized(sample, size)), factor
+
+
+def preview_size(size: tuple[int, int], box: tuple[int, int] = BOX) -> tuple[tuple[int, int], float]:
+    """Return the size ``(height, width)`` of a preview that fits into `box` (width, height), and the factor.
+
+    Examples
+    --------
+    >>> preview_size((400, 800)), preview_size((40, 80))
+    (((132, 264), 0.33), ((40, 80), 1.0))
+    """
+    height, width = size
     factor = min(1.0, box[0] / width, box[1] / height)
-    if factor == 1:
-        return sample, factor
-    return resized(sample, (max(1, round(height * factor)), max(1, round(width * factor)))), factor
+    return (size if factor == 1 else (max(1, round(height * factor)), max(1, round(width * factor)))), factor
 
 
 class Previews:

@@ -179,6 +179,14 @@ function shrunk(data, [height, width], out, [newHeight, newWidth]) {
   }
 }
 
+/** Show each pixel as a square. */
+function repeated(data, width, out, [newHeight, newWidth], times) {
+  for (let row = 0, at = 0; row < newHeight; row++) {
+    const start = Math.floor(row / times) * width;
+    for (let column = 0; column < newWidth; column++, at++) out[at] = data[start + Math.floor(column / times)];
+  }
+}
+
 /** Lay a picture over the chequered ground that stands for what is transparent. */
 function overChequers(data, width) {
   for (let k = 0; k < data.length; k++) {
@@ -214,10 +222,21 @@ function scratch(number, count) {
   return SCRATCH[number].subarray(0, count);
 }
 
-/** Paint a draw: give the size (height, width) of the tile, and its pixels from `room(count)`. */
-export function paintTile(source, values, box, room) {
+/**
+ * Paint a draw: give the size (height, width) of the tile, and its pixels from `room(count)`. A canvas that is larger
+ * than the tile is painted whole and shrunk, as the kernel does; quickly, the tile is sampled from the picture at once.
+ */
+export function paintTile(source, values, box, room, isQuick = false) {
   const final = values.findLast(({ rows }) => rows)?.size ?? [source.height, source.width];
-  const { size, times, isShrunk } = fitting(final, box);
+  const fit = fitting(final, box);
+  const { size, times } = fit;
+  let { isShrunk } = fit;
+  if (isQuick && isShrunk && values.filter(({ rows }) => rows).length === 1) {
+    const [y, x] = [size[0] / final[0], size[1] / final[1]];
+    const shrink = (rows) => rows.map((entry, k) => entry * [x, x, x, y, y, y, 1, 1, 1][k]);
+    values = values.map((one) => (one.rows ? { ...one, rows: shrink(one.rows), size } : one));
+    isShrunk = false;
+  }
   const target = room(size[0] * size[1]);
   const isDirect = !isShrunk && times === 1;
   let [now, turn] = [source, 0];
@@ -234,7 +253,7 @@ export function paintTile(source, values, box, room) {
   }
   if (!isDirect) {
     if (isShrunk) shrunk(now.data, final, target, size);
-    else for (let row = 0; row < size[0]; row++) for (let column = 0; column < size[1]; column++) target[row * size[1] + column] = now.data[Math.floor(row / times) * final[1] + Math.floor(column / times)];
+    else repeated(now.data, final[1], target, size, times);
   } else if (!values.length) target.set(source.data);
   if (source.hasAlpha) overChequers(target, size[1]);
   return { size, pixels: target };

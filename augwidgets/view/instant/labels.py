@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import numpy as np
 
 from augwidgets.sample.box_rules import BoxRules
@@ -61,7 +62,8 @@ def _boxes(rows: Boxes, sample: Sample, rules: BoxRules) -> list[dict[str, Any]]
         }  # fmt: skip
         marked = _marked(rows, sample, place) if is_tight else None
         if marked is not None:
-            box["lines"] = [line.tolist() for _, line in outlines(marked.view(np.uint8))]
+            rims, _ = cv2.findContours(marked.view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+            box["lines"] = [(rim[:, 0] + 0.5).tolist() for rim in rims]
         found.append(box)
     return found
 

@@ -9,7 +9,9 @@ import numpy as np
 
 from augwidgets.view.sheet import Previews
 
-_QUALITY = 95
+_WHOLE_COLOURS = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
+_QUALITIES = (98, 95, 90, 80)
+_MOST = 140_000  # bytes: with the preview at tile size less than 300 kB
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ def larger_jpeg(previews: Previews) -> bytes:
     if previews.factor >= 1 or previews.first.image.dtype != np.uint8 or previews.first.image.shape[2] == 4:
         return b""
     image = previews.level(1)[0].image
-    ways = (cv2.IMWRITE_JPEG_QUALITY, _QUALITY, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
-    _, written = cv2.imencode(".jpg", image[..., ::-1] if image.shape[2] == 3 else image, ways)
-    return written.tobytes()
+    shown = image[..., ::-1] if image.shape[2] == 3 else image
+    for quality in _QUALITIES:
+        ways = (cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, _WHOLE_COLOURS)
+        written = cv2.imencode(".jpg", shown, ways)[1].tobytes()
+        if len(written) <= _MOST:
+            break
+    return written

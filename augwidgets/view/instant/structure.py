@@ -28,7 +28,7 @@ from augwidgets.view.instant.labels import labels_of
 from augwidgets.view.instant.step_tables import Shapes, Tables, Unknown, tables_of
 from augwidgets.view.instant.tables import Table
 from augwidgets.view.instant.warp_tables import Rounding, WarpTables
-from augwidgets.view.sheet import Previews
+from augwidgets.view.sheet import Previews, preview_size
 
 AHEAD = 3  # seeds: this one, and the next ones, which "draw again" takes
 MOST_STEPS = 24
@@ -134,8 +134,7 @@ def structure(recipe: Recipe, previews: Previews, seed: int) -> Structure:
     seeds = [(seed + ahead) % 2**32 for ahead in range(AHEAD)]
     rows = [[Quantiles.drawn(np.random.default_rng([one, 0, k])) for k in range(_DRAWS)] for one in seeds]
     steps = []
-    shapes: Shapes | None = None
-    height, width = small.size
+    shapes = _shapes(previews)
     for number, member in zip(recipe.ids or (), recipe.steps, strict=True):
         if not isinstance(member, OpenStep):
             steps.append(
@@ -144,7 +143,7 @@ def structure(recipe: Recipe, previews: Previews, seed: int) -> Structure:
             continue
         found = tables_of(member, small.size, colours_of(small.image), shapes)
         if isinstance(found, WarpTables) and found.changes_canvas:
-            shapes = found.shapes(shapes or (width / height, width / height))
+            shapes = found.shapes(shapes)
         row = np.array([[one.of(number).row(member.row_length) for one in some] for some in rows])
         steps.append(
             {"id": number, **_step(member, found, numbers), "row": numbers.put(row), "long": member.row_length}
@@ -163,6 +162,13 @@ def structure(recipe: Recipe, previews: Previews, seed: int) -> Structure:
         "steps": steps,
     }
     return Structure(json.dumps(told, separators=(",", ":")), numbers.whole())
+
+
+def _shapes(previews: Previews) -> Shapes:
+    """Return how many times as wide as high the preview is, and the larger one: their sides are whole."""
+    larger, _ = preview_size(previews.size, (2 * previews.box[0], 2 * previews.box[1]))
+    shapes = [width / height for height, width in (previews.first.size, larger)]
+    return min(shapes), max(shapes)
 
 
 def _step(step: OpenStep, found: Tables, numbers: _Numbers) -> dict[str, Any]:

@@ -22,7 +22,7 @@ Ask = Callable[[Mapping[str, Any]], Sequence[float]]  # the values of all parame
 
 _FIRST, _MOST = 5, 33  # nodes of a segment
 _POOR = 30  # an error at half of the nodes that is so many times too large is too large at all of them
-_MOST_ASKED = 4000  # answers for one transform
+_MOST_ASKED = 8000  # answers for one transform
 _STEP = 1e-6  # of a segment: so close to its neutral value a transform is looked at for a jump there
 _WIDE = 8  # limits so many times apart may be looked at in logarithms
 _SHARP = 4  # a corner bends so many times as much as what is beside it

@@ -7,9 +7,11 @@ rounds is found out from what it does on the small one. A table that does not sa
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -25,16 +27,18 @@ _LOOSE = 2e-4  # where it was rounded, if on a large canvas
 _VARYING = 5e-4  # where the canvas that arrives changes its shape
 _NOISE = 1e-4
 _SAME = 1e-9
-_LARGE = 1.2e8  # pixels of the canvas on which a rounding is lost
+_LARGE = (1.2e8, 5e7, 2e7, 4e6)  # pixels of the canvas on which a rounding is lost: what comes out may be larger still
 _LONGEST = 32_000
 _PROBES = 48
+_CLOSE = 0.06  # pixels: a table that needs no shape is no farther off on a canvas of another one
 _NEAR = 0.3  # pixels: as far off as most predictions may be
 _FAR = 1.1  # and as far as any may be: a whole pixel, where something is rounded
 _SELDOM = 0.1
+_LARGER = 9  # times the pixels of the small canvas: on canvases of other shapes it is looked there
+_SLACK = 1.02
 _PLACES = (0.0, 0.5, 1.0)  # shares of a canvas's sides: where it is looked how far off a matrix is
 _DUST = 1e-4
 _ROUNDED = (0.02, 0.95)  # pixels, and for which share of the probes a way of rounding must explain what is found
-_ASKED_VARYING = 6000
 _THINNEST = 40.0  # times as wide as high, or as high as wide: a thinner canvas is not foreseen
 
 MakeWarp = Callable[[Size, Mapping[str, Any]], Warp]
@@ -71,6 +75,9 @@ class Rounding:
         elif abs(arriving - exact) > _SAME:
             move *= (arriving - side) / (arriving - exact)
         return float(math.floor(move + 0.5)) if self.whole else move
+
+
+_NONE = (Rounding(), Rounding())
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,7 @@ class WarpTables:
         """
         (least, most), (low, high) = (self._ends(number) for number in (9, 10))
         shapes = before[0] * min(1.0, least / high), before[1] * max(1.0, most / low)
-        return max(shapes[0], 1 / _THINNEST), min(shapes[1], _THINNEST)
+        return max(shapes[0] / _SLACK, 1 / _THINNEST), min(shapes[1] * _SLACK, _THINNEST)
 
     def _ends(self, number: int) -> tuple[float, float]:
         table = next(one for one in self.tables if number in one.outputs)
@@ -165,7 +172,8 @@ def warp_tables(
     size : (int, int)
         Height and width of the canvas that arrives.
     shapes : (float, float), optional
-        How many times as wide as high it is at least and at most, where a step before changes that.
+        How many times as wide as high it is at least and at most, where a step before changes that, or a larger preview
+        has not quite the same shape.
 
     Raises
     ------
@@ -173,35 +181,111 @@ def warp_tables(
         No table says what it does.
     """
 
-    def ask(values: Mapping[str, Any], on: Size = size) -> tuple[float, ...]:
-        return in_shares(*_rows(make(on, values)), on)
+    asked = _Asked(make, parameters, size)
+    if shapes is None:
+        return asked.on_size()
+    try:  # most transforms need no tables of their own for every shape
+        found = asked.on_size()
+        if found.only is None or not _is_narrow(shapes):
+            asked.check(found, shapes, _CLOSE if asked.is_same else _NEAR)
+        return found
+    except UnfitError:
+        return asked.on_shapes(shapes)
 
-    large = _enlarged(size)
-    probes = _probes(parameters)
-    is_same = all(
-        max(abs(one - other) for one, other in zip(ask(values), ask(values, large), strict=True)) < _SAME
-        for values in probes[:8]
-    )
-    ways: dict[str, Any] = {} if is_same else {"noise": _NOISE}
-    tolerance = _allowed(_TOLERANCE if is_same else _LOOSE)
-    if shapes is not None:
-        axis = Parameter(ASPECT, min(shapes) * 0.98, max(shapes) * 1.02, is_log=True)
-        tables = tabled(lambda values: ask(values, _of_shape(values[ASPECT])), [*parameters, axis], _allowed(_VARYING),
-                        noise=_NOISE, most=_ASKED_VARYING)  # fmt: skip
-    else:
-        tables = tabled(ask if is_same else lambda values: ask(values, large), parameters, tolerance, **ways)
-    rounding, only = (Rounding(), Rounding()), None
-    if not is_same:
+
+def _is_narrow(shapes: tuple[float, float]) -> bool:
+    """Return whether a canvas is of the same shape but for the rounding of its sides to whole pixels."""
+    return shapes[1] / shapes[0] < _SLACK**2
+
+
+class _Asked:
+    """A spatial transform that is asked on a small canvas and on a large one."""
+
+    def __init__(self, make: MakeWarp, parameters: Sequence[Parameter], size: Size) -> None:
+        self._make, self._parameters, self._size = make, parameters, size
+        self._probes = _probes(parameters)
+        self._area, self._large = self._largest()
+        self.is_same = all(
+            max(abs(one - other) for one, other in zip(self._ask(size, values), row, strict=True)) < _SAME
+            for values, row in zip(self._probes[:8], self._large_rows, strict=False)
+        )
+
+    def _ask(self, size: Size, values: Mapping[str, Any]) -> tuple[float, ...]:
+        return in_shares(*_rows(self._make(size, values)), size)
+
+    def _largest(self) -> tuple[float, Size]:
+        """Return the area and the size of the largest canvas on which it can be asked."""
+        for area in _LARGE:
+            large = _enlarged(self._size, area)
+            try:
+                self._large_rows = [self._ask(large, values) for values in self._probes]
+            except ValueError:  # the canvas that would come out is too large
+                continue
+            return area, large
+        raise UnfitError("what comes out is too large")
+
+    def on_size(self) -> WarpTables:
+        """Return the tables for a canvas of the shape of the small one."""
+        if self.is_same:
+            found = WarpTables(self._tabled(self._size, _TOLERANCE, 1e-9), _NONE, None)
+        else:
+            tables = self._tabled(self._large, _LOOSE, _NOISE)
+            try:
+                found = self._rounded(tables, self._large)
+            except UnfitError:
+                found = WarpTables(self._tabled(self._size, _TOLERANCE, 1e-9), _NONE, self._size)
+        self.check(found)
+        return found
+
+    def _tabled(self, size: Size, tolerance: float, noise: float) -> list[Table]:
+        ask = functools.partial(self._ask, size)
         try:
-            rounding = _rounding(make, tables, probes, size)
-        except UnfitError:
-            if shapes is not None:
+            return tabled(ask, self._parameters, _allowed(tolerance), noise=noise)
+        except UnfitError:  # too often, perhaps
+            return tabled(ask, self._parameters, _allowed(max(tolerance, _VARYING)), noise=noise)
+
+    def on_shapes(self, shapes: tuple[float, float]) -> WarpTables:
+        """Return the tables for canvases of many shapes."""
+        here = self._size[1] / self._size[0]
+        axis = Parameter(ASPECT, *shapes, is_log=True, neutral=here)
+        whole = self._size if self.is_same else self._large
+
+        def ask(area: float, values: Mapping[str, Any]) -> tuple[float, ...]:
+            shape = values[ASPECT]
+            return self._ask(whole if abs(shape / here - 1) < _SAME else _of_shape(shape, area), values)
+
+        is_narrow = _is_narrow(shapes)
+        allowed = _allowed(_TOLERANCE if is_narrow and self.is_same else _LOOSE if is_narrow else _VARYING)
+        noise = 1e-7 if self.is_same else _NOISE
+        for area in _LARGE[_LARGE.index(self._area) :]:
+            try:
+                tables = tabled(functools.partial(ask, area), [*self._parameters, axis], allowed, noise=noise)
+                break
+            except UnfitError:
                 raise
-            tables, only = tabled(ask, parameters, _allowed(_TOLERANCE)), size
-    found = WarpTables(tables, rounding, only)
-    sizes = [size] if shapes is None else [size, *(_small(shape, size) for shape in np.geomspace(*shapes, 5))]
-    _check(found, make, probes[:: 2 if is_same else 1], sizes)
-    return found
+            except ValueError:  # what would come out is too large
+                continue
+        else:
+            raise UnfitError("what comes out is too large")
+        found = WarpTables(tables, _NONE, None) if self.is_same else self._rounded(tables, self._large)
+        self.check(found, shapes)
+        return found
+
+    def _rounded(self, tables: list[Table], large: Size) -> WarpTables:
+        rounding = _rounding(self._make, tables, self._probes, self._size)
+        for number, side, one in ((9, large[1], rounding[0]), (10, large[0], rounding[1])):
+            if one.side in ("up", "down"):  # on the large canvas too: by half a pixel in the mean
+                table = next(table for table in tables if number in table.outputs)
+                table.values[..., table.outputs.index(number)] -= (0.5 if one.side == "up" else -0.5) / side
+        return WarpTables(tables, rounding, None)
+
+    def check(self, found: WarpTables, shapes: tuple[float, float] | None = None, near: float = _NEAR) -> None:
+        """Raise where the tables do not say what the transform does, to so many pixels."""
+        sizes = [self._size]
+        if shapes is not None:
+            area = _LARGER * self._size[0] * self._size[1]
+            sizes += [_of_shape(shape, area) for shape in np.geomspace(*shapes, 5).tolist()]
+        _check(found, self._make, self._probes[:: 2 if self.is_same else 1], sizes, near)
 
 
 def _allowed(tolerance: float) -> Any:
@@ -215,22 +299,20 @@ def _rows(warp: Warp) -> tuple[Rows, Size]:
     return (warp.rows if len(warp.rows) == 3 else (*warp.rows, AFFINE)), warp.size
 
 
-def _enlarged(size: Size) -> Size:
-    """Return the largest canvas that is a whole number of times as large."""
-    times = max(1, min(int(math.sqrt(_LARGE / (size[0] * size[1]))), _LONGEST // max(size)))
+def _enlarged(size: Size, area: float) -> Size:
+    """Return the largest canvas that is a whole number of times as large, or tens of times."""
+    times = max(1, min(int(math.sqrt(area / (size[0] * size[1]))), _LONGEST // max(size)))
+    times -= times % 10 if times > 10 else 0
     return size[0] * times, size[1] * times
 
 
-def _of_shape(shape: float) -> Size:
-    """Return a large canvas so many times as wide as high."""
-    high = min(math.sqrt(_LARGE / shape), _LONGEST, _LONGEST / shape)
-    return max(1, round(high)), max(1, round(high * shape))
-
-
-def _small(shape: float, size: Size) -> Size:
-    """Return a canvas of this shape, about as large as another."""
-    high = math.sqrt(size[0] * size[1] / shape)
-    return max(1, round(high)), max(1, round(high * shape))
+@functools.lru_cache(maxsize=256)
+def _of_shape(shape: float, area: float) -> Size:
+    """Return a large canvas that is, all but exactly, so many times as wide as high."""
+    most = min(math.sqrt(area / shape), _LONGEST, _LONGEST / shape)
+    share = Fraction(shape).limit_denominator(max(1, int(most)))
+    times = max(1, int(most) // share.denominator)
+    return share.denominator * times, max(1, share.numerator) * times
 
 
 def _probes(parameters: Sequence[Parameter]) -> list[dict[str, Any]]:
@@ -263,9 +345,9 @@ def _rounding(
                 (rows[:, place] * arriving).tolist(), rows[:, move].tolist(), true, strict=True
             )
         ]
-        best = max((Rounding(name) for name in ("round", "up", "down")), key=lambda way: _sides_told(way, seen))  # noqa: B023
+        best = max((Rounding(name) for name in ("round", "up", "down")), key=lambda way: _sides_told(way, seen))
         ways = [Rounding(best.side, follows, whole) for whole in (False, True) for follows in (0.0, 0.5, 1.0, None)]
-        best = max(ways, key=lambda way: _moves_told(way, seen))  # noqa: B023
+        best = max(ways, key=lambda way: _moves_told(way, seen))
         if min(_sides_told(best, seen), _moves_told(best, seen)) < _ROUNDED[1]:
             raise UnfitError("how it comes to whole pixels is not known")
         found.append(best)
@@ -293,9 +375,11 @@ def _moves_told(way: Rounding, seen: Sequence[_Seen]) -> float:
     return sum(one < _ROUNDED[0] for one in off) / len(off)
 
 
-def _check(found: WarpTables, make: MakeWarp, probes: Sequence[Mapping[str, Any]], sizes: Sequence[Size]) -> None:
+def _check(
+    found: WarpTables, make: MakeWarp, probes: Sequence[Mapping[str, Any]], sizes: Sequence[Size], near: float
+) -> None:
     """Raise where the tables do not say what the transform does."""
-    true, told, points = [], [], []
+    true, told, points, scale = [], [], [], []
     for number, values in enumerate(probes):
         size = sizes[number % len(sizes)]
         rows, (height, width) = _rows(make(size, values))
@@ -304,6 +388,7 @@ def _check(found: WarpTables, make: MakeWarp, probes: Sequence[Mapping[str, Any]
             raise UnfitError(f"at {values} the canvas is {height} x {width}, not {out[0]} x {out[1]}")
         true.append(rows)
         told.append(matrix)
+        scale.append(math.sqrt(size[0] * size[1] / (sizes[0][0] * sizes[0][1])))
         points.append([[x * width, y * height, 1.0] for x in _PLACES for y in _PLACES])
     there = np.array(points).transpose(0, 2, 1)
     back = np.linalg.inv(np.array(true)) @ there
@@ -311,6 +396,6 @@ def _check(found: WarpTables, make: MakeWarp, probes: Sequence[Mapping[str, Any]
     with np.errstate(all="ignore"):
         gone = np.array(told) @ (back / back[:, 2:])
         off = np.abs(gone[:, :2] / gone[:, 2:] - there[:, :2]).max(axis=1)
-    off = np.where(seen, off, 0.0).max(axis=1)
-    if not off.max() <= _FAR or np.mean(off > _NEAR) > _SELDOM:
+    off = np.where(seen, off, 0.0).max(axis=1) / np.array(scale)
+    if not off.max() <= max(_FAR, near) or np.mean(off > near) > _SELDOM:
         raise UnfitError(f"between its nodes it is up to {off.max():.2f} pixels off")
