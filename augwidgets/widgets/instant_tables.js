@@ -3,7 +3,7 @@
 // It mirrors `augwidgets/view/instant`: a transform is known here by its tables alone, whatever it is. Nothing here
 // knows of a page or of a widget.
 
-const LARGEST = 6; // times the pixels of a tile: a larger canvas is the kernel's
+const MOST_PAINTED = 6; // times the pixels of a tile: a larger canvas is the kernel's
 const ASPECT = "canvas width / height";
 
 /** Read the kernel's message: a text, and the block of numbers that it speaks of. */
@@ -260,7 +260,7 @@ export function resolvedOn(told, drawn, size, factor) {
       continue;
     }
     const { rows, size: out } = warpOn(step, values, size);
-    if (out[0] * out[1] > LARGEST * told.box[0] * told.box[1]) {
+    if (out[0] * out[1] > MOST_PAINTED * told.box[0] * told.box[1]) {
       stopped = step;
       break;
     }

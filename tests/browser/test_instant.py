@@ -1,0 +1,218 @@
+"""What the browser draws by itself against what the kernel draws, in Chromium: pixels, labels, sizes."""
+
+from __future__ import annotations
+
+import base64
+import json
+import pathlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+import augwidgets as aw
+from augwidgets.domain.options import Choice, Switch
+from augwidgets.domain.range import Range
+from augwidgets.recipe.draws import StepsDraw
+from augwidgets.steps.catalogue import CATALOGUE
+from augwidgets.view.instant.pixels import first_pixels, larger_jpeg
+from augwidgets.view.instant.step_tables import Unknown, tables_of
+from augwidgets.view.instant.structure import structure
+from augwidgets.view.sheet import Previews, as_shown, sheet
+from augwidgets.widgets import grid_view
+from augwidgets.widgets.modules import one_module
+
+FOLDER = pathlib.Path(grid_view.__file__).parent
+# Warps that are no matrices, and a canvas that is larger than is painted here.
+KERNELS = {"elastic", "grid_distortion", "swirl", "lens_distortion", "upscale"}
+# Where it bends, in the middle of its ranges, it is known to a pixel or two only.
+BENT = "crop_and_resize"
+NAMES = sorted(
+    name
+    for name, one in CATALOGUE.items()
+    if one.family in ("spatial", "tone") and not one.needs and name not in KERNELS
+)
+RECIPES = 200
+
+# Paints draws and compares them with the kernel's pixels: of each the mean and the largest difference, and what is told.
+COMPARE = """
+async ({cases, size, channels, first, larger, whole}) => {
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const {readStructure, pictureOf, resolveDraw, paintDraw, largerPicture} = window.instant;
+  const sources = [pictureOf(bytes(first), size[0], size[1], channels)];
+  if (whole) sources.push(pictureOf(bytes(whole.pixels), whole.size[0], whole.size[1], channels));
+  else if (larger) sources.push(await largerPicture(bytes(larger)));
+  const found = [];
+  for (const {text, numbers, changes, tiles} of cases) {
+    const told = readStructure(text, bytes(numbers));
+    changes.forEach((ends, k) => told.steps[k].parameters.forEach((one) => {
+      if (one.name in ends) one.ends = ends[one.name];
+    }));
+    for (const {k, pixels} of tiles) {
+      const draw = resolveDraw(told, sources, 0, k);
+      const made = paintDraw(told, sources, draw, (count) => new Uint32Array(count));
+      const wanted = bytes(pixels);
+      const painted = new Uint8Array(made.pixels.buffer, made.pixels.byteOffset, 4 * made.pixels.length);
+      let [sum, most] = [0, 0];
+      for (let at = 0; at < made.pixels.length && wanted.length === 3 * made.pixels.length; at++) {
+        for (let channel = 0; channel < 3; channel++) {
+          const off = Math.abs(painted[4 * at + channel] - wanted[3 * at + channel]);
+          sum += off;
+          if (off > most) most = off;
+        }
+      }
+      const {size: shown, full, boxes, points, outlines, dropped} = made;
+      found.push({mean: sum / wanted.length, most, size: shown, full, boxes, points, outlines, dropped: dropped ?? [],
+                  stopped: draw.stopped?.name ?? "", level: draw.level});
+    }
+  }
+  return found;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def page(open_page: Callable[..., Any]) -> Any:
+    names = ["readStructure", "pictureOf", "resolveDraw", "paintDraw", "largerPicture"]
+    text = "\n".join(re.sub(r"^import .*$", "", one_module(FOLDER / name), flags=re.M) for name in ("instant.js",))
+    text = re.sub(r"^export default .*$", "", text, flags=re.M)
+    opened = open_page("about:blank")
+    opened.evaluate(f"() => {{ {text}\nwindow.instant = {{ {', '.join(names)} }}; }}")
+    return opened
+
+
+@pytest.fixture(scope="module")
+def cat() -> Previews:
+    return Previews(aw.pictures.cat())
+
+
+class Case:
+    """A recipe that the browser was told of, the one that its sliders show now, and draws of that."""
+
+    def __init__(self, told: aw.Recipe, now: aw.Recipe, seed: int, draws: list[int]) -> None:
+        self.told, self.now, self.seed, self.draws = told, now, seed, draws
+
+
+def compared(page: Any, previews: Previews, cases: list[Case], *, lossless: bool = False) -> Iterator[Any]:
+    """Give, draw by draw, what came of it in the kernel and what in the browser."""
+    sent = first_pixels(previews)
+    kernel, asked = [], []
+    for case in cases:
+        made = structure(case.told, previews, case.seed)
+        tiles = []
+        for k in case.draws:
+            steps = case.now.draw(np.random.default_rng([case.seed, 0, k]), label=previews.sample.label)
+            ((outcome, size),) = previews.draw([StepsDraw(case.now, steps)])
+            _, (told,) = sheet([outcome.sample])
+            kernel.append((case, told, size))
+            tiles.append({"k": k, "pixels": _text(as_shown(outcome.sample.image))})
+        changes = [{name: _ends(value) for name, value in step.ranges.items()} for step in case.now.steps]
+        asked.append({"text": made.text, "numbers": _text(made.numbers), "changes": changes, "tiles": tiles})
+    whole = previews.level(1)[0]
+    given = {
+        "size": sent.size, "channels": sent.channels, "first": _text(sent.pixels), "larger": _text(larger_jpeg(previews)),
+        "whole": {"size": whole.size, "pixels": _text(whole.image)} if lossless else None,
+    }  # fmt: skip
+    found = []
+    for start in range(0, len(asked), 25):  # pixels of a few at a time
+        found += page.evaluate(COMPARE, {**given, "cases": asked[start : start + 25]})
+    for (case, told, size), made in zip(kernel, found, strict=True):
+        yield case, {**told, "full": list(size)}, made
+
+
+def _text(content: Any) -> str:
+    return base64.b64encode(content if isinstance(content, bytes) else np.ascontiguousarray(content).tobytes()).decode()
+
+
+def _ends(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def random_ends(rng: np.random.Generator, domain: Any) -> Any:
+    """Return a random range on the track of a slider, which is three times as long as the usual one; or options."""
+    if isinstance(domain, (Choice, Switch)):
+        kept = rng.random(len(domain.options)) < 0.6
+        return tuple(one for one, yes in zip(domain.options, kept, strict=True) if yes) or domain.options[:1]
+    assert isinstance(domain, Range)
+    low, high = domain.usual or (domain.low, domain.high)
+    reach = high - low
+    return tuple(sorted(rng.uniform(max(domain.low, low - reach), min(domain.high, high + reach), 2).tolist()))
+
+
+def random_step(rng: np.random.Generator, name: str, options: Mapping[str, Any]) -> Any:
+    """Return a step with random ranges; what a click changes, and no slider, is as told."""
+    one = CATALOGUE[name]
+    ranges = {key: options.get(key) or random_ends(rng, item.domain) for key, item in one.own_parameters.items()}
+    return one.between(**ranges)
+
+
+def random_case(rng: np.random.Generator, seed: int) -> Case:
+    steps = [(str(name), float(rng.choice([1, 1, 0.5]))) for name in rng.choice(NAMES, rng.integers(1, 6))]
+    fill = {"fill": str(rng.choice(["constant", "edge", "reflect", "wrap"])), "fill_level": float(rng.random())}
+    told = [random_step(rng, name, {}) for name, _ in steps]
+    kept = [{key: ends for key, ends in step.ranges.items() if not isinstance(ends[0], float)} for step in told]
+    now = [random_step(rng, name, options) for (name, _), options in zip(steps, kept, strict=True)]
+    both = [
+        aw.Recipe([aw.maybe(step, chance) for step, (_, chance) in zip(some, steps, strict=True)], **fill)
+        for some in (told, now)
+    ]
+    return Case(both[0], both[1], seed, [seed % 9])
+
+
+def test_two_hundred_random_recipes_look_as_in_the_kernel(page, cat):
+    rng = np.random.default_rng(14)
+    cases = [random_case(rng, seed) for seed in range(RECIPES)]
+    compares = list(compared(page, cat, cases))
+    left_to_the_kernel = [made for _, _, made in compares if made["stopped"]]
+    assert len(left_to_the_kernel) < 0.06 * len(compares)  # shears of canvases of any shape
+    means: dict[bool, list[float]] = {True: [], False: []}
+    for case, told, made in compares:
+        if made["stopped"]:
+            continue
+        where = f"{case.now!r}, draw {case.draws} of seed {case.seed}"
+        is_bent = any(step.name == BENT for step in case.now.steps)
+        assert made["size"] == [told["h"], told["w"]], where
+        means[is_bent].append(made["mean"])
+        assert made["mean"] < (8 if is_bent else 1.5), where
+        assert np.abs(np.subtract(made["full"], told["full"])).max() <= 1, where
+        near = 3 if is_bent else 1.01
+        names = [[one["name"] for one in some["points"]] for some in (told, made)]
+        for point, other in zip(told["points"], made["points"], strict=False):
+            if names[0] == names[1]:
+                assert np.abs(np.subtract(point["at"], other["at"])).max() <= near, where
+        assert [one["label"] for one in made["boxes"]] == [one["label"] for one in told["boxes"]], where
+        for box, other in zip(told["boxes"], made["boxes"], strict=True):
+            assert np.abs(np.subtract(box["edges"], other["edges"])).max() <= near, where
+    assert np.mean(means[False]) < 0.15
+    assert np.mean(means[True]) < 0.6
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != BENT])
+def test_at_its_nodes_a_step_is_exact_to_a_level(page, cat, name):
+    one = CATALOGUE[name]
+    told = one.usual().replace(chance=1)
+    found = tables_of(told, cat.first.size, 3)
+    assert not isinstance(found, Unknown)
+    nodes: dict[str, list[Any]] = {}
+    for table in found.tables:
+        for axis in table.axes:
+            nodes.setdefault(axis.name, axis.values)
+    rng = np.random.default_rng(3)
+    cases = []
+    for seed in range(6):
+        values = {key: told.ranges[key] for key in one.own_parameters if not isinstance(told.ranges[key][0], float)}
+        for key, item in one.own_parameters.items():
+            if key not in values:
+                some = nodes.get(key) or [item.default]
+                low, high = item.domain.usual or (item.domain.low, item.domain.high)
+                inside = [value for value in some if low - (high - low) <= value <= high + (high - low)] or some
+                value = float(np.clip(rng.choice(inside), item.domain.low, item.domain.high))
+                values[key] = (value, value)
+        fill = ["constant", "edge", "reflect", "wrap"][seed % 4]
+        now = aw.Recipe([one.between(**values)], fill=fill, fill_level=0.4)
+        cases.append(Case(aw.Recipe([told], fill=fill, fill_level=0.4), now, seed, [0, 5]))
+    for case, tile, made in compared(page, cat, cases, lossless=True):
+        assert made["size"] == [tile["h"], tile["w"]], case.now
+        assert made["most"] <= 1, f"{case.now!r}: {json.dumps({'level': made['level'], 'mean': made['mean']})}"
