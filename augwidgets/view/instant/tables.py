@@ -202,16 +202,17 @@ def _smoothest(along: Any, one: Parameter, is_log: bool, allowed: Any) -> tuple[
     low, high = place(one.low), place(one.high)
     ends = [(low, high, 0)]
     kept: list[Segment] = []
+    rows = []
     if one.neutral is not None and one.low < one.neutral < one.high:
         middle = place(one.neutral)
         before, after = middle - _STEP * (middle - low), middle + _STEP * (high - middle)
         here = along([value(at) for at in (before, middle, after)])
         if (np.abs(here[[0, 2]] - here[1]) > 10 * allowed(here)[[0, 2]]).any():
-            kept = [Segment(middle, middle, 1)]
+            kept, rows = [Segment(middle, middle, 1)], [here[1:2]]
             ends = [(low, before, 0), (after, high, 0)]
         else:
             ends = [(low, middle, 0), (middle, high, 0)]
-    rows, worst = [], 0.0
+    worst = 0.0
     while ends:
         first, last, broken = ends.pop(0)
         reach = functools.partial(_between, value, first, last)

@@ -38,7 +38,7 @@ _LARGER = 9  # times the pixels of the small canvas: on canvases of other shapes
 _SLACK = 1.02
 _PLACES = (0.0, 0.5, 1.0)  # shares of a canvas's sides: where it is looked how far off a matrix is
 _DUST = 1e-4
-_ROUNDED = (0.02, 0.95)  # pixels, and for which share of the probes a way of rounding must explain what is found
+_ROUNDED = (0.02, 0.9)  # pixels, and for which share of the probes a way of rounding must explain what is found
 _THINNEST = 40.0  # times as wide as high, or as high as wide: a thinner canvas is not foreseen
 
 MakeWarp = Callable[[Size, Mapping[str, Any]], Warp]
@@ -255,7 +255,7 @@ class _Asked:
             return self._ask(whole if abs(shape / here - 1) < _SAME else _of_shape(shape, area), values)
 
         is_narrow = _is_narrow(shapes)
-        allowed = _allowed(_TOLERANCE if is_narrow and self.is_same else _LOOSE if is_narrow else _VARYING)
+        allowed = _allowed(_LOOSE if not self.is_same else _TOLERANCE if is_narrow else _VARYING)
         noise = 1e-7 if self.is_same else _NOISE
         for area in _LARGE[_LARGE.index(self._area) :]:
             try:
