@@ -25,7 +25,7 @@ def check_options(transform: Transform, takes: str) -> None:
     if transform.family == "pair":
         partners.check(transform.partners, transform.name)
     CHANCE.check(transform.usual_chance, f"{transform.name}: usual_chance")
-    signature.check_texts(transform.name, heading=transform.heading, short=transform._short)
+    signature.check_texts(transform.name, heading=transform.heading, short=transform.short_name)
 
 
 def check_hides(transform: Transform, hides: Any) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from augwidgets.steps.transform import Transform
 
 _SHARE = " %"
-_TELLING = ("deg", "times", "px", "K")  # units whose sign says what a value is of
+TELLING = ("deg", "times", "px", "K")  # units whose sign says what a value is of
 
 
 @dataclass(frozen=True, repr=False, init=False)
@@ -287,8 +287,8 @@ def caption(name: str, parameters: Iterable[Parameter], values: Mapping[str, Any
     'zoom ×1.20'
     """
     shown = [item for item in parameters if not isinstance(item.domain, Seed)]
-    told = [item for item in shown if values[item.name] != _unchanged(item)] or shown[:1]
-    first_alone = bool(name and told) and told == shown[:1] and getattr(shown[0].domain, "unit", "") in _TELLING
+    told = [item for item in shown if values[item.name] != unchanged(item)] or shown[:1]
+    first_alone = bool(name and told) and told == shown[:1] and getattr(shown[0].domain, "unit", "") in TELLING
     words = [name]
     for item in told:
         bare = len(shown) == 1 or first_alone or name.endswith(item.name)
@@ -307,7 +307,7 @@ def _told(item: Parameter, value: Any, bare: bool) -> str:
     return told if bare or isinstance(value, str) else f"{words} {told}"  # a word speaks for itself
 
 
-def _unchanged(item: Parameter) -> Any:
+def unchanged(item: Parameter) -> Any:
     """Return the value that need not be told: the neutral one, or else the default; nothing of a list to draw from."""
     neutral = getattr(item.domain, "neutral", None)
     if neutral is None and isinstance(item.domain, Choice) and item.domain.usual is not None:

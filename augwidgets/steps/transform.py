@@ -42,6 +42,8 @@ class Transform:
     ----------
     name : str
     family : {"spatial", "tone", "pixel", "pair"}
+    short_name : str
+        With which the words under a picture begin; nothing where its values say enough.
     heading : str
         Under which the explorers list it.
     parameters : mapping of str to Parameter
@@ -93,7 +95,7 @@ class Transform:
         self.opaque = opaque
         self.partners: Partners = partners
         self.is_kits = is_kits
-        self._short = self.name.replace("_", " ") if short is None else short
+        self.short_name = self.name.replace("_", " ") if short is None else short
         check_options(self, takes)
         own = () if opaque else signature.declared(function, 2 if needs or partners else 1)
         self.own_parameters: Mapping[str, Parameter] = MappingProxyType({item.name: item for item in own})
@@ -423,7 +425,7 @@ class Transform:
         -------
         str
         """
-        return caption(self._short, self.own_parameters.values(), values)
+        return caption(self.short_name, self.own_parameters.values(), values)
 
     def _repr_html_(self) -> str:
         return faces.html(self)

@@ -12,7 +12,9 @@
   each.
 * `grid_view`, `compare_view`, `ab_view`: the views that need the browser; `modules`: their scripts, each of several
   files (what is over a picture: `tiles.js`, and its names `tags.js`; one that comes late: `late_script.js`;
-  a kernel that has gone: `kernel_gone.js`);
+  a kernel that has gone: `kernel_gone.js`); what the browser draws by itself: `instant.js` (when, and from which
+  controls: `instant_controls.js`), `instant_draw.js` (a tile, of `instant_tables.js`, `instant_painter.js`,
+  `instant_labels.js`, `instant_words.js`), `instant_pixels.js`; `instant_sending`: what it is told for that;
   `grid_figure`: the grid as it is kept.
 * `page_box`: what a cell shows, an explorer or a review.
 * `review_grid`: pictures of a data set that are kept or rejected; `review_view`: its view; `review_pages`: which it

@@ -41,6 +41,10 @@ class DataSetSource(RecipeSource):
         explorer = self.explorer
         return bool(explorer.shows == "pictures" and explorer.page in ("", "Grid"))
 
+    def instant(self) -> None:
+        """Return None: the nine are drawn by the numbers of their pictures."""
+        return
+
     def panels(self) -> list[Panel]:
         if not self.shows_pictures:
             return super().panels()

@@ -74,6 +74,10 @@ class DialectSource(RecipeSource):
         super().__init__(explorer)
         self.answers: dict[str, _Answers] = {}  # of the last redraw, by the title of the grid
 
+    def instant(self) -> None:
+        """Return None: other libraries draw here."""
+        return
+
     def panels(self) -> list[Panel]:
         self.answers = {title: _Answers({}, {}) for title in _ways()}
         recipe, drawn = self.explorer.recipe, self.drawn(self.explorer.sample.label)

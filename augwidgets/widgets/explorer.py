@@ -18,6 +18,7 @@ from augwidgets.widgets.background import Redrawn
 from augwidgets.widgets.drawing import Drawing
 from augwidgets.widgets.grid_page import GridPage, Tile
 from augwidgets.widgets.history import Before, History
+from augwidgets.widgets.instant_sending import InstantSending
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.page_box import PageBox
 from augwidgets.widgets.pages import Pages
@@ -127,6 +128,7 @@ class Explorer(PageBox):
             say=lambda error: me._say(error),
             rest=lambda: me._come_to_rest(),
         )
+        self._instant = InstantSending(kit, self._grid)
         self._still = Still(reader(me, self._grid), lambda error: me.report(error))
         kit.view.still = self._still.key
         kit.hear(kit.view, lambda _: me._renew_still(), "labels")
@@ -357,7 +359,9 @@ class Explorer(PageBox):
     def _redrawn(self) -> Redrawn:
         """Return what brings the page that is seen up to date, and the meter, which is seen on every page."""
         source = self.source
-        plan = self._grid.plan(source.sample, source.panels(), source.parts(), is_image=source.is_image)
+        plan = self._grid.plan(
+            source.sample, source.panels(), source.parts(), is_image=source.is_image, state=self._instant.state()
+        )
         return self._grid.redraw(self.pages.seen, plan)
 
     def _say(self, error: Exception | None) -> None:
@@ -374,6 +378,7 @@ class Explorer(PageBox):
             self._bar.show(self.seed, has_labels=self._grid.has_labels, can_undo=turns[0], can_redo=turns[1])
             self._chooser.show()
         self.controls.show()
+        self._instant.soon()
         if self.source.moves:
             self._bar.enable_draws(self.source.centre() is None)
 
@@ -423,6 +428,6 @@ class Explorer(PageBox):
         for name, value in {"sample": None, "picture": b"", "children": ()}.items():
             self.set_trait(name, value)
         self._grid.forget()
-        for part in ("controls", "pages", "_chooser", "_bar", "_drawing", "_still", "_shown"):
+        for part in ("controls", "pages", "_chooser", "_bar", "_drawing", "_still", "_shown", "_instant"):
             self.__dict__.pop(part, None)  # which hold the picture, small and large
         self.source = self.history = Closed()

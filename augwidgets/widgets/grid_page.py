@@ -65,6 +65,8 @@ class Plan:
     ----------
     drawn : DrawnTiles
         What comes of the tiles: drawn once, for the page that is seen and for the meter.
+    state : str
+        Of what state they are, for a browser that draws by itself.
     """
 
     previews: Previews
@@ -72,6 +74,7 @@ class Plan:
     parts: str
     is_image: bool
     drawn: DrawnTiles
+    state: str = ""
 
     @property
     def tiles(self) -> list[Tile]:
@@ -212,7 +215,9 @@ class GridPage:
         """Return whether the picture has been made small already."""
         return BOX in self._previews and self._previews[BOX].sample is sample
 
-    def plan(self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True) -> Plan:
+    def plan(
+        self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True, state: str = ""
+    ) -> Plan:
         """Make ready what a redraw needs, so that it may run in another thread.
 
         Parameters
@@ -223,12 +228,14 @@ class GridPage:
             Which steps the captions speak of.
         is_image : bool
             Whether what comes out still has levels, between black and white. The meter judges it then.
+        state : str
+            Of what state they are, for a browser that draws by itself.
         """
         previews = self._at_size(sample, BOX if len(panels) == 1 else _SMALL)
         before = self.shown if self._shown_of is previews else ()
         together = 9 if 9 * self._seconds < _LONG else 3
         tiles = DrawnTiles(previews, [panel.tiles for panel in panels], before, together)
-        return Plan(previews, list(panels), parts, is_image, tiles)
+        return Plan(previews, list(panels), parts, is_image, tiles, state)
 
     def show(self, done: Drawn) -> bytes:
         """Send what was drawn, all in one message, and give the sheet."""
@@ -241,7 +248,8 @@ class GridPage:
             for panel, note in zip(panels, said, strict=True)
         ]
         levels = {} if self.meter is None else self.meter.data()
-        self.view.show(done.jpeg, done.places, done.plan.parts, levels, titles if len(panels) > 1 else [])
+        state = done.plan.state if done.plan.drawn.is_whole else ""
+        self.view.show(done.jpeg, done.places, done.plan.parts, levels, titles if len(panels) > 1 else [], state)
         return done.jpeg
 
     def measure(self, read: Meter) -> None:

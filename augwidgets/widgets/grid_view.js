@@ -9,6 +9,7 @@ import { makePanel } from "./adding.js";
 import { makeCode } from "./code_block.js";
 import { makeErrorLine } from "./error_line.js";
 import { keepHeight, makeSave, whenInRoot } from "./in_root.js";
+import { makeInstant } from "./instant.js";
 import { makeFocus, makeSkip, makeStops, shieldKeys, stepFinely } from "./keyboard.js";
 import { hearAgain } from "./late_script.js";
 import { nameControls } from "./naming.js";
@@ -177,9 +178,24 @@ function makeGrid(model, el, signal) {
     panels.forEach(({ note }, k) => notes[k].replaceChildren(note));
   }
 
-  const names = ["tiles", "original_tile", "parts", "panels", "meter", "draws"];
-  const paintTiles = newestFirst(model, "sheet", names, (sheet, text, { size: of, sides }, now, panels, meter, number) => {
-    const list = JSON.parse(text);
+  let list = []; // what the kernel has said of each tile
+  const takes = makeInstant(model, el, signal, {
+    show(k, image, tile) {
+      tiles[k].paint(image, tile, `${k + 1}`);
+      if (k === list.length - 1) look(tiles.slice(0, list.length).map(({ content }) => content));
+    },
+    tileOf: (k) => list[k],
+    again: () => paintTiles(),
+  });
+
+  const names = ["tiles", "original_tile", "parts", "panels", "meter", "draws", "state"];
+  const paintTiles = newestFirst(model, "sheet", names, (sheet, text, { size: of, sides }, now, panels, meter, number, state) => {
+    if (!takes(state)) {
+      paintHistogram(meter, sides);
+      el.dataset.draws = number; // what is on the screen is newer
+      return;
+    }
+    list = JSON.parse(text);
     arrange(panels, list.length);
     const mixed = list.some(({ size }) => Math.abs(Math.log((size[0] * of[1]) / (size[1] * of[0]))) > 0.03);
     el.classList.toggle("aw-mixed", mixed);

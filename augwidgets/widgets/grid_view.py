@@ -26,8 +26,8 @@ def _as_text(tiles: list[dict[str, Any]], _: Any) -> str:
 class GridView(anywidget.AnyWidget):
     """The original, a legend and the tiles; also meter, uploads, downloads, focus, error line and code block.
 
-    One redraw is one message: the sheet, what each tile says, and the number of the redraw (`show`). Later kinds of
-    content (matrices, tables) join that message. The labels are shown and hidden in the browser alone.
+    One redraw is one message: the sheet, what each tile says, and the number of the redraw (`show`). The labels are
+    shown and hidden in the browser alone.
 
     Attributes
     ----------
@@ -53,6 +53,14 @@ class GridView(anywidget.AnyWidget):
         A JPEG of what each transform does, and of each one's name ``[x, y, w, h]`` in it: of the panel of steps.
     still : str
         The key of the still that the view takes the place of.
+    state : str
+        Of what state the tiles are, as `instant_sending` writes it; it comes with them. Nothing: not all of them are.
+    instant, instant_numbers : str, bytes
+        The structure of the recipe, from which the browser draws by itself while a hand moves; see `view.instant`.
+    pixels, pixels_shape, larger : bytes, list of int, bytes
+        The picture that it draws from: bare, with its height, width and channels; and a JPEG of twice the size.
+    wiring : str
+        Which controls say what of the recipe, by the ids of their models.
     """
 
     _esm = one_module(_HERE / "grid_view.js")
@@ -73,6 +81,13 @@ class GridView(anywidget.AnyWidget):
     thumbnails = traitlets.Bytes().tag(sync=True)
     thumbnail_places = traitlets.Dict().tag(sync=True)
     still = traitlets.Unicode().tag(sync=True)
+    state = traitlets.Unicode().tag(sync=True)
+    instant = traitlets.Unicode().tag(sync=True)
+    instant_numbers = traitlets.Bytes().tag(sync=True)
+    pixels = traitlets.Bytes().tag(sync=True)
+    pixels_shape: Any = traitlets.List().tag(sync=True)
+    larger = traitlets.Bytes().tag(sync=True)
+    wiring = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         super().__init__(**traits)
@@ -87,9 +102,11 @@ class GridView(anywidget.AnyWidget):
         parts: str = "",
         meter: dict[str, Any] | None = None,
         panels: Sequence[dict[str, Any]] = (),
+        state: str = "",
     ) -> None:
         """Send one redraw, all of it in one message."""
         with self.hold_sync():
+            self.state = state
             self.sheet, self.tiles, self.parts = sheet, tiles, parts
             self.meter, self.panels = meter or {}, list(panels)
             self.draws += 1
@@ -107,7 +124,7 @@ class GridView(anywidget.AnyWidget):
     def forget(self) -> None:
         """Let go of the pictures."""
         self.sheet, self.original, self.tiles, self._takers = b"", b"", [], {}
-        self.thumbnails = b""
+        self.thumbnails = self.pixels = self.larger = self.instant_numbers = b""
 
     def focus(self, *classes: str) -> None:
         """Put the keyboard focus on the first control with one of these classes, in the view that was last used."""

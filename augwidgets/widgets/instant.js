@@ -1,6 +1,168 @@
 // Draws that the browser makes by itself while a hand moves; the kernel has the last word.
+//
+// What the hand has moved is read off the controls and painted in the next frame. The kernel's sheet takes the place of
+// that when it is of the state that is on the screen; one that is older is not shown. Where the browser cannot draw
+// (another structure, pixels that cannot be read) all goes the kernel's way, as if none of this were here.
 
+import { makeReading, sameState } from "./instant_controls.js";
 import { paintDraw, resolveDraw } from "./instant_draw.js";
 import { pictureOf } from "./instant_painter.js";
 import { largerPicture } from "./instant_pixels.js";
 import { readStructure } from "./instant_tables.js";
+import { captionOf, spokenOf } from "./instant_words.js";
+
+const SLOW = 24; // milliseconds: when nine take longer, enlarged ones are sampled quickly
+const TOO_SLOW = 90; // and when even that takes longer, the kernel draws
+const PATIENCE = 3000; // milliseconds after the last movement in which the kernel's sheet for it must have come
+const DRAWS = 9;
+
+/** Put a state into a structure; whether it is a state of that structure at all. */
+function put(told, state) {
+  const steps = told.steps.filter(({ group }) => !group);
+  if (steps.length !== Object.keys(state.steps).length) return false;
+  for (const step of steps) {
+    const [on, chance, ends] = state.steps[step.id] ?? [];
+    if (!ends) return false;
+    [step.on, step.chance] = [on, chance];
+    for (const parameter of step.parameters) {
+      const { name, kind, side } = parameter;
+      if (kind === "recipe") continue;
+      const isFixed = kind !== "range" || side !== undefined; // no slider says it: it is of the structure
+      if (isFixed && !sameState(parameter.ends ?? null, ends[name] ?? null)) return false;
+      parameter.ends = ends[name];
+    }
+  }
+  [told.fill, told.fill_level] = [state.fill, state.fill_level];
+  return told.seeds.includes(state.seed);
+}
+
+/** What of a state is seen before the first step that only the kernel can draw. */
+function seenPart(told, { fill, fill_level: level, steps, seed }) {
+  const seen = [fill, level, seed];
+  for (const step of told.steps) {
+    const [on, chance] = step.group ? [step.on, 1] : steps[step.id];
+    if (step.what === "kernel" && on && chance > 0) break;
+    if (!step.group) seen.push(steps[step.id]);
+  }
+  return seen;
+}
+
+/**
+ * Draw by hand's speed. `show(k, image, tile)` paints a predicted tile; `tileOf(k)` is what the kernel said last of it;
+ * `again()` has the kernel's newest sheet painted.
+ */
+export function makeInstant(model, el, signal, { show, tileOf, again }) {
+  let told = null; // the structure
+  let sources = []; // previews, by level
+  let base = null; // the kernel's last state
+  let shown = null; // the state that is on the screen
+  let isPredicted = false;
+  let isForced = false;
+  let isWaiting = false;
+  let cost = 0;
+  let late = 0;
+  let count = 0;
+  const images = [];
+
+  function readTold() {
+    const [text, numbers] = [model.get("instant"), model.get("instant_numbers")];
+    try {
+      told = text ? readStructure(text, numbers) : null;
+    } catch (error) {
+      told = null;
+      console.error("augwidgets: the recipe's structure could not be read", error);
+    }
+    cost = 0;
+  }
+
+  function readPixels() {
+    const [bytes, [height, width, channels]] = [model.get("pixels"), model.get("pixels_shape")];
+    sources = [];
+    if (bytes?.byteLength !== height * width * channels) return;
+    const picture = pictureOf(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), height, width, channels);
+    const mine = (sources = [picture]);
+    largerPicture(model.get("larger")).then((larger) => larger && mine === sources && sources.push(larger));
+  }
+
+  function changed() {
+    clearTimeout(late);
+    if (isPredicted) late = setTimeout(giveWay, PATIENCE);
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      if (!signal.aborted) predict();
+    });
+  }
+
+  /** The kernel's sheet for this state has not come: what it has is shown. */
+  function giveWay() {
+    isForced = true;
+    again();
+  }
+
+  const read = makeReading(model, signal, changed);
+
+  function imageOf(k, height, width) {
+    const known = images[k];
+    if (known?.height === height && known.width === width) return known;
+    return (images[k] = new ImageData(width, height));
+  }
+
+  function predict() {
+    if (!told || !base || !sources.length || cost > TOO_SLOW || !el.checkVisibility()) return;
+    if (told.size[0] !== sources[0].height || told.size[1] !== sources[0].width) return;
+    const now = read(base);
+    if (sameState(now, shown) || !put(told, now)) return;
+    if (shown && sameState(seenPart(told, now), seenPart(told, shown))) return; // it is all the kernel's
+    const start = performance.now();
+    const seed = told.seeds.indexOf(now.seed);
+    const drawn = [];
+    for (let k = 0; k < DRAWS; k++) {
+      const found = resolveDraw(told, sources, seed, k);
+      if (found.stopped && !found.values.length) continue; // what is seen of it is the kernel's
+      let image = null;
+      const room = (height, width) => {
+        image = imageOf(k, height, width);
+        return new Uint32Array(image.data.buffer);
+      };
+      const { size, full, pixels, ...labels } = paintDraw(told, sources, found, room, cost > SLOW);
+      const spoken = spokenOf(found.drawn);
+      const gone = (labels.dropped ?? []).map(({ label, reason }) => `${label || "a box"} dropped, ${reason}`);
+      drawn.push([k, image, {
+        ...labels,
+        x: 0, y: 0, w: size[1], h: size[0], size: full,
+        caption: captionOf(found.drawn),
+        alt: [spoken, ...gone].join("; "),
+        chosen: tileOf(k)?.chosen,
+        missing: found.stopped ? [`${found.stopped.name.replaceAll("_", " ")} follows`] : [],
+      }]);
+    }
+    for (const one of drawn) show(...one);
+    const took = performance.now() - start;
+    cost = cost ? 0.7 * cost + 0.3 * took : took / 2; // the first one is compiled as it runs
+    if (!drawn.length) return;
+    [shown, isPredicted] = [now, true];
+    clearTimeout(late);
+    late = setTimeout(giveWay, PATIENCE);
+    el.dataset.predicted = count += 1;
+  }
+
+  model.on("change:instant", readTold);
+  model.on("change:pixels", readPixels);
+  readTold();
+  readPixels();
+  signal.addEventListener("abort", () => clearTimeout(late));
+
+  /** Whether the kernel's sheet of this state is to be shown: not if what is on the screen is newer. */
+  return function takes(text) {
+    const state = text ? JSON.parse(text) : null;
+    if (state) base = state;
+    const isNewest = !isPredicted || isForced || (state && sameState(read(state), state));
+    isForced = false;
+    if (!isNewest) return false;
+    [shown, isPredicted] = [state, false];
+    clearTimeout(late);
+    return true;
+  };
+}

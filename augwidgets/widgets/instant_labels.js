@@ -10,7 +10,7 @@ const STILL = 1e-6; // of a pixel
 const NEAR = 0.75; // pixels: what lies no farther apart is one line of a box
 
 /** Keep the part of a polygon where a x + b y + c >= 0 (Sutherland and Hodgman, 1974). */
-function cut(line, a, b, c) {
+function cutAt(line, a, b, c) {
   const kept = [];
   if (!line.length) return kept;
   let before = line.at(-1);
@@ -29,7 +29,7 @@ function cut(line, a, b, c) {
 
 function insideOf(line, [height, width]) {
   const isInside = line.every(([x, y]) => x >= 0 && y >= 0 && x <= width && y <= height);
-  return isInside ? line : cut(cut(cut(cut(line, 1, 0, 0), -1, 0, width), 0, 1, 0), 0, -1, height);
+  return isInside ? line : cutAt(cutAt(cutAt(cutAt(line, 1, 0, 0), -1, 0, width), 0, 1, 0), 0, -1, height);
 }
 
 /** Where a point goes; null behind a horizon. */
@@ -41,7 +41,7 @@ function placeOf([a, b, c, d, e, f, g, h, i], [x, y]) {
 /** Where a polygon goes: what of it lies in front of a horizon. */
 function lineOf(rows, line) {
   const isFlat = rows[6] === 0 && rows[7] === 0;
-  const seen = isFlat ? line : cut(line, rows[6], rows[7], rows[8] - HORIZON);
+  const seen = isFlat ? line : cutAt(line, rows[6], rows[7], rows[8] - HORIZON);
   return seen.map((point) => placeOf(rows, point)).filter(Boolean);
 }
 

@@ -223,7 +223,7 @@ function scratch(number, count) {
 }
 
 /**
- * Paint a draw: give the size (height, width) of the tile, and its pixels from `room(count)`. A canvas that is larger
+ * Paint a draw: give the size (height, width) of the tile, and its pixels, in what `room(height, width)` gives. A canvas that is larger
  * than the tile is painted whole and shrunk, as the kernel does; quickly, the tile is sampled from the picture at once.
  */
 export function paintTile(source, values, box, room, isQuick = false) {
@@ -237,7 +237,7 @@ export function paintTile(source, values, box, room, isQuick = false) {
     values = values.map((one) => (one.rows ? { ...one, rows: shrink(one.rows), size } : one));
     isShrunk = false;
   }
-  const target = room(size[0] * size[1]);
+  const target = room(size[0], size[1]);
   const isDirect = !isShrunk && times === 1;
   let [now, turn] = [source, 0];
   for (let k = 0; k < values.length; ) {

@@ -3,7 +3,7 @@
 import { pictureOf } from "./instant_painter.js";
 
 /** The pixels of an image as they can be read back from a canvas; null where a browser does not let anybody. */
-export function readBack(bitmap) {
+function readBack(bitmap) {
   try {
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
     const paper = canvas.getContext("2d", { willReadFrequently: true });
@@ -15,7 +15,7 @@ export function readBack(bitmap) {
 }
 
 /** Whether pixels come back from a canvas as they were put there: some browsers spoil them on purpose. */
-export function canReadBack() {
+function canReadBack() {
   try {
     const canvas = new OffscreenCanvas(8, 1);
     const paper = canvas.getContext("2d", { willReadFrequently: true });
@@ -30,15 +30,13 @@ export function canReadBack() {
 }
 
 /** Decode the larger preview; null where it cannot be read. */
-export async function largerPicture(jpeg) {
-  if (!jpeg?.byteLength || !canReadBack()) return null;
-  try {
-    const bitmap = await createImageBitmap(new Blob([jpeg], { type: "image/jpeg" }), { colorSpaceConversion: "none" });
+export function largerPicture(jpeg) {
+  if (!jpeg?.byteLength || !canReadBack()) return Promise.resolve(null);
+  const decoded = createImageBitmap(new Blob([jpeg], { type: "image/jpeg" }), { colorSpaceConversion: "none" });
+  return decoded.then((bitmap) => {
     const data = readBack(bitmap);
     const picture = data && pictureOf(data, bitmap.height, bitmap.width, 4);
     bitmap.close();
     return picture && { ...picture, hasAlpha: false };
-  } catch {
-    return null;
-  }
+  }).catch(() => null);
 }

@@ -185,6 +185,15 @@ class RangeRow:
     def enable(self, on: bool) -> None:
         self._slider.disabled = self._text.disabled = not on
 
+    @property
+    def wiring(self) -> dict[str, Any]:
+        """What the browser must know to read the value off the slider by itself; see `Track.value`."""
+        domain = self._domain
+        return {
+            "slider": self._slider.model_id, "log": domain.scale == "log", "shown": domain.shown,
+            "low": domain.low, "high": domain.high, "decimals": _decimals(domain.step), "whole": domain.whole,
+        }  # fmt: skip
+
     def _slid(self, places: Any) -> None:
         track, now = self._track, self._ends()
         at = places if self._entry.is_open else (places,)

@@ -140,6 +140,11 @@ class RecipeControls:
         made: Any = step
         return StepRow(self._kit, number, made, functools.partial(self._change, number), act, regions)
 
+    def wiring(self) -> dict[str, Any]:
+        """Return which controls say what of the recipe, by their ids, for the browser to read them by itself."""
+        rows = {str(number): row.wiring() for number, row in self._rows.items() if isinstance(row, StepRow)}
+        return {"fill": self._fill.model_id, "fills": list(FILLS), "steps": rows}
+
     # -- what the controls do ------------------------------------------------------------------------------------
 
     def _turn(self, recipe: Recipe) -> None:

@@ -104,6 +104,10 @@ class RecipeSource(Source):
     def parts(self) -> str:
         return " ".join(step.name for step in self.explorer.recipe.steps if step.on)
 
+    def instant(self) -> Recipe | None:
+        recipe: Recipe = self.explorer.recipe
+        return recipe.drawn_for(self.explorer.sample.label)
+
     def is_slow(self) -> bool:
         return any(member.on and member.slow for member in self.explorer.recipe.steps)
 

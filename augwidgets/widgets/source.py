@@ -131,6 +131,10 @@ class Source:
         """Return which steps the captions speak of; their room on the page is kept while this stays the same."""
         return ""
 
+    def instant(self) -> Recipe | None:
+        """Return the recipe whose draws the browser may make by itself while a hand moves; None where it may not."""
+        return None
+
     def is_slow(self) -> bool:
         """Return whether the page must not wait for the nine, however fast the last ones were."""
         return False

@@ -15,7 +15,7 @@ from augwidgets.widgets.controls import has_row, row_for
 from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.fold import Fold
 from augwidgets.widgets.kit import Kit
-from augwidgets.widgets.range_row import counted
+from augwidgets.widgets.range_row import RangeRow, counted
 from augwidgets.widgets.region_rows import FIRST, RegionRows
 
 Change = Callable[..., None]
@@ -98,6 +98,11 @@ class StepRow:
             where = [row.box for row in self._region.rows]
         boxes = [row.box for row in self._rows.values()]
         self.box = kit.column(head, *boxes, *self._fold.controls, *where, classes=f"aw-step aw-step-{number}")
+
+    def wiring(self) -> dict[str, Any]:
+        """Return which controls say what of the step, by their ids, for the browser to read them by itself."""
+        sliders = {name: row.wiring for name, row in self._rows.items() if isinstance(row, RangeRow)}
+        return {"switch": self._switch.model_id, "chance": self._chance.model_id, "sliders": sliders}
 
     def fits(self, step: Member, regions: Mapping[str, Region]) -> bool:
         """Return whether these controls can show that step."""

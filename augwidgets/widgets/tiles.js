@@ -62,11 +62,15 @@ export class Tile {
     this.whole.replaceChildren(...this.said.map((one) => one.cloneNode(true)), make("div", "aw-untold", this.untold));
   }
 
-  /** Paint this tile's part of the sheet; everything of one redraw happens in one task, hence in one frame. */
+  /**
+   * Paint this tile's part of the sheet, or the pixels that were made for it; everything of one redraw happens in one
+   * task, hence in one frame.
+   */
   paint(sheet, tile, head) {
     const { x, y, w, h, size } = tile;
     if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h });
-    this.paper.drawImage(sheet, x, y, w, h, 0, 0, w, h);
+    if (sheet instanceof ImageData) this.paper.putImageData(sheet, 0, 0);
+    else this.paper.drawImage(sheet, x, y, w, h, 0, 0, w, h);
     tell(this.canvas, "aria-label", `${/\D/.test(head) ? head : `draw ${head}`}: ${tile.alt}`);
     this.element.classList.toggle("aw-marked", Boolean(tile.marked));
     this.element.classList.toggle("aw-chosen", tile.chosen === true);

@@ -59,7 +59,7 @@ async ({cases, size, channels, first, larger, whole}) => {
     }));
     for (const {k, pixels} of tiles) {
       const draw = resolveDraw(told, sources, 0, k);
-      const made = paintDraw(told, sources, draw, (count) => new Uint32Array(count));
+      const made = paintDraw(told, sources, draw, (height, width) => new Uint32Array(height * width));
       const wanted = bytes(pixels);
       const painted = new Uint8Array(made.pixels.buffer, made.pixels.byteOffset, 4 * made.pixels.length);
       let [sum, most] = [0, 0];
@@ -264,7 +264,7 @@ def test_other_pictures_look_as_in_the_kernel(page, kind):
 
 def test_anybodys_own_transforms_look_as_in_the_kernel(page, cat):
     @aw.spatial
-    def spiral(size, *, turn: Annotated[float, aw.Range(0, 2, neutral=0)] = 0.5,
+    def spiral_painted(size, *, turn: Annotated[float, aw.Range(0, 2, neutral=0)] = 0.5,
                pull: Annotated[float, aw.Range(0.5, 2, scale="log", neutral=1)] = 1.0):  # fmt: skip
         """Turn and shrink."""
         angle = turn * math.tau / 4
@@ -272,20 +272,21 @@ def test_anybodys_own_transforms_look_as_in_the_kernel(page, cat):
         return aw.Affine.centred(rows, size=size)
 
     @aw.tone
-    def split(level, *, warmth: Annotated[float, aw.Range(-1, 1, neutral=0)] = 0.2,
+    def split_painted(level, *, warmth: Annotated[float, aw.Range(-1, 1, neutral=0)] = 0.2,
               bend: Annotated[float, aw.Range(0.5, 2, neutral=1)] = 1.2):  # fmt: skip
         """Warm the lights and cool the shadows."""
         tilt = np.linspace(1, -1, level.shape[-1]) if level.shape[-1] > 1 else np.zeros(1)
         return np.sign(level) * np.abs(level) ** bend + warmth * tilt * (level - 0.5)
 
     told = aw.Recipe(
-        [spiral, aw.shift.between(right=(aw.px(-9), aw.px(20))), split, aw.brightness.usual()], fill="wrap"
+        [spiral_painted, aw.shift.between(right=(aw.px(-9), aw.px(20))), split_painted, aw.brightness.usual()],
+        fill="wrap",
     )
     cases = []
     for seed in range(6):
-        now = told.changing(0, spiral.between(turn=(0.1 * seed, 0.3 * seed), pull=(0.7, 1.3)))
+        now = told.changing(0, spiral_painted.between(turn=(0.1 * seed, 0.3 * seed), pull=(0.7, 1.3)))
         now = now.changing(1, aw.shift.between(right=(aw.px(-30), aw.px(20)), down=0))
-        now = now.changing(2, split.between(warmth=(-0.4, 0.1 * seed), bend=(0.6, 1.9)))
+        now = now.changing(2, split_painted.between(warmth=(-0.4, 0.1 * seed), bend=(0.6, 1.9)))
         cases.append(Case(told, now, seed, [0, 3, 8]))
     for case, tile, made in compared(page, cat, cases):
         assert not made["stopped"]

@@ -28,6 +28,7 @@ from augwidgets.view.instant.labels import labels_of
 from augwidgets.view.instant.step_tables import Shapes, Tables, Unknown, tables_of
 from augwidgets.view.instant.tables import Table
 from augwidgets.view.instant.warp_tables import Rounding, WarpTables
+from augwidgets.view.instant.words import told_words
 from augwidgets.view.sheet import Previews, preview_size
 
 AHEAD = 3  # seeds: this one, and the next ones, which "draw again" takes
@@ -174,6 +175,8 @@ def _shapes(previews: Previews) -> Shapes:
 def _step(step: OpenStep, found: Tables, numbers: _Numbers) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": step.name,
+        "moves": step.transform.family == "spatial",
+        "words": told_words(step.transform),
         "on": step.on,
         "chance": step.chance,
         "parameters": [

@@ -1,0 +1,99 @@
+// What the sliders, switches and numbers of a recipe say, read in the browser: as the kernel reads them, without it.
+//
+// The kernel says which control is whose (`wiring`), and with each sheet of what state it is. What a slider says is
+// worked out as `Track.value` in `range_row.py` does it; a value that was typed stays as long as its handle stands still.
+
+const near = (one, other) => Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one), Math.abs(other));
+
+/** Whether two states, or parts of them, say the same. */
+export function sameState(one, other) {
+  if (typeof one === "number" && typeof other === "number") return near(one, other);
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return one === other;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => sameState(one[name], other[name]));
+}
+
+const placeOn = ({ log, shown }, value) => (log ? Math.log(value) : value * shown);
+
+/** Whether a handle stands where this value puts it: the slider itself moves it to the nearest step. */
+function isAtRest(track, slider, place, value) {
+  const exact = placeOn(track, value);
+  const [low, high, step] = ["min", "max", "step"].map((name) => slider.get(name));
+  const nearest = low + Math.floor((exact - low) / step + 0.5) * step;
+  return Math.min(Math.abs(place - exact), Math.abs(place - Math.min(nearest, high))) < 1e-6;
+}
+
+/** The value at a place of a slider, rounded to the step of its parameter. */
+function valueOn(track, slider, place) {
+  const { low, high, log, shown, whole } = track;
+  if (place === placeOn(track, low)) return low;
+  if (place === placeOn(track, high)) return high;
+  const exact = log ? Math.exp(place) : place / shown;
+  let { decimals } = track;
+  if (log) decimals = Math.max(decimals, 1 - Math.floor(Math.log10(exact)));
+  const steps = (place - slider.get("min")) / slider.get("step");
+  if (Math.abs(steps - Math.round(steps)) > 1e-4 && place < slider.get("max")) decimals += 1;
+  const number = Math.min(Math.max(Number(exact.toFixed(decimals)), low), high);
+  return whole ? Math.round(number) : number;
+}
+
+/** The controls of a recipe: `changed` is called when one is moved; what is given reads them. */
+export function makeReading(model, signal, changed) {
+  let [text, turn] = ["", 0];
+  let wiring = { steps: {} };
+  const models = new Map();
+  const heard = ["change:value", "change:index"];
+
+  function forget() {
+    for (const one of models.values()) for (const event of heard) one.off(event, changed);
+    models.clear();
+  }
+
+  async function wire() {
+    if (model.get("wiring") === text) return;
+    text = model.get("wiring");
+    turn += 1;
+    const mine = turn;
+    const told = text ? JSON.parse(text) : { steps: {} };
+    const ids = [told.fill, ...Object.values(told.steps).flatMap(({ switch: on, chance, sliders }) => [
+      on, chance, ...Object.values(sliders).map(({ slider }) => slider),
+    ])].filter(Boolean);
+    const found = await Promise.all(ids.map((id) => model.widget_manager.get_model(id).catch(() => null)));
+    if (mine !== turn || signal.aborted) return;
+    forget();
+    ids.forEach((id, k) => {
+      if (!found[k]) return;
+      models.set(id, found[k]);
+      for (const event of heard) found[k].on(event, changed);
+    });
+    wiring = told;
+  }
+
+  model.on("change:wiring", wire);
+  signal.addEventListener("abort", () => {
+    model.off("change:wiring", wire);
+    forget();
+  });
+  wire();
+
+  /** The state that the controls say, over the one that the kernel told last. */
+  return function read(told) {
+    const state = structuredClone(told);
+    const fill = wiring.fills?.[models.get(wiring.fill)?.get("index")];
+    if (fill) state.fill = fill;
+    for (const [number, { switch: on, chance, sliders }] of Object.entries(wiring.steps)) {
+      const step = state.steps[number];
+      if (!step) continue;
+      step[0] = models.get(on)?.get("value") ?? step[0];
+      const percent = models.get(chance)?.get("value");
+      if (percent !== undefined && percent !== Math.round(100 * step[1])) step[1] = percent / 100;
+      for (const [name, track] of Object.entries(sliders)) {
+        const slider = models.get(track.slider);
+        const [places, ends] = [slider?.get("value"), step[2][name]];
+        if (!Array.isArray(places) || !Array.isArray(ends)) continue;
+        step[2][name] = ends.map((end, k) => (isAtRest(track, slider, places[k], end) ? end : valueOn(track, slider, places[k])));
+      }
+    }
+    return state;
+  };
+}
