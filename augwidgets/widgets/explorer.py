@@ -128,7 +128,7 @@ class Explorer(PageBox):
             say=lambda error: me._say(error),
             rest=lambda: me._come_to_rest(),
         )
-        self._instant = InstantSending(kit, self._grid)
+        self._instant = InstantSending(kit, self._grid, lambda: {**me.controls.wiring(), **me._bar.wiring})
         self._still = Still(reader(me, self._grid), lambda error: me.report(error))
         kit.view.still = self._still.key
         kit.hear(kit.view, lambda _: me._renew_still(), "labels")
@@ -423,6 +423,7 @@ class Explorer(PageBox):
             return
         if "_drawing" in self.__dict__:
             self._drawing.stop()
+            self._instant.stop()
         self._kit.release()
         self.layout.close()
         for name, value in {"sample": None, "picture": b"", "children": ()}.items():

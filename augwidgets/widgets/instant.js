@@ -53,7 +53,8 @@ function seenPart(told, { fill, fill_level: level, steps, seed }) {
  */
 export function makeInstant(model, el, signal, { show, tileOf, again }) {
   let told = null; // the structure
-  let sources = []; // previews, by level
+  let sources = []; // previews, by level ...
+  let picture = 0; // ... of the picture with this number
   let base = null; // the kernel's last state
   let shown = null; // the state that is on the screen
   let isPredicted = false;
@@ -76,11 +77,11 @@ export function makeInstant(model, el, signal, { show, tileOf, again }) {
   }
 
   function readPixels() {
-    const [bytes, [height, width, channels]] = [model.get("pixels"), model.get("pixels_shape")];
-    sources = [];
+    const [bytes, [height, width, channels, number]] = [model.get("pixels"), model.get("pixels_shape")];
+    [sources, picture] = [[], number];
     if (bytes?.byteLength !== height * width * channels) return;
-    const picture = pictureOf(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), height, width, channels);
-    const mine = (sources = [picture]);
+    const bare = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const mine = (sources = [pictureOf(bare, height, width, channels)]);
     largerPicture(model.get("larger")).then((larger) => larger && mine === sources && sources.push(larger));
   }
 
@@ -101,7 +102,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again }) {
     again();
   }
 
-  const read = makeReading(model, signal, changed);
+  const read = makeReading(model, el, signal, changed);
 
   function imageOf(k, height, width) {
     const known = images[k];
@@ -111,7 +112,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again }) {
 
   function predict() {
     if (!told || !base || !sources.length || cost > TOO_SLOW || !el.checkVisibility()) return;
-    if (told.size[0] !== sources[0].height || told.size[1] !== sources[0].width) return;
+    if (base.picture !== picture) return; // another one is on its way
     const now = read(base);
     if (sameState(now, shown) || !put(told, now)) return;
     if (shown && sameState(seenPart(told, now), seenPart(told, shown))) return; // it is all the kernel's
@@ -146,10 +147,11 @@ export function makeInstant(model, el, signal, { show, tileOf, again }) {
     clearTimeout(late);
     late = setTimeout(giveWay, PATIENCE);
     el.dataset.predicted = count += 1;
+    el.dataset.by = "browser";
   }
 
   model.on("change:instant", readTold);
-  model.on("change:pixels", readPixels);
+  model.on("change:pixels_shape", readPixels);
   readTold();
   readPixels();
   signal.addEventListener("abort", () => clearTimeout(late));
@@ -162,6 +164,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again }) {
     isForced = false;
     if (!isNewest) return false;
     [shown, isPredicted] = [state, false];
+    el.dataset.by = "kernel";
     clearTimeout(late);
     return true;
   };

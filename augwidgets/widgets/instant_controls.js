@@ -3,6 +3,8 @@
 // The kernel says which control is whose (`wiring`), and with each sheet of what state it is. What a slider says is
 // worked out as `Track.value` in `range_row.py` does it; a value that was typed stays as long as its handle stands still.
 
+import { whenInRoot } from "./in_root.js";
+
 const near = (one, other) => Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one), Math.abs(other));
 
 /** Whether two states, or parts of them, say the same. */
@@ -38,7 +40,7 @@ function valueOn(track, slider, place) {
 }
 
 /** The controls of a recipe: `changed` is called when one is moved; what is given reads them. */
-export function makeReading(model, signal, changed) {
+export function makeReading(model, el, signal, changed) {
   let [text, turn] = ["", 0];
   let wiring = { steps: {} };
   const models = new Map();
@@ -55,7 +57,7 @@ export function makeReading(model, signal, changed) {
     turn += 1;
     const mine = turn;
     const told = text ? JSON.parse(text) : { steps: {} };
-    const ids = [told.fill, ...Object.values(told.steps).flatMap(({ switch: on, chance, sliders }) => [
+    const ids = [told.fill, told.seed, ...Object.values(told.steps).flatMap(({ switch: on, chance, sliders }) => [
       on, chance, ...Object.values(sliders).map(({ slider }) => slider),
     ])].filter(Boolean);
     const found = await Promise.all(ids.map((id) => model.widget_manager.get_model(id).catch(() => null)));
@@ -69,6 +71,23 @@ export function makeReading(model, signal, changed) {
     wiring = told;
   }
 
+  // "Draw again" takes the next seed; the field says so once the kernel has heard of it.
+  let ahead = null;
+  whenInRoot(el, signal, (root) => {
+    const again = ({ target }) => {
+      if (!target.closest(".aw-again")) return;
+      ahead = (ahead ?? models.get(wiring.seed)?.get("value") ?? NaN) + 1;
+      changed();
+    };
+    root.addEventListener("click", again, { signal });
+  });
+
+  function seedNow(before) {
+    const said = models.get(wiring.seed)?.get("value") ?? before;
+    if (!(said < ahead)) ahead = null;
+    return ahead ?? said;
+  }
+
   model.on("change:wiring", wire);
   signal.addEventListener("abort", () => {
     model.off("change:wiring", wire);
@@ -79,6 +98,7 @@ export function makeReading(model, signal, changed) {
   /** The state that the controls say, over the one that the kernel told last. */
   return function read(told) {
     const state = structuredClone(told);
+    state.seed = seedNow(state.seed);
     const fill = wiring.fills?.[models.get(wiring.fill)?.get("index")];
     if (fill) state.fill = fill;
     for (const [number, { switch: on, chance, sliders }] of Object.entries(wiring.steps)) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 from augwidgets.domain.options import Choice, Switch
@@ -15,7 +16,7 @@ from augwidgets.sample.sample import Sample
 from augwidgets.steps.member import Member
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.view.instant.pixels import first_pixels, larger_jpeg
-from augwidgets.view.instant.structure import can_be_drawn, structure
+from augwidgets.view.instant.structure import structure
 from augwidgets.widgets.grid_page import GridPage
 from augwidgets.widgets.kit import Kit
 
@@ -27,65 +28,76 @@ class InstantSending:
     knows whether it is newer or older than what it has drawn meanwhile.
     """
 
-    def __init__(self, kit: Kit, grid: GridPage) -> None:
-        self._kit, self._grid = kit, grid
+    def __init__(self, kit: Kit, grid: GridPage, wiring: Callable[[], dict[str, Any]]) -> None:
+        self._kit, self._grid, self._wiring = kit, grid, wiring
+        self._send = kit.guarded(self.send)
         self._sent: Any = None
-        self._pixels_of: weakref.ref[Sample] | None = None
+        self._picture: tuple[weakref.ref[Sample] | None, int] = (None, 0)  # the last one, and the number of it
+        self._pixels_of = 0  # the number of the picture whose pixels were sent
         self._waiting: asyncio.Handle | None = None
 
     def state(self) -> str:
-        """Return the state that the recipe is in: what sliders, switches and the fill say, step by step."""
+        """Return the state that the recipe is in: what sliders, switches, seed and fill say, and of which picture."""
         recipe = self._recipe()
-        return "" if recipe is None else json.dumps(state_of(recipe, self._kit.explorer.seed))
+        if recipe is None:
+            return ""
+        explorer = self._kit.explorer
+        return json.dumps(state_of(recipe, explorer.seed, self._number(explorer.source.sample)))
+
+    def _number(self, sample: Sample) -> int:
+        known, number = self._picture
+        if known is None or known() is not sample:
+            self._picture = weakref.ref(sample), number + 1
+        return self._picture[1]
 
     def soon(self) -> None:
         """Send what has changed once the pictures are on their way; where no page is, nothing."""
-        if self._waiting is not None:
-            self._waiting.cancel()
+        self.stop()
         try:
-            loop = asyncio.get_running_loop()
+            self._waiting = asyncio.get_running_loop().call_soon(self._send)
         except RuntimeError:
             return
-        self._waiting = loop.call_soon(self._kit.guarded(lambda: self.send()))
+
+    def stop(self) -> None:
+        """Let nothing be sent that still waits."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
 
     def send(self) -> None:
         """Send what has changed."""
         self._waiting = None
-        explorer, view = self._kit.explorer, self._kit.view
-        recipe = self._recipe()
+        explorer, view, recipe = self._kit.explorer, self._kit.view, self._recipe()
         if recipe is None:
             return
-        sample = explorer.source.sample
-        wiring = json.dumps(explorer.controls.wiring())
-        key = shape_of(recipe), explorer.seed, wiring, id(sample)
-        if key == self._sent and self._pixels_of is not None and self._pixels_of() is sample:
+        sample, wiring = explorer.source.sample, json.dumps(self._wiring())
+        number = self._number(sample)
+        key = shape_of(recipe), explorer.seed, wiring, number
+        if key == self._sent:
             return
+        self._sent = key
         previews = self._grid.previews(sample)
         made = structure(recipe, previews, explorer.seed)
         with view.hold_sync():
             view.instant, view.instant_numbers, view.wiring = made.text, made.numbers, wiring
-            if self._pixels_of is None or self._pixels_of() is not sample:
-                self._pixels_of = weakref.ref(sample)
-                if can_be_drawn(previews, recipe):
-                    first = first_pixels(previews)
-                    view.pixels, view.pixels_shape = first.pixels, [*first.size, first.channels]
-                    view.larger = larger_jpeg(previews)
-                else:
-                    view.pixels = view.larger = b""
-        self._sent = key
+            if made.text and self._pixels_of != number:
+                self._pixels_of = number
+                first = first_pixels(previews)
+                view.pixels, view.larger = first.pixels, larger_jpeg(previews)
+                view.pixels_shape = [*first.size, first.channels, number]
 
     def _recipe(self) -> Recipe | None:
         recipe: Recipe | None = self._kit.explorer.source.instant()
         return recipe
 
 
-def state_of(recipe: Recipe, seed: int) -> dict[str, Any]:
-    """Return what may change while a structure stays: the seed, the fill, and of each step what its controls say.
+def state_of(recipe: Recipe, seed: int, picture: int) -> dict[str, Any]:
+    """Return what may change while a structure stays: seed, fill, what the controls of each step say, and the picture.
 
     Examples
     --------
     >>> import augwidgets as aw
-    >>> state_of(aw.Recipe([aw.rotate.between(angle=(-9, 9))]), 7)["steps"]
+    >>> state_of(aw.Recipe([aw.rotate.between(angle=(-9, 9))]), 7, 1)["steps"]
     {'0': [True, 1.0, {'angle': [-9.0, 9.0], 'expand': [False]}]}
     """
     steps = {
@@ -93,7 +105,7 @@ def state_of(recipe: Recipe, seed: int) -> dict[str, Any]:
         for number, member in zip(recipe.ids or (), recipe.steps, strict=True)
         if isinstance(member, OpenStep)
     }
-    return {"seed": seed, "fill": recipe.fill, "fill_level": recipe.fill_level, "steps": steps}
+    return {"picture": picture, "seed": seed, "fill": recipe.fill, "fill_level": recipe.fill_level, "steps": steps}
 
 
 def _ends(value: Any) -> Any:

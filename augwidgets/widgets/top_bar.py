@@ -43,7 +43,7 @@ class TopBar:
             explorer.seed = (explorer.seed + 1) % (most + 1)
 
         self._again = kit.button(
-            "Draw again", "aw-button aw-primary", "nine other draws: the next seed", "refresh", again
+            "Draw again", "aw-button aw-primary aw-again", "nine other draws: the next seed", "refresh", again
         )
         self._labels = kit.make(
             ipywidgets.Checkbox,
@@ -79,6 +79,11 @@ class TopBar:
         self._kit.put(self._seed, seed)
         self._labels.disabled = not has_labels
         self._undo.disabled, self._redo.disabled = not can_undo, not can_redo
+
+    @property
+    def wiring(self) -> dict[str, Any]:
+        """Which control says the seed, by its id, for the browser to read it by itself."""
+        return {"seed": self._seed.model_id}
 
     def enable_draws(self, on: bool) -> None:
         """Switch the seed off where nothing is drawn by chance."""

@@ -198,14 +198,14 @@ def open_notebook(lab: str, home: Path, open_page: Callable[..., Any]) -> Iterat
     """
     opened = []
 
-    def open_notebook(what: str | list[str], *, dark: bool = False, files: bool = False) -> Lab:
+    def open_notebook(what: str | list[str], *, dark: bool = False, files: bool = False, script: str = "") -> Lab:
         # A notebook of one's own has a kernel of its own.
         name = what if isinstance(what, str) else f"test_{next(_NUMBERS)}.ipynb"
         if not isinstance(what, str):
             (home / "notebooks" / name).write_text(json.dumps(_notebook(what)))
         theme = {"raw": json.dumps({"theme": f"JupyterLab {'Dark' if dark else 'Light'}"})}
         _ask(f"{lab}/lab/api/settings/@jupyterlab/apputils-extension:themes", "PUT", theme)
-        page = open_page(f"{lab}/lab/tree/{name}?reset")
+        page = open_page(f"{lab}/lab/tree/{name}?reset", script=script)
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
         page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.info")

@@ -157,23 +157,23 @@ def test_a_step_is_asked_again_only_when_it_is_another(cat):
     asked: list[float] = []
 
     @aw.spatial
-    def lean(size, *, slant: Annotated[float, aw.Range(-1, 1, neutral=0)] = 0.1):
+    def lean_told(size, *, slant: Annotated[float, aw.Range(-1, 1, neutral=0)] = 0.1):
         """Slant the picture."""
         asked.append(slant)
         return aw.Affine(((1, slant, -slant * size[0] / 2), (0, 1, 0)), size)
 
-    recipe = aw.Recipe([lean.between(slant=(-0.2, 0.2)), aw.gamma.usual()])
+    recipe = aw.Recipe([lean_told.between(slant=(-0.2, 0.2)), aw.gamma.usual()])
     assert told(recipe, cat)[0]["what"] == "warp"
     first = len(asked)
     assert 0 < first < 400
-    structure(recipe.changing(0, lean.between(slant=(-0.5, 0.7))), cat, 8)
+    structure(recipe.changing(0, lean_told.between(slant=(-0.5, 0.7))), cat, 8)
     structure(recipe.changing(1, aw.contrast.usual()), cat, 7)
     assert len(asked) == first
 
 
 def test_the_transforms_of_anybody_are_told(cat):
     @aw.spatial
-    def twirl(size, *, turn: Annotated[float, aw.Range(0, 2, neutral=0)] = 0.5,
+    def twirl_told(size, *, turn: Annotated[float, aw.Range(0, 2, neutral=0)] = 0.5,
                pull: Annotated[float, aw.Range(0.5, 2, scale="log", neutral=1)] = 1.0):  # fmt: skip
         """Turn and shrink."""
         angle = turn * math.tau / 4
@@ -181,48 +181,48 @@ def test_the_transforms_of_anybody_are_told(cat):
         return aw.Affine.centred(rows, size=size)
 
     @aw.tone
-    def tinted(level, *, warmth: Annotated[float, aw.Range(-1, 1, neutral=0)] = 0.2):
+    def tinted_told(level, *, warmth: Annotated[float, aw.Range(-1, 1, neutral=0)] = 0.2):
         """Warm the lights and cool the shadows."""
         tilt = np.linspace(1, -1, level.shape[-1]) if level.shape[-1] > 1 else np.zeros(1)
         return level + warmth * tilt * (level - 0.5)
 
-    steps = told(aw.Recipe([twirl, tinted]), cat)
+    steps = told(aw.Recipe([twirl_told, tinted_told]), cat)
     assert [step["what"] for step in steps] == ["warp", "curve"] and steps[1]["channels"] == 3
 
 
 @pytest.mark.parametrize("limit", [0.2, 0.7001, 0.999])
 def test_a_function_that_raises_somewhere_is_the_kernels(cat, limit):
     @aw.spatial
-    def picky(size, *, share: Annotated[float, aw.Range(0, 1)] = 0.1):
+    def picky_told(size, *, share: Annotated[float, aw.Range(0, 1)] = 0.1):
         """Move, but not far."""
         if share >= limit:
             raise ValueError("too far")
         return aw.Affine.translation(share * size[1], 0, size=size)
 
     @aw.tone
-    def moody(level, *, gain: Annotated[float, aw.Range(0, 1)] = 0.1):
+    def moody_told(level, *, gain: Annotated[float, aw.Range(0, 1)] = 0.1):
         """Darken, but not much."""
         if gain > limit:
             raise RuntimeError("too dark")
         return level * gain
 
-    steps = told(aw.Recipe([picky, moody]), cat)
+    steps = told(aw.Recipe([picky_told, moody_told]), cat)
     assert [step["what"] for step in steps] == ["kernel", "kernel"]
     assert "fail" in steps[0]["why"]
 
 
 def test_what_no_table_can_say_is_the_kernels(cat):
     @aw.spatial
-    def jumpy(size, *, share: Annotated[float, aw.Range(0, 1)] = 0.1):
+    def jumpy_told(size, *, share: Annotated[float, aw.Range(0, 1)] = 0.1):
         """Slide by steps of a tenth."""
         return aw.Affine.translation(math.floor(share * 10) / 10 * size[1], 0, size=size)
 
     @aw.spatial
-    def wavy(size, *, share: Annotated[float, aw.Range(0, 1)] = 0.1):
+    def wavy_told(size, *, share: Annotated[float, aw.Range(0, 1)] = 0.1):
         """Bend it."""
         return aw.Displacement(np.zeros((*size, 2)))
 
-    members = [jumpy, wavy, aw.stretch, aw.blur, aw.within(aw.Region.box(0, 0, 0.5, 0.5), aw.gamma),
+    members = [jumpy_told, wavy_told, aw.stretch, aw.blur, aw.within(aw.Region.box(0, 0, 0.5, 0.5), aw.gamma),
                aw.one_of([aw.rotate, aw.shear]), aw.rotate]  # fmt: skip
     assert [step["what"] for step in told(aw.Recipe(members), cat)] == ["kernel"] * 6 + ["warp"]
 
@@ -260,13 +260,13 @@ def test_how_a_transform_comes_to_whole_pixels_is_found_out():
 
 def test_a_move_by_pixels_holds_on_one_canvas_only():
     @aw.spatial
-    def nudge(size, *, share: Annotated[float, aw.Range(0, 1)] = 0.1):
+    def nudge_told(size, *, share: Annotated[float, aw.Range(0, 1)] = 0.1):
         """Slide by twenty pixels at most."""
         return aw.Affine.translation(20 * share, 0, size=size)
 
-    found = tables_of(nudge.usual(), SIZE, 3)
+    found = tables_of(nudge_told.usual(), SIZE, 3)
     assert isinstance(found, WarpTables) and found.only == SIZE
-    assert isinstance(tables_of(nudge.usual(), SIZE, 3, (0.5, 2.0)), Unknown)
+    assert isinstance(tables_of(nudge_told.usual(), SIZE, 3, (0.5, 2.0)), Unknown)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,248 @@
+"""What the browser draws by itself while a hand moves: in JupyterLab, with a kernel that is near, far or busy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.pages import painted
+
+# Every message to and from the kernel takes so many milliseconds more, as on a way through the world.
+DELAYS = """
+  const Near = window.WebSocket;
+  window.aw_delay = 0;
+  window.WebSocket = class extends Near {
+    send(message) {
+      if (!window.aw_delay) return super.send(message);
+      setTimeout(() => super.send(message), window.aw_delay);
+    }
+    set onmessage(hear) {
+      super.onmessage = (event) => (window.aw_delay ? setTimeout(() => hear(event), window.aw_delay) : hear(event));
+    }
+    get onmessage() { return super.onmessage; }
+  };
+"""
+# What stands under the first tile, each time it changes, and how often the browser has drawn by then.
+WATCH = """() => {
+  window.aw_said = [];
+  const grid = document.querySelector('.aw-grid');
+  const words = () => grid.querySelector('[data-tile="0"] figcaption').textContent;
+  const look = () => {
+    if (window.aw_said.at(-1) !== words()) window.aw_said.push(words());
+    requestAnimationFrame(look);
+  };
+  look();
+}"""
+RECIPE = (
+    "aw.Recipe([aw.rotate.between(angle=(-30, 30)), aw.maybe(aw.zoom.usual(), 0.5), aw.gamma.usual()], fill='edge')"
+)
+CELL = f"import augwidgets as aw\ne = aw.explore({RECIPE}, seed=7)\ne"
+
+
+@pytest.fixture(scope="module")
+def lab_page(open_notebook: Callable[..., Any]) -> Any:
+    opened = open_notebook([CELL], script=DELAYS)
+    opened.run_all()
+    return opened
+
+
+@pytest.fixture
+def page(lab_page: Any) -> Any:
+    lab_page.page.evaluate("() => { window.aw_delay = 0; }")
+    lab_page.python(f"e.recipe, e.seed, e.page = {RECIPE}, 7, 'Grid'")
+    ready(lab_page.page)
+    return lab_page.page
+
+
+def ready(page: Any) -> None:
+    """Wait until the browser has been told the structure of what is shown."""
+    painted(page)
+    page.wait_for_timeout(150)
+
+
+def predicted(page: Any) -> int:
+    return int(page.evaluate("() => +(document.querySelector('.aw-grid').dataset.predicted ?? 0)"))
+
+
+def tiles(page: Any) -> list[Any]:
+    """Return of each tile its words, its labels and its pixels, made small."""
+    return list(
+        page.evaluate(
+            """() => [...document.querySelectorAll('.aw-grid [data-tile]')].slice(0, 9).map((tile) => {
+                const small = document.createElement('canvas');
+                [small.width, small.height] = [22, 14];
+                const paper = small.getContext('2d');
+                paper.imageSmoothingQuality = 'high';
+                paper.drawImage(tile.querySelector('canvas'), 0, 0, 22, 14);
+                return {
+                    words: tile.querySelector('figcaption').textContent,
+                    lacking: tile.querySelector('.aw-lacking').textContent,
+                    alt: tile.querySelector('canvas').getAttribute('aria-label'),
+                    box: tile.querySelector('.aw-box:not(.aw-under)').getAttribute('d') ?? '',
+                    points: tile.querySelector('.aw-point:not(.aw-under)').getAttribute('d') ?? '',
+                    pixels: [...paper.getImageData(0, 0, 22, 14).data],
+                };
+            })"""
+        )
+    )
+
+
+def without_kernel(page: Any, act: Callable[[], None], wait: int = 200) -> list[Any]:
+    """Do something while no message comes through, and give what the browser shows of it."""
+    page.evaluate("() => { window.aw_delay = 900; }")
+    before = predicted(page)
+    act()
+    page.wait_for_timeout(wait)
+    assert predicted(page) > before
+    return tiles(page)
+
+
+def with_kernel(page: Any) -> list[Any]:
+    """Give what is shown once the kernel has heard of all of it."""
+    page.wait_for_function("() => document.querySelector('.aw-grid').dataset.by === 'kernel'")
+    page.evaluate("() => { window.aw_delay = 0; }")
+    painted(page)
+    return tiles(page)
+
+
+def check_same(guessed: list[Any], known: list[Any]) -> None:
+    for one, other in zip(guessed, known, strict=True):
+        assert one["words"] == other["words"]
+        assert one["alt"].partition(";")[0] == other["alt"].partition(";")[0]
+        assert one["lacking"] == other["lacking"] == ""
+        off = [abs(a - b) for a, b in zip(one["pixels"], other["pixels"], strict=True)]
+        assert sum(off) / len(off) < 3 and max(off) < 40  # the kernel's picture is a JPEG
+        for name in ("box", "points"):
+            numbers = [[float(n) for n in _numbers(some[name])] for some in (one, other)]
+            assert numbers[0] == pytest.approx(numbers[1], abs=1.2)
+
+
+def _numbers(path: str) -> list[str]:
+    return "".join(letter if letter.isdigit() or letter in ".-" else " " for letter in path).split()
+
+
+def press(page: Any, key: str, times: int, handle: str = "upper", row: int = 0) -> None:
+    page.locator(f".widget-slider .noUi-handle-{handle}").nth(row).focus()
+    for _ in range(times):
+        page.keyboard.press(key)
+
+
+def test_sliders_are_followed_before_the_kernel_hears_of_them(page):
+    def act() -> None:
+        press(page, "ArrowRight", 7)
+        press(page, "ArrowLeft", 3, "lower", 1)  # zoom, on a logarithmic track
+        press(page, "ArrowLeft", 4, "upper", 3)  # gamma
+
+    guessed = without_kernel(page, act)
+    check_same(guessed, with_kernel(page))
+
+
+def test_a_finer_step_is_followed_too(page):
+    def act() -> None:
+        page.locator(".widget-slider .noUi-handle-upper").first.focus()
+        for _ in range(3):
+            page.keyboard.press("Shift+ArrowRight")
+
+    guessed = without_kernel(page, act)
+    check_same(guessed, with_kernel(page))
+
+
+@pytest.mark.parametrize("what", ["a switch", "a chance", "the fill", "draw again"])
+def test_other_controls_are_followed_too(page, what):
+    def act() -> None:
+        if what == "a switch":
+            page.locator(".aw-switch input").nth(2).click()
+        elif what == "a chance":
+            field = page.locator(".aw-chance input").nth(1)
+            field.fill("90")
+            field.press("Enter")
+        elif what == "the fill":
+            page.locator(".aw-w-fill select").select_option("wrap")
+        else:
+            page.get_by_role("button", name="Draw again").click()
+            page.get_by_role("button", name="Draw again").click()
+
+    guessed = without_kernel(page, act)
+    check_same(guessed, with_kernel(page))
+
+
+def test_what_is_older_than_the_screen_is_not_shown(page):
+    page.evaluate("() => { window.aw_delay = 200; }")
+    page.evaluate(WATCH)
+    page.locator(".widget-slider .noUi-handle-upper").first.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(90)
+    page.wait_for_function("() => document.querySelector('.aw-grid').dataset.by === 'kernel'")
+    said = page.evaluate("() => window.aw_said")
+    assert len(said) >= 4 and len(set(said)) == len(said), said  # it never goes back
+    page.evaluate("() => { window.aw_delay = 0; }")
+    painted(page)
+    assert page.evaluate("() => window.aw_said.at(-1)") == said[-1]
+
+
+def test_what_only_the_kernel_can_draw_follows_it_and_says_so(lab_page, page):
+    lab_page.python("e.recipe = aw.Recipe([aw.rotate.between(angle=(-30, 30)), aw.blur.between(sigma=(1, 3))])")
+    ready(page)
+    guessed = without_kernel(page, lambda: press(page, "ArrowRight", 5))
+    assert all(one["lacking"] == "blur follows" for one in guessed)
+    assert not any(one["lacking"] for one in with_kernel(page))
+    # A slider of that step itself moves nothing that the browser could show: the kernel draws as ever.
+    before = predicted(page)
+    press(page, "ArrowRight", 3, row=1)
+    painted(page)
+    assert predicted(page) == before
+
+
+@pytest.mark.parametrize("recipe", ["aw.Recipe([aw.rotate.usual()] * 40)", "aw.Recipe([aw.blur.usual()])"])
+def test_what_the_browser_cannot_draw_goes_the_kernels_way(lab_page, page, recipe):
+    lab_page.python(f"e.recipe = {recipe}")
+    ready(page)
+    before, shown = predicted(page), tiles(page)
+    press(page, "ArrowRight", 4)
+    page.wait_for_timeout(1000)
+    painted(page)
+    assert predicted(page) == before
+    assert [one["words"] for one in tiles(page)] != [one["words"] for one in shown]
+
+
+def test_a_picture_that_is_changed_is_not_drawn_from_the_one_before(lab_page, page):
+    lab_page.python("e.sample = aw.pictures.astronaut()")
+    ready(page)
+    guessed = without_kernel(page, lambda: press(page, "ArrowRight", 6))
+    check_same(guessed, with_kernel(page))
+    lab_page.python("import numpy as np; e.sample = aw.Sample(np.full((40, 4000, 3), 90, np.uint8))")
+    ready(page)
+    before = predicted(page)
+    press(page, "ArrowRight", 3)
+    page.wait_for_timeout(500)
+    painted(page)
+    assert predicted(page) == before
+    lab_page.python("e.sample = aw.pictures.cat()")
+
+
+BLOCKED = {
+    "no canvas off the page": "delete window.OffscreenCanvas;",
+    "spoilt readback": """
+        const whole = OffscreenCanvasRenderingContext2D.prototype.getImageData;
+        OffscreenCanvasRenderingContext2D.prototype.getImageData = function (...where) {
+          const found = whole.apply(this, where);
+          found.data.forEach((_, k) => (found.data[k] ^= 1));
+          return found;
+        };
+    """,
+}
+
+
+@pytest.mark.parametrize("how", list(BLOCKED))
+def test_a_browser_that_reads_no_pixels_back_is_drawn_for_all_the_same(open_notebook, how):
+    opened = open_notebook([CELL.replace("angle=(-30, 30)", "angle=(-9, 9)")], script=DELAYS + BLOCKED[how])
+    opened.run_all()
+    page = opened.page
+    ready(page)
+    guessed = without_kernel(page, lambda: press(page, "ArrowRight", 5))
+    check_same(guessed, with_kernel(page))
+    assert json.loads(opened.python("import json; print(json.dumps(e.error))")) is None
