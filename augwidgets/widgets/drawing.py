@@ -105,6 +105,8 @@ class Drawing:
         Is called in each redraw that was begun, done or not, once the state is read: it puts that on the controls.
     say : function
         Is told the exception of a redraw that failed, and None after one that did not.
+    after : function
+        Is called in the event loop after a redraw, when what it has to show is on its way.
     rest : function
         Is called in the event loop once nothing has been drawn for a while: never while a slider moves.
 
@@ -123,12 +125,14 @@ class Drawing:
         is_new: Callable[[], bool],
         settle: Show,
         say: Callable[[Exception | None], None],
+        after: Show = lambda: None,
         rest: Show = lambda: None,
     ) -> None:
         self._view, self._prepare, self._is_slow, self._is_new = view, prepare, is_slow, is_new
-        self._settle, self._say, self._rest = settle, say, rest
+        self._settle, self._say, self._after, self._rest = settle, say, after, rest
         self._redraw = Redraw(self._draw)
         self._behind = Behind(prepare, self._show, self._rested)
+        self._following: asyncio.Handle | None = None
         self._resting: asyncio.TimerHandle | None = None
         self._before = self.seconds = 0.0
 
@@ -154,8 +158,9 @@ class Drawing:
         """Draw nothing any more, and end the thread."""
         self._redraw.stop()
         self._behind.stop()
-        if self._resting is not None:
-            self._resting.cancel()
+        for waiting in (self._following, self._resting):
+            if waiting is not None:
+                waiting.cancel()
 
     def _draw(self) -> None:
         if self._redraw.by_page and (self._behind.is_busy or self._was_slow or self._is_slow()):
@@ -211,9 +216,13 @@ class Drawing:
         if self.is_busy:
             return
         try:
-            self._resting = asyncio.get_running_loop().call_later(_REST, self._rest)
+            loop = asyncio.get_running_loop()
         except RuntimeError:
             return  # no loop, no page
+        if self._following is not None:
+            self._following.cancel()
+        self._following = loop.call_soon(self._after)
+        self._resting = loop.call_later(_REST, self._rest)
 
     def _show(self, show: Show | None, error: Exception | None) -> None:
         """Put on the page what came out of the thread."""

@@ -119,6 +119,7 @@ class Explorer(PageBox):
         for name, value in {"sample": sample, **traits}.items():
             setattr(self, name, value)
         self._chooser.name_after(picture_name or sample, self.sample)
+        self._instant = InstantSending(kit, self._grid, lambda: {**me.controls.wiring(), **me._bar.wiring})
         self._drawing = Drawing(
             kit.view,
             prepare=lambda: me._redrawn(),
@@ -126,9 +127,9 @@ class Explorer(PageBox):
             is_new=lambda: not me._grid.knows(me.source.sample),
             settle=lambda: me._settle(),
             say=lambda error: me._say(error),
+            after=self._instant.soon,
             rest=lambda: me._come_to_rest(),
         )
-        self._instant = InstantSending(kit, self._grid, lambda: {**me.controls.wiring(), **me._bar.wiring})
         self._still = Still(reader(me, self._grid), lambda error: me.report(error))
         kit.view.still = self._still.key
         kit.hear(kit.view, lambda _: me._renew_still(), "labels")
@@ -360,7 +361,7 @@ class Explorer(PageBox):
         """Return what brings the page that is seen up to date, and the meter, which is seen on every page."""
         source = self.source
         plan = self._grid.plan(
-            source.sample, source.panels(), source.parts(), is_image=source.is_image, state=self._instant.state()
+            source.sample, source.panels(), source.parts(), is_image=source.is_image, state=source.state()
         )
         return self._grid.redraw(self.pages.seen, plan)
 
@@ -378,7 +379,6 @@ class Explorer(PageBox):
             self._bar.show(self.seed, has_labels=self._grid.has_labels, can_undo=turns[0], can_redo=turns[1])
             self._chooser.show()
         self.controls.show()
-        self._instant.soon()
         if self.source.moves:
             self._bar.enable_draws(self.source.centre() is None)
 
@@ -423,7 +423,6 @@ class Explorer(PageBox):
             return
         if "_drawing" in self.__dict__:
             self._drawing.stop()
-            self._instant.stop()
         self._kit.release()
         self.layout.close()
         for name, value in {"sample": None, "picture": b"", "children": ()}.items():

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import weakref
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.recipe.differences import recipe_words
 from augwidgets.recipe.drawing_again import draws_again, first_that_keeps
 from augwidgets.recipe.draws import KeptDraws, StepsDraw
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
+from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.step import Step
 from augwidgets.view.sheet import preview
 from augwidgets.view.still import words_of_recipe
@@ -46,6 +49,7 @@ class RecipeSource(Source):
         self._kept = KeptDraws()
         self._tile_sized: tuple[weakref.ref[Sample], tuple[Sample, float]] | None = None
         self._settled: tuple[Any, list[tuple[Step, ...]]] | None = None
+        self._numbered: tuple[weakref.ref[Sample] | None, int] = (None, 0)  # the last picture, and its number
 
     def drawn(self, label: Any = None) -> list[tuple[Step, ...]]:
         """Draw the nine; where ranges hold for some labels only, from those of this label."""
@@ -108,6 +112,18 @@ class RecipeSource(Source):
         recipe: Recipe = self.explorer.recipe
         return recipe.drawn_for(self.explorer.sample.label)
 
+    @property
+    def picture_number(self) -> int:
+        """The number of the picture: another one has the next."""
+        known, number = self._numbered
+        if known is None or known() is not self.sample:
+            self._numbered = weakref.ref(self.sample), number + 1
+        return self._numbered[1]
+
+    def state(self) -> str:
+        recipe = self.instant()
+        return "" if recipe is None else json.dumps(state_of(recipe, self.explorer.seed, self.picture_number))
+
     def is_slow(self) -> bool:
         return any(member.on and member.slow for member in self.explorer.recipe.steps)
 
@@ -116,6 +132,29 @@ class RecipeSource(Source):
 
     def take(self, content: bytes) -> None:
         self.explorer.recipe = Recipe.from_json(content)
+
+
+def state_of(recipe: Recipe, seed: int, picture: int) -> dict[str, Any]:
+    """Return what the controls say: seed and fill, and of each step whether it is on, its chance and its ranges.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> state_of(aw.Recipe([aw.rotate.between(angle=(-9, 9))]), 7, 1)["steps"]
+    {'0': [True, 1.0, {'angle': [-9.0, 9.0], 'expand': [False]}]}
+    """
+    steps = {
+        str(number): [member.on, member.chance, {name: _ends(value) for name, value in member.ranges.items()}]
+        for number, member in zip(recipe.ids or (), recipe.steps, strict=True)
+        if isinstance(member, OpenStep)
+    }
+    return {"picture": picture, "seed": seed, "fill": recipe.fill, "fill_level": recipe.fill_level, "steps": steps}
+
+
+def _ends(value: Any) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    return [end.count if type(end) is PixelCount else end for end in value]
 
 
 def _first(recipe: Recipe, rng: np.random.Generator, label: Any, small: Sample, factor: float) -> tuple[Step, ...]:

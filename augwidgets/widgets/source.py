@@ -135,6 +135,10 @@ class Source:
         """Return the recipe whose draws the browser may make by itself while a hand moves; None where it may not."""
         return None
 
+    def state(self) -> str:
+        """Return in what state it is, for a browser that draws by itself; nothing where none does."""
+        return ""
+
     def is_slow(self) -> bool:
         """Return whether the page must not wait for the nine, however fast the last ones were."""
         return False
