@@ -186,6 +186,7 @@ function makeGrid(model, el, signal) {
     },
     tileOf: (k) => list[k],
     again: () => paintTiles(),
+    shownWidth: () => tiles[0]?.shown?.width ?? Infinity,
   });
 
   const names = ["tiles", "original_tile", "parts", "panels", "meter", "draws", "state"];

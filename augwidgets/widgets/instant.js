@@ -11,8 +11,10 @@ import { largerPicture } from "./instant_pixels.js";
 import { readStructure } from "./instant_tables.js";
 import { captionOf, spokenOf } from "./instant_words.js";
 
-const SLOW = 24; // milliseconds: when nine take longer, enlarged ones are sampled quickly
-const TOO_SLOW = 90; // and when even that takes longer, the kernel draws
+const FRAME = 19; // milliseconds from frame to frame while a hand moves: where they take longer, fewer pixels are painted
+const GESTURE = 150; // milliseconds: frames that lie farther apart are none of one movement
+const REST = 90; // milliseconds without a movement after which all pixels are painted
+const TOO_SLOW = 90; // milliseconds for nine tiles: then the kernel draws
 const PATIENCE = 3000; // milliseconds after the last movement in which the kernel's sheet for it must have come
 const DRAWS = 9;
 
@@ -49,9 +51,9 @@ function seenPart(told, { fill, fill_level: level, steps, seed }) {
 
 /**
  * Draw by hand's speed. `show(k, image, tile)` paints a predicted tile; `tileOf(k)` is what the kernel said last of it;
- * `again()` has the kernel's newest sheet painted.
+ * `again()` has the kernel's newest sheet painted; `shownWidth()` is how many pixels of the screen a tile is wide.
  */
-export function makeInstant(model, el, signal, { show, tileOf, again }) {
+export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth }) {
   let told = null; // the structure
   let sources = []; // previews, by level ...
   let picture = 0; // ... of the picture with this number
@@ -61,7 +63,8 @@ export function makeInstant(model, el, signal, { show, tileOf, again }) {
   let isForced = false;
   let isWaiting = false;
   let cost = 0;
-  let late = 0;
+  let [began, between, isQuick] = [0, 0, false]; // the last frame, and how long it took from frame to frame
+  let [late, resting] = [0, 0];
   let count = 0;
   const images = [];
 
@@ -102,6 +105,12 @@ export function makeInstant(model, el, signal, { show, tileOf, again }) {
     again();
   }
 
+  // Whether the page is open is heard of, not asked for: asking would hold up the frame.
+  let isSeen = true;
+  const sizes = new ResizeObserver(([{ contentRect }]) => (isSeen = contentRect.width > 0));
+  sizes.observe(el);
+  signal.addEventListener("abort", () => sizes.disconnect());
+
   const read = makeReading(model, el, signal, changed);
 
   function imageOf(k, height, width) {
@@ -110,14 +119,30 @@ export function makeInstant(model, el, signal, { show, tileOf, again }) {
     return (images[k] = new ImageData(width, height));
   }
 
+  /** Draw what the controls say, if it is news. */
   function predict() {
-    if (!told || !base || !sources.length || cost > TOO_SLOW || !el.checkVisibility()) return;
+    if (!told || !base || !sources.length || cost > TOO_SLOW || !isSeen) return;
     if (base.picture !== picture) return; // another one is on its way
     const now = read(base);
     if (sameState(now, shown) || !put(told, now)) return;
     if (shown && sameState(seenPart(told, now), seenPart(told, shown))) return; // it is all the kernel's
     const start = performance.now();
+    const gone = start - began;
+    between = gone > GESTURE ? 0 : between ? 0.7 * between + 0.3 * gone : gone;
+    isQuick = gone <= GESTURE && (isQuick || between > FRAME);
+    began = start;
+    if (!paint(now)) return;
+    const took = performance.now() - start;
+    cost = cost ? 0.7 * cost + 0.3 * took : took / 2; // the first one is compiled as it runs
+    clearTimeout(resting);
+    if (isQuick) resting = setTimeout(() => isPredicted && shown === now && !signal.aborted && put(told, now) && paint(now, true), REST);
+    el.dataset.predicted = count += 1;
+  }
+
+  /** Paint the nine of a state; whether any could be. */
+  function paint(now, isWhole = !isQuick) {
     const seed = told.seeds.indexOf(now.seed);
+    const least = isWhole ? 0 : (shownWidth() * window.devicePixelRatio) / told.box[0];
     const drawn = [];
     for (let k = 0; k < DRAWS; k++) {
       const found = resolveDraw(told, sources, seed, k);
@@ -125,36 +150,33 @@ export function makeInstant(model, el, signal, { show, tileOf, again }) {
       let image = null;
       const room = (height, width) => {
         image = imageOf(k, height, width);
-        return new Uint32Array(image.data.buffer);
+        return new Int32Array(image.data.buffer);
       };
-      const { size, full, pixels, ...labels } = paintDraw(told, sources, found, room, cost > SLOW);
-      const spoken = spokenOf(found.drawn);
+      const { size, full, pixels, ...labels } = paintDraw(told, sources, found, room, least);
       const gone = (labels.dropped ?? []).map(({ label, reason }) => `${label || "a box"} dropped, ${reason}`);
       drawn.push([k, image, {
         ...labels,
         x: 0, y: 0, w: size[1], h: size[0], size: full,
         caption: captionOf(found.drawn),
-        alt: [spoken, ...gone].join("; "),
+        alt: [spokenOf(found.drawn), ...gone].join("; "),
         chosen: tileOf(k)?.chosen,
         missing: found.stopped ? [`${found.stopped.name.replaceAll("_", " ")} follows`] : [],
       }]);
     }
     for (const one of drawn) show(...one);
-    const took = performance.now() - start;
-    cost = cost ? 0.7 * cost + 0.3 * took : took / 2; // the first one is compiled as it runs
-    if (!drawn.length) return;
+    if (!drawn.length) return false;
     [shown, isPredicted] = [now, true];
     clearTimeout(late);
     late = setTimeout(giveWay, PATIENCE);
-    el.dataset.predicted = count += 1;
     el.dataset.by = "browser";
+    return true;
   }
 
   model.on("change:instant", readTold);
   model.on("change:pixels_shape", readPixels);
   readTold();
   readPixels();
-  signal.addEventListener("abort", () => clearTimeout(late));
+  signal.addEventListener("abort", () => [late, resting].forEach(clearTimeout));
 
   /** Whether the kernel's sheet of this state is to be shown: not if what is on the screen is newer. */
   return function takes(text) {

@@ -35,9 +35,9 @@ export function resolveDraw(told, sources, at, k) {
 }
 
 /** Paint a draw that is resolved: its size, its pixels, its labels and the size that it has in full. */
-export function paintDraw(told, sources, found, room, isQuick = false) {
+export function paintDraw(told, sources, found, room, least = 0) {
   const source = sources[found.level];
-  const { size, pixels } = paintTile(source, found.values, told.box, room, isQuick);
+  const { size, pixels } = paintTile(source, found.values, told.box, room, least);
   const { factor } = previewOf(told, found.level);
   const start = [source.height, source.width];
   const times = [start[0] / told.size[0], start[1] / told.size[1]];

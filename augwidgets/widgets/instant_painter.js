@@ -1,7 +1,7 @@
 // Painting a tile from the preview's pixels: inverse matrices with perspective, bilinear, four fills, tables of levels.
 //
 // The same conventions as the kernel's warp (`augwidgets/warp/projective.py`, `moving.py`): pixel centres at halves,
-// colours with their fill, alpha with nothing around it, saturating once. Pixels are one 32-bit number each, red lowest.
+// colours with their fill, alpha with nothing around it, saturating once. Pixels are one signed 32-bit number each, red lowest.
 // Nothing here knows of a page or of a widget.
 
 import { inverted } from "./instant_tables.js";
@@ -10,11 +10,11 @@ const ONE = 2048; // of a pixel: 11 bits of each fraction fill 31 bits with a le
 
 /** A picture for the painter, from bare bytes of 1, 3 or 4 channels. */
 export function pictureOf(bytes, height, width, channels) {
-  const data = new Uint32Array(height * width);
+  const data = new Int32Array(height * width);
   for (let k = 0, at = 0; k < data.length; k++, at += channels) {
     const red = bytes[at];
     const [green, blue] = channels === 1 ? [red, red] : [bytes[at + 1], bytes[at + 2]];
-    data[k] = (red | (green << 8) | (blue << 16) | ((channels === 4 ? bytes[at + 3] : 255) << 24)) >>> 0;
+    data[k] = (red | (green << 8) | (blue << 16) | ((channels === 4 ? bytes[at + 3] : 255) << 24));
   }
   return { data, height, width, hasAlpha: channels === 4 };
 }
@@ -53,7 +53,7 @@ function warp(source, out, { rows, size, fill, level }, table) {
   const bare = hasAlpha && fill !== "edge"; // alpha has nothing around it
   const isCovered = fill === "edge" && covers(back, size, source);
   const grey = Math.round(level * 255);
-  const ground = (grey | (grey << 8) | (grey << 16) | ((hasAlpha ? 0 : 255) << 24)) >>> 0;
+  const ground = (grey | (grey << 8) | (grey << 16) | ((hasAlpha ? 0 : 255) << 24));
   const [lastX, lastY] = [across - 1, down - 1];
   const [isLooked, green, blue] = [table !== null, table?.length > 256 ? 256 : 0, table?.length > 256 ? 512 : 0];
   const look = table ?? new Uint8Array(1);
@@ -218,24 +218,34 @@ const SCRATCH = [];
 
 /** Room for pixels that are needed no longer than the tile is painted. */
 function scratch(number, count) {
-  if (!(SCRATCH[number]?.length >= count)) SCRATCH[number] = new Uint32Array(count);
+  if (!(SCRATCH[number]?.length >= count)) SCRATCH[number] = new Int32Array(count);
   return SCRATCH[number].subarray(0, count);
 }
 
+/** The warps of a draw with what shrinks its canvas to a size in the last of them; null where there is no such. */
+function shrinking(values, final, size) {
+  const last = values.findLastIndex(({ rows }) => rows);
+  if (last < 0 || values.slice(last + 1).some(({ rows }) => rows)) return null;
+  const [y, x] = [size[0] / final[0], size[1] / final[1]];
+  const rows = values[last].rows.map((entry, k) => entry * [x, x, x, y, y, y, 1, 1, 1][k]);
+  return values.with(last, { ...values[last], rows, size });
+}
+
 /**
- * Paint a draw: give the size (height, width) of the tile, and its pixels, in what `room(height, width)` gives. A canvas that is larger
- * than the tile is painted whole and shrunk, as the kernel does; quickly, the tile is sampled from the picture at once.
+ * Paint a draw: give the size (height, width) of the tile, and its pixels, in what `room(height, width)` gives.
+ *
+ * A canvas that is larger than the tile is painted whole and shrunk, as the kernel does. With `least`, a share of the
+ * tile that is shown anyway, it is sampled at once in no more pixels than that: a hand that moves sees more frames.
  */
-export function paintTile(source, values, box, room, isQuick = false) {
+export function paintTile(source, values, box, room, least = 0) {
   const final = values.findLast(({ rows }) => rows)?.size ?? [source.height, source.width];
   const fit = fitting(final, box);
-  const { size, times } = fit;
-  let { isShrunk } = fit;
-  if (isQuick && isShrunk && values.filter(({ rows }) => rows).length === 1) {
-    const [y, x] = [size[0] / final[0], size[1] / final[1]];
-    const shrink = (rows) => rows.map((entry, k) => entry * [x, x, x, y, y, y, 1, 1, 1][k]);
-    values = values.map((one) => (one.rows ? { ...one, rows: shrink(one.rows), size } : one));
-    isShrunk = false;
+  let { size, isShrunk } = fit;
+  const { times } = fit;
+  if (least && times === 1) {
+    const smaller = size.map((side) => Math.max(1, Math.round(side * Math.min(least, 1))));
+    const quick = shrinking(values, final, smaller);
+    if (quick) [values, size, isShrunk] = [quick, smaller, false];
   }
   const target = room(size[0], size[1]);
   const isDirect = !isShrunk && times === 1;

@@ -59,7 +59,7 @@ async ({cases, size, channels, first, larger, whole}) => {
     }));
     for (const {k, pixels} of tiles) {
       const draw = resolveDraw(told, sources, 0, k);
-      const made = paintDraw(told, sources, draw, (height, width) => new Uint32Array(height * width));
+      const made = paintDraw(told, sources, draw, (height, width) => new Int32Array(height * width));
       const wanted = bytes(pixels);
       const painted = new Uint8Array(made.pixels.buffer, made.pixels.byteOffset, 4 * made.pixels.length);
       let [sum, most] = [0, 0];
