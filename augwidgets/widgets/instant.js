@@ -11,10 +11,9 @@ import { largerPicture } from "./instant_pixels.js";
 import { readStructure } from "./instant_tables.js";
 import { captionOf, spokenOf } from "./instant_words.js";
 
-const FRAME = 19; // milliseconds from frame to frame while a hand moves: where they take longer, fewer pixels are painted
-const GESTURE = 150; // milliseconds: frames that lie farther apart are none of one movement
-const REST = 90; // milliseconds without a movement after which all pixels are painted
-const TOO_SLOW = 90; // milliseconds for nine tiles: then the kernel draws
+const QUICK = 6; // milliseconds for all pixels of nine tiles: where they take longer, a moving hand sees fewer
+const REST = 120; // milliseconds without a movement after which all pixels are painted
+const TOO_SLOW = 90; // milliseconds for nine tiles, quick or not: then the kernel draws
 const PATIENCE = 3000; // milliseconds after the last movement in which the kernel's sheet for it must have come
 const DRAWS = 9;
 
@@ -63,7 +62,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   let isForced = false;
   let isWaiting = false;
   let cost = 0;
-  let [began, between, isQuick] = [0, 0, false]; // the last frame, and how long it took from frame to frame
+  let whole = 0; // milliseconds that all pixels took
   let [late, resting] = [0, 0];
   let count = 0;
   const images = [];
@@ -126,23 +125,22 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     const now = read(base);
     if (sameState(now, shown) || !put(told, now)) return;
     if (shown && sameState(seenPart(told, now), seenPart(told, shown))) return; // it is all the kernel's
-    const start = performance.now();
-    const gone = start - began;
-    between = gone > GESTURE ? 0 : between ? 0.7 * between + 0.3 * gone : gone;
-    isQuick = gone <= GESTURE && (isQuick || between > FRAME);
-    began = start;
-    if (!paint(now)) return;
-    const took = performance.now() - start;
-    cost = cost ? 0.7 * cost + 0.3 * took : took / 2; // the first one is compiled as it runs
+    const isQuick = whole > QUICK;
+    el.classList.add("aw-moving");
+    if (!paint(now, isQuick)) return;
     clearTimeout(resting);
-    if (isQuick) resting = setTimeout(() => isPredicted && shown === now && !signal.aborted && put(told, now) && paint(now, true), REST);
+    resting = setTimeout(() => {
+      el.classList.remove("aw-moving");
+      if (isQuick && isPredicted && shown === now && !signal.aborted && put(told, now)) paint(now, false);
+    }, REST);
     el.dataset.predicted = count += 1;
   }
 
   /** Paint the nine of a state; whether any could be. */
-  function paint(now, isWhole = !isQuick) {
+  function paint(now, isQuick) {
+    const start = performance.now();
     const seed = told.seeds.indexOf(now.seed);
-    const least = isWhole ? 0 : (shownWidth() * window.devicePixelRatio) / told.box[0];
+    const least = isQuick ? (shownWidth() * window.devicePixelRatio) / told.box[0] : 0;
     const drawn = [];
     for (let k = 0; k < DRAWS; k++) {
       const found = resolveDraw(told, sources, seed, k);
@@ -165,6 +163,9 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     }
     for (const one of drawn) show(...one);
     if (!drawn.length) return false;
+    const took = performance.now() - start;
+    cost = cost ? 0.7 * cost + 0.3 * took : took / 2; // the first one is compiled as it runs
+    if (!isQuick) whole = cost;
     [shown, isPredicted] = [now, true];
     clearTimeout(late);
     late = setTimeout(giveWay, PATIENCE);
