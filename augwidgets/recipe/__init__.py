@@ -9,8 +9,9 @@
   `partner_pools`: which pictures of a data set may be joined: those of one split.
 * `checks`: what recipes and groups may be made of; `uncalled`: what was given without its brackets; `argument_checks`:
   what is said where a recipe was wanted and something else came.
-* `by_label`: ranges that hold for one label; `file_format`: a recipe as JSON; `dialects`: the table of other ways;
-  `nearest`: what is nearest where a dialect has nothing that is the same.
+* `by_label`: ranges that hold for one label; `file_format`: a recipe as JSON; `page_file`: as a page that lives keeps
+  it, and its address; `dialects`: the table of other ways; `nearest`: what is nearest where a dialect has nothing that
+  is the same.
 * `presets`, `policies`: recipes to start from, and published ones; `policy_tables`: as their papers print them.
 * `turns`: all that a draw may do, in order, and by which quantiles.
 * `sweep`: one parameter from end to end; `contract`: `check`, what every transform promises, tried on one's own.

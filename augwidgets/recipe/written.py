@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any, Self
 
-from augwidgets.recipe import file_format
+from augwidgets.recipe import file_format, page_file
 from augwidgets.recipe import nearest as nearest_ways
 from augwidgets.recipe.dialects import DIALECTS
 from augwidgets.recipe.nearest import Nearest
@@ -81,11 +81,12 @@ class Written(ABC):
 
     @classmethod
     def from_file(cls, path: str | os.PathLike[str]) -> Self:
-        """Read a recipe that was saved as a file.
+        """Read a recipe that was saved as a file, or the one that a page of `to_html` shows.
 
         Parameters
         ----------
         path : path
+            Of a page with what its address says: ``"rotate.html#rotate.angle=-20..20"``.
 
         Returns
         -------
@@ -96,6 +97,8 @@ class Written(ABC):
         OSError, ValueError
             No file, or no recipe in it.
         """
+        if page_file.is_page(path):
+            return page_file.read(path, cls).recipe
         text, name = file_format.text_of(path)
         try:
             return cls.from_json(text)

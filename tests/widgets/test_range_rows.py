@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import augwidgets as aw
 from augwidgets.domain.range import Range
-from augwidgets.widgets.range_row import Track
+from augwidgets.domain.track import Track
 from tests.widgets.front_end import named, parts, press, say, sent, slider
 
 SHORTEST = 140  # pixels of a track, in the narrowest column

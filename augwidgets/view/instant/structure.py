@@ -99,7 +99,7 @@ def can_be_drawn(previews: Previews, recipe: Recipe) -> bool:
     return len(recipe.steps) <= MOST_STEPS
 
 
-def structure(recipe: Recipe, previews: Previews, seed: int) -> Structure:
+def structure(recipe: Recipe, previews: Previews, seed: int, ahead: int = AHEAD) -> Structure:
     """Return the structure of a recipe over a picture; an empty one where the kernel draws alone.
 
     Parameters
@@ -109,6 +109,8 @@ def structure(recipe: Recipe, previews: Previews, seed: int) -> Structure:
         The picture.
     seed : int
         Of the nine draws on the screen; those of the next ones are told as well.
+    ahead : int
+        How many seeds are told.
 
     Returns
     -------
@@ -132,7 +134,7 @@ def structure(recipe: Recipe, previews: Previews, seed: int) -> Structure:
     if labels is None:
         return Structure()
     numbers = _Numbers()
-    seeds = [(seed + ahead) % 2**32 for ahead in range(AHEAD)]
+    seeds = [(seed + number) % 2**32 for number in range(ahead)]
     rows = [[Quantiles.drawn(np.random.default_rng([one, 0, k])) for k in range(_DRAWS)] for one in seeds]
     steps = []
     shapes = _shapes(previews)
