@@ -1,8 +1,8 @@
-"""The ``augwidgets`` command: the lessons in JupyterLab, the explorer as a web page, a grid, a gallery or a
-whole data set without any notebook.
+"""The ``augwidgets`` command: the lessons in JupyterLab, the explorer as a web page, a grid, a gallery, a page that lives
+or a whole data set without any notebook.
 
 * `command`: the words behind its name, and which commands there are.
-* `lessons`, `app`, `grid`, `gallery`: one command each; `report`: one
+* `lessons`, `app`, `grid`, `gallery`, `page`: one command each; `report`: one
   for a whole data set, `export`: two, `convert` as well; `scenes`: one for synthetic pictures.
 * `working_copy`: a copy of the lessons that their owner may change; `jupyter_server`: one is started and ended.
 * `input_files`: the files that a user names are read; `errors`: what a user can mend.

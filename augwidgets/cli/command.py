@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from augwidgets.cli import app, export, gallery, grid, lessons, report, scenes
+from augwidgets.cli import app, export, gallery, grid, lessons, page, report, scenes
 from augwidgets.cli.errors import UserError
 from augwidgets.domain.errors import told
 
@@ -75,19 +75,19 @@ def parser() -> argparse.ArgumentParser:
     _add_server_options(words)
     commands = words.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 
-    page = commands.add_parser(
+    served = commands.add_parser(
         "app",
         help="the explorer as a web page",
         description="Open the explorer as a web page, without code.",
         # Without this, the defaults here would silently undo `augwidgets --port 9000 app`.
         argument_default=argparse.SUPPRESS,
     )
-    page.set_defaults(run=app.run)
-    page.add_argument(
+    served.set_defaults(run=app.run)
+    served.add_argument(
         "picture", nargs="?", type=_path, default=None, metavar="PICTURE", help="an image file (default: the cat)"
     )
-    _add_server_options(page)
-    page.add_argument("--theme", choices=("light", "dark"), default="light", help="default: %(default)s")
+    _add_server_options(served)
+    served.add_argument("--theme", choices=("light", "dark"), default="light", help="default: %(default)s")
 
     figure = commands.add_parser(
         "grid",
@@ -102,6 +102,20 @@ def parser() -> argparse.ArgumentParser:
     )
     figure.add_argument("--seed", type=_natural, default=0, help="another number, other draws (default: %(default)s)")
     figure.add_argument("--overwrite", action="store_true", help="replace the output file if there is one")
+
+    living = commands.add_parser(
+        "page",
+        help="write a web page whose sliders move without Python",
+        description="Write a picture and a recipe as one web page: sliders, nine draws and the code, without Python and "
+        "without a network.",
+    )
+    living.set_defaults(run=page.run)
+    living.add_argument("picture", type=_path, metavar="PICTURE", help="an image file")
+    living.add_argument("--recipe", type=_path, metavar="FILE", help="a recipe saved as JSON (default: a plain one)")
+    living.add_argument("-o", "--output", type=_path, required=True, metavar="FILE", help="the page: .html")
+    living.add_argument("--title", default="", help="its heading (default: the names of the steps)")
+    living.add_argument("--seed", type=_natural, default=0, help="another number, other draws (default: %(default)s)")
+    living.add_argument("--overwrite", action="store_true", help="replace the output file if there is one")
 
     all_of_them = commands.add_parser(
         "gallery",

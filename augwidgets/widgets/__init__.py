@@ -16,6 +16,8 @@
   controls: `instant_controls.js`), `instant_draw.js` (a tile, of `instant_tables.js`, `instant_painter.js`,
   `instant_labels.js`, `instant_words.js`), `instant_pixels.js`; `instant_sending`: what it is told for that;
   `grid_figure`: the grid as it is kept.
+* `living`: an explorer as a page that lives without a kernel; its script is `living.js` (`living_state.js`,
+  `living_address.js`, `living_controls.js`, `living_slider.js`, `living_code.js`, `living_pixels.js`).
 * `page_box`: what a cell shows, an explorer or a review.
 * `review_grid`: pictures of a data set that are kept or rejected; `review_view`: its view; `review_pages`: which it
   shows; `review_state`: what it says of them; `review_drawing`: when it draws; `review_labels`, `review_export`: what

@@ -13,6 +13,7 @@ from augwidgets import dialects
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.pictures import Picture
 from augwidgets.domain.errors import told
+from augwidgets.recipe import page_file
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.uncalled import is_uncalled
 from augwidgets.sample.sample import Sample
@@ -64,6 +65,11 @@ def _labelled(thing: Any) -> Any:
 
 def _is_recipe_file(thing: Any) -> bool:
     return isinstance(thing, Path) and thing.suffix.lower() == ".json"
+
+
+def is_living_page(thing: Any) -> bool:
+    """Return whether it is the path of a web page, with or without what its address says."""
+    return isinstance(thing, Path) and page_file.is_page(thing)
 
 
 def is_picture(thing: Any) -> bool:

@@ -10,12 +10,14 @@ from typing import Any
 from augwidgets import dialects, widgets
 from augwidgets.data import picture_files, pictures
 from augwidgets.data.dataset import DataSet
+from augwidgets.recipe import page_file
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.uncalled import is_uncalled, makes_members, sentence
 from augwidgets.widgets.explorable import (
     is_comparison,
     is_generator,
     is_layers,
+    is_living_page,
     is_many,
     is_model,
     is_neighbours,
@@ -42,7 +44,8 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         ``(N, H, W, C)``; a ``DataFrame`` with file names): the default recipe on the first that can be read, the others
         in the list of pictures. A data set (`augwidgets.data.open`): the default recipe over all of it. A transform (of
         one picture or of two) or a `Step`: sliders of its values. A `Recipe`, a list of steps, a function of an image,
-        or the path of a recipe's ``.json``: that recipe. An `ImageDataGenerator`, a layer of Keras or a ``Sequential``
+        or the path of a recipe's ``.json``: that recipe; a page of `to_html`, with what its address says
+        (``"page.html#rotate.angle=-20..20"``): what it shows. An `ImageDataGenerator`, a layer of Keras or a ``Sequential``
         of them, a transform of albumentations or imgaug: a control for each of their arguments. A plan of scenes
         (`augwidgets.scenes.Plan`), or cut-outs for one: a control for each of its settings. What `compare` has
         returned: its curves, and what goes on with it. A Keras model that tells classes apart: what it makes of a
@@ -196,6 +199,18 @@ def _open_recipe(thing: Any, **traits: Any) -> Explorer:
     return _open_pictures(None, recipe=_as_recipe(thing), **traits)
 
 
+def _open_page(path: Any, **traits: Any) -> Explorer:
+    """Open what a page that lives shows, with what its address says."""
+    shown = page_file.read(path, Recipe)
+    if shown.shows == "draws":
+        return _open_pictures(None, recipe=shown.recipe, **{"seed": shown.seed, **traits})
+    (opened,) = shown.recipe.open_steps
+    parameters = opened.transform.parameters
+    values = {name: parameters[name].domain.written(value) for name, value in opened.ranges.items()}
+    step = opened.transform.at(**values).within(opened.where)
+    return _explorer("TransformExplorer")(step, **{"along": shown.along, **traits})
+
+
 def _recipe_over(thing: Any, data: DataSet, **traits: Any) -> Explorer:
     return widgets.DataSetExplorer(data, recipe=_as_recipe(thing), **traits)
 
@@ -220,6 +235,7 @@ def _made(thing: Any) -> Any:
 # The one table; a room that has an explorer of its own adds its row.
 TABLE = [
     Row("nothing", lambda thing: thing is None, _open_pictures, is_picture=True),
+    Row("", is_living_page, _open_page),
     Row("a picture (path, array, Pillow image, Sample)", is_one_picture, _open_pictures, is_picture=True),
     Row("", lambda thing: isinstance(thing, DataSet), _explorer("DataSetExplorer"), is_picture=True),
     Row("a scenes.Plan", is_plan, _whole("SceneExplorer"), is_picture=True, is_whole=True),

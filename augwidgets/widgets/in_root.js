@@ -38,7 +38,8 @@ export function makeSave(model, root, signal) {
     "click",
     ({ target }) => {
       if (!target.closest(".aw-save")) return;
-      model.send({ type: "save", id, what: target.closest(".aw-save-strip") ? "strip" : "" });
+      const what = ["strip", "page"].find((one) => target.closest(`.aw-save-${one}`)) ?? "";
+      model.send({ type: "save", id, what });
     },
     { signal },
   );

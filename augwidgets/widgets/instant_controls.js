@@ -15,7 +15,7 @@ export function sameState(one, other) {
   return names.length === Object.keys(other).length && names.every((name) => sameState(one[name], other[name]));
 }
 
-const placeOn = ({ log, shown }, value) => (log ? Math.log(value) : value * shown);
+export const placeOn = ({ log, shown }, value) => (log ? Math.log(value) : value * shown);
 
 /** Whether a handle stands where this value puts it: the slider itself moves it to the nearest step. */
 function isAtRest(track, slider, place, value) {
@@ -26,7 +26,7 @@ function isAtRest(track, slider, place, value) {
 }
 
 /** The value at a place of a slider, rounded to the step of its parameter. */
-function valueOn(track, slider, place) {
+export function valueOn(track, slider, place) {
   const { low, high, log, shown, whole } = track;
   if (place === placeOn(track, low)) return low;
   if (place === placeOn(track, high)) return high;

@@ -4,7 +4,7 @@ const ONE_LINE = 26; // characters that fit on one line, beside the tile's numbe
 const SHARE = " %";
 
 /** A number with so many digits, as Python writes it: of two that are as near, the one that is even. */
-function fixed(number, digits) {
+export function fixed(number, digits) {
   const scaled = Math.abs(number) * 10 ** digits;
   const [low, half] = [Math.floor(scaled), scaled - Math.floor(scaled) === 0.5];
   const text = half ? ((low + (low % 2)) / 10 ** digits).toFixed(digits) : Math.abs(number).toFixed(digits);

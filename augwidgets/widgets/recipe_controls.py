@@ -24,6 +24,7 @@ from augwidgets.widgets.adding_panel import AddingPanel
 from augwidgets.widgets.group_row import GroupRow
 from augwidgets.widgets.kit import Kit, close
 from augwidgets.widgets.label_rows import LabelRows
+from augwidgets.widgets.living import TOLD
 from augwidgets.widgets.region_rows import regions_of
 from augwidgets.widgets.step_row import StepRow, changed
 
@@ -76,6 +77,7 @@ class RecipeControls:
         self._reason = kit.text("", "aw-reason")
         files = kit.row(
             kit.button("Save", "aw-button aw-save", "save the recipe as a file on this computer"),
+            kit.button("Page", "aw-button aw-save aw-save-page", TOLD),
             kit.button("Open", "aw-button aw-load", "open the file of a recipe that was saved"),
             classes="aw-group",
         )

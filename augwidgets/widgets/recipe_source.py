@@ -19,6 +19,7 @@ from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.step import Step
 from augwidgets.view.sheet import preview
 from augwidgets.view.still import words_of_recipe
+from augwidgets.widgets import living
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.source import Source
 from augwidgets.widgets.traits import Of
@@ -128,6 +129,8 @@ class RecipeSource(Source):
         return any(member.on and member.slow for member in self.explorer.recipe.steps)
 
     def file(self, what: str = "") -> tuple[str, Any]:
+        if what == "page":
+            return "recipe.html", living.recipe_page(self.explorer)
         return "recipe.json", self.explorer.recipe.to_json()
 
     def take(self, content: bytes) -> None:

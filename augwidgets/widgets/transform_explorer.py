@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import traitlets
@@ -19,6 +21,7 @@ from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.view.film_strip import film_strip
+from augwidgets.widgets import living
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.label_limits import LabelLimits, is_drawn, limited, marked, usual_of, within
@@ -110,6 +113,45 @@ class TransformExplorer(SweepExplorer):
         usual = usual_of(self.step).ranges[self.along] if self.along in self._transform.own_parameters else None
         self.holds = dict(marked(self.holds, self.along, domain, end, named, value, usual))
 
+    def to_html(self, path: str | os.PathLike[str], *, title: str = "", overwrite: bool = False) -> Path:
+        """Save a page that lives: the values, the nine pictures and the code in one file, without a kernel.
+
+        As `RecipeExplorer.to_html`; a transform that a browser cannot draw is shown in the nine pictures that Python
+        has made, and the page says so.
+
+        Parameters
+        ----------
+        path : path
+            Ending in ``.html``.
+        title : str
+            The transform's name, unless it is given.
+        overwrite : bool
+            Whether a file that is there already may be replaced.
+
+        Returns
+        -------
+        pathlib.Path
+
+        Raises
+        ------
+        ValueError, FileExistsError, OSError
+            Another ending, a file that is there already, a folder that cannot be written.
+
+        Examples
+        --------
+        >>> import augwidgets as aw, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     place = aw.TransformExplorer(aw.rotate).to_html(f"{folder}/rotate.html")
+        ...     aw.explore(f"{place}#rotate.angle=40").step.values["angle"]
+        40.0
+        """
+        return living.saved(path, lambda: page_of(self, title), overwrite=overwrite)
+
+
+def page_of(explorer: Any, title: str = "") -> str:
+    """Return the page that lives: of the sweep, or of the draws, whichever is shown."""
+    return (living.sweep_page if explorer.shows == "sweep" else living.recipe_page)(explorer, title)
+
 
 class StepSource(SweepSource):
     """The pictures of a sweep, or draws of the recipe that keeps to the marked limits."""
@@ -176,6 +218,8 @@ class StepSource(SweepSource):
         if what == "strip":
             strip = film_strip(explorer.step, explorer.sample, along=explorer.along or None)
             return f"{explorer.step.transform.name}.gif", strip.gif()
+        if what == "page":
+            return f"{explorer.step.transform.name}.html", page_of(explorer)
         recipe = explorer.limited if explorer.holds else explorer.recipe
         return "recipe.json", recipe.to_json()
 
@@ -204,7 +248,8 @@ class StepControls:
         self.box = kit.column(*self._sweep.head, nine, *limits, classes="aw-one")
         strip = kit.button("Save as GIF", "aw-button aw-save aw-save-strip", "save the nine as a moving picture")
         save = kit.button("Save recipe", "aw-button aw-save", "save the recipe as a file on this computer")
-        self.end = kit.row(strip, save, classes="aw-group")
+        page = kit.button("Save page", "aw-button aw-save aw-save-page", living.TOLD)
+        self.end = kit.row(strip, page, save, classes="aw-group")
 
     def show(self) -> None:
         explorer = self._explorer

@@ -45,6 +45,16 @@ def test_a_view_is_one_text_in_which_no_name_stands_twice(view, tmp_path):
         subprocess.run([node, "--check", str(tmp_path / "view.mjs")], check=True)
 
 
+def test_the_script_of_a_page_that_lives_is_one_text_without_a_kernel(tmp_path):
+    text = one_module(FOLDER / "living.js")
+    names = declared(text)
+    assert len(names) == len(set(names)) and not re.search(r"^(import|export) ", text, re.MULTILINE)
+    assert "</script" not in text and "<!--" not in text
+    if node := shutil.which("node"):
+        (tmp_path / "page.mjs").write_text(text)
+        subprocess.run([node, "--check", str(tmp_path / "page.mjs")], check=True)
+
+
 def test_every_file_is_in_a_view():
     views = {
         "grid_view.js": grid_view.GridView,
@@ -54,7 +64,7 @@ def test_every_file_is_in_a_view():
         "picker_view.js": picker_view.PickerView,
         "lab_view.js": lab_view.LabView,
     }
-    whole = "".join(one_module(FOLDER / name) for name in views)
+    whole = "".join(one_module(FOLDER / name) for name in (*views, "living.js"))
     assert set(FILES) >= {"keyboard.js", "naming.js", "adding.js", "nodes.js"}
     for name in FILES:
         for declaration in declared((FOLDER / name).read_text()):

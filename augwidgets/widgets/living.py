@@ -1,0 +1,94 @@
+"""A page that lives: an explorer as one file, for those who have no kernel. What it looks like, and where it is saved."""
+
+from __future__ import annotations
+
+import functools
+import os
+import pathlib
+from pathlib import Path
+from typing import Any
+
+from augwidgets.recipe.page_file import PageState
+from augwidgets.view.living import content
+from augwidgets.view.living.page import page
+from augwidgets.view.saving import save
+from augwidgets.widgets.modules import one_module
+
+_HERE = pathlib.Path(__file__).parent
+_ENDINGS = (".html", ".htm")
+_LONGEST = 90  # letters of a title
+
+TOLD = "save a web page whose sliders move without Python"  # of the button
+
+
+def recipe_page(explorer: Any, title: str = "") -> str:
+    """Return the page of nine draws of a recipe.
+
+    Parameters
+    ----------
+    explorer : RecipeExplorer
+        Or any that shows draws of a recipe.
+    title : str
+
+    Returns
+    -------
+    str
+    """
+    recipe, source = explorer.recipe, explorer.source
+    draws = [tile for panel in source.panels() for tile in panel.tiles]
+    told = functools.partial(content.of_recipe, recipe, explorer.sample, explorer.seed, explorer.code(), draws)
+    names = ", ".join(step.name.replace("_", " ") for step in recipe.steps) or "an empty recipe"
+    return _page(title or names, PageState(recipe, explorer.seed), lambda small: told(small=small))
+
+
+def sweep_page(explorer: Any, title: str = "") -> str:
+    """Return the page of one transform, one of its values from end to end.
+
+    Parameters
+    ----------
+    explorer : TransformExplorer
+    title : str
+
+    Returns
+    -------
+    str
+    """
+    step, along = explorer.step, explorer.along
+    draws = [tile for panel in explorer.source.panels() for tile in panel.tiles]
+    told = functools.partial(content.of_sweep, step, along, explorer.sample, explorer.code(), draws)
+    state = content.state_of_sweep(step, along)
+    return _page(title or step.name.replace("_", " "), state, lambda small: told(small=small))
+
+
+def _page(title: str, state: PageState, told: Any) -> str:
+    short = " ".join(title.split())
+    short = short if len(short) <= _LONGEST else f"{short[: _LONGEST - 1]}…"
+    return page(short, state, told, script(), style())
+
+
+def saved(path: str | os.PathLike[str], make: Any, *, overwrite: bool = False) -> Path:
+    """Write what `make` returns to a file, whole or not at all.
+
+    Parameters
+    ----------
+    path : path
+    make : callable
+    overwrite : bool
+
+    Returns
+    -------
+    pathlib.Path
+    """
+    return save(path, lambda _: make().encode(), _ENDINGS, overwrite=overwrite)
+
+
+@functools.cache
+def script() -> str:
+    """Return the script of a page: what it is made of, each file once."""
+    return one_module(_HERE / "living.js")
+
+
+@functools.cache
+def style() -> str:
+    """Return the look of a page: that of explorers, and what is its own."""
+    return "".join((_HERE / name).read_text("utf-8") for name in ("explorer.css", "living.css"))
