@@ -315,6 +315,13 @@ class Range(Kind):
             return f"{last}{after}"
         return f"{first}{after if known.at_both_ends else ''} {ELLIPSIS} {last}{after}"
 
+    @property
+    def signs(self) -> dict[str, Any]:
+        """What `format_open` puts around a pair, for a page that writes one by itself: digits, and the signs."""
+        known = self._unit
+        after = f" {known.before}" if known.before else known.after
+        return {"digits": self.digits, "after": after, "twice": known.at_both_ends and not known.before}
+
     def _shown(self, value: float, digits: int | None = None) -> str:
         text = f"{value * self.shown:.{self.digits if digits is None else digits}f}"
         return (text.lstrip("-") if float(text) == 0 else text).replace("-", MINUS)

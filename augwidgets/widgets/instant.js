@@ -13,7 +13,10 @@ import { captionOf, spokenOf } from "./instant_words.js";
 
 const QUICK = 6; // milliseconds for all pixels of nine tiles: where they take longer, a moving hand sees fewer
 const REST = 120; // milliseconds without a movement after which all pixels are painted
-const TOO_SLOW = 90; // milliseconds for nine tiles, quick or not: then the kernel draws
+const TOO_SLOW = 90; // milliseconds for nine tiles, quick or not ...
+const OFTEN = 4; // ... so often in a row: the kernel draws what is left of this movement
+const PAUSE = 2000; // milliseconds without a movement: the next one is another
+const CALM = 160; // milliseconds without a movement before the kernel's sheet takes the place of the same, predicted
 const PATIENCE = 3000; // milliseconds after the last movement in which the kernel's sheet for it must have come
 const DRAWS = 9;
 
@@ -41,7 +44,7 @@ function put(told, state) {
 function seenPart(told, { fill, fill_level: level, steps, seed }) {
   const seen = [fill, level, seed];
   for (const step of told.steps) {
-    const [on, chance] = step.group ? [step.on, 1] : steps[step.id];
+    const [on, chance] = step.group ? [step.on, 1] : (steps[step.id] ?? []);
     if (step.what === "kernel" && on && chance > 0) break;
     if (!step.group) seen.push(steps[step.id]);
   }
@@ -49,7 +52,7 @@ function seenPart(told, { fill, fill_level: level, steps, seed }) {
 }
 
 /**
- * Draw by hand's speed. `show(k, image, tile)` paints a predicted tile; `tileOf(k)` is what the kernel said last of it;
+ * Draw by hand's speed; what is given says which of the kernel's sheets are shown. `show(k, image, tile)` paints a predicted tile; `tileOf(k)` is what the kernel said last of it;
  * `again()` has the kernel's newest sheet painted; `shownWidth()` is how many pixels of the screen a tile is wide.
  */
 export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth }) {
@@ -61,9 +64,10 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   let isPredicted = false;
   let isForced = false;
   let isWaiting = false;
-  let cost = 0;
+  let slow = 0; // how often in a row it took too long
   let whole = 0; // milliseconds that all pixels took
-  let [late, resting] = [0, 0];
+  let [late, resting, calm] = [0, 0, 0];
+  let moved = -Infinity; // when a control was moved last
   let count = 0;
   const images = [];
 
@@ -75,7 +79,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
       told = null;
       console.error("augwidgets: the recipe's structure could not be read", error);
     }
-    cost = 0;
+    slow = 0;
   }
 
   function readPixels() {
@@ -88,6 +92,9 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   }
 
   function changed() {
+    const now = performance.now();
+    if (now - moved > PAUSE) slow = 0;
+    moved = now;
     clearTimeout(late);
     if (isPredicted) late = setTimeout(giveWay, PATIENCE);
     if (isWaiting) return;
@@ -110,7 +117,17 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   sizes.observe(el);
   signal.addEventListener("abort", () => sizes.disconnect());
 
-  const read = makeReading(model, el, signal, changed);
+  const canDraw = () => Boolean(told && base && sources.length && slow < OFTEN && isSeen && base.picture === picture);
+
+  /** Whether what a slider of the step with this number says is drawn here. */
+  function leads(number) {
+    if (!canDraw() || !shown) return false;
+    const place = told.steps.findIndex(({ id }) => `${id}` === number);
+    const first = told.steps.findIndex(({ what, on, chance, group }) => what === "kernel" && on && (group || chance > 0));
+    return place >= 0 && (first < 0 || place < first);
+  }
+
+  const { read, write: writeValues } = makeReading(model, el, signal, changed, leads);
 
   function imageOf(k, height, width) {
     const known = images[k];
@@ -120,14 +137,14 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
 
   /** Draw what the controls say, if it is news. */
   function predict() {
-    if (!told || !base || !sources.length || cost > TOO_SLOW || !isSeen) return;
-    if (base.picture !== picture) return; // another one is on its way
+    if (!canDraw()) return; // another picture, say, is on its way
     const now = read(base);
     if (sameState(now, shown) || !put(told, now)) return;
     if (shown && sameState(seenPart(told, now), seenPart(told, shown))) return; // it is all the kernel's
     const isQuick = whole > QUICK;
     el.classList.add("aw-moving");
     if (!paint(now, isQuick)) return;
+    writeValues(now);
     clearTimeout(resting);
     resting = setTimeout(() => {
       el.classList.remove("aw-moving");
@@ -164,8 +181,8 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     for (const one of drawn) show(...one);
     if (!drawn.length) return false;
     const took = performance.now() - start;
-    cost = cost ? 0.7 * cost + 0.3 * took : took / 2; // the first one is compiled as it runs
-    if (!isQuick) whole = cost;
+    slow = took > TOO_SLOW ? slow + 1 : 0;
+    if (!isQuick) whole = whole ? 0.5 * whole + 0.5 * took : took / 2; // the first one is compiled as it runs
     [shown, isPredicted] = [now, true];
     clearTimeout(late);
     late = setTimeout(giveWay, PATIENCE);
@@ -177,18 +194,33 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   model.on("change:pixels_shape", readPixels);
   readTold();
   readPixels();
-  signal.addEventListener("abort", () => [late, resting].forEach(clearTimeout));
+  signal.addEventListener("abort", () => [late, resting, calm].forEach(clearTimeout));
 
-  /** Whether the kernel's sheet of this state is to be shown: not if what is on the screen is newer. */
-  return function takes(text) {
+  /** Whether a sheet of the kernel is of the state that is on the screen, or of a newer one. */
+  const isNewest = (state) => !isPredicted || isForced || (state !== null && sameState(read(state), state));
+
+  /** Whether the kernel's sheet of this state is worth decoding: not if what is on the screen is newer, nor just now. */
+  function wants(text) {
     const state = text ? JSON.parse(text) : null;
     if (state) base = state;
-    const isNewest = !isPredicted || isForced || (state && sameState(read(state), state));
+    if (!isNewest(state)) return false;
+    const rest = moved + CALM - performance.now();
+    if (!isPredicted || isForced || rest <= 0) return true;
+    clearTimeout(calm); // it is what is seen already, and a hand that goes on would wait for it
+    calm = setTimeout(again, rest);
+    return false;
+  }
+
+  /** Whether it is to be shown, now that it is decoded. */
+  function takes(text) {
+    const state = text ? JSON.parse(text) : null;
+    if (!isNewest(state)) return false;
     isForced = false;
-    if (!isNewest) return false;
     [shown, isPredicted] = [state, false];
     el.dataset.by = "kernel";
     clearTimeout(late);
     return true;
-  };
+  }
+
+  return { wants, takes };
 }

@@ -22,6 +22,15 @@ function written(one, value, counts) {
   return `${before}${plus}${text}${after}`;
 }
 
+/** The ends of a range as they stand beside its track (`RangeRow._written`): finer than a step where that is needed. */
+export function writtenEnds(ends, { shown, written: { digits, after, twice } }) {
+  const told = ends.map((end) => end * shown);
+  const isExact = (count) => told.every((end) => Math.abs(end - Number(end.toFixed(count))) < 1e-9);
+  const used = [digits, digits + 1, digits + 2].find(isExact) ?? digits;
+  const [first, last] = told.map((end) => fixed(end, used));
+  return first === last ? `${last}${after}` : `${first}${twice ? after : ""} … ${last}${after}`;
+}
+
 /** The few words of a step with its values: "rotate +24°". */
 export function shortOf({ step, values }) {
   const { name, parameters } = step.words;

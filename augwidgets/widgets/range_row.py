@@ -192,6 +192,7 @@ class RangeRow:
         return {
             "slider": self._slider.model_id, "log": domain.scale == "log", "shown": domain.shown,
             "low": domain.low, "high": domain.high, "decimals": _decimals(domain.step), "whole": domain.whole,
+            "name": self._entry.name, "written": domain.signs,
         }  # fmt: skip
 
     def _slid(self, places: Any) -> None:
