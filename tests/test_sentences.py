@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import io
@@ -151,7 +152,14 @@ def _exported(to: Any = "out", **options: Any) -> None:
 def _scenes_written(to: Any = "out", **options: Any) -> None:
     """Write scenes from an explorer in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        aw.explore(_PLAN).write(to, progress=False, **options)
+        _scene_explorer().write(to, progress=False, **options)
+
+
+@functools.cache
+def _scene_explorer() -> Any:
+    explorer = aw.explore(_PLAN)
+    atexit.register(explorer.close)
+    return explorer
 
 
 # What is called, with arguments that work: each in turn gives way to each odd value. A number names a place.
