@@ -317,10 +317,12 @@ class Range(Kind):
 
     @property
     def signs(self) -> dict[str, Any]:
-        """What `format_open` puts around a pair, for a page that writes one by itself: digits, and the signs."""
+        """What `format` and `format_open` put around numbers, for a page that writes them by itself; and the digits."""
         known = self._unit
-        after = f" {known.before}" if known.before else known.after
-        return {"digits": self.digits, "after": after, "twice": known.at_both_ends and not known.before}
+        return {
+            "digits": self.digits, "before": known.before, "after": known.after,
+            "twice": known.at_both_ends, "signed": self.low < 0,
+        }  # fmt: skip
 
     def _shown(self, value: float, digits: int | None = None) -> str:
         text = f"{value * self.shown:.{self.digits if digits is None else digits}f}"

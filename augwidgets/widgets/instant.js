@@ -9,7 +9,7 @@ import { paintDraw, resolveDraw } from "./instant_draw.js";
 import { pictureOf } from "./instant_painter.js";
 import { largerPicture } from "./instant_pixels.js";
 import { readStructure } from "./instant_tables.js";
-import { captionOf, spokenOf } from "./instant_words.js";
+import { captionOf, spokenOf, sweptCaption } from "./instant_words.js";
 
 const QUICK = 6; // milliseconds for all pixels of nine tiles: where they take longer, a moving hand sees fewer
 const REST = 120; // milliseconds without a movement after which all pixels are painted
@@ -22,6 +22,7 @@ const DRAWS = 9;
 
 /** Put a state into a structure; whether it is a state of that structure at all. */
 function put(told, state) {
+  if (told.sweep && told.sweep.along !== state.along) return false;
   const steps = told.steps.filter(({ group }) => !group);
   if (steps.length !== Object.keys(state.steps).length) return false;
   for (const step of steps) {
@@ -153,6 +154,14 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     el.dataset.predicted = count += 1;
   }
 
+  /** What a tile of a sweep says besides. */
+  function ofSweep(value) {
+    const { along, held } = told.sweep;
+    const beyond = Boolean(held) && !(held[0] <= value && value <= held[1]);
+    const chosen = told.steps[0].parameters.find(({ name }) => name === along).ends;
+    return { caption: sweptCaption(told, value, beyond), beyond, ...(told.sweep.options ? {} : { chosen: value === chosen[0] }) };
+  }
+
   /** Paint the nine of a state; whether any could be. */
   function paint(now, isQuick) {
     const start = performance.now();
@@ -161,6 +170,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     const drawn = [];
     for (let k = 0; k < DRAWS; k++) {
       const found = resolveDraw(told, sources, seed, k);
+      if (!found) break;
       if (found.stopped && !found.values.length) continue; // what is seen of it is the kernel's
       let image = null;
       const room = (height, width) => {
@@ -175,11 +185,12 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
         caption: captionOf(found.drawn),
         alt: [spokenOf(found.drawn), ...gone].join("; "),
         chosen: tileOf(k)?.chosen,
+        ...(told.sweep ? ofSweep(found.drawn[0].values[told.sweep.along]) : {}),
         missing: found.stopped ? [`${found.stopped.name.replaceAll("_", " ")} follows`] : [],
       }]);
     }
+    if (!drawn.length || (told.sweep && tileOf(drawn.length))) return false; // fewer than there are: the kernel's
     for (const one of drawn) show(...one);
-    if (!drawn.length) return false;
     const took = performance.now() - start;
     slow = took > TOO_SLOW ? slow + 1 : 0;
     if (!isQuick) whole = whole ? 0.5 * whole + 0.5 * took : took / 2; // the first one is compiled as it runs

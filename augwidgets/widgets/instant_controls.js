@@ -4,7 +4,7 @@
 // worked out as `Track.value` in `range_row.py` does it; a value that was typed stays as long as its handle stands still.
 
 import { whenInRoot } from "./in_root.js";
-import { writtenEnds } from "./instant_words.js";
+import { writtenBeside } from "./instant_words.js";
 
 const near = (one, other) => Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one), Math.abs(other));
 
@@ -145,8 +145,10 @@ export function makeReading(model, el, signal, changed, leads) {
         const ends = state.steps[number]?.[2][name];
         if (!Array.isArray(ends) || said.get(track.slider) === `${ends}`) continue;
         said.set(track.slider, `${ends}`);
-        const field = root?.querySelector(`.aw-step-${number} .aw-of-${track.name} .aw-value input`);
-        if (field && field !== document.activeElement) field.value = writtenEnds(ends, track);
+        const isOpen = Array.isArray(models.get(track.slider)?.get("value"));
+        const step = isOpen ? `.aw-step-${number} ` : ""; // a value's explorer has one step
+        const field = root?.querySelector(`${step}.aw-of-${track.name} .aw-value input`);
+        if (field && field !== document.activeElement) field.value = writtenBeside(ends, track, isOpen);
       }
     }
   }
@@ -165,8 +167,9 @@ export function makeReading(model, el, signal, changed, leads) {
       if (percent !== undefined && percent !== Math.round(100 * step[1])) step[1] = percent / 100;
       for (const [name, track] of Object.entries(sliders)) {
         const slider = models.get(track.slider);
-        const [places, ends] = [slider?.get("value"), step[2][name]];
-        if (!Array.isArray(places) || !Array.isArray(ends)) continue;
+        const [said, ends] = [slider?.get("value"), step[2][name]];
+        if (said === undefined || !Array.isArray(ends)) continue;
+        const places = Array.isArray(said) ? said : [said, said]; // one handle: both ends are its value
         step[2][name] = ends.map((end, k) => (isAtRest(track, slider, places[k], end) ? end : valueOn(track, slider, places[k])));
       }
     }

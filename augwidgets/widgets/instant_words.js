@@ -22,13 +22,18 @@ function written(one, value, counts) {
   return `${before}${plus}${text}${after}`;
 }
 
-/** The ends of a range as they stand beside its track (`RangeRow._written`): finer than a step where that is needed. */
-export function writtenEnds(ends, { shown, written: { digits, after, twice } }) {
+/**
+ * What stands beside a track, a value or the ends of a range (`RangeRow._written`): finer than a step where that is
+ * needed.
+ */
+export function writtenBeside(ends, { shown, written: { digits, before, after, twice, signed } }, isOpen) {
   const told = ends.map((end) => end * shown);
   const isExact = (count) => told.every((end) => Math.abs(end - Number(end.toFixed(count))) < 1e-9);
   const used = [digits, digits + 1, digits + 2].find(isExact) ?? digits;
   const [first, last] = told.map((end) => fixed(end, used));
-  return first === last ? `${last}${after}` : `${first}${twice ? after : ""} … ${last}${after}`;
+  if (!isOpen) return `${before}${signed && told[0] > 0 && /[1-9]/.test(first) ? "+" : ""}${first}${after}`;
+  const sign = before ? ` ${before}` : after;
+  return first === last ? `${last}${sign}` : `${first}${twice ? after : ""} … ${last}${sign}`;
 }
 
 /** The few words of a step with its values: "rotate +24°". */
@@ -61,6 +66,12 @@ export function captionOf(drawn) {
   if (long) return [[...moves, ...tones], []];
   if (moves.length) return [moves, tones];
   return tones.length ? [tones, []] : [["as it was"], ["tone as it was"]];
+}
+
+/** The lines under a tile of a sweep: the parameter's name and its value. */
+export function sweptCaption({ sweep }, value, isBeyond) {
+  const [words, text] = [sweep.name.replaceAll("_", " "), sweep.kind === "switch" ? (value ? "on" : "off") : written(sweep, value, sweep.counted)];
+  return [[text.startsWith(words) ? text : `${words} ${text}`], isBeyond ? ["label lost"] : []];
 }
 
 /** What a tile is called aloud. */

@@ -99,7 +99,7 @@ def can_be_drawn(previews: Previews, recipe: Recipe) -> bool:
     return len(recipe.steps) <= MOST_STEPS
 
 
-def structure(recipe: Recipe, previews: Previews, seed: int) -> Structure:
+def structure(recipe: Recipe, previews: Previews, seed: int, sweep: Mapping[str, Any] | None = None) -> Structure:
     """Return the structure of a recipe over a picture; an empty one where the kernel draws alone.
 
     Parameters
@@ -109,6 +109,8 @@ def structure(recipe: Recipe, previews: Previews, seed: int) -> Structure:
         The picture.
     seed : int
         Of the nine draws on the screen; those of the next ones are told as well.
+    sweep : mapping, optional
+        Of a recipe of one step: which parameter goes from one end to the other instead, and how.
 
     Returns
     -------
@@ -160,6 +162,7 @@ def structure(recipe: Recipe, previews: Previews, seed: int) -> Structure:
         "fill_level": recipe.fill_level,
         "labels": labels,
         "levels": LEVELS.as_data(),
+        "sweep": sweep,
         "steps": steps,
     }
     return Structure(json.dumps(told, separators=(",", ":")), numbers.whole())
