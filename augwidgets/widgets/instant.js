@@ -17,7 +17,8 @@ const TOO_SLOW = 90; // milliseconds for nine tiles, quick or not ...
 const OFTEN = 4; // ... so often in a row: the kernel draws what is left of this movement
 const PAUSE = 2000; // milliseconds without a movement: the next one is another
 const CALM = 160; // milliseconds without a movement before the kernel's sheet takes the place of the same, predicted
-const PATIENCE = 3000; // milliseconds after the last movement in which the kernel's sheet for it must have come
+const PATIENCE = 3000; // milliseconds after the last movement: whatever the kernel sends then is shown
+const ANSWER = 1000; // milliseconds after it: a sheet that came later was the answer to it, whatever it says
 const DRAWS = 9;
 
 /** Put a state into a structure; whether it is a state of that structure at all. */
@@ -53,8 +54,10 @@ function seenPart(told, { fill, fill_level: level, steps, seed }) {
 }
 
 /**
- * Draw by hand's speed; what is given says which of the kernel's sheets are shown. `show(k, image, tile)` paints a predicted tile; `tileOf(k)` is what the kernel said last of it;
- * `again()` has the kernel's newest sheet painted; `shownWidth()` is how many pixels of the screen a tile is wide.
+ * Draw at a hand's speed; what is given says which of the kernel's sheets are shown.
+ *
+ * `show(k, image, tile)` paints a predicted tile; `tileOf(k)` is what the kernel said last of it; `again()` has the
+ * kernel's newest sheet painted; `shownWidth()` is how many pixels of the screen a tile is wide.
  */
 export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth }) {
   let told = null; // the structure
@@ -68,7 +71,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   let slow = 0; // how often in a row it took too long
   let whole = 0; // milliseconds that all pixels took
   let [late, resting, calm] = [0, 0, 0];
-  let moved = -Infinity; // when a control was moved last
+  let [moved, dropped] = [-Infinity, -Infinity]; // when a control was moved last, and a sheet not shown
   let count = 0;
   const images = [];
 
@@ -76,8 +79,9 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     const [text, numbers] = [model.get("instant"), model.get("instant_numbers")];
     try {
       told = text ? readStructure(text, numbers) : null;
+      if (!told) isPredicted = false;
     } catch (error) {
-      told = null;
+      [told, isPredicted] = [null, false];
       console.error("augwidgets: the recipe's structure could not be read", error);
     }
     slow = 0;
@@ -106,10 +110,10 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     });
   }
 
-  /** The kernel's sheet for this state has not come: what it has is shown. */
+  /** The kernel's sheet for this state has not come, or was not known for it. */
   function giveWay() {
     isForced = true;
-    again();
+    if (dropped > moved + ANSWER) again();
   }
 
   // Whether the page is open is heard of, not asked for: asking would hold up the frame.
@@ -124,7 +128,8 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   function leads(number) {
     if (!canDraw() || !shown) return false;
     const place = told.steps.findIndex(({ id }) => `${id}` === number);
-    const first = told.steps.findIndex(({ what, on, chance, group }) => what === "kernel" && on && (group || chance > 0));
+    const isKernels = ({ what, on, chance, group }) => what === "kernel" && on && (group || chance > 0);
+    const first = told.steps.findIndex(isKernels);
     return place >= 0 && (first < 0 || place < first);
   }
 
@@ -138,18 +143,19 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
 
   /** Draw what the controls say, if it is news. */
   function predict() {
-    if (!canDraw()) return; // another picture, say, is on its way
-    const now = read(base);
-    if (sameState(now, shown) || !put(told, now)) return;
+    const now = base && read(base);
+    if (now && sameState(now, shown)) return;
+    if (!canDraw() || !put(told, now)) return void (isPredicted = false); // another picture, say, is on its way
     if (shown && sameState(seenPart(told, now), seenPart(told, shown))) return; // it is all the kernel's
     const isQuick = whole > QUICK;
     el.classList.add("aw-moving");
-    if (!paint(now, isQuick)) return;
+    isPredicted = paint(now, isQuick);
+    if (!isPredicted) return;
     writeValues(now);
     clearTimeout(resting);
     resting = setTimeout(() => {
       el.classList.remove("aw-moving");
-      if (isQuick && isPredicted && shown === now && !signal.aborted && put(told, now)) paint(now, false);
+      if (isQuick && isPredicted && shown === now && canDraw() && !signal.aborted && put(told, now)) paint(now, false);
     }, REST);
     el.dataset.predicted = count += 1;
   }
@@ -159,7 +165,8 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     const { along, held } = told.sweep;
     const beyond = Boolean(held) && !(held[0] <= value && value <= held[1]);
     const chosen = told.steps[0].parameters.find(({ name }) => name === along).ends;
-    return { caption: sweptCaption(told, value, beyond), beyond, ...(told.sweep.options ? {} : { chosen: value === chosen[0] }) };
+    const said = { caption: sweptCaption(told, value, beyond), beyond };
+    return told.sweep.options ? said : { ...said, chosen: value === chosen[0] };
   }
 
   /** Paint the nine of a state; whether any could be. */
@@ -194,7 +201,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     const took = performance.now() - start;
     slow = took > TOO_SLOW ? slow + 1 : 0;
     if (!isQuick) whole = whole ? 0.5 * whole + 0.5 * took : took / 2; // the first one is compiled as it runs
-    [shown, isPredicted] = [now, true];
+    [shown, isForced] = [now, false];
     clearTimeout(late);
     late = setTimeout(giveWay, PATIENCE);
     el.dataset.by = "browser";
@@ -207,14 +214,20 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   readPixels();
   signal.addEventListener("abort", () => [late, resting, calm].forEach(clearTimeout));
 
-  /** Whether a sheet of the kernel is of the state that is on the screen, or of a newer one. */
-  const isNewest = (state) => !isPredicted || isForced || (state !== null && sameState(read(state), state));
+  /** Whether a sheet of the kernel is of what the controls say, as far as the browser draws that. */
+  function isNewest(state) {
+    if (!isPredicted || isForced) return true;
+    return state !== null && sameState(seenPart(told, read(state)), seenPart(told, state));
+  }
 
   /** Whether the kernel's sheet of this state is worth decoding: not if what is on the screen is newer, nor just now. */
   function wants(text) {
     const state = text ? JSON.parse(text) : null;
     if (state) base = state;
-    if (!isNewest(state)) return false;
+    if (!isNewest(state)) {
+      dropped = performance.now();
+      return false;
+    }
     const rest = moved + CALM - performance.now();
     if (!isPredicted || isForced || rest <= 0) return true;
     clearTimeout(calm); // it is what is seen already, and a hand that goes on would wait for it

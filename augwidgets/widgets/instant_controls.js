@@ -1,7 +1,7 @@
 // What the sliders, switches and numbers of a recipe say, read in the browser: as the kernel reads them, without it.
 //
 // The kernel says which control is whose (`wiring`), and with each sheet of what state it is. What a slider says is
-// worked out as `Track.value` in `range_row.py` does it; a value that was typed stays as long as its handle stands still.
+// worked out as `Track.value` in `range_row.py` does it; a value that was typed stays as long as its handle does.
 
 import { whenInRoot } from "./in_root.js";
 import { writtenBeside } from "./instant_words.js";
@@ -71,8 +71,8 @@ function holdBack(slider, leads) {
 }
 
 /**
- * The controls of a recipe: `changed` is called when one is moved; what is given reads them, and writes beside them. `leads(number)` is whether
- * the browser draws by itself what a slider of the step with this number says.
+ * The controls of a recipe: `changed` is called when one is moved; what is given reads them, and writes beside them.
+ * `leads(number)` is whether the browser draws by itself what a slider of the step with this number says.
  */
 export function makeReading(model, el, signal, changed, leads) {
   let [text, turn] = ["", 0];
@@ -170,7 +170,8 @@ export function makeReading(model, el, signal, changed, leads) {
         const [said, ends] = [slider?.get("value"), step[2][name]];
         if (said === undefined || !Array.isArray(ends)) continue;
         const places = Array.isArray(said) ? said : [said, said]; // one handle: both ends are its value
-        step[2][name] = ends.map((end, k) => (isAtRest(track, slider, places[k], end) ? end : valueOn(track, slider, places[k])));
+        const valueOf = (place, end) => (isAtRest(track, slider, place, end) ? end : valueOn(track, slider, place));
+        step[2][name] = ends.map((end, k) => valueOf(places[k], end));
       }
     }
     return state;

@@ -1,7 +1,8 @@
 // Painting a tile from the preview's pixels: inverse matrices with perspective, bilinear, four fills, tables of levels.
 //
 // The same conventions as the kernel's warp (`augwidgets/warp/projective.py`, `moving.py`): pixel centres at halves,
-// colours with their fill, alpha with nothing around it, saturating once. Pixels are one signed 32-bit number each, red lowest.
+// colours with their fill, alpha with nothing around it, saturating once. Pixels are one signed 32-bit number each, red
+// lowest.
 // Nothing here knows of a page or of a widget.
 
 import { inverted } from "./instant_tables.js";
@@ -52,8 +53,8 @@ function within(place, count, fill) {
 }
 
 /**
- * Move a picture along a matrix into `out`, and look each level up in a table, if there is one. Quickly, two channels are
- * mixed at once, by weights of 8 bits.
+ * Move a picture along a matrix into `out`, and look each level up in a table, if there is one. Quickly, two channels
+ * are mixed at once, by weights of 8 bits.
  */
 function warp(source, out, { rows, size, fill, level, isQuick = false }, table) {
   const { data, width: across, height: down, hasAlpha } = source;
@@ -123,10 +124,15 @@ function warp(source, out, { rows, size, fill, level, isQuick = false }, table) 
         const wne = fx - wse;
         const wsw = fy - wse;
         const wnw = 256 - fx - wsw;
-        const redBlue = (Math.imul(nw & PAIR, wnw) + Math.imul(ne & PAIR, wne) + Math.imul(sw & PAIR, wsw) + Math.imul(se & PAIR, wse) + HALVES) >>> 8;
-        const rest = (Math.imul((nw >>> 8) & PAIR, wnw) + Math.imul((ne >>> 8) & PAIR, wne) + Math.imul((sw >>> 8) & PAIR, wsw) + Math.imul((se >>> 8) & PAIR, wse) + HALVES) & ~PAIR;
+        const redBlue = (Math.imul(nw & PAIR, wnw) + Math.imul(ne & PAIR, wne)
+          + Math.imul(sw & PAIR, wsw) + Math.imul(se & PAIR, wse) + HALVES) >>> 8;
+        const rest = (Math.imul((nw >>> 8) & PAIR, wnw) + Math.imul((ne >>> 8) & PAIR, wne)
+          + Math.imul((sw >>> 8) & PAIR, wsw) + Math.imul((se >>> 8) & PAIR, wse) + HALVES) & ~PAIR;
         if (!isLooked) out[at] = (redBlue & PAIR) | rest;
-        else out[at] = look[redBlue & 255] | (look[green + ((rest >> 8) & 255)] << 8) | (look[blue + ((redBlue >> 16) & 255)] << 16) | (rest & 0xff000000);
+        else {
+          out[at] = look[redBlue & 255] | (look[green + ((rest >> 8) & 255)] << 8) |
+            (look[blue + ((redBlue >> 16) & 255)] << 16) | (rest & 0xff000000);
+        }
         continue;
       }
       const fx = ((placeX - left) * ONE + 0.5) | 0;
@@ -135,16 +141,20 @@ function warp(source, out, { rows, size, fill, level, isQuick = false }, table) 
       const wne = Math.imul(fx, ONE - fy);
       const wsw = Math.imul(ONE - fx, fy);
       const wnw = Math.imul(ONE - fx, ONE - fy);
-      let r = (Math.imul(nw & 255, wnw) + Math.imul(ne & 255, wne) + Math.imul(sw & 255, wsw) + Math.imul(se & 255, wse) + 2097152) >> 22;
-      let m = (Math.imul((nw >> 8) & 255, wnw) + Math.imul((ne >> 8) & 255, wne) + Math.imul((sw >> 8) & 255, wsw) + Math.imul((se >> 8) & 255, wse) + 2097152) >> 22;
-      let l = (Math.imul((nw >> 16) & 255, wnw) + Math.imul((ne >> 16) & 255, wne) + Math.imul((sw >> 16) & 255, wsw) + Math.imul((se >> 16) & 255, wse) + 2097152) >> 22;
+      let r = (Math.imul(nw & 255, wnw) + Math.imul(ne & 255, wne)
+        + Math.imul(sw & 255, wsw) + Math.imul(se & 255, wse) + 2097152) >> 22;
+      let m = (Math.imul((nw >> 8) & 255, wnw) + Math.imul((ne >> 8) & 255, wne)
+        + Math.imul((sw >> 8) & 255, wsw) + Math.imul((se >> 8) & 255, wse) + 2097152) >> 22;
+      let l = (Math.imul((nw >> 16) & 255, wnw) + Math.imul((ne >> 16) & 255, wne)
+        + Math.imul((sw >> 16) & 255, wsw) + Math.imul((se >> 16) & 255, wse) + 2097152) >> 22;
       if (isLooked) {
         r = look[r];
         m = look[green + m];
         l = look[blue + l];
       }
       const alpha = hasAlpha
-        ? (Math.imul(nw >>> 24, wnw) + Math.imul(ne >>> 24, wne) + Math.imul(sw >>> 24, wsw) + Math.imul(se >>> 24, wse) + 2097152) >> 22
+        ? (Math.imul(nw >>> 24, wnw) + Math.imul(ne >>> 24, wne)
+          + Math.imul(sw >>> 24, wsw) + Math.imul(se >>> 24, wse) + 2097152) >> 22
         : 255;
       out[at] = r | (m << 8) | (l << 16) | (alpha << 24);
     }
@@ -237,7 +247,8 @@ export function rounded(number) {
 /** How what comes out is fitted into a tile's box: shrunk to a size, or its pixels shown as squares. */
 export function fitting([height, width], [wide, high]) {
   const factor = Math.min(1, wide / width, high / height);
-  const size = factor === 1 ? [height, width] : [Math.max(1, rounded(height * factor)), Math.max(1, rounded(width * factor))];
+  const sides = [height, width];
+  const size = factor === 1 ? sides : sides.map((side) => Math.max(1, rounded(side * factor)));
   const times = Math.max(1, Math.min(Math.floor(wide / width), Math.floor(high / height)));
   return { size: [size[0] * times, size[1] * times], times, isShrunk: factor < 1 };
 }

@@ -70,7 +70,8 @@ export function captionOf(drawn) {
 
 /** The lines under a tile of a sweep: the parameter's name and its value. */
 export function sweptCaption({ sweep }, value, isBeyond) {
-  const [words, text] = [sweep.name.replaceAll("_", " "), sweep.kind === "switch" ? (value ? "on" : "off") : written(sweep, value, sweep.counted)];
+  const words = sweep.name.replaceAll("_", " ");
+  const text = sweep.kind === "switch" ? (value ? "on" : "off") : written(sweep, value, sweep.counted);
   return [[text.startsWith(words) ? text : `${words} ${text}`], isBeyond ? ["label lost"] : []];
 }
 
