@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import io
@@ -136,10 +137,10 @@ def _of_model(name):
 
 
 def _shares(**options):
-    def model(image_shape, classes):
-        raise ValueError("nothing is trained here")
-
-    return aw.training.natural_shares(**options, model=model, progress=False)
+    """What `natural_shares` says of odd values before it makes pictures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("augwidgets.training.segmentation.shares._pictures_of", _nothing)
+        return aw.training.natural_shares(**options, progress=False)
 
 
 def _exported(to: Any = "out", **options: Any) -> None:
@@ -151,7 +152,14 @@ def _exported(to: Any = "out", **options: Any) -> None:
 def _scenes_written(to: Any = "out", **options: Any) -> None:
     """Write scenes from an explorer in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        aw.explore(_PLAN).write(to, progress=False, **options)
+        _scene_explorer().write(to, progress=False, **options)
+
+
+@functools.cache
+def _scene_explorer() -> Any:
+    explorer = aw.explore(_PLAN)
+    atexit.register(explorer.close)
+    return explorer
 
 
 # What is called, with arguments that work: each in turn gives way to each odd value. A number names a place.
@@ -408,10 +416,8 @@ CALLS: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
         _shares,
         {"shares": (0, 1), "train_size": 2, "size": (8, 8), "seeds": 1, "epochs": 1, "batch_size": 2, "seed": 0},
     ),
-    "small_unet": (aw.training.small_unet, {0: (8, 8, 1), 1: 2}),
     "prepared": (aw.training.prepared, {0: [aw.invert.at()], 1: RECIPE}),
     "cats_and_dogs": (aw.training.cats_and_dogs, {0: "nowhere", "train_size": 4, "epochs": 1, "seeds": 1}),
-    "article_network": (aw.training.article_network, {0: (32, 32, 3), 1: 2}),
     "RecipeLayer": (aw.training.RecipeLayer, {0: aw.Recipe([aw.rotate, aw.gamma]), "seed": 3, "levels": "0..1"}),
     "RecipeLayer.steps": (aw.training.RecipeLayer(aw.Recipe([aw.invert.at()])).steps, {0: [0.5]}),
     "ReviewGrid.decide": (lambda *what: aw.ReviewGrid([PICTURE]).decide(*what), {0: 0, 1: "keep", 2: None}),
@@ -560,6 +566,8 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
             "progress": False,
         },
     ),
+    "small_unet": (aw.training.small_unet, {0: (8, 8, 1), 1: 2}),
+    "article_network": (aw.training.article_network, {0: (32, 32, 3), 1: 2}),
     "gan.train": (
         _gan_trained,
         {

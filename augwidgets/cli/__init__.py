@@ -11,8 +11,11 @@ or a whole data set without any notebook.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
+from types import FrameType
 from typing import Any
 
 __all__ = ["main"]
@@ -48,6 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         before(dropped)
 
     sys.unraisablehook = end_at_ctrl_c
+    # Another handler is the caller's own, and only the main thread may set one.
+    in_terminal = threading.current_thread() is threading.main_thread()
+    raises = in_terminal and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if raises:
+        signal.signal(signal.SIGINT, _end_imports_at_once)
     try:
         # Imported here, because Ctrl-C may come while this is going on.
         from augwidgets.cli.command import run
@@ -57,3 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _CTRL_C
     finally:
         sys.unraisablehook = before
+        if raises and signal.getsignal(signal.SIGINT) is _end_imports_at_once:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _end_imports_at_once(number: int, frame: FrameType | None) -> None:
+    """End the process where something is being imported: OpenCV and others catch all that is raised there."""
+    within = frame
+    while within is not None:
+        if within.f_code.co_filename == "<frozen importlib._bootstrap>":
+            os._exit(_CTRL_C)
+        within = within.f_back
+    signal.default_int_handler(number, frame)

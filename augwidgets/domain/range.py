@@ -315,6 +315,15 @@ class Range(Kind):
             return f"{last}{after}"
         return f"{first}{after if known.at_both_ends else ''} {ELLIPSIS} {last}{after}"
 
+    @property
+    def signs(self) -> dict[str, Any]:
+        """What `format` and `format_open` put around numbers, for a page that writes them by itself; and the digits."""
+        known = self._unit
+        return {
+            "digits": self.digits, "before": known.before, "after": known.after,
+            "twice": known.at_both_ends, "signed": self.low < 0,
+        }  # fmt: skip
+
     def _shown(self, value: float, digits: int | None = None) -> str:
         text = f"{value * self.shown:.{self.digits if digits is None else digits}f}"
         return (text.lstrip("-") if float(text) == 0 else text).replace("-", MINUS)

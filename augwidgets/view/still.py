@@ -24,8 +24,8 @@ _MOST = 1500  # letters of an alternative text
 # The dead view of a saved notebook says "model not found"; where no explorer lives it gives way to the still, and where
 # one does the still gives way to it. (Untrusted, a notebook shows neither the view nor this style: the still alone.)
 _STYLE = """
-.jp-OutputArea-child:has(+ .jp-OutputArea-child .aw-still) > .jupyter-widgets:not(:has(*)) { display: none; }
-.jp-OutputArea-child:has(.jupyter-widgets *) + .jp-OutputArea-child:has(.aw-still) { display: none; }
+.jp-OutputArea-child:has(+ .jp-OutputArea-child .aw-still) > .jp-OutputArea-output:not(:has(> *)) { display: none; }
+.jp-OutputArea-child:has(> .jupyter-widgets > *) + .jp-OutputArea-child:has(.aw-still) { display: none; }
 .aw-still { margin: 0; }
 .aw-still img { max-width: 100%; height: auto; }
 """

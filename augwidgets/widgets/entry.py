@@ -50,7 +50,11 @@ class Row(Protocol):
         """Let the controls be used, or not."""
 
 
+def is_long(name: str) -> bool:
+    """Return whether the label of a parameter needs more room than most."""
+    return len(name) > _SHORT_LABEL
+
+
 def label_of(kit: Kit, entry: Entry) -> Any:
     """Make the words before a row's controls."""
-    classes = ("aw-wordy",) if len(entry.label) > _SHORT_LABEL else ()
-    return kit.make(ipywidgets.Label, *classes, value=entry.label, tooltip=entry.label)
+    return kit.make(ipywidgets.Label, value=entry.label, tooltip=entry.label)

@@ -114,6 +114,11 @@ def is_comparison(thing: Any) -> bool:
     return type(thing).__module__ == "augwidgets.training.comparison"
 
 
+def is_search(thing: Any) -> bool:
+    """Return whether it is what a search has returned; told by its module."""
+    return type(thing).__module__ == "augwidgets.training.searching.result"
+
+
 def is_step(thing: Any) -> bool:
     """Return whether it is a transform of one picture, or a Step of one."""
     return isinstance(thing, (Transform, Step)) and not is_pair(thing)

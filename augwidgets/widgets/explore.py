@@ -26,6 +26,7 @@ from augwidgets.widgets.explorable import (
     is_picture,
     is_plan,
     is_recipe,
+    is_search,
     is_step,
     opened_path,
 )
@@ -45,11 +46,11 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
         in the list of pictures. A data set (`augwidgets.data.open`): the default recipe over all of it. A transform (of
         one picture or of two) or a `Step`: sliders of its values. A `Recipe`, a list of steps, a function of an image,
         or the path of a recipe's ``.json``: that recipe; a page of `to_html`, with what its address says
-        (``"page.html#rotate.angle=-20..20"``): what it shows. An `ImageDataGenerator`, a layer of Keras or a ``Sequential``
-        of them, a transform of albumentations or imgaug: a control for each of their arguments. A plan of scenes
-        (`augwidgets.scenes.Plan`), or cut-outs for one: a control for each of its settings. What `compare` has
-        returned: its curves, and what goes on with it. A Keras model that tells classes apart: what it makes of a
-        picture while a slider moves.
+        (``"page.html#rotate.angle=-20..20"``): what it shows. An `ImageDataGenerator`, a layer of Keras or a
+        ``Sequential`` of them, a transform of albumentations or imgaug: a control for each of their arguments. A plan
+        of scenes (`augwidgets.scenes.Plan`), or cut-outs for one: a control for each of its settings. What `compare`
+        has returned: its curves, and what goes on with it; what `search` has found: its trials, likewise. A Keras model
+        that tells classes apart: what it makes of a picture while a slider moves.
     on : optional
         The picture, or the many pictures, to show any of these on; the cat, unless it is given. A transform of two
         pictures takes the other one as ``other=``; a recipe on a data set goes over all of it. A model takes pictures
@@ -60,7 +61,7 @@ def explore(x: Any = None, on: Any = None, **traits: Any) -> Explorer:
     Returns
     -------
     RecipeExplorer, DataSetExplorer, TransformExplorer, PairExplorer, GeneratorExplorer, PipelineExplorer,
-    SceneExplorer, PredictionExplorer or TrainingLab
+    SceneExplorer, PredictionExplorer, TrainingLab or SearchLab
         A widget; the last line of a cell shows it.
 
     Raises
@@ -240,6 +241,7 @@ TABLE = [
     Row("", lambda thing: isinstance(thing, DataSet), _explorer("DataSetExplorer"), is_picture=True),
     Row("a scenes.Plan", is_plan, _whole("SceneExplorer"), is_picture=True, is_whole=True),
     Row("a Comparison", is_comparison, _whole("TrainingLab"), is_picture=True, is_whole=True),
+    Row("", is_search, _whole("SearchLab"), is_picture=True, is_whole=True),
     Row("many (folder, list, batch, table, DataSet)", is_many, _open_pictures, is_picture=True),
     Row("a transform or Step", is_step, _explorer("TransformExplorer")),
     Row("", is_pair, _explorer("PairExplorer")),

@@ -179,7 +179,7 @@ function makeGrid(model, el, signal) {
   }
 
   let list = []; // what the kernel has said of each tile
-  const takes = makeInstant(model, el, signal, {
+  const instant = makeInstant(model, el, signal, {
     show(k, image, tile) {
       tiles[k].paint(image, tile, `${k + 1}`);
       if (k === list.length - 1) look(tiles.slice(0, list.length).map(({ content }) => content));
@@ -191,11 +191,7 @@ function makeGrid(model, el, signal) {
 
   const names = ["tiles", "original_tile", "parts", "panels", "meter", "draws", "state"];
   const paintTiles = newestFirst(model, "sheet", names, (sheet, text, { size: of, sides }, now, panels, meter, number, state) => {
-    if (!takes(state)) {
-      paintHistogram(meter, sides);
-      el.dataset.draws = number; // what is on the screen is newer
-      return;
-    }
+    if (!instant.takes(state)) return;
     list = JSON.parse(text);
     arrange(panels, list.length);
     const mixed = list.some(({ size }) => Math.abs(Math.log((size[0] * of[1]) / (size[1] * of[0]))) > 0.03);
@@ -208,6 +204,11 @@ function makeGrid(model, el, signal) {
     paintHistogram(meter, sides);
     settle(now);
     el.dataset.draws = number; // the next frame shows these pixels
+  }, (_, { sides }, now, panels, meter, number, state) => {
+    if (instant.wants(state)) return true;
+    paintHistogram(meter, sides);
+    el.dataset.draws = number; // what is on the screen is the same, or newer
+    return false;
   });
 
   const paintOriginal = newestFirst(model, "original", ["original_tile"], (picture, tile) => {

@@ -9,16 +9,21 @@ import { paintDraw, resolveDraw } from "./instant_draw.js";
 import { pictureOf } from "./instant_painter.js";
 import { largerPicture } from "./instant_pixels.js";
 import { readStructure } from "./instant_tables.js";
-import { captionOf, spokenOf } from "./instant_words.js";
+import { captionOf, spokenOf, sweptCaption } from "./instant_words.js";
 
 const QUICK = 6; // milliseconds for all pixels of nine tiles: where they take longer, a moving hand sees fewer
 const REST = 120; // milliseconds without a movement after which all pixels are painted
-const TOO_SLOW = 90; // milliseconds for nine tiles, quick or not: then the kernel draws
-const PATIENCE = 3000; // milliseconds after the last movement in which the kernel's sheet for it must have come
+const TOO_SLOW = 90; // milliseconds for nine tiles, quick or not ...
+const OFTEN = 4; // ... so often in a row: the kernel draws what is left of this movement
+const PAUSE = 2000; // milliseconds without a movement: the next one is another
+const CALM = 160; // milliseconds without a movement before the kernel's sheet takes the place of the same, predicted
+const PATIENCE = 3000; // milliseconds after the last movement: whatever the kernel sends then is shown
+const ANSWER = 1000; // milliseconds after it: a sheet that came later was the answer to it, whatever it says
 const DRAWS = 9;
 
 /** Put a state into a structure; whether it is a state of that structure at all. */
 function put(told, state) {
+  if (told.sweep && told.sweep.along !== state.along) return false;
   const steps = told.steps.filter(({ group }) => !group);
   if (steps.length !== Object.keys(state.steps).length) return false;
   for (const step of steps) {
@@ -41,7 +46,7 @@ function put(told, state) {
 function seenPart(told, { fill, fill_level: level, steps, seed }) {
   const seen = [fill, level, seed];
   for (const step of told.steps) {
-    const [on, chance] = step.group ? [step.on, 1] : steps[step.id];
+    const [on, chance] = step.group ? [step.on, 1] : (steps[step.id] ?? []);
     if (step.what === "kernel" && on && chance > 0) break;
     if (!step.group) seen.push(steps[step.id]);
   }
@@ -49,8 +54,10 @@ function seenPart(told, { fill, fill_level: level, steps, seed }) {
 }
 
 /**
- * Draw by hand's speed. `show(k, image, tile)` paints a predicted tile; `tileOf(k)` is what the kernel said last of it;
- * `again()` has the kernel's newest sheet painted; `shownWidth()` is how many pixels of the screen a tile is wide.
+ * Draw at a hand's speed; what is given says which of the kernel's sheets are shown.
+ *
+ * `show(k, image, tile)` paints a predicted tile; `tileOf(k)` is what the kernel said last of it; `again()` has the
+ * kernel's newest sheet painted; `shownWidth()` is how many pixels of the screen a tile is wide.
  */
 export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth }) {
   let told = null; // the structure
@@ -61,9 +68,10 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   let isPredicted = false;
   let isForced = false;
   let isWaiting = false;
-  let cost = 0;
+  let slow = 0; // how often in a row it took too long
   let whole = 0; // milliseconds that all pixels took
-  let [late, resting] = [0, 0];
+  let [late, resting, calm] = [0, 0, 0];
+  let [moved, dropped] = [-Infinity, -Infinity]; // when a control was moved last, and a sheet not shown
   let count = 0;
   const images = [];
 
@@ -71,11 +79,12 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     const [text, numbers] = [model.get("instant"), model.get("instant_numbers")];
     try {
       told = text ? readStructure(text, numbers) : null;
+      if (!told) isPredicted = false;
     } catch (error) {
-      told = null;
+      [told, isPredicted] = [null, false];
       console.error("augwidgets: the recipe's structure could not be read", error);
     }
-    cost = 0;
+    slow = 0;
   }
 
   function readPixels() {
@@ -88,6 +97,9 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   }
 
   function changed() {
+    const now = performance.now();
+    if (now - moved > PAUSE) slow = 0;
+    moved = now;
     clearTimeout(late);
     if (isPredicted) late = setTimeout(giveWay, PATIENCE);
     if (isWaiting) return;
@@ -98,10 +110,10 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     });
   }
 
-  /** The kernel's sheet for this state has not come: what it has is shown. */
+  /** The kernel's sheet for this state has not come, or was not known for it. */
   function giveWay() {
     isForced = true;
-    again();
+    if (dropped > moved + ANSWER) again();
   }
 
   // Whether the page is open is heard of, not asked for: asking would hold up the frame.
@@ -110,7 +122,18 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   sizes.observe(el);
   signal.addEventListener("abort", () => sizes.disconnect());
 
-  const read = makeReading(model, el, signal, changed);
+  const canDraw = () => Boolean(told && base && sources.length && slow < OFTEN && isSeen && base.picture === picture);
+
+  /** Whether what a slider of the step with this number says is drawn here. */
+  function leads(number) {
+    if (!canDraw() || !shown) return false;
+    const place = told.steps.findIndex(({ id }) => `${id}` === number);
+    const isKernels = ({ what, on, chance, group }) => what === "kernel" && on && (group || chance > 0);
+    const first = told.steps.findIndex(isKernels);
+    return place >= 0 && (first < 0 || place < first);
+  }
+
+  const { read, write: writeValues } = makeReading(model, el, signal, changed, leads);
 
   function imageOf(k, height, width) {
     const known = images[k];
@@ -120,20 +143,30 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
 
   /** Draw what the controls say, if it is news. */
   function predict() {
-    if (!told || !base || !sources.length || cost > TOO_SLOW || !isSeen) return;
-    if (base.picture !== picture) return; // another one is on its way
-    const now = read(base);
-    if (sameState(now, shown) || !put(told, now)) return;
+    const now = base && read(base);
+    if (now && sameState(now, shown)) return;
+    if (!canDraw() || !put(told, now)) return void (isPredicted = false); // another picture, say, is on its way
     if (shown && sameState(seenPart(told, now), seenPart(told, shown))) return; // it is all the kernel's
     const isQuick = whole > QUICK;
     el.classList.add("aw-moving");
-    if (!paint(now, isQuick)) return;
+    isPredicted = paint(now, isQuick);
+    if (!isPredicted) return;
+    writeValues(now);
     clearTimeout(resting);
     resting = setTimeout(() => {
       el.classList.remove("aw-moving");
-      if (isQuick && isPredicted && shown === now && !signal.aborted && put(told, now)) paint(now, false);
+      if (isQuick && isPredicted && shown === now && canDraw() && !signal.aborted && put(told, now)) paint(now, false);
     }, REST);
     el.dataset.predicted = count += 1;
+  }
+
+  /** What a tile of a sweep says besides. */
+  function ofSweep(value) {
+    const { along, held } = told.sweep;
+    const beyond = Boolean(held) && !(held[0] <= value && value <= held[1]);
+    const chosen = told.steps[0].parameters.find(({ name }) => name === along).ends;
+    const said = { caption: sweptCaption(told, value, beyond), beyond };
+    return told.sweep.options ? said : { ...said, chosen: value === chosen[0] };
   }
 
   /** Paint the nine of a state; whether any could be. */
@@ -144,6 +177,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     const drawn = [];
     for (let k = 0; k < DRAWS; k++) {
       const found = resolveDraw(told, sources, seed, k);
+      if (!found) break;
       if (found.stopped && !found.values.length) continue; // what is seen of it is the kernel's
       let image = null;
       const room = (height, width) => {
@@ -158,15 +192,16 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
         caption: captionOf(found.drawn),
         alt: [spokenOf(found.drawn), ...gone].join("; "),
         chosen: tileOf(k)?.chosen,
+        ...(told.sweep ? ofSweep(found.drawn[0].values[told.sweep.along]) : {}),
         missing: found.stopped ? [`${found.stopped.name.replaceAll("_", " ")} follows`] : [],
       }]);
     }
+    if (!drawn.length || (told.sweep && tileOf(drawn.length))) return false; // fewer than there are: the kernel's
     for (const one of drawn) show(...one);
-    if (!drawn.length) return false;
     const took = performance.now() - start;
-    cost = cost ? 0.7 * cost + 0.3 * took : took / 2; // the first one is compiled as it runs
-    if (!isQuick) whole = cost;
-    [shown, isPredicted] = [now, true];
+    slow = took > TOO_SLOW ? slow + 1 : 0;
+    if (!isQuick) whole = whole ? 0.5 * whole + 0.5 * took : took / 2; // the first one is compiled as it runs
+    [shown, isForced] = [now, false];
     clearTimeout(late);
     late = setTimeout(giveWay, PATIENCE);
     el.dataset.by = "browser";
@@ -177,18 +212,39 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   model.on("change:pixels_shape", readPixels);
   readTold();
   readPixels();
-  signal.addEventListener("abort", () => [late, resting].forEach(clearTimeout));
+  signal.addEventListener("abort", () => [late, resting, calm].forEach(clearTimeout));
 
-  /** Whether the kernel's sheet of this state is to be shown: not if what is on the screen is newer. */
-  return function takes(text) {
+  /** Whether a sheet of the kernel is of what the controls say, as far as the browser draws that. */
+  function isNewest(state) {
+    if (!isPredicted || isForced) return true;
+    return state !== null && sameState(seenPart(told, read(state)), seenPart(told, state));
+  }
+
+  /** Whether the kernel's sheet of this state is worth decoding: not if what is on the screen is newer, nor just now. */
+  function wants(text) {
     const state = text ? JSON.parse(text) : null;
     if (state) base = state;
-    const isNewest = !isPredicted || isForced || (state && sameState(read(state), state));
+    if (!isNewest(state)) {
+      dropped = performance.now();
+      return false;
+    }
+    const rest = moved + CALM - performance.now();
+    if (!isPredicted || isForced || rest <= 0) return true;
+    clearTimeout(calm); // it is what is seen already, and a hand that goes on would wait for it
+    calm = setTimeout(again, rest);
+    return false;
+  }
+
+  /** Whether it is to be shown, now that it is decoded. */
+  function takes(text) {
+    const state = text ? JSON.parse(text) : null;
+    if (!isNewest(state)) return false;
     isForced = false;
-    if (!isNewest) return false;
     [shown, isPredicted] = [state, false];
     el.dataset.by = "kernel";
     clearTimeout(late);
     return true;
-  };
+  }
+
+  return { wants, takes };
 }

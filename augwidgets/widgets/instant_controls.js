@@ -1,9 +1,10 @@
 // What the sliders, switches and numbers of a recipe say, read in the browser: as the kernel reads them, without it.
 //
 // The kernel says which control is whose (`wiring`), and with each sheet of what state it is. What a slider says is
-// worked out as `Track.value` in `range_row.py` does it; a value that was typed stays as long as its handle stands still.
+// worked out as `Track.value` in `range_row.py` does it; a value that was typed stays as long as its handle does.
 
 import { whenInRoot } from "./in_root.js";
+import { writtenBeside } from "./instant_words.js";
 
 const near = (one, other) => Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one), Math.abs(other));
 
@@ -39,16 +40,51 @@ export function valueOn(track, slider, place) {
   return whole ? Math.round(number) : number;
 }
 
-/** The controls of a recipe: `changed` is called when one is moved; what is given reads them. */
-export function makeReading(model, el, signal, changed) {
+const FIRST = 40; // milliseconds that the kernel hears later of what the browser has drawn by then
+const BETWEEN = 300; // and between what it hears while a hand goes on
+const HELD = new WeakSet();
+
+/**
+ * Tell the kernel of a slider a little later, and not at every step, while the browser draws by itself (`leads`): a
+ * sheet for each step, which nobody would see, takes the time that the pictures of the next one need.
+ */
+function holdBack(slider, leads) {
+  if (HELD.has(slider)) return () => {};
+  HELD.add(slider);
+  const send = slider.save_changes;
+  let [waiting, sent, given] = [0, -Infinity, []];
+  const now = () => {
+    clearTimeout(waiting);
+    [waiting, sent] = [0, performance.now()];
+    send.apply(slider, given);
+  };
+  slider.save_changes = (...callbacks) => {
+    given = callbacks;
+    if (!leads()) now();
+    else waiting ||= setTimeout(now, Math.max(FIRST, sent + BETWEEN - performance.now()));
+  };
+  return () => {
+    if (waiting) now();
+    delete slider.save_changes;
+    HELD.delete(slider);
+  };
+}
+
+/**
+ * The controls of a recipe: `changed` is called when one is moved; what is given reads them, and writes beside them.
+ * `leads(number)` is whether the browser draws by itself what a slider of the step with this number says.
+ */
+export function makeReading(model, el, signal, changed, leads) {
   let [text, turn] = ["", 0];
   let wiring = { steps: {} };
   const models = new Map();
+  const releases = [];
   const heard = ["change:value", "change:index"];
 
   function forget() {
     for (const one of models.values()) for (const event of heard) one.off(event, changed);
     models.clear();
+    for (const release of releases.splice(0)) release();
   }
 
   async function wire() {
@@ -68,6 +104,11 @@ export function makeReading(model, el, signal, changed) {
       models.set(id, found[k]);
       for (const event of heard) found[k].on(event, changed);
     });
+    for (const [number, { sliders }] of Object.entries(told.steps)) {
+      for (const { slider } of Object.values(sliders)) {
+        if (models.has(slider)) releases.push(holdBack(models.get(slider), () => leads(number)));
+      }
+    }
     wiring = told;
   }
 
@@ -95,8 +136,25 @@ export function makeReading(model, el, signal, changed) {
   });
   wire();
 
+  /** Write the ends of ranges beside their tracks; where a person types, nothing is written. */
+  const said = new Map();
+  function write(state) {
+    const root = el.closest(".aw");
+    for (const [number, { sliders }] of Object.entries(wiring.steps)) {
+      for (const [name, track] of Object.entries(sliders)) {
+        const ends = state.steps[number]?.[2][name];
+        if (!Array.isArray(ends) || said.get(track.slider) === `${ends}`) continue;
+        said.set(track.slider, `${ends}`);
+        const isOpen = Array.isArray(models.get(track.slider)?.get("value"));
+        const step = isOpen ? `.aw-step-${number} ` : ""; // a value's explorer has one step
+        const field = root?.querySelector(`${step}.aw-of-${track.name} .aw-value input`);
+        if (field && field !== document.activeElement) field.value = writtenBeside(ends, track, isOpen);
+      }
+    }
+  }
+
   /** The state that the controls say, over the one that the kernel told last. */
-  return function read(told) {
+  function read(told) {
     const state = structuredClone(told);
     state.seed = seedNow(state.seed);
     const fill = wiring.fills?.[models.get(wiring.fill)?.get("index")];
@@ -109,11 +167,14 @@ export function makeReading(model, el, signal, changed) {
       if (percent !== undefined && percent !== Math.round(100 * step[1])) step[1] = percent / 100;
       for (const [name, track] of Object.entries(sliders)) {
         const slider = models.get(track.slider);
-        const [places, ends] = [slider?.get("value"), step[2][name]];
-        if (!Array.isArray(places) || !Array.isArray(ends)) continue;
-        step[2][name] = ends.map((end, k) => (isAtRest(track, slider, places[k], end) ? end : valueOn(track, slider, places[k])));
+        const [said, ends] = [slider?.get("value"), step[2][name]];
+        if (said === undefined || !Array.isArray(ends)) continue;
+        const places = Array.isArray(said) ? said : [said, said]; // one handle: both ends are its value
+        const valueOf = (place, end) => (isAtRest(track, slider, place, end) ? end : valueOn(track, slider, place));
+        step[2][name] = ends.map((end, k) => valueOf(places[k], end));
       }
     }
     return state;
-  };
+  }
+  return { read, write };
 }

@@ -19,6 +19,7 @@ function previewOf({ full: [height, width], box: [wide, high] }, level) {
  */
 export function resolveDraw(told, sources, at, k) {
   const drawn = drawOf(told, at, k);
+  if (!drawn) return null;
   let level = 0;
   for (;;) {
     const { factor, size } = previewOf(told, level);

@@ -92,7 +92,8 @@ function halves(warps, [x, y]) {
   for (const { rows, size } of warps) {
     const back = inverted(rows);
     const depth = (back[6] * size[1]) / 2 + (back[7] * size[0]) / 2 + back[8];
-    reach = [Math.hypot(rows[0] * reach[0], rows[1] * reach[1]) * Math.abs(depth), Math.hypot(rows[3] * reach[0], rows[4] * reach[1]) * Math.abs(depth)];
+    const [right, down] = [0, 3].map((row) => Math.hypot(rows[row] * reach[0], rows[row + 1] * reach[1]));
+    reach = [right * Math.abs(depth), down * Math.abs(depth)];
   }
   return [reach[0] * x, reach[1] * y];
 }
@@ -140,9 +141,11 @@ function drawnBox({ edges, visible, corners }, label, [height, width], [x, y]) {
   const told = { label, visible: Math.round(visible * 100) / 100 };
   told.edges = [edges[0] * x, edges[1] * y, edges[2] * x, edges[3] * y].map(tenth);
   const around = hullOf(corners);
-  const hull = [Math.max(around[0], 0), Math.max(around[1], 0), Math.min(around[2], width), Math.min(around[3], height)];
+  const most = [width, height];
+  const hull = around.map((edge, k) => (k < 2 ? Math.max(edge, 0) : Math.min(edge, most[k - 2])));
   const isOne = hull.every((edge, k) => Math.abs(edge - edges[k]) <= NEAR);
-  const isOutside = hull[2] <= hull[0] || hull[3] <= hull[1] || edges[0] < 0 || edges[1] < 0 || edges[2] > width || edges[3] > height;
+  const hangsOver = edges[0] < 0 || edges[1] < 0 || edges[2] > width || edges[3] > height;
+  const isOutside = hull[2] <= hull[0] || hull[3] <= hull[1] || hangsOver;
   if (!isOne && !isOutside) told.hull = [hull[0] * x, hull[1] * y, hull[2] * x, hull[3] * y].map(tenth);
   if (corners.length === 4) {
     const [[ax, ay], [bx, by], [cx, cy], [dx, dy]] = corners;
@@ -183,8 +186,8 @@ export function movedLabels(labels, values, size, shown, times = [1, 1]) {
     }
     const rim = moved.line.length ? moved.line : moved.corners.filter(Boolean);
     const middle = [0, 1].map((axis) => rim.reduce((sum, point) => sum + point[axis], 0) / Math.max(rim.length, 1));
-    const at = [Math.min(Math.max(middle[0], 0), canvas[1]) * fit[0], Math.min(Math.max(middle[1], 0), canvas[0]) * fit[1]];
-    dropped.push({ label: box.label, reason: moved.reason, path: pathOf(scaled(moved.line, ...fit)), at: at.map(tenth) });
+    const at = middle.map((place, axis) => tenth(Math.min(Math.max(place, 0), canvas[1 - axis]) * fit[axis]));
+    dropped.push({ label: box.label, reason: moved.reason, path: pathOf(scaled(moved.line, ...fit)), at });
   }
   if (dropped.length) found.dropped = dropped;
   const order = labels.points.map((_, k) => k);

@@ -1,11 +1,15 @@
 // Painting a tile from the preview's pixels: inverse matrices with perspective, bilinear, four fills, tables of levels.
 //
 // The same conventions as the kernel's warp (`augwidgets/warp/projective.py`, `moving.py`): pixel centres at halves,
-// colours with their fill, alpha with nothing around it, saturating once. Pixels are one signed 32-bit number each, red lowest.
+// colours with their fill, alpha with nothing around it, saturating once. Pixels are one signed 32-bit number each, red
+// lowest.
 // Nothing here knows of a page or of a widget.
 
 import { inverted } from "./instant_tables.js";
 
+const FAR = 2 ** 20; // pixels: what comes from farther away is the fill
+const PAIR = 0xff00ff; // two channels of four
+const HALVES = 0x800080;
 const ONE = 2048; // of a pixel: 11 bits of each fraction fill 31 bits with a level
 
 /** A picture for the painter, from bare bytes of 1, 3 or 4 channels. */
@@ -31,27 +35,36 @@ function covers([a, b, c, d, e, f, g, h, i], [height, width], source) {
   return true;
 }
 
+const [CONSTANT, EDGE, REFLECT, WRAP] = [0, 1, 2, 3];
+const FILLS = { constant: CONSTANT, edge: EDGE, reflect: REFLECT, wrap: WRAP };
+
 /** Where a pixel beside the picture is taken from; -1 for the constant fill. */
 function within(place, count, fill) {
   if (place >= 0 && place < count) return place;
-  if (fill === "edge") return place < 0 ? 0 : count - 1;
-  if (fill === "wrap") return ((place % count) + count) % count;
-  if (fill !== "reflect") return -1;
-  const turn = ((place % (2 * count)) + 2 * count) % (2 * count);
-  return turn < count ? turn : 2 * count - 1 - turn;
+  if (fill === REFLECT) {
+    if (place < 0 && place >= -count) return -1 - place; // the next one: a division would take longer
+    if (place >= count && place < 2 * count) return 2 * count - 1 - place;
+    const turn = ((place % (2 * count)) + 2 * count) % (2 * count);
+    return turn < count ? turn : 2 * count - 1 - turn;
+  }
+  if (fill === CONSTANT) return -1;
+  if (fill === EDGE) return place < 0 ? 0 : count - 1;
+  return ((place % count) + count) % count;
 }
 
-/** Move a picture along a matrix into `out`, and look each level up in a table, if there is one. */
-function warp(source, out, { rows, size, fill, level }, table) {
+/**
+ * Move a picture along a matrix into `out`, and look each level up in a table, if there is one. Quickly, two channels
+ * are mixed at once, by weights of 8 bits.
+ */
+function warp(source, out, { rows, size, fill, level, isQuick = false }, table) {
   const { data, width: across, height: down, hasAlpha } = source;
   const [height, width] = size;
   const back = inverted(rows);
-  if (covers(back, size, source)) fill = "edge";
+  const isCovered = covers(back, size, source);
+  const kind = isCovered ? EDGE : FILLS[fill];
   const [a, b, c, d, e, f, g, h, i] = back;
   const isFlat = g === 0 && h === 0;
   const scale = isFlat ? 1 / i : 1;
-  const bare = hasAlpha && fill !== "edge"; // alpha has nothing around it
-  const isCovered = fill === "edge" && covers(back, size, source);
   const grey = Math.round(level * 255);
   const ground = (grey | (grey << 8) | (grey << 16) | ((hasAlpha ? 0 : 255) << 24));
   const [lastX, lastY] = [across - 1, down - 1];
@@ -70,24 +83,27 @@ function warp(source, out, { rows, size, fill, level }, table) {
       }
       const placeX = (a * x + startX) * share - 0.5;
       const placeY = (d * x + startY) * share - 0.5;
-      const left = Math.floor(placeX);
-      const top = Math.floor(placeY);
-      let nw, ne, sw, se;
+      if (!(placeX > -FAR && placeX < FAR && placeY > -FAR && placeY < FAR)) {
+        out[at] = ground;
+        continue;
+      }
+      const left = ((placeX + FAR) | 0) - FAR; // rounded down, in whole numbers
+      const top = ((placeY + FAR) | 0) - FAR;
+      let nw = 0;
+      let ne = 0;
+      let sw = 0;
+      let se = 0;
       if (left >= 0 && top >= 0 && left < lastX && top < lastY) {
-        const first = top * across + left;
+        const first = (Math.imul(top, across) + left) | 0;
         nw = data[first];
         ne = data[first + 1];
         sw = data[first + across];
         se = data[first + across + 1];
       } else {
-        if (!(left > -1e9 && left < 1e9 && top > -1e9 && top < 1e9)) {
-          out[at] = ground;
-          continue;
-        }
-        const x0 = within(left, across, fill);
-        const x1 = within(left + 1, across, fill);
-        const y0 = within(top, down, fill);
-        const y1 = within(top + 1, down, fill);
+        const x0 = within(left, across, kind);
+        const x1 = within(left + 1, across, kind);
+        const y0 = within(top, down, kind);
+        const y1 = within(top + 1, down, kind);
         nw = x0 < 0 || y0 < 0 ? ground : data[y0 * across + x0];
         ne = x1 < 0 || y0 < 0 ? ground : data[y0 * across + x1];
         sw = x0 < 0 || y1 < 0 ? ground : data[y1 * across + x0];
@@ -101,22 +117,44 @@ function warp(source, out, { rows, size, fill, level }, table) {
           if (east || south) se &= 0xffffff;
         }
       }
+      if (isQuick) {
+        const fx = ((placeX - left) * 256) | 0;
+        const fy = ((placeY - top) * 256) | 0;
+        const wse = (fx * fy) >> 8;
+        const wne = fx - wse;
+        const wsw = fy - wse;
+        const wnw = 256 - fx - wsw;
+        const redBlue = (Math.imul(nw & PAIR, wnw) + Math.imul(ne & PAIR, wne)
+          + Math.imul(sw & PAIR, wsw) + Math.imul(se & PAIR, wse) + HALVES) >>> 8;
+        const rest = (Math.imul((nw >>> 8) & PAIR, wnw) + Math.imul((ne >>> 8) & PAIR, wne)
+          + Math.imul((sw >>> 8) & PAIR, wsw) + Math.imul((se >>> 8) & PAIR, wse) + HALVES) & ~PAIR;
+        if (!isLooked) out[at] = (redBlue & PAIR) | rest;
+        else {
+          out[at] = look[redBlue & 255] | (look[green + ((rest >> 8) & 255)] << 8) |
+            (look[blue + ((redBlue >> 16) & 255)] << 16) | (rest & 0xff000000);
+        }
+        continue;
+      }
       const fx = ((placeX - left) * ONE + 0.5) | 0;
       const fy = ((placeY - top) * ONE + 0.5) | 0;
       const wse = Math.imul(fx, fy);
       const wne = Math.imul(fx, ONE - fy);
       const wsw = Math.imul(ONE - fx, fy);
       const wnw = Math.imul(ONE - fx, ONE - fy);
-      let r = (Math.imul(nw & 255, wnw) + Math.imul(ne & 255, wne) + Math.imul(sw & 255, wsw) + Math.imul(se & 255, wse) + 2097152) >> 22;
-      let m = (Math.imul((nw >> 8) & 255, wnw) + Math.imul((ne >> 8) & 255, wne) + Math.imul((sw >> 8) & 255, wsw) + Math.imul((se >> 8) & 255, wse) + 2097152) >> 22;
-      let l = (Math.imul((nw >> 16) & 255, wnw) + Math.imul((ne >> 16) & 255, wne) + Math.imul((sw >> 16) & 255, wsw) + Math.imul((se >> 16) & 255, wse) + 2097152) >> 22;
+      let r = (Math.imul(nw & 255, wnw) + Math.imul(ne & 255, wne)
+        + Math.imul(sw & 255, wsw) + Math.imul(se & 255, wse) + 2097152) >> 22;
+      let m = (Math.imul((nw >> 8) & 255, wnw) + Math.imul((ne >> 8) & 255, wne)
+        + Math.imul((sw >> 8) & 255, wsw) + Math.imul((se >> 8) & 255, wse) + 2097152) >> 22;
+      let l = (Math.imul((nw >> 16) & 255, wnw) + Math.imul((ne >> 16) & 255, wne)
+        + Math.imul((sw >> 16) & 255, wsw) + Math.imul((se >> 16) & 255, wse) + 2097152) >> 22;
       if (isLooked) {
         r = look[r];
         m = look[green + m];
         l = look[blue + l];
       }
       const alpha = hasAlpha
-        ? (Math.imul(nw >>> 24, wnw) + Math.imul(ne >>> 24, wne) + Math.imul(sw >>> 24, wsw) + Math.imul(se >>> 24, wse) + 2097152) >> 22
+        ? (Math.imul(nw >>> 24, wnw) + Math.imul(ne >>> 24, wne)
+          + Math.imul(sw >>> 24, wsw) + Math.imul(se >>> 24, wse) + 2097152) >> 22
         : 255;
       out[at] = r | (m << 8) | (l << 16) | (alpha << 24);
     }
@@ -209,7 +247,8 @@ export function rounded(number) {
 /** How what comes out is fitted into a tile's box: shrunk to a size, or its pixels shown as squares. */
 export function fitting([height, width], [wide, high]) {
   const factor = Math.min(1, wide / width, high / height);
-  const size = factor === 1 ? [height, width] : [Math.max(1, rounded(height * factor)), Math.max(1, rounded(width * factor))];
+  const sides = [height, width];
+  const size = factor === 1 ? sides : sides.map((side) => Math.max(1, rounded(side * factor)));
   const times = Math.max(1, Math.min(Math.floor(wide / width), Math.floor(high / height)));
   return { size: [size[0] * times, size[1] * times], times, isShrunk: factor < 1 };
 }
@@ -228,7 +267,7 @@ function shrinking(values, final, size) {
   if (last < 0 || values.slice(last + 1).some(({ rows }) => rows)) return null;
   const [y, x] = [size[0] / final[0], size[1] / final[1]];
   const rows = values[last].rows.map((entry, k) => entry * [x, x, x, y, y, y, 1, 1, 1][k]);
-  return values.with(last, { ...values[last], rows, size });
+  return values.with(last, { ...values[last], rows, size, isQuick: true });
 }
 
 /**

@@ -39,12 +39,13 @@ class InstantSending:
         if recipe is None:
             return
         sample, wiring, number = source.sample, json.dumps(self._wiring()), source.picture_number
-        key = shape_of(recipe), explorer.seed, wiring, number
+        sweep = source.sweep()
+        key = shape_of(recipe), explorer.seed, wiring, number, repr(sweep)
         if key == self._sent:
             return
         self._sent = key
         previews = self._grid.previews(sample)
-        made = structure(recipe, previews, explorer.seed)
+        made = structure(recipe, previews, explorer.seed, sweep)
         with view.hold_sync():
             view.instant, view.instant_numbers, view.wiring = made.text, made.numbers, wiring
             if made.text and self._pixels_of != number:

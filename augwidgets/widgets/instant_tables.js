@@ -116,11 +116,43 @@ function valueAt({ kind, ends, log, whole }, quantile) {
   return Math.min(Math.max(value, low), high);
 }
 
+/** Evenly spread numbers from one to another, on a logarithmic range evenly in ratio; both ends exactly. */
+function spread({ log }, low, high, count) {
+  const inner = Array.from({ length: count - 2 }, (_, k) => {
+    const share = (k + 1) / (count - 1);
+    return log ? low * (high / low) ** share : low + (high - low) * share;
+  });
+  return [low, ...inner, high];
+}
+
+/** The values of a sweep from the lowest to the highest, with this one in the middle; as `swept` in `recipe/sweep.py`. */
+export function sweptValues(sweep, value) {
+  if (sweep.options) return sweep.options;
+  const { low, high, decimals, whole } = sweep;
+  const found = value === low || value === high
+    ? spread(sweep, low, high, 9)
+    : [...spread(sweep, low, value, 5), ...spread(sweep, value, high, 5).slice(1)];
+  const rounded = (number) => {
+    const near = Math.min(Math.max(Number(number.toFixed(decimals)), low), high);
+    return whole ? Math.trunc(near) : near;
+  };
+  return [...new Set(found.map((number) => (number === value ? value : rounded(number))))];
+}
+
+/** What tile k of a sweep shows: the step with the chosen values, but for one. */
+function sweptDraw(told, k) {
+  const [step] = told.steps;
+  const values = Object.fromEntries(step.parameters.map(({ name, ends }) => [name, ends[0]]));
+  const list = sweptValues(told.sweep, values[told.sweep.along]);
+  return k < list.length ? [{ step, values: { ...values, [told.sweep.along]: list[k] } }] : null;
+}
+
 /**
  * Draw number k of the nine of a seed: the steps that happen, with their values. `at` counts the seeds that are told.
  * A step that only the kernel can draw is among them.
  */
 export function drawOf(told, at, k) {
+  if (told.sweep) return sweptDraw(told, k);
   const drawn = [];
   for (const step of told.steps) {
     if (!step.on) continue;

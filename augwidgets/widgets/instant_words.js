@@ -4,7 +4,7 @@ const ONE_LINE = 26; // characters that fit on one line, beside the tile's numbe
 const SHARE = " %";
 
 /** A number with so many digits, as Python writes it: of two that are as near, the one that is even. */
-export function fixed(number, digits) {
+function fixed(number, digits) {
   const scaled = Math.abs(number) * 10 ** digits;
   const [low, half] = [Math.floor(scaled), scaled - Math.floor(scaled) === 0.5];
   const text = half ? ((low + (low % 2)) / 10 ** digits).toFixed(digits) : Math.abs(number).toFixed(digits);
@@ -20,6 +20,20 @@ function written(one, value, counts) {
   const text = fixed(value * factor, digits);
   const plus = signed && value > 0 && /[1-9]/.test(text) ? "+" : "";
   return `${before}${plus}${text}${after}`;
+}
+
+/**
+ * What stands beside a track, a value or the ends of a range (`RangeRow._written`): finer than a step where that is
+ * needed.
+ */
+export function writtenBeside(ends, { shown, written: { digits, before, after, twice, signed } }, isOpen) {
+  const told = ends.map((end) => end * shown);
+  const isExact = (count) => told.every((end) => Math.abs(end - Number(end.toFixed(count))) < 1e-9);
+  const used = [digits, digits + 1, digits + 2].find(isExact) ?? digits;
+  const [first, last] = told.map((end) => fixed(end, used));
+  if (!isOpen) return `${before}${signed && told[0] > 0 && /[1-9]/.test(first) ? "+" : ""}${first}${after}`;
+  const sign = before ? ` ${before}` : after;
+  return first === last ? `${last}${sign}` : `${first}${twice ? after : ""} … ${last}${sign}`;
 }
 
 /** The few words of a step with its values: "rotate +24°". */
@@ -52,6 +66,13 @@ export function captionOf(drawn) {
   if (long) return [[...moves, ...tones], []];
   if (moves.length) return [moves, tones];
   return tones.length ? [tones, []] : [["as it was"], ["tone as it was"]];
+}
+
+/** The lines under a tile of a sweep: the parameter's name and its value. */
+export function sweptCaption({ sweep }, value, isBeyond) {
+  const words = sweep.name.replaceAll("_", " ");
+  const text = sweep.kind === "switch" ? (value ? "on" : "off") : written(sweep, value, sweep.counted);
+  return [[text.startsWith(words) ? text : `${words} ${text}`], isBeyond ? ["label lost"] : []];
 }
 
 /** What a tile is called aloud. */

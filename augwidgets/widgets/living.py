@@ -1,4 +1,4 @@
-"""A page that lives: an explorer as one file, for those who have no kernel. What it looks like, and where it is saved."""
+"""A page that lives: an explorer as one file, for those who have no kernel; its script and its look."""
 
 from __future__ import annotations
 

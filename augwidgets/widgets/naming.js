@@ -6,6 +6,10 @@ import { newId, tell } from "./nodes.js";
 export function nameControls(root, signal, settled) {
   function tidy() {
     for (const target of root.querySelectorAll(".aw-range .noUi-target")) nameHandles(target);
+    for (const slider of root.querySelectorAll(".widget-slider")) {
+      const label = slider.closest(".aw-range") ? null : slider.querySelector("label");
+      if (label) slider.querySelectorAll(".noUi-handle").forEach((handle) => tell(handle, "aria-label", label.textContent));
+    }
     for (const row of root.querySelectorAll('[class*="aw-notch-"]')) {
       const share = /aw-notch-(\d+)/.exec(row.className)[1] / 1000;
       if (row.style.getPropertyValue("--notch") !== String(share)) row.style.setProperty("--notch", share);

@@ -73,7 +73,8 @@ class RangeRow:
     @property
     def wiring(self) -> dict[str, Any]:
         """What the browser must know to read the value off the slider by itself; see `Track.value`."""
-        return {"slider": self._slider.model_id, **self._track.arithmetic}
+        told = {"name": self._entry.name, "written": self._domain.signs}
+        return {"slider": self._slider.model_id, **self._track.arithmetic, **told}
 
     def _slid(self, places: Any) -> None:
         track, now = self._track, self._ends()

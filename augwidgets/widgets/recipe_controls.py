@@ -21,6 +21,8 @@ from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.transform import Transform
 from augwidgets.warp.moving import FILLS
 from augwidgets.widgets.adding_panel import AddingPanel
+from augwidgets.widgets.controls import has_row
+from augwidgets.widgets.entry import is_long
 from augwidgets.widgets.group_row import GroupRow
 from augwidgets.widgets.kit import Kit, close
 from augwidgets.widgets.label_rows import LabelRows
@@ -124,6 +126,7 @@ class RecipeControls:
                 self._rows[number] = self._row(number, step, regions)
         gone += [self._rows.pop(number) for number in set(self._rows) - set(recipe.ids)]
         (self._steps.add_class if len(recipe.steps) > _MANY else self._steps.remove_class)("aw-long")
+        (self._steps.add_class if _has_long_labels(recipe) else self._steps.remove_class)("aw-has-wordy")
         last = len(recipe.steps) - 1
         for place, (number, step) in enumerate(zip(recipe.ids, recipe.steps, strict=True)):
             self._rows[number].show(step, first=place == 0, last=place == last)
@@ -201,6 +204,12 @@ class RecipeControls:
             self._turn(PRESETS[name]())
         elif self._own is not None:
             self._turn(self._own)
+
+
+def _has_long_labels(recipe: Recipe) -> bool:
+    """Return whether a parameter has a long label: the page is told, for looking for one would hold up its frames."""
+    parameters = ((step.transform.parameters, name) for step in recipe.open_steps for name in step.ranges)
+    return any(is_long(name) and has_row(known[name].domain) for known, name in parameters)
 
 
 @functools.cache

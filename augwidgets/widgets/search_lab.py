@@ -44,6 +44,7 @@ _ABOUT = (
     "has seen."
 )
 _SPACE = "the space"
+_TAKEN = ("train_size", "epochs", "seed", "method")  # of what is shown
 
 
 class SearchLab(Lab):
@@ -54,10 +55,10 @@ class SearchLab(Lab):
 
     Parameters
     ----------
-    data : str, path, array, list or DataSet
-        As `augwidgets.compare` takes them.
-    space : Recipe or list of steps
-        Its ranges and chances are the outer limits.
+    data : str, path, array, list, DataSet or SearchResult
+        As `augwidgets.compare` takes them. What a search has found is shown, and can go on with more trials.
+    space : Recipe or list of steps, optional
+        Its ranges and chances are the outer limits. That of a `SearchResult`, unless it is given.
     y : array, optional
         The class of each picture of a batch.
     against : mapping of str to Recipe, optional
@@ -104,17 +105,26 @@ class SearchLab(Lab):
     start_words = ("Search", "Go on")
 
     def __init__(
-        self, data: Any, space: Any, y: Any = None, *, against: Mapping[str, Any] | None = None,
+        self, data: Any, space: Any = None, y: Any = None, *, against: Mapping[str, Any] | None = None,
         model: Callable[..., Any] | None = None, **traits: Any,
     ) -> None:  # fmt: skip
         if model is not None and not callable(model):
             raise TypeError(f"model must be a function of (image_shape, classes), got {told(model)}")
         if against is not None and not isinstance(against, Mapping):
             raise TypeError(f"against must be a mapping from names to recipes, got {told(against)}")
-        self.result: SearchResult | None = None
+        shown = data if isinstance(data, SearchResult) else None
+        self.result: SearchResult | None = shown
         self._y, self._model = y, model
+        self._rest: dict[str, Any] = {}  # what `search` takes and the lab has no field for
         self._now: SearchProgress | None = None
         self._begun: tuple[Any, SearchRun, Any] | None = None  # what was asked for, the search, and its study
+        if shown is not None:
+            asked = self._take(shown)
+            data, space = asked["data"], asked["space"] if space is None else space
+            against = asked["against"] if against is None else against
+            traits = {name: asked[name] for name in _TAKEN} | {"trials": shown.wanted} | traits
+        if space is None:
+            raise TypeError("space must be a recipe or a list of steps, whose ranges are the outer limits, got none")
         recipes = {_SPACE: space, **(against or {})}
         super().__init__(_parts, **{**traits, "data": data, "recipes": recipes})
 
@@ -161,9 +171,19 @@ class SearchLab(Lab):
     def _asked(self) -> dict[str, Any]:
         (_, space), *against = self.recipes.items()
         return {
-            "data": self.data, "space": space, "y": self._y, "against": dict(against), "model": self._model,
-            "method": self.method, "epochs": self.epochs, "train_size": self.train_size, "seed": self.seed,
+            **self._rest, "data": self.data, "space": space, "y": self._y, "against": dict(against),
+            "model": self._model, "method": self.method, "epochs": self.epochs, "train_size": self.train_size,
+            "seed": self.seed,
         }  # fmt: skip
+
+    def _take(self, found: SearchResult) -> dict[str, Any]:
+        """Take over the search that something was found by, and return what it was made with."""
+        if found.begun is None:
+            raise ValueError("what a search has found is shown as aw.search returns it; this one has lost its search")
+        asked = found.begun[0].asked
+        self._rest, self._y, self._model = asked, asked["y"], asked["model"]
+        self._begun = _comparable(asked), *found.begun
+        return asked
 
     @property
     def is_stopped(self) -> bool:

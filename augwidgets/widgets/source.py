@@ -135,6 +135,10 @@ class Source:
         """Return the recipe whose draws the browser may make by itself while a hand moves; None where it may not."""
         return None
 
+    def sweep(self) -> dict[str, Any] | None:
+        """Return which parameter of that recipe's one step is swept, and how; None where nothing is."""
+        return None
+
     def state(self) -> str:
         """Return in what state it is, for a browser that draws by itself; nothing where none does."""
         return ""

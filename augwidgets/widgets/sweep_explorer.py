@@ -18,7 +18,7 @@ from augwidgets.widgets.controls import OptionsRow, row_for
 from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.explorer import Explorer
 from augwidgets.widgets.kit import Kit, close
-from augwidgets.widgets.range_row import counted
+from augwidgets.widgets.range_row import RangeRow, counted
 from augwidgets.widgets.source import Controls, Source
 from augwidgets.widgets.traits import Option, Text
 
@@ -170,6 +170,10 @@ class SweepControls:
         if self._names:
             self._shows.box.children = (*self._shows.box.children, self._along)
         return self._shows.box
+
+    def wiring(self) -> dict[str, Any]:
+        """Return which sliders say which values, by their ids, for the browser to read them by itself."""
+        return {name: row.wiring for name, row in self._rows.items() if isinstance(row, RangeRow)}
 
     def _choose_value(self, parameter: str, value: Any) -> None:
         self._explorer.step = with_values(self._explorer.step, **{parameter: value})

@@ -164,9 +164,9 @@ export function tickStep(size) {
 
 /**
  * Give a function that decodes the bytes as they are now and paints them with the state of the same message.
- * Of what comes while a picture is being decoded only the newest is decoded next.
+ * Of what comes while a picture is being decoded only the newest is decoded next; and only if it is wanted.
  */
-export function newestFirst(model, name, names, paint) {
+export function newestFirst(model, name, names, paint, wants = () => true) {
   let [running, again] = [false, false];
   return async function start() {
     again = true;
@@ -175,7 +175,7 @@ export function newestFirst(model, name, names, paint) {
     while (again) {
       again = false;
       const [bytes, ...state] = [name, ...names].map((trait) => model.get(trait));
-      if (!bytes?.byteLength) continue;
+      if (!bytes?.byteLength || !wants(...state)) continue;
       try {
         const picture = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
         paint(picture, ...state);

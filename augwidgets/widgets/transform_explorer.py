@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +16,7 @@ from augwidgets.dialects import augwidgets
 from augwidgets.domain.errors import told
 from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.range import Range
+from augwidgets.domain.seed import Seed
 from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import title, values_of
@@ -21,11 +24,13 @@ from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.view.film_strip import film_strip
+from augwidgets.view.instant.words import told_words_of
 from augwidgets.widgets import living
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.label_limits import LabelLimits, is_drawn, limited, marked, usual_of, within
-from augwidgets.widgets.recipe_source import RecipeSource, alt, caption
+from augwidgets.widgets.range_row import is_counted
+from augwidgets.widgets.recipe_source import RecipeSource, alt, caption, state_of
 from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
 from augwidgets.widgets.traits import Of, Text
 
@@ -190,6 +195,44 @@ class StepSource(SweepSource):
             tiles.append(dataclasses.replace(tile, beyond=beyond))
         return tiles
 
+    def instant(self) -> Recipe | None:
+        explorer = self.explorer
+        step = explorer.step
+        if explorer.shows == "draws" or not explorer.along or step.where is not None:
+            return None
+        parameters = step.transform.parameters
+        if isinstance(parameters[explorer.along].domain, Seed):
+            return None
+        ranges = {name: parameters[name].domain.check_open(value, name) for name, value in step.values.items()}
+        if not isinstance(parameters[explorer.along].domain, Range):
+            ranges[explorer.along] = parameters[explorer.along].domain.options
+        return Recipe((step.transform.between(**ranges),))
+
+    def sweep(self) -> dict[str, Any] | None:
+        explorer = self.explorer
+        domain = explorer.step.transform.parameters[explorer.along].domain
+        told: dict[str, Any] = {"along": explorer.along, **told_words_of(explorer.along, domain)}
+        if isinstance(domain, Range):
+            if is_counted(explorer.step.values[explorer.along]):
+                domain = domain.in_pixels(explorer.sample.size)
+            told.update(low=domain.low, high=domain.high, log=domain.scale == "log", whole=domain.whole)
+            held = within(explorer.holds, explorer.along, explorer.label)
+            told.update(decimals=max(0, -math.floor(math.log10(domain.step) + 1e-9)), held=held)
+        else:
+            told["options"] = list(domain.options)
+        return told
+
+    @property
+    def picture_number(self) -> int:
+        return self._recipe.picture_number
+
+    def state(self) -> str:
+        recipe = self.instant()
+        if recipe is None:
+            return ""
+        state = state_of(recipe, self.explorer.seed, self.picture_number)
+        return json.dumps({**state, "along": self.explorer.along})
+
     def missing(self) -> list[str]:
         return self._recipe.missing()
 
@@ -250,6 +293,10 @@ class StepControls:
         save = kit.button("Save recipe", "aw-button aw-save", "save the recipe as a file on this computer")
         page = kit.button("Save page", "aw-button aw-save aw-save-page", living.TOLD)
         self.end = kit.row(strip, page, save, classes="aw-group")
+
+    def wiring(self) -> dict[str, Any]:
+        """Return which controls say what of the step, by their ids, for the browser to read them by itself."""
+        return {"steps": {"0": {"sliders": self._sweep.wiring()}}}
 
     def show(self) -> None:
         explorer = self._explorer

@@ -151,8 +151,11 @@ def test_sliders_are_followed_before_the_kernel_hears_of_them(page):
         press(page, "ArrowLeft", 3, "lower", 1)  # zoom, on a logarithmic track
         press(page, "ArrowLeft", 4, "upper", 3)  # gamma
 
+    beside = "() => [...document.querySelectorAll('.aw-step .aw-range .aw-value input')].map((e) => e.value)"
     guessed = without_kernel(page, act)
+    read = page.evaluate(beside)
     check_same(guessed, with_kernel(page))
+    assert page.evaluate(beside) == read  # the values beside the tracks
 
 
 def test_a_finer_step_is_followed_too(page):
@@ -237,6 +240,37 @@ def test_a_picture_that_is_changed_is_not_drawn_from_the_one_before(lab_page, pa
     painted(page)
     assert predicted(page) == before
     lab_page.python("e.sample = aw.pictures.cat()")
+
+
+SWEEPS = {
+    "a warp": "aw.explore(aw.shear.at(across=20, along=5))",
+    "a curve": "aw.explore(aw.gamma.at(exponent=1.3))",
+    "marked limits": "aw.explore(aw.rotate.at(angle=20), holds={'angle': {'': (-40, 30)}})",
+}
+
+
+@pytest.mark.parametrize("what", list(SWEEPS))
+def test_a_sweep_follows_its_slider_too(open_notebook, what):
+    opened = open_notebook([f"import augwidgets as aw\ne = {SWEEPS[what]}\ne"], script=DELAYS)
+    opened.run_all()
+    page = opened.page
+    ready(page)
+    beside = "() => document.querySelector('.aw-value input').value"
+    read = []
+
+    def act() -> None:
+        page.locator(".widget-slider .noUi-handle").first.focus()
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
+
+    guessed = without_kernel(page, act)
+    read.append(page.evaluate(beside))
+    chosen = "() => [...document.querySelectorAll('.aw-grid [data-tile]')].map((e) => e.className)"
+    looks = [page.evaluate(chosen)]
+    check_same(guessed, with_kernel(page))
+    read.append(page.evaluate(beside))
+    looks.append(page.evaluate(chosen))
+    assert read[0] == read[1] and looks[0] == looks[1]
 
 
 BLOCKED = {

@@ -459,6 +459,24 @@ def test_ctrl_c_while_it_loads_prints_no_traceback(tmp_path, recipe, words, load
     assert loading == "none" and told == []
 
 
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+def test_ctrl_c_ends_an_import_that_catches_everything(tmp_path):
+    """As OpenCV's own beginning does."""
+    (tmp_path / "cv2.py").write_text(
+        "import os, signal\ntry:\n    os.kill(os.getpid(), signal.SIGINT)\n    print()\nexcept:\n    pass\n", "utf-8"
+    )
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    ended = subprocess.run(
+        as_typed("gallery", "-o", "gallery.html"),
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        preexec_fn=as_from_a_terminal,
+    )
+    assert (ended.returncode, ended.stderr) == (130, "") and not (tmp_path / "gallery.html").exists()
+
+
 def test_the_app_shows_the_picture_whatever_its_name(tmp_path, picture):
     with started(tmp_path, "app", picture.name, "--theme", "dark") as (_, address, log):
         page = get(f"{address}/{QUERY}")

@@ -137,6 +137,8 @@ def test_the_coins_of_the_test_are_others():
         (lambda: aw.training.natural_shares(PLAN, NATURAL, shares=(0, 2)), "shares must be numbers from 0 to 1"),
         (lambda: aw.training.natural_shares(PLAN, NATURAL, shares=[0.5]), "shares must be 2 to 20 numbers"),
         (lambda: aw.training.natural_shares(PLAN, NATURAL, shares=(0, 0)), "that differ"),
+        (lambda: aw.training.natural_shares(train_size=10_001), "at most 10,000 pictures and"),
+        (lambda: aw.training.natural_shares(size=(4000, 4000)), "got train_size=64 of 4000 x 4000"),
         (lambda: aw.training.natural_shares(PLAN, NATURAL, TEST), "natural must hold 64 pictures to train with"),
         (lambda: aw.training.natural_shares(PLAN, NATURAL[:1]), "two pictures or more"),
         (lambda: aw.training.natural_shares(PLAN, [square(200, "cat")] * 4, **FEW), "masks must hold 'dot' only"),

@@ -227,6 +227,29 @@ def test_what_no_table_can_say_is_the_kernels(cat):
     assert [step["what"] for step in told(aw.Recipe(members), cat)] == ["kernel"] * 6 + ["warp"]
 
 
+def test_what_is_heavy_is_not_asked_on_large_canvases_nor_for_long(cat):
+    largest: list[int] = []
+
+    @aw.spatial
+    def heavy_told(size, *, share: Annotated[float, aw.Range(0, 1)] = 0.1):
+        """Bend it by a field of its own."""
+        largest.append(size[0] * size[1])
+        return aw.Displacement(np.full((*size, 2), share))
+
+    @aw.spatial
+    def lengthy_told(size, *, share: Annotated[float, aw.Range(0, 1)] = 0.1):
+        """Slide, after much thought."""
+        largest.append(sum(range(200_000)) * 0 + size[0] * size[1])
+        return aw.Affine.translation(share * size[1], 0, size=size)
+
+    steps = told(aw.Recipe([heavy_told]), cat)
+    assert steps[0]["what"] == "kernel" and max(largest) == SIZE[0] * SIZE[1]
+    asked = len(largest)
+    steps = told(aw.Recipe([lengthy_told]), cat)
+    assert steps[0]["what"] == "kernel" and "long" in steps[0]["why"]
+    assert len(largest) - asked < 400
+
+
 def test_where_a_transform_bends_or_jumps_nothing_is_interpolated_across():
     def ask(values: Any) -> list[float]:
         x = values["x"]

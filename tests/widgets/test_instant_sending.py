@@ -153,9 +153,28 @@ def test_where_the_browser_cannot_draw_it_is_told_nothing(explorer):
     assert told(explorer) is None
 
 
-def test_explorers_of_other_draws_tell_nothing():
-    explorer = aw.TransformExplorer(aw.rotate)
-    assert view(explorer).state == "" and view(explorer).instant == ""
+def test_a_sweep_is_told_with_its_parameter():
+    explorer = aw.TransformExplorer(aw.rotate.at(angle=20))
+    structure = told(explorer)
+    assert structure["sweep"]["along"] == "angle" and structure["steps"][0]["what"] == "warp"
+    assert json.loads(view(explorer).state)["steps"]["0"][2]["angle"] == [20, 20]
+    explorer.along = "expand"
+    assert told(explorer)["sweep"]["options"] == [False, True]
+    explorer.shows = "draws"
     explorer._instant.send()
-    assert view(explorer).instant == ""
+    assert view(explorer).state == ""
+    explorer.close()
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [aw.invert, aw.mixup, aw.noise.at(seed=3), aw.data.open([aw.pictures.cat(), aw.pictures.coffee()])],
+    ids=str,
+)
+def test_explorers_of_other_draws_tell_nothing(thing):
+    explorer = aw.explore(thing)
+    if getattr(explorer, "along", "") == "levels":
+        explorer.along = "seed"
+    explorer._instant.send()
+    assert view(explorer).state == "" and view(explorer).instant == ""
     explorer.close()

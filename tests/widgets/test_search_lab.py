@@ -106,3 +106,27 @@ def test_a_closed_lab_lets_go():
     del lab
     gc.collect()
     assert kept() is None and len(_instances) == before
+
+
+def test_what_was_found_opens_in_a_lab_and_goes_on():
+    found = aw.search(
+        "digits", SPACE, against={"mine": MINE}, trials=3, seeds=1, fresh_seeds=1, test_size=100, epochs=1,
+        train_size=40, progress=False,
+    )  # fmt: skip
+    lab = aw.explore(found, page="Test")
+    assert isinstance(lab, aw.SearchLab) and lab.result is found and lab.page == "Test" and not lab.is_stopped
+    assert list(lab.recipes) == ["the space", "mine"] and (lab.trials, lab.train_size, lab.epochs) == (3, 40, 1)
+    lab.trials = 4
+    assert lab.is_stopped
+    lab.start()
+    assert lab.error is None and len(lab.result.scored) == 4 and lab.result.trials[:3] == found.trials
+    assert set(lab.result.comparison.table.seed) == {0}  # as it was asked for: the lab has no field for this
+    again = aw.explore(lab.result)
+    assert again.result is lab.result and not again.is_stopped
+    for opened in (lab, again):
+        opened.close()
+
+
+def test_a_search_needs_a_space():
+    with pytest.raises(TypeError, match="space must be a recipe or a list of steps, .* got none"):
+        aw.SearchLab("digits")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain.neighbours import needed
 from augwidgets.recipe.recipe import Recipe
@@ -16,6 +16,8 @@ from augwidgets.view import search_charts, training_charts
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped,unused-ignore]
     from matplotlib.figure import Figure
+
+    from augwidgets.training.searching.running import SearchRun
 
 RANDOM_STEP, BY_HAND, FOUND = "one random step", "by hand", "found"
 
@@ -34,14 +36,17 @@ class SearchResult:
         that no trial has seen; None, if the search was stopped before that.
     stopped : str
         Why there is less than was asked for, or "".
+    begun : (SearchRun, optuna.Study) or None
+        What goes on with it, in a `SearchLab`.
     """
 
     def __init__(
-        self, plan: Plan, trials: Sequence[Trial], wanted: int, comparison: Comparison | None = None, stopped: str = ""
-    ) -> None:
+        self, plan: Plan, trials: Sequence[Trial], wanted: int, comparison: Comparison | None = None,
+        stopped: str = "", begun: tuple[SearchRun, Any] | None = None,
+    ) -> None:  # fmt: skip
         self._plan = plan
         self.trials, self.wanted = tuple(trials), wanted
-        self.comparison, self.stopped = comparison, stopped
+        self.comparison, self.stopped, self.begun = comparison, stopped, begun
 
     # -- what was found ------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.clock import Clock
+from augwidgets.training.comparison import Comparison
 from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.searching.plans import NONE, WHOLE, EachStep, Plan, TwoNumbers
@@ -76,6 +77,8 @@ class SearchRun:
         How many recipes are tried, how often each is trained, and how often each of the test.
     against : dict of str to Recipe
         What is tested at the end, beside what was found.
+    asked : dict
+        What it was made with, trials apart.
     settings : dict
         What must be the same for a trial to count: plain values.
     """
@@ -87,6 +90,12 @@ class SearchRun:
         batch_size: int = 20, size: Sequence[int] | None = None, seed: int = 0,
     ) -> None:  # fmt: skip
         asked, known, wanted = Space(space), _checked_against(against), whole(trials, "trials")
+        self.asked = {
+            "data": data, "space": asked.recipe, "y": y, "against": dict(known), "method": method, "seeds": seeds,
+            "fresh_seeds": fresh_seeds, "pruning": pruning, "model": model, "epochs": epochs, "train_size": train_size,
+            "validation_size": validation_size, "test_size": test_size, "batch_size": batch_size, "size": size,
+            "seed": seed,
+        }  # fmt: skip
         if not isinstance(method, str) or method not in METHODS:
             raise ValueError(f"method must be one of {', '.join(map(repr, METHODS))}, got {told(method)}")
         self.seeds, self.fresh_seeds = whole(seeds, "seeds"), whole(fresh_seeds, "fresh_seeds", 0)
@@ -159,6 +168,9 @@ class SearchRun:
             many = len(result.scored)
             self._tell(follow, SearchProgress(many, self.wanted, self.seeds * many, self.count, result, curve))
 
+        def result(comparison: Comparison | None, stopped: str) -> SearchResult:
+            return SearchResult(self.plan, tried.all, self.wanted, comparison, stopped, (self, study))
+
         stopped = ""
         try:
             if not tried.run(self.wanted, clock, self._test_count, tell):
@@ -169,19 +181,20 @@ class SearchRun:
                 if isinstance(error, KeyboardInterrupt):
                     raise
                 raise ValueError("follow ended the search before a recipe was tried; let it go on for longer") from None
-        found = SearchResult(self.plan, tried.all, self.wanted, None, stopped)
+        found = result(None, stopped)
         if stopped == _STOPPED or not self.fresh_seeds:
             return found
-        return self._tested(found, kept, clock, minutes, follow, record)
+        comparison, ended = self._tested(found, kept, clock, minutes, follow, record)
+        return result(comparison, stopped or ended)
 
     def _tested(
         self, found: SearchResult, kept: KeptRuns | None, clock: Clock, minutes: float | None,
         follow: FollowSearch | None, record: Record | None,
-    ) -> SearchResult:  # fmt: skip
-        """Return what was found with its test: with other seeds, and on pictures that no trial has seen."""
+    ) -> tuple[Comparison | None, str]:  # fmt: skip
+        """Test what was found: with other seeds, on pictures that no trial has seen; say what ended that early."""
         best = found.recipe
         if best is None:
-            return found
+            return None, ""
         recipes = {NONE: self.against[NONE], FOUND: best, **self.against}
         trainings = self.trainings.like(recipes, self.fresh_seeds)
         trainings.first_seed = self.seeds
@@ -195,7 +208,7 @@ class SearchRun:
             told_of = SearchProgress(len(found.scored), self.wanted, ready, before + now.wanted, found, curve)
             return None if follow is None else follow(told_of)
 
-        stopped, comparison = found.stopped, None
+        comparison = None
         try:
             ended = trainings.run(kept, None, tell, None if record is None else record.test(trainings))
             comparison = trainings.comparison(ended)
@@ -203,7 +216,7 @@ class SearchRun:
             ended = _STOPPED
         if ended and not clock.has_time_for(0):
             ended = f"{minutes:g} minutes were over"
-        return SearchResult(self.plan, found.trials, self.wanted, comparison, stopped or ended)
+        return comparison, ended
 
     def _tell(self, follow: FollowSearch | None, progress: SearchProgress) -> None:
         if follow is not None and follow(progress) is False:

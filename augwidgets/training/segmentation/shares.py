@@ -30,6 +30,7 @@ from augwidgets.warp.warps import Size, checked_size
 
 _COINS_TESTED = 60
 _MOST_SHARES = 20
+_MOST_PICTURES, _MOST_PIXELS = 10_000, 100_000_000  # of one training, which are held in memory
 
 
 def natural_shares(
@@ -98,6 +99,12 @@ def natural_shares(
     seeds, epochs, batch_size = whole(seeds, "seeds"), whole(epochs, "epochs"), whole(batch_size, "batch_size")
     train_size, seed = whole(train_size, "train_size", 2), Seed().check(seed, "seed")
     own_size, progress = checked_size(size), Switch().check(progress, "progress")
+    pixels = train_size * own_size[0] * own_size[1]
+    if train_size > _MOST_PICTURES or pixels > _MOST_PIXELS:
+        raise ValueError(
+            f"a training must have at most {_MOST_PICTURES:,} pictures and {_MOST_PIXELS:,} pixels in all, got "
+            f"train_size={train_size} of {own_size[0]} x {own_size[1]}"
+        )
     recipe = Recipe(tuple(recipe)) if isinstance(recipe, (list, tuple)) else recipe
     recipe = Recipe(()) if recipe is None else checked_recipe(recipe)
     pictures = _pictures_of(plan, natural, test, train_size, seed, own_size)
@@ -204,7 +211,8 @@ def _samples(given: Any, name: str) -> list[Sample]:
 
 
 def _checked_shares(shares: Any) -> tuple[float, ...]:
-    if not is_listed(shares) or isinstance(shares, str) or not 2 <= len(shares) <= _MOST_SHARES:
+    in_order = isinstance(shares, (Sequence, np.ndarray)) and not isinstance(shares, str)
+    if not in_order or not 2 <= len(shares) <= _MOST_SHARES:
         raise ValueError(
             f"shares must be 2 to {_MOST_SHARES} numbers from 0 to 1, such as (0, 0.5, 1), got {told(shares)}"
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from augwidgets.view.instant.warp_tables import WarpTables, warp_tables
 from augwidgets.warp.warps import Size
 
 _MOST_OPTIONS = 129
+_MOST_SECONDS = 0.3  # of the processor, for one step
 _KEPT = 48  # steps, of the explorers that are open
 
 
@@ -82,16 +84,27 @@ def _known(
     shapes: Shapes | None,
 ) -> Tables:  # fmt: skip
     options = dict(chosen)
-    declared = transform.declared
     try:
         parameters = [_parameter(name, item.domain, options) for name, item in transform.own_parameters.items()]
         if transform.family == "tone":
-            return curve_tables(lambda values: declared.curve(values), parameters, channels)
-        return warp_tables(declared.warp, parameters, size, shapes)
+            return curve_tables(_in_time(lambda values: transform.declared.curve(values)), parameters, channels)
+        return warp_tables(_in_time(transform.declared.warp), parameters, size, shapes)
     except UnfitError as error:
         return Unknown(str(error))
     except Exception as error:  # whatever somebody's own function raises at some value
         return Unknown(f"it failed at some value: {error}")
+
+
+def _in_time(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that may be asked as long as all its answers together take no long time."""
+    start = time.thread_time()
+
+    def asked(*arguments: Any) -> Any:
+        if time.thread_time() - start > _MOST_SECONDS:
+            raise UnfitError("it takes too long to be asked often")
+        return ask(*arguments)
+
+    return asked
 
 
 def _parameter(name: str, domain: Any, options: Mapping[str, tuple[Any, ...]]) -> Parameter:

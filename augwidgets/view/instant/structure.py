@@ -99,7 +99,9 @@ def can_be_drawn(previews: Previews, recipe: Recipe) -> bool:
     return len(recipe.steps) <= MOST_STEPS
 
 
-def structure(recipe: Recipe, previews: Previews, seed: int, ahead: int = AHEAD) -> Structure:
+def structure(
+    recipe: Recipe, previews: Previews, seed: int, sweep: Mapping[str, Any] | None = None, *, ahead: int = AHEAD
+) -> Structure:  # fmt: skip
     """Return the structure of a recipe over a picture; an empty one where the kernel draws alone.
 
     Parameters
@@ -109,6 +111,8 @@ def structure(recipe: Recipe, previews: Previews, seed: int, ahead: int = AHEAD)
         The picture.
     seed : int
         Of the nine draws on the screen; those of the next ones are told as well.
+    sweep : mapping, optional
+        Of a recipe of one step: which parameter goes from one end to the other instead, and how.
     ahead : int
         How many seeds are told.
 
@@ -162,6 +166,7 @@ def structure(recipe: Recipe, previews: Previews, seed: int, ahead: int = AHEAD)
         "fill_level": recipe.fill_level,
         "labels": labels,
         "levels": LEVELS.as_data(),
+        "sweep": sweep,
         "steps": steps,
     }
     return Structure(json.dumps(told, separators=(",", ":")), numbers.whole())

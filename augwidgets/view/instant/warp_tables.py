@@ -27,7 +27,9 @@ _LOOSE = 2e-4  # where it was rounded, if on a large canvas
 _VARYING = 5e-4  # where the canvas that arrives changes its shape
 _NOISE = 1e-4
 _SAME = 1e-9
-_LARGE = (1.2e8, 5e7, 2e7, 4e6)  # pixels of the canvas on which a rounding is lost: what comes out may be larger still
+_LARGE = (3e7, 1e7, 4e6)  # pixels of the canvas on which a rounding is lost: what comes out may be larger still
+_MODERATE = 2e6  # pixels of one on which it is seen whether there is a rounding
+_LOOKED = 8  # probes
 _LONGEST = 32_000
 _PROBES = 48
 _CLOSE = 0.06  # pixels: a table that needs no shape is no farther off on a canvas of another one
@@ -204,11 +206,13 @@ class _Asked:
     def __init__(self, make: MakeWarp, parameters: Sequence[Parameter], size: Size) -> None:
         self._make, self._parameters, self._size = make, parameters, size
         self._probes = _probes(parameters)
-        self._area, self._large = self._largest()
+        small = [self._ask(size, values) for values in self._probes]  # first of all: what is no matrix may be heavy
+        larger = _enlarged(size, _MODERATE)
         self.is_same = all(
-            max(abs(one - other) for one, other in zip(self._ask(size, values), row, strict=True)) < _SAME
-            for values, row in zip(self._probes[:8], self._large_rows, strict=False)
+            max(abs(one - other) for one, other in zip(row, self._ask(larger, values), strict=True)) < _SAME
+            for row, values in zip(small[:_LOOKED], self._probes[:_LOOKED], strict=True)
         )
+        self._area, self._large = (float(_LARGE[0]), size) if self.is_same else self._largest()
 
     def _ask(self, size: Size, values: Mapping[str, Any]) -> tuple[float, ...]:
         return in_shares(*_rows(self._make(size, values)), size)
@@ -218,7 +222,8 @@ class _Asked:
         for area in _LARGE:
             large = _enlarged(self._size, area)
             try:
-                self._large_rows = [self._ask(large, values) for values in self._probes]
+                for values in self._probes:
+                    self._ask(large, values)
             except ValueError:  # the canvas that would come out is too large
                 continue
             return area, large
@@ -256,8 +261,8 @@ class _Asked:
 
         is_narrow = _is_narrow(shapes)
         allowed = _allowed(_LOOSE if not self.is_same else _TOLERANCE if is_narrow else _VARYING)
-        noise = 1e-7 if self.is_same else _NOISE
-        for area in _LARGE[_LARGE.index(self._area) :]:
+        noise = 1e-6 if self.is_same else _NOISE
+        for area in (_MODERATE,) if self.is_same else _LARGE[_LARGE.index(self._area) :]:
             try:
                 tables = tabled(functools.partial(ask, area), [*self._parameters, axis], allowed, noise=noise)
                 break

@@ -28,8 +28,18 @@ def told_words(transform: Transform) -> dict[str, Any]:
 
 
 def _told(item: Parameter) -> dict[str, Any]:
-    domain = item.domain
-    told: dict[str, Any] = {"name": item.name, "unchanged": unchanged(item)}
+    return {"unchanged": unchanged(item), **told_words_of(item.name, item.domain)}
+
+
+def told_words_of(name: str, domain: Any) -> dict[str, Any]:
+    """Return how one value of a parameter is written.
+
+    Examples
+    --------
+    >>> told_words_of("angle", Range(-9, 9, unit="deg"))["after"]
+    '°'
+    """
+    told: dict[str, Any] = {"name": name}
     if isinstance(domain, Switch):
         return {**told, "kind": "switch"}
     if isinstance(domain, Choice) or not isinstance(domain, Range):

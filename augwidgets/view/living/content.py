@@ -144,17 +144,17 @@ def _structure(
     if small > 1:
         return Structure(), []
     ahead = min(ahead, _FEW_SEEDS) if small else ahead
-    plain = structure(recipe, previews, seed, ahead)
+    plain = structure(recipe, previews, seed, ahead=ahead)
     if not plain.text:
         return plain, []
     known = json.loads(plain.text)["steps"]
     opened = [_with_all_options(member) for member in recipe.steps]
-    made = structure(recipe.replace(steps=opened, ids=recipe.ids), previews, seed, ahead)
+    made = structure(recipe.replace(steps=opened, ids=recipe.ids), previews, seed, ahead=ahead)
     steps = json.loads(made.text)["steps"]
     lost = [place for place, (one, other) in enumerate(zip(steps, known, strict=True)) if one["what"] != other["what"]]
     if lost:
         opened = [member if place in lost else opened[place] for place, member in enumerate(recipe.steps)]
-        made = structure(recipe.replace(steps=opened, ids=recipe.ids), previews, seed, ahead)
+        made = structure(recipe.replace(steps=opened, ids=recipe.ids), previews, seed, ahead=ahead)
         steps = json.loads(made.text)["steps"]
         if any(one["what"] != other["what"] for one, other in zip(steps, known, strict=True)):
             return plain, known

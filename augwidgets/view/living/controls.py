@@ -9,7 +9,6 @@ from augwidgets.domain.options import Choice, Switch
 from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.range import Range
 from augwidgets.domain.track import Track
-from augwidgets.domain.units import unit
 from augwidgets.recipe.page_file import written_option
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.signature import FILL, FILL_LEVEL, Parameter
@@ -75,14 +74,10 @@ def _range_row(domain: Range, value: tuple[float, float], is_closed: bool) -> di
     track = Track(domain, domain.usual or (None if is_closed else value))
     track.hold(*value)
     neutral = None if domain.neutral is None else track.place(domain.neutral)
-    known = unit(domain.unit)
     return {
         "kind": "range", "ends": list(value),
         "track": {**track.arithmetic, "min": track.low, "max": track.high, "step": track.step, "neutral": neutral},
-        "format": {
-            "factor": known.factor, "before": known.before, "after": known.after, "both": known.at_both_ends,
-            "digits": domain.digits, "signed": domain.low < 0,
-        },
+        "written": domain.signs,
     }  # fmt: skip
 
 
