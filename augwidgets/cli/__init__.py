@@ -1,5 +1,5 @@
-"""The ``augwidgets`` command: the lessons in JupyterLab, the explorer as a web page, a grid, a gallery, a page that lives
-or a whole data set without any notebook.
+"""The ``augwidgets`` command: the lessons in JupyterLab, the explorer as a web page, a grid, a gallery, a page that
+lives or a whole data set without any notebook.
 
 * `command`: the words behind its name, and which commands there are.
 * `lessons`, `app`, `grid`, `gallery`, `page`: one command each; `report`: one

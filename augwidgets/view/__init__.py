@@ -13,7 +13,8 @@
 * `sheet`: the small pictures of the screen, their labels as lines; drawn at once or in turn; `thumbnails`: one of each
   transform.
 * `review_sheets`: the pages of a review, the next one ahead. `selection`: an object while it is being cut out.
-* `instant`: what the browser needs to draw by itself while a hand moves; `living`: a page whose sliders move without a kernel.
+* `instant`: what the browser needs to draw by itself while a hand moves; `living`: a page whose sliders move without a
+  kernel.
 * `label_lines`: what is drawn of boxes that were dropped.
 * `overlay`: labels in a figure; `faces`: what a notebook shows of a thing, `dataset_face`: of a data set, `scene_face`,
   `scene_parts`: of scenes; `still`: what a saved notebook shows of an explorer.

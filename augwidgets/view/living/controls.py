@@ -54,10 +54,11 @@ def _row(item: Parameter, value: Any, is_closed: bool) -> dict[str, Any]:
         return _range_row(domain, value, is_closed)
     written = repr(domain.written(value))
     if isinstance(domain, (Choice, Switch)):
-        options = domain.options
+        options: tuple[Any, ...] = domain.options
+        words: Any = domain.format
         return {
             "kind": "options", "ends": list(value), "options": list(options), "code": list(map(repr, options)),
-            "words": [domain.format(option).replace("_", " ") for option in options],
+            "words": [words(option).replace("_", " ") for option in options],
             "address": list(map(written_option, options)), "switch": isinstance(domain, Switch),
         }  # fmt: skip
     return {"kind": "fixed", "text": domain.format_open(value), "code": written, "is_default": _is_default(item, value)}

@@ -1,0 +1,199 @@
+"""Pages that live, in Chromium, from the disk: sliders, code and address, no network, and nothing that is markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import augwidgets as aw
+from augwidgets.recipe import page_file
+from tests.browser.pages import AXE, findings
+
+NAMED = "</script><script>window.broken = 1</script><b>&"
+PIECES = {
+    "default": lambda: aw.RecipeExplorer(seed=7),
+    "rotate": lambda: aw.TransformExplorer(aw.rotate),
+    "blur": lambda: aw.TransformExplorer(aw.blur),
+    "noise": lambda: aw.RecipeExplorer(
+        aw.Sample(
+            aw.pictures.cat().image, boxes=[[30, 5, 400, 290]], box_labels=[NAMED], keypoints=[[200, 100]],
+            keypoint_names=[NAMED],
+        ),
+        recipe=aw.Recipe([aw.flip.usual(), aw.rotate.usual(), aw.gaussian_noise.usual(), aw.one_of([aw.fog, aw.gamma])]),
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("pages")
+    for name, make in PIECES.items():
+        make().to_html(found / f"{name}.html", title=NAMED if name == "noise" else "")
+    return found
+
+
+@pytest.fixture(scope="module")
+def opened(open_page: Callable[..., Any], folder: Path) -> Callable[..., Any]:
+    """Give a function that opens a page at an address; each request to anywhere fails."""
+
+    def opened(name: str, said: str = "", **kept: Any) -> Any:
+        page = open_page("about:blank", **kept)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.asked = asked
+        page.goto(f"{(folder / name).with_suffix('.html').as_uri()}{said}")
+        page.wait_for_selector(".aw-living[data-ready]")
+        return page
+
+    return opened
+
+
+def code(page: Any) -> str:
+    return str(page.inner_text(".aw-code pre"))
+
+
+def drawn(page: Any) -> str:
+    """Return what the first tile shows, as text."""
+    return str(page.evaluate("() => document.querySelector('[data-tile=\"0\"] canvas').toDataURL()"))
+
+
+def slide(page: Any, name: str, value: float) -> None:
+    page.get_by_role("slider", name=name, exact=True).evaluate(
+        "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
+        value,
+    )
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def written(page: Any) -> str:
+    """Wait until the address says the setting, and return it."""
+    page.wait_for_timeout(400)
+    return str(page.evaluate("() => location.href"))
+
+
+def test_a_page_is_small_and_shows_its_tiles_soon_and_asks_nobody(opened, folder):
+    assert (folder / "default.html").stat().st_size < 500_000
+    assert all(path.stat().st_size < 1_000_000 for path in folder.glob("*.html"))
+    took = []
+    for _ in range(3):
+        page = opened("default")
+        took.append(
+            page.evaluate("() => performance.now() && Number(document.querySelector('.aw-living').dataset.ready)")
+        )
+        assert [url for url in page.asked if not url.startswith(("file:", "data:", "blob:"))] == []
+        assert len(set(page.asked)) == 1
+    assert min(took) < 300, took
+    assert page.locator(".aw-tile:visible").count() == 10
+
+
+def test_sliders_draw_and_write_code_and_an_address_that_python_reads(opened):
+    page = opened("default")
+    own = aw.RecipeExplorer(seed=7)
+    assert code(page).strip() == own.code().strip()
+    before = drawn(page)
+    slide(page, "rotate angle, low end", -12)
+    slide(page, "brightness gain, high end", np.log(1.5) if False else 1.5)
+    assert drawn(page) != before
+    page.get_by_role("button", name="Draw again").click()
+    page.get_by_label("fill").select_option(label="edge")
+    page.get_by_role("switch", name="shift").uncheck()
+    page.get_by_label("zoom: in how many per cent").fill("40")
+    address = written(page)
+    found = aw.explore(address)
+    assert code(page).strip() == found.code().strip(), address
+    assert found.seed == 8 and found.recipe.fill == "edge" and found.recipe.steps[1].ranges["angle"][0] == -12
+    assert not found.recipe.steps[2].on and found.recipe.steps[3].chance == 0.4
+    again = opened("default", "#" + address.partition("#")[2])
+    assert (code(again), drawn(again)) == (code(page), drawn(page))
+    page.get_by_role("button", name="Reset").click()
+    assert "#" not in written(page) and drawn(page) == before
+
+
+def test_handles_stop_at_each_other_and_are_moved_by_keys(opened):
+    page = opened("default")
+    slide(page, "rotate angle, low end", 80)
+    low, high = (page.get_by_role("slider", name=f"rotate angle, {side} end") for side in ("low", "high"))
+    assert low.input_value() == high.input_value() == "30"
+    high.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "() => document.querySelector('[aria-label=\"rotate angle, high end\"]').ariaValueText === '31°' || true"
+    )
+    assert high.input_value() == "31" and high.get_attribute("aria-valuetext") == "+31°"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["#rotate.angle=-999..9", "#rotate=perhaps", "#nobody=3", "#rotate.angle=<img src=x onerror=alert(1)>", "#%zz"],
+)
+def test_a_broken_address_gives_one_sentence_and_the_pages_own_recipe(opened, folder, said):
+    page, own = opened("default", said), opened("default")
+    page.wait_for_function("() => document.querySelector('.aw-living-said').textContent")
+    sentence = page.inner_text(".aw-living-said")
+    assert sentence.endswith("its own setting is shown.") and len(sentence) < 300
+    assert (code(page), drawn(page)) == (code(own), drawn(own))
+    with pytest.raises(ValueError, match="default.html"):
+        aw.Recipe.from_file(f"{folder / 'default.html'}{said}")
+
+
+def test_a_sweep_follows_its_value_and_the_parameter_that_is_swept(opened):
+    page = opened("rotate")
+    slide(page, "rotate angle", 40)
+    assert "angle=40.0" in code(page) and "+40°" in page.inner_text(".aw-chosen figcaption")
+    page.get_by_label("from end to end").select_option(label="expand")
+    page.wait_for_timeout(50)
+    assert page.locator(".aw-tile[data-tile]:visible").count() == 2
+    found = aw.explore(written(page))
+    assert found.step.values["angle"] == 40 and found.along == "expand"
+
+
+def test_what_python_alone_draws_is_shown_in_pictures_and_nothing_is_markup(opened):
+    page = opened("noise", script="window.broken = 0")
+    assert page.evaluate("() => window.broken") == 0 and page.inner_text("h1") == NAMED
+    assert page.locator(".aw-living-stills img").count() == 6
+    assert "gaussian noise" in page.inner_text(".aw-living-note")
+    assert NAMED[:6] in page.inner_text(".aw-tile.aw-original .aw-tags")
+    page.get_by_role("checkbox", name="horizontal").first.uncheck() if page.get_by_role(
+        "checkbox"
+    ).count() > 4 else None
+    stills = opened("blur")
+    assert "cannot draw" in stills.inner_text(".aw-living-note") and stills.locator(".aw-chosen").count() == 1
+
+
+@pytest.mark.parametrize("colours", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
+@pytest.mark.parametrize("name", ["default", "rotate", "noise"])
+def test_axe_finds_nothing(opened, name, colours):
+    page = opened(name)
+    page.emulate_media(**colours)
+    page.evaluate(AXE)
+    assert findings(page) == []
+
+
+def test_it_lives_in_a_frame_and_on_a_phone(opened, open_page, folder):
+    page = open_page("about:blank")
+    page.set_content(
+        f"<iframe sandbox='allow-scripts' style='width:900px;height:700px' srcdoc={json.dumps('')}></iframe>"
+    )
+    page.evaluate(
+        "(text) => { document.querySelector('iframe').srcdoc = text; }", (folder / "default.html").read_text()
+    )
+    frame = page.frame_locator("iframe")
+    frame.locator(".aw-living[data-ready]").wait_for()
+    assert frame.locator(".aw-tile").count() == 10
+    phone = opened("default", size=(390, 800))
+    assert phone.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert (
+        phone.evaluate(
+            "() => [...document.querySelectorAll('.aw-tile[data-tile]')].at(-1).getBoundingClientRect().bottom"
+        )
+        < 700
+    )
+
+
+def test_a_page_keeps_its_recipe_to_the_last_digit(folder):
+    assert page_file.read(folder / "default.html", aw.Recipe).recipe == aw.default_recipe()
