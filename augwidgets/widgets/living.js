@@ -108,8 +108,8 @@ function makePainter(page, told, sources, { tiles, arrange, paintOriginal }) {
 
 /** Show the pictures that Python has made, where the browser draws none. */
 async function paintStills(page, { tiles, arrange, paintOriginal }) {
-  const [original, sheet] = await Promise.all([imageOf(page.original), imageOf(page.nine.src)]);
-  paintOriginal(original, { x: 0, y: 0, w: original.width, h: original.height });
+  const [original, sheet] = await Promise.all([imageOf(page.original.src), imageOf(page.nine.src)]);
+  paintOriginal(original, page.original.tile);
   page.nine.tiles.forEach((tile, k) => tiles[k].paint(sheet, tile, `${k + 1}`));
   arrange(page.nine.tiles.map(({ size }) => size));
 }
@@ -158,7 +158,10 @@ async function start() {
   makeCode(model, root, NEVER);
   try {
     if (page.structure) {
-      const [told, sources] = await Promise.all([unpackedStructure(page), unpackedPicture(page)]);
+      const [told, sources] = await Promise.all([unpackedStructure(page), unpackedPicture(page, () => {
+        changed();
+        root.dataset.whole = Math.round(performance.now());
+      })]);
       paint = makePainter(page, told, sources, grid);
     } else await paintStills(page, grid);
   } catch (error) {
@@ -170,7 +173,7 @@ async function start() {
   controls.show();
   paint?.(state);
   for (const show of heard) show();
-  root.dataset.ready = Math.round(performance.now());
+  root.dataset.ready = Math.round(performance.now()); // the tiles are painted in this frame
 }
 
 start();

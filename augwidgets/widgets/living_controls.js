@@ -212,7 +212,7 @@ export function makeControls(page, own, state, changed, grid, link) {
   const head = make("div", "aw-head", make("h2", "aw-title", title), make("span", "aw-note"));
   if (!isClosed && isLive) head.append(make("span", "aw-note aw-living-over", "chance"));
   const made = page.steps.map((step, k) => makeStep(step, () => state.steps[k], isClosed, changed));
-  const steps = make("section", "aw-left", head, ...made.map(({ element }) => element));
+  const steps = make("section", `aw-left${isClosed ? " aw-living-closed" : ""}`, head, ...made.map(({ element }) => element));
   return {
     bar,
     steps,

@@ -21,8 +21,8 @@ export async function unpackedStructure({ structure, numbers }) {
   return readStructure(JSON.stringify(structure), await inflated(numbers));
 }
 
-/** The previews by level; the larger one comes when it is decoded. */
-export async function unpackedPicture({ structure, pixels, larger }) {
+/** The previews by level; `came` is called when the larger one is decoded and stands among them. */
+export async function unpackedPicture({ structure, pixels, larger }, came) {
   const [[height, width], channels] = [structure.size, structure.channels];
   const levels = await inflated(pixels);
   for (let row = 0, at = 0; row < height; row++) {
@@ -30,8 +30,12 @@ export async function unpackedPicture({ structure, pixels, larger }) {
     for (const end = (row + 1) * width * channels; at < end; at++) levels[at] += levels[at - channels];
   }
   const sources = [pictureOf(levels, height, width, channels)];
-  const found = larger ? await largerPicture(bytesOf(larger)) : null;
-  if (found) sources.push(found);
+  if (larger) {
+    largerPicture(bytesOf(larger)).then((found) => {
+      if (found) sources.push(found);
+      came();
+    });
+  }
   return sources;
 }
 

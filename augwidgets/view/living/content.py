@@ -22,7 +22,7 @@ from augwidgets.view.living import stills
 from augwidgets.view.living.code_pieces import call_of, pieces_of, pieces_of_step
 from augwidgets.view.living.controls import ranges_in_words, step_controls
 from augwidgets.view.living.packing import as_text, packed, packed_pixels
-from augwidgets.view.sheet import Previews, as_shown, jpeg
+from augwidgets.view.sheet import Previews
 
 SEEDS = 24  # that "draw again" goes through
 _FEW_SEEDS = 4  # where a page would be too large
@@ -61,7 +61,7 @@ def of_recipe(
     many = lives.count(False)
     told = []
     for place, (key, member) in enumerate(zip(keys_of(recipe), recipe.steps, strict=True)):
-        one: dict[str, Any] = {"key": key, "name": member.name.replace("_", " "), "summary": _plain(member.summary),
+        one: dict[str, Any] = {"key": key, "name": _named(member), "summary": _plain(member.summary),
                                "on": member.on, "chance": member.chance, "lives": lives[place]}  # fmt: skip
         if lives[place]:
             one.update(rows=step_controls(member), call=call_of(member, own.name_of(member.transform)))
@@ -128,6 +128,13 @@ def state_of_sweep(step: Step, along: str) -> PageState:
     return PageState(Recipe((step,)), 0, "sweep", along)
 
 
+def _named(member: Any) -> str:
+    """Return what a page calls a step; a group by what is in it."""
+    if isinstance(member, OpenStep):
+        return member.name.replace("_", " ")
+    return f"{member.kind} {', '.join(map(_named, member.members))}".replace("_", " ")
+
+
 def _plain(summary: str) -> str:
     return summary.replace("`", "")
 
@@ -180,16 +187,15 @@ def _picture(
     height, width = sample.size
     about = f"{width} × {height} · {sample.image.dtype}{_KINDS.get(sample.image.shape[2], '')}"
     told: dict[str, Any] = {"about": about, "full": [width, height]}
-    if not made.text:
-        original = jpeg(as_shown(previews.original.image))
-        return {**told, "structure": None, "original": as_text(original), "nine": stills.nine(list(draws), previews)}
-    larger = b"" if small else larger_jpeg(previews)
     labels = labels_of(previews.first, Recipe().box_rules)
+    told["has_labels"] = labels is None or any(labels[kind] for kind in ("outlines", "boxes", "points"))
+    if not made.text:
+        return {**told, "structure": None, **stills.pictures(list(draws), previews)}
+    larger = b"" if small else larger_jpeg(previews)
     return {
         **told,
         "structure": {**json.loads(made.text), "steps": steps},
         "numbers": packed(made.numbers),
         "pixels": packed_pixels(previews.first.image),
         "larger": as_text(larger),
-        "has_labels": any(labels[kind] for kind in ("outlines", "boxes", "points")) if labels else False,
     }

@@ -60,8 +60,8 @@ def _some(member: Member, recipe: Recipe, place: int, seed: int, given: dict[str
     return [(f"draw {k + 1}", shown.draw(row, given)) for k, row in enumerate(rows)]
 
 
-def nine(draws: list[Any], previews: Previews) -> dict[str, Any]:
-    """Return nine draws as a sheet, and what each of them says, where Python draws alone.
+def pictures(draws: list[Any], previews: Previews) -> dict[str, Any]:
+    """Return the original and nine draws with what each of them says, where Python draws alone.
 
     Parameters
     ----------
@@ -73,10 +73,11 @@ def nine(draws: list[Any], previews: Previews) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``src`` and ``tiles``.
+        ``original`` and ``nine``.
     """
     seen = previews.draw([tile.draw for tile in draws])
     written, tiles = sheet([outcome.sample for outcome, _ in seen])
     for told, tile, (_, size) in zip(tiles, draws, seen, strict=True):
         told.update(caption=tile.lines or [[], []], alt=tile.alt, size=list(size), chosen=bool(tile.chosen))
-    return {"src": as_text(written), "tiles": tiles}
+    first, (place,) = sheet([previews.original])
+    return {"original": {"src": as_text(first), "tile": place}, "nine": {"src": as_text(written), "tiles": tiles}}
