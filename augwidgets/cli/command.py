@@ -106,8 +106,8 @@ def parser() -> argparse.ArgumentParser:
     living = commands.add_parser(
         "page",
         help="write a web page whose sliders move without Python",
-        description="Write a picture and a recipe as one web page: sliders, nine draws and the code, which need neither "
-        "Python nor a network.",
+        description="Write a picture and a recipe as one web page: sliders, nine draws and the code, which need "
+        "neither Python nor a network.",
     )
     living.set_defaults(run=page.run)
     living.add_argument("picture", type=_path, metavar="PICTURE", help="an image file")

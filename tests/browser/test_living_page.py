@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 import augwidgets as aw
@@ -24,7 +24,9 @@ PIECES = {
             aw.pictures.cat().image, boxes=[[30, 5, 400, 290]], box_labels=[NAMED], keypoints=[[200, 100]],
             keypoint_names=[NAMED],
         ),
-        recipe=aw.Recipe([aw.flip.usual(), aw.rotate.usual(), aw.gaussian_noise.usual(), aw.one_of([aw.fog, aw.gamma])]),
+        recipe=aw.Recipe(
+            [aw.flip_horizontal.usual(), aw.rotate.usual(), aw.gaussian_noise.usual(), aw.one_of([aw.fog, aw.gamma])]
+        ),
     ),
 }  # fmt: skip
 
@@ -99,7 +101,7 @@ def test_sliders_draw_and_write_code_and_an_address_that_python_reads(opened):
     assert code(page).strip() == own.code().strip()
     before = drawn(page)
     slide(page, "rotate angle, low end", -12)
-    slide(page, "brightness gain, high end", math.log(1.5))
+    slide(page, "brightness gain, high end", 1.5)
     assert drawn(page) != before
     page.get_by_role("button", name="Draw again").click()
     page.get_by_label("fill").select_option(label="edge")
@@ -114,6 +116,46 @@ def test_sliders_draw_and_write_code_and_an_address_that_python_reads(opened):
     assert (code(again), drawn(again)) == (code(page), drawn(page))
     page.get_by_role("button", name="Reset").click()
     assert "#" not in written(page) and drawn(page) == before
+
+
+def said_at_random(recipe: aw.Recipe, rng: np.random.Generator) -> str:
+    """Return an address that changes some of the values of a recipe."""
+    said = [f"seed={rng.integers(20)}", f"fill={rng.choice(['constant', 'edge'])}"]
+    for key, step in zip(page_file.keys_of(recipe), recipe.steps, strict=True):
+        if rng.random() < 0.4:
+            said += [f"{key}={rng.choice(['on', 'off'])}", f"{key}.chance={rng.choice([0.25, 1])}"]
+        for name in step.ranges:
+            domain, low_high = step.transform.parameters[name].domain, rng.random(2)
+            if rng.random() < 0.3:
+                continue
+            if isinstance(domain, aw.Range):
+                ends = sorted(domain.at(share, (domain.low, domain.high)) for share in low_high)
+                ends = [domain.neutral] * 2 if domain.neutral is not None and rng.random() < 0.3 else ends
+                said.append(f"{key}.{name}={ends[0]}..{ends[1]}" if rng.random() < 0.7 else f"{key}.{name}={ends[0]}")
+            elif isinstance(domain, (aw.Choice, aw.Switch)):
+                some = rng.choice(len(domain.options), size=rng.integers(1, len(domain.options) + 1), replace=False)
+                said.append(f"{key}.{name}={','.join(page_file.written_option(domain.options[k]) for k in some)}")
+    return "&".join(said)
+
+
+def test_the_code_of_any_setting_is_what_python_writes(opened, folder):
+    names = ["rotate", "shift", "zoom", "shear", "quarter_turn", "perspective", "gamma", "contrast", "posterize",
+             "invert", "crop", "rotate"]  # fmt: skip
+    recipe = aw.Recipe([aw.CATALOGUE[name].usual() for name in names], fill="edge")
+    aw.RecipeExplorer(recipe=recipe).to_html(folder / "many.html")
+    page = opened("many")
+    rng = np.random.default_rng(14)
+    for _ in range(12):
+        said = said_at_random(recipe, rng)
+        found = page_file.read(f"{folder / 'many.html'}#{said}", aw.Recipe)
+        page.evaluate("(said) => { location.hash = said; }", said)
+        wanted = found.recipe.to_code().strip()
+        page.wait_for_function(
+            "(seed) => document.querySelector('.aw-code pre').textContent.includes(`seed=(${seed}, 0`)", arg=found.seed
+        )
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert code(page).startswith(wanted), said
+        assert page.inner_text(".aw-living-said") == ""
 
 
 def test_handles_stop_at_each_other_and_are_moved_by_keys(opened):

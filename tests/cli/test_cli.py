@@ -168,6 +168,18 @@ def test_grid_follows_the_seed_and_nothing_else(tmp_path, picture, recipe):
     assert not np.array_equal(first, pixels("other.png", 8))
 
 
+def test_page_writes_a_page_that_explore_reads(capsys, tmp_path, picture, recipe):
+    output = tmp_path / "page.html"
+    words = ["page", str(picture), "--recipe", str(recipe), "-o", str(output), "--seed", "3", "--title", "<b>"]
+    assert cli.main(words) == 0
+    assert capsys.readouterr().out.strip() == str(output)
+    assert aw.Recipe.from_file(output) == aw.Recipe.from_file(recipe) and "&lt;b&gt;" in output.read_text()
+    for wrong, sentence in ((words, "exists already"), ([*words[:4], "-o", "x.png"], "ends in .html")):
+        with pytest.raises(SystemExit):
+            cli.main(wrong)
+        assert sentence in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("name", "begins"), [("grid.svg", b"<?xml"), ("grid.pdf", b"%PDF"), ("G.JPG", b"\xff\xd8")])
 def test_grid_writes_what_matplotlib_can_write(tmp_path, picture, recipe, name, begins):
     assert cli.main(["grid", str(picture), "--recipe", str(recipe), "-o", str(tmp_path / name)]) == 0
