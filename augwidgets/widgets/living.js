@@ -128,22 +128,30 @@ async function start() {
   const model = { get: () => codeOf(page, state), on: (_, show) => heard.push(show) };
 
   let paint = null;
+  let problem = ""; // with the address
   let isWaiting = false;
-  function changed() {
-    address.write();
+  function show() {
+    controls.show();
+    paint?.(state);
+    for (const tell of heard) tell();
+    write(status, problem);
+  }
+  function soon() {
     if (isWaiting) return;
     isWaiting = true;
     requestAnimationFrame(() => {
       isWaiting = false;
-      controls.show();
-      paint?.(state);
-      for (const show of heard) show();
-      write(status, "");
+      show();
     });
   }
-  const address = makeAddress(page, own, state, (problem) => {
-    changed();
-    requestAnimationFrame(() => requestAnimationFrame(() => write(status, problem)));
+  function changed() {
+    problem = "";
+    address.write();
+    soon();
+  }
+  const address = makeAddress(page, own, state, (said) => {
+    problem = said;
+    soon();
   });
   const controls = makeControls(page, own, state, changed, grid.grid, () => address.link());
   const copy = make("button", "aw-button aw-copy", "Copy");
@@ -159,8 +167,8 @@ async function start() {
   try {
     if (page.structure) {
       const [told, sources] = await Promise.all([unpackedStructure(page), unpackedPicture(page, () => {
-        changed();
-        root.dataset.whole = Math.round(performance.now());
+        soon();
+        requestAnimationFrame(() => (root.dataset.whole = true));
       })]);
       paint = makePainter(page, told, sources, grid);
     } else await paintStills(page, grid);
@@ -170,9 +178,7 @@ async function start() {
     note.hidden = false;
   }
   address.read();
-  controls.show();
-  paint?.(state);
-  for (const show of heard) show();
+  show();
   root.dataset.ready = Math.round(performance.now()); // the tiles are painted in this frame
 }
 

@@ -90,7 +90,7 @@ export function makeAddress(page, own, state, came) {
       problem = error.message;
     }
     Object.assign(state, structuredClone(found));
-    if (problem || location.hash.length > 1) came(problem);
+    came(problem);
   }
   function link() {
     const said = saidOf(page, own, state);
