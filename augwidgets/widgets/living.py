@@ -34,9 +34,10 @@ def recipe_page(explorer: Any, title: str = "") -> str:
     -------
     str
     """
-    recipe, source = explorer.recipe, explorer.source
-    draws = [tile for panel in source.panels() for tile in panel.tiles]
-    told = functools.partial(content.of_recipe, recipe, explorer.sample, explorer.seed, explorer.code(), draws)
+    recipe = explorer.recipe.drawn_for(explorer.sample.label)  # what is moved holds for the picture that is shown
+    code = explorer.code() if recipe == explorer.recipe else recipe.to_code()
+    draws = [tile for panel in explorer.source.panels() for tile in panel.tiles]
+    told = functools.partial(content.of_recipe, recipe, explorer.sample, explorer.seed, code, draws)
     names = ", ".join(step.name.replace("_", " ") for step in recipe.steps) or "an empty recipe"
     return _page(title or names, PageState(recipe, explorer.seed), lambda small: told(small=small))
 

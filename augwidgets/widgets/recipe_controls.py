@@ -77,9 +77,11 @@ class RecipeControls:
         )
         kit.hear(self._preset, self._choose_preset)
         self._reason = kit.text("", "aw-reason")
+        lives = hasattr(self._explorer, "to_html")
+        pages = [kit.button("Page", "aw-button aw-save aw-save-page", TOLD)] if lives else []
         files = kit.row(
             kit.button("Save", "aw-button aw-save", "save the recipe as a file on this computer"),
-            kit.button("Page", "aw-button aw-save aw-save-page", TOLD),
+            *pages,
             kit.button("Open", "aw-button aw-load", "open the file of a recipe that was saved"),
             classes="aw-group",
         )

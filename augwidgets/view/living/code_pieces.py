@@ -49,11 +49,11 @@ def pieces_of(code: str, recipe: Recipe, seed: int, moved: Iterable[int]) -> Pie
         at = code.index(f"        {text},\n", start) + 8
         pieces += [code[start:at], {"step": place}]
         start = at + len(text)
-    rest = code[start:]
-    head, _, tail = rest.partition("],\n")
-    fill = f"    fill={recipe.fill!r},\n"
-    pieces += [head + "],\n", {"fill": None}]
-    tail = tail.removeprefix(fill)
+    if not pieces:
+        return [code]
+    end = code.index("\n    ],\n", start) + len("\n    ],\n")
+    pieces += [code[start:end], {"fill": None}]
+    tail = code[end:].removeprefix(f"    fill={recipe.fill!r},\n")
     before, found, after = tail.partition(f"seed=({seed}, 0, k)")
     return [*pieces, before + "seed=(", {"seed": None}, f", 0, k){after}"] if found else [*pieces, tail]
 

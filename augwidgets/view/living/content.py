@@ -38,6 +38,7 @@ def of_recipe(
     Parameters
     ----------
     recipe : Recipe
+        For the label of the picture.
     sample : Sample
     seed : int
     code : str
@@ -52,7 +53,6 @@ def of_recipe(
     dict
     """
     previews = Previews(sample)
-    recipe = recipe.drawn_for(sample.label)
     made, steps = _structure(recipe, previews, seed, small)
     if seed >= _LARGEST_SEED:
         made, steps = Structure(), []
