@@ -88,7 +88,8 @@ def _known(
         parameters = [_parameter(name, item.domain, options) for name, item in transform.own_parameters.items()]
         if transform.family == "tone":
             return curve_tables(_in_time(lambda values: transform.declared.curve(values)), parameters, channels)
-        return warp_tables(_in_time(transform.declared.warp), parameters, size, shapes)
+        make = _in_time(transform.declared.warp)
+        return warp_tables(make, parameters, size, shapes, is_light=transform.is_kits)
     except UnfitError as error:
         return Unknown(str(error))
     except Exception as error:  # whatever somebody's own function raises at some value

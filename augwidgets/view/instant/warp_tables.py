@@ -27,7 +27,8 @@ _LOOSE = 2e-4  # where it was rounded, if on a large canvas
 _VARYING = 5e-4  # where the canvas that arrives changes its shape
 _NOISE = 1e-4
 _SAME = 1e-9
-_LARGE = (3e7, 1e7, 4e6)  # pixels of the canvas on which a rounding is lost: what comes out may be larger still
+_LARGE = (1.2e8, 5e7, 2e7, 4e6)  # pixels of the canvas on which a rounding is lost: what comes out may be larger still
+_HEAVY = 3e7  # more pixels are not asked of a function that may make arrays of them
 _MODERATE = 2e6  # pixels of one on which it is seen whether there is a rounding
 _LOOKED = 8  # probes
 _LONGEST = 32_000
@@ -40,7 +41,7 @@ _LARGER = 9  # times the pixels of the small canvas: on canvases of other shapes
 _SLACK = 1.02
 _PLACES = (0.0, 0.5, 1.0)  # shares of a canvas's sides: where it is looked how far off a matrix is
 _DUST = 1e-4
-_ROUNDED = (0.02, 0.9)  # pixels, and for which share of the probes a way of rounding must explain what is found
+_ROUNDED = (0.05, 0.9)  # pixels, and for which share of the probes a way of rounding must explain what is found
 _THINNEST = 40.0  # times as wide as high, or as high as wide: a thinner canvas is not foreseen
 
 MakeWarp = Callable[[Size, Mapping[str, Any]], Warp]
@@ -162,8 +163,9 @@ def in_shares(rows: Rows, out: Size, size: Size) -> tuple[float, ...]:
 
 
 def warp_tables(
-    make: MakeWarp, parameters: Sequence[Parameter], size: Size, shapes: tuple[float, float] | None = None
-) -> WarpTables:
+    make: MakeWarp, parameters: Sequence[Parameter], size: Size, shapes: tuple[float, float] | None = None,
+    *, is_light: bool = False,
+) -> WarpTables:  # fmt: skip
     """Return the tables of a spatial transform.
 
     Parameters
@@ -176,6 +178,8 @@ def warp_tables(
     shapes : (float, float), optional
         How many times as wide as high it is at least and at most, where a step before changes that, or a larger preview
         has not quite the same shape.
+    is_light : bool
+        Whether it is known to make no arrays, so that it may be asked on the largest canvas there is.
 
     Raises
     ------
@@ -183,7 +187,7 @@ def warp_tables(
         No table says what it does.
     """
 
-    asked = _Asked(make, parameters, size)
+    asked = _Asked(make, parameters, size, [area for area in _LARGE if is_light or area < _HEAVY])
     if shapes is None:
         return asked.on_size()
     try:  # most transforms need no tables of their own for every shape
@@ -203,8 +207,8 @@ def _is_narrow(shapes: tuple[float, float]) -> bool:
 class _Asked:
     """A spatial transform that is asked on a small canvas and on a large one."""
 
-    def __init__(self, make: MakeWarp, parameters: Sequence[Parameter], size: Size) -> None:
-        self._make, self._parameters, self._size = make, parameters, size
+    def __init__(self, make: MakeWarp, parameters: Sequence[Parameter], size: Size, areas: Sequence[float]) -> None:
+        self._make, self._parameters, self._size, self._areas = make, parameters, size, list(areas)
         self._probes = _probes(parameters)
         small = [self._ask(size, values) for values in self._probes]  # first of all: what is no matrix may be heavy
         larger = _enlarged(size, _MODERATE)
@@ -212,14 +216,14 @@ class _Asked:
             max(abs(one - other) for one, other in zip(row, self._ask(larger, values), strict=True)) < _SAME
             for row, values in zip(small[:_LOOKED], self._probes[:_LOOKED], strict=True)
         )
-        self._area, self._large = (float(_LARGE[0]), size) if self.is_same else self._largest()
+        self._area, self._large = (self._areas[0], size) if self.is_same else self._largest()
 
     def _ask(self, size: Size, values: Mapping[str, Any]) -> tuple[float, ...]:
         return in_shares(*_rows(self._make(size, values)), size)
 
     def _largest(self) -> tuple[float, Size]:
         """Return the area and the size of the largest canvas on which it can be asked."""
-        for area in _LARGE:
+        for area in self._areas:
             large = _enlarged(self._size, area)
             try:
                 for values in self._probes:
@@ -262,7 +266,7 @@ class _Asked:
         is_narrow = _is_narrow(shapes)
         allowed = _allowed(_LOOSE if not self.is_same else _TOLERANCE if is_narrow else _VARYING)
         noise = 1e-6 if self.is_same else _NOISE
-        for area in (_MODERATE,) if self.is_same else _LARGE[_LARGE.index(self._area) :]:
+        for area in (_MODERATE,) if self.is_same else self._areas[self._areas.index(self._area) :]:
             try:
                 tables = tabled(functools.partial(ask, area), [*self._parameters, axis], allowed, noise=noise)
                 break
