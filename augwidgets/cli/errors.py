@@ -51,7 +51,7 @@ def reason(error: OSError) -> str:
 
 @contextlib.contextmanager
 def warnings_said() -> Iterator[None]:
-    """Say each warning in one line, as it comes."""
+    """Print each warning in one line, as it comes."""
     with warnings.catch_warnings():
         warnings.simplefilter("always", UserWarning)
         warnings.showwarning = _said
@@ -60,7 +60,7 @@ def warnings_said() -> Iterator[None]:
 
 @contextlib.contextmanager
 def long_work() -> Iterator[None]:
-    """Say warnings as they come, what the user can mend in one sentence, and at Ctrl-C that the command can go on.
+    """Print warnings as they come, what the user can mend, and at Ctrl-C that the command can go on.
 
     Raises
     ------

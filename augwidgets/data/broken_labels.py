@@ -15,7 +15,7 @@ _GATHERED: ContextVar[list[LeftOut] | None] = ContextVar("what of labels is left
 
 
 def leave_out(what: str, why: str) -> None:
-    """Say that a part of a picture's labels, such as one line of its file, is broken and left out.
+    """Note that a part of a picture's labels, such as one line of its file, is broken and left out.
 
     Parameters
     ----------

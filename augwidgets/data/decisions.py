@@ -233,7 +233,7 @@ class Decisions:
                 self._own.append((number, name))
 
     def _take(self, number: int, line: bytes) -> str | None:
-        """Take a line over; where it is a decision that can be undone, return the picture's name."""
+        """Apply a line; where it is a decision that can be undone, return the picture's name."""
         self._left_out.pop(number, None)  # it was not whole then
         if not line.strip():
             return None

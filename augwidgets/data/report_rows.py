@@ -97,7 +97,7 @@ def _light(report: DataReport) -> str:
 
 
 def _small(report: DataReport, size: tuple[int, int]) -> str:
-    """Say how many boxes are too small for a model that sees pictures at this size, and how many the recipe makes."""
+    """Return how many boxes are too small for a model of pictures at this size, and how many the recipe makes."""
     small = int(((report.box_spans * size[::-1]).min(axis=1) < SHORTEST).sum())
     words = f"{_of(small, len(report.box_spans))} are under {SHORTEST} px a side at {size[1]} x {size[0]}"
     if report.effect is None:

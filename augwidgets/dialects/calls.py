@@ -56,7 +56,7 @@ class Call:
 
 
 def about_rims(recipe: Recipe) -> list[str]:
-    """Say, as a comment for the code, what several warps in a row do elsewhere; one warp is the same everywhere."""
+    """Return, as a comment for the code, what several warps in a row do elsewhere; one warp is the same everywhere."""
     warps = [step for step in recipe.open_steps if step.on and step.transform.family == "spatial"]
     moving = [step for step in warps if step.transform.name not in _UNCOVERING_NOTHING]
     if len(moving) < 2:

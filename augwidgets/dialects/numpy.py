@@ -59,7 +59,7 @@ def bent(level, exponent):
 
 
 def to_object(recipe: Recipe, *, nearest: bool = False) -> Any:
-    """Refuse: a function is written, not made."""
+    """Raise: a function is written, not made."""
     raise ValueError('there are no objects in numpy; to_code("numpy") writes a function')
 
 

@@ -39,7 +39,7 @@ class Writing:
     differences: list[str] = field(default_factory=list)
 
     def differs(self, why: str, so: str) -> None:
-        """Refuse the step, or note what differs where the nearest is wanted.
+        """Raise for the step, or note what differs where the nearest is wanted.
 
         Parameters
         ----------

@@ -56,12 +56,12 @@ class Arrangement(ABC):
         return self._held[self._place(index)]
 
     def __setitem__(self, index: Any, step: Any) -> NoReturn:
-        """Refuse: it never changes."""
+        """Raise: it never changes."""
         word = self._word
         raise TypeError(f"a {word} never changes; {word}.changing({told(index, 20)}, step) returns another one")
 
     def __delitem__(self, index: Any) -> NoReturn:
-        """Refuse: it never changes."""
+        """Raise: it never changes."""
         word = self._word
         raise TypeError(f"a {word} never changes; {word}.removing({told(index, 20)}) returns another one")
 

@@ -60,7 +60,7 @@ def write(plan: Plan, path: str | os.PathLike[str], overwrite: bool) -> Path:
 
 @contextlib.contextmanager
 def _whole_folder(folder: Path) -> Iterator[Path]:
-    """Give a folder that takes the place of another in the end; where something fails, nothing has changed."""
+    """Yield a folder that takes the place of another in the end; where something fails, nothing has changed."""
     new, old = (folder.with_name(f".{folder.name[:100]}-{secrets.token_hex(4)}") for _ in range(2))
     try:
         new.mkdir()

@@ -65,7 +65,7 @@ class Member(ABC):
         """
 
     def __call__(self, *_: Any, **__: Any) -> NoReturn:
-        """Refuse: its values are not drawn yet."""
+        """Raise: its values are not drawn yet."""
         raise TypeError(
             f"{self.name} is not drawn yet; put it into a recipe, which draws and applies: aw.Recipe([...])(image)"
         )

@@ -10,7 +10,7 @@ from augwidgets.domain.errors import path_told, told
 
 
 def folder_path(given: Any, name: str, or_else: str = "") -> Path:
-    """Return the path of a folder, which need not be there yet.
+    r"""Return the path of a folder, which need not be there yet.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def folder_path(given: Any, name: str, or_else: str = "") -> Path:
     >>> folder_path("a\0b", "to")
     Traceback (most recent call last):
     ...
-    ValueError: to must be a path that a folder can have, got 'a\\x00b'
+    ValueError: to must be a path that a folder can have, got 'a\x00b'
     """
     if not isinstance(given, (str, os.PathLike)) or not isinstance(os.fspath(given), str) or not os.fspath(given):
         raise TypeError(f"{name} must be the path of a folder{or_else}, got {told(given)}")

@@ -61,7 +61,7 @@ class WorstPage:
         self._show()
 
     def prepare(self, plan: Plan) -> Work:
-        """Say whether what is listed is of the recipe that is shown."""
+        """Show whether what is listed is of the recipe that is shown."""
         return lambda: self._show_age
 
     def look(self) -> WorstFirst:

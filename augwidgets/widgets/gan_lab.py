@@ -150,7 +150,7 @@ class GanLab(Lab):
         self._training, self._made_with = training, asked
 
     def _follow(self, now: Step) -> bool:
-        """Take what is told after a step; called in the thread."""
+        """Record what is told after a step; called in the thread."""
         self._now = now
         return True
 

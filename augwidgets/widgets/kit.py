@@ -219,7 +219,7 @@ class TwoHandleSlider(ipywidgets.FloatRangeSlider):
         super().send_state(_value_last(key))
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take what comes from the page; where the value is older than what was sent, say the newest again."""
+        """Set what comes from the page; where the value is older than what was sent, send the newest again."""
         if "value" in sync_data and self.echoes.is_outdated(sync_data["value"], 0.51 * self.step):
             super().set_state({name: one for name, one in sync_data.items() if name != "value"})
             self.send_state("value")

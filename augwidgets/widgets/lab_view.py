@@ -44,5 +44,5 @@ class LabView(anywidget.AnyWidget):
         self.code, self.progress = "", {"share": 0, "words": ""}
 
     def show(self, share: float, words: Any) -> None:
-        """Say how far the work is."""
+        """Show how far the work is."""
         self.progress = {"share": round(share, 4), "words": str(words)}

@@ -144,7 +144,7 @@ class SceneSource(Source):
         return "plan.zip", content.getvalue()
 
     def take_picture(self, name: str, sample: Sample) -> None:
-        """Take a picture with transparency as one more cut-out, of the class that its name says."""
+        """Add a picture with transparency as one more cut-out, of the class that its name says."""
         if sample.image.shape[2] != 4:
             raise ValueError(
                 f"a cut-out must be transparent around the object, got {one_line(name, 60)}, which is opaque; "

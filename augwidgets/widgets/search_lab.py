@@ -177,7 +177,7 @@ class SearchLab(Lab):
         }  # fmt: skip
 
     def _take(self, found: SearchResult) -> dict[str, Any]:
-        """Take over the search that something was found by, and return what it was made with."""
+        """Adopt the search that something was found by, and return what it was made with."""
         if found.begun is None:
             raise ValueError("what a search has found is shown as aw.search returns it; this one has lost its search")
         asked = found.begun[0].asked

@@ -165,7 +165,7 @@ class TrainingLab(Lab):
         return {**rest, **own}
 
     def _take(self, found: Comparison) -> tuple[Any, dict[str, Any]]:
-        """Take over what a comparison was made with."""
+        """Adopt what a comparison was made with."""
         if found.trainings is None:
             raise ValueError("a comparison is shown as aw.compare returns it; this one has lost its trainings")
         asked = found.trainings.asked
@@ -190,7 +190,7 @@ class TrainingLab(Lab):
         )
 
     def _follow(self, now: Progress) -> None:
-        """Take what is told after an epoch; called in the thread."""
+        """Record what is told after an epoch; called in the thread."""
         self._curves[now.recipe, now.seed] = [(one.number, one.validation_accuracy) for one in now.curve]
         self._now = now
 

@@ -16,7 +16,7 @@ import augwidgets as aw
 from augwidgets.training import comparing
 from augwidgets.training.trainer import Trainer
 from augwidgets.training.trainings import Trainings
-from augwidgets.widgets import training_lab
+from augwidgets.widgets import lifetime, training_lab
 
 RECIPES = {"none": None, "turned": aw.Recipe([aw.rotate.between(angle=(-60, 60)), aw.flip_horizontal])}
 SMALL = {"seeds": 2, "epochs": 3, "train_size": 60}
@@ -174,6 +174,8 @@ def test_what_fails_is_said_and_what_is_done_stays(lab, monkeypatch, tmp_path):
 
 
 def test_recipes_come_from_presets_and_open_explorers_and_are_taken_apart(lab):
+    for other, _ in lifetime.open_ones():  # what earlier tests have left open
+        other.close()
     explorer = aw.explore(aw.Recipe([aw.zoom.between(scale=(1, 2))]), on=np.zeros((9, 9), np.uint8))
     listed = lab._parts.column
     add, offers = listed.children[2], listed.children[3]

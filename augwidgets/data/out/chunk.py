@@ -181,7 +181,7 @@ def _left_out(entry: Entry, error: Exception) -> LeftOut:
 
 @contextlib.contextmanager
 def _files(chunk: Chunk) -> Iterator[tuple[Callable[[str, bytes], None], dict[str, int]]]:
-    """Give what takes a file, and the files that lie in the folder in the end with their lengths."""
+    """Yield what takes a file, and the files that lie in the folder in the end with their lengths."""
     lengths: dict[str, int] = {}
     if chunk.shard is None:
 

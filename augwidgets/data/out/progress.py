@@ -44,7 +44,7 @@ class Progress:
             self._bar.close()
 
     def add(self, count: int) -> bool:
-        """Say that so many more are done, and return whether to go on."""
+        """Record that so many more are done, and return whether to go on."""
         self._done += count
         if self._bar is not None:
             self._bar.update(count)

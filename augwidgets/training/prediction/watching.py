@@ -32,7 +32,7 @@ class Watched:
 
 @contextmanager
 def _watching(layer: Any, addend: Callable[[Any], Any]) -> Iterator[Watched]:
-    """Take note of what a layer gives, and add to it."""
+    """Record what a layer gives, and add to it."""
     found, call = Watched(), layer.call
 
     def watched(*inputs: Any, **options: Any) -> Any:

@@ -79,7 +79,7 @@ class RecordedComparison:
             run.stop()
 
     def stop(self) -> None:
-        """Say that it was ended before there was anything to compare."""
+        """Record that it was ended before there was anything to compare."""
         self._run.stop()
 
     def __enter__(self) -> RecordedComparison:

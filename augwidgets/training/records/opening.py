@@ -35,10 +35,11 @@ def open_records(log_to: Any) -> Records:
     Examples
     --------
     >>> import tempfile
+    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     with open_records(folder).run("trying", {"epochs": 3}) as run:
     ...         run.metrics({"loss": 0.5}, step=1)
-    ...     open(f"{folder}/trying/metrics.csv").read().split()
+    ...     Path(folder, "trying", "metrics.csv").read_text().split()
     ['step,metric,value', '1,loss,0.5']
     """
     if log_to is None:

@@ -58,7 +58,7 @@ class Store(Protocol):
         ...
 
     def end(self, run: str, state: str) -> None:
-        """Say that a run is done, stopped or failed."""
+        """Record that a run is done, stopped or failed."""
         ...
 
 
@@ -175,7 +175,7 @@ class Run:
         self._writing.tried(lambda store: store.file(self._own, name, written))
 
     def stop(self) -> None:
-        """Say that it was ended before it was done, where no Ctrl-C says so."""
+        """Record that it was ended before it was done, where no Ctrl-C says so."""
         self._is_stopped = True
 
     def _write(self) -> None:

@@ -74,7 +74,7 @@ def open_study(storage: Any, settings: Mapping[str, Any]) -> Any:
 
 
 def free_left_behind(study: Any) -> None:
-    """Say that trials have failed whose process is gone: they are said to run, and have for longer than any took.
+    """Mark trials as failed whose process is gone: they are said to run, and have for longer than any took.
 
     Parameters
     ----------

@@ -180,7 +180,7 @@ class Run:
         return self._labels.asked(self._images)
 
     def take(self, layer: Running, answer: Any, words: Sequence[str]) -> None:
-        """Take the answer of the layer that was asked."""
+        """Receive the answer of the layer that was asked."""
         self._images = self._labels.answered(answer, self._size) if layer.kind in MOVING else answer
         self._words += words
         self._range_now = levels_after(layer.kind, layer.arguments, self._range_now)
