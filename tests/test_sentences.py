@@ -58,6 +58,19 @@ def _to_file(path: Any, *, overwrite: Any) -> None:
         RECIPE.to_file(path, overwrite=overwrite)
 
 
+@functools.cache
+def _explored() -> Any:
+    explorer = aw.RecipeExplorer(SAMPLE, recipe=aw.Recipe([OPEN]))
+    atexit.register(explorer.close)
+    return explorer
+
+
+def _to_page(path: Any, **options: Any) -> None:
+    """Write a page in a folder that is gone afterwards, as `_to_file`."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        _explored().to_html(path, **options)
+
+
 def _compared(**options):
     """What `compare` says of odd values before it trains."""
 
@@ -586,6 +599,7 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
             "follow": None,
         },
     ),
+    "RecipeExplorer.to_html": (_to_page, {0: "page.html", "title": "", "overwrite": False}),
     "grid": (aw.grid, {0: [PICTURE], 1: ["a"], "columns": 3, "labels": True, "width": 2}),
     "film_strip": (aw.film_strip, {0: aw.gamma, 1: PICTURE, "along": "exponent", "count": 3}),
     "gallery": (aw.gallery, {0: PICTURE, 1: [aw.gamma]}),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import os
 import pathlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from augwidgets.domain.errors import told as written
 from augwidgets.recipe.page_file import PageState
 from augwidgets.view.living import content
 from augwidgets.view.living.page import page
@@ -67,20 +69,34 @@ def _page(title: str, state: PageState, told: Any) -> str:
     return page(short, state, told, script(), style())
 
 
-def saved(path: str | os.PathLike[str], make: Any, *, overwrite: bool = False) -> Path:
-    """Write what `make` returns to a file, whole or not at all.
+def saved(
+    path: str | os.PathLike[str], make: Callable[[Any, str], str], explorer: Any, title: str, *, overwrite: bool
+) -> Path:  # fmt: skip
+    """Write the page of an explorer to a file, whole or not at all.
 
     Parameters
     ----------
     path : path
     make : callable
+        Takes explorer and title and returns the page.
+    explorer : Explorer
+    title : str
     overwrite : bool
 
     Returns
     -------
     pathlib.Path
+
+    Raises
+    ------
+    TypeError, ValueError, FileExistsError, OSError
+        No text, no bool, another ending, a file that is there already, a folder that cannot be written.
     """
-    return save(path, lambda _: make().encode(), _ENDINGS, overwrite=overwrite)
+    if not isinstance(title, str):
+        raise TypeError(f"a page's title must be text, got {written(title)}")
+    if not isinstance(overwrite, bool):
+        raise TypeError(f"overwrite must be True or False, got {written(overwrite)}")
+    return save(path, lambda _: make(explorer, title).encode("utf-8", "replace"), _ENDINGS, overwrite=overwrite)
 
 
 @functools.cache

@@ -57,8 +57,8 @@ class RecipeExplorer(Explorer):
 
         Raises
         ------
-        ValueError, FileExistsError, OSError
-            Another ending, a file that is there already, a folder that cannot be written.
+        TypeError, ValueError, FileExistsError, OSError
+            A title that is no text, another ending, a file that is there already, a folder that cannot be written.
 
         Examples
         --------
@@ -68,4 +68,4 @@ class RecipeExplorer(Explorer):
         ...     aw.explore(f"{place}#rotate.angle=-9..9").recipe.steps[1]
         aw.rotate.between(angle=(-9.0, 9.0))
         """
-        return living.saved(path, lambda: living.recipe_page(self, title), overwrite=overwrite)
+        return living.saved(path, living.recipe_page, self, title, overwrite=overwrite)

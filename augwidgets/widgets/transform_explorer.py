@@ -139,8 +139,8 @@ class TransformExplorer(SweepExplorer):
 
         Raises
         ------
-        ValueError, FileExistsError, OSError
-            Another ending, a file that is there already, a folder that cannot be written.
+        TypeError, ValueError, FileExistsError, OSError
+            A title that is no text, another ending, a file that is there already, a folder that cannot be written.
 
         Examples
         --------
@@ -150,7 +150,7 @@ class TransformExplorer(SweepExplorer):
         ...     aw.explore(f"{place}#rotate.angle=40").step.values["angle"]
         40.0
         """
-        return living.saved(path, lambda: page_of(self, title), overwrite=overwrite)
+        return living.saved(path, page_of, self, title, overwrite=overwrite)
 
 
 def page_of(explorer: Any, title: str = "") -> str:

@@ -18,8 +18,7 @@ from augwidgets.view.sheet import Previews, sheet
 
 # The servers, the browser and the notebook pages are those of the browser tests.
 from tests.browser.conftest import browser, environment, home, lab, open_notebook, open_page  # noqa: F401
-from tests.browser.pages import painted
-from tests.browser.test_instant_in_lab import DELAYS
+from tests.browser.pages import DELAYS, painted
 
 PRESSES = 50
 SECONDS = 3.0

@@ -5,6 +5,28 @@ from __future__ import annotations
 from importlib import resources
 from typing import Any
 
+# Every message to and from the kernel takes so many milliseconds more, as on a way through the world.
+DELAYS = """
+  const Near = window.WebSocket;
+  const waiting = [];
+  window.aw_delay = 0;
+  /** Do something so much later, in order; or, where nothing comes through, when all is let through again. */
+  const later = (act) => {
+    if (window.aw_delay === Infinity) waiting.push(act);
+    else if (window.aw_delay || waiting.length) setTimeout(act, window.aw_delay);
+    else act();
+  };
+  window.aw_let = () => {
+    window.aw_delay = 0;
+    for (const act of waiting.splice(0)) act();
+  };
+  window.WebSocket = class extends Near {
+    send(message) { later(() => super.send(message)); }
+    set onmessage(hear) { super.onmessage = (event) => later(() => hear(event)); }
+    get onmessage() { return super.onmessage; }
+  };
+"""
+
 
 def python(page: Any, code: str) -> str:
     """Run code in the kernel of the notebook on a page, beside it, and give what it prints."""

@@ -87,7 +87,7 @@ def test_a_step_lives_or_is_shown_at_low_middle_and_high(tmp_path, step, lives):
 
 CASES = {
     "one pixel": np.full((1, 1, 3), 9, np.uint8), "thin": np.full((4000, 1, 3), 9, np.uint8),
-    "float": np.full((60, 90, 3), 0.5, np.float32), "grey": np.full((60, 90), 9, np.uint8),
+    "float": np.full((300, 400, 3), 0.5, np.float32), "grey": np.full((300, 400), 9, np.uint8),
     "rgba": np.full((300, 400, 4), 99, np.uint8),
 }  # fmt: skip
 

@@ -27,7 +27,10 @@ def test_what_is_imported_is_exported(name):
     for names, source in re.findall(r'^import \{ ([^}]+) \} from "\./([\w.]+)";$', text, re.MULTILINE):
         other = (FOLDER / source).read_text()
         for wanted in names.split(", "):
-            assert re.search(rf"^export (?:const|function|class) {wanted}\b", other, re.MULTILINE), (name, wanted)
+            assert re.search(rf"^export (?:async )?(?:const|function|class) {wanted}\b", other, re.MULTILINE), (
+                name,
+                wanted,
+            )
             assert len(re.findall(rf"\b{wanted}\b", text)) > 1, f"{name} imports {wanted} and does not use it"
 
 
