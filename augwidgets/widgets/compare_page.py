@@ -73,6 +73,7 @@ class ComparePage:
         word = self._kit.explorer.source.draw_word
         name = f"{word} {chosen + 1}" if chosen < len(tiles) else self.kept[chosen - len(tiles)].name
         previews, names = self._previews, ["original" if own is None else "before", name]
+        draw = chosen if chosen < len(tiles) and own is None and plan.state else -1
 
         def work() -> Callable[[], None]:
             if own is None:
@@ -82,6 +83,7 @@ class ComparePage:
                 before, outcome, size = own.enlarged(PICTURE)
             state = shown_against(before.image, outcome.sample.image)
             state.update(size=list(size), names=names, receipt=tile.draw.receipt())
+            state.update(state=plan.state, draw=draw)
             state["words"] = words_of(tile, outcome)
             return functools.partial(self._view.show, **state)
 

@@ -1,10 +1,21 @@
 // A curtain over two pictures, their difference beside it, and what was drawn. The curtain moves without the kernel.
 
+import { makeCurtain } from "./instant_curtain.js";
 import { hearAgain } from "./late_script.js";
 import { make } from "./nodes.js";
 
 /** A picture may be as thin as this; a thinner one is widened, so that it is seen. */
 const atMost = (most, ratio) => Math.min(Math.max(ratio, 1 / most), most);
+
+/** Give a picture of one shape its place in a stage of another, true to its own. */
+function lay(picture, ratio, stage) {
+  const exact = atMost(40, ratio) / stage;
+  const share = Math.abs(exact - 1) < 0.02 ? 1 : exact; // small pictures have rounded sides
+  picture.style.cssText = `width:${100 * Math.min(share, 1)}%;height:${100 * Math.min(1 / share, 1)}%`;
+}
+
+/** How many times as wide as high the stage of a picture is: both names fit over it. */
+const stageOf = ([width, height]) => Math.max(atMost(3, width / height), 1 / 2);
 
 /** A picture that is replaced without a blank frame: the old one stays until the new one is decoded. */
 function makePicture() {
@@ -12,6 +23,7 @@ function makePicture() {
   let [old, shown, ratio] = ["", null, 1];
   return {
     image,
+    place: (stage) => old && lay(image, ratio, stage),
     /** Show it in a stage of that ratio, true to its own shape; one that is shown already is not decoded again. */
     async show(bytes, stage) {
       if (bytes !== shown) {
@@ -28,10 +40,7 @@ function makePicture() {
         if (old) URL.revokeObjectURL(old);
         old = address;
       }
-      if (!old) return;
-      const exact = atMost(40, ratio) / stage;
-      const share = Math.abs(exact - 1) < 0.02 ? 1 : exact; // small pictures have rounded sides
-      image.style.cssText = `width:${100 * Math.min(share, 1)}%;height:${100 * Math.min(1 / share, 1)}%`;
+      if (old) lay(image, ratio, stage);
     },
     forget: () => old && URL.revokeObjectURL(old),
   };
@@ -39,6 +48,7 @@ function makePicture() {
 
 function render({ model, el }) {
   el.classList.add("aw-compare");
+  const stop = new AbortController();
   const [before, after, difference] = [makePicture(), makePicture(), makePicture()];
   const [leftName, rightName] = [make("div", "aw-named aw-onleft"), make("div", "aw-named aw-onright")];
   const title = make("div", "aw-named aw-onleft", "difference");
@@ -48,7 +58,9 @@ function render({ model, el }) {
   Object.assign(curtain, { type: "range", min: 0, max: 100, value: 50, step: 0.5 });
   const line = make("div", "aw-curtainline");
   const over = make("div", "aw-over", before.image, leftName);
-  const stage = make("div", "aw-stage", after.image, rightName, over, line, curtain);
+  const predicted = make("canvas");
+  predicted.setAttribute("role", "img");
+  const stage = make("div", "aw-stage aw-curtained", after.image, predicted, rightName, over, line, curtain);
   const words = make("div", "aw-comparewords");
   const bar = make("div", "aw-colourbar", make("span", "", "0"), make("i"), make("span"));
   const other = make("div", "aw-othersize", "the two have different sizes, so there is no difference to show");
@@ -88,9 +100,25 @@ function render({ model, el }) {
     );
   }
 
+  const hand = makeCurtain(el, stop.signal, {
+    which: () => model.get("draw"),
+    show({ image, size, words: said }) {
+      const room = stageOf(size);
+      el.style.setProperty("--ratio", room);
+      Object.assign(predicted, { width: image.width, height: image.height });
+      predicted.getContext("2d").putImageData(image, 0, 0);
+      predicted.setAttribute("aria-label", model.get("names")[1]);
+      lay(predicted, image.width / image.height, room);
+      for (const one of [before, after, difference]) one.place(room);
+      words.textContent = said;
+      el.classList.add("aw-predicted"); // difference and receipt, which are the kernel's, wait
+    },
+    again: () => show(),
+  });
+
   async function paint() {
-    const [width, height] = model.get("size");
-    const stage = Math.max(atMost(3, width / height), 1 / 2); // both names fit over it
+    if (!hand.takes(model.get("state"))) return void (el.dataset.shows = model.get("shows")); // what is seen is newer
+    const stage = stageOf(model.get("size"));
     el.style.setProperty("--ratio", stage);
     words.textContent = model.get("words");
     const [onLeft, onRight] = ([leftName.textContent, rightName.textContent] = model.get("names"));
@@ -105,6 +133,7 @@ function render({ model, el }) {
     other.hidden = !none || !model.get("shows"); // before the first pictures have come nothing is known of their sizes
     writeReceipt(model.get("receipt"));
     await Promise.all([before, after, difference].map((picture, k) => picture.show(model.get(["before", "after", "difference"][k]), stage)));
+    if (!hand.isPredicted()) el.classList.remove("aw-predicted"); // else a hand has moved meanwhile
     el.dataset.shows = model.get("shows");
   }
   // Of what comes while pictures are decoded only the newest is shown next.
@@ -121,7 +150,10 @@ function render({ model, el }) {
   }
   model.on("change:shows", show);
   show();
-  return () => [before, after, difference].forEach((picture) => picture.forget());
+  return () => {
+    stop.abort();
+    for (const picture of [before, after, difference]) picture.forget();
+  };
 }
 
 export default { initialize: hearAgain, render };

@@ -30,6 +30,9 @@ class CompareView(anywidget.AnyWidget):
         The line under the pictures.
     receipt : list of dict
         ``step`` and its ``values``: ``name``, ``value`` in words and ``place`` (0..1 in its range, or None) of each.
+    state, draw : str, int
+        Of what state they are, and which of the nine draws it is, for a browser that draws it by itself while a hand
+        moves; nothing, and -1, where only the kernel can.
     """
 
     _esm = one_module(_HERE / "compare_view.js")
@@ -42,6 +45,8 @@ class CompareView(anywidget.AnyWidget):
     names = traitlets.List(traitlets.Unicode(), ["original", "draw"]).tag(sync=True)
     words = traitlets.Unicode().tag(sync=True)
     receipt = traitlets.List(traitlets.Dict()).tag(sync=True)
+    state = traitlets.Unicode().tag(sync=True)
+    draw = traitlets.Int(-1).tag(sync=True)
     shows = traitlets.Int(0).tag(sync=True)
 
     def show(self, **state: Any) -> None:

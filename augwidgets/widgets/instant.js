@@ -5,11 +5,12 @@
 // (another structure, pixels that cannot be read) all goes the kernel's way, as if none of this were here.
 
 import { makeReading, sameState } from "./instant_controls.js";
-import { paintDraw, resolveDraw } from "./instant_draw.js";
+import { paintDraw, resolveDraw, resolveLarge } from "./instant_draw.js";
 import { pictureOf } from "./instant_painter.js";
 import { largerPicture } from "./instant_pixels.js";
 import { readStructure } from "./instant_tables.js";
-import { captionOf, spokenOf, sweptCaption } from "./instant_words.js";
+import { whenInRoot } from "./in_root.js";
+import { captionOf, shortOf, spokenOf, sweptCaption } from "./instant_words.js";
 
 const QUICK = 6; // milliseconds for all pixels of nine tiles: where they take longer, a moving hand sees fewer
 const REST = 120; // milliseconds without a movement after which all pixels are painted
@@ -20,6 +21,7 @@ const CALM = 160; // milliseconds without a movement before the kernel's sheet t
 const PATIENCE = 3000; // milliseconds after the last movement: whatever the kernel sends then is shown
 const ANSWER = 1000; // milliseconds after it: a sheet that came later was the answer to it, whatever it says
 const DRAWS = 9;
+const ALONE = [549, 400]; // pixels of one that is shown alone, as the kernel's Compare page has them
 
 /** Put a state into a structure; whether it is a state of that structure at all. */
 function put(told, state) {
@@ -122,16 +124,48 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   sizes.observe(el);
   signal.addEventListener("abort", () => sizes.disconnect());
 
-  const canDraw = () => Boolean(told && base && sources.length && slow < OFTEN && isSeen && base.picture === picture);
+  const isReady = () => Boolean(told && base && sources.length && slow < OFTEN && base.picture === picture);
+  const canDraw = () => isSeen && isReady();
 
   /** Whether what a slider of the step with this number says is drawn here. */
   function leads(number) {
-    if (!canDraw() || !shown) return false;
+    if (!isReady() || !(isSeen ? shown : taken)) return false;
     const place = told.steps.findIndex(({ id }) => `${id}` === number);
     const isKernels = ({ what, on, chance, group }) => what === "kernel" && on && (group || chance > 0);
     const first = told.steps.findIndex(isKernels);
     return place >= 0 && (first < 0 || place < first);
   }
+
+  let taken = null; // the state that another page has painted last
+
+  /** Paint one of the nine for a page that shows it alone: its pixels, its size in full and its words; or nothing. */
+  function paintAlone(seed, k) {
+    const found = resolveLarge(told, sources, seed, k);
+    if (!found || (found.stopped && !found.values.length)) return null;
+    let image = null;
+    const room = (height, width) => {
+      image = new ImageData(width, height);
+      return new Int32Array(image.data.buffer);
+    };
+    const { full } = paintDraw(told, sources, found, room, 0, ALONE);
+    const follows = found.stopped ? `; ${found.stopped.name.replaceAll("_", " ")} follows` : "";
+    return { image, size: full, words: (found.drawn.map(shortOf).join(", ") || "as it was") + follows };
+  }
+
+  /** While the grid is not seen, what the controls say is offered to the page that is. */
+  function offer() {
+    const now = base && read(base);
+    if (!now || !isReady() || !put(told, now) || (taken && sameState(now, taken))) return;
+    const isNewest = (state) => sameState(read(JSON.parse(state)), JSON.parse(state));
+    const detail = { paint: (k) => paintAlone(told.seeds.indexOf(now.seed), k), isNewest };
+    const event = new CustomEvent("aw-moved", { cancelable: true, detail });
+    el.closest(".aw")?.dispatchEvent(event);
+    taken = event.defaultPrevented ? now : null;
+    if (taken) writeValues(now);
+  }
+  whenInRoot(el, signal, (root) => {
+    root.addEventListener("aw-told", ({ detail }) => ([base, taken] = [JSON.parse(detail), null]), { signal });
+  });
 
   const { read, write: writeValues } = makeReading(model, el, signal, changed, leads);
 
@@ -143,6 +177,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
 
   /** Draw what the controls say, if it is news. */
   function predict() {
+    if (!isSeen) return offer();
     const now = base && read(base);
     if (now && sameState(now, shown)) return;
     if (!canDraw() || !put(told, now)) return void (isPredicted = false); // another picture, say, is on its way

@@ -36,13 +36,22 @@ export function resolveDraw(told, sources, at, k) {
 }
 
 /** Paint a draw that is resolved: its size, its pixels, its labels and the size that it has in full. */
-export function paintDraw(told, sources, found, room, least = 0) {
+export function paintDraw(told, sources, found, room, least = 0, box = told.box) {
   const source = sources[found.level];
-  const { size, pixels } = paintTile(source, found.values, told.box, room, least);
+  const { size, pixels } = paintTile(source, found.values, box, room, least);
   const { factor } = previewOf(told, found.level);
   const start = [source.height, source.width];
   const times = [start[0] / told.size[0], start[1] / told.size[1]];
   const isSame = found.size[0] === start[0] && found.size[1] === start[1];
   const full = isSame ? told.full : found.size.map((side) => Math.max(1, rounded(side / factor)));
   return { size, pixels, full: [full[1], full[0]], ...movedLabels(told.labels, found.values, start, size, times) };
+}
+
+/** What is left of draw k of a seed on the largest preview that there is, for one that is seen larger than a tile. */
+export function resolveLarge(told, sources, at, k) {
+  const drawn = drawOf(told, at, k);
+  if (!drawn) return null;
+  const level = sources.length - 1;
+  const { factor, size } = previewOf(told, level);
+  return { drawn, level, factor, ...resolvedOn(told, drawn, size, factor) };
 }

@@ -225,6 +225,84 @@ def test_a_picture_that_is_changed_is_not_drawn_from_the_one_before(lab_page, pa
     lab_page.python("e.sample = aw.pictures.cat()")
 
 
+CURTAIN = """() => {
+  const small = document.createElement('canvas');
+  [small.width, small.height] = [220, 140];
+  const paper = small.getContext('2d');
+  const [picture] = [...document.querySelectorAll('.aw-curtained > :is(img, canvas)')].filter(
+    (one) => one.checkVisibility({ visibilityProperty: true }));
+  paper.drawImage(picture, 0, 0, 220, 140);
+  const means = new Array(22 * 14 * 3).fill(0);
+  paper.getImageData(0, 0, 220, 140).data.forEach((level, k) => {
+    const [column, row] = [Math.floor(((k >> 2) % 220) / 10), Math.floor((k >> 2) / 2200)];
+    if (k % 4 < 3) means[(row * 22 + column) * 3 + (k % 4)] += level / 100;
+  });
+  return {
+    kind: picture.tagName,
+    place: picture.getBoundingClientRect().toJSON(),
+    words: document.querySelector('.aw-comparewords').textContent,
+    pixels: means,
+  };
+}"""
+PREDICTED = "() => document.querySelector('.aw-compare').classList.contains('aw-predicted')"
+
+
+@pytest.mark.parametrize(
+    "steps", ["rotate.between(angle=(-30, 30)), aw.gamma.usual()", "rotate.usual(), aw.blur.usual()"]
+)
+def test_the_right_side_of_the_curtain_follows_too(lab_page, page, steps):
+    lab_page.python(f"e.recipe, e.chosen, e.page = aw.Recipe([aw.{steps}]), 4, 'Compare'")
+    ready(page)
+    page.evaluate("() => { window.aw_delay = Infinity; }")
+    before = page.evaluate(CURTAIN)
+    press(page, "ArrowRight", 6)
+    page.wait_for_function(PREDICTED)
+    page.wait_for_timeout(200)
+    guessed = page.evaluate(CURTAIN)
+    assert guessed["kind"] == "CANVAS" and guessed["words"] != before["words"]
+    page.evaluate("() => window.aw_let()")
+    page.wait_for_function(f"() => !({PREDICTED})()")
+    ready(page)
+    known = page.evaluate(CURTAIN)
+    assert known["kind"] == "IMG"
+    assert guessed["words"] == known["words"] + ("; blur follows" if "blur" in steps else "")
+    assert guessed["place"] == pytest.approx(known["place"], abs=1)
+    off = [abs(a - b) for a, b in zip(guessed["pixels"], known["pixels"], strict=True)]
+    assert "blur" in steps or (sum(off) / len(off) < 2 and max(off) < 20)
+    if "blur" not in steps:
+        lab_page.python("e.page = 'Grid'")  # which knows the state that the curtain has come to
+        ready(page)
+        check_same(without_kernel(page, lambda: press(page, "ArrowLeft", 3)), with_kernel(page))
+
+
+def test_what_is_older_than_the_curtain_is_not_shown(lab_page, page):
+    lab_page.python("e.chosen, e.page = 0, 'Compare'")
+    ready(page)
+    page.evaluate(
+        WATCH.replace(
+            "grid.querySelector('[data-tile=\"0\"] figcaption')", "document.querySelector('.aw-comparewords')"
+        )
+    )
+    page.evaluate("() => { window.aw_delay = 200; }")
+    page.locator(".widget-slider .noUi-handle-upper").first.focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(90)
+    page.wait_for_function(f"() => !({PREDICTED})()")
+    said = page.evaluate("() => window.aw_said")
+    assert len(said) > 4 and len(set(said)) == len(said), said  # it never goes back
+
+
+def test_a_draw_that_was_kept_is_the_kernels(lab_page, page):
+    lab_page.python("e.chosen, e.page = 2, 'Compare'; e.keep()")
+    ready(page)
+    press(page, "ArrowRight", 3)
+    page.wait_for_timeout(300)
+    painted(page)
+    assert not page.evaluate(PREDICTED)
+    lab_page.python("e.drop()")
+
+
 SWEEPS = {
     "a warp": "aw.explore(aw.shear.at(across=20, along=5))",
     "a curve": "aw.explore(aw.gamma.at(exponent=1.3))",

@@ -1,0 +1,51 @@
+// The right side of a curtain, drawn by the browser while a hand moves; the kernel has the last word.
+//
+// The grid, which reads the controls, offers what they say to the page that is open (`aw-moved`). It hears in turn what
+// state the kernel's last pictures were of (`aw-told`).
+
+import { whenInRoot } from "./in_root.js";
+
+const UNANSWERED = 3000; // milliseconds after the last movement: whatever the kernel sends then is shown
+
+/**
+ * Follow a hand with one draw; what is given says which of the kernel's pictures are shown.
+ *
+ * `which()` is the number of the draw, less than 0 where the kernel alone draws it; `show(made)` puts a predicted one on
+ * the page; `again()` has the kernel's newest pictures shown.
+ */
+export function makeCurtain(el, signal, { which, show, again }) {
+  let isNewest = null; // says whether a state is what the controls say, while what is seen is predicted
+  let [waiting, root] = [0, null];
+
+  function moved(event) {
+    if (which() < 0 || !el.checkVisibility()) return;
+    const made = event.detail.paint(which());
+    if (!made) return;
+    event.preventDefault(); // it is taken
+    isNewest = event.detail.isNewest;
+    show(made);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      isNewest = null;
+      again();
+    }, UNANSWERED);
+  }
+
+  whenInRoot(el, signal, (found) => {
+    root = found;
+    root.addEventListener("aw-moved", moved, { signal });
+  });
+  signal.addEventListener("abort", () => clearTimeout(waiting));
+
+  return {
+    isPredicted: () => isNewest !== null,
+    /** Whether the kernel's pictures of this state are shown: not if what is seen is newer. */
+    takes(state) {
+      if (state) root?.dispatchEvent(new CustomEvent("aw-told", { detail: state }));
+      if (isNewest && !(state && isNewest(state))) return false;
+      isNewest = null;
+      clearTimeout(waiting);
+      return true;
+    },
+  };
+}
