@@ -15,7 +15,7 @@ import { hearAgain } from "./late_script.js";
 import { nameControls } from "./naming.js";
 import { SVG, make, write } from "./nodes.js";
 import { Tile, newestFirst, tickStep } from "./tiles.js";
-import { untilTouched } from "./touch.js";
+import { numberDrags, untilTouched } from "./touch.js";
 import { makeUndoKeys } from "./undo_keys.js";
 import { makeWholeRows } from "./whole_rows.js";
 
@@ -390,6 +390,7 @@ function render({ model, el }) {
     keepHeight(root, signal);
     makeFocus(model, root, signal);
     makeUndoKeys(model, root, signal);
+    numberDrags(model, root, signal);
     makeMeter(model, root);
     makeErrorLine(model, root);
     makeCode(model, root, signal);

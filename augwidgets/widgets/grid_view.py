@@ -61,6 +61,8 @@ class GridView(anywidget.AnyWidget):
         The picture that it draws from: bare, with its height, width and channels; and a JPEG of twice the size.
     wiring : str
         Which controls say what of the recipe, by the ids of their models.
+    drag : int
+        The number of the drag in which a slider is moved by the pointer; 0 where it is moved by keys.
     """
 
     _esm = one_module(_HERE / "grid_view.js")
@@ -93,6 +95,7 @@ class GridView(anywidget.AnyWidget):
         super().__init__(**traits)
         self._uploads = Uploads()
         self._takers: dict[str, Callable[[Any], Any]] = {}
+        self.drag = 0
         self.on_msg(self._heard)
 
     def show(
@@ -150,6 +153,9 @@ class GridView(anywidget.AnyWidget):
                 name, content = saved
                 whole = content.encode() if isinstance(content, str) else content
                 self.send({"type": "save", "id": message.get("id"), "name": name}, [whole])
+        elif kind == "drag":
+            number = message.get("number")
+            self.drag = number if type(number) is int else 0
         elif kind in ("undo", "redo"):
             self._call(kind, None)
         elif kind == "click" and message.get("tile") in range(len(self.tiles)):

@@ -12,9 +12,11 @@ import ipywidgets
 
 from augwidgets.widgets.grid_view import GridView
 
-# What a hand holds on to while it changes a value again and again, and after how many seconds it has rested.
+# What a hand holds on to while it changes a value again and again, and after how many seconds it has rested. A drag by
+# the pointer has a number instead: it is one change however long it rests.
 _HELD = (ipywidgets.FloatSlider, ipywidgets.FloatRangeSlider, ipywidgets.BoundedIntText)
 _REST = 1.0
+_NOTHING = ("", "", 0.0, 0)
 _MOST = 500  # ranges that may be on their way to the page
 
 
@@ -41,7 +43,8 @@ class Kit:
         self.hearing = False
         self._deaf = False
         self._held = ""  # the id of the slider, or number, that is being heard
-        self._moved: tuple[str, str, float] = ("", "", 0.0)  # which one was last moved, what it changed, and when
+        # Which one was last moved, what it changed, when, and in which drag.
+        self._moved: tuple[str, str, float, int] = _NOTHING
         self._layout = ipywidgets.Layout()
         self._styles: dict[type, Any] = {}
         self._made: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -85,14 +88,15 @@ class Kit:
 
     def goes_on(self, name: str) -> bool:
         """Return whether a hand that has changed this part of the state just now is changing it still."""
-        control, before, when = self._moved
-        now = time.monotonic()
-        self._moved = self._held, name, now
-        return self._held != "" and (control, before) == (self._held, name) and now - when < _REST
+        control, before, when, drag_then = self._moved
+        now, drag = time.monotonic(), getattr(self.view, "drag", 0)
+        self._moved = self._held, name, now, drag
+        is_same = self._held != "" and (control, before) == (self._held, name)
+        return is_same and (now - when < _REST or drag == drag_then != 0)
 
     def rest(self) -> None:
         """Let the next change be one of its own."""
-        self._moved = ("", "", 0.0)
+        self._moved = _NOTHING
 
     def put(self, control: Any, value: Any, trait: str = "value") -> None:
         """Set a control's value; that is not heard, for it does not come from the page."""

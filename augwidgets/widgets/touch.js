@@ -22,3 +22,14 @@ export function untilTouched(act, signal) {
     setTimeout(look, performance.now() - start < 3000 ? 15 : 100);
   })();
 }
+
+/** Number the drags of sliders: the kernel takes what one moves for one change, however long the hand rests in it. */
+export function numberDrags(model, root, signal) {
+  let [last, isDrag] = [0, false];
+  function touched({ type, target }) {
+    const is = type === "pointerdown" && Boolean(target.closest(".widget-slider"));
+    if (is || isDrag) model.send({ type: "drag", number: is ? (last += 1) : 0 });
+    isDrag = is;
+  }
+  for (const name of TOUCHES) root.addEventListener(name, touched, { signal, capture: true });
+}

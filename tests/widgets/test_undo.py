@@ -178,6 +178,23 @@ def test_a_drag_is_one_change_and_ends_when_the_hand_rests(explorer, clock):
     assert explorer.recipe == recipe
 
 
+def test_a_drag_by_the_pointer_is_one_change_however_long_the_hand_rests_in_it(explorer, clock):
+    track, before = slider(explorer, ANGLE), explorer.recipe
+    for drag, upper in ((1, 40.0), (2, 60.0), (0, 70.0)):  # twice by the pointer, then by keys
+        tell(view(explorer), type="drag", number=drag)
+        for more in range(3):
+            clock[0] += 5
+            say(track, value=[-30.0, upper + more])
+    ends = []
+    while explorer.history.past:
+        ends.append(track.value[1])
+        explorer.undo()
+    assert ends == [72, 71, 70, 62, 42] and explorer.recipe is before
+    tell(view(explorer), type="drag", number="much")  # whatever a page may say
+    say(track, value=[-30.0, 50.0])
+    assert explorer.error is None
+
+
 def test_a_drag_that_ends_where_it_began_is_no_change(explorer, clock):
     track = slider(explorer, ANGLE)
     start, before = explorer.recipe, track.value
