@@ -250,6 +250,13 @@ def test_it_lives_in_a_frame_and_on_a_phone(opened, open_page, folder):
     assert frame.locator(".aw-tile").count() == 10
     phone = opened("default", size=(390, 800))
     assert phone.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    over = """() => {
+      const controls = [...document.querySelectorAll('.aw-bar :is(button, input, select)')];
+      const places = controls.map((one) => one.getBoundingClientRect());
+      const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      return places.some((one, k) => places.slice(k + 1).some((other) => meet(one, other)));
+    }"""
+    assert not phone.evaluate(over)
     assert (
         phone.evaluate(
             "() => [...document.querySelectorAll('.aw-tile[data-tile]')].at(-1).getBoundingClientRect().bottom"
