@@ -96,6 +96,11 @@ def slide(page: Any, name: str, value: float) -> None:
     seen(page)
 
 
+def plain(text: str) -> str:
+    """Return words without what stands between them."""
+    return "".join(letter for letter in text if letter.isalnum() or letter in "+−.°×%")
+
+
 def written(page: Any) -> str:
     """Wait until the address says the setting, and return it."""
     page.wait_for_timeout(400)
@@ -128,6 +133,10 @@ def test_sliders_draw_and_write_code_and_an_address_that_python_reads(opened, ke
     assert code(page).strip() == found.code().strip(), address
     assert found.seed == 8 and found.recipe.fill == "edge" and found.recipe.steps[1].ranges["angle"][0] == -12
     assert not found.recipe.steps[2].on and found.recipe.steps[3].chance == 0.4
+    lines = [tile.lines for panel in found.source.panels() for tile in panel.tiles]
+    words = page.eval_on_selector_all(".aw-tile[data-tile] figcaption", "(all) => all.map((one) => one.textContent)")
+    for k, told in enumerate(lines):  # the nine are those that Python draws
+        assert plain(words[k]) == plain(f"{k + 1}{''.join(map(''.join, told))}")
     again = opened("default", "#" + address.partition("#")[2])
     assert (code(again), drawn(again)) == (code(page), drawn(page))
     page.get_by_role("button", name="Reset").click()
