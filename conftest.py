@@ -26,6 +26,10 @@ if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
     os.environ["JAX_COMPILATION_CACHE_DIR"] = _compiled
     os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
     os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
+# Compiling takes longer than what is compiled, where a layer is asked for a picture or two; both sides of a comparison
+# are compiled alike.
+_QUICK_TO_COMPILE = {"JAX_DISABLE_MOST_OPTIMIZATIONS": "1"}
+os.environ.update(_QUICK_TO_COMPILE)
 if "PYTEST_XDIST_WORKER" in os.environ:  # as many threads as there are cores, in each worker, wait for each other
     os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -86,6 +90,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 _TRAINING = {"07_does_it_help.ipynb", "08_a_gan_for_digits.ipynb"}  # lessons that train may need 1,200 MB
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let the kernels of lessons that train compile well: they run the same program thousands of times."""
+    if item.path.name in _TRAINING:
+        for name in _QUICK_TO_COMPILE:
+            os.environ.pop(name, None)
+    elif item.path.suffix == ".ipynb":
+        os.environ.update(_QUICK_TO_COMPILE)
+
+
 _MOST_MEMORY = 700  # MB that a lesson may need: JAX compiles each layer for each size, and would keep it all: 965 MB
 
 
