@@ -7,10 +7,12 @@ for workers, so that `--pdb` and `-s` work; `-n 2` or `-n 0` says otherwise.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places[item.nodeid.partition("::")[0]])
 
 
+def pytest_collection_finish() -> None:
+    """Keep what was imported and collected out of each search for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
 _TRAINING = {"07_does_it_help.ipynb", "08_a_gan_for_digits.ipynb"}  # lessons that train may need 1,200 MB
 
 
@@ -103,6 +111,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 _MOST_MEMORY = 700  # MB that a lesson may need: JAX compiles each layer for each size, and would keep it all: 965 MB
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Keep what a file leaves behind, such as what JAX has compiled, out of that search too."""
+    answer = yield
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
+    return answer
 
 
 @pytest.hookimpl(tryfirst=True)
