@@ -7,10 +7,12 @@ for workers, so that `--pdb` and `-s` work; `-n 2` or `-n 0` says otherwise.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,10 @@ if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
     os.environ["JAX_COMPILATION_CACHE_DIR"] = _compiled
     os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
     os.environ["JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES"] = "-1"
+# Compiling takes longer than what is compiled, where a layer is asked for a picture or two; both sides of a comparison
+# are compiled alike.
+_QUICK_TO_COMPILE = {"JAX_DISABLE_MOST_OPTIMIZATIONS": "1"}
+os.environ.update(_QUICK_TO_COMPILE)
 if "PYTEST_XDIST_WORKER" in os.environ:  # as many threads as there are cores, in each worker, wait for each other
     os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -85,8 +91,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places[item.nodeid.partition("::")[0]])
 
 
+def pytest_collection_finish() -> None:
+    """Keep what was imported and collected out of each search for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
 _TRAINING = {"07_does_it_help.ipynb", "08_a_gan_for_digits.ipynb"}  # lessons that train may need 1,200 MB
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Let the kernels of lessons that train compile well: they run the same program thousands of times."""
+    if item.path.name in _TRAINING:
+        for name in _QUICK_TO_COMPILE:
+            os.environ.pop(name, None)
+    elif item.path.suffix == ".ipynb":
+        os.environ.update(_QUICK_TO_COMPILE)
+
+
 _MOST_MEMORY = 700  # MB that a lesson may need: JAX compiles each layer for each size, and would keep it all: 965 MB
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Keep what a file leaves behind, such as what JAX has compiled, out of that search too."""
+    answer = yield
+    if nextitem is None or nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
+    return answer
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -42,20 +42,21 @@ export function valueOn(track, slider, place) {
 
 const FIRST = 40; // milliseconds that the kernel hears later of what the browser has drawn by then
 const BETWEEN = 300; // and between what it hears while a hand goes on
-const HELD = new WeakSet();
+const ARROWS = /^(Arrow|Shift$|Page|Home$|End$)/; // keys that move a slider
+const FLUSHES = new Map(); // of each slider that is held back: tell what waits, at once
 
 /**
  * Tell the kernel of a slider a little later, and not at every step, while the browser draws by itself (`leads`): a
  * sheet for each step, which nobody would see, takes the time that the pictures of the next one need.
  */
 function holdBack(slider, leads) {
-  if (HELD.has(slider)) return () => {};
-  HELD.add(slider);
+  if (FLUSHES.has(slider)) return () => {};
   const [send, take] = [slider.save_changes, slider.set_state];
   let [waiting, sent, given] = [0, -Infinity, []];
+  let known = slider.get("value"); // to the kernel
   const now = () => {
     clearTimeout(waiting);
-    [waiting, sent] = [0, performance.now()];
+    [waiting, sent, known] = [0, performance.now(), slider.get("value")];
     send.apply(slider, given);
   };
   slider.save_changes = (...callbacks) => {
@@ -63,13 +64,23 @@ function holdBack(slider, leads) {
     if (!leads()) now();
     else waiting ||= setTimeout(now, Math.max(FIRST, sent + BETWEEN - performance.now()));
   };
-  // What is heard of its value meanwhile answers an earlier place, and would put the handle back under the hand.
-  slider.set_state = ({ value, ...others }) => take.call(slider, waiting || value === undefined ? others : { value, ...others });
+  // What is heard of its value while a newer one waits would put the handle back under the hand.
+  slider.set_state = ({ value, ...others }) => {
+    if (value === undefined || (waiting && !sameState(slider.get("value"), known))) return take.call(slider, others);
+    if (waiting) { // there is no news: what the model would send now is older than this
+      clearTimeout(waiting);
+      waiting = 0;
+      delete slider._buffered_state_diff?.value;
+    }
+    known = value;
+    return take.call(slider, { value, ...others });
+  };
+  FLUSHES.set(slider, () => waiting && now());
   return () => {
     if (waiting) now();
+    FLUSHES.delete(slider);
     delete slider.save_changes;
     delete slider.set_state;
-    HELD.delete(slider);
   };
 }
 
@@ -124,6 +135,9 @@ export function makeReading(model, el, signal, changed, leads) {
       changed();
     };
     root.addEventListener("click", again, { signal });
+    // What the kernel is asked for next (to undo, say) is asked after what a hand has moved before.
+    const flush = ({ type, key }) => (type === "pointerdown" || !ARROWS.test(key)) && FLUSHES.forEach((tell) => tell());
+    for (const type of ["pointerdown", "keydown"]) root.addEventListener(type, flush, { signal, capture: true });
   });
 
   function seedNow(before) {

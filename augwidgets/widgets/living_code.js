@@ -4,6 +4,11 @@ import { sameState } from "./instant_controls.js";
 
 /** A number as Python writes it. */
 function pythonNumber(value, isWhole) {
+  const size = Math.abs(value);
+  if (size && (size < 1e-4 || size >= 1e16)) {
+    const [digits, power] = value.toExponential().split("e");
+    return `${digits}e${power[0]}${power.slice(1).padStart(2, "0")}`;
+  }
   return isWhole || !Number.isInteger(value) ? String(value) : `${value}.0`;
 }
 

@@ -11,6 +11,7 @@ import pytest
 
 # Keras asks for TensorFlow unless it is told otherwise; the kit's extra brings JAX.
 os.environ.setdefault("KERAS_BACKEND", "jax")
+os.environ.pop("JAX_DISABLE_MOST_OPTIMIZATIONS", None)  # what is measured is compiled as a user has it
 
 
 @dataclass

@@ -96,6 +96,11 @@ def slide(page: Any, name: str, value: float) -> None:
     seen(page)
 
 
+def plain(text: str) -> str:
+    """Return words without what stands between them."""
+    return "".join(letter for letter in text if letter.isalnum() or letter in "+−.°×%")
+
+
 def written(page: Any) -> str:
     """Wait until the address says the setting, and return it."""
     page.wait_for_timeout(400)
@@ -128,6 +133,10 @@ def test_sliders_draw_and_write_code_and_an_address_that_python_reads(opened, ke
     assert code(page).strip() == found.code().strip(), address
     assert found.seed == 8 and found.recipe.fill == "edge" and found.recipe.steps[1].ranges["angle"][0] == -12
     assert not found.recipe.steps[2].on and found.recipe.steps[3].chance == 0.4
+    lines = [tile.lines for panel in found.source.panels() for tile in panel.tiles]
+    words = page.eval_on_selector_all(".aw-tile[data-tile] figcaption", "(all) => all.map((one) => one.textContent)")
+    for k, told in enumerate(lines):  # the nine are those that Python draws
+        assert plain(words[k]) == plain(f"{k + 1}{''.join(map(''.join, told))}")
     again = opened("default", "#" + address.partition("#")[2])
     assert (code(again), drawn(again)) == (code(page), drawn(page))
     page.get_by_role("button", name="Reset").click()
@@ -162,8 +171,7 @@ def test_the_code_of_any_setting_is_what_python_writes(kept, folder):
     recipe = aw.Recipe([aw.CATALOGUE[name].usual() for name in MANY], fill="edge")
     aw.RecipeExplorer(recipe=recipe).to_html(folder / "many.html")
     rng = np.random.default_rng(14)
-    for _ in range(12):
-        said = said_at_random(recipe, rng)
+    for said in ("rotate.angle=-0.00001..1.5e-7", *(said_at_random(recipe, rng) for _ in range(12))):
         found = page_file.read(f"{folder / 'many.html'}#{said}", aw.Recipe)
         page = kept("many", said)
         assert code(page).startswith(found.recipe.to_code().strip()), said
@@ -250,6 +258,13 @@ def test_it_lives_in_a_frame_and_on_a_phone(opened, open_page, folder):
     assert frame.locator(".aw-tile").count() == 10
     phone = opened("default", size=(390, 800))
     assert phone.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    over = """() => {
+      const controls = [...document.querySelectorAll('.aw-bar :is(button, input, select)')];
+      const places = controls.map((one) => one.getBoundingClientRect());
+      const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      return places.some((one, k) => places.slice(k + 1).some((other) => meet(one, other)));
+    }"""
+    assert not phone.evaluate(over)
     assert (
         phone.evaluate(
             "() => [...document.querySelectorAll('.aw-tile[data-tile]')].at(-1).getBoundingClientRect().bottom"

@@ -399,8 +399,7 @@ MOVED = {
 def test_labels_that_are_shown_lie_where_the_picture_is(name):
     opened, sample = pipeline_of(MOVED[name]()), marked()
     seen = 0
-    for seed in range(6):
-        moved = opened.apply(sample, seed).sample
+    for moved in (outcome.sample for outcome in opened.apply_all(sample, range(6))):
         on = moved.image[..., 0] > 127
         if moved.mask is not None:
             assert set(np.unique(moved.mask)) <= {0, 7} and moved.mask.dtype == np.int64

@@ -66,7 +66,7 @@ class AdversarialTraining:
         self._batch = min(batch_size, len(images))
         self.steps_per_epoch = len(images) // self._batch
         asked = 0 if labels is None else classes
-        self._compiled = compiled_step(shape, asked, "" if recipe is None else recipe.to_json())
+        self._compiled = compiled_step(shape, asked, recipe)
         self.step = 0
         generator = networks.generator(shape, asked, seed=seed)
         discriminator = networks.discriminator(shape, asked, seed=seed)

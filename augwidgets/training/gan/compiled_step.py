@@ -21,7 +21,7 @@ _KEEPS = 0.99  # of the mean weights in each step
 
 
 @functools.lru_cache(2)
-def compiled_step(shape: tuple[int, ...], classes: int, recipe: str) -> CompiledStep:
+def compiled_step(shape: tuple[int, ...], classes: int, recipe: Recipe | None) -> CompiledStep:
     """Return the step for pictures of a shape; asked again, the same one.
 
     Parameters
@@ -29,10 +29,9 @@ def compiled_step(shape: tuple[int, ...], classes: int, recipe: str) -> Compiled
     shape : (int, int, int)
     classes : int
         That can be asked for; 0 where none can.
-    recipe : str
-        As JSON, or "".
+    recipe : Recipe or None
     """
-    return CompiledStep(shape, classes, Recipe.from_json(recipe) if recipe else None)
+    return CompiledStep(shape, classes, recipe)
 
 
 class CompiledStep:
