@@ -1,0 +1,146 @@
+"""The page of one transform: sliders and nine tiles first, then its curve, its words and its code in every library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from augwidgets.recipe.page_file import PageState, block, safe_json
+from augwidgets.recipe.recipe import Recipe
+from augwidgets.view.living import content
+from augwidgets.view.pair_draws import CALLED_WITH
+from augwidgets.view.site import dialect_code, in_words, tone_curves
+from augwidgets.view.site.drawn import Pictures, Still, usual_recipe
+from augwidgets.view.site.entries import INDEX, Entry
+from augwidgets.view.site.layout import PAGE_SCRIPT, document, escaped, prose, section
+
+
+def page(entry: Entry, family: Sequence[Entry], beside: Sequence[Entry | None], pictures: Pictures,
+         titles: Mapping[str, str]) -> str:  # fmt: skip
+    """Return the page of a transform.
+
+    Parameters
+    ----------
+    entry : Entry
+    family : sequence of Entry
+        What is listed under the same heading.
+    beside : sequence of two Entry or None
+        The one before and the one behind.
+    pictures : Pictures
+    titles : mapping of str to str
+        What a reader knows the dialects as.
+
+    Returns
+    -------
+    str
+    """
+    transform = entry.transform
+    recipe = usual_recipe(transform)
+    code = _code(recipe)
+    told, problem = _drawn(lambda: _living(recipe, code, pictures)), ""
+    if isinstance(told, str):
+        told, problem = {}, told
+    is_live = any(step["lives"] for step in told.get("steps", ()))
+    three = [] if is_live or problem else pictures.three(recipe)
+    curve = tone_curves.charts(recipe, pictures.sample) if tone_curves.has_curve(transform) and not problem else ""
+    parts = (
+        section("low-to-high", "From low to high", _stills(entry, three)),
+        section("curve", "The curve", _curve(transform.family == "tone", curve)),
+        section("words", "In words", in_words.words(transform)),
+        section("parameters", "Parameters", in_words.parameters(transform)),
+        section("libraries", "In other libraries", _IN_OTHERS,
+                dialect_code.written(dialect_code.said_by(recipe, titles))),
+        section("example", "Example", in_words.example(transform)),
+        section("sources", "Sources", in_words.sources(transform)),
+        section("family", f"{entry.family}: its neighbours", _family(entry, family)),
+    )  # fmt: skip
+    data = "" if problem else (
+        f'<script type="application/json" id="aw-recipe">{block(PageState(recipe))}</script>\n'
+        f'<script type="application/json" id="aw-page">{safe_json({"title": entry.title, **told})}</script>'
+    )  # fmt: skip
+    refused = f'<p class="aw-living-note">It cannot be shown on this picture: {escaped(problem)}.</p>'
+    without = f'<noscript><p>The sliders need JavaScript.</p><pre tabindex="0">{escaped(code)}</pre></noscript>'
+    inside = "\n".join(filter(None, parts))
+    body = (
+        f"{_top(entry, beside)}\n<main>\n"
+        f'<div class="aw{"" if problem else " aw-living"}"><h1>{escaped(entry.title)}</h1>'
+        f'<p class="aw-living-lead">{prose(transform.summary)}</p>{refused if problem else without}</div>\n'
+        f'<div class="aw aw-site-told">\n{inside}\n</div>\n</main>\n{data}'
+    )
+    return document(f"{entry.title} · augwidgets", transform.summary.replace("`", ""), PAGE_SCRIPT, body)
+
+
+def _drawn(make: Callable[[], dict[str, Any]]) -> dict[str, Any] | str:
+    """Return what the page is told, or why this picture cannot be shown so: a transform may want another one."""
+    try:
+        return make()
+    except ValueError as error:
+        return " ".join(str(error).split()).rstrip(".")
+
+
+def _living(recipe: Recipe, code: str, pictures: Pictures) -> dict[str, Any]:
+    """Return what the script is told; where the browser cannot draw it, the nine pictures are Python's."""
+    tiles = pictures.nine(recipe)
+    transform = recipe.open_steps[0].transform
+    if transform.family in ("spatial", "tone"):
+        told = content.of_recipe(recipe, pictures.sample, 0, code, tiles)
+        if any(step["lives"] for step in told["steps"]):
+            return told
+    return content.of_recipe(recipe, pictures.sample, 0, code, tiles, small=2)
+
+
+def _code(recipe: Recipe) -> str:
+    """Return the lines of the kit that make the nine."""
+    transform = recipe.open_steps[0].transform
+    lines = recipe.to_code().rstrip()
+    if transform.partners:
+        call = f"{transform.written_name}(aw.load(your_picture), other)"
+        return f"{lines}\n\n# By hand:\n# {CALLED_WITH[transform.partners]}\n# sample = {call}\n"
+    return (
+        f"{lines}\n\n# Nine pictures:\n# sample = aw.load(your_picture)\n"
+        "# samples = [recipe(sample, seed=(0, 0, k)) for k in range(9)]\n"
+    )
+
+
+_IN_OTHERS = "<p>The same ranges, written for another library.</p>"
+
+
+def _top(entry: Entry, beside: Sequence[Entry | None]) -> str:
+    before, behind = beside
+    steps = [
+        f'<a href="{one.page}" rel="{rel}">{left}{escaped(one.title)}{right}</a>'
+        for one, rel, left, right in ((before, "prev", "← ", ""), (behind, "next", "", " →"))
+        if one is not None
+    ]
+    return (
+        '<header class="aw aw-site-top"><nav aria-label="this site">'
+        f'<a href="{INDEX}">All transforms</a> <span aria-hidden="true">/</span> '
+        f'<a href="{INDEX}#{entry.anchor}">{escaped(entry.family)}</a></nav>'
+        f'<nav aria-label="one by one">{" ".join(steps)}</nav></header>'
+    )
+
+
+def _stills(entry: Entry, three: Sequence[Still]) -> str:
+    figures = "".join(
+        f'<figure><img src="{one.address}" alt="{escaped(f"{entry.title}, {one.title}: {one.words}")}">'
+        f"<figcaption><b>{escaped(one.title)}</b> {escaped(one.words)}</figcaption></figure>"
+        for one in three
+    )
+    return f'<div class="aw-site-three">{figures}</div>' if figures else ""
+
+
+def _curve(holds: bool, charts: str) -> str:
+    if not charts:
+        return ""
+    measured = "" if holds else " It is measured on this picture, for neighbours or the whole picture count too."
+    words = f"Where each level goes, from the low end of the usual ranges to the high end; dashed: no change.{measured}"
+    return f'<p>{words}</p><div class="aw-site-charts">{charts}</div>'
+
+
+def _family(entry: Entry, family: Sequence[Entry]) -> str:
+    links = "".join(
+        f'<li><a href="{one.page}"{" aria-current=page" if one == entry else ""}>'
+        f'<img src="{one.still}" alt="" loading="lazy"><span>{escaped(one.title)}</span></a></li>'
+        for one in family
+    )
+    return f'<ul class="aw-site-family">{links}</ul>'
