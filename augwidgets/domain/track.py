@@ -21,6 +21,12 @@ class Track:
     ----------
     low, high, step : float
         Of the slider.
+    limits : (float, float)
+        Where the limits of the values lie: as far as it grows.
+    log : bool
+        Whether places are logarithms.
+    decimals : int
+        That a value at a step has.
 
     Examples
     --------
@@ -31,9 +37,10 @@ class Track:
 
     def __init__(self, domain: Range, usual: tuple[float, float] | None = None) -> None:
         self.domain = domain
-        self._log = domain.scale == "log"
-        self._grain = 0 if self._log else domain.step * domain.shown
-        self._limits = self.place(domain.low), self.place(domain.high)
+        self.log = domain.scale == "log"
+        self.decimals = max(0, -math.floor(math.log10(domain.step) + 1e-9))
+        self._grain = 0 if self.log else domain.step * domain.shown
+        self.limits = self.place(domain.low), self.place(domain.high)
         self._middle: float | None = None
         self._ends = self._usual_ends(usual)
         self.low, self.high = self._ends
@@ -41,8 +48,8 @@ class Track:
 
     def _usual_ends(self, usual: tuple[float, float] | None) -> tuple[float, float]:
         if usual is None or usual[0] == usual[1]:
-            return self._limits
-        (first, last), (low, high) = self._limits, map(self.place, usual)
+            return self.limits
+        (first, last), (low, high) = self.limits, map(self.place, usual)
         if self.domain.neutral is not None:
             middle = self.place(self.domain.neutral)
             room, reach = min(middle - first, last - middle), max(middle - low, high - middle)
@@ -60,7 +67,7 @@ class Track:
         if self._grain:
             low = round(math.floor(low / self._grain + 1e-6) * self._grain, 9)
             high = round(math.ceil(high / self._grain - 1e-6) * self._grain, 9)
-        first, last = self._limits
+        first, last = self.limits
         near = 1e-6 * self._grain or 1e-9 * (last - first)
         return first if low - first <= near else low, last if last - high <= near else high
 
@@ -84,32 +91,7 @@ class Track:
 
     def place(self, value: float) -> float:
         """Return where on the slider a value lies."""
-        return math.log(value) if self._log else value * self.domain.shown
-
-    def at_rest(self, place: float, value: float) -> bool:
-        """Return whether a handle stands where this value puts it: the browser moves it to the nearest step itself."""
-        exact = self.place(value)
-        nearest = self.low + math.floor((exact - self.low) / self.step + 0.5) * self.step
-        return min(abs(place - exact), abs(place - min(nearest, self.high))) < 1e-6
-
-    def value(self, place: float) -> float:
-        """Return the value at a place, rounded to the domain's step: 0.1, not 0.09999999999999964.
-
-        One between two steps was meant to be finer (Shift and an arrow): it has a decimal more. Of a small value on a
-        logarithmic track two digits count, whatever the step.
-        """
-        domain = self.domain
-        if place in self._limits:
-            return domain.low if place == self._limits[0] else domain.high
-        exact = math.exp(place) if self._log else place / domain.shown
-        decimals = _decimals(domain.step)
-        if self._log:
-            decimals = max(decimals, 1 - math.floor(math.log10(exact)))
-        steps = (place - self.low) / self.step
-        if abs(steps - round(steps)) > 1e-4 and place < self.high:
-            decimals += 1
-        number = min(max(round(exact, decimals), domain.low), domain.high)
-        return round(number) if domain.whole else number
+        return math.log(value) if self.log else value * self.domain.shown
 
     @property
     def notch(self) -> str:
@@ -121,13 +103,9 @@ class Track:
 
     @property
     def arithmetic(self) -> dict[str, Any]:
-        """What a browser must know to read a value off a place by itself, as `value` does."""
+        """What a browser must know to read a value off a place by itself, as `value_at` of `widgets.range_row` does."""
         domain = self.domain
         return {
-            "log": self._log, "shown": domain.shown, "low": domain.low, "high": domain.high,
-            "decimals": _decimals(domain.step), "whole": domain.whole,
+            "log": self.log, "shown": domain.shown, "low": domain.low, "high": domain.high,
+            "decimals": self.decimals, "whole": domain.whole,
         }  # fmt: skip
-
-
-def _decimals(step: float) -> int:
-    return max(0, -math.floor(math.log10(step) + 1e-9))

@@ -1,7 +1,7 @@
 // What the sliders, switches and numbers of a recipe say, read in the browser: as the kernel reads them, without it.
 //
 // The kernel says which control is whose (`wiring`), and with each sheet of what state it is. What a slider says is
-// worked out as `Track.value` in `range_row.py` does it; a value that was typed stays as long as its handle does.
+// worked out as `value_at` in `range_row.py` does it; a value that was typed stays as long as its handle does.
 
 import { whenInRoot } from "./in_root.js";
 import { writtenBeside } from "./instant_words.js";

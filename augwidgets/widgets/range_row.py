@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,6 +28,30 @@ def counted(values: Iterable[Any], size: tuple[int, int]) -> tuple[Any, ...]:
     return (found, size) if any(found) else (found,)
 
 
+def value_at(track: Track, place: float) -> float:
+    """Return the value at a place of a track, rounded to the domain's step: 0.1, not 0.09999999999999964.
+
+    One between two steps was meant to be finer (Shift and an arrow): it has a decimal more. Of a small value on a
+    logarithmic track two digits count, whatever the step.
+    """
+    domain = track.domain
+    if place in track.limits:
+        return domain.low if place == track.limits[0] else domain.high
+    exact = math.exp(place) if track.log else place / domain.shown
+    decimals = max(track.decimals, 1 - math.floor(math.log10(exact))) if track.log else track.decimals
+    steps = (place - track.low) / track.step
+    if abs(steps - round(steps)) > 1e-4 and place < track.high:
+        decimals += 1
+    number = min(max(round(exact, decimals), domain.low), domain.high)
+    return round(number) if domain.whole else number
+
+
+def _is_at_rest(track: Track, place: float, exact: float) -> bool:
+    """Return whether a handle stands where it was put: the browser moves it to the nearest step itself."""
+    nearest = track.low + math.floor((exact - track.low) / track.step + 0.5) * track.step
+    return min(abs(place - exact), abs(place - min(nearest, track.high))) < 1e-6
+
+
 class RangeRow:
     """A label, the value as a text that can be typed over, and under them the track with one handle or two."""
 
@@ -36,7 +61,8 @@ class RangeRow:
         # What declares no usual range (a neighbour's argument) has that which it is opened with.
         self._track = track = Track(entry.domain, entry.domain.usual or (entry.value if entry.is_open else None))
         track.hold(*self._ends())
-        self._given = [True] * len(self._ends())  # whether a handle stands where it was put, not where it was drawn to
+        self._put = self._exact()  # where the handles were put last ...
+        self._given = [True] * len(self._put)  # ... and whether each stands there still, not where it was drawn to
         self._slider = kit.make(
             TwoHandleSlider if entry.is_open else OneHandleSlider,
             value=self._places(),
@@ -72,7 +98,7 @@ class RangeRow:
 
     @property
     def wiring(self) -> dict[str, Any]:
-        """What the browser must know to read the value off the slider by itself; see `Track.value`."""
+        """What the browser must know to read the value off the slider by itself; see `value_at`."""
         told = {"name": self._entry.name, "written": self._domain.signs}
         return {"slider": self._slider.model_id, **self._track.arithmetic, **told}
 
@@ -80,8 +106,10 @@ class RangeRow:
         track, now = self._track, self._ends()
         at = places if self._entry.is_open else (places,)
         # A value that was typed between two steps stays as long as its handle stands still.
-        self._given = [given and track.at_rest(*pair) for given, *pair in zip(self._given, at, now, strict=True)]
-        ends = tuple(now[k] if given else track.value(at[k]) for k, given in enumerate(self._given))
+        self._given = [
+            given and _is_at_rest(track, *pair) for given, *pair in zip(self._given, at, self._put, strict=True)
+        ]
+        ends = tuple(now[k] if given else value_at(track, at[k]) for k, given in enumerate(self._given))
         value: Any = ends if self._entry.is_open else ends[0]
         if value != self._value:
             self._value = value
@@ -108,7 +136,7 @@ class RangeRow:
     def _move(self) -> None:
         """Put the handles where the value lies, and the ends of the track where they must be for that: one message."""
         put, slider, track = self._kit.put, self._slider, self._track
-        self._given = [True] * len(self._given)
+        self._put, self._given = self._exact(), [True] * len(self._given)
         with slider.hold_sync():
             if track.hold(*self._ends()):
                 put(slider, min(slider.min, track.low), "min")  # no value may lie outside, not even for a moment
@@ -127,8 +155,11 @@ class RangeRow:
     def _ends(self) -> tuple[float, ...]:
         return self._value if self._entry.is_open else (self._value,)
 
+    def _exact(self) -> tuple[float, ...]:
+        return tuple(map(self._track.place, self._ends()))
+
     def _places(self) -> Any:
-        places = tuple(map(self._track.place, self._ends()))
+        places = self._exact()
         return places if self._entry.is_open else places[0]
 
     def _written(self) -> str:

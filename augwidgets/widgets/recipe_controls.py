@@ -117,6 +117,7 @@ class RecipeControls:
         on = sum(step.on for step in recipe.steps)
         self._count.value = f"{on} of {len(recipe.steps)} step{'s' if len(recipe.steps) != 1 else ''} on"
         gone = []
+        before = dict(self._rows)
         sample = self._explorer.sample
         if self._regions is None or self._regions[0]() is not sample:
             self._regions = weakref.ref(sample), regions_of(sample)
@@ -128,7 +129,8 @@ class RecipeControls:
                 self._rows[number] = self._row(number, step, regions)
         gone += [self._rows.pop(number) for number in set(self._rows) - set(recipe.ids)]
         (self._steps.add_class if len(recipe.steps) > _MANY else self._steps.remove_class)("aw-long")
-        (self._steps.add_class if _has_long_labels(recipe) else self._steps.remove_class)("aw-has-wordy")
+        if self._rows != before:
+            (self._steps.add_class if _has_long_labels(recipe) else self._steps.remove_class)("aw-has-wordy")
         last = len(recipe.steps) - 1
         for place, (number, step) in enumerate(zip(recipe.ids, recipe.steps, strict=True)):
             self._rows[number].show(step, first=place == 0, last=place == last)

@@ -38,7 +38,7 @@ FLAGS = [
 LATE = "[anywidget] Failed to initialize model."
 _NUMBERS = itertools.count()
 PATIENCE = 90_000  # milliseconds until what does not come is missed; a busy machine takes its time
-LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "blob:", "data:")
+LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "file:", "blob:", "data:")
 
 
 @pytest.fixture(scope="package")

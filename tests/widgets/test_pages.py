@@ -572,12 +572,12 @@ def test_pressing_the_number_that_is_on_leaves_it_on():
 def test_two_threads_may_ask_for_the_same_preview():
     previews = Previews(aw.Sample(np.zeros((2000, 3000, 3), np.uint8)))
     gate = threading.Barrier(2)
-    asked = [threading.Thread(target=lambda: (gate.wait(), previews._level(1))) for _ in range(2)]
+    asked = [threading.Thread(target=lambda: (gate.wait(), previews.level(1))) for _ in range(2)]
     for thread in asked:
         thread.start()
     for thread in asked:
         thread.join()
-    assert previews._level(2)[1] == pytest.approx(4 * previews.factor)
+    assert previews.level(2)[1] == pytest.approx(4 * previews.factor)
 
 
 def uploaded(explorer, *names):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import augwidgets as aw
 from augwidgets.domain.range import Range
 from augwidgets.domain.track import Track
+from augwidgets.widgets.range_row import value_at
 from tests.widgets.front_end import named, parts, press, say, sent, slider
 
 SHORTEST = 140  # pixels of a track, in the narrowest column
@@ -71,7 +72,7 @@ def test_a_range_of_ones_own_has_handles_that_can_be_told_apart_too(ends, share,
         assert apart(domain, usual) >= 0.9 * SHORTEST / 6
     track.hold(low, high)
     assert (track.low, track.high) == (track.place(low), track.place(high))
-    assert (track.value(track.low), track.value(track.high)) == (low, high)
+    assert (value_at(track, track.low), value_at(track, track.high)) == (low, high)
 
 
 def test_a_track_grows_for_what_is_typed_and_shrinks_again():
@@ -156,7 +157,7 @@ def test_two_digits_of_a_small_value_on_a_logarithmic_track_count(transform):
     (name,) = (key for key, item in transform.own_parameters.items() if getattr(item.domain, "scale", "") == "log")
     domain = transform.own_parameters[name].domain
     track = Track(domain, domain.usual)
-    values = [track.value(track.low + k * track.step) for k in range(201)]
+    values = [value_at(track, track.low + k * track.step) for k in range(201)]
     assert len(set(values)) > 150 and values == sorted(values)
     assert max(b / a for a, b in itertools.pairwise(values)) < 1.35
 
