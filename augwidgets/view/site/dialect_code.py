@@ -97,12 +97,15 @@ def written(said: Iterable[Said]) -> str:
         for one in known
         if one.code
     )
-    without = "".join(
-        f"<li><b>{escaped(one.title)}</b>: {escaped(one.sentence[:1].lower() + one.sentence[1:])}</li>"
-        for one in known
-        if not one.code
+    without: dict[str, list[str]] = {}  # by what is said of them
+    for one in known:
+        if not one.code:
+            without.setdefault(one.sentence, []).append(f"<b>{escaped(one.title)}</b>")
+    lines = "".join(
+        f"<li>{'; '.join(titles)}: {escaped(sentence[:1].lower() + sentence[1:])}</li>"
+        for sentence, titles in without.items()
     )
-    return parts + (f'<ul class="aw-site-without">{without}</ul>' if without else "") + _IMGAUG
+    return parts + (f'<ul class="aw-site-without">{lines}</ul>' if lines else "") + _IMGAUG
 
 
 def _short(one: Said) -> str:

@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.domain.options import Choice
 from augwidgets.domain.range import Range
 from augwidgets.domain.seed import Seed
+from augwidgets.recipe import sweep
 from augwidgets.recipe.draws import Draw, StepsDraw
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
@@ -56,10 +58,16 @@ class Pictures:
     Parameters
     ----------
     sample : Sample
+
+    Attributes
+    ----------
+    bare : Sample
+        Without what lies over the picture.
     """
 
     def __init__(self, sample: Sample) -> None:
         self.sample = sample
+        self.bare = sample.replace(mask=None, boxes=None, keypoints=None)
         self._small, self._large = Previews(sample, _STILL), Previews(sample, _LARGE)
         self._others: dict[Partners, tuple[Any, Any]] = {}
 
@@ -71,6 +79,15 @@ class Pictures:
             words = ", ".join(step.short() for step in steps) or "as it was"
             tiles.append(DrawnTile(self.draw_of(recipe, steps), [[words], []], words))
         return tiles
+
+    def options(self, transform: Transform) -> list[DrawnTile]:
+        """Return the picture without the transform and with it, at each option of its first choice if it has one."""
+        step = transform.at()
+        choice = next((name for name, item in transform.own_parameters.items() if isinstance(item.domain, Choice)), "")
+        steps = list(sweep.along(step, choice).values()) if choice else [step]
+        shown = [((), "without"), *(((one,), one.short()) for one in steps)]
+        recipe = Recipe((step,))
+        return [DrawnTile(self.draw_of(recipe, row), [[words], []], words, row == (step,)) for row, words in shown]
 
     def three(self, recipe: Recipe) -> list[Still]:
         """Return the picture at the low end, in the middle and at the high end of a step's ranges.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from augwidgets.domain.range import Range
@@ -14,16 +14,26 @@ from augwidgets.view.site.layout import escaped, paragraphs, prose, table
 _HEAD = ("parameter", "unit", "limits", "usual", "default", "no change")
 
 
-def words(transform: Transform) -> str:
-    """Return what the docstring says below its first sentence, and what is to be known of some values."""
+def words(transform: Transform, pages: Mapping[str, str]) -> str:
+    """Return what the docstring says below its first sentence, and what is to be known of some values.
+
+    Parameters
+    ----------
+    transform : Transform
+    pages : mapping of str to str
+        By the names of transforms: their pages.
+
+    Returns
+    -------
+    str
+    """
     text = parts(transform.__doc__ or "").get("", "")
     told = paragraphs(text.partition("\n")[2])
     for name, cautions in transform.cautions.items():
-        domain: Any = transform.parameters[name].domain
-        told += [f"With {name} {domain.format(value)}: {said}." for value, said in cautions.items()]
+        told += [f"With `{name}={value!r}`: {said}." for value, said in cautions.items()]
     if transform.usual_chance < 1:
-        told.append(f"A new step does so in {transform.usual_chance:.0%} of the draws.")
-    return "".join(f"<p>{prose(one)}</p>" for one in told)
+        told.append(f"Added to a recipe, it acts in {transform.usual_chance:.0%} of the draws unless you say otherwise.")
+    return "".join(f"<p>{prose(one, pages)}</p>" for one in told)
 
 
 def parameters(transform: Transform) -> str:

@@ -39,7 +39,7 @@ def page(entries: Sequence[Entry], sizes: Mapping[str, tuple[int, int]], titles:
     )
     count = len(entries)
     heading = f"{count} transform{'' if count == 1 else 's'}"
-    body = f"""<main class="aw aw-site-index">
+    body = f"""<main class="aw aw-site-index" style="--ratio: {_ratio(sizes):.3f}">
 <h1>{heading}</h1>
 <p class="aw-living-lead">What each of them does to a picture. Open one: where a browser can draw it, sliders move it, \
 without Python and without a network.</p>
@@ -54,6 +54,12 @@ placeholder="noise, darker, ColorJitter …" aria-describedby="aw-found">
 <p class="aw-living-foot">Made with augwidgets, <code>augwidgets gallery --site</code>.</p>
 </main>"""
     return document(f"{heading} · augwidgets", "Image augmentation, one page for each transform", INDEX_SCRIPT, body)
+
+
+def _ratio(sizes: Mapping[str, tuple[int, int]]) -> float:
+    """Return width to height of the places of the pictures: of most of these, and neither a line nor a column."""
+    ratios = sorted(width / height for width, height in sizes.values())
+    return min(max(ratios[len(ratios) // 2], 0.8), 1.8)
 
 
 def _card(entry: Entry, sizes: Mapping[str, tuple[int, int]], titles: Mapping[str, str]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import metadata
+from types import MappingProxyType
 
 STYLE, PAGE_SCRIPT, INDEX_SCRIPT = "site.css", "page.js", "index.js"
 
@@ -33,8 +34,7 @@ _DOCUMENT = """<!doctype html>
 </body>
 </html>
 """
-_CODE = re.compile(r"(`+)([^`\n]+)\1")
-_ADDRESS = re.compile(r"https?://[^\s<>\"')]+[^\s<>\"').,;]")
+_MARKED = re.compile(r"""(?P<ticks>`+)(?P<name>[^`\n]+)(?P=ticks)|https?://[^\s<>"')]+[^\s<>"').,;]""")
 
 
 def document(title: str, about: str, script: str, body: str) -> str:
@@ -64,8 +64,18 @@ def escaped(text: str) -> str:
     return html.escape(text)
 
 
-def prose(text: str) -> str:
+def prose(text: str, pages: Mapping[str, str] = MappingProxyType({})) -> str:
     """Return a paragraph of a docstring: names between backquotes as code, addresses as links.
+
+    Parameters
+    ----------
+    text : str
+    pages : mapping of str to str
+        By the names of transforms: their pages, to which such a name leads.
+
+    Returns
+    -------
+    str
 
     Examples
     --------
@@ -74,12 +84,13 @@ def prose(text: str) -> str:
     """
     pieces = []
     end = 0
-    for match in re.finditer(f"{_CODE.pattern}|{_ADDRESS.pattern}", text):
-        address = match[0]
-        made = (
-            f"<code>{escaped(match[2])}</code>" if match[2]
-            else f'<a href="{escaped(address)}" rel="noopener noreferrer">{escaped(address)}</a>'
-        )  # fmt: skip
+    for match in _MARKED.finditer(text):
+        if match["name"]:
+            made = f"<code>{escaped(match['name'])}</code>"
+            if page := pages.get(match["name"]):
+                made = f'<a href="{escaped(page)}">{made}</a>'
+        else:
+            made = f'<a href="{escaped(match[0])}" rel="noopener noreferrer">{escaped(match[0])}</a>'
         pieces += [escaped(text[end : match.start()]), made]
         end = match.end()
     return "".join([*pieces, escaped(text[end:])])

@@ -7,6 +7,7 @@ from typing import Any
 
 from augwidgets.recipe.page_file import PageState, block, safe_json
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.steps.transform import Transform
 from augwidgets.view.living import content
 from augwidgets.view.pair_draws import CALLED_WITH
 from augwidgets.view.site import dialect_code, in_words, tone_curves
@@ -15,17 +16,14 @@ from augwidgets.view.site.entries import INDEX, Entry
 from augwidgets.view.site.layout import PAGE_SCRIPT, document, escaped, prose, section
 
 
-def page(entry: Entry, family: Sequence[Entry], beside: Sequence[Entry | None], pictures: Pictures,
-         titles: Mapping[str, str]) -> str:  # fmt: skip
+def page(entry: Entry, entries: Sequence[Entry], pictures: Pictures, titles: Mapping[str, str]) -> str:
     """Return the page of a transform.
 
     Parameters
     ----------
     entry : Entry
-    family : sequence of Entry
-        What is listed under the same heading.
-    beside : sequence of two Entry or None
-        The one before and the one behind.
+    entries : sequence of Entry
+        All of the site, in order.
     pictures : Pictures
     titles : mapping of str to str
         What a reader knows the dialects as.
@@ -44,15 +42,14 @@ def page(entry: Entry, family: Sequence[Entry], beside: Sequence[Entry | None], 
     three = [] if is_live or problem else pictures.three(recipe)
     curve = tone_curves.charts(recipe, pictures.sample) if tone_curves.has_curve(transform) and not problem else ""
     parts = (
-        section("low-to-high", "From low to high", _stills(entry, three)),
         section("curve", "The curve", _curve(transform.family == "tone", curve)),
-        section("words", "In words", in_words.words(transform)),
+        section("words", "In words", in_words.words(transform, {one.transform.name: one.page for one in entries})),
         section("parameters", "Parameters", in_words.parameters(transform)),
         section("libraries", "In other libraries", _IN_OTHERS,
                 dialect_code.written(dialect_code.said_by(recipe, titles))),
         section("example", "Example", in_words.example(transform)),
         section("sources", "Sources", in_words.sources(transform)),
-        section("family", f"{entry.family}: its neighbours", _family(entry, family)),
+        section("family", f"More in {entry.family}", _family(entry, entries)),
     )  # fmt: skip
     data = "" if problem else (
         f'<script type="application/json" id="aw-recipe">{block(PageState(recipe))}</script>\n'
@@ -62,9 +59,10 @@ def page(entry: Entry, family: Sequence[Entry], beside: Sequence[Entry | None], 
     without = f'<noscript><p>The sliders need JavaScript.</p><pre tabindex="0">{escaped(code)}</pre></noscript>'
     inside = "\n".join(filter(None, parts))
     body = (
-        f"{_top(entry, beside)}\n<main>\n"
+        f"{_top(entry, entries)}\n<main>\n"
         f'<div class="aw{"" if problem else " aw-living"}"><h1>{escaped(entry.title)}</h1>'
-        f'<p class="aw-living-lead">{prose(transform.summary)}</p>{refused if problem else without}</div>\n'
+        f'<p class="aw-living-lead">{prose(transform.summary)}</p>{_stills(entry, three)}'
+        f"{refused if problem else without}</div>\n"
         f'<div class="aw aw-site-told">\n{inside}\n</div>\n</main>\n{data}'
     )
     return document(f"{entry.title} · augwidgets", transform.summary.replace("`", ""), PAGE_SCRIPT, body)
@@ -80,13 +78,22 @@ def _drawn(make: Callable[[], dict[str, Any]]) -> dict[str, Any] | str:
 
 def _living(recipe: Recipe, code: str, pictures: Pictures) -> dict[str, Any]:
     """Return what the script is told; where the browser cannot draw it, the nine pictures are Python's."""
-    tiles = pictures.nine(recipe)
-    transform = recipe.open_steps[0].transform
+    (member,) = recipe.open_steps
+    transform = member.transform
+    # Where chance alone decides, each option says more than nine draws.
+    tiles = pictures.nine(recipe) if member.chance == 1 else pictures.options(transform)
+    # Labels show how they move; where they do not, they would only cover what is to be seen.
+    sample = pictures.sample if _moves_labels(transform) else pictures.bare
     if transform.family in ("spatial", "tone"):
-        told = content.of_recipe(recipe, pictures.sample, 0, code, tiles)
+        told = content.of_recipe(recipe, sample, 0, code, tiles)
         if any(step["lives"] for step in told["steps"]):
             return told
-    return content.of_recipe(recipe, pictures.sample, 0, code, tiles, small=2)
+    told = content.of_recipe(recipe, sample, 0, code, tiles, small=2)
+    return {**told, "labels_at_first": not transform.partners}  # of two pictures they hide both
+
+
+def _moves_labels(transform: Transform) -> bool:
+    return transform.family in ("spatial", "pair") or transform.declared.hides is not None
 
 
 def _code(recipe: Recipe) -> str:
@@ -105,12 +112,12 @@ def _code(recipe: Recipe) -> str:
 _IN_OTHERS = "<p>The same ranges, written for another library.</p>"
 
 
-def _top(entry: Entry, beside: Sequence[Entry | None]) -> str:
-    before, behind = beside
+def _top(entry: Entry, entries: Sequence[Entry]) -> str:
+    at = entries.index(entry)
     steps = [
-        f'<a href="{one.page}" rel="{rel}">{left}{escaped(one.title)}{right}</a>'
-        for one, rel, left, right in ((before, "prev", "← ", ""), (behind, "next", "", " →"))
-        if one is not None
+        f'<a href="{entries[place].page}" rel="{rel}">{left}{escaped(entries[place].title)}{right}</a>'
+        for place, rel, left, right in ((at - 1, "prev", "← ", ""), (at + 1, "next", "", " →"))
+        if 0 <= place < len(entries)
     ]
     return (
         '<header class="aw aw-site-top"><nav aria-label="this site">'
@@ -137,7 +144,10 @@ def _curve(holds: bool, charts: str) -> str:
     return f'<p>{words}</p><div class="aw-site-charts">{charts}</div>'
 
 
-def _family(entry: Entry, family: Sequence[Entry]) -> str:
+def _family(entry: Entry, entries: Sequence[Entry]) -> str:
+    family = [one for one in entries if one.anchor == entry.anchor]
+    if len(family) == 1:
+        return ""
     links = "".join(
         f'<li><a href="{one.page}"{" aria-current=page" if one == entry else ""}>'
         f'<img src="{one.still}" alt="" loading="lazy"><span>{escaped(one.title)}</span></a></li>'

@@ -19,7 +19,7 @@ from augwidgets.sample.sample import Sample
 from augwidgets.steps.transform import Transform
 from augwidgets.view.site import index_page, link_check, transform_page
 from augwidgets.view.site.drawn import Pictures
-from augwidgets.view.site.entries import INDEX, Entry, by_family, entries_of
+from augwidgets.view.site.entries import INDEX, Entry, entries_of
 from augwidgets.view.site.folder import SiteFolder
 from augwidgets.view.site.layout import INDEX_SCRIPT, PAGE_SCRIPT, STYLE
 
@@ -94,12 +94,9 @@ def _pages(folder: SiteFolder, entries: Sequence[Entry], sample: Sample, look: L
         folder.write(name, text.encode())
     pictures = Pictures(sample)
     left = [entry for entry in entries if not folder.has(entry.page)]
-    families = by_family(entries)
     with Progress(progress, len(entries), len(entries) - len(left), "site", "pages") as bar:
         for entry in left:
-            at = entries.index(entry)
-            beside = (entries[at - 1] if at else None, entries[at + 1] if at + 1 < len(entries) else None)
-            page = transform_page.page(entry, families[entry.anchor], beside, pictures, look.titles)
+            page = transform_page.page(entry, entries, pictures, look.titles)
             folder.write(entry.still, _still(entry, pictures))
             folder.write(entry.page, page.encode("utf-8", "replace"))  # after its picture: it is done with it
             if not bar.add(1) and entry is not left[-1]:
