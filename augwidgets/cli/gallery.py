@@ -18,7 +18,7 @@ def run(chosen: argparse.Namespace) -> int:
         return _site(chosen)
     output: Path | None = chosen.output
     if output is None:
-        raise UserError("name the file that is written (-o gallery.html), or a folder for a site of pages (--site FOLDER)")
+        raise UserError("name the file that is written (--output gallery.html), or a folder for a site (--site FOLDER)")
     if output.suffix.lower() not in ENDINGS:
         raise UserError(f"the output must be a file that ends in one of {', '.join(ENDINGS)}, got {path_told(output)}")
     if output.exists() and not chosen.overwrite:

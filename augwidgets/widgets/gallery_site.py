@@ -100,5 +100,3 @@ def _page_script() -> str:
 @functools.cache
 def _style() -> str:
     return living.style() + (_HERE / "site.css").read_text("utf-8")
-
-

@@ -32,7 +32,7 @@ def words(transform: Transform, pages: Mapping[str, str]) -> str:
     for name, cautions in transform.cautions.items():
         told += [f"With `{name}={value!r}`: {said}." for value, said in cautions.items()]
     if transform.usual_chance < 1:
-        told.append(f"Added to a recipe, it acts in {transform.usual_chance:.0%} of the draws unless you say otherwise.")
+        told.append(f"Added to a recipe, it acts in {transform.usual_chance:.0%} of the draws.")
     return "".join(f"<p>{prose(one, pages)}</p>" for one in told)
 
 

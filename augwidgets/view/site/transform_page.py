@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from augwidgets.recipe.page_file import PageState, block, safe_json
@@ -35,12 +35,15 @@ def page(entry: Entry, entries: Sequence[Entry], pictures: Pictures, titles: Map
     transform = entry.transform
     recipe = usual_recipe(transform)
     code = _code(recipe)
-    told, problem = _drawn(lambda: _living(recipe, code, pictures)), ""
-    if isinstance(told, str):
-        told, problem = {}, told
+    told: dict[str, Any] = {}
+    problem = ""
+    try:
+        told = _living(recipe, code, pictures)
+    except ValueError as error:  # a transform may want another picture
+        problem = " ".join(str(error).split()).rstrip(".")
     is_live = any(step["lives"] for step in told.get("steps", ()))
     three = [] if is_live or problem else pictures.three(recipe)
-    curve = tone_curves.charts(recipe, pictures.sample) if tone_curves.has_curve(transform) and not problem else ""
+    curve = tone_curves.charts(recipe, pictures.sample) if not (is_live or problem) and tone_curves.has_curve(transform) else ""
     parts = (
         section("curve", "The curve", _curve(transform.family == "tone", curve)),
         section("words", "In words", in_words.words(transform, {one.transform.name: one.page for one in entries})),
@@ -68,14 +71,6 @@ def page(entry: Entry, entries: Sequence[Entry], pictures: Pictures, titles: Map
     return document(f"{entry.title} · augwidgets", transform.summary.replace("`", ""), PAGE_SCRIPT, body)
 
 
-def _drawn(make: Callable[[], dict[str, Any]]) -> dict[str, Any] | str:
-    """Return what the page is told, or why this picture cannot be shown so: a transform may want another one."""
-    try:
-        return make()
-    except ValueError as error:
-        return " ".join(str(error).split()).rstrip(".")
-
-
 def _living(recipe: Recipe, code: str, pictures: Pictures) -> dict[str, Any]:
     """Return what the script is told; where the browser cannot draw it, the nine pictures are Python's."""
     (member,) = recipe.open_steps
@@ -87,7 +82,7 @@ def _living(recipe: Recipe, code: str, pictures: Pictures) -> dict[str, Any]:
     if transform.family in ("spatial", "tone"):
         told = content.of_recipe(recipe, sample, 0, code, tiles)
         if any(step["lives"] for step in told["steps"]):
-            return told
+            return {**told, "curves": transform.family == "tone"}
     told = content.of_recipe(recipe, sample, 0, code, tiles, small=2)
     return {**told, "labels_at_first": not transform.partners}  # of two pictures they hide both
 

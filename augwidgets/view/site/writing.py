@@ -136,7 +136,8 @@ def _plan(entries: Sequence[Entry], sample: Sample, look: Look) -> dict[str, Any
             seen.update(f"{part.shape} {part.dtype}".encode())
             seen.update(np.ascontiguousarray(part).tobytes())
     seen.update(repr((sample.box_labels, sample.keypoint_names)).encode())
-    told = "\n".join([*look.files.values(), *(f"{entry.transform.name}\n{entry.transform.__doc__}" for entry in entries)])
+    docstrings = [entry.transform.__doc__ or "" for entry in entries]
+    told = "\n".join([*look.files.values(), *docstrings])
     return {
         "augwidgets": metadata.version("augwidgets"), "format": _FORMAT,
         "transforms": [entry.name for entry in entries], "picture": seen.hexdigest(),
