@@ -5,7 +5,7 @@ import { make, SVG, tell } from "./nodes.js";
 const [WIDE, HIGH] = [256, 256]; // of a chart, in levels
 const CHANNELS = ["red", "green", "blue"];
 
-function drawn(tag, name, attributes) {
+function svgNode(tag, name, attributes) {
   const node = document.createElementNS(SVG, tag);
   node.setAttribute("class", name);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
@@ -13,17 +13,17 @@ function drawn(tag, name, attributes) {
 }
 
 /** One chart: frame, a grid of quarters, the line on which nothing changes, and nine paths. */
-function makeChart(title) {
-  const svg = drawn("svg", "", { viewBox: `-1 -1 ${WIDE + 1} ${HIGH + 1}`, role: "img", "aria-label": `the curves of the nine pictures, ${title}` });
-  for (const at of [64, 128, 192]) svg.append(drawn("path", "aw-curve-grid", { d: `M${at} 0V${HIGH - 1}` }));
-  svg.append(drawn("rect", "aw-curve-frame", { width: WIDE - 1, height: HIGH - 1 }), drawn("path", "aw-curve-same", { d: `M0 ${HIGH - 1}L${WIDE - 1} 0` }));
-  const paths = Array.from({ length: 9 }, () => drawn("path", "aw-curve", {}));
+function makeCurveChart(title) {
+  const svg = svgNode("svg", "", { viewBox: `-1 -1 ${WIDE + 1} ${HIGH + 1}`, role: "img", "aria-label": `the curves of the nine pictures, ${title}` });
+  for (const at of [64, 128, 192]) svg.append(svgNode("path", "aw-curve-grid", { d: `M${at} 0V${HIGH - 1}` }));
+  svg.append(svgNode("rect", "aw-curve-frame", { width: WIDE - 1, height: HIGH - 1 }), svgNode("path", "aw-curve-same", { d: `M0 ${HIGH - 1}L${WIDE - 1} 0` }));
+  const paths = Array.from({ length: 9 }, () => svgNode("path", "aw-curve", {}));
   svg.append(...paths);
   return { element: make("figure", "", svg, make("figcaption", "", title)), paths };
 }
 
 /** A path through the levels of a table of bytes: a straight piece is two points. */
-function pathOf(table, first) {
+function curvePathOf(table, first) {
   const points = [];
   for (let level = 0; level < 256; level++) {
     const at = table[first + level];
@@ -33,12 +33,12 @@ function pathOf(table, first) {
   return `M${points.join("L")}`;
 }
 
-const SAME = `M0 ${HIGH - 1}L${WIDE - 1} 0`;
+const UNCHANGED = `M0 ${HIGH - 1}L${WIDE - 1} 0`;
 
 /** The charts: `show` draws the tables of the nine; one for all channels, or one for each where they differ. */
 export function makeCurves() {
   const titles = ["all channels", ...CHANNELS];
-  const charts = titles.map(makeChart);
+  const charts = titles.map(makeCurveChart);
   const row = make("div", "aw-curves", ...charts.map(({ element }) => element));
   const element = make("section", "aw-curves-of", make("h2", "aw-title", "Curves"), row, make("p", "", "From each level to the one that it becomes, in the nine pictures. Dashed: no change."));
   return {
@@ -50,7 +50,7 @@ export function makeCurves() {
         if (isSplit === (k === 0)) return;
         paths.forEach((path, n) => {
           const table = tables[n];
-          tell(path, "d", table ? pathOf(table, table.length > 256 ? 256 * (k - 1) : 0) : SAME);
+          tell(path, "d", table ? curvePathOf(table, table.length > 256 ? 256 * (k - 1) : 0) : UNCHANGED);
         });
       });
     },

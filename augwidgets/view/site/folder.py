@@ -158,9 +158,11 @@ def _names_in(told: dict[str, Any] | None, key: str) -> list[str]:
 def _read(path: Path) -> dict[str, Any] | None:
     """Return what a file of ours says; nothing where there is none, and an empty one where it is none of ours."""
     try:
-        found = json.loads(path.read_bytes())
+        content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
+    try:
+        found = json.loads(content)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

@@ -39,13 +39,13 @@ def page(entry: Entry, entries: Sequence[Entry], pictures: Pictures, titles: Map
     problem = ""
     try:
         told = _living(recipe, code, pictures)
-    except ValueError as error:  # a transform may want another picture
+    except (ValueError, RuntimeError) as error:  # it wants another picture; one's own may fail
         problem = " ".join(str(error).split()).rstrip(".")
     is_live = any(step["lives"] for step in told.get("steps", ()))
     three = [] if is_live or problem else pictures.three(recipe)
     curve = tone_curves.charts(recipe, pictures.sample) if not (is_live or problem) and tone_curves.has_curve(transform) else ""
     parts = (
-        section("curve", "The curve", _curve(transform.family == "tone", curve)),
+        section("curve", "The curve", _curve(recipe, curve)),
         section("words", "In words", in_words.words(transform, {one.transform.name: one.page for one in entries})),
         section("parameters", "Parameters", in_words.parameters(transform)),
         section("libraries", "In other libraries", _IN_OTHERS,
@@ -131,11 +131,13 @@ def _stills(entry: Entry, three: Sequence[Still]) -> str:
     return f'<div class="aw-site-three">{figures}</div>' if figures else ""
 
 
-def _curve(holds: bool, charts: str) -> str:
+def _curve(recipe: Recipe, charts: str) -> str:
     if not charts:
         return ""
-    measured = "" if holds else " It is measured on this picture, for neighbours or the whole picture count too."
-    words = f"Where each level goes, from the low end of the usual ranges to the high end; dashed: no change.{measured}"
+    (member,) = recipe.open_steps
+    ends = ", from the low end of the usual ranges to the high end" if member.chance == 1 else ""
+    measured = "" if member.transform.family == "tone" else " Measured on this picture: more than the level counts here."
+    words = f"Where each level goes{ends}; dashed: no change.{measured}"
     return f'<p>{words}</p><div class="aw-site-charts">{charts}</div>'
 
 

@@ -109,7 +109,7 @@ def _pages(folder: SiteFolder, entries: Sequence[Entry], sample: Sample, look: L
 def _still(entry: Entry, pictures: Pictures) -> bytes:
     try:
         return pictures.still(entry.transform)
-    except ValueError:  # it wants another picture, and its page says so
+    except (ValueError, RuntimeError):  # its page says why
         return pictures.original()
 
 
