@@ -82,13 +82,13 @@ def _chosen(transforms: Iterable[Transform] | None) -> tuple[Transform, ...]:
         return tuple(CATALOGUE.values())
     if not is_listed(transforms):
         raise TypeError(f"a site shows a list of transforms, [aw.rotate, aw.zoom], got {type(transforms).__name__}")
-    chosen = tuple(dict.fromkeys(transforms))
+    chosen = tuple(transforms)
     for transform in chosen:
         if not isinstance(transform, Transform):
             raise TypeError(f"a site shows transforms such as aw.rotate, got {type(transform).__name__}")
     if not chosen:
         raise ValueError("a site shows at least one transform, got none")
-    return chosen
+    return tuple(dict.fromkeys(chosen))
 
 
 @functools.cache

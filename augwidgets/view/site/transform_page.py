@@ -43,7 +43,8 @@ def page(entry: Entry, entries: Sequence[Entry], pictures: Pictures, titles: Map
         problem = " ".join(str(error).split()).rstrip(".")
     is_live = any(step["lives"] for step in told.get("steps", ()))
     three = [] if is_live or problem else pictures.three(recipe)
-    curve = tone_curves.charts(recipe, pictures.sample) if not (is_live or problem) and tone_curves.has_curve(transform) else ""
+    is_drawn = tone_curves.has_curve(transform) and not (is_live or problem)  # where it lives, the script draws it
+    curve = tone_curves.charts(recipe, pictures.sample) if is_drawn else ""
     parts = (
         section("curve", "The curve", _curve(recipe, curve)),
         section("words", "In words", in_words.words(transform, {one.transform.name: one.page for one in entries})),
@@ -136,7 +137,8 @@ def _curve(recipe: Recipe, charts: str) -> str:
         return ""
     (member,) = recipe.open_steps
     ends = ", from the low end of the usual ranges to the high end" if member.chance == 1 else ""
-    measured = "" if member.transform.family == "tone" else " Measured on this picture: more than the level counts here."
+    holds = member.transform.family == "tone"
+    measured = "" if holds else " Measured on this picture: more than the level counts here."
     words = f"Where each level goes{ends}; dashed: no change.{measured}"
     return f'<p>{words}</p><div class="aw-site-charts">{charts}</div>'
 

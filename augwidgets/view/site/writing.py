@@ -77,7 +77,7 @@ def write(
     """
     entries = entries_of(transforms)
     folder = SiteFolder(place, _plan(entries, sample, look), overwrite=overwrite)
-    first = Path(place) / INDEX
+    first = Path(os.path.expanduser(place)) / INDEX
     if folder.is_complete:
         return first
     with folder.opened():
