@@ -51,7 +51,7 @@ const HELD = new WeakSet();
 function holdBack(slider, leads) {
   if (HELD.has(slider)) return () => {};
   HELD.add(slider);
-  const send = slider.save_changes;
+  const [send, take] = [slider.save_changes, slider.set_state];
   let [waiting, sent, given] = [0, -Infinity, []];
   const now = () => {
     clearTimeout(waiting);
@@ -63,9 +63,12 @@ function holdBack(slider, leads) {
     if (!leads()) now();
     else waiting ||= setTimeout(now, Math.max(FIRST, sent + BETWEEN - performance.now()));
   };
+  // What is heard of its value meanwhile answers an earlier place, and would put the handle back under the hand.
+  slider.set_state = ({ value, ...others }) => take.call(slider, waiting || value === undefined ? others : { value, ...others });
   return () => {
     if (waiting) now();
     delete slider.save_changes;
+    delete slider.set_state;
     HELD.delete(slider);
   };
 }

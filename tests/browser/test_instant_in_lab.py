@@ -166,8 +166,9 @@ def test_other_controls_are_followed_too(page, what):
     check_same(guessed, with_kernel(page))
 
 
-def test_what_is_older_than_the_screen_is_not_shown(page):
-    page.evaluate("() => { window.aw_delay = 200; }")
+@pytest.mark.parametrize("delay", [20, 200])
+def test_what_is_older_than_the_screen_is_not_shown(lab_page, page, delay):
+    page.evaluate("(delay) => { window.aw_delay = delay; }", delay)
     page.evaluate(WATCH)
     page.locator(".widget-slider .noUi-handle-upper").first.focus()
     for _ in range(12):
@@ -179,6 +180,9 @@ def test_what_is_older_than_the_screen_is_not_shown(page):
     page.evaluate("() => window.aw_let()")
     painted(page)
     assert page.evaluate("() => window.aw_said.at(-1)") == said[-1]
+    shown = page.evaluate("() => document.querySelector('.aw-range .noUi-target').noUiSlider.get(true)")
+    heard = json.loads(lab_page.python("import json; print(json.dumps(e.recipe.steps[0].ranges['angle']))"))
+    assert shown == pytest.approx([-30, 42]) == heard  # no answer to an earlier key has put the handle back
 
 
 def test_what_only_the_kernel_can_draw_follows_it_and_says_so(lab_page, page):
