@@ -27,7 +27,7 @@ function curvePathOf(table, first) {
   const points = [];
   for (let level = 0; level < 256; level++) {
     const at = table[first + level];
-    const isStraight = level > 0 && level < 255 && 2 * at === table[first + level - 1] + table[first + level + 1];
+    const isStraight = level > 0 && level < HIGH - 1 && 2 * at === table[first + level - 1] + table[first + level + 1];
     if (!isStraight) points.push(`${level} ${HIGH - 1 - at}`);
   }
   return `M${points.join("L")}`;
