@@ -158,6 +158,7 @@ async function start() {
     soon();
   });
   const controls = makeControls(page, own, state, changed, grid.grid, () => address.link());
+  const opens = page.opens ?? true ? [" In Python, ", make("code", "", "aw.explore(\"this page's address\")"), " goes on from here."] : [];
   const curves = page.curves ? makeCurves() : null;
   if (curves) controls.steps.append(curves.element);
   const copy = make("button", "aw-button aw-copy", "Copy");
@@ -167,7 +168,7 @@ async function start() {
   root.append(
     ...lead, controls.bar, status,
     make("div", "aw-main", controls.steps, make("section", "aw-right", note, grid.grid)),
-    code, make("footer", "aw-living-foot", "Made with augwidgets. In Python, ", make("code", "", "aw.explore(\"this page's address\")"), " goes on from here."),
+    code, make("footer", "aw-living-foot", "Made with augwidgets.", ...opens),
   );
   makeCode(model, root, NEVER);
   try {

@@ -87,7 +87,7 @@ class SiteFolder:
         """
         with _named(self.place):
             self._work.mkdir(parents=True, exist_ok=True)
-        with locked(self._work / "lock", self.place):
+        with locked(self._work / "lock", self.place, "command"):
             with _named(self.place):
                 if not self._goes_on:
                     shutil.rmtree(self._new, ignore_errors=True)

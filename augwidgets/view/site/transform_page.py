@@ -85,7 +85,8 @@ def _living(recipe: Recipe, code: str, pictures: Pictures) -> dict[str, Any]:
         if any(step["lives"] for step in told["steps"]):
             return {**told, "curves": transform.family == "tone"}
     told = content.of_recipe(recipe, sample, 0, code, tiles, small=2)
-    return {**told, "labels_at_first": not transform.partners}  # of two pictures they hide both
+    # Labels of two pictures hide both; and no explorer of recipes opens a recipe that takes two.
+    return {**told, "labels_at_first": not transform.partners, "opens": not transform.partners}
 
 
 def _moves_labels(transform: Transform) -> bool:
