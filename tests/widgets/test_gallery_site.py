@@ -114,6 +114,13 @@ def test_a_page_says_what_the_transform_does(site, transform):
     assert f'href="index.html#family-{transform.heading.replace(" ", "-")}"' in text
 
 
+def test_every_transform_of_the_catalogue_has_its_page(tmp_path):
+    first = write(tmp_path, smooth(size=(30, 40)))
+    pages = {name: path.read_text("utf-8") for path in first.parent.glob("*.html") for name in [path.stem]}
+    assert set(pages) == {"index", *aw.CATALOGUE}
+    assert not [name for name, text in pages.items() if "cannot be shown on this picture" in text]
+
+
 def test_words_lead_to_the_pages_of_other_transforms(site):
     assert '<a href="rotate.html"><code>rotate</code></a>' in text_of(site, "index-2")
 
@@ -138,13 +145,17 @@ def test_what_a_browser_can_draw_lives(site, name):
     explorer.close()
 
 
-@pytest.mark.parametrize(("name", "titles"), [("fog", ["low", "middle", "high"]), ("mixup", ["low", "middle", "high"]),
-                                              ("equalize", ["without", "with"])])  # fmt: skip
-def test_what_only_python_draws_is_shown_from_low_to_high(site, name, titles):
+@pytest.mark.parametrize(("name", "shown"), [
+    ("fog", {"low": "density 0.50", "middle": "density 1.75", "high": "density 3.00"}),
+    ("mixup", {"low": "mixup 0 %", "middle": "mixup 25 %", "high": "mixup 50 %"}),
+    ("equalize", {"without": "", "with": "equalize luminance"}),
+])  # fmt: skip
+def test_what_only_python_draws_is_shown_from_low_to_high(site, name, shown):
     page, text = told(site, name), text_of(site, name)
     assert page["structure"] is None and len(page["nine"]["tiles"]) == (4 if name == "equalize" else 9)
     figures = re.findall(r'<figure><img src="data:image/jpeg;base64,([^"]+)" alt="([^"]+)">', text)
-    assert [alt.split(", ")[1].split(":")[0] for _, alt in figures] == titles
+    words = dict(alt.split(", ", 1)[1].split(": ", 1) for _, alt in figures)
+    assert list(words) == list(shown) and all(shown[title] in words[title] for title in words)
     pictures = [np.asarray(Image.open(io.BytesIO(base64.b64decode(source))), float) for source, _ in figures]
     differ = [np.abs(one - pictures[0]).mean() for one in pictures[1:]]
     assert all(one > 3 for one in differ) and differ == sorted(differ)
