@@ -18,7 +18,9 @@
       return !card.hidden;
     });
     families.forEach((family, k) => {
-      family.hidden = ![...family.querySelectorAll("li")].some(({ hidden }) => !hidden);
+      const count = [...family.querySelectorAll("li")].filter(({ hidden }) => !hidden).length;
+      family.hidden = !count;
+      links[k].querySelector("span").textContent = count;
       links[k].hidden = family.hidden;
     });
     const first = words.length

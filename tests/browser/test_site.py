@@ -52,6 +52,7 @@ def test_the_list_is_searched_and_opened_by_keys(opened, site):
     page.keyboard.type("colorjit")  # what torchvision calls it
     assert titles(page) == ["gamma"] and page.inner_text("#aw-found") == "1 of 5; Enter opens gamma"
     assert page.locator("section:visible h2").all_inner_texts() == ["Tone"]
+    assert page.locator(".aw-site-families li:visible").all_inner_texts() == ["Tone 1"]
     page.keyboard.press("Escape")
     assert len(titles(page)) == 5 and page.inner_text("#aw-found") == ""
     page.keyboard.type("xyz")

@@ -92,7 +92,7 @@ def written(said: Iterable[Said]) -> str:
     known = list(said)
     parts = "".join(
         f"<details><summary>{escaped(one.title)} <span>{escaped(_short(one))}</span></summary>"
-        f'<p>{escaped(one.sentence)}</p><pre tabindex="0" role="group" '
+        f'{_differs(one)}<pre tabindex="0" role="group" '
         f'aria-label="the code for {escaped(one.title)}">{escaped(one.code.rstrip())}</pre></details>'
         for one in known
         if one.code
@@ -106,6 +106,10 @@ def written(said: Iterable[Said]) -> str:
         for sentence, titles in without.items()
     )
     return parts + (f'<ul class="aw-site-without">{lines}</ul>' if lines else "") + _IMGAUG
+
+
+def _differs(one: Said) -> str:
+    return "" if one.sentence == SAME else f"<p>{escaped(one.sentence)}</p>"
 
 
 def _short(one: Said) -> str:
