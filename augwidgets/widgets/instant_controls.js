@@ -53,9 +53,10 @@ function holdBack(slider, leads) {
   HELD.add(slider);
   const [send, take] = [slider.save_changes, slider.set_state];
   let [waiting, sent, given] = [0, -Infinity, []];
+  let known = slider.get("value"); // to the kernel
   const now = () => {
     clearTimeout(waiting);
-    [waiting, sent] = [0, performance.now()];
+    [waiting, sent, known] = [0, performance.now(), slider.get("value")];
     send.apply(slider, given);
   };
   slider.save_changes = (...callbacks) => {
@@ -63,8 +64,17 @@ function holdBack(slider, leads) {
     if (!leads()) now();
     else waiting ||= setTimeout(now, Math.max(FIRST, sent + BETWEEN - performance.now()));
   };
-  // What is heard of its value meanwhile answers an earlier place, and would put the handle back under the hand.
-  slider.set_state = ({ value, ...others }) => take.call(slider, waiting || value === undefined ? others : { value, ...others });
+  // What is heard of its value while a newer one waits would put the handle back under the hand.
+  slider.set_state = ({ value, ...others }) => {
+    if (value === undefined || (waiting && !sameState(slider.get("value"), known))) return take.call(slider, others);
+    if (waiting) { // there is no news: what the model would send now is older than this
+      clearTimeout(waiting);
+      waiting = 0;
+      delete slider._buffered_state_diff?.value;
+    }
+    known = value;
+    return take.call(slider, { value, ...others });
+  };
   return () => {
     if (waiting) now();
     delete slider.save_changes;

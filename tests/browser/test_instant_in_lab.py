@@ -183,6 +183,14 @@ def test_what_is_older_than_the_screen_is_not_shown(lab_page, page, delay):
     shown = page.evaluate("() => document.querySelector('.aw-range .noUi-target').noUiSlider.get(true)")
     heard = json.loads(lab_page.python("import json; print(json.dumps(e.recipe.steps[0].ranges['angle']))"))
     assert shown == pytest.approx([-30, 42]) == heard  # no answer to an earlier key has put the handle back
+    press(page, "ArrowRight", 1)
+    page.wait_for_timeout(400)  # the kernel has heard of it ...
+    for key in ("ArrowRight", "ArrowLeft"):  # ... and of these it will hear later that there is no news
+        press(page, key, 1)
+    lab_page.python("e.recipe = e.recipe.changing(0, aw.rotate.between(angle=(-9, 9)))")  # nor is what is set not seen
+    page.wait_for_function("() => document.querySelector('.aw-value input').value === '−9° … 9°'")
+    page.wait_for_timeout(400)
+    assert page.evaluate("() => document.querySelector('.aw-value input').value") == "−9° … 9°"
 
 
 def test_what_only_the_kernel_can_draw_follows_it_and_says_so(lab_page, page):
