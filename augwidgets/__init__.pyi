@@ -140,5 +140,6 @@ from .widgets import SearchLab as SearchLab
 from .widgets import TrainingLab as TrainingLab
 from .widgets import TransformExplorer as TransformExplorer
 from .widgets.explore import explore as explore
+from .widgets.gallery_site import gallery_site as gallery_site
 
 __version__: str

@@ -71,6 +71,12 @@ def _to_page(path: Any, **options: Any) -> None:
         _explored().to_html(path, **options)
 
 
+def _to_site(folder: Any, *given: Any, **options: Any) -> None:
+    """Write a site in a folder that is gone afterwards, as `_to_file`."""
+    with tempfile.TemporaryDirectory() as place, contextlib.chdir(place):
+        aw.gallery_site(folder, *given, **options)
+
+
 def _compared(**options):
     """What `compare` says of odd values before it trains."""
 
@@ -603,6 +609,7 @@ HEAVY: dict[str, tuple[Callable[..., Any], dict[str | int, Any]]] = {
     "grid": (aw.grid, {0: [PICTURE], 1: ["a"], "columns": 3, "labels": True, "width": 2}),
     "film_strip": (aw.film_strip, {0: aw.gamma, 1: PICTURE, "along": "exponent", "count": 3}),
     "gallery": (aw.gallery, {0: PICTURE, 1: [aw.gamma]}),
+    "gallery_site": (_to_site, {0: "site", 1: PICTURE, 2: [aw.invert], "overwrite": False, "progress": False}),
     "effect_of": (aw.training.effect_of, {0: RECIPE, 1: BATCH}),
     "report_on": (aw.data.report_on, {0: BATCH, 1: [0, 1, 0, 1], "recipe": RECIPE, "input_size": (6, 8), "n_jobs": 1}),
     "worst_first": (

@@ -119,15 +119,18 @@ def parser() -> argparse.ArgumentParser:
 
     all_of_them = commands.add_parser(
         "gallery",
-        help="write every transform on one picture to a file",
-        description="Show every transform on one picture, from its lowest value to its highest, in one file.",
+        help="write every transform on one picture to a file or a site",
+        description="Show every transform on one picture: from its lowest value to its highest in one file (-o), or "
+        "as a site of web pages, one for each, whose sliders move without Python (--site). A site that was ended goes "
+        "on when the same command is given again.",
     )
     all_of_them.set_defaults(run=gallery.run)
     all_of_them.add_argument("--picture", type=_path, metavar="PICTURE", help="an image file (default: the cat)")
     all_of_them.add_argument(
-        "-o", "--output", type=_path, required=True, metavar="FILE", help="a web page (.html) or a long picture (.png)"
+        "-o", "--output", type=_path, metavar="FILE", help="a web page (.html) or a long picture (.png)"
     )
-    all_of_them.add_argument("--overwrite", action="store_true", help="replace the output file if there is one")
+    all_of_them.add_argument("--site", type=_path, metavar="FOLDER", help="a new or an empty one, for a site of pages")
+    all_of_them.add_argument("--overwrite", action="store_true", help="replace the file, or the site, if there is one")
 
     written = commands.add_parser(
         "export",

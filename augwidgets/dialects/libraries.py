@@ -128,3 +128,13 @@ LIBRARIES = Libraries(
         "numpy": "numpy",
     },
 )  # fmt: skip
+
+# What a reader knows the dialects as.
+TITLES = {
+    "augwidgets": "augwidgets",
+    "albumentations": "albumentations",
+    "keras_generator": "ImageDataGenerator",
+    "keras_layers": "Keras layers",
+    "torchvision": "torchvision",
+    "numpy": "NumPy, scikit-image",
+}

@@ -13,6 +13,7 @@
 * `sheet`: the small pictures of the screen, their labels as lines; drawn at once or in turn; `thumbnails`: one of each
   transform.
 * `review_sheets`: the pages of a review, the next one ahead. `selection`: an object while it is being cut out.
+* `site`: a page that lives for each transform, and one that lists them; `pair_draws`: of transforms of two pictures.
 * `instant`: what the browser needs to draw by itself while a hand moves; `living`: a page whose sliders move without a
   kernel.
 * `label_lines`: what is drawn of boxes that were dropped.

@@ -162,7 +162,7 @@ def gallery(picture: Any = None, transforms: Iterable[Transform] | None = None) 
     Returns
     -------
     Gallery
-        See its `html`, `figure` and `save`.
+        See its `html`, `figure` and `save`; ``aw.gallery_site`` writes a page for each.
 
     Raises
     ------

@@ -84,7 +84,7 @@ def cumulative(reading: Reading) -> str:
     return page_charts.svg(figure, "Share of values at or below")
 
 
-def curves(reading: Reading) -> str:
+def curves(reading: Reading, title: str = "") -> str:
     """Draw where each level goes in each of the draws, beside the line on which nothing changes."""
     figure, axes = page_charts.chart()
     axes.plot([0, 255], [0, 255], color=page_charts.MUTED, linewidth=0.8, dashes=(4, 3), gid="no change")
@@ -92,7 +92,7 @@ def curves(reading: Reading) -> str:
         axes.plot(np.arange(256), curve, color=page_charts.ACCENT, linewidth=1, alpha=0.75)
     axes.set_ylim(-2, 257)
     axes.set_yticks(page_charts.TICKS[::2])
-    return page_charts.svg(figure, "What each level became, on average" if reading.measured else _CURVES)
+    return page_charts.svg(figure, title or ("What each level became, on average" if reading.measured else _CURVES))
 
 
 def numbers(reading: Reading) -> str:

@@ -17,7 +17,9 @@
   `instant_labels.js`, `instant_words.js`), `instant_pixels.js`; `instant_sending`: what it is told for that;
   `grid_figure`: the grid as it is kept.
 * `living`: an explorer as a page that lives without a kernel; its script is `living.js` (`living_state.js`,
-  `living_address.js`, `living_controls.js`, `living_slider.js`, `living_code.js`, `living_pixels.js`).
+  `living_address.js`, `living_controls.js`, `living_slider.js`, `living_code.js`, `living_curves.js`,
+  `living_pixels.js`).
+* `gallery_site`: the catalogue as a site of such pages; `site_index.js`: the search in its list.
 * `page_box`: what a cell shows, an explorer or a review.
 * `review_grid`: pictures of a data set that are kept or rejected; `review_view`: its view; `review_pages`: which it
   shows; `review_state`: what it says of them; `review_drawing`: when it draws; `review_labels`, `review_export`: what

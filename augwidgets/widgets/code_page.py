@@ -8,20 +8,11 @@ from typing import Any
 
 import ipywidgets
 
-from augwidgets.dialects.libraries import LIBRARIES
+from augwidgets.dialects.libraries import LIBRARIES, TITLES
 from augwidgets.recipe.nearest import Nearest, commented
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import page
-
-_TITLES = {
-    "augwidgets": "augwidgets",
-    "albumentations": "albumentations",
-    "keras_generator": "ImageDataGenerator",
-    "keras_layers": "Keras layers",
-    "torchvision": "torchvision",
-    "numpy": "NumPy, scikit-image",
-}
 
 
 @page("Code", 90)
@@ -55,7 +46,7 @@ class CodePage:
         source = self._explorer.source
         if not self._library.options:
             own = source.own
-            options = [(own, ""), *((_TITLES.get(name, name), name) for name in source.dialects)]
+            options = [(own, ""), *((TITLES.get(name, name), name) for name in source.dialects)]
             self._kit.put(self._library, options, "options")
         dialect = source.chosen_dialect
         self._kit.put(self._library, dialect)
@@ -99,7 +90,7 @@ def _said(sentence: str) -> str:
 
 def _table(table: Nearest) -> str:
     """Write what is not the same, what is said of several steps once; a region of its own, for it may scroll."""
-    title = _TITLES.get(table.dialect, table.dialect)
+    title = TITLES.get(table.dialect, table.dialect)
     steps: dict[str, list[str]] = {}  # of each sentence
     for row in table:
         said = [f"left out: {row.left_out}"] if row.left_out else "; ".join(row.differs).split("; ")

@@ -9,6 +9,7 @@ import { captionOf, spokenOf } from "./instant_words.js";
 import { makeAddress } from "./living_address.js";
 import { codeOf } from "./living_code.js";
 import { makeControls } from "./living_controls.js";
+import { makeCurves } from "./living_curves.js";
 import { imageOf, unpackedPicture, unpackedStructure } from "./living_pixels.js";
 import { ownState, put, sweptOf, titleOf } from "./living_state.js";
 import { make, write } from "./nodes.js";
@@ -58,7 +59,7 @@ function noteOf(page) {
 }
 
 /** Paint the nine from the structure as the state says; `told` is that structure. */
-function makePainter(page, told, sources, { tiles, arrange, paintOriginal }) {
+function makePainter(page, told, sources, { tiles, arrange, paintOriginal }, curves) {
   const images = [];
   const image = (k, height, width) => {
     const known = images[k];
@@ -75,8 +76,10 @@ function makePainter(page, told, sources, { tiles, arrange, paintOriginal }) {
   const first = drawn(9, { level: 0, values: [], size: told.size });
   paintOriginal(first.picture, first.tile);
 
+  const tables = [];
   function paintOne(k, seed, lines, chosen) {
     const found = resolveDraw(told, sources, seed, k);
+    tables[k] = found.values.find(({ table }) => table)?.table;
     const { picture, full, tile } = drawn(k, found);
     const gone = (tile.dropped ?? []).map(({ label, reason }) => `${label || "a box"} dropped, ${reason}`);
     tiles[k].paint(picture, {
@@ -94,6 +97,7 @@ function makePainter(page, told, sources, { tiles, arrange, paintOriginal }) {
     if (page.shows === "draws") {
       const seed = told.seeds.indexOf(state.seed);
       arrange(tiles.map((_, k) => paintOne(k, seed)));
+      curves?.show(tables);
       return;
     }
     const row = page.steps[0].rows.find(({ name }) => name === state.along);
@@ -154,6 +158,9 @@ async function start() {
     soon();
   });
   const controls = makeControls(page, own, state, changed, grid.grid, () => address.link());
+  const opens = page.opens ?? true ? [" In Python, ", make("code", "", "aw.explore(\"this page's address\")"), " goes on from here."] : [];
+  const curves = page.curves ? makeCurves() : null;
+  if (curves) controls.steps.append(curves.element);
   const copy = make("button", "aw-button aw-copy", "Copy");
   copy.type = "button";
   const code = make("section", "aw-code", make("div", "aw-living-codehead", make("h2", "", "Code"), copy));
@@ -161,7 +168,7 @@ async function start() {
   root.append(
     ...lead, controls.bar, status,
     make("div", "aw-main", controls.steps, make("section", "aw-right", note, grid.grid)),
-    code, make("footer", "aw-living-foot", "Made with augwidgets. In Python, ", make("code", "", "aw.explore(\"this page's address\")"), " goes on from here."),
+    code, make("footer", "aw-living-foot", "Made with augwidgets.", ...opens),
   );
   makeCode(model, root, NEVER);
   try {
@@ -170,7 +177,7 @@ async function start() {
         soon();
         requestAnimationFrame(() => (root.dataset.whole = true));
       })]);
-      paint = makePainter(page, told, sources, grid);
+      paint = makePainter(page, told, sources, grid, curves);
     } else await paintStills(page, grid);
   } catch (error) {
     console.error(error);

@@ -188,7 +188,8 @@ export function makeControls(page, own, state, changed, grid, link) {
   }
   if (page.has_labels) {
     const { element, box } = makeSwitch("labels", "", (on) => grid.classList.toggle("aw-no-labels", !on));
-    box.checked = true;
+    box.checked = page.labels_at_first ?? true;
+    grid.classList.toggle("aw-no-labels", !box.checked);
     bar.append(element);
   }
   if (isLive) {

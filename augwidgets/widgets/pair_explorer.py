@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets
@@ -10,26 +9,20 @@ import numpy as np
 import traitlets
 
 from augwidgets.data import picture_files, pictures
-from augwidgets.data.cluster_means import ClusterMeans, cluster_means
+from augwidgets.data.cluster_means import ClusterMeans
 from augwidgets.dialects import augwidgets
 from augwidgets.domain.errors import told
-from augwidgets.recipe.draws import Draw, Outcome
 from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import values_of
 from augwidgets.sample.sample import Sample
-from augwidgets.steps.partners import Partners
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
-from augwidgets.view.sheet import BOX
-from augwidgets.warp.fitting import resized
+from augwidgets.view.pair_draws import CALLED_WITH, PairDraw, shrunk, usual_other
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
 from augwidgets.widgets.traits import Of
-
-_LARGEST = 640  # pixels of the other picture's longer side while it is explored: it is resized to the first one anyway
-_CLUSTERS = 4  # of the pictures that ship with the kit, where no others are given
 
 
 class PairExplorer(SweepExplorer):
@@ -66,7 +59,7 @@ class PairExplorer(SweepExplorer):
             came = step.name if isinstance(step, Step) else type(step).__name__
             raise TypeError(f"a PairExplorer shows a transform of two pictures or a Step of one, got {came}")
         if traits.get("other") is None:
-            traits["other"] = _usual_other(step.transform.partners)
+            traits["other"] = usual_other(step.transform.partners)
         super().__init__(PairSource, PairControls, step, sample, **traits)
 
     @traitlets.validate("other")
@@ -102,18 +95,18 @@ class PairSource(SweepSource):
         if explorer.shows == "draws":
             recipe = _usual(step)
             steps = [one for k in range(9) for one in recipe.draw(np.random.default_rng([explorer.seed, 0, k]))]
-            return [Tile(_PairDraw(drawn, other), None, drawn.short()) for drawn in steps]
+            return [Tile(PairDraw(drawn, other), None, drawn.short()) for drawn in steps]
         if not explorer.along:
-            both = (_PairDraw(None, other), "without"), (_PairDraw(step, other), "with")
+            both = (PairDraw(None, other), "without"), (PairDraw(step, other), "with")
             return [Tile(draw, None, word, place == chosen) for place, (draw, word) in enumerate(both)]
         values = values_of(step, explorer.along, explorer.sample.size)
         steps = [with_values(step, **{explorer.along: value}) for value in values]
-        return [Tile(_PairDraw(one, other), None, one.short(), place == chosen) for place, one in enumerate(steps)]
+        return [Tile(PairDraw(one, other), None, one.short(), place == chosen) for place, one in enumerate(steps)]
 
     def _small_other(self) -> Any:
         other = self.explorer.other
         if self._fitting is None or self._fitting[0] is not other:
-            self._fitting = other, _shrunk(other)
+            self._fitting = other, shrunk(other)
         return self._fitting[1]
 
     def words(self) -> list[str]:
@@ -139,7 +132,7 @@ class PairSource(SweepSource):
             lines.append(f"recipe = {_usual(step)!r}")
             lines.append(f"(step,) = recipe.draw(numpy.random.default_rng([{self.explorer.seed}, 0, 0]))")
             lines.insert(0, "import numpy")
-        lines.append(f"# {_WRITTEN[step.transform.partners]}")
+        lines.append(f"# {CALLED_WITH[step.transform.partners]}")
         lines.append(f"# sample = step({picture or 'aw.load(your_picture)'}, other)")
         lines.append("# sample.label is soft now: aw.soft_label(sample, classes) gives the target of a model")
         return "\n".join(lines) + "\n"
@@ -171,7 +164,7 @@ class PairControls:
         """Choose a picture that ships with the kit; where several are wanted, the usual ones follow it."""
         chosen, other = pictures.load_by_name(name), self._explorer.other
         if isinstance(other, list):
-            rest = [sample for sample in _usual_other(self._partners) if sample.label != name]
+            rest = [sample for sample in usual_other(self._partners) if sample.label != name]
             self._explorer.other = [chosen, *rest][: len(other)]
         else:
             self._explorer.other = chosen
@@ -188,57 +181,9 @@ class PairControls:
         self._kit.put(self._others, label if is_shipped else "")
 
 
-_WRITTEN: dict[Any, str] = {
-    1: "other = aw.load(another_picture)",
-    3: "other = [aw.load(path) for path in three_others]",
-    "cluster means": "other = aw.cluster_means(your_folder, clusters=8)",
-}
-
-
-@dataclass(frozen=True)
-class _PairDraw(Draw):
-    """A transform of two pictures at its values, with the other picture; without it, the picture as it is.
-
-    `others` are the other picture as it is, and one that is small enough for tiles.
-    """
-
-    step: Step | None
-    others: tuple[Any, Any]
-
-    def apply(self, sample: Sample, factor: float) -> Outcome:
-        if self.step is None:
-            return Outcome(sample, ("without",))
-        whole, small = self.others
-        is_tile = factor < 1 or max(sample.size) <= max(BOX)
-        out = self.step.scaled(factor)(sample, small if is_tile else whole)
-        label = "" if out.label is None else str(out.label)
-        return Outcome(out, (self.step.short(), *([label] if label else [])))
-
-    def receipt(self) -> list[dict[str, Any]]:
-        if self.step is None:
-            return []
-        name = self.step.transform.name.replace("_", " ")
-        domains = {key: item.domain for key, item in self.step.transform.parameters.items()}
-        values = [
-            {"name": key.replace("_", " "), "value": domains[key].format(value), "place": None}
-            for key, value in self.step.values.items()
-        ]
-        return [{"step": name, "values": values}]
-
-
 def _usual(step: Step) -> Recipe:
     """Return the recipe that draws the usual ranges, each time."""
     return Recipe((step.transform.usual().replace(chance=1.0),))
-
-
-def _usual_other(partners: Partners) -> Any:
-    """Return something to begin with: pictures that ship with the kit."""
-    if partners == 1:
-        return pictures.coffee()
-    if partners == 3:
-        return [pictures.coffee(), pictures.astronaut(), pictures.rocket()]
-    shipped = [sample for name in pictures.NAMES if (sample := pictures.load_by_name(name)).image.shape[2] == 3]
-    return cluster_means([sample.image for sample in shipped], _CLUSTERS, size=(128, 128))
 
 
 def _named(other: Any) -> str:
@@ -252,13 +197,3 @@ def _told(other: Any) -> str:
         return "your own"
     first, *rest = (str(getattr(sample, "label", None) or "a picture") for sample in other)
     return f"{first} and {len(rest)} more" if rest else first
-
-
-def _shrunk(other: Any) -> Any:
-    if isinstance(other, list):
-        return [_shrunk(one) for one in other]
-    if not isinstance(other, Sample) or max(other.size) <= _LARGEST:
-        return other
-    height, width = other.size
-    factor = _LARGEST / max(other.size)
-    return resized(other, (max(1, round(height * factor)), max(1, round(width * factor))))

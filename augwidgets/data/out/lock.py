@@ -10,15 +10,17 @@ from augwidgets.domain.errors import path_told
 
 
 @contextlib.contextmanager
-def locked(file: Path, place: Path) -> Iterator[None]:
-    """Keep others from writing the same export meanwhile, where the system can, used with ``with``.
+def locked(file: Path, place: Path, what: str = "export") -> Iterator[None]:
+    """Keep others from writing the same meanwhile, where the system can, used with ``with``.
 
     Parameters
     ----------
     file : path
         Of the lock.
     place : path
-        The folder of the export, which the error names.
+        The folder, which the error names.
+    what : str
+        What is written there.
 
     Raises
     ------
@@ -44,7 +46,7 @@ def locked(file: Path, place: Path) -> Iterator[None]:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise FileExistsError(
-                f"{path_told(place, 100)} is being written by the same export right now; wait until that one ends, or "
+                f"{path_told(place, 100)} is being written by the same {what} right now; wait until that one ends, or "
                 "name another folder"
             ) from None
         except OSError:  # a file system that knows no locks

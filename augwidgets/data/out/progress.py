@@ -22,6 +22,8 @@ class Progress:
     done : int
         Of an earlier run.
     what : str
+        What is done, for the bar.
+    unit : str
         What is counted, for the bar.
 
     Raises
@@ -30,11 +32,12 @@ class Progress:
         Neither a truth value nor a function.
     """
 
-    def __init__(self, wanted: bool | Callable[[int, int], Any], total: int, done: int = 0, what: str = "") -> None:
+    def __init__(self, wanted: bool | Callable[[int, int], Any], total: int, done: int = 0, what: str = "",
+                 unit: str = "pictures") -> None:  # fmt: skip
         check(wanted)
         self._tell = wanted if callable(wanted) else None
         self._total, self._done = total, done
-        self._bar: Any = _bar(total, done, what) if wanted is True else None
+        self._bar: Any = _bar(total, done, what, unit) if wanted is True else None
 
     def __enter__(self) -> Progress:
         return self
@@ -73,11 +76,11 @@ def _takes_two(function: Callable[..., Any]) -> bool:
     return True
 
 
-def _bar(total: int, done: int, what: str) -> Any:
+def _bar(total: int, done: int, what: str, unit: str) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that ipywidgets are missing: then it draws with letters
         from tqdm.auto import tqdm
 
         # A notebook's stream says that it is no terminal, and shows the bar all the same.
         hidden = False if any(kind.__module__ == "tqdm.notebook" for kind in tqdm.__mro__) else None
-        return tqdm(total=total, initial=done, desc=what, unit=" pictures", disable=hidden)
+        return tqdm(total=total, initial=done, desc=what, unit=f" {unit}", disable=hidden)
