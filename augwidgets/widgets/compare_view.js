@@ -60,6 +60,7 @@ function render({ model, el }) {
   const over = make("div", "aw-over", before.image, leftName);
   const predicted = make("canvas");
   predicted.setAttribute("role", "img");
+  predicted.setAttribute("aria-label", "draw");
   const stage = make("div", "aw-stage aw-curtained", after.image, predicted, rightName, over, line, curtain);
   const words = make("div", "aw-comparewords");
   const bar = make("div", "aw-colourbar", make("span", "", "0"), make("i"), make("span"));
@@ -107,7 +108,6 @@ function render({ model, el }) {
       el.style.setProperty("--ratio", room);
       Object.assign(predicted, { width: image.width, height: image.height });
       predicted.getContext("2d").putImageData(image, 0, 0);
-      predicted.setAttribute("aria-label", model.get("names")[1]);
       lay(predicted, image.width / image.height, room);
       for (const one of [before, after, difference]) one.place(room);
       words.textContent = said;
@@ -123,6 +123,7 @@ function render({ model, el }) {
     words.textContent = model.get("words");
     const [onLeft, onRight] = ([leftName.textContent, rightName.textContent] = model.get("names"));
     [before.image.alt, after.image.alt] = [onLeft, onRight];
+    predicted.setAttribute("aria-label", onRight);
     curtain.setAttribute("aria-label", `curtain: ${onLeft} on its left, ${onRight} on its right`);
     const most = model.get("most");
     bar.lastChild.textContent = `${Math.max(Math.round(most), 1)} levels`;

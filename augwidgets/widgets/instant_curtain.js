@@ -17,8 +17,13 @@ export function makeCurtain(el, signal, { which, show, again }) {
   let isNewest = null; // says whether a state is what the controls say, while what is seen is predicted
   let [waiting, root] = [0, null];
 
+  // Whether the page is open is heard of, not asked for: asking would hold up the frame.
+  let isSeen = false;
+  const sizes = new ResizeObserver(([{ contentRect }]) => (isSeen = contentRect.width > 0));
+  sizes.observe(el);
+
   function moved(event) {
-    if (which() < 0 || !el.checkVisibility()) return;
+    if (which() < 0 || !isSeen) return;
     const made = event.detail.paint(which());
     if (!made) return;
     event.preventDefault(); // it is taken
@@ -35,7 +40,10 @@ export function makeCurtain(el, signal, { which, show, again }) {
     root = found;
     root.addEventListener("aw-moved", moved, { signal });
   });
-  signal.addEventListener("abort", () => clearTimeout(waiting));
+  signal.addEventListener("abort", () => {
+    clearTimeout(waiting);
+    sizes.disconnect();
+  });
 
   return {
     isPredicted: () => isNewest !== null,
