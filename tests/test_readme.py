@@ -48,7 +48,7 @@ def reader(tmp_path, monkeypatch):
 def test_what_is_typed_is_found():
     """A change of the README's form must not leave the test below with nothing to do."""
     assert sum(bool(block) for block, _ in TYPED) == README.count("```python") == 5
-    assert sum(bool(line) for _, line in TYPED) == 11
+    assert sum(bool(line) for _, line in TYPED) == 12
 
 
 def test_every_block_and_every_line_works_in_its_order(reader, monkeypatch):
@@ -63,7 +63,8 @@ def test_every_block_and_every_line_works_in_its_order(reader, monkeypatch):
     assert len(list((place / "more" / "images").rglob("*.*"))) == len(aw.data.open(place / "yolo")) == 2
     assert len(aw.data.open(place / "scenes")) == 2 * len(aw.data.open(place / "more-scenes")) == 8
     assert (place / "nine.png").read_bytes().startswith(b"\x89PNG")
-    assert (place / "gallery.html").read_bytes().lower().startswith(b"<!doctype html")
+    for page in ("page.html", "gallery.html"):
+        assert (place / page).read_bytes().lower().startswith(b"<!doctype html")
 
 
 def _run_cell(source):
@@ -123,7 +124,7 @@ def _check_install(words):
 
 def test_commands_within_the_text_would_work():
     within = re.findall(r"`((?:pip|pytest|augwidgets|python|bash) [^`]+)`", README)
-    assert {command.split()[0] for command in within} == {"pip", "pytest", "python"}
+    assert {command.split()[0] for command in within} == {"pip", "pytest", "python", "augwidgets"}
     for command in within:
         match shlex.split(command):
             case ["pip", "install", *rest]:
@@ -132,6 +133,13 @@ def test_commands_within_the_text_would_work():
                 assert all((ROOT / path).exists() for path in paths)
             case ["python", "-m", "augwidgets"]:
                 assert (ROOT / "augwidgets" / "__main__.py").is_file()
+            case ["augwidgets", name, option, _]:
+                told = subprocess.run(as_typed(name, "--help"), capture_output=True, text=True, check=True)
+                assert f"{option} " in told.stdout
+            case ["pip", "list"]:
+                pass
+            case _:
+                pytest.fail(f"nobody knows whether this works: {command}")
 
 
 def test_every_name_it_mentions_is_there():
