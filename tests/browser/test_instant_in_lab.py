@@ -244,6 +244,7 @@ CURTAIN = """() => {
     pixels: means,
   };
 }"""
+LOOK = "document.querySelector('.aw-grid').dataset.predicted"
 PREDICTED = "() => document.querySelector('.aw-compare').classList.contains('aw-predicted')"
 
 
@@ -257,7 +258,7 @@ def test_the_right_side_of_the_curtain_follows_too(lab_page, page, steps):
     before = page.evaluate(CURTAIN)
     press(page, "ArrowRight", 6)
     page.wait_for_function(PREDICTED)
-    page.wait_for_timeout(200)
+    page.evaluate(RESTED.replace(LOOK, "document.querySelector('.aw-comparewords').textContent"))
     guessed = page.evaluate(CURTAIN)
     assert guessed["kind"] == "CANVAS" and guessed["words"] != before["words"]
     page.evaluate("() => window.aw_let()")

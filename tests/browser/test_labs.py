@@ -55,6 +55,7 @@ def test_axe_finds_nothing(opened, dark):
     for title in ("Curves", "Classes", "Code"):
         page.get_by_role("tab", name=title, exact=True).click()
         page.wait_for_selector(f".aw-pages > .lm-TabBar .lm-mod-current:has-text('{title}')")
+        settled(page)
         assert findings(page) == [], title
 
 
