@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from augwidgets.sample.sample import Sample
+from augwidgets.warp.one_thread import one_thread
 
 # So many batches are prepared while the model works on one. More would only take memory.
 _AHEAD = 2
@@ -74,7 +75,7 @@ class Prefetch:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="augwidgets")
         parts = (part.tolist() for part in np.array_split(numbers, self._threads) if len(part))
-        return [self._pool.submit(lambda some: [make(number) for number in some], part) for part in parts]
+        return [self._pool.submit(_made, make, part) for part in parts]
 
     def _leave_threads_behind(self) -> None:
         """Begin anew with threads of this process: those of another one are not here, and never answer."""
@@ -88,3 +89,8 @@ class Prefetch:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._leave_threads_behind()
+
+
+def _made(make: Callable[[int], Sample], numbers: list[int]) -> list[Sample]:
+    with one_thread():  # the model works beside it
+        return [make(number) for number in numbers]

@@ -126,18 +126,23 @@ class Trainer:
         self._start(seed)
         measured = _spread(epochs)
         failed, kept = "", self._state()
-        for number in range(1, epochs + 1):
-            history = model.fit(data, epochs=1, shuffle=False, verbose=0).history
-            loss = float(history["loss"][0])
+
+        def ended(place: int, logs: dict[str, Any]) -> None:
+            nonlocal failed, kept
+            number, loss = place + 1, float(logs["loss"])
             if not math.isfinite(loss):
-                failed = f"the loss became {loss} in epoch {number}"
-                _put(model.variables, kept)
-                break
+                failed, model.stop_training = f"the loss became {loss} in epoch {number}", True
+                return
             kept = self._state()
             if number in measured:
                 scores = self._scores(validation.images)
                 found.append(Epoch(number, loss, *_judged(scores, validation.labels)))
             told_of(number, found)
+
+        watch = import_keras().callbacks.LambdaCallback(on_epoch_end=ended)
+        model.fit(data, epochs=epochs, shuffle=False, verbose=0, callbacks=[watch])
+        if failed:
+            _put(model.variables, kept)
         scores = self._scores(test.images)
         return Trained(found, scores.argmax(axis=1).tolist(), _judged(scores, test.labels)[0], failed)
 

@@ -6,4 +6,5 @@
   becomes of them at its end.
 * `covering`: boxes of which something that covers the picture hides a part for good.
 * `fitting`: one picture made like another, and of another size.
+* `one_thread`: OpenCV kept to one thread for each worker.
 """

@@ -14,8 +14,8 @@
   files (what is over a picture: `tiles.js`, and its names `tags.js`; one that comes late: `late_script.js`;
   a kernel that has gone: `kernel_gone.js`); what the browser draws by itself: `instant.js` (when, and from which
   controls: `instant_controls.js`), `instant_draw.js` (a tile, of `instant_tables.js`, `instant_painter.js`,
-  `instant_labels.js`, `instant_words.js`), `instant_pixels.js`; `instant_sending`: what it is told for that;
-  `grid_figure`: the grid as it is kept.
+  `instant_labels.js`, `instant_words.js`), `instant_pixels.js`, `instant_curtain.js` (on another page);
+  `instant_sending`, `instant_sweep`: what it is told for that; `grid_figure`: the grid as it is kept.
 * `living`: an explorer as a page that lives without a kernel; its script is `living.js` (`living_state.js`,
   `living_address.js`, `living_controls.js`, `living_slider.js`, `living_code.js`, `living_curves.js`,
   `living_pixels.js`).
@@ -30,7 +30,8 @@
   is done in a thread.
 * `prediction_explorer`: what a model makes of a picture; `prediction_source`, `prediction_controls`,
   `prediction_pictures`: its film strip, its column, and which pictures it is shown; `prediction_seen`,
-  `prediction_robustness`, `prediction_attack`, `prediction_layers`: the pages that it has alone.
+  `prediction_robustness`, `prediction_attack`, `prediction_layers`: the pages that it has alone; `seen_view`: what the
+  first of these shows.
 * `cutout_picker`: an object is cut out by hand; `picker_view`: its view (`picker_stage.js`: the picture that is drawn
   on, `picker_hand.js`: the hand that draws, `picker_lens.js`: what of it is seen); `picker_strokes`, `picker_state`,
   `picker_looks`: what it hears and says; `picker_code`: what it writes.

@@ -8,7 +8,7 @@ import { makeReading, sameState } from "./instant_controls.js";
 import { paintDraw, resolveDraw, resolveLarge } from "./instant_draw.js";
 import { pictureOf } from "./instant_painter.js";
 import { largerPicture } from "./instant_pixels.js";
-import { readStructure } from "./instant_tables.js";
+import { readStructure, sweptValues } from "./instant_tables.js";
 import { whenInRoot } from "./in_root.js";
 import { captionOf, shortOf, spokenOf, sweptCaption } from "./instant_words.js";
 
@@ -138,9 +138,15 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
 
   let taken = null; // the state that another page has painted last
 
+  /** The tile of the chosen value: with it each movement of a slider begins. */
+  function centreOf({ along }) {
+    const value = told.steps[0].parameters.find(({ name }) => name === along).ends[0];
+    return sweptValues(told.sweep, value).indexOf(value);
+  }
+
   /** Paint one of the nine for a page that shows it alone: its pixels, its size in full and its words; or nothing. */
   function paintAlone(seed, k) {
-    const found = resolveLarge(told, sources, seed, k);
+    const found = resolveLarge(told, sources, seed, told.sweep && !told.sweep.options ? centreOf(told.sweep) : k);
     if (!found || (found.stopped && !found.values.length)) return null;
     let image = null;
     const room = (height, width) => {
@@ -148,14 +154,14 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
       return new Int32Array(image.data.buffer);
     };
     const { full } = paintDraw(told, sources, found, room, 0, ALONE);
-    const follows = found.stopped ? `; ${found.stopped.name.replaceAll("_", " ")} follows` : "";
-    return { image, size: full, words: (found.drawn.map(shortOf).join(", ") || "as it was") + follows };
+    const follows = followsOf(found).map((what) => `${what} follows`);
+    return { image, size: full, words: [found.drawn.map(shortOf).join(", ") || "as it was", ...follows].join("; "), follows };
   }
 
   /** While the grid is not seen, what the controls say is offered to the page that is. */
   function offer() {
     const now = base && read(base);
-    if (!now || !isReady() || !put(told, now) || (taken && sameState(now, taken))) return;
+    if (!now || !isReady() || !put(told, now) || sameState(now, taken ?? base)) return; // no news
     const isNewest = (state) => sameState(read(JSON.parse(state)), JSON.parse(state));
     const detail = { paint: (k) => paintAlone(told.seeds.indexOf(now.seed), k), isNewest };
     const event = new CustomEvent("aw-moved", { cancelable: true, detail });
@@ -195,6 +201,11 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     el.dataset.predicted = count += 1;
   }
 
+  /** What of a draw only the kernel can tell. */
+  function followsOf({ stopped }) {
+    return [stopped?.name.replaceAll("_", " "), told.sweep?.follows].filter(Boolean);
+  }
+
   /** What a tile of a sweep says besides. */
   function ofSweep(value) {
     const { along, held } = told.sweep;
@@ -228,7 +239,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
         alt: [spokenOf(found.drawn), ...gone].join("; "),
         chosen: tileOf(k)?.chosen,
         ...(told.sweep ? ofSweep(found.drawn[0].values[told.sweep.along]) : {}),
-        missing: found.stopped ? [`${found.stopped.name.replaceAll("_", " ")} follows`] : [],
+        missing: followsOf(found).map((what) => `${what} follows`),
       }]);
     }
     if (!drawn.length || (told.sweep && tileOf(drawn.length))) return false; // fewer than there are: the kernel's

@@ -37,6 +37,8 @@ class InstantSending:
         source = explorer.source
         recipe: Recipe | None = source.instant()
         if recipe is None:
+            if self._sent is not None:
+                self._sent, view.instant = None, ""  # what the browser knows is of something else
             return
         sample, wiring, number = source.sample, json.dumps(self._wiring()), source.picture_number
         sweep = source.sweep()

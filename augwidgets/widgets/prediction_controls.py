@@ -14,7 +14,7 @@ from augwidgets.widgets.controls import row_for
 from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.kit import Kit, close
 from augwidgets.widgets.label_limits import LabelLimits
-from augwidgets.widgets.range_row import counted
+from augwidgets.widgets.range_row import RangeRow, counted
 from augwidgets.widgets.sweep_explorer import sweepable, with_values
 
 
@@ -74,6 +74,11 @@ class PredictionControls:
         self.box = kit.column(head, turn, self._values, nine, self._limits.box, known, classes="aw-one")
         save = kit.button("Save recipe", "aw-button aw-save", "save the recipe of the limits as a file here")
         self.end = kit.row(save, classes="aw-group")
+
+    def wiring(self) -> dict[str, Any]:
+        """Return which sliders say which values, by their ids, for the browser to read them by itself."""
+        sliders = {name: row.wiring for name, row in self._rows.items() if isinstance(row, RangeRow)}
+        return {"steps": {"0": {"sliders": sliders}}}
 
     def show(self) -> None:
         """Put the state on the controls."""

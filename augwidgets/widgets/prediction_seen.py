@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import ipywidgets
-
 from augwidgets.training.prediction.known_range import Traced
 from augwidgets.training.prediction.predicted import in_words, percent
 from augwidgets.view import prediction_page
@@ -15,6 +13,7 @@ from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.pages import page
 from augwidgets.widgets.prediction_source import Seen
+from augwidgets.widgets.seen_view import SeenView
 
 
 class SeenPage:
@@ -30,7 +29,7 @@ class SeenPage:
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
-        self._shown = kit.make(ipywidgets.HTML, "aw-histogram", "aw-prediction")
+        self._shown = kit.own(SeenView())
         self.content = kit.column(self._shown, classes="aw-one")
         self.traced: Traced | None = None
         self._chart: tuple[Traced, str] | None = None
@@ -45,6 +44,7 @@ class SeenPage:
 
     def _made(self, *, with_curve: bool) -> Work:
         source = self._kit.explorer.source
+        state = source.state()
         look, trace, meant, varying = source.seen(), source.trace(), source.meant, source.varying()
         share, names = source.share(), source.known.class_names
         notes, no_layer = source.known.notes, source.layer is None
@@ -61,7 +61,7 @@ class SeenPage:
 
             def show() -> None:
                 self.traced = along
-                self._shown.value = shown
+                self._shown.show(shown, state)
 
             return show
 

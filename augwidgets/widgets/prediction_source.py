@@ -18,6 +18,7 @@ from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import place_of, title, values_of
 from augwidgets.sample.sample import Sample
+from augwidgets.steps.fusion import colours_of
 from augwidgets.steps.step import Step
 from augwidgets.training.batches import pictures as as_batch
 from augwidgets.training.prediction import architecture
@@ -28,7 +29,10 @@ from augwidgets.training.prediction.known_range import Traced, traced
 from augwidgets.training.prediction.predicted import Prediction, in_words
 from augwidgets.training.prediction.robustness import Robustness, chosen_pictures, right_along
 from augwidgets.training.prediction.varying import Varying
+from augwidgets.view.instant.step_tables import tables_of
+from augwidgets.view.instant.warp_tables import WarpTables
 from augwidgets.view.prediction_charts import warmed
+from augwidgets.widgets import instant_sweep
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.label_limits import within
 from augwidgets.widgets.source import Source
@@ -63,6 +67,7 @@ class PredictionSource(Source):
         self._fitted: tuple[Any, Sample] | None = None
         self._meant: tuple[Sample, int] | None = None
         self._kept: dict[str, tuple[Any, Any]] = {}
+        self.picture_number = 0  # another picture has the next
 
     @property
     def known(self) -> Classifier:
@@ -77,6 +82,7 @@ class PredictionSource(Source):
         if self._fitted is None or self._fitted[0]() is not given:
             self._fitted = weakref.ref(given), self.known.fitted(given)
             self._kept.clear()
+            self.picture_number += 1
         return self._fitted[1]
 
     @property
@@ -142,6 +148,27 @@ class PredictionSource(Source):
             draw = PredictedDraw(looking, step, words)
             tiles.append(Tile(draw, None, "", place == explorer.chosen, beyond))
         return [Panel("", tiles)]
+
+    def instant(self) -> Recipe | None:
+        explorer = self.explorer
+        recipe = None if explorer.looks else instant_sweep.recipe_of(explorer.step, explorer.along)
+        return None if recipe is None or self._changes_canvas(recipe) else recipe
+
+    def _changes_canvas(self, recipe: Recipe) -> bool:
+        """Return whether what comes out is brought to the model's size again: the browser does not."""
+        (step,) = recipe.open_steps
+        found = tables_of(step, self.sample.size, colours_of(self.sample.image))
+        return isinstance(found, WarpTables) and found.changes_canvas
+
+    def sweep(self) -> dict[str, Any] | None:
+        explorer = self.explorer
+        held = within(explorer.holds.get(explorer.step.name, {}), explorer.along, explorer.label)
+        return instant_sweep.told_sweep(explorer.step, explorer.along, self.sample.size, held, "class")
+
+    def state(self) -> str:
+        explorer, recipe = self.explorer, self.instant()
+        number = 0 if recipe is None else self.picture_number
+        return instant_sweep.swept_state(recipe, explorer.along, explorer.seed, number)
 
     def parts(self) -> str:
         return f"{self.explorer.step.name} {self.explorer.along}"

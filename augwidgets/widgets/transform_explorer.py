@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +14,6 @@ from augwidgets.dialects import augwidgets
 from augwidgets.domain.errors import told
 from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.range import Range
-from augwidgets.domain.seed import Seed
 from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import title, values_of
@@ -24,13 +21,11 @@ from augwidgets.steps.signature import FILL, FILL_LEVEL
 from augwidgets.steps.step import Step
 from augwidgets.steps.transform import Transform
 from augwidgets.view.film_strip import film_strip
-from augwidgets.view.instant.words import told_words_of
-from augwidgets.widgets import living
+from augwidgets.widgets import instant_sweep, living
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.label_limits import LabelLimits, is_drawn, limited, marked, usual_of, within
-from augwidgets.widgets.range_row import is_counted
-from augwidgets.widgets.recipe_source import RecipeSource, alt, caption, state_of
+from augwidgets.widgets.recipe_source import RecipeSource, alt, caption
 from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
 from augwidgets.widgets.traits import Of, Text
 
@@ -197,41 +192,20 @@ class StepSource(SweepSource):
 
     def instant(self) -> Recipe | None:
         explorer = self.explorer
-        step = explorer.step
-        if explorer.shows == "draws" or not explorer.along or step.where is not None:
-            return None
-        parameters = step.transform.parameters
-        if isinstance(parameters[explorer.along].domain, Seed):
-            return None
-        ranges = {name: parameters[name].domain.check_open(value, name) for name, value in step.values.items()}
-        if not isinstance(parameters[explorer.along].domain, Range):
-            ranges[explorer.along] = parameters[explorer.along].domain.options
-        return Recipe((step.transform.between(**ranges),))
+        return None if explorer.shows == "draws" else instant_sweep.recipe_of(explorer.step, explorer.along)
 
     def sweep(self) -> dict[str, Any] | None:
         explorer = self.explorer
-        domain = explorer.step.transform.parameters[explorer.along].domain
-        told: dict[str, Any] = {"along": explorer.along, **told_words_of(explorer.along, domain)}
-        if isinstance(domain, Range):
-            if is_counted(explorer.step.values[explorer.along]):
-                domain = domain.in_pixels(explorer.sample.size)
-            told.update(low=domain.low, high=domain.high, log=domain.scale == "log", whole=domain.whole)
-            held = within(explorer.holds, explorer.along, explorer.label)
-            told.update(decimals=max(0, -math.floor(math.log10(domain.step) + 1e-9)), held=held)
-        else:
-            told["options"] = list(domain.options)
-        return told
+        held = within(explorer.holds, explorer.along, explorer.label)
+        return instant_sweep.told_sweep(explorer.step, explorer.along, explorer.sample.size, held)
 
     @property
     def picture_number(self) -> int:
         return self._recipe.picture_number
 
     def state(self) -> str:
-        recipe = self.instant()
-        if recipe is None:
-            return ""
-        state = state_of(recipe, self.explorer.seed, self.picture_number)
-        return json.dumps({**state, "along": self.explorer.along})
+        explorer = self.explorer
+        return instant_sweep.swept_state(self.instant(), explorer.along, explorer.seed, self.picture_number)
 
     def missing(self) -> list[str]:
         return self._recipe.missing()

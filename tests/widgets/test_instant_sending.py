@@ -153,6 +153,33 @@ def test_where_the_browser_cannot_draw_it_is_told_nothing(explorer):
     assert told(explorer) is None
 
 
+def test_what_it_was_told_is_taken_back_where_the_kernel_draws_alone():
+    explorer = aw.TransformExplorer(aw.rotate.at(angle=20))
+    assert told(explorer) is not None
+    explorer.shows = "draws"
+    assert told(explorer) is None and view(explorer).state == ""
+    explorer.shows = "sweep"
+    assert told(explorer) is not None
+
+
+@pytest.mark.parametrize(
+    ("step", "drawn"),
+    [
+        (aw.rotate.at(angle=20), True),
+        (aw.gamma.at(exponent=1.4), True),
+        (aw.rotate.at(angle=20, expand=True), False),  # the model has its own size
+        (aw.crop.at(), False),
+    ],
+    ids=str,
+)
+def test_the_picture_of_a_model_is_told_unless_it_is_brought_to_the_models_size(step, drawn):
+    explorer = aw.explore(aw.training.small_network((16, 16, 1), 10), step=step)
+    structure = told(explorer)
+    assert (structure is not None) == drawn == bool(explorer.source.state())
+    explorer.looks = True
+    assert told(explorer) is None and explorer.source.state() == ""
+
+
 def test_a_sweep_is_told_with_its_parameter():
     explorer = aw.TransformExplorer(aw.rotate.at(angle=20))
     structure = told(explorer)

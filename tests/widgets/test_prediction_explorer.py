@@ -48,7 +48,7 @@ def page_of(explorer, title):
 
 
 def html_of(page):
-    return " ".join(part.value for part in parts(page.content) if type(part).__name__ == "HTML")
+    return " ".join(part.value for part in parts(page.content) if type(part).__name__ in ("HTML", "SeenView"))
 
 
 # -- what opens it -----------------------------------------------------------------------------------------------------

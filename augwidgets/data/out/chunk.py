@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
@@ -28,6 +27,7 @@ from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.dropped import Dropped
 from augwidgets.sample.sample import Sample
 from augwidgets.warp.moving import with_seen_masks
+from augwidgets.warp.one_thread import one_thread
 
 _TURNED = "a turned box"  # how writers begin what they say of one
 
@@ -77,7 +77,7 @@ def write(chunk: Chunk) -> int:
     left_out: list[LeftOut] = []
     dropped: list[dict[str, Any]] = []
     at_risk: list[dict[str, Any]] = []
-    with _one_thread(), _files(chunk) as (add, lengths):
+    with one_thread(), _files(chunk) as (add, lengths):
         for written, gone, label_left in _written(chunk):
             if isinstance(written, LeftOut):
                 left_out.append(written)
@@ -239,35 +239,3 @@ class _Some(Sequence[Entry]):
 
     def __getitem__(self, index: Any) -> Any:
         return self._entries[index]
-
-
-# -- one core for each worker ----------------------------------------------------------------------------------------
-
-
-class _OneThread:
-    """Keep OpenCV to one thread while chunks are made here, in whatever threads, and then to as many as it had."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._inside = 0
-        self._before = 0
-
-    @contextlib.contextmanager
-    def __call__(self) -> Iterator[None]:
-        import cv2
-
-        with self._lock:
-            if not self._inside:
-                self._before = cv2.getNumThreads()
-                cv2.setNumThreads(1)
-            self._inside += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._inside -= 1
-                if not self._inside:
-                    cv2.setNumThreads(self._before)
-
-
-_one_thread = _OneThread()

@@ -92,8 +92,6 @@ def can_be_drawn(previews: Previews, recipe: Recipe) -> bool:
     height, width = previews.first.size
     if image.dtype != np.uint8 or min(height, width) < 2 or max(height, width) > _LONGEST * min(height, width):
         return False
-    if previews.box[0] // width >= 2 and previews.box[1] // height >= 2:  # its pixels are shown as squares
-        return False
     if recipe.min_object_visible is not None and draws_again(recipe):
         return False
     return len(recipe.steps) <= MOST_STEPS

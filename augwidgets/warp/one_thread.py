@@ -1,0 +1,46 @@
+"""One thread of OpenCV for each worker: small pictures are not worth dividing, and threads that wait keep a core busy."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+
+import cv2
+
+
+class OneThread:
+    """Keep OpenCV to one thread while anything is made inside, in whatever threads; then it has as many as before.
+
+    Examples
+    --------
+    >>> before = cv2.getNumThreads()
+    >>> with one_thread():
+    ...     with one_thread():
+    ...         inside = cv2.getNumThreads()
+    >>> inside, cv2.getNumThreads() == before
+    (1, True)
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._before = 0
+
+    @contextlib.contextmanager
+    def __call__(self) -> Iterator[None]:
+        with self._lock:
+            if not self._inside:
+                self._before = cv2.getNumThreads()
+                cv2.setNumThreads(1)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._inside -= 1
+                if not self._inside:
+                    cv2.setNumThreads(self._before)
+
+
+one_thread = OneThread()
