@@ -1,4 +1,4 @@
-"""One thread of OpenCV for each worker: dividing small pictures gains nothing, and threads that wait keep a core busy."""
+"""One thread of OpenCV for each worker: small pictures gain nothing by more, and threads that wait keep a core busy."""
 
 from __future__ import annotations
 
