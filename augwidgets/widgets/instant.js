@@ -171,6 +171,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   }
   whenInRoot(el, signal, (root) => {
     root.addEventListener("aw-told", ({ detail }) => ([base, taken] = [JSON.parse(detail), null]), { signal });
+    root.dispatchEvent(new CustomEvent("aw-asked"));
   });
 
   const { read, write: writeValues } = makeReading(model, el, signal, changed, leads);

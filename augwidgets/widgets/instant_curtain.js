@@ -1,7 +1,7 @@
 // The right side of a curtain, drawn by the browser while a hand moves; the kernel has the last word.
 //
 // The grid, which reads the controls, offers what they say to the page that is open (`aw-moved`). It hears in turn what
-// state the kernel's last pictures were of (`aw-told`).
+// state the kernel's last pictures were of (`aw-told`); whichever of the two is there first, it asks (`aw-asked`).
 
 import { whenInRoot } from "./in_root.js";
 
@@ -16,6 +16,8 @@ const UNANSWERED = 3000; // milliseconds after the last movement: whatever the k
 export function makeCurtain(el, signal, { which, show, again }) {
   let isNewest = null; // says whether a state is what the controls say, while what is seen is predicted
   let [waiting, root] = [0, null];
+  let known = ""; // the state of the kernel's last pictures
+  const tell = () => known && root?.dispatchEvent(new CustomEvent("aw-told", { detail: known }));
 
   // Whether the page is open is heard of, not asked for: asking would hold up the frame.
   let isSeen = false;
@@ -39,6 +41,8 @@ export function makeCurtain(el, signal, { which, show, again }) {
   whenInRoot(el, signal, (found) => {
     root = found;
     root.addEventListener("aw-moved", moved, { signal });
+    root.addEventListener("aw-asked", tell, { signal });
+    tell();
   });
   signal.addEventListener("abort", () => {
     clearTimeout(waiting);
@@ -49,7 +53,8 @@ export function makeCurtain(el, signal, { which, show, again }) {
     isPredicted: () => isNewest !== null,
     /** Whether the kernel's pictures of this state are shown: not if what is seen is newer. */
     takes(state) {
-      if (state) root?.dispatchEvent(new CustomEvent("aw-told", { detail: state }));
+      known = state;
+      tell();
       if (isNewest && !(state && isNewest(state))) return false;
       isNewest = null;
       clearTimeout(waiting);

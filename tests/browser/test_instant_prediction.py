@@ -70,6 +70,14 @@ def press(page: Any, times: int) -> None:
         page.keyboard.press("ArrowRight")
 
 
+def test_the_picture_follows_as_soon_as_it_is_there(lab_page):
+    page = lab_page.page
+    ready(lab_page)
+    page.evaluate("() => { window.aw_delay = Infinity; }")
+    press(page, 2)
+    page.wait_for_function(PREDICTED)
+
+
 @pytest.mark.parametrize("step", ["rotate.at(angle=20)", "brightness.at(gain=1.2)"])
 def test_the_picture_follows_and_the_classes_wait(lab_page, page, step):
     lab_page.python(f"e.step = aw.{step}")
