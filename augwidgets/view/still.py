@@ -28,6 +28,8 @@ _STYLE = """
 .jp-OutputArea-child:has(> .jupyter-widgets > *) + .jp-OutputArea-child:has(.aw-still) { display: none; }
 .aw-still { margin: 0; }
 .aw-still img { max-width: 100%; height: auto; }
+.aw-still iframe { width: 100%; height: 48em; border: 0; }
+.aw-still:has(iframe) img { display: none; }
 """
 
 
@@ -117,7 +119,7 @@ def still_of_pages(pictures: Iterable[tuple[Sample, str]], *, columns: int, labe
     return _jpeg(_pixels(figures.titled_grid(pictures, columns=columns, labels=labels, width=width)))
 
 
-def still_html(jpeg: bytes, alt: str, key: str) -> str:
+def still_html(jpeg: bytes, alt: str, key: str, page: str | None = None) -> str:
     """Return the HTML that shows a still where no explorer lives.
 
     Parameters
@@ -127,12 +129,17 @@ def still_html(jpeg: bytes, alt: str, key: str) -> str:
         What is seen, in words.
     key : str
         By which a living explorer finds its own still, and hides it.
+    page : str, optional
+        A whole page that is seen instead of the picture where a frame and its script are let in: a front end that takes
+        them out takes out the style that hides the picture, too.
     """
     import base64
 
     source = f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode('ascii')}"
     words = html.escape(alt if len(alt) <= _MOST else f"{alt[:_MOST].rsplit(' ', 1)[0]} …")
     picture = f'<img alt="{words}" src="{source}">'
+    if page is not None:
+        picture += f'<iframe title="explorer" sandbox="allow-scripts" srcdoc="{html.escape(page)}"></iframe>'
     return f'<figure class="aw-still" id="aw-still-{html.escape(key)}">{picture}</figure><style>{_STYLE}</style>'
 
 

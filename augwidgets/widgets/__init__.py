@@ -16,7 +16,7 @@
   controls: `instant_controls.js`), `instant_draw.js` (a tile, of `instant_tables.js`, `instant_painter.js`,
   `instant_labels.js`, `instant_words.js`), `instant_pixels.js`, `instant_curtain.js` (on another page);
   `instant_sending`, `instant_sweep`: what it is told for that; `grid_figure`: the grid as it is kept.
-* `living`: an explorer as a page that lives without a kernel; its script is `living.js` (`living_state.js`,
+* `living`, `lives_on`: an explorer as a page that lives without a kernel; its script is `living.js` (`living_state.js`,
   `living_address.js`, `living_controls.js`, `living_slider.js`, `living_code.js`, `living_curves.js`,
   `living_pixels.js`).
 * `gallery_site`: the catalogue as a site of such pages; `site_index.js`: the search in its list.

@@ -23,8 +23,8 @@ _LONGEST = 90  # letters of a title
 TOLD = "save a web page whose sliders move without Python"  # of the button
 
 
-def recipe_page(explorer: Any, title: str = "") -> str:
-    """Return the page of nine draws of a recipe.
+def recipe_page(explorer: Any, title: str = "") -> Callable[[], str]:
+    """Read the state of nine draws of a recipe, and return what makes the page of it, in whatever thread.
 
     Parameters
     ----------
@@ -34,18 +34,18 @@ def recipe_page(explorer: Any, title: str = "") -> str:
 
     Returns
     -------
-    str
+    function
     """
     recipe = explorer.recipe.drawn_for(explorer.sample.label)  # what is moved holds for the picture that is shown
     code = explorer.code() if recipe == explorer.recipe else recipe.to_code()
     draws = [tile for panel in explorer.source.panels() for tile in panel.tiles]
     told = functools.partial(content.of_recipe, recipe, explorer.sample, explorer.seed, code, draws)
     names = ", ".join(step.name.replace("_", " ") for step in recipe.steps) or "an empty recipe"
-    return _page(title or names, PageState(recipe, explorer.seed), lambda small: told(small=small))
+    return functools.partial(_page, title or names, PageState(recipe, explorer.seed), told)
 
 
-def sweep_page(explorer: Any, title: str = "") -> str:
-    """Return the page of one transform, one of its values from end to end.
+def sweep_page(explorer: Any, title: str = "") -> Callable[[], str]:
+    """Read the state of one transform, one of its values from end to end, and return what makes the page of it.
 
     Parameters
     ----------
@@ -54,23 +54,23 @@ def sweep_page(explorer: Any, title: str = "") -> str:
 
     Returns
     -------
-    str
+    function
     """
     step, along = explorer.step, explorer.along
     draws = [tile for panel in explorer.source.panels() for tile in panel.tiles]
     told = functools.partial(content.of_sweep, step, along, explorer.sample, explorer.code(), draws)
     state = content.state_of_sweep(step, along)
-    return _page(title or step.name.replace("_", " "), state, lambda small: told(small=small))
+    return functools.partial(_page, title or step.name.replace("_", " "), state, told)
 
 
 def _page(title: str, state: PageState, told: Any) -> str:
     short = " ".join(title.split())
     short = short if len(short) <= _LONGEST else f"{short[: _LONGEST - 1]}…"
-    return page(short, state, told, script(), style())
+    return page(short, state, lambda small: told(small=small), script(), style())
 
 
 def saved(
-    path: str | os.PathLike[str], make: Callable[[Any, str], str], explorer: Any, title: str, *, overwrite: bool
+    path: str | os.PathLike[str], make: Callable[[str], str], title: str, *, overwrite: bool
 ) -> Path:  # fmt: skip
     """Write the page of an explorer to a file, whole or not at all.
 
@@ -78,8 +78,7 @@ def saved(
     ----------
     path : path
     make : callable
-        Takes explorer and title and returns the page.
-    explorer : Explorer
+        Takes the title and returns the page.
     title : str
     overwrite : bool
 
@@ -96,7 +95,7 @@ def saved(
         raise TypeError(f"a page's title must be text, got {written(title)}")
     if not isinstance(overwrite, bool):
         raise TypeError(f"overwrite must be True or False, got {written(overwrite)}")
-    return save(path, lambda _: make(explorer, title).encode("utf-8", "replace"), _ENDINGS, overwrite=overwrite)
+    return save(path, lambda _: make(title).encode("utf-8", "replace"), _ENDINGS, overwrite=overwrite)
 
 
 @functools.cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -130,8 +130,11 @@ class RecipeSource(Source):
 
     def file(self, what: str = "") -> tuple[str, Any]:
         if what == "page":
-            return "recipe.html", living.recipe_page(self.explorer)
+            return "recipe.html", self.page_maker()()
         return "recipe.json", self.explorer.recipe.to_json()
+
+    def page_maker(self, title: str = "") -> Callable[[], str]:
+        return living.recipe_page(self.explorer, title)
 
     def take(self, content: bytes) -> None:
         self.explorer.recipe = Recipe.from_json(content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -154,6 +154,10 @@ class Source:
     def file(self, what: str = "") -> tuple[str, Any]:
         """Return the name and the content, text or bytes, of the file that a button hands out."""
         return "code.py", self.explorer.code()
+
+    def page_maker(self, title: str = "") -> Callable[[], str] | None:
+        """Read the state, and return what makes a page that lives without a kernel; None where there is none."""
+        return None
 
     def take_picture(self, name: str, sample: Sample) -> None:
         """Add a picture that was dropped, where none is chosen in the bar."""

@@ -19,11 +19,15 @@ _PLAIN = 300  # letters of the text beside it
 
 
 class Reading(NamedTuple):
-    """What a still is to show: equal states look the same, and `make` returns its JPEG, in whatever thread."""
+    """What a still is to show: equal states look the same.
+
+    `make` returns its JPEG, and `page`, where it is to live, the page that moves; both in whatever thread.
+    """
 
     state: Any
     alt: str
     make: Callable[[], bytes]
+    page: Callable[[], str] | None = None
 
 
 class Still:
@@ -74,7 +78,8 @@ class Still:
         key = self.key
 
         def make() -> dict[str, str]:
-            shown = still.still_html(reading.make(), reading.alt, key)
+            page = None if reading.page is None else reading.page()
+            shown = still.still_html(reading.make(), reading.alt, key, page)
             return {"text/html": shown, "text/plain": reading.alt[:_PLAIN]}
 
         return make
@@ -114,7 +119,9 @@ def reader(explorer: Any, grid: GridPage) -> Callable[[], Reading | None]:
             pictures = grid_figure.titled(seen, panels)
             return still.still(original, about, pictures, columns=columns, labels=labels)
 
-        return Reading((words, labels, seen, explorer.seed), _alt(about, seen, panels), make)
+        page = explorer.source.page_maker() if getattr(explorer, "still_lives", False) else None
+        state = words, labels, seen, explorer.seed, page is not None
+        return Reading(state, _alt(about, seen, panels), make, page)
 
     return read
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import traitlets
@@ -25,12 +23,13 @@ from augwidgets.widgets import instant_sweep, living
 from augwidgets.widgets.grid_page import Panel, Tile
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.label_limits import LabelLimits, is_drawn, limited, marked, usual_of, within
+from augwidgets.widgets.lives_on import LivesOn
 from augwidgets.widgets.recipe_source import RecipeSource, alt, caption
 from augwidgets.widgets.sweep_explorer import SweepControls, SweepExplorer, SweepSource, sweepable, with_values
 from augwidgets.widgets.traits import Of, Text
 
 
-class TransformExplorer(SweepExplorer):
+class TransformExplorer(LivesOn, SweepExplorer):
     """A control for each value of one transform, and nine pictures.
 
     Either one parameter is swept from its lowest value to its highest, the chosen one in the middle and the others
@@ -112,45 +111,6 @@ class TransformExplorer(SweepExplorer):
         named = self.label if label is None else label
         usual = usual_of(self.step).ranges[self.along] if self.along in self._transform.own_parameters else None
         self.holds = dict(marked(self.holds, self.along, domain, end, named, value, usual))
-
-    def to_html(self, path: str | os.PathLike[str], *, title: str = "", overwrite: bool = False) -> Path:
-        """Save a page that lives: the values, the nine pictures and the code in one file, without a kernel.
-
-        As `RecipeExplorer.to_html`; a transform that a browser cannot draw is shown in the nine pictures that Python
-        has made, and the page says so.
-
-        Parameters
-        ----------
-        path : path
-            Ending in ``.html``.
-        title : str
-            The transform's name, unless it is given.
-        overwrite : bool
-            Whether a file that is there already may be replaced.
-
-        Returns
-        -------
-        pathlib.Path
-
-        Raises
-        ------
-        TypeError, ValueError, FileExistsError, OSError
-            A title that is no text, another ending, a file that is there already, a folder that cannot be written.
-
-        Examples
-        --------
-        >>> import augwidgets as aw, tempfile
-        >>> with tempfile.TemporaryDirectory() as folder:
-        ...     place = aw.TransformExplorer(aw.rotate).to_html(f"{folder}/rotate.html")
-        ...     aw.explore(f"{place}#rotate.angle=40").step.values["angle"]
-        40.0
-        """
-        return living.saved(path, page_of, self, title, overwrite=overwrite)
-
-
-def page_of(explorer: Any, title: str = "") -> str:
-    """Return the page that lives: of the sweep, or of the draws, whichever is shown."""
-    return (living.sweep_page if explorer.shows == "sweep" else living.recipe_page)(explorer, title)
 
 
 class StepSource(SweepSource):
@@ -236,9 +196,13 @@ class StepSource(SweepSource):
             strip = film_strip(explorer.step, explorer.sample, along=explorer.along or None)
             return f"{explorer.step.transform.name}.gif", strip.gif()
         if what == "page":
-            return f"{explorer.step.transform.name}.html", page_of(explorer)
+            return f"{explorer.step.transform.name}.html", self.page_maker()()
         recipe = explorer.limited if explorer.holds else explorer.recipe
         return "recipe.json", recipe.to_json()
+
+    def page_maker(self, title: str = "") -> Callable[[], str]:
+        page = living.sweep_page if self.explorer.shows == "sweep" else living.recipe_page
+        return page(self.explorer, title)
 
     def take(self, content: bytes) -> None:
         self._recipe.take(content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import augwidgets as aw
 from augwidgets.recipe import page_file
+from augwidgets.view.still import still_html
 from tests.browser.pages import AXE, findings
 
 NAMED = "</script><script>window.broken = 1</script><b>&"
@@ -243,6 +246,24 @@ def test_axe_finds_nothing(kept, name):
         page.emulate_media(**{"color_scheme": "light", "forced_colors": "none", **colours})
         assert findings(page) == [], colours
     page.emulate_media(color_scheme="light", forced_colors="none")
+
+
+def test_a_still_lives_where_a_frame_is_let_in_and_is_a_picture_elsewhere(open_page, folder):
+    pixel = Image.new("RGB", (3, 2))
+    pixel.save(written := io.BytesIO(), "JPEG")
+    still = still_html(written.getvalue(), "nine draws", "key", (folder / "default.html").read_text())
+    page = open_page("about:blank")
+    page.set_content(still)
+    frame = page.frame_locator("iframe")
+    frame.locator(".aw-living[data-ready]").wait_for()
+    tile = frame.locator(".aw-tile figcaption").nth(2)
+    before = tile.inner_text()
+    frame.get_by_role("button", name="Draw again").click()
+    tile.filter(has_not_text=before).wait_for()
+    assert not page.locator("img").is_visible()
+    # What front ends take out that trust nobody.
+    page.evaluate("() => document.querySelectorAll('iframe, style').forEach((one) => one.remove())")
+    assert page.locator("img").is_visible()
 
 
 def test_it_lives_in_a_frame_and_on_a_phone(opened, open_page, folder):

@@ -72,6 +72,33 @@ def test_the_still_is_an_output_of_its_own_with_words(outputs, open_it, words):
     )
 
 
+@pytest.mark.parametrize("open_it", [aw.RecipeExplorer, lambda **kept: aw.TransformExplorer(aw.rotate, **kept)])
+def test_where_it_is_asked_for_the_still_is_a_page_that_lives_with_the_picture_beside_it(outputs, open_it):
+    explorer = open_it(still_lives=True)
+    assert explorer.error is None
+    explorer._ipython_display_()
+    written = outputs[1]["data"]["text/html"]
+    page = html.unescape(re.search('<iframe title="explorer" sandbox="allow-scripts" srcdoc="([^"]*)"', written)[1])
+    assert page.startswith("<!doctype html>") and 'id="aw-recipe"' in page
+    assert len(written) < 700_000 and picture_of(outputs[1]).format == "JPEG"
+
+
+def test_it_is_made_anew_when_it_is_to_live(outputs):
+    async def turned() -> list[bool]:
+        explorer = aw.RecipeExplorer()
+        explorer._ipython_display_()
+        for lives in (True, False):
+            explorer.still_lives = lives
+            count = len(outputs)
+            for _ in range(500):
+                await asyncio.sleep(0.02)
+                if len(outputs) > count:
+                    break
+        return ["<iframe" in output["data"]["text/html"] for output in outputs[1:]]
+
+    assert asyncio.run(turned()) == [False, True, False]
+
+
 def test_it_shows_what_the_screen_shows(outputs):
     explorer = aw.explore(aw.Recipe([aw.brightness.at(gain=0)]), on=np.full((60, 90, 3), 200, np.uint8))
     explorer._ipython_display_()
@@ -143,3 +170,5 @@ def test_words_of_a_recipe_name_groups_regions_and_what_is_off():
 def test_what_is_said_of_a_picture_cannot_become_html():
     text = still_html(b"", 'a "picture" <script>alert(1)</script>' + " word" * 1000, "key")
     assert "<script" not in text and "&quot;picture&quot;" in text and len(text) < 4000
+    text = still_html(b"", "words", "key", '<p title="x">"&</p></iframe><script>alert(1)</script>')
+    assert "<script" not in text and text.count("</iframe>") == 1
