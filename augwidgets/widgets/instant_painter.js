@@ -52,6 +52,44 @@ function within(place, count, fill) {
   return ((place % count) + count) % count;
 }
 
+const WIDEST = 2 ** 15; // pixels: larger pictures have no places in numbers of 16 and 16 bits
+
+/** Which of some columns lie inside the picture along one axis: their place goes by `step` from `start`. */
+function columnsInside(start, step, last, [first, end]) {
+  const dust = 1e-3; // a place that is counted on gathers as much
+  const [low, high] = [dust, last - dust];
+  if (last >= WIDEST || high <= low) return [0, 0];
+  if (step === 0) return start >= low && start < high ? [first, end] : [0, 0];
+  const [one, other] = [(low - start) / step, (high - start) / step];
+  return [Math.max(first, Math.ceil(Math.min(one, other))), Math.min(end, Math.ceil(Math.max(one, other)))];
+}
+
+/** Pixels of a row that come from inside the picture, along a line: places are counted on, in whole numbers. */
+function paintSpan({ data, width: across }, out, at, count, placeX, placeY, stepX, stepY, table) {
+  let [x, y] = [Math.round(placeX * 65536), Math.round(placeY * 65536)];
+  const [dx, dy] = [Math.round(stepX * 65536), Math.round(stepY * 65536)];
+  const [green, blue] = table?.length > 256 ? [256, 512] : [0, 0];
+  for (const last = at + count; at < last; at++, x = (x + dx) | 0, y = (y + dy) | 0) {
+    const first = (Math.imul(y >> 16, across) + (x >> 16)) | 0;
+    const [nw, ne, sw, se] = [data[first], data[first + 1], data[first + across], data[first + across + 1]];
+    const fx = (x >> 8) & 255;
+    const fy = (y >> 8) & 255;
+    const wse = (fx * fy) >> 8;
+    const wne = fx - wse;
+    const wsw = fy - wse;
+    const wnw = 256 - fx - wsw;
+    const redBlue = (Math.imul(nw & PAIR, wnw) + Math.imul(ne & PAIR, wne)
+      + Math.imul(sw & PAIR, wsw) + Math.imul(se & PAIR, wse) + HALVES) >>> 8;
+    const rest = (Math.imul((nw >>> 8) & PAIR, wnw) + Math.imul((ne >>> 8) & PAIR, wne)
+      + Math.imul((sw >>> 8) & PAIR, wsw) + Math.imul((se >>> 8) & PAIR, wse) + HALVES) & ~PAIR;
+    if (table === null) out[at] = (redBlue & PAIR) | rest;
+    else {
+      out[at] = table[redBlue & 255] | (table[green + ((rest >> 8) & 255)] << 8) |
+        (table[blue + ((redBlue >> 16) & 255)] << 16) | (rest & 0xff000000);
+    }
+  }
+}
+
 /**
  * Move a picture along a matrix into `out`, and look each level up in a table, if there is one. Quickly, two channels
  * are mixed at once, by weights of 8 bits.
@@ -70,93 +108,103 @@ function warp(source, out, { rows, size, fill, level, isQuick = false }, table) 
   const [lastX, lastY] = [across - 1, down - 1];
   const [isLooked, green, blue] = [table !== null, table?.length > 256 ? 256 : 0, table?.length > 256 ? 512 : 0];
   const look = table ?? new Uint8Array(1);
-  let at = 0;
   for (let row = 0; row < height; row++) {
     const y = row + 0.5;
     const [startX, startY, startW] = [b * y + c, e * y + f, h * y + i];
-    for (let column = 0; column < width; column++, at++) {
-      const x = column + 0.5;
-      let share = scale;
-      if (!isFlat) {
-        const depth = g * x + startW;
-        share = depth === 0 ? 0 : 1 / depth;
-      }
-      const placeX = (a * x + startX) * share - 0.5;
-      const placeY = (d * x + startY) * share - 0.5;
-      if (!(placeX > -FAR && placeX < FAR && placeY > -FAR && placeY < FAR)) {
-        out[at] = ground;
-        continue;
-      }
-      const left = ((placeX + FAR) | 0) - FAR; // rounded down, in whole numbers
-      const top = ((placeY + FAR) | 0) - FAR;
-      let nw = 0;
-      let ne = 0;
-      let sw = 0;
-      let se = 0;
-      if (left >= 0 && top >= 0 && left < lastX && top < lastY) {
-        const first = (Math.imul(top, across) + left) | 0;
-        nw = data[first];
-        ne = data[first + 1];
-        sw = data[first + across];
-        se = data[first + across + 1];
-      } else {
-        const x0 = within(left, across, kind);
-        const x1 = within(left + 1, across, kind);
-        const y0 = within(top, down, kind);
-        const y1 = within(top + 1, down, kind);
-        nw = x0 < 0 || y0 < 0 ? ground : data[y0 * across + x0];
-        ne = x1 < 0 || y0 < 0 ? ground : data[y0 * across + x1];
-        sw = x0 < 0 || y1 < 0 ? ground : data[y1 * across + x0];
-        se = x1 < 0 || y1 < 0 ? ground : data[y1 * across + x1];
-        if (hasAlpha && !isCovered) {
-          const [west, east] = [left < 0 || left > lastX, left + 1 < 0 || left + 1 > lastX];
-          const [north, south] = [top < 0 || top > lastY, top + 1 < 0 || top + 1 > lastY];
-          if (west || north) nw &= 0xffffff;
-          if (east || north) ne &= 0xffffff;
-          if (west || south) sw &= 0xffffff;
-          if (east || south) se &= 0xffffff;
+    let [first, end] = [width, width]; // columns that are done at once
+    if (isQuick && isFlat) {
+      const [placeX, placeY] = [(a / 2 + startX) * scale - 0.5, (d / 2 + startY) * scale - 0.5];
+      const [stepX, stepY] = [a * scale, d * scale];
+      [first, end] = columnsInside(placeX, stepX, lastX, columnsInside(placeY, stepY, lastY, [0, width]));
+      if (first >= end) [first, end] = [width, width];
+      else paintSpan(source, out, row * width + first, end - first, placeX + first * stepX, placeY + first * stepY, stepX, stepY, table);
+    }
+    for (let part = 0; part < 2; part++) { // what lies before those, and behind
+      const [from, to] = part ? [end, width] : [0, first];
+      for (let column = from, at = row * width + from; column < to; column++, at++) {
+        const x = column + 0.5;
+        let share = scale;
+        if (!isFlat) {
+          const depth = g * x + startW;
+          share = depth === 0 ? 0 : 1 / depth;
         }
-      }
-      if (isQuick) {
-        const fx = ((placeX - left) * 256) | 0;
-        const fy = ((placeY - top) * 256) | 0;
-        const wse = (fx * fy) >> 8;
-        const wne = fx - wse;
-        const wsw = fy - wse;
-        const wnw = 256 - fx - wsw;
-        const redBlue = (Math.imul(nw & PAIR, wnw) + Math.imul(ne & PAIR, wne)
-          + Math.imul(sw & PAIR, wsw) + Math.imul(se & PAIR, wse) + HALVES) >>> 8;
-        const rest = (Math.imul((nw >>> 8) & PAIR, wnw) + Math.imul((ne >>> 8) & PAIR, wne)
-          + Math.imul((sw >>> 8) & PAIR, wsw) + Math.imul((se >>> 8) & PAIR, wse) + HALVES) & ~PAIR;
-        if (!isLooked) out[at] = (redBlue & PAIR) | rest;
-        else {
-          out[at] = look[redBlue & 255] | (look[green + ((rest >> 8) & 255)] << 8) |
-            (look[blue + ((redBlue >> 16) & 255)] << 16) | (rest & 0xff000000);
+        const placeX = (a * x + startX) * share - 0.5;
+        const placeY = (d * x + startY) * share - 0.5;
+        if (!(placeX > -FAR && placeX < FAR && placeY > -FAR && placeY < FAR)) {
+          out[at] = ground;
+          continue;
         }
-        continue;
+        const left = ((placeX + FAR) | 0) - FAR; // rounded down, in whole numbers
+        const top = ((placeY + FAR) | 0) - FAR;
+        let nw = 0;
+        let ne = 0;
+        let sw = 0;
+        let se = 0;
+        if (left >= 0 && top >= 0 && left < lastX && top < lastY) {
+          const first = (Math.imul(top, across) + left) | 0;
+          nw = data[first];
+          ne = data[first + 1];
+          sw = data[first + across];
+          se = data[first + across + 1];
+        } else {
+          const x0 = within(left, across, kind);
+          const x1 = within(left + 1, across, kind);
+          const y0 = within(top, down, kind);
+          const y1 = within(top + 1, down, kind);
+          nw = x0 < 0 || y0 < 0 ? ground : data[y0 * across + x0];
+          ne = x1 < 0 || y0 < 0 ? ground : data[y0 * across + x1];
+          sw = x0 < 0 || y1 < 0 ? ground : data[y1 * across + x0];
+          se = x1 < 0 || y1 < 0 ? ground : data[y1 * across + x1];
+          if (hasAlpha && !isCovered) {
+            const [west, east] = [left < 0 || left > lastX, left + 1 < 0 || left + 1 > lastX];
+            const [north, south] = [top < 0 || top > lastY, top + 1 < 0 || top + 1 > lastY];
+            if (west || north) nw &= 0xffffff;
+            if (east || north) ne &= 0xffffff;
+            if (west || south) sw &= 0xffffff;
+            if (east || south) se &= 0xffffff;
+          }
+        }
+        if (isQuick) {
+          const fx = ((placeX - left) * 256) | 0;
+          const fy = ((placeY - top) * 256) | 0;
+          const wse = (fx * fy) >> 8;
+          const wne = fx - wse;
+          const wsw = fy - wse;
+          const wnw = 256 - fx - wsw;
+          const redBlue = (Math.imul(nw & PAIR, wnw) + Math.imul(ne & PAIR, wne)
+            + Math.imul(sw & PAIR, wsw) + Math.imul(se & PAIR, wse) + HALVES) >>> 8;
+          const rest = (Math.imul((nw >>> 8) & PAIR, wnw) + Math.imul((ne >>> 8) & PAIR, wne)
+            + Math.imul((sw >>> 8) & PAIR, wsw) + Math.imul((se >>> 8) & PAIR, wse) + HALVES) & ~PAIR;
+          if (!isLooked) out[at] = (redBlue & PAIR) | rest;
+          else {
+            out[at] = look[redBlue & 255] | (look[green + ((rest >> 8) & 255)] << 8) |
+              (look[blue + ((redBlue >> 16) & 255)] << 16) | (rest & 0xff000000);
+          }
+          continue;
+        }
+        const fx = ((placeX - left) * ONE + 0.5) | 0;
+        const fy = ((placeY - top) * ONE + 0.5) | 0;
+        const wse = Math.imul(fx, fy);
+        const wne = Math.imul(fx, ONE - fy);
+        const wsw = Math.imul(ONE - fx, fy);
+        const wnw = Math.imul(ONE - fx, ONE - fy);
+        let r = (Math.imul(nw & 255, wnw) + Math.imul(ne & 255, wne)
+          + Math.imul(sw & 255, wsw) + Math.imul(se & 255, wse) + 2097152) >> 22;
+        let m = (Math.imul((nw >> 8) & 255, wnw) + Math.imul((ne >> 8) & 255, wne)
+          + Math.imul((sw >> 8) & 255, wsw) + Math.imul((se >> 8) & 255, wse) + 2097152) >> 22;
+        let l = (Math.imul((nw >> 16) & 255, wnw) + Math.imul((ne >> 16) & 255, wne)
+          + Math.imul((sw >> 16) & 255, wsw) + Math.imul((se >> 16) & 255, wse) + 2097152) >> 22;
+        if (isLooked) {
+          r = look[r];
+          m = look[green + m];
+          l = look[blue + l];
+        }
+        const alpha = hasAlpha
+          ? (Math.imul(nw >>> 24, wnw) + Math.imul(ne >>> 24, wne)
+            + Math.imul(sw >>> 24, wsw) + Math.imul(se >>> 24, wse) + 2097152) >> 22
+          : 255;
+        out[at] = r | (m << 8) | (l << 16) | (alpha << 24);
       }
-      const fx = ((placeX - left) * ONE + 0.5) | 0;
-      const fy = ((placeY - top) * ONE + 0.5) | 0;
-      const wse = Math.imul(fx, fy);
-      const wne = Math.imul(fx, ONE - fy);
-      const wsw = Math.imul(ONE - fx, fy);
-      const wnw = Math.imul(ONE - fx, ONE - fy);
-      let r = (Math.imul(nw & 255, wnw) + Math.imul(ne & 255, wne)
-        + Math.imul(sw & 255, wsw) + Math.imul(se & 255, wse) + 2097152) >> 22;
-      let m = (Math.imul((nw >> 8) & 255, wnw) + Math.imul((ne >> 8) & 255, wne)
-        + Math.imul((sw >> 8) & 255, wsw) + Math.imul((se >> 8) & 255, wse) + 2097152) >> 22;
-      let l = (Math.imul((nw >> 16) & 255, wnw) + Math.imul((ne >> 16) & 255, wne)
-        + Math.imul((sw >> 16) & 255, wsw) + Math.imul((se >> 16) & 255, wse) + 2097152) >> 22;
-      if (isLooked) {
-        r = look[r];
-        m = look[green + m];
-        l = look[blue + l];
-      }
-      const alpha = hasAlpha
-        ? (Math.imul(nw >>> 24, wnw) + Math.imul(ne >>> 24, wne)
-          + Math.imul(sw >>> 24, wsw) + Math.imul(se >>> 24, wse) + 2097152) >> 22
-        : 255;
-      out[at] = r | (m << 8) | (l << 16) | (alpha << 24);
     }
   }
 }

@@ -232,6 +232,54 @@ def test_at_its_nodes_a_step_is_exact_to_a_level(page, cat, name):
         assert made["most"] <= 1, f"{case.now!r}: {json.dumps({'level': made['level'], 'mean': made['mean']})}"
 
 
+QUICKLY = """
+({cases, size, channels, first}) => {
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const {readStructure, pictureOf, resolveDraw, paintDraw} = window.instant;
+  const sources = [pictureOf(bytes(first), size[0], size[1], channels)];
+  return cases.flatMap(({text, numbers}) => {
+    const told = readStructure(text, bytes(numbers));
+    return [0, 1, 2, 3].map((k) => {
+      const draw = resolveDraw(told, sources, 0, k);
+      const [whole, quick] = [0, 1].map((least) =>
+        paintDraw(told, sources, draw, (height, width) => new Int32Array(height * width), least));
+      let [sum, most] = [0, 0];
+      whole.pixels.forEach((pixel, at) => {
+        for (const shift of [0, 8, 16, 24]) {
+          const off = Math.abs(((pixel >>> shift) & 255) - ((quick.pixels[at] >>> shift) & 255));
+          [sum, most] = [sum + off, Math.max(most, off)];
+        }
+      });
+      return {same: `${whole.size}` === `${quick.size}`, mean: sum / whole.pixels.length / 4, most};
+    });
+  });
+}
+"""
+
+
+@pytest.mark.parametrize("kind", ["cat", "grey", "transparent"])
+def test_what_is_painted_quickly_is_what_is_painted_at_rest(page, cat, kind):
+    previews = cat if kind == "cat" else Previews(pictures()[kind])
+    rng = np.random.default_rng(3)
+    cases = []
+    for seed in range(40):
+        turn = float(rng.choice([0, 90, 180, rng.uniform(-180, 180)]))
+        size = float(rng.choice([1, rng.uniform(0.3, 1), rng.uniform(1, 1.39)]))  # sharp: no larger preview
+        steps = [
+            aw.rotate.at(angle=turn),
+            aw.zoom.at(scale=size),
+            aw.shift.between(right=(-0.4, 0.4), down=(-0.4, 0.4)),
+        ]
+        steps += [aw.flip_horizontal.at()] * (seed % 2)
+        made = structure(aw.Recipe(steps, fill=["constant", "edge", "reflect", "wrap"][seed % 4]), previews, seed)
+        cases.append({"text": made.text, "numbers": _text(made.numbers)})
+    sent = first_pixels(previews)
+    given = {"size": sent.size, "channels": sent.channels, "first": _text(sent.pixels), "cases": cases}
+    found = page.evaluate(QUICKLY, given)
+    assert len(found) == 160 and all(one["same"] for one in found)
+    assert max(one["mean"] for one in found) < 0.7 and max(one["most"] for one in found) <= 4
+
+
 def pictures() -> dict[str, aw.Sample]:
     """Return pictures of other kinds and shapes, most with labels."""
     rng = np.random.default_rng(1)
