@@ -14,6 +14,8 @@ from augwidgets.domain.errors import said, told
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.training.dataset import Augmented
 
+keras: Any = import_keras()
+
 _EVALUATIONS = 20  # of the validation pictures, at most, spread over the epochs
 _TINY = 1e-7
 
@@ -61,6 +63,16 @@ class Labelled(NamedTuple):
 
     images: np.ndarray
     labels: np.ndarray
+
+
+class _OfEpochs(keras.callbacks.CallbackList):
+    """What hears of epochs only: Keras would start a thread's work for each batch, which takes as long as half a step."""
+
+    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+        pass
+
+    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+        pass
 
 
 class Trainer:
@@ -139,8 +151,8 @@ class Trainer:
                 found.append(Epoch(number, loss, *_judged(scores, validation.labels)))
             told_of(number, found)
 
-        watch = import_keras().callbacks.LambdaCallback(on_epoch_end=ended)
-        model.fit(data, epochs=epochs, shuffle=False, verbose=0, callbacks=[watch])
+        watch = keras.callbacks.LambdaCallback(on_epoch_end=ended)
+        model.fit(data, epochs=epochs, shuffle=False, verbose=0, callbacks=_OfEpochs([watch], True, model=model))
         if failed:
             _put(model.variables, kept)
         scores = self._scores(test.images)
@@ -168,7 +180,6 @@ class Trainer:
         _put(self._model.optimizer.variables, self._optimizer)
 
     def _made(self, seed: int) -> Any:
-        keras: Any = import_keras()
         with private_draws(seed):
             try:
                 model = self._make(self._shape, self._classes)

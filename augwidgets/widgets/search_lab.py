@@ -97,7 +97,7 @@ class SearchLab(Lab):
     recipes: Any = traitlets.Any({})
     trials = Whole(60, min=1, max=_MOST)
     train_size = Whole(200, min=2, max=_MOST)
-    epochs = Whole(60, min=1, max=_MOST)
+    epochs = Whole(40, min=1, max=_MOST)
     seed = Whole(0, min=0, max=2**53 - 1)
     method: Any = Option(tuple(METHODS), "tpe")
     to = Text("")

@@ -86,7 +86,7 @@ class SearchRun:
     def __init__(
         self, data: Any, space: Any, y: Any = None, *, against: Any = None, trials: int = 60, method: str = "tpe",
         seeds: int = 2, fresh_seeds: int = 5, pruning: bool = True, model: Callable[..., Any] | None = None,
-        epochs: int = 60, train_size: int = 200, validation_size: int | None = None, test_size: int | None = None,
+        epochs: int = 40, train_size: int = 200, validation_size: int | None = None, test_size: int | None = None,
         batch_size: int = 20, size: Sequence[int] | None = None, seed: int = 0,
     ) -> None:  # fmt: skip
         asked, known, wanted = Space(space), _checked_against(against), whole(trials, "trials")

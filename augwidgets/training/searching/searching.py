@@ -32,7 +32,7 @@ def search(
     fresh_seeds: int = 5,
     pruning: bool = True,
     model: Callable[..., Any] | None = None,
-    epochs: int = 60,
+    epochs: int = 40,
     train_size: int = 200,
     validation_size: int | None = None,
     test_size: int | None = None,
@@ -77,8 +77,10 @@ def search(
         Of the test at the end; 0 leaves it out.
     pruning : bool
         Whether a trial that is worse than most were after as many epochs ends early.
-    model, epochs, train_size, test_size, batch_size, size
+    model, train_size, test_size, batch_size, size
         As `compare` takes them.
+    epochs : int
+        Of each training; fewer than `compare` has, for there are many.
     validation_size : int, optional
         At most 400 of the pictures that are not trained with, and at most half of them.
     storage : str or path, optional
