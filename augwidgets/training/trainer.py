@@ -66,7 +66,7 @@ class Labelled(NamedTuple):
 
 
 class _OfEpochs(keras.callbacks.CallbackList):
-    """What hears of epochs only: Keras would start a thread's work for each batch, which takes as long as half a step."""
+    """What hears of epochs only: for each batch Keras would ask a thread, which takes half as long as a step."""
 
     def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
         pass

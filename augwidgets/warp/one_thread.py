@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Iterator
 
@@ -26,6 +27,13 @@ class OneThread:
         self._lock = threading.Lock()
         self._inside = 0
         self._before = 0
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._leave_as_it_is)
+
+    def _leave_as_it_is(self) -> None:
+        """In the child of a fork OpenCV waits for ever for threads that stayed behind, once it is told of a number."""
+        self._lock = threading.Lock()  # somebody may have held the other one
+        self._inside = 1
 
     @contextlib.contextmanager
     def __call__(self) -> Iterator[None]:

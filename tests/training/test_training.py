@@ -11,6 +11,7 @@ import time
 import warnings
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -20,6 +21,7 @@ from augwidgets.data import folders
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.steps import fusion
 from augwidgets.training import Augmented
+from augwidgets.training.prefetch import Prefetch
 from augwidgets.warp import fitting
 from tests.strategies import dotted, smooth
 
@@ -650,6 +652,12 @@ def test_it_survives_a_fork(class_folder):
         cwd=str(Path(__file__).parents[2]), timeout=150,
     )  # fmt: skip
     assert done.stdout.strip() == "done", done.stderr
+
+
+def test_a_worker_is_one_core_for_opencv_and_others_find_it_as_it_was():
+    before = cv2.getNumThreads()
+    found = Prefetch(2).samples(0, [], lambda _: np.arange(6), lambda _: cv2.getNumThreads())
+    assert found == [1] * 6 and cv2.getNumThreads() == before > 1
 
 
 def test_it_says_in_a_line_what_it_gives():
