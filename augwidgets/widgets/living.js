@@ -15,6 +15,7 @@ import { ownState, put, sweptOf, titleOf } from "./living_state.js";
 import { make, write } from "./nodes.js";
 import { Tile, tickStep } from "./tiles.js";
 
+const SOON = 0.5; // of the pixels along a side, of the first tiles: the script is not compiled yet
 const NEVER = new AbortController().signal; // a page is not taken apart
 
 /** The pictures: the original with a legend, and the nine. */
@@ -65,12 +66,13 @@ function makePainter(page, told, sources, { tiles, arrange, paintOriginal }, cur
     const known = images[k];
     return known?.height === height && known.width === width ? known : (images[k] = new ImageData(width, height));
   };
+  let share = 0; // of the pixels along a side, where the tiles are to be seen soon
   function drawn(k, found) {
     let picture = null;
     const { size, full, pixels, ...labels } = paintDraw(told, sources, found, (height, width) => {
       picture = image(k, height, width);
       return new Int32Array(picture.data.buffer);
-    });
+    }, share);
     return { picture, full, tile: { ...labels, x: 0, y: 0, w: size[1], h: size[0], size: full } };
   }
   const first = drawn(9, { level: 0, values: [], size: told.size });
@@ -92,7 +94,8 @@ function makePainter(page, told, sources, { tiles, arrange, paintOriginal }, cur
     return full;
   }
 
-  return function paint(state) {
+  return function paint(state, sharp) {
+    share = sharp ? 0 : SOON;
     put(told, page, state);
     if (page.shows === "draws") {
       const seed = told.seeds.indexOf(state.seed);
@@ -132,11 +135,13 @@ async function start() {
   const model = { get: () => codeOf(page, state), on: (_, show) => heard.push(show) };
 
   let paint = null;
+  let [isSharp, isLarge] = [false, false]; // all pixels are painted, and from the larger picture where that is needed
   let problem = ""; // with the address
-  let isWaiting = false;
+  let isWaiting = true; // until the first frame
   function show() {
     controls.show();
-    paint?.(state);
+    paint?.(state, isSharp);
+    if (isSharp && isLarge) root.dataset.whole = true;
     for (const tell of heard) tell();
     write(status, problem);
   }
@@ -174,8 +179,8 @@ async function start() {
   try {
     if (page.structure) {
       const [told, sources] = await Promise.all([unpackedStructure(page), unpackedPicture(page, () => {
+        isLarge = true;
         soon();
-        requestAnimationFrame(() => (root.dataset.whole = true));
       })]);
       paint = makePainter(page, told, sources, grid, curves);
     } else await paintStills(page, grid);
@@ -187,6 +192,10 @@ async function start() {
   address.read();
   show();
   root.dataset.ready = Math.round(performance.now()); // the tiles are painted in this frame
+  requestAnimationFrame(() => {
+    [isSharp, isWaiting] = [true, false];
+    soon(); // in the next one they have all their pixels
+  });
 }
 
 start();
