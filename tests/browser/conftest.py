@@ -32,13 +32,15 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Of other machines nothing is known, not even an address. To hold up each request until the test lets it go on took
+    # a second of a page's opening, for it also switches off what the browser keeps.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 # anywidget says so of a script that took longer than two seconds, as on a busy machine: the views go on all the same
 # (`late_script.js`), which test_lab.py checks with scripts that all come late.
 LATE = "[anywidget] Failed to initialize model."
 _NUMBERS = itertools.count()
 PATIENCE = 90_000  # milliseconds until what does not come is missed; a busy machine takes its time
-LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "file:", "blob:", "data:")
 
 
 @pytest.fixture(scope="package")
@@ -84,7 +86,6 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.add_init_script(script)
-        page.route("**/*", lambda route: route.continue_() if route.request.url.startswith(LOCAL) else route.abort())
         heard = lambda text: errors.append(f"{page.url}: {text}")  # noqa: E731
         page.on("pageerror", lambda error: None if _is_not_ours(error) else heard(str(error)))
         page.on("console", lambda message: heard(message.text) if "augwidgets" in message.text else None)
@@ -185,6 +186,24 @@ class Lab:
     def python(self, code: str) -> str:
         """Run code in the notebook's kernel, beside the page, and give what it prints."""
         return pages.python(self.page, code)
+
+    def show(self, code: str, shown: str = ".aw .aw-grid[data-draws]") -> None:
+        """Run other code in the first cell, and wait for what is shown; what all cells have shown before is gone then.
+
+        Sooner than a notebook of its own, which takes a page, JupyterLab and a kernel.
+        """
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+        self.page.wait_for_selector(".jp-Notebook .aw", state="detached")
+        self.page.evaluate(
+            """async (code) => {
+                const { content } = jupyterapp.shell.currentWidget;
+                content.activeCellIndex = 0;
+                content.widgets[0].model.sharedModel.setSource(code);
+                await jupyterapp.commands.execute('notebook:run-cell');
+            }""",
+            code,
+        )
+        self.page.wait_for_selector(shown)
 
     def cells(self) -> int:
         return int(self.page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length"))
