@@ -187,23 +187,21 @@ class Lab:
         """Run code in the notebook's kernel, beside the page, and give what it prints."""
         return pages.python(self.page, code)
 
-    def show(self, code: str, shown: str = ".aw .aw-grid[data-draws]") -> None:
-        """Run other code in the first cell, and wait for what is shown; what all cells have shown before is gone then.
+    def show(self, *cells: str, shown: str = ".aw .aw-grid[data-draws]") -> None:
+        """Run other code in the cells, and wait for what is shown; what was shown before is gone then.
 
         Sooner than a notebook of its own, which takes a page, JupyterLab and a kernel.
         """
         self.page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
         self.page.wait_for_selector(".jp-Notebook .aw", state="detached")
         self.page.evaluate(
-            """async (code) => {
-                const { content } = jupyterapp.shell.currentWidget;
-                content.activeCellIndex = 0;
-                content.widgets[0].model.sharedModel.setSource(code);
-                await jupyterapp.commands.execute('notebook:run-cell');
+            """(cells) => {
+                const { widgets } = jupyterapp.shell.currentWidget.content;
+                cells.forEach((code, place) => widgets[place].model.sharedModel.setSource(code));
             }""",
-            code,
+            cells,
         )
-        self.page.wait_for_selector(shown)
+        self.run_all(shown)
 
     def cells(self) -> int:
         return int(self.page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length"))
@@ -217,12 +215,12 @@ def open_notebook(lab: str, home: Path, open_page: Callable[..., Any]) -> Iterat
     """
     opened = []
 
-    def open_notebook(what: str | list[str], *, dark: bool = False, files: bool = False, script: str = "") -> Lab:
+    def open_notebook(what: str | list[str], *, files: bool = False, script: str = "") -> Lab:
         # A notebook of one's own has a kernel of its own.
         name = what if isinstance(what, str) else f"test_{next(_NUMBERS)}.ipynb"
         if not isinstance(what, str):
             (home / "notebooks" / name).write_text(json.dumps(_notebook(what)))
-        theme = {"raw": json.dumps({"theme": f"JupyterLab {'Dark' if dark else 'Light'}"})}
+        theme = {"raw": json.dumps({"theme": "JupyterLab Light"})}  # whatever the page before has left
         _ask(f"{lab}/lab/api/settings/@jupyterlab/apputils-extension:themes", "PUT", theme)
         page = open_page(f"{lab}/lab/tree/{name}?reset", script=script)
         page.wait_for_selector(".jp-Notebook .jp-Cell")
