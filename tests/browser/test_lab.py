@@ -359,7 +359,8 @@ def test_the_charts_follow_the_theme_by_themselves(opened, page):
 @pytest.fixture(scope="module")
 def other(open_notebook):
     """A second notebook, of two cells, for explorers of a kind of their own."""
-    lab = open_notebook(["import augwidgets as aw\ne = aw.explore(aw.ImageDataGenerator(width_shift_range=0.3))\ne", ""])
+    generator = "import augwidgets as aw\ne = aw.explore(aw.ImageDataGenerator(width_shift_range=0.3))\ne"
+    lab = open_notebook([generator, ""])
     lab.run_all()
     return lab
 
