@@ -45,6 +45,8 @@ import augwidgets  # noqa: E402, F401
 # What takes long begins first, so that no worker is left with a long file at the end.
 _FIRST = (
     "tests/browser/",
+    "notebooks/07",
+    "notebooks/08",
     "notebooks/03",
     "tests/dialects/test_nearest.py",
     "tests/dialects/test_opening_layers.py",
@@ -106,7 +108,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.path.name in _TRAINING:
         for name in _QUICK_TO_COMPILE:
             os.environ.pop(name, None)
-    elif item.path.suffix == ".ipynb":
+    else:  # what comes after such a lesson in this process, and what it starts, too
         os.environ.update(_QUICK_TO_COMPILE)
 
 

@@ -32,13 +32,15 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Of other machines nothing is known, not even an address. To hold up each request until the test lets it go on took
+    # a second of a page's opening, for it also switches off what the browser keeps.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 # anywidget says so of a script that took longer than two seconds, as on a busy machine: the views go on all the same
 # (`late_script.js`), which test_lab.py checks with scripts that all come late.
 LATE = "[anywidget] Failed to initialize model."
 _NUMBERS = itertools.count()
 PATIENCE = 90_000  # milliseconds until what does not come is missed; a busy machine takes its time
-LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "file:", "blob:", "data:")
 
 
 @pytest.fixture(scope="package")
@@ -84,7 +86,6 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.add_init_script(script)
-        page.route("**/*", lambda route: route.continue_() if route.request.url.startswith(LOCAL) else route.abort())
         heard = lambda text: errors.append(f"{page.url}: {text}")  # noqa: E731
         page.on("pageerror", lambda error: None if _is_not_ours(error) else heard(str(error)))
         page.on("console", lambda message: heard(message.text) if "augwidgets" in message.text else None)
@@ -186,6 +187,22 @@ class Lab:
         """Run code in the notebook's kernel, beside the page, and give what it prints."""
         return pages.python(self.page, code)
 
+    def show(self, *cells: str, shown: str = ".aw .aw-grid[data-draws]") -> None:
+        """Run other code in the cells, and wait for what is shown; what was shown before is gone then.
+
+        Sooner than a notebook of its own, which takes a page, JupyterLab and a kernel.
+        """
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+        self.page.wait_for_selector(".jp-Notebook .aw", state="detached")
+        self.page.evaluate(
+            """(cells) => {
+                const { widgets } = jupyterapp.shell.currentWidget.content;
+                cells.forEach((code, place) => widgets[place].model.sharedModel.setSource(code));
+            }""",
+            cells,
+        )
+        self.run_all(shown)
+
     def cells(self) -> int:
         return int(self.page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length"))
 
@@ -198,12 +215,12 @@ def open_notebook(lab: str, home: Path, open_page: Callable[..., Any]) -> Iterat
     """
     opened = []
 
-    def open_notebook(what: str | list[str], *, dark: bool = False, files: bool = False, script: str = "") -> Lab:
+    def open_notebook(what: str | list[str], *, files: bool = False, script: str = "") -> Lab:
         # A notebook of one's own has a kernel of its own.
         name = what if isinstance(what, str) else f"test_{next(_NUMBERS)}.ipynb"
         if not isinstance(what, str):
             (home / "notebooks" / name).write_text(json.dumps(_notebook(what)))
-        theme = {"raw": json.dumps({"theme": f"JupyterLab {'Dark' if dark else 'Light'}"})}
+        theme = {"raw": json.dumps({"theme": "JupyterLab Light"})}  # whatever the page before has left
         _ask(f"{lab}/lab/api/settings/@jupyterlab/apputils-extension:themes", "PUT", theme)
         page = open_page(f"{lab}/lab/tree/{name}?reset", script=script)
         page.wait_for_selector(".jp-Notebook .jp-Cell")

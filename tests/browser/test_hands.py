@@ -31,6 +31,7 @@ def lab_page(open_notebook: Callable[..., Any]) -> Any:
 def page(lab_page: Any) -> Any:
     lab_page.python("explorer.recipe = explorer.recipe.changing(0, aw.rotate.between(angle=(-30, 30)))")
     lab_page.page.wait_for_function("() => document.querySelector('.aw-value input').value === '−30° … 30°'")
+    painted(lab_page.page, "explorer")  # or what is typed at once would be written over
     return lab_page.page
 
 
@@ -52,6 +53,11 @@ def rested(lab_page: Any) -> None:
             return painted(lab_page.page, "explorer")
         lab_page.page.wait_for_timeout(50)
     pytest.fail(f"the slider shows {lab_page.page.evaluate(shown)}, and the kernel has {heard}")
+
+
+def nothing_to_undo(lab_page: Any) -> None:
+    """Take the only change back that is remembered: the changes of all tests would be drawn one by one on the way."""
+    lab_page.python("explorer.history.past.clear(); explorer.seed += 1; explorer.undo()")
 
 
 def test_tracks_and_handles_are_large_enough(page):
@@ -387,7 +393,7 @@ def test_the_keys_undo_and_redo_inside_and_leave_the_fields_and_the_notebook_alo
     source = "() => jupyterapp.shell.currentWidget.content.widgets[0].model.sharedModel.getSource()"
     assert page.evaluate(source) == RECIPE and said("explorer.recipe") == recipe
     # The buttons: the focus goes to the other one where there is no way further.
-    lab_page.python("while explorer.history.past: explorer.undo()")
+    nothing_to_undo(lab_page)
     page.locator(".aw-undo:disabled").wait_for()  # or that of before would be found, just before it is switched off
     lab_page.python("explorer.seed += 1")
     page.locator(".aw-undo:enabled").focus()
@@ -397,7 +403,7 @@ def test_the_keys_undo_and_redo_inside_and_leave_the_fields_and_the_notebook_alo
 
 def test_the_focus_waits_for_a_kernel_that_answers_late(lab_page, page):
     lab_page.python("explorer.seed += 1")
-    lab_page.python("while explorer.history.past: explorer.undo()")
+    nothing_to_undo(lab_page)
     page.locator(".aw-redo:enabled").wait_for()
     lab_page.python("explorer.seed += 1")
     page.locator(".aw-undo:enabled").focus()

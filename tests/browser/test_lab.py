@@ -228,11 +228,24 @@ def test_labels_are_shown_and_hidden_without_the_kernel(opened, page):
     page.get_by_label("labels").check()
 
 
+@pytest.fixture
+def in_theme(opened):
+    """Give a function that turns JupyterLab dark or light; it is light afterwards."""
+
+    def in_theme(dark: bool) -> None:
+        theme = f"JupyterLab {'Dark' if dark else 'Light'}"
+        opened.page.evaluate("(theme) => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+        opened.page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{str(not dark).lower()}'")
+        settled(opened.page)
+
+    yield in_theme
+    in_theme(False)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_text_can_be_read_in_both_themes(open_notebook, dark):
-    lab = open_notebook([EXPLORE], dark=dark)
-    lab.run_all()
-    colours = lab.page.evaluate(
+def test_text_can_be_read_in_both_themes(in_theme, page, dark):
+    in_theme(dark)
+    colours = page.evaluate(
         """() => {
             const behind = (e) => { for (; e; e = e.parentElement) {
                 const c = getComputedStyle(e).backgroundColor; if (!/, 0\\)|transparent/.test(c)) return c; } };
@@ -343,10 +356,17 @@ def test_the_charts_follow_the_theme_by_themselves(opened, page):
     page.get_by_role("tab", name="Grid", exact=True).click()
 
 
-def test_the_generator_shows_both_grids(open_notebook):
-    lab = open_notebook(["import augwidgets as aw\ne = aw.explore(aw.ImageDataGenerator(width_shift_range=0.3))\ne"])
+@pytest.fixture(scope="module")
+def other(open_notebook):
+    """A second notebook, of two cells, for explorers of a kind of their own."""
+    generator = "import augwidgets as aw\ne = aw.explore(aw.ImageDataGenerator(width_shift_range=0.3))\ne"
+    lab = open_notebook([generator, ""])
     lab.run_all()
-    page = lab.page
+    return lab
+
+
+def test_the_generator_shows_both_grids(other):
+    lab, page = other, other.page
     assert page.locator(".aw").bounding_box()["height"] <= 720
     # Of pictures that have not come yet the Compare page does not say that their sizes differ.
     assert page.locator(".aw-othersize").first.evaluate("sentence => sentence.hidden")
@@ -602,10 +622,9 @@ def test_the_code_is_copied(opened, page):
 # -- more than one -----------------------------------------------------------------------------------------------
 
 
-def test_two_views_of_one_explorer_show_the_same(open_notebook):
-    lab = open_notebook([EXPLORE, "e"])
-    lab.run_all()
-    page = lab.page
+def test_two_views_of_one_explorer_show_the_same(other):
+    other.show(EXPLORE, "e")
+    lab, page = other, other.page
     page.wait_for_function("() => document.querySelectorAll('.aw-grid[data-draws]').length === 2")
     lab.python("e.seed = 5")
     page.wait_for_function("() => [...document.querySelectorAll('.aw-grid')].every((e) => e.dataset.draws === '2')")

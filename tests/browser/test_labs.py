@@ -25,7 +25,7 @@ def in_theme(page: Any, dark: bool) -> Any:
 
 @pytest.fixture(scope="module")
 def opened(open_notebook: Callable[..., Any]) -> Any:
-    found = open_notebook([LAB])
+    found = open_notebook([LAB, ""])
     found.run_all(".aw-lab[data-ready=true]")
     return found
 
@@ -68,10 +68,10 @@ gan"""
 
 
 @pytest.fixture(scope="module")
-def others(open_notebook: Callable[..., Any]) -> Any:
-    found = open_notebook([READER, GAN])
-    found.run_all(".aw-lab[data-ready=true]")
-    return found
+def others(opened: Any) -> Any:
+    """In the place of the lab, when its tests are over."""
+    opened.show(READER, GAN, shown=".aw-lab[data-ready=true]")
+    return opened
 
 
 def test_a_prediction_follows_a_slider(others):

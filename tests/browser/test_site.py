@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,12 @@ def opened(open_page: Callable[..., Any], site: Path) -> Callable[..., Any]:
         return page
 
     return opened
+
+
+@pytest.fixture(scope="module")
+def kept(opened: Callable[..., Any]) -> Callable[[str], Any]:
+    """Give a function that returns the page of a name, opened once, for tests that only look at it."""
+    return functools.cache(lambda name: opened(name))
 
 
 def titles(page: Any) -> list[str]:
@@ -92,8 +99,8 @@ def test_a_page_lives_and_its_curve_follows_the_slider(opened):
 
 
 @pytest.mark.parametrize("name", ["index", "rotate", "gamma", "fog", "equalize"])
-def test_it_asks_nobody_and_finds_all_it_needs(opened, site, name):
-    page = opened(name)
+def test_it_asks_nobody_and_finds_all_it_needs(kept, site, name):
+    page = kept(name)
     page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
     page.wait_for_function("() => [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth)")
     home = site.as_uri()
@@ -104,13 +111,14 @@ def test_it_asks_nobody_and_finds_all_it_needs(opened, site, name):
 
 @pytest.mark.parametrize("colours", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
 @pytest.mark.parametrize("name", ["index", "gamma", "fog", "equalize"])
-def test_axe_finds_nothing(opened, name, colours):
-    page = opened(name)
-    page.emulate_media(**colours)
+def test_axe_finds_nothing(kept, name, colours):
+    page = kept(name)
+    page.emulate_media(**{"color_scheme": "light", "forced_colors": "none"} | colours)
     if name == "index":
         page.get_by_role("searchbox").fill("tone")
-    for summary in page.locator("summary").all():
-        summary.click()
+    closed = page.locator("details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
     page.evaluate(AXE)
     found = page.evaluate(
         """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map((found) =>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import json
 import random
@@ -204,11 +205,17 @@ def test_a_whole_search_trains(monkeypatch):
 # -- stopping, going on, sharing ---------------------------------------------------------------------------------------
 
 
+@functools.cache
+def _whole():
+    """A search that nothing stops; with `trained`."""
+    return search("digits", SPACE, **SMALL)
+
+
 @pytest.mark.parametrize("ending", ["db", "log", "to"])
 @pytest.mark.parametrize("how", ["between", "inside"])
 def test_a_search_that_was_stopped_goes_on(trained, tmp_path, monkeypatch, ending, how):
     kept = {"to": tmp_path / "kept"} if ending == "to" else {"storage": tmp_path / f"study.{ending}"}
-    whole = search("digits", SPACE, **SMALL)
+    whole = _whole()
     train, count = Trainer.train, itertools.count()
 
     def interrupted(self, *args, told_of, **options):

@@ -34,12 +34,6 @@ def test_the_order_does_not_depend_on_what_was_used_first():
 
 
 @pytest.mark.parametrize("name", list(aw.CATALOGUE))
-def test_each_opens_in_an_explorer(name):
-    explorer = aw.explore(aw.CATALOGUE[name])
-    assert explorer.error is None and explorer.picture
-
-
-@pytest.mark.parametrize("name", list(aw.CATALOGUE))
 def test_the_kits_own_are_pickled_by_their_name_whatever_file_they_stand_in(name):
     transform = aw.CATALOGUE[name]
     assert transform.is_kits and transform.written_name == f"aw.{name}"

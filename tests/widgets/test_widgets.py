@@ -694,11 +694,18 @@ def test_pictures_of_every_shape_are_shown(shape, dtype):
 # -- every transform ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ONE_PICTURE)
-def test_every_transform_opens_in_both_explorers(name):
-    transform = aw.CATALOGUE[name]
-    one = aw.explore(transform)
-    assert one.error is None
+@pytest.fixture(scope="module", params=ONE_PICTURE)
+def one(request):
+    """Explorer of one transform, opened once for both tests."""
+    opened = aw.explore(aw.CATALOGUE[request.param])
+    assert opened.step.transform is aw.CATALOGUE[request.param]
+    yield opened
+    opened.close()
+
+
+def test_every_transform_opens_in_both_explorers(one):
+    transform = one.step.transform
+    assert one.error is None and one.picture
     assert one.step == transform.at()
     names: dict[str, Any] = {}
     exec(one.code(), names)
@@ -714,15 +721,14 @@ def test_every_transform_opens_in_both_explorers(name):
     assert len(view(many).tiles) == 9
 
 
-@pytest.mark.parametrize("name", ONE_PICTURE)
-def test_every_parameter_can_be_swept(name):
-    explorer = aw.explore(aw.CATALOGUE[name])
-    for along in sweepable(explorer.step.transform):
-        explorer.along = along
-        assert explorer.error is None
-        values = [sample.image.shape for sample in explorer.samples]
-        assert len(values) == len(view(explorer).tiles) >= 2
-        assert [tile["chosen"] for tile in view(explorer).tiles].count(True) == 1
+def test_every_parameter_can_be_swept(one):
+    one.shows = "sweep"
+    for along in sweepable(one.step.transform):
+        one.along = along
+        assert one.error is None
+        values = [sample.image.shape for sample in one.samples]
+        assert len(values) == len(view(one).tiles) >= 2
+        assert [tile["chosen"] for tile in view(one).tiles].count(True) == 1
 
 
 # -- one transform -----------------------------------------------------------------------------------------------
