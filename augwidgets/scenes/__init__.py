@@ -11,8 +11,8 @@
 * `plan_code`: a plan as a script, as a command, in words.
 * `plan_file`: a plan as JSON with its pictures beside it.
 * `published_plan`: `article_plan`, that of article 5; `examples`: cut-outs and backgrounds to try them with.
-* `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `painting`: the picture
-  and its labels; `blends`: how edges are joined.
+* `scene`: `Scene`, the values of one; `placed`: where an object stands, and its pixels there; `placing`: from drawn
+  numbers to that place; `painting`: the picture and its labels; `blends`: how edges are joined.
 * `preview`: the same scenes as small as a tile; `material`: what scenes are made of, whole or small; `small_cutout`:
   one of these.
 * `picture_source`: scenes for a training, new ones in every epoch.

@@ -13,13 +13,12 @@ from augwidgets.domain.quantiles import Quantiles
 from augwidgets.sample.region import Region
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.backgrounds import cut, stretched
-from augwidgets.scenes.cutout_image import Cutout
 from augwidgets.scenes.material import Material, Whole
-from augwidgets.scenes.placed import LARGEST, SMALLEST, Layer, Placed, Size, layer_of
+from augwidgets.scenes.placed import Layer, Placed, Size, layer_of
+from augwidgets.scenes.placing import ROW, of_try, placed_as_drawn
 from augwidgets.scenes.ranges import RANGES
 from augwidgets.scenes.scene import Scene
 from augwidgets.scenes.site import Site, SmallSite
-from augwidgets.scenes.small_cutout import SmallCutout
 from augwidgets.steps.step import Step
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 _DISTRACTORS = 1_000  # ids of their rows begin here
 _RECIPES = 2_000  # and those of recipes' generators
 _CROPS = 3_000  # and of further crops
-_ROW = 6  # numbers of a try: cut-out, x, y, scale, angle, mirrored
 _UNSURE = 0.3  # pixels: how far an edge of a small copy may lie off
 # What each limit is called where none of the tries kept it.
 _REASONS = {
@@ -92,15 +90,17 @@ def _drawn(
     objects: list[Placed] = []
     layers: dict[Any, Layer] = {}
     tries: list[int] = []
+    ids: list[int] = []
     why: Counter[str] = Counter()
     for number in range(wanted + more):
         labelled = number < wanted
-        own = rows.of(number if labelled else _DISTRACTORS + number - wanted)
-        found = _found(plan, own, size, material, site, why, labelled=labelled)
+        name = number if labelled else _DISTRACTORS + number - wanted
+        found = _found(plan, rows.of(name), size, material, site, why, labelled=labelled)
         if found is not None:
             objects.append(found[0])
             layers[found[0], 0] = found[1]
             tries.append(found[2])
+            ids.append(name)
     placed = sum(one.labelled for one in objects)
     if placed < min(plan.count[0], wanted):
         reason = _REASONS[why.most_common(1)[0][0]]
@@ -111,7 +111,7 @@ def _drawn(
         )
     steps = () if plan.recipe is None else plan.recipe.draw(_generator(rows, 0))
     scene = Scene(
-        plan, size, background, crop, tuple(objects), plan.blend, tuple(steps), tries=tuple(tries),
+        plan, size, background, crop, tuple(objects), plan.blend, tuple(steps), tries=tuple(tries), ids=tuple(ids),
         left_away=_REASONS[why.most_common(1)[0][0]] if placed < wanted else "", wanted=wanted,
     )  # fmt: skip
     return scene, layers
@@ -146,14 +146,14 @@ def _found(
     """Return the first try of an object that keeps the limits, and its number from 1; None after all of them."""
     known = len(plan.cutouts if labelled else plan.distractors)
     for attempt in range(plan.tries):
-        own = rows.of(attempt) if attempt else rows
-        numbers = own.row(_ROW)
+        own = of_try(rows, attempt)
+        numbers = own.row(ROW)
         which = plan.pick.at(numbers[0]) if labelled else min(int(numbers[0] * known), known - 1)
         steps: tuple[Step, ...] = ()
         if plan.cutout_recipe is not None:
             steps = tuple(plan.cutout_recipe.draw(_generator(own, 1)))
         cutout = material.cutout(which, steps, labelled=labelled)
-        placed = _placed(plan, which, numbers, cutout, size)
+        placed = placed_as_drawn(plan, which, numbers, cutout, size)
         if placed is None:
             why["horizon"] += 1
             continue
@@ -164,31 +164,6 @@ def _found(
             return placed, layer, attempt + 1
         why[reason] += 1
     return None
-
-
-def _placed(plan: Plan, which: int, numbers: list[float], cutout: Cutout | SmallCutout, size: Size) -> Placed | None:
-    _, x, y, scale, angle, mirrored = numbers
-    values = {
-        name: RANGES[name].at(quantile, getattr(plan, name))
-        for name, quantile in (("x", x), ("y", y), ("scale", scale), ("angle", angle))
-    }
-    if plan.scale_by == "picture":
-        values["scale"] = min(values["scale"] * cutout.share, LARGEST)
-    placed = Placed(which, **values, mirrored=mirrored < plan.mirror)
-    if plan.place_by == "corner":
-        across, down = np.abs(placed.matrix(cutout.size, size)[:, :2]) @ cutout.size[::-1]  # of the box around it
-        placed = dataclasses.replace(placed, x=placed.x + across / 2 / size[1], y=placed.y + down / 2 / size[0])
-    if plan.horizon is None:
-        return placed
-    # The foot of an object of this scale, were it on the lower edge; how far below the horizon it stands, it is large.
-    foot = placed.y
-    if foot <= plan.horizon:
-        return None
-    near = (foot - plan.horizon) / (1 - plan.horizon)
-    if placed.scale * near < SMALLEST:
-        return None
-    high = placed.times(cutout.size, size) * near * cutout.size[0] / size[0]
-    return dataclasses.replace(placed, scale=placed.scale * near, y=foot - high / 2)
 
 
 def _crop_with_room(

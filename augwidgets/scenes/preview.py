@@ -13,6 +13,8 @@ from augwidgets.sample.sample import Sample
 from augwidgets.scenes import drawing, painting
 from augwidgets.scenes.material import SmallThings
 from augwidgets.scenes.scene import Scene
+from augwidgets.scenes.small_cutout import SmallCutout
+from augwidgets.steps.step import Step
 
 if TYPE_CHECKING:
     from augwidgets.scenes.plan import Plan
@@ -96,6 +98,11 @@ class Preview:
             ground = material.cropped(scene.background, small.size, scene.crop)
             return Previewed(scene, sample, ground, factor)
 
+    def cutout(self, plan: Plan, number: int, steps: tuple[Step, ...] = (), *, labelled: bool = True) -> SmallCutout:
+        """Return a small copy of a cut-out, or a distractor, as steps leave it, as scenes are painted with."""
+        with self._lock:
+            return self._things.of(plan).cutout(number, steps, labelled=labelled)
+
     def ground(self, plan: Plan, number: int, size: Size | None) -> Sample:
         """Return the middle of a background, as small as a scene on it would be."""
         with self._lock:
@@ -108,7 +115,7 @@ class Preview:
         with self._lock:
             key = [size, *(getattr(plan, one.name) for one in fields(plan) if one.name not in _NOT_DRAWN)]
             known = self._drawn.get(seed)
-            if known is None or not all(map(_same, known[0], key)):
+            if known is None or not all(map(is_same, known[0], key)):
                 known = key, *self._draw(plan, seed, size)
                 self._drawn = {one: kept for one, kept in self._drawn.items() if one[:-1] == seed[:-1]}
                 self._drawn[seed] = known
@@ -132,11 +139,12 @@ class Preview:
 _NOT_DRAWN = (*_PAINTED, "backgrounds", "pick")
 
 
-def _same(one: Any, other: Any) -> bool:
+def is_same(one: Any, other: Any) -> bool:
+    """Return whether two settings of plans are surely the same."""
     if one is other:
         return True
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(map(_same, one, other))
+        return len(one) == len(other) and all(map(is_same, one, other))
     return isinstance(one, (int, float, str, dict)) and bool(one == other)
 
 

@@ -38,6 +38,8 @@ class Scene:
         What a recipe does to the whole picture in the end.
     tries : tuple of int
         How often each object was drawn, until it kept the limits; empty where the scene was not drawn.
+    ids : tuple of int
+        Which row of numbers each object was drawn from, as `placing.tried` takes it; empty likewise.
     wanted : int, optional
         How many objects with labels it was to have.
     left_away : str
@@ -62,6 +64,7 @@ class Scene:
     blend: str = "feather"
     steps: tuple[Step, ...] = ()
     tries: tuple[int, ...] = field(default=(), repr=False, compare=False)
+    ids: tuple[int, ...] = field(default=(), repr=False, compare=False)
     wanted: int | None = field(default=None, repr=False, compare=False)
     left_away: str = field(default="", repr=False, compare=False)
     _layers: dict[Any, Layer] = field(default_factory=dict, init=False, repr=False, compare=False)

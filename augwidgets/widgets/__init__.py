@@ -13,9 +13,11 @@
 * `grid_view`, `compare_view`, `ab_view`: the views that need the browser; `modules`: their scripts, each of several
   files (what is over a picture: `tiles.js`, and its names `tags.js`; one that comes late: `late_script.js`;
   a kernel that has gone: `kernel_gone.js`); what the browser draws by itself: `instant.js` (when, and from which
-  controls: `instant_controls.js`), `instant_draw.js` (a tile, of `instant_tables.js`, `instant_painter.js`,
-  `instant_labels.js`, `instant_words.js`), `instant_pixels.js`, `instant_curtain.js` (on another page);
-  `instant_sending`, `instant_sweep`: what it is told for that; `grid_figure`: the grid as it is kept.
+  controls: `instant_controls.js`); a recipe, `instant_recipe.js`: `instant_draw.js` (a tile, of `instant_tables.js`,
+  `instant_painter.js`, `instant_labels.js`, `instant_words.js`), `instant_pixels.js`; the objects of scenes,
+  `instant_scenes.js`: `instant_cutouts.js` (copies of each), `instant_over.js` (laid over a ground),
+  `instant_light.js`, `instant_rims.js` (outlines); `instant_curtain.js`: on another page; `instant_sending`,
+  `instant_sweep`, `scene_sending`: what it is told for that; `grid_figure`: the grid as it is kept.
 * `living`, `lives_on`: an explorer as a page that lives without a kernel; its script is `living.js` (`living_state.js`,
   `living_address.js`, `living_controls.js`, `living_slider.js`, `living_code.js`, `living_curves.js`,
   `living_pixels.js`).
@@ -25,8 +27,8 @@
   shows; `review_state`: what it says of them; `review_drawing`: when it draws; `review_labels`, `review_export`: what
   it reads and writes behind the page.
 * `gan_lab`: a GAN while it learns; `gan_pages`: its samples, its losses and its latent space.
-* `scene_explorer`: a plan of scenes; `scene_source`, `scene_controls`, `scene_rows`: its nine scenes, and a row for
-  each of its settings; `scene_values`, `scene_writing`: the pages that it has alone; `long_work`: what
+* `scene_explorer`: a plan of scenes; `scene_source`, `scene_draws`, `scene_controls`, `scene_rows`: its nine scenes,
+  and a row for each of its settings; `scene_values`, `scene_writing`: the pages that it has alone; `long_work`: what
   is done in a thread.
 * `prediction_explorer`: what a model makes of a picture; `prediction_source`, `prediction_controls`,
   `prediction_pictures`: its film strip, its column, and which pictures it is shown; `prediction_seen`,

@@ -83,7 +83,7 @@ class ComparePage:
                 before, outcome, size = own.enlarged(PICTURE)
             state = shown_against(before.image, outcome.sample.image)
             state.update(size=list(size), names=names, receipt=tile.draw.receipt())
-            state.update(state=plan.state, draw=draw)
+            state.update(state="" if own is not None else str(plan.state), draw=draw)
             state["words"] = words_of(tile, outcome)
             return functools.partial(self._view.show, **state)
 

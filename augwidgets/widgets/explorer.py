@@ -18,7 +18,6 @@ from augwidgets.widgets.background import Redrawn
 from augwidgets.widgets.drawing import Drawing
 from augwidgets.widgets.grid_page import GridPage, Tile
 from augwidgets.widgets.history import Before, History
-from augwidgets.widgets.instant_sending import InstantSending
 from augwidgets.widgets.kit import Kit
 from augwidgets.widgets.page_box import PageBox
 from augwidgets.widgets.pages import Pages
@@ -119,7 +118,8 @@ class Explorer(PageBox):
         for name, value in {"sample": sample, **traits}.items():
             setattr(self, name, value)
         self._chooser.name_after(picture_name or sample, self.sample)
-        self._instant = InstantSending(kit, self._grid, lambda: {**me.controls.wiring(), **me._bar.wiring})
+        wiring = lambda: {**me.controls.wiring(), **me._bar.wiring}  # noqa: E731
+        self._instant = self.source.sending(kit, self._grid, wiring)
         self._drawing = Drawing(
             kit.view,
             prepare=lambda: me._redrawn(),
@@ -214,6 +214,7 @@ class Explorer(PageBox):
         try:
             if rest is not None:
                 rest()
+            self._instant.rest()
         except Exception as error:
             self.report(error)
         self._renew_still()

@@ -65,8 +65,8 @@ class Plan:
     ----------
     drawn : DrawnTiles
         What comes of the tiles: drawn once, for the page that is seen and for the meter.
-    state : str
-        Of what state they are, for a browser that draws by itself.
+    state
+        Of what state they are, for a browser that draws by itself; its text is asked for when the tiles are drawn.
     """
 
     previews: Previews
@@ -74,7 +74,7 @@ class Plan:
     parts: str
     is_image: bool
     drawn: DrawnTiles
-    state: str = ""
+    state: Any = ""
 
     @property
     def tiles(self) -> list[Tile]:
@@ -216,7 +216,7 @@ class GridPage:
         return BOX in self._previews and self._previews[BOX].sample is sample
 
     def plan(
-        self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True, state: str = ""
+        self, sample: Sample, panels: Sequence[Panel], parts: str, *, is_image: bool = True, state: Any = ""
     ) -> Plan:
         """Make ready what a redraw needs, so that it may run in another thread.
 
@@ -228,7 +228,7 @@ class GridPage:
             Which steps the captions speak of.
         is_image : bool
             Whether what comes out still has levels, between black and white. The meter judges it then.
-        state : str
+        state
             Of what state they are, for a browser that draws by itself.
         """
         previews = self._at_size(sample, BOX if len(panels) == 1 else _SMALL)
@@ -248,7 +248,7 @@ class GridPage:
             for panel, note in zip(panels, said, strict=True)
         ]
         levels = {} if self.meter is None else self.meter.data()
-        state = done.plan.state if done.plan.drawn.is_whole else ""
+        state = str(done.plan.state) if done.plan.drawn.is_whole else ""
         self.view.show(done.jpeg, done.places, done.plan.parts, levels, titles if len(panels) > 1 else [], state)
         return done.jpeg
 

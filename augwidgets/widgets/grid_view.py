@@ -56,11 +56,13 @@ class GridView(anywidget.AnyWidget):
     state : str
         Of what state the tiles are, as `instant_sending` writes it; it comes with them. Nothing: not all of them are.
     instant, instant_numbers : str, bytes
-        The structure of the recipe, from which the browser draws by itself while a hand moves; see `view.instant`.
+        The structure of the recipe, or of a plan's scenes, from which the browser draws by itself while a hand moves;
+        see `view.instant`.
     pixels, pixels_shape, larger : bytes, list of int, bytes
-        The picture that it draws from: bare, with its height, width and channels; and a JPEG of twice the size.
+        The picture that it draws from: bare, with its height, width, channels and number; and a JPEG of twice the size.
+        Of scenes: files of their grounds and cut-outs, with three zeros and a number.
     wiring : str
-        Which controls say what of the recipe, by the ids of their models.
+        Which controls say what of the recipe, or of the plan, by the ids of their models.
     drag : int
         The number of the drag in which a slider is moved by the pointer; 0 where it is moved by keys.
     """

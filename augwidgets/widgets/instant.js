@@ -5,12 +5,9 @@
 // (another structure, pixels that cannot be read) all goes the kernel's way, as if none of this were here.
 
 import { makeReading, sameState } from "./instant_controls.js";
-import { paintDraw, resolveDraw, resolveLarge } from "./instant_draw.js";
-import { pictureOf } from "./instant_painter.js";
-import { largerPicture } from "./instant_pixels.js";
-import { readStructure, sweptValues } from "./instant_tables.js";
+import { RECIPE } from "./instant_recipe.js";
+import { SCENES } from "./instant_scenes.js";
 import { whenInRoot } from "./in_root.js";
-import { captionOf, shortOf, spokenOf, sweptCaption } from "./instant_words.js";
 
 const QUICK = 6; // milliseconds for all pixels of nine tiles: where they take longer, a moving hand sees fewer
 const REST = 120; // milliseconds without a movement after which all pixels are painted
@@ -21,39 +18,7 @@ const CALM = 160; // milliseconds without a movement before the kernel's sheet t
 const PATIENCE = 3000; // milliseconds after the last movement: whatever the kernel sends then is shown
 const ANSWER = 1000; // milliseconds after it: a sheet that came later was the answer to it, whatever it says
 const DRAWS = 9;
-const ALONE = [549, 400]; // pixels of one that is shown alone, as the kernel's Compare page has them
-
-/** Put a state into a structure; whether it is a state of that structure at all. */
-function put(told, state) {
-  if (told.sweep && told.sweep.along !== state.along) return false;
-  const steps = told.steps.filter(({ group }) => !group);
-  if (steps.length !== Object.keys(state.steps).length) return false;
-  for (const step of steps) {
-    const [on, chance, ends] = state.steps[step.id] ?? [];
-    if (!ends) return false;
-    [step.on, step.chance] = [on, chance];
-    for (const parameter of step.parameters) {
-      const { name, kind, side } = parameter;
-      if (kind === "recipe") continue;
-      const isFixed = kind !== "range" || side !== undefined; // no slider says it: it is of the structure
-      if (isFixed && !sameState(parameter.ends ?? null, ends[name] ?? null)) return false;
-      parameter.ends = ends[name];
-    }
-  }
-  [told.fill, told.fill_level] = [state.fill, state.fill_level];
-  return told.seeds.includes(state.seed);
-}
-
-/** What of a state is seen before the first step that only the kernel can draw. */
-function seenPart(told, { fill, fill_level: level, steps, seed }) {
-  const seen = [fill, level, seed];
-  for (const step of told.steps) {
-    const [on, chance] = step.group ? [step.on, 1] : (steps[step.id] ?? []);
-    if (step.what === "kernel" && on && chance > 0) break;
-    if (!step.group) seen.push(steps[step.id]);
-  }
-  return seen;
-}
+const TELLS = { scenes: SCENES }; // of what is told, a recipe apart: each says what its nine are
 
 /**
  * Draw at a hand's speed; what is given says which of the kernel's sheets are shown.
@@ -62,9 +27,9 @@ function seenPart(told, { fill, fill_level: level, steps, seed }) {
  * kernel's newest sheet painted; `shownWidth()` is how many pixels of the screen a tile is wide.
  */
 export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth }) {
-  let told = null; // the structure
-  let sources = []; // previews, by level ...
-  let picture = 0; // ... of the picture with this number
+  let told = null; // the structure ...
+  let kind = RECIPE; // ... of what
+  let pictures = null; // that it is painted from
   let base = null; // the kernel's last state
   let shown = null; // the state that is on the screen
   let isPredicted = false;
@@ -79,23 +44,20 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
 
   function readTold() {
     const [text, numbers] = [model.get("instant"), model.get("instant_numbers")];
+    told = null;
     try {
-      told = text ? readStructure(text, numbers) : null;
-      if (!told) isPredicted = false;
+      const parsed = text ? JSON.parse(text) : null;
+      if (parsed) {
+        kind = TELLS[parsed.kind] ?? RECIPE;
+        told = kind.read(parsed, numbers);
+        pictures = kind.pictures(model, told, pictures);
+      }
     } catch (error) {
-      [told, isPredicted] = [null, false];
-      console.error("augwidgets: the recipe's structure could not be read", error);
+      told = null;
+      console.error("augwidgets: what the browser may draw by itself could not be read", error);
     }
+    if (!told) isPredicted = false;
     slow = 0;
-  }
-
-  function readPixels() {
-    const [bytes, [height, width, channels, number]] = [model.get("pixels"), model.get("pixels_shape")];
-    [sources, picture] = [[], number];
-    if (bytes?.byteLength !== height * width * channels) return;
-    const bare = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const mine = (sources = [pictureOf(bare, height, width, channels)]);
-    largerPicture(model.get("larger")).then((larger) => larger && mine === sources && sources.push(larger));
   }
 
   function changed() {
@@ -124,46 +86,23 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   sizes.observe(el);
   signal.addEventListener("abort", () => sizes.disconnect());
 
-  const isReady = () => Boolean(told && base && sources.length && slow < OFTEN && base.picture === picture);
+  const isReady = () => Boolean(told && base && slow < OFTEN && kind.isReady(told, pictures, base));
   const canDraw = () => isSeen && isReady();
 
   /** Whether what a slider of the step with this number says is drawn here. */
   function leads(number) {
     if (!isReady() || !(isSeen ? shown : taken)) return false;
-    const place = told.steps.findIndex(({ id }) => `${id}` === number);
-    const isKernels = ({ what, on, chance, group }) => what === "kernel" && on && (group || chance > 0);
-    const first = told.steps.findIndex(isKernels);
-    return place >= 0 && (first < 0 || place < first);
+    return kind.leads(told, number);
   }
 
   let taken = null; // the state that another page has painted last
 
-  /** The tile of the chosen value: with it each movement of a slider begins. */
-  function centreOf({ along }) {
-    const value = told.steps[0].parameters.find(({ name }) => name === along).ends[0];
-    return sweptValues(told.sweep, value).indexOf(value);
-  }
-
-  /** Paint one of the nine for a page that shows it alone: its pixels, its size in full and its words; or nothing. */
-  function paintAlone(seed, k) {
-    const found = resolveLarge(told, sources, seed, told.sweep && !told.sweep.options ? centreOf(told.sweep) : k);
-    if (!found || (found.stopped && !found.values.length)) return null;
-    let image = null;
-    const room = (height, width) => {
-      image = new ImageData(width, height);
-      return new Int32Array(image.data.buffer);
-    };
-    const { full } = paintDraw(told, sources, found, room, 0, ALONE);
-    const follows = followsOf(found).map((what) => `${what} follows`);
-    return { image, size: full, words: [found.drawn.map(shortOf).join(", ") || "as it was", ...follows].join("; "), follows };
-  }
-
   /** While the grid is not seen, what the controls say is offered to the page that is. */
   function offer() {
     const now = base && read(base);
-    if (!now || !isReady() || !put(told, now) || sameState(now, taken ?? base)) return; // no news
+    if (!now || !isReady() || !kind.put(told, now) || sameState(now, taken ?? base)) return; // no news
     const isNewest = (state) => sameState(read(JSON.parse(state)), JSON.parse(state));
-    const detail = { paint: (k) => paintAlone(told.seeds.indexOf(now.seed), k), isNewest };
+    const detail = { paint: (k) => kind.alone(told, pictures, now, k), isNewest };
     const event = new CustomEvent("aw-moved", { cancelable: true, detail });
     el.closest(".aw")?.dispatchEvent(event);
     taken = event.defaultPrevented ? now : null;
@@ -187,8 +126,8 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     if (!isSeen) return offer();
     const now = base && read(base);
     if (now && sameState(now, shown)) return;
-    if (!canDraw() || !put(told, now)) return void (isPredicted = false); // another picture, say, is on its way
-    if (shown && sameState(seenPart(told, now), seenPart(told, shown))) return; // it is all the kernel's
+    if (!canDraw() || !kind.put(told, now)) return void (isPredicted = false); // another picture, say, is on its way
+    if (shown && sameState(kind.seen(told, now), kind.seen(told, shown))) return; // it is all the kernel's
     const isQuick = whole > QUICK;
     el.classList.add("aw-moving");
     isPredicted = paint(now, isQuick);
@@ -197,51 +136,25 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     clearTimeout(resting);
     resting = setTimeout(() => {
       el.classList.remove("aw-moving");
-      if (isQuick && isPredicted && shown === now && canDraw() && !signal.aborted && put(told, now)) paint(now, false);
+      if (isQuick && isPredicted && shown === now && canDraw() && !signal.aborted && kind.put(told, now)) paint(now, false);
     }, REST);
     el.dataset.predicted = count += 1;
-  }
-
-  /** What of a draw only the kernel can tell. */
-  function followsOf({ stopped }) {
-    return [stopped?.name.replaceAll("_", " "), told.sweep?.follows].filter(Boolean);
-  }
-
-  /** What a tile of a sweep says besides. */
-  function ofSweep(value) {
-    const { along, held } = told.sweep;
-    const beyond = Boolean(held) && !(held[0] <= value && value <= held[1]);
-    const chosen = told.steps[0].parameters.find(({ name }) => name === along).ends;
-    const said = { caption: sweptCaption(told, value, beyond), beyond };
-    return told.sweep.options ? said : { ...said, chosen: value === chosen[0] };
   }
 
   /** Paint the nine of a state; whether any could be. */
   function paint(now, isQuick) {
     const start = performance.now();
-    const seed = told.seeds.indexOf(now.seed);
-    const least = isQuick ? (shownWidth() * window.devicePixelRatio) / told.box[0] : 0;
+    const wide = isQuick ? shownWidth() * window.devicePixelRatio : 0;
     const drawn = [];
     for (let k = 0; k < DRAWS; k++) {
-      const found = resolveDraw(told, sources, seed, k);
-      if (!found) break;
-      if (found.stopped && !found.values.length) continue; // what is seen of it is the kernel's
       let image = null;
       const room = (height, width) => {
         image = imageOf(k, height, width);
         return new Int32Array(image.data.buffer);
       };
-      const { size, full, pixels, ...labels } = paintDraw(told, sources, found, room, least);
-      const gone = (labels.dropped ?? []).map(({ label, reason }) => `${label || "a box"} dropped, ${reason}`);
-      drawn.push([k, image, {
-        ...labels,
-        x: 0, y: 0, w: size[1], h: size[0], size: full,
-        caption: captionOf(found.drawn),
-        alt: [spokenOf(found.drawn), ...gone].join("; "),
-        chosen: tileOf(k)?.chosen,
-        ...(told.sweep ? ofSweep(found.drawn[0].values[told.sweep.along]) : {}),
-        missing: followsOf(found).map((what) => `${what} follows`),
-      }]);
+      const tile = kind.tile(told, pictures, now, k, { room, shown: wide, said: tileOf(k) });
+      if (tile === null) break; // there are no more
+      if (tile) drawn.push([k, image, tile]);
     }
     if (!drawn.length || (told.sweep && tileOf(drawn.length))) return false; // fewer than there are: the kernel's
     for (const one of drawn) show(...one);
@@ -256,15 +169,14 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   }
 
   model.on("change:instant", readTold);
-  model.on("change:pixels_shape", readPixels);
+  model.on("change:pixels_shape", readTold);
   readTold();
-  readPixels();
   signal.addEventListener("abort", () => [late, resting, calm].forEach(clearTimeout));
 
   /** Whether a sheet of the kernel is of what the controls say, as far as the browser draws that. */
   function isNewest(state) {
     if (!isPredicted || isForced) return true;
-    return state !== null && sameState(seenPart(told, read(state)), seenPart(told, state));
+    return state !== null && sameState(kind.seen(told, read(state)), kind.seen(told, state));
   }
 
   /** Whether the kernel's sheet of this state is worth decoding: not if what is on the screen is newer, nor just now. */

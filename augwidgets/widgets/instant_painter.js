@@ -235,7 +235,7 @@ function sharesOf(before, after) {
 }
 
 /** Shrink a picture, every pixel the mean of those that it covers. */
-function shrunk(data, [height, width], out, [newHeight, newWidth]) {
+export function shrunk(data, [height, width], out, [newHeight, newWidth]) {
   const [down, across] = [sharesOf(height, newHeight), sharesOf(width, newWidth)];
   const sums = new Float64Array(4 * width);
   for (let row = 0; row < newHeight; row++) {

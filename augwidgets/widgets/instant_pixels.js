@@ -29,6 +29,24 @@ function canReadBack() {
   }
 }
 
+/** The bytes of red, green, blue and alpha of pictures that stand in a block, `[start, length, type]` each; or null. */
+export async function decoded(block, parts) {
+  if (!canReadBack()) return null;
+  try {
+    return await Promise.all(parts.map(async ([start, length, type]) => {
+      const bytes = new Uint8Array(block.buffer, block.byteOffset + start, length);
+      const bitmap = await createImageBitmap(new Blob([bytes], { type }), { colorSpaceConversion: "none" });
+      const data = readBack(bitmap);
+      const found = { data, height: bitmap.height, width: bitmap.width };
+      bitmap.close();
+      if (!data) throw new Error("it cannot be read back");
+      return found;
+    }));
+  } catch {
+    return null;
+  }
+}
+
 /** Decode the larger preview; null where it cannot be read. */
 export function largerPicture(jpeg) {
   if (!jpeg?.byteLength || !canReadBack()) return Promise.resolve(null);

@@ -56,6 +56,9 @@ class InstantSending:
                 view.pixels, view.larger = first.pixels, larger_jpeg(previews)
                 view.pixels_shape = [*first.size, first.channels, number]
 
+    def rest(self) -> None:
+        """Do nothing: what is told does not change while a slider moves."""
+
 
 def shape_of(recipe: Recipe) -> tuple[Any, ...]:
     """Return what a structure depends on: all that no slider, switch or chance of the browser says."""

@@ -6,22 +6,30 @@
 const MOST_PAINTED = 6; // times the pixels of a tile: a larger canvas is the kernel's
 const ASPECT = "canvas width / height";
 
-/** Read the kernel's message: a text, and the block of numbers that it speaks of. */
+/** The bytes of a block of numbers, from its beginning. */
+export function ownBytes(block) {
+  return block.buffer ? block.buffer.slice(block.byteOffset, block.byteOffset + block.byteLength) : block;
+}
+
+/** Read the kernel's message: a text, or what it says, and the block of numbers that it speaks of. */
 export function readStructure(text, block) {
-  const told = JSON.parse(text);
-  const bytes = block.buffer ? block.buffer.slice(block.byteOffset, block.byteOffset + block.byteLength) : block;
+  const told = typeof text === "string" ? JSON.parse(text) : text;
+  const bytes = ownBytes(block);
   for (const axis of [told.levels]) readAxis(axis);
   for (const step of told.steps) {
     if (step.row !== undefined) step.row = new Float64Array(bytes, step.row, told.seeds.length * 9 * step.long);
-    for (const table of step.tables ?? []) {
-      table.axes.forEach(readAxis);
-      const outputs = typeof table.outputs === "number" ? table.outputs : table.outputs.length;
-      const count = table.axes.reduce((size, axis) => size * axis.length, outputs);
-      table.width = outputs;
-      table.values = new (step.what === "curve" ? Float32Array : Float64Array)(bytes, table.at, count);
-    }
+    for (const table of step.tables ?? []) readTable(table, bytes, step.what === "curve" ? Float32Array : Float64Array);
   }
   return told;
+}
+
+/** Find the numbers of a table in a block. */
+export function readTable(table, bytes, Numbers) {
+  table.axes.forEach(readAxis);
+  const outputs = typeof table.outputs === "number" ? table.outputs : table.outputs.length;
+  const count = table.axes.reduce((size, axis) => size * axis.length, outputs);
+  table.width = outputs;
+  table.values = new Numbers(bytes, table.at, count);
 }
 
 function readAxis(axis) {
@@ -75,7 +83,7 @@ function weigh(axis, value) {
 }
 
 /** The row of numbers that the tables of a step stand for. */
-function readTables(tables, values) {
+export function readTables(tables, values) {
   const out = [];
   for (const { axes, width, values: nodes, outputs } of tables) {
     // Which nodes count, and how much: their numbers in the table, axis by axis.
@@ -106,7 +114,7 @@ function readTables(tables, values) {
 // ---- values -----------------------------------------------------------------------------------------------------
 
 /** What a quantile is between the ends of a parameter, as `Range.at`, `Choice.at` and `PixelCount` say. */
-function valueAt({ kind, ends, log, whole }, quantile) {
+export function valueAt({ kind, ends, log, whole }, quantile) {
   if (kind === "seed") return ends;
   if (kind === "options") return ends[Math.min(Math.floor(quantile * ends.length), ends.length - 1)];
   const [low, high] = ends;

@@ -14,6 +14,7 @@ from augwidgets.scenes.blends import BLENDS
 from augwidgets.scenes.plan import Plan
 from augwidgets.scenes.plan_code import settings
 from augwidgets.scenes.ranges import RANGES, SETTINGS
+from augwidgets.view.instant.scene_structure import MOVED
 from augwidgets.widgets.controls import OptionsRow, row_for
 from augwidgets.widgets.entry import Entry, Row
 from augwidgets.widgets.fold import Fold
@@ -93,7 +94,7 @@ class SceneControls:
         self.end = kit.row(save, classes="aw-group")
         self._note = kit.text("", "aw-note")
         head = kit.row(kit.text("Plan", "aw-title"), self._note, classes="aw-head")
-        self._list = kit.column(classes="aw-steps aw-arguments aw-plan")
+        self._list = kit.column(classes="aw-steps aw-arguments aw-plan aw-step-0")  # as the browser finds its rows
         self.box = kit.column(head, self._list, classes="aw-lasting")
 
     def show(self) -> None:
@@ -113,6 +114,11 @@ class SceneControls:
         for rare, fold in self._folds:
             fold.show([name for name in rare if name in moved])
         self._note.value = _about(plan)
+
+    def wiring(self) -> dict[str, Any]:
+        """Return which sliders move objects, by their ids, for the browser to read them by itself."""
+        rows: dict[str, Any] = {name: self._rows[name] for name in MOVED}
+        return {"steps": {"0": {"sliders": {name: row.wiring for name, row in rows.items()}}}}
 
     def _fits(self, plan: Plan) -> bool:
         return self._made_of == _made_of(plan)

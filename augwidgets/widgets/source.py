@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from augwidgets.recipe.dialects import DIALECTS
 from augwidgets.widgets.grid_page import Panel
+from augwidgets.widgets.instant_sending import InstantSending
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
@@ -50,6 +51,8 @@ class Source:
         What was wrong with the last redraw though there is something to be shown.
     chosen_from : str
         What the choice of the Code page is of.
+    sending : type
+        What tells the browser what it needs to draw by itself.
     own_dialect : str
         In which `code` writes unless another one is named; nothing where that library has no dialect.
     """
@@ -68,6 +71,7 @@ class Source:
     chosen_from = "library"
     explored = ""
     own_dialect: Any = "augwidgets"
+    sending: Any = InstantSending
 
     def __init__(self, explorer: Explorer | Instead) -> None:
         self.explorer: Any = explorer
@@ -139,8 +143,11 @@ class Source:
         """Return which parameter of that recipe's one step is swept, and how; None where nothing is."""
         return None
 
-    def state(self) -> str:
-        """Return in what state it is, for a browser that draws by itself; nothing where none does."""
+    def state(self) -> Any:
+        """Return in what state it is, for a browser that draws by itself; nothing where none does.
+
+        Its text is asked for when the tiles have been drawn.
+        """
         return ""
 
     def is_slow(self) -> bool:

@@ -8,21 +8,18 @@ from typing import Any
 
 import pytest
 
-from tests.browser.by_hand import RESTED, check_same, predicted, ready, tiles, with_kernel, without_kernel
+from tests.browser.following import (
+    RESTED,
+    WATCH,
+    check_same,
+    predicted,
+    ready,
+    tiles,
+    with_kernel,
+    without_kernel,
+)
 from tests.browser.pages import DELAYS, painted
 
-# What stands under the first tile, each time it changes, and how often the browser has drawn by then.
-WATCH = """() => {
-  window.aw_said = [];
-  const grid = document.querySelector('.aw-grid');
-  const words = () => grid.querySelector('[data-tile="0"] figcaption').textContent;
-  const look = () => {
-    if (!grid.isConnected) return;
-    if (window.aw_said.at(-1) !== words()) window.aw_said.push(words());
-    requestAnimationFrame(look);
-  };
-  look();
-}"""
 RECIPE = (
     "aw.Recipe([aw.rotate.between(angle=(-30, 30)), aw.maybe(aw.zoom.usual(), 0.5), aw.gamma.usual()], fill='edge')"
 )

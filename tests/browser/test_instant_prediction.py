@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.by_hand import RESTED, predicted, tiles, with_kernel, without_kernel
+from tests.browser.following import RESTED, predicted, tiles, with_kernel, without_kernel
 from tests.browser.pages import DELAYS
 
 CELL = """import augwidgets as aw

@@ -249,7 +249,8 @@ def test_the_page_shows_what_it_is_told():
     scripts = {one.name: one.read_text() for one in (pathlib.Path(aw.__file__).parent / "widgets").glob("*.js")}
     for word in ("nothing wrong", "centred", "▲"):
         assert not [name for name, script in scripts.items() if word in script and name != "compare_view.js"]
-    paints = {"compare_view.js", "instant_painter.js", "instant_pixels.js", "instant_tables.js"}  # bytes
+    paints = {"compare_view.js", "instant_painter.js", "instant_pixels.js", "instant_tables.js", "instant_cutouts.js",
+              "instant_light.js", "instant_over.js"}  # bytes  # fmt: skip
     assert {name for name, script in scripts.items() if "255" in script} <= paints
     assert suggestion.MOST_CUT_OFF == level_changes.MOST_CUT_OFF
     data = aw.RecipeExplorer().meter.data()

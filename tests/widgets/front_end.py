@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -53,3 +54,19 @@ def sent(control: Any, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     whole = lambda data=None, buffers=None, **_: messages.append({**data, "buffers": buffers or []})  # noqa: E731
     monkeypatch.setattr(control.comm, "send", whole)
     return messages
+
+
+def told(explorer: Any) -> Any:
+    """Send what waits for the event loop, and give what the browser knows then."""
+    explorer._instant.send()
+    shown = view(explorer)
+    return json.loads(shown.instant) if shown.instant else None
+
+
+def names_of(messages: list[dict[str, Any]]) -> list[set[str]]:
+    """Return which traits each message brings; bytes travel beside the others."""
+    return [
+        {*message["state"], *(path[0] for path in message.get("buffer_paths", []))}
+        for message in messages
+        if message.get("method") == "update"
+    ]

@@ -10,23 +10,7 @@ import numpy as np
 import pytest
 
 import augwidgets as aw
-from tests.widgets.front_end import named, press, say, sent, slider, view
-
-
-def told(explorer: Any) -> Any:
-    """Send what waits for the event loop, and give what the browser knows then."""
-    explorer._instant.send()
-    shown = view(explorer)
-    return json.loads(shown.instant) if shown.instant else None
-
-
-def names_of(messages: list[dict[str, Any]]) -> list[set[str]]:
-    """Return which traits each message brings; bytes travel beside the others."""
-    return [
-        {*message["state"], *(path[0] for path in message.get("buffer_paths", []))}
-        for message in messages
-        if message.get("method") == "update"
-    ]
+from tests.widgets.front_end import named, names_of, press, say, sent, slider, told, view
 
 
 @pytest.fixture

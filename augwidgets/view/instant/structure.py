@@ -8,8 +8,8 @@ change with the picture only.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,8 +25,8 @@ from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.signature import Parameter
 from augwidgets.view.instant.curve_tables import LEVELS, CurveTables
 from augwidgets.view.instant.labels import labels_of
+from augwidgets.view.instant.number_block import NumberBlock
 from augwidgets.view.instant.step_tables import Shapes, Tables, Unknown, tables_of
-from augwidgets.view.instant.tables import Table
 from augwidgets.view.instant.warp_tables import Rounding, WarpTables
 from augwidgets.view.instant.words import told_words
 from augwidgets.view.sheet import Previews, preview_size
@@ -35,27 +35,6 @@ AHEAD = 3  # seeds: this one, and the next ones, which "draw again" takes
 MOST_STEPS = 24
 _DRAWS = 9
 _LONGEST = 12.0  # times as long as wide: thinner pictures are the kernel's
-
-
-@dataclass
-class _Numbers:
-    """A block of numbers that is being filled: those of warps whole, those of curves in single precision."""
-
-    parts: list[np.ndarray] = field(default_factory=list)
-    count: int = 0
-
-    def put(self, values: Any, kind: type = np.float64) -> int:
-        """Append numbers; return at which byte they begin."""
-        part = np.ascontiguousarray(values, kind).ravel().view(np.uint8)
-        start = self.count
-        if len(part) % 8:
-            part = np.concatenate([part, np.zeros(8 - len(part) % 8, np.uint8)])
-        self.parts.append(part)
-        self.count += len(part)
-        return start
-
-    def whole(self) -> bytes:
-        return b"".join(part.tobytes() for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -135,7 +114,7 @@ def structure(
     labels = labels_of(small, rules)
     if labels is None:
         return Structure()
-    numbers = _Numbers()
+    numbers = NumberBlock()
     seeds = [(seed + number) % 2**32 for number in range(ahead)]
     rows = [[Quantiles.drawn(np.random.default_rng([one, 0, k])) for k in range(_DRAWS)] for one in seeds]
     steps = []
@@ -177,7 +156,7 @@ def _shapes(previews: Previews) -> Shapes:
     return min(shapes), max(shapes)
 
 
-def _step(step: OpenStep, found: Tables, numbers: _Numbers) -> dict[str, Any]:
+def _step(step: OpenStep, found: Tables, numbers: NumberBlock) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": step.name,
         "moves": step.transform.family == "spatial",
@@ -192,22 +171,11 @@ def _step(step: OpenStep, found: Tables, numbers: _Numbers) -> dict[str, Any]:
     if isinstance(found, Unknown):
         return {**told, "what": "kernel", "why": found.why}
     kind: type = np.float64 if isinstance(found, WarpTables) else np.float32
-    told["tables"] = [_table(table, numbers, kind) for table in found.tables]
+    told["tables"] = [numbers.table(table, kind) for table in found.tables]
     if isinstance(found, CurveTables):
         return {**told, "what": "curve", "straight": found.is_straight, "channels": found.channels}
     told["rounding"] = [_rounding(one) for one in found.rounding]
     return {**told, "what": "warp", "only": None if found.only is None else list(found.only)}
-
-
-def _table(table: Table, numbers: _Numbers, kind: type) -> dict[str, Any]:
-    axes = [axis.as_data() for axis in table.axes]
-    return {"outputs": _short(table.outputs), "axes": axes, "at": numbers.put(table.values, kind)}
-
-
-def _short(outputs: Sequence[int]) -> Any:
-    """Return numbers that follow each other as how many they are."""
-    is_all = list(outputs) == list(range(len(outputs)))
-    return len(outputs) if is_all else list(outputs)
 
 
 def _rounding(one: Rounding) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the browser draws by itself while a hand moves: what is done without the kernel, and what is seen of it."""
+"""What tests do with a page whose pictures follow a hand: what the browser drew by itself, and what the kernel did."""
 
 from __future__ import annotations
 
@@ -17,6 +17,18 @@ RESTED = """async () => {
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20)));
     if (count() !== last) [last, since] = [count(), performance.now()];
   }
+}"""
+# What stands under the first tile, each time it changes, and how often the browser has drawn by then.
+WATCH = """() => {
+  window.aw_said = [];
+  const grid = document.querySelector('.aw-grid');
+  const words = () => grid.querySelector('[data-tile="0"] figcaption').textContent;
+  const look = () => {
+    if (!grid.isConnected) return;
+    if (window.aw_said.at(-1) !== words()) window.aw_said.push(words());
+    requestAnimationFrame(look);
+  };
+  look();
 }"""
 
 
