@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped,unused-ignore]
     from matplotlib.figure import Figure
 
+# Of two recipes that were the same, one seed would call every third pair different, two every seventh, five every
+# twentieth, as an interval of 95 % promises.
+_ENOUGH = 3
+
 
 class Comparison:
     """What came of training with several recipes. Made by `compare`; the last line of a cell shows it.
@@ -209,6 +213,11 @@ class Comparison:
             if worse:
                 words = ", ".join(f"{word} ({in_points(value)})" for value, word in worse[:6])
                 found.append(f"Worse with {name} than with {first}: {words}.")
+        if self.seeds < _ENOUGH:
+            how = "One seed cannot" if self.seeds == 1 else "Two seeds hardly"
+            found.append(
+                f"{how} show how much trainings differ by chance: the intervals are too narrow; take five or so."
+            )
         for (name, seed), run in self._runs.items():
             if run.failed:
                 found.append(f"{name}, seed {seed}: {run.failed}; what is tested is the state before it.")

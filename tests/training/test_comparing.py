@@ -124,6 +124,16 @@ def test_what_is_said_of_clear_differences():
     assert better.sentences()[0].startswith("none is better than bad: 100.0 against 70.0 % right, +30.0 points")
 
 
+@pytest.mark.parametrize(("seeds", "word"), [(1, "One seed cannot"), (2, "Two seeds hardly"), (3, None)])
+def test_few_seeds_are_said_to_show_too_little(seeds, word):
+    """The bootstrap draws seeds anew from those that were trained: of one or two it cannot know how they differ."""
+    labels = np.repeat([0, 1], 50)
+    runs = {(name, seed): Trained([], labels.tolist(), 0.1) for name in ("none", "good") for seed in range(seeds)}
+    said = Comparison(("none", "good"), {}, labels, ("cat", "dog"), runs, seeds).sentences()
+    assert [text for text in said if "too narrow" in text] == ([] if word is None else [said[-1]])
+    assert word is None or said[-1].startswith(f"{word} show how much trainings differ by chance")
+
+
 def test_an_interval_is_of_seeds_and_pictures():
     rng = np.random.default_rng(0)
     by_seed = np.repeat([[0.2], [-0.2], [0.1], [-0.1], [0.0]], 400, axis=1)
