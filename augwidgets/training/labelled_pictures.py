@@ -12,6 +12,7 @@ from augwidgets.data.known_pictures import KNOWN, Labelled, idx, is_idx
 from augwidgets.data.opening import open as open_data
 from augwidgets.domain.errors import path_told, told
 from augwidgets.generator.keras_import import import_keras
+from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.training.batches import with_channels
 from augwidgets.warp.fitting import resized
@@ -60,6 +61,21 @@ def labelled_pictures(
         return found
     images = np.stack([resized(Sample(image), size).image for image in found.images])
     return found._replace(images=images)
+
+
+def by_number(recipe: Recipe, class_names: tuple[str, ...]) -> Recipe:
+    """Return a recipe whose own ranges of a class are those of its number, as which a batch knows it.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> turned = aw.Recipe([aw.rotate], by_label={"dog": {0: {"angle": (-5.0, 5.0)}}})
+    >>> by_number(turned, ("cat", "dog")).by_label[0][0]
+    '1'
+    """
+    numbers = {name: str(number) for number, name in enumerate(class_names)}
+    rows = [(numbers[label], *row) for label, *row in recipe.by_label if label in numbers]
+    return recipe.replace(by_label=rows)
 
 
 def _found(data: Any, y: Any, size: Size | None, needs_labels: bool) -> Labelled:

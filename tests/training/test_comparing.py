@@ -23,6 +23,7 @@ from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.network import small_network
 from augwidgets.training.parts import Parts
 from augwidgets.training.trainer import Epoch, Trained, Trainer
+from augwidgets.training.trainings import Trainings
 
 DIGITS = known_pictures.digits()
 TURNED = aw.Recipe([aw.rotate.between(angle=(-60, 60)), aw.flip_horizontal])
@@ -226,6 +227,33 @@ def test_a_loss_that_is_no_number_is_named_and_the_state_before_it_is_tested():
     assert [run.epochs for run in made._runs.values()] == [[], []]
     first, second = (run.test_loss for run in made._runs.values())
     assert first == second and 1 < first < 5  # guessing among ten classes costs about 2.3
+
+
+def test_a_crop_is_brought_back_to_the_size_of_the_pictures():
+    made = compare("digits", {"none": None, "cut": [aw.crop]}, **{**SMALL, "seeds": 1, "epochs": 1})
+    assert not np.array_equal(made.predicted("cut"), made.predicted("none"))
+
+
+def test_what_a_recipe_cannot_do_is_said_before_anything_is_trained(trainings):
+    trainings.clear()
+    with pytest.raises(ValueError, match="recipe 'blend' cannot be trained with: cluster_blend needs the means"):
+        compare("digits", {"none": None, "blend": [aw.cluster_blend]}, **SMALL)
+    with pytest.raises(
+        ValueError, match="recipe 'mine' cannot be trained with: picture . of x: .* failed with ZeroDiv"
+    ):
+        compare("digits", {"none": None, "mine": [lambda image: 1 // 0]}, **SMALL)
+    assert trainings == []
+
+
+def test_the_ranges_of_a_class_are_found_by_its_name():
+    """A batch knows classes by number: here 1 is "3", whose name is the number of another class."""
+    words = np.array(["2", "3", "1"])[np.arange(30) % 3]
+    recipe = aw.Recipe([aw.brightness.between(gain=0.5)], by_label={"1": {0: {"gain": (1, 1)}}})
+    made = Trainings(np.full((30, 8, 8), 200, np.uint8), {"none": None, "own": recipe}, words, train_size=12)
+    images, targets = made._augmented(made.pictures.images, made.pictures.labels, recipe, 0)[0]
+    names = np.array(made.pictures.class_names)[targets.argmax(axis=1)]
+    assert made.pictures.class_names == ("1", "2", "3") and len(set(names)) == 3
+    assert np.rint(images.max(axis=(1, 2, 3)) * 255).tolist() == [200 if name == "1" else 100 for name in names]
 
 
 # -- what is handed in -------------------------------------------------------------------------------------------------
