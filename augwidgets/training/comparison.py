@@ -10,17 +10,13 @@ import numpy as np
 from augwidgets.domain.errors import told
 from augwidgets.domain.neighbours import needed
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.intervals import Interval, in_points, interval
+from augwidgets.training.intervals import Interval, in_points, interval, of_few_seeds
 from augwidgets.training.trainer import Trained
 from augwidgets.view import training_charts
 
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped,unused-ignore]
     from matplotlib.figure import Figure
-
-# Of two recipes that were the same, one seed would call every third pair different, two every seventh, five every
-# twentieth, as an interval of 95 % promises.
-_ENOUGH = 3
 
 
 class Comparison:
@@ -213,11 +209,7 @@ class Comparison:
             if worse:
                 words = ", ".join(f"{word} ({in_points(value)})" for value, word in worse[:6])
                 found.append(f"Worse with {name} than with {first}: {words}.")
-        if self.seeds < _ENOUGH:
-            how = "One seed cannot" if self.seeds == 1 else "Two seeds hardly"
-            found.append(
-                f"{how} show how much trainings differ by chance: the intervals are too narrow; take five or so."
-            )
+        found += of_few_seeds(self.seeds)
         for (name, seed), run in self._runs.items():
             if run.failed:
                 found.append(f"{name}, seed {seed}: {run.failed}; what is tested is the state before it.")

@@ -388,6 +388,9 @@ def test_the_exchange_rate_is_read_off_the_curves():
     said = worth.sentences()
     assert said[0].startswith("With 100 pictures the recipe is worth 2.0 times the pictures (95 % interval 2.0 to 2.0)")
     assert "is worth more than 1.0 times the pictures: without it not even 400 reach as much" in said[2]
+    assert len(said) == 3
+    two = aw.training.Worth((100, 200), right(0.6, 0.7)[:, :2], right(0.7, 0.75)[:, :2])
+    assert two.sentences()[2].startswith("Two seeds hardly show how much trainings differ by chance")
     none = aw.training.Worth((100, 200), right(0.6, 0.7), right(0.61, 0.7)[..., ::-1])  # right in others
     assert "it may be worth none" in none.sentences()[0]
     with pytest.raises(ValueError, match="size must be one of 100, 200, got 7"):
