@@ -107,6 +107,26 @@ def test_figures_and_words(found):
         found.accuracy("other")
 
 
+def test_names_of_any_kind_can_be_drawn():
+    """A dollar sign begins no formula, which may be a wrong one; long names leave room for what is drawn."""
+    names, labels = ("none", "$a_b^{$", "everything without flip horizontal (2)"), np.repeat([0, 1], 50)
+    runs = {(name, seed): Trained([Epoch(1, 0.1, 0.2, 0.9), Epoch(2, 0.1, 0.2, 0.9)], labels.tolist(), 0.1)
+            for name in names for seed in range(3)}  # fmt: skip
+    words = ("$x^{$", "a class with a name that is longer than any column")
+    made = Comparison(names, {}, labels, words, runs, 3)
+    drawn = made.figure()
+    assert made._repr_html_().count("<img") == 1 and len(made.confusion_figure().axes) == 3
+    made.confusion_figure().canvas.draw()
+    curves, accuracies, classes = drawn.axes
+    drawn.canvas.draw()
+    beside = [label.get_window_extent() for axes in (accuracies, classes) for label in axes.get_yticklabels()]
+    assert min(box.x0 for box in beside) >= 0
+    assert min(box.x0 for box in beside[:3]) > curves.get_window_extent().x1
+    left, right = (label.get_window_extent() for label in classes.get_xticklabels())
+    assert left.x1 < right.x0
+    assert all(float(tick) == int(tick) for tick in curves.get_xticks())
+
+
 def test_what_is_said_of_clear_differences():
     labels = np.repeat([0, 1], 50)
     wrong = np.r_[1 - labels[:30], labels[30:]]
