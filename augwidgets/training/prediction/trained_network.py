@@ -45,6 +45,13 @@ class TrainedNetwork(NamedTuple):
     test: Labelled
     accuracy: float
 
+    def __repr__(self) -> str:
+        count, classes = len(self.test.labels), len(self.class_names)
+        return (
+            f"A network that knows {classes} classes: {100 * self.accuracy:.1f} % of {count:,} pictures that it has "
+            "never seen are right. aw.explore(...) shows what it sees."
+        )
+
     @property
     def samples(self) -> list[Sample]:
         """The pictures that it has never seen, with their labels."""
