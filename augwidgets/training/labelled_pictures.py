@@ -88,6 +88,8 @@ def _found(data: Any, y: Any, size: Size | None, needs_labels: bool) -> Labelled
             return _from_keras(data)
     if isinstance(data, (str, os.PathLike)) and is_idx(Path(data)):
         return idx(Path(data))
+    if y is not None and isinstance(data, (str, os.PathLike)):
+        raise ValueError(f"y must be left out where data is a name or a path, which has its classes, got {told(data)}")
     if y is not None:
         return _of_arrays(data, y)
     if isinstance(data, str) and not os.path.exists(os.path.expanduser(data)):
@@ -162,6 +164,9 @@ def _bytes(images: np.ndarray) -> np.ndarray:
         return images
     if images.dtype.kind == "f" and images.size and images.min() >= 0 and images.max() <= 1:
         return np.rint(images * 255).astype(np.uint8)
-    raise ValueError(
-        f"pictures must be uint8, or decimal numbers in [0, 1], got {told(images.dtype.name)} outside that"
-    )
+    found = told(images.dtype.name)
+    if images.dtype.kind == "f" and images.size:
+        found = f"{images.min():g} to {images.max():g}" if np.isfinite(images).all() else "some that are no numbers"
+    elif not images.size:
+        found = "none"
+    raise ValueError(f"pictures must be uint8, or decimal numbers in [0, 1], got {found}")

@@ -361,6 +361,9 @@ BAD = {
     "inputs": ({"model": lambda image_shape, classes: small_network((32, 32, 1), 10)},
                r"model must take pictures of shape \(16, 16, 1\), got one for \(None, 32, 32, 1\)"),
     "decimals": ({"data": X * 1.0, "y": Y}, r"pictures must be uint8, or decimal numbers in \[0, 1\]"),
+    "too bright": ({"data": X * 0.0 + 200, "y": Y}, r"decimal numbers in \[0, 1\], got 200 to 200"),
+    "nan": ({"data": X * np.nan, "y": Y}, r"decimal numbers in \[0, 1\], got some that are no numbers"),
+    "a name and classes": ({"y": Y}, "y must be left out where data is a name or a path"),
 }  # fmt: skip
 
 
