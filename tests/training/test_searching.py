@@ -148,6 +148,8 @@ def test_what_it_begins_with_comes_first_where_more_are_asked_for_later(trained,
     search("digits", SPACE, **{**few, "trials": 1})
     more = search("digits", SPACE, **{**few, "trials": 3})
     assert [one.name for one in more.trials] == ["none", "the whole space", ""]
+    fewer = search("digits", SPACE, **{**few, "trials": 2})
+    assert fewer.sentences()[0] == "3 of 3 recipes were tried."
 
 
 def test_trials_share_their_seeds_and_never_see_the_test(trained):
