@@ -13,7 +13,7 @@ from augwidgets.domain.units import MINUS
 _TIMES, _FEWER = 4000, 1000
 _SEED = 0
 _INNER = 95  # per cent
-# Simulated (two recipes that are the same, 90 % right, 800 pictures, seeds that differ by 2 to 4 points): one seed calls
+# Simulated (two recipes that are the same, 800 pictures, seeds that differ by 2 to 4 points): one seed calls
 # every second or third pair different, two every fifth to tenth, five every tenth or fewer.
 _ENOUGH = 3
 
