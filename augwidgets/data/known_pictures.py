@@ -29,6 +29,10 @@ class Labelled(NamedTuple):
     labels: np.ndarray
     class_names: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        count, height, width, _ = self.images.shape
+        return f"<{count:,} pictures of {height} x {width} in {len(self.class_names)} classes>"
+
 
 def digits() -> Labelled:
     """Return scikit-learn's 1,797 written digits, enlarged from 8 to 16 pixels.

@@ -10,7 +10,7 @@ import numpy as np
 from augwidgets.domain.errors import told
 from augwidgets.domain.neighbours import needed
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.intervals import Interval, in_points, interval
+from augwidgets.training.intervals import Interval, in_points, interval, of_few_seeds
 from augwidgets.training.trainer import Trained
 from augwidgets.view import training_charts
 
@@ -209,6 +209,7 @@ class Comparison:
             if worse:
                 words = ", ".join(f"{word} ({in_points(value)})" for value, word in worse[:6])
                 found.append(f"Worse with {name} than with {first}: {words}.")
+        found += of_few_seeds(self.seeds)
         for (name, seed), run in self._runs.items():
             if run.failed:
                 found.append(f"{name}, seed {seed}: {run.failed}; what is tested is the state before it.")

@@ -14,7 +14,7 @@ from augwidgets.domain.errors import told
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.comparing import compare
-from augwidgets.training.intervals import Interval, spread_of
+from augwidgets.training.intervals import Interval, of_few_seeds, spread_of
 from augwidgets.view import training_charts
 
 if TYPE_CHECKING:
@@ -72,13 +72,13 @@ class Worth:
         return spread_of(rate, self.without.shape[1:])
 
     def sentences(self) -> list[str]:
-        """Return for each number of pictures what the recipe is worth.
+        """Return for each number of pictures what the recipe is worth, and what few seeds cannot show.
 
         Returns
         -------
         list of str
         """
-        return [self._sentence(size) for size in self.sizes]
+        return [*(self._sentence(size) for size in self.sizes), *of_few_seeds(self.without.shape[1])]
 
     def _sentence(self, size: int) -> str:
         rate, most = self.rate(size), f"more than {max(self.sizes) / size:.1f}"

@@ -12,6 +12,7 @@ from augwidgets.data.known_pictures import KNOWN, Labelled, idx, is_idx
 from augwidgets.data.opening import open as open_data
 from augwidgets.domain.errors import path_told, told
 from augwidgets.generator.keras_import import import_keras
+from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.training.batches import with_channels
 from augwidgets.warp.fitting import resized
@@ -62,6 +63,21 @@ def labelled_pictures(
     return found._replace(images=images)
 
 
+def by_number(recipe: Recipe, class_names: tuple[str, ...]) -> Recipe:
+    """Return a recipe whose own ranges of a class are those of its number, as which a batch knows it.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> turned = aw.Recipe([aw.rotate], by_label={"dog": {0: {"angle": (-5.0, 5.0)}}})
+    >>> by_number(turned, ("cat", "dog")).by_label[0][0]
+    '1'
+    """
+    numbers = {name: str(number) for number, name in enumerate(class_names)}
+    rows = [(numbers[label], *row) for label, *row in recipe.by_label if label in numbers]
+    return recipe.replace(by_label=rows)
+
+
 def _found(data: Any, y: Any, size: Size | None, needs_labels: bool) -> Labelled:
     if isinstance(data, Labelled) and y is None:
         return data
@@ -72,6 +88,8 @@ def _found(data: Any, y: Any, size: Size | None, needs_labels: bool) -> Labelled
             return _from_keras(data)
     if isinstance(data, (str, os.PathLike)) and is_idx(Path(data)):
         return idx(Path(data))
+    if y is not None and isinstance(data, (str, os.PathLike)):
+        raise ValueError(f"y must be left out where data is a name or a path, which has its classes, got {told(data)}")
     if y is not None:
         return _of_arrays(data, y)
     if isinstance(data, str) and not os.path.exists(os.path.expanduser(data)):
@@ -146,6 +164,9 @@ def _bytes(images: np.ndarray) -> np.ndarray:
         return images
     if images.dtype.kind == "f" and images.size and images.min() >= 0 and images.max() <= 1:
         return np.rint(images * 255).astype(np.uint8)
-    raise ValueError(
-        f"pictures must be uint8, or decimal numbers in [0, 1], got {told(images.dtype.name)} outside that"
-    )
+    found = told(images.dtype.name)
+    if images.dtype.kind == "f" and images.size:
+        found = f"{images.min():g} to {images.max():g}" if np.isfinite(images).all() else "some that are no numbers"
+    elif not images.size:
+        found = "none"
+    raise ValueError(f"pictures must be uint8, or decimal numbers in [0, 1], got {found}")

@@ -10,7 +10,7 @@ import numpy as np
 
 from augwidgets.data.argument_checks import whole
 from augwidgets.data.out.fingerprint import digest
-from augwidgets.domain.errors import told
+from augwidgets.domain.errors import said, told
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
@@ -18,7 +18,7 @@ from augwidgets.training.clock import Clock
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.dataset import Augmented
 from augwidgets.training.kept_runs import KeptRuns
-from augwidgets.training.labelled_pictures import labelled_pictures
+from augwidgets.training.labelled_pictures import by_number, labelled_pictures
 from augwidgets.training.network import small_network
 from augwidgets.training.parts import Divided, Parts
 from augwidgets.training.preparing import Prepared, as_prepared, labelled_as_prepared
@@ -26,6 +26,7 @@ from augwidgets.training.trainer import Epoch, Labelled, Trained, Trainer
 from augwidgets.warp.warps import checked_size
 
 _LONGEST_NAME = 60
+_TRIED = 8  # pictures: as many as any step wants partners
 
 
 class Progress(NamedTuple):
@@ -103,6 +104,7 @@ class Trainings:
         pictures = self.pictures
         self.parts = Parts(pictures, train_size, validation_size, test_size, self._seed)
         self._trainer = Trainer(model or small_network, pictures.images.shape[1:], len(pictures.class_names))
+        self._check_recipes()
         self.first_seed = 0
         self.done: dict[tuple[str, int], Trained] = {}
         self.settings = {
@@ -123,6 +125,7 @@ class Trainings:
         other.recipes, other.seeds = checked_recipes(recipes), whole(seeds, "seeds")
         other.preparations = preparations_of(recipes)
         check_several(other.recipes)
+        other._check_recipes()
         return other
 
     @property
@@ -255,6 +258,20 @@ class Trainings:
         divided = self.parts.of_seed(number)
         return self._train(recipe, divided, number, tell, divided.validation)
 
+    def _augmented(self, images: np.ndarray, labels: np.ndarray, recipe: Recipe, seed: int) -> Augmented:
+        """Return what a model is trained with; where a step changes the size, as a crop does, it is brought back."""
+        targets, own = self._trainer.targets(labels), by_number(recipe, self.pictures.class_names)
+        return Augmented(images, targets, own, self._batch_size, seed, size=images.shape[1:3])
+
+    def _check_recipes(self) -> None:
+        """Draw a few pictures with each recipe, so that what one cannot do is said before others were trained."""
+        images, labels = self.pictures.images[:_TRIED], self.pictures.labels[:_TRIED]
+        for name, recipe in self.recipes.items():
+            try:
+                self._augmented(images, labels, recipe, self._seed)[0]
+            except Exception as error:
+                raise ValueError(f"recipe {name!r} cannot be trained with: {said(error)}") from error
+
     @property
     def _numbers(self) -> range:
         return range(self.first_seed, self.first_seed + self.seeds)
@@ -273,7 +290,7 @@ class Trainings:
             divided = Divided(as_prepared(divided.images, before), divided.labels, validation)
         # One number of both, so that two comparisons with other seeds share no draw.
         own = int(np.random.SeedSequence([self._seed, number]).generate_state(1)[0])
-        data = Augmented(divided.images, self._trainer.targets(divided.labels), recipe, self._batch_size, own)
+        data = self._augmented(divided.images, divided.labels, recipe, own)
         return self._trainer.train(
             data, own, epochs=self.epochs, validation=divided.validation, test=test, told_of=tell
         )

@@ -155,7 +155,8 @@ def _bars(axes: Any, shares: Mapping[str, float], real: Mapping[str, float], tit
     if real:
         axes.bar(places + wide / 2, [100 * real.get(name, 0.0) for name in shares], wide,
                  color="white", edgecolor=training_charts.COLOURS[0], hatch="////", label="real pictures")  # fmt: skip
-        axes.legend(fontsize=_SMALL - 1, frameon=True, loc="lower right", framealpha=0.9)
+        # Below, where no bar can lie under it.
+        axes.legend(fontsize=_SMALL - 1, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=2)
     axes.set_xticks(places, list(shares))
     axes.grid(axis="y", color="#e4e4e4", linewidth=0.6)
     axes.set_axisbelow(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,8 +20,10 @@ COLOURS = ("#666666", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#5
 _MARKS = "osD^vP*"
 _SMALL = 8
 _WIDE, _HIGH = 8.4, 2.6  # inches
-_ROW = 0.24
+_ROW, _TALL_ROW = 0.24, 0.32
 _MOST_CLASSES = 20
+_LONGEST = 17  # letters of a name in one line
+_ACROSS = 90  # letters below the classes
 
 
 class Spread(Protocol):
@@ -54,13 +57,14 @@ def comparison(
     first : str
         The recipe that the others are compared with.
     """
-    rows = len(classes) * _ROW + 0.75
+    row = _TALL_ROW if any(len(name) > _LONGEST for name in classes) else _ROW
+    rows = len(classes) * row + 0.75
     high = _HIGH + rows
     drawn = empty(_WIDE, high)
     bottom = (rows + 0.45) / high
     left = drawn.add_axes((0.07, bottom, 0.5, (_HIGH - 0.75) / high))
     right = drawn.add_axes((0.72, bottom, 0.26, (_HIGH - 0.75) / high))
-    below = drawn.add_axes((0.16, 0.42 / high, 0.72, len(classes) * _ROW / high))
+    below = drawn.add_axes((0.16, 0.42 / high, 0.72, len(classes) * row / high))
     draw_curves(left, curves)
     draw_accuracies(right, accuracies)
     draw_classes(below, classes, class_names, first)
@@ -85,11 +89,11 @@ def confusions(shares: Mapping[str, np.ndarray], class_names: Sequence[str]) -> 
                 shade = "white" if wrong[row, column] > 0.62 * wrong.max() else "#010101"
                 axes.text(column, row, f"{share[row, column]:.0f}", ha="center", va="center", fontsize=5.5, color=shade)
         places = range(len(share)) if len(share) <= _MOST_CLASSES else ()
-        words = [class_names[place] for place in places]
+        words = [short(class_names[place], _LONGEST) for place in places]
         axes.set_xticks(places, words, rotation=90 if max(map(len, words), default=0) > 3 else 0)
         axes.set_yticks(places, words)
         axes.tick_params(labelsize=6, length=0)
-        named(axes, name, "taken for", "is")
+        named(axes, short(name, 2 * _LONGEST), "taken for", "is")
     drawn.tight_layout(pad=0.6)
     return drawn
 
@@ -155,10 +159,11 @@ def draw_curves(axes: Any, curves: Mapping[str, Sequence[Sequence[tuple[int, flo
             _curve(axes, place, name, [epoch for epoch, _ in ended[0]], right)
         for one in seeds:
             if one and len(one) < whole:
-                thin = {} if ended else {"label": name}
+                thin = {} if ended else {"label": short(name, 2 * _LONGEST)}
                 ended = ended or [one]
                 axes.plot([epoch for epoch, _ in one], [100 * share for _, share in one],
                           color=COLOURS[place % len(COLOURS)], linewidth=0.8, **thin)  # fmt: skip
+    axes.locator_params(axis="x", integer=True)
     if axes.lines:
         axes.legend(fontsize=_SMALL, frameon=False, loc="lower right")
     axes.grid(color="#e4e4e4", linewidth=0.6)
@@ -169,7 +174,8 @@ def _curve(axes: Any, place: int, name: str, across: Sequence[int], right: np.nd
     """Draw the mean of ``(seeds, places)`` as a line, and from the lowest to the highest as an area."""
     colour, mark = COLOURS[place % len(COLOURS)], _MARKS[place % len(_MARKS)]
     axes.fill_between(across, right.min(axis=0), right.max(axis=0), color=colour, alpha=0.15, linewidth=0)
-    axes.plot(across, right.mean(axis=0), color=colour, linewidth=1.5, marker=mark, markersize=3, label=name)
+    axes.plot(across, right.mean(axis=0), color=colour, linewidth=1.5, marker=mark, markersize=3,
+              label=short(name, 2 * _LONGEST))  # fmt: skip
 
 
 def draw_accuracies(axes: Any, accuracies: Mapping[str, Spread]) -> None:
@@ -181,7 +187,7 @@ def draw_accuracies(axes: Any, accuracies: Mapping[str, Spread]) -> None:
         axes.annotate(f"{100 * one.value:.1f}", (100 * one.value, place), (0, 6), textcoords="offset points",
                       ha="center", fontsize=_SMALL)  # fmt: skip
     axes.set_ylim(len(accuracies) - 0.5, -0.7)
-    axes.set_yticks(range(len(accuracies)), list(accuracies))
+    axes.set_yticks(range(len(accuracies)), [in_two_lines(name) for name in accuracies])
     axes.grid(axis="x", color="#e4e4e4", linewidth=0.6)
     named(axes, "test pictures, 95 % interval", "% right", "")
 
@@ -200,10 +206,43 @@ def draw_classes(axes: Any, classes: Mapping[str, Sequence[Spread]], class_names
             axes.text(column, row, _signed(points[row, column]), ha="center", va="center", fontsize=7,
                       color="white" if shade > 0.62 else "#010101", weight="bold" if is_sure else "normal")  # fmt: skip
     places = range(len(class_names)) if len(class_names) <= _MOST_CLASSES else ()
-    axes.set_xticks(places, [class_names[place] for place in places])
-    axes.set_yticks(range(len(classes)), list(classes))
-    named(axes, f"points more or less than with {first}, by class (bold: the interval leaves 0 out)", "", "")
+    room = max(round(_ACROSS / len(class_names)) - 1, 2)
+    axes.set_xticks(places, [short(class_names[place], room) for place in places])
+    axes.set_yticks(range(len(classes)), [in_two_lines(name) for name in classes])
+    named(
+        axes,
+        f"points more or less than with {short(first, 2 * _LONGEST)}, by class (bold: the interval leaves 0 out)",
+        "",
+        "",
+    )
     axes.tick_params(length=0)
+
+
+def short(text: str, most: int) -> str:
+    """Return a name in so many letters, without its middle where it is longer; a dollar sign is one, and no formula.
+
+    Examples
+    --------
+    >>> short("a cat", 5), short("mine without flip horizontal", 12)
+    ('a cat', 'mine w…ontal')
+    """
+    if len(text) > most:
+        text = f"{text[: most // 2]}…{text[len(text) - (most - most // 2 - 1) :]}"
+    return text.replace("$", r"\$")
+
+
+def in_two_lines(name: str) -> str:
+    """Return a name that stands beside axes, in two lines where it is long.
+
+    Examples
+    --------
+    >>> in_two_lines("mine without flip horizontal")
+    'mine without flip\\nhorizontal'
+    """
+    if len(name) <= _LONGEST:
+        return short(name, _LONGEST)
+    lines = textwrap.wrap(name, _LONGEST)
+    return short(name, _LONGEST) if len(lines) > 2 else "\n".join(short(line, _LONGEST) for line in lines)
 
 
 def _signed(points: float) -> str:

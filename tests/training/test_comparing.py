@@ -23,6 +23,7 @@ from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.network import small_network
 from augwidgets.training.parts import Parts
 from augwidgets.training.trainer import Epoch, Trained, Trainer
+from augwidgets.training.trainings import Trainings
 
 DIGITS = known_pictures.digits()
 TURNED = aw.Recipe([aw.rotate.between(angle=(-60, 60)), aw.flip_horizontal])
@@ -106,6 +107,26 @@ def test_figures_and_words(found):
         found.accuracy("other")
 
 
+def test_names_of_any_kind_can_be_drawn():
+    """A dollar sign begins no formula, which may be a wrong one; long names leave room for what is drawn."""
+    names, labels = ("none", "$a_b^{$", "everything without flip horizontal (2)"), np.repeat([0, 1], 50)
+    runs = {(name, seed): Trained([Epoch(1, 0.1, 0.2, 0.9), Epoch(2, 0.1, 0.2, 0.9)], labels.tolist(), 0.1)
+            for name in names for seed in range(3)}  # fmt: skip
+    words = ("$x^{$", "a class with a name that is longer than any column")
+    made = Comparison(names, {}, labels, words, runs, 3)
+    drawn = made.figure()
+    assert made._repr_html_().count("<img") == 1 and len(made.confusion_figure().axes) == 3
+    made.confusion_figure().canvas.draw()
+    curves, accuracies, classes = drawn.axes
+    drawn.canvas.draw()
+    beside = [label.get_window_extent() for axes in (accuracies, classes) for label in axes.get_yticklabels()]
+    assert min(box.x0 for box in beside) >= 0
+    assert min(box.x0 for box in beside[:3]) > curves.get_window_extent().x1
+    left, right = (label.get_window_extent() for label in classes.get_xticklabels())
+    assert left.x1 < right.x0
+    assert all(float(tick) == int(tick) for tick in curves.get_xticks())
+
+
 def test_what_is_said_of_clear_differences():
     labels = np.repeat([0, 1], 50)
     wrong = np.r_[1 - labels[:30], labels[30:]]
@@ -122,6 +143,16 @@ def test_what_is_said_of_clear_differences():
     assert said[-1] == "3 of 5 seeds: 1 minutes were over."
     better = Comparison(("bad", "none"), {}, labels, ("cat", "dog"), runs, 3)
     assert better.sentences()[0].startswith("none is better than bad: 100.0 against 70.0 % right, +30.0 points")
+
+
+@pytest.mark.parametrize(("seeds", "word"), [(1, "One seed cannot"), (2, "Two seeds hardly"), (3, None)])
+def test_few_seeds_are_said_to_show_too_little(seeds, word):
+    """The bootstrap draws seeds anew from those that were trained: of one or two it cannot know how they differ."""
+    labels = np.repeat([0, 1], 50)
+    runs = {(name, seed): Trained([], labels.tolist(), 0.1) for name in ("none", "good") for seed in range(seeds)}
+    said = Comparison(("none", "good"), {}, labels, ("cat", "dog"), runs, seeds).sentences()
+    assert [text for text in said if "too narrow" in text] == ([] if word is None else [said[-1]])
+    assert word is None or said[-1].startswith(f"{word} show how much trainings differ by chance")
 
 
 def test_an_interval_is_of_seeds_and_pictures():
@@ -218,6 +249,33 @@ def test_a_loss_that_is_no_number_is_named_and_the_state_before_it_is_tested():
     assert first == second and 1 < first < 5  # guessing among ten classes costs about 2.3
 
 
+def test_a_crop_is_brought_back_to_the_size_of_the_pictures():
+    made = compare("digits", {"none": None, "cut": [aw.crop]}, **{**SMALL, "seeds": 1, "epochs": 1})
+    assert not np.array_equal(made.predicted("cut"), made.predicted("none"))
+
+
+def test_what_a_recipe_cannot_do_is_said_before_anything_is_trained(trainings):
+    trainings.clear()
+    with pytest.raises(ValueError, match="recipe 'blend' cannot be trained with: cluster_blend needs the means"):
+        compare("digits", {"none": None, "blend": [aw.cluster_blend]}, **SMALL)
+    with pytest.raises(
+        ValueError, match="recipe 'mine' cannot be trained with: picture . of x: .* failed with ZeroDiv"
+    ):
+        compare("digits", {"none": None, "mine": [lambda image: 1 // 0]}, **SMALL)
+    assert trainings == []
+
+
+def test_the_ranges_of_a_class_are_found_by_its_name():
+    """A batch knows classes by number: here 1 is "3", whose name is the number of another class."""
+    words = np.array(["2", "3", "1"])[np.arange(30) % 3]
+    recipe = aw.Recipe([aw.brightness.between(gain=0.5)], by_label={"1": {0: {"gain": (1, 1)}}})
+    made = Trainings(np.full((30, 8, 8), 200, np.uint8), {"none": None, "own": recipe}, words, train_size=12)
+    images, targets = made._augmented(made.pictures.images, made.pictures.labels, recipe, 0)[0]
+    names = np.array(made.pictures.class_names)[targets.argmax(axis=1)]
+    assert made.pictures.class_names == ("1", "2", "3") and len(set(names)) == 3
+    assert np.rint(images.max(axis=(1, 2, 3)) * 255).tolist() == [200 if name == "1" else 100 for name in names]
+
+
 # -- what is handed in -------------------------------------------------------------------------------------------------
 
 
@@ -303,6 +361,9 @@ BAD = {
     "inputs": ({"model": lambda image_shape, classes: small_network((32, 32, 1), 10)},
                r"model must take pictures of shape \(16, 16, 1\), got one for \(None, 32, 32, 1\)"),
     "decimals": ({"data": X * 1.0, "y": Y}, r"pictures must be uint8, or decimal numbers in \[0, 1\]"),
+    "too bright": ({"data": X * 0.0 + 200, "y": Y}, r"decimal numbers in \[0, 1\], got 200 to 200"),
+    "nan": ({"data": X * np.nan, "y": Y}, r"decimal numbers in \[0, 1\], got some that are no numbers"),
+    "a name and classes": ({"y": Y}, "y must be left out where data is a name or a path"),
 }  # fmt: skip
 
 
@@ -350,6 +411,9 @@ def test_the_exchange_rate_is_read_off_the_curves():
     said = worth.sentences()
     assert said[0].startswith("With 100 pictures the recipe is worth 2.0 times the pictures (95 % interval 2.0 to 2.0)")
     assert "is worth more than 1.0 times the pictures: without it not even 400 reach as much" in said[2]
+    assert len(said) == 3
+    two = aw.training.Worth((100, 200), right(0.6, 0.7)[:, :2], right(0.7, 0.75)[:, :2])
+    assert two.sentences()[2].startswith("Two seeds hardly show how much trainings differ by chance")
     none = aw.training.Worth((100, 200), right(0.6, 0.7), right(0.61, 0.7)[..., ::-1])  # right in others
     assert "it may be worth none" in none.sentences()[0]
     with pytest.raises(ValueError, match="size must be one of 100, 200, got 7"):

@@ -352,6 +352,17 @@ def test_a_class_that_does_not_come_is_named(sharp):
     assert "1 of 3 classes come" in repr(without)
 
 
+def test_noise_is_no_collapse():
+    """A GAN that has hardly begun: the judge is sure of nothing, and no two pictures are alike."""
+    shape = _bars(1, 0)[0].shape[1:]
+    noise = np.random.default_rng(0).integers(0, 256, (300, *shape)).astype(np.uint8)
+    found = gan.measure(_gan_of((noise, np.arange(300) % 3)), judge=_Known(), count=200)
+    assert found.sure < 0.5 and found.missing and not found.is_collapsed
+    legend = found.figure().axes[0].get_legend()
+    assert legend.get_bbox_to_anchor().y1 < legend.axes.bbox.y0  # over the bars it hid those of the last classes
+    assert found.sentences()[-1].endswith("it has not learned enough yet.") and "collapse" not in repr(found)
+
+
 def test_a_gan_without_held_out_pictures_is_not_measured():
     whole = _gan_of((X, np.zeros(96, int)))
     whole.held_out = whole.held_out._replace(images=X[:0], labels=np.zeros(0, int))

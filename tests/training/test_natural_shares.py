@@ -116,7 +116,9 @@ def test_overlap_by_hand():
 def test_one_sentence_says_what_the_numbers_support(low, high, words):
     noise = 0.05 * np.random.default_rng(0).standard_normal((2, 3, 50))
     found = NaturalShares({0.0: low + noise[0], 1.0: high + noise[1]}, 40, ("dot",))
-    assert words in found.sentences()[0] and "\n" not in found.sentences()[0]
+    assert words in found.sentences()[0] and "\n" not in found.sentences()[0] and len(found.sentences()) == 2
+    one = NaturalShares({0.0: low + noise[0, :1], 1.0: high + noise[1, :1]}, 40, ("dot",))
+    assert one.sentences()[2].startswith("One seed cannot show how much trainings differ by chance")
     assert found.figure().axes[0].get_ylabel() == "intersection over union"
     with pytest.raises(KeyError, match="shares are 0, 1, got 0.3"):
         found.overlap(0.3)

@@ -69,6 +69,8 @@ def test_predictions_are_those_of_the_model(network):
 
 
 def test_a_trained_network_is_the_same_each_time_and_keeps_pictures_apart(network):
+    assert "of 1,387 pictures that it has never seen are right" in repr(network) and len(repr(network)) < 200
+    assert repr(network.test) == "<1,387 pictures of 16 x 16 in 10 classes>"  # and not the numbers of their pixels
     again = aw.training.trained_network("digits", epochs=3, train_size=400)
     assert all(map(np.array_equal, weights_of(network.model), weights_of(again.model)))
     assert len(network.test.labels) == 1797 - 400 - 10 and network.accuracy > 0.7

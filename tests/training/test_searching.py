@@ -138,6 +138,21 @@ def test_a_search_begins_with_what_is_known_and_finds_better(trained, method):
     assert not _rows(other).equals(_rows(found))
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_no_more_are_tried_than_are_asked_for(trained, method):
+    few = {**SMALL, "trials": 1, "fresh_seeds": 0}
+    assert [one.name for one in search("digits", SPACE, method=method, **few).trials] == ["none"]
+
+
+def test_what_it_begins_with_comes_first_where_more_are_asked_for_later(trained, tmp_path):
+    few = {**SMALL, "fresh_seeds": 0, "storage": tmp_path / "trials.log"}
+    search("digits", SPACE, **{**few, "trials": 1})
+    more = search("digits", SPACE, **{**few, "trials": 3})
+    assert [one.name for one in more.trials] == ["none", "the whole space", ""]
+    fewer = search("digits", SPACE, **{**few, "trials": 2})
+    assert fewer.sentences()[0] == "3 of 3 recipes were tried."
+
+
 def test_trials_share_their_seeds_and_never_see_the_test(trained):
     found = search("digits", SPACE, against=HAND, **SMALL)
     after = 2 * len({recipe.to_json() for recipe in found.comparison.recipes.values()})

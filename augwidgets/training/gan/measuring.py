@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SURE = 0.9
-_LEAST_RECOGNISED, _LEAST_SPREAD, _MOST_NEAR = 0.5, 0.5, 0.6
+_LEAST_SURE, _LEAST_SPREAD, _MOST_NEAR = 0.5, 0.5, 0.6
 _NEAREST_SHOWN = 9
 
 
@@ -42,6 +42,8 @@ class Measures:
         real ones that nobody was trained with, which a GAN that copies nothing comes near to.
     count : int
         How many pictures of the GAN were measured.
+    sure : float
+        Share that the judge, with a confidence of .9, takes for any class, asked for or not.
     """
 
     recognised: float
@@ -55,11 +57,19 @@ class Measures:
     count: int
     is_conditional: bool
     closest: np.ndarray
+    sure: float = 1.0
 
     @property
     def is_collapsed(self) -> bool:
-        """Whether pictures are far more alike than real ones, or a class is missing."""
+        """Whether pictures are far more alike than real ones, or a class is missing of those that are recognised."""
+        if self._is_unlearned:
+            return False
         return self.diversity < _LEAST_SPREAD or bool(self.missing) or bool(self.alike)
+
+    @property
+    def _is_unlearned(self) -> bool:
+        """Whether classes are missing because little is recognised as anything, and not because all is alike."""
+        return self.sure < _LEAST_SURE and self.diversity >= _LEAST_SPREAD and not self.alike
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -101,7 +111,9 @@ class Measures:
         )
         is_copying = self.nearer > max(_MOST_NEAR, self.real_nearer + 0.1)
         found.append(f"{near}: it partly copies." if is_copying else f"{near}: no sign of copies.")
-        if self.is_collapsed:
+        if self._is_unlearned:
+            found.append("Most are not recognised as anything, and they differ: it has not learned enough yet.")
+        elif self.is_collapsed:
             missing = f"{', '.join(self.missing[:8])} hardly come" if self.missing else ""
             alike = f"those of {', '.join(self.alike[:8])} are all alike" if self.alike else ""
             found.append(f"Mode collapse: {'; '.join(filter(None, (missing, alike))) or 'the samples are all alike'}.")
@@ -190,7 +202,7 @@ def measure(gan: Gan, *, judge: Judge | None = None, count: int = 1000, seed: in
     return Measures(
         float(right.mean()), float(real_right.mean()), by_class, real_by_class,
         float(np.mean(list(class_diversity.values()))) if class_diversity else 0.0, class_diversity,
-        near, real_near, count, asked is not None, closest,
+        near, real_near, count, asked is not None, closest, float((of_made.max(axis=1) >= _SURE).mean()),
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.training.dataset import Augmented
-from augwidgets.training.labelled_pictures import labelled_pictures
+from augwidgets.training.labelled_pictures import by_number, labelled_pictures
 from augwidgets.training.network import small_network
 from augwidgets.training.parts import Parts
 from augwidgets.training.trainer import Trainer
@@ -44,6 +44,13 @@ class TrainedNetwork(NamedTuple):
     class_names: tuple[str, ...]
     test: Labelled
     accuracy: float
+
+    def __repr__(self) -> str:
+        count, classes = len(self.test.labels), len(self.class_names)
+        return (
+            f"A network that knows {classes} classes: {100 * self.accuracy:.1f} % of {count:,} pictures that it has "
+            "never seen are right. aw.explore(...) shows what it sees."
+        )
 
     @property
     def samples(self) -> list[Sample]:
@@ -99,7 +106,9 @@ def trained_network(
     parts = Parts(pictures, train, classes, max(count - train - classes, classes), seed)
     divided = parts.of_seed(0)
     by = Trainer(small_network, pictures.images.shape[1:], classes)
-    data = Augmented(divided.images, by.targets(divided.labels), kept, min(_BATCH, train), seed)
+    size = divided.images.shape[1:3]  # of what comes out as well, where the recipe crops
+    kept = by_number(kept, pictures.class_names)
+    data = Augmented(divided.images, by.targets(divided.labels), kept, min(_BATCH, train), seed, size=size)
     found = by.train(data, seed, epochs=epochs, validation=divided.validation, test=parts.test)
     test = Labelled(np.rint(parts.test.images * 255).astype(np.uint8), parts.test_labels, pictures.class_names)
     right = np.asarray(found.predicted) == parts.test_labels

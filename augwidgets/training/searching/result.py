@@ -115,7 +115,8 @@ class SearchResult:
         best, found = self.best, list[str]()
         done = sum(trial.state == DONE for trial in self.trials)
         early = sum(trial.state == PRUNED for trial in self.trials)
-        counted = f"{done + early} of {self.wanted} recipes were tried"
+        # Another machine may have ended one at the same time, and an earlier call may have wanted more.
+        counted = f"{done + early} of {max(self.wanted, done + early)} recipes were tried"
         found.append(f"{counted}, {early} of them not to the end." if early else f"{counted}.")
         if best is not None:
             found.append(self._of_best(best))

@@ -105,12 +105,12 @@ class Trials:
             Whether there was time for all.
         """
         free_left_behind(self._study)
-        self._queue(are_running_in=True)
+        self._queue(wanted, are_running_in=True)
         while len(self.done) < wanted:
             if self.done and not clock.has_time_for(self._seeds, ahead):
                 return False
             self._one(clock, follow)
-        self._queue(are_running_in=False)  # of those that were interrupted
+        self._queue(wanted, are_running_in=False)  # of those that were interrupted
         while self._waiting():
             self._one(clock, follow)
         return True
@@ -186,15 +186,15 @@ class Trials:
 
     # -- those that a search begins with -------------------------------------------------------------------------
 
-    def _queue(self, *, are_running_in: bool) -> None:
-        """Have those tried that a search begins with, unless they were, wait, or run somewhere."""
+    def _queue(self, wanted: int, *, are_running_in: bool) -> None:
+        """Have those tried that a search begins with, so many at most, unless they were, wait, or run somewhere."""
         states = {"COMPLETE", "WAITING"} | ({"RUNNING"} if are_running_in else set())
         there = [
             dict(one.system_attrs.get("fixed_params") or one.params)
             for one in self._study.get_trials(deepcopy=False) if one.state.name in states
         ]  # fmt: skip
         with quiet(*_LOGGERS):
-            for values in self.plan.first.values():
+            for values in list(self.plan.first.values())[:wanted]:
                 if values not in there:
                     self._study.enqueue_trial(values)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from augwidgets.domain.errors import told
 from augwidgets.domain.neighbours import needed
-from augwidgets.training.intervals import Interval, interval
+from augwidgets.training.intervals import Interval, interval, of_few_seeds
 from augwidgets.view import share_chart, training_charts
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class NaturalShares:
                 f"over union of {have}, {100 * first:.0f} % gives {had} ({_span(by)}, over {over})."
             )
         listed = ", ".join(f"{100 * share:.0f} %: {self.overlap(share).value:.2f}" for share in self.shares)
-        return [lead, f"Intersection over union by share: {listed}.", *self._failed]
+        return [lead, f"Intersection over union by share: {listed}.", *of_few_seeds(self.seeds), *self._failed]
 
     def __repr__(self) -> str:
         return "\n".join(self.sentences())
