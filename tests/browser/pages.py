@@ -10,15 +10,20 @@ DELAYS = """
   const Near = window.WebSocket;
   const waiting = [];
   window.aw_delay = 0;
-  /** Do something so much later, in order; or, where nothing comes through, when all is let through again. */
+  /** Do what is due, in order: nothing overtakes what was before it. */
+  const go = () => {
+    while (waiting.length && waiting[0].due <= performance.now()) waiting.shift().act();
+  };
+  /** Do something so much later; or, where nothing comes through, when all is let through again. */
   const later = (act) => {
-    if (window.aw_delay === Infinity) waiting.push(act);
-    else if (window.aw_delay || waiting.length) setTimeout(act, window.aw_delay);
-    else act();
+    if (!window.aw_delay && !waiting.length) return act();
+    waiting.push({ act, due: performance.now() + window.aw_delay });
+    if (window.aw_delay < Infinity) setTimeout(go, window.aw_delay + 1);
   };
   window.aw_let = () => {
     window.aw_delay = 0;
-    for (const act of waiting.splice(0)) act();
+    for (const one of waiting) one.due = 0;
+    go();
   };
   window.WebSocket = class extends Near {
     send(message) { later(() => super.send(message)); }
