@@ -59,7 +59,10 @@ def gaussian_noise(
     """
     grain = np.random.default_rng(seed).standard_normal(image.shape, np.float32)
     if image.dtype == np.uint8:
-        return np.clip(image + grain * np.float32(spread * 255) + np.float32(0.5), 0, 255).astype(np.uint8)
+        grain *= np.float32(spread * 255)
+        grain += image
+        grain += np.float32(0.5)
+        return np.clip(grain, 0, 255, out=grain).astype(np.uint8)
     return np.clip(image + grain * np.float32(spread), 0, 1)
 
 
