@@ -59,9 +59,3 @@ class LivesOn(traitlets.HasTraits):
         aw.rotate.between(angle=(-9.0, 9.0))
         """
         return living.saved(path, lambda title: self.source.page_maker(title)(), title, overwrite=overwrite)
-
-    @traitlets.observe("still_lives")
-    def _other_still(self, _: Any) -> None:
-        explorer: Any = self
-        if explorer._is_built:
-            explorer._renew_still()
