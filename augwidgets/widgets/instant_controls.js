@@ -65,7 +65,8 @@ function holdBack(slider, leads) {
     else waiting ||= setTimeout(now, Math.max(FIRST, sent + BETWEEN - performance.now()));
   };
   // What is heard of its value while a newer one waits would put the handle back under the hand.
-  slider.set_state = ({ value, ...others }) => {
+  slider.set_state = (state) => {
+    const { value, ...others } = state;
     if (value === undefined || (waiting && !sameState(slider.get("value"), known))) return take.call(slider, others);
     if (waiting) { // there is no news: what the model would send now is older than this
       clearTimeout(waiting);
@@ -73,7 +74,7 @@ function holdBack(slider, leads) {
       delete slider._buffered_state_diff?.value;
     }
     known = value;
-    return take.call(slider, { value, ...others });
+    return take.call(slider, state); // in its order: limits before the value, or the slider would cut that, and say so
   };
   FLUSHES.set(slider, () => waiting && now());
   return () => {
