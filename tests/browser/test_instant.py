@@ -294,12 +294,13 @@ def pictures() -> dict[str, aw.Sample]:
         "tall": aw.Sample(soft.transpose(1, 0, 2)[:, :100], keypoints=[[50, 60]], keypoint_names=["dot"]),
         "wide": aw.Sample(soft[:60], boxes=[[20, 10, 180, 50]], box_labels=["one"]),
         "squares": aw.Sample(soft[:80, :60], boxes=[[5, 10, 40, 70]], box_labels=["one"]),
+        "tiny": aw.Sample(soft[:40:10, :60:10, 0]),
         "digit": aw.Sample(soft[:160:10, :160:10, 0]),
         "small": aw.Sample(soft[:150, :200], **{**boxes, "boxes": [[20, 30, 80, 90], [100, 60, 190, 140]]}),
     }
 
 
-@pytest.mark.parametrize("kind", ["grey", "transparent", "tall", "wide", "small", "squares", "digit"])
+@pytest.mark.parametrize("kind", ["grey", "transparent", "tall", "wide", "small", "squares", "digit", "tiny"])
 def test_other_pictures_look_as_in_the_kernel(page, kind):
     previews = Previews(pictures()[kind])
     rng = np.random.default_rng(15)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from typing import Annotated, Any
 
 import numpy as np
@@ -239,7 +240,10 @@ def test_what_is_heavy_is_not_asked_on_large_canvases_nor_for_long(cat):
     @aw.spatial
     def lengthy_told(size, *, share: Annotated[float, aw.Range(0, 1)] = 0.1):
         """Slide, after much thought."""
-        largest.append(sum(range(200_000)) * 0 + size[0] * size[1])
+        start = time.thread_time()
+        while time.thread_time() - start < 0.01:
+            pass
+        largest.append(size[0] * size[1])
         return aw.Affine.translation(share * size[1], 0, size=size)
 
     steps = told(aw.Recipe([heavy_told]), cat)
@@ -293,12 +297,18 @@ def test_a_move_by_pixels_holds_on_one_canvas_only():
 
 
 @pytest.mark.parametrize(
-    ("shape", "kind"), [((1, 1, 3), np.uint8), ((1, 4000, 3), np.uint8), ((90, 60, 3), np.float32), ((4, 6), np.uint8)]
+    ("shape", "kind"), [((1, 1, 3), np.uint8), ((1, 4000, 3), np.uint8), ((90, 60, 3), np.float32), ((1, 6), np.uint8)]
 )
 def test_odd_pictures_are_the_kernels(shape, kind):
     previews = Previews(aw.Sample(np.zeros(shape, kind)))
     assert not can_be_drawn(previews, aw.default_recipe())
     assert structure(aw.default_recipe(), previews, 7).text == ""
+
+
+@pytest.mark.parametrize("shape", [(4, 6), (16, 16, 1), (90, 60, 3)])
+def test_small_pictures_whose_pixels_are_squares_are_drawn(shape):
+    previews = Previews(aw.Sample(np.zeros(shape, np.uint8)))
+    assert [step["what"] for step in told(aw.default_recipe(), previews)] == ["warp"] * 4 + ["curve"]
 
 
 @pytest.mark.parametrize("channels", [1, 3, 4])
