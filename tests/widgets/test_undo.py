@@ -16,7 +16,7 @@ from tests.widgets.front_end import named, parts, press, say, slider, tell, view
 CAT = aw.pictures.cat()
 ANGLE = "rotate angle: from … to"
 # What says how something is looked at, and not which pictures are drawn.
-VIEWS = {"sample", "other", "page", "chosen", "dialect"}
+VIEWS = {"sample", "other", "page", "chosen", "dialect", "still_lives"}
 
 
 def recipe():
