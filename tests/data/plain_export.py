@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 import augwidgets as aw
@@ -92,9 +93,15 @@ def ended_and_started_again(source, to, jobs, times, module=__spec__.name):
     return met
 
 
+def _said_once(kind, error, where):
+    """Print one traceback: a Ctrl-C that meets Python at an error it handles itself, as pathlib does, has two."""
+    traceback.print_exception(kind, error, where, chain=False)
+
+
 def main(program):
     """Run a program with the words behind it; a shell that runs the tests behind it has Ctrl-C ignored."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.excepthook = _said_once
     program(*sys.argv[1:])
 
 
