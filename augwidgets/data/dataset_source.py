@@ -62,9 +62,13 @@ def from_dataset(data: DataSet) -> Source:
     if "box_labels" in carried:
         names["box_labels"] = tuple(sorted(data.class_names))
     read = read or partial(_labelled, data, labels)
+    mirrors = data.mirrors
+    if mirrors is not None and "label" in names and "boxes" not in carried:
+        mirrors = mirrors.within(names["label"])  # a class without a picture has no number
     return Source(
-        len(data), read, partial(_name, data), carried, names, most, partial(_label, labels), pools=data.pools
-    )
+        len(data), read, partial(_name, data), carried, names, most, partial(_label, labels), pools=data.pools,
+        mirrors=mirrors,
+    )  # fmt: skip
 
 
 def _only_read_as_text(data: DataSet) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from augwidgets.data.mirrors import Mirrors
 from augwidgets.domain.errors import told
 
 _DIGIT = 16  # pixels: at 8, as they come, a warp blurs their strokes
@@ -23,11 +24,14 @@ class Labelled(NamedTuple):
     images : (N, H, W, C) array of uint8
     labels : (N,) array of int
     class_names : tuple of str
+    mirrors : Mirrors, optional
+        What a mirror and a half turn make of the classes.
     """
 
     images: np.ndarray
     labels: np.ndarray
     class_names: tuple[str, ...]
+    mirrors: Mirrors | None = None
 
     def __repr__(self) -> str:
         count, height, width, _ = self.images.shape

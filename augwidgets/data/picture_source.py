@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from augwidgets.data.mirrors import Mirrors
 from augwidgets.recipe.partner_pools import PartnerPools
 from augwidgets.sample.sample import Sample
 from augwidgets.sample.soft_labels import SoftLabel
@@ -45,6 +46,8 @@ class Source:
         Which pictures may be each other's partners; all without it.
     fresh : int
         By how much the numbers go on with each epoch, where pictures are new every time; 0 where they are the same.
+    mirrors : Mirrors, optional
+        What a mirror and a half turn make of their classes, by their names.
     """
 
     count: int
@@ -57,6 +60,7 @@ class Source:
     samples: Sequence[Sample] = ()
     pools: PartnerPools | None = None
     fresh: int = 0
+    mirrors: Mirrors | None = None
 
     def partners_of(self, number: int, read: Callable[[int], Any]) -> dict[str, Any]:
         """Return what `drawing_again.made` is told of a picture and its partners, which `read` reads by their number.

@@ -13,7 +13,6 @@ import numpy as np
 
 from augwidgets.data.argument_checks import whole
 from augwidgets.data.dataset import DataSet
-from augwidgets.data.iteration import named
 from augwidgets.data.picture_source import Source
 from augwidgets.data.sources import source
 from augwidgets.domain.errors import told
@@ -21,15 +20,15 @@ from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.argument_checks import checked_recipe
-from augwidgets.recipe.drawing_again import made
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.picture_source import source_of
 from augwidgets.scenes.plan import Plan
 from augwidgets.training import batches
+from augwidgets.training.batch_maker import BatchMaker
 from augwidgets.training.mixed_labels import mixed_labels
 from augwidgets.training.prefetch import Prefetch
-from augwidgets.warp.fitting import resized
+from augwidgets.training.sample_maker import SampleMaker
 from augwidgets.warp.warps import Size, checked_size
 
 keras: Any = import_keras()
@@ -161,7 +160,7 @@ class Augmented(keras.utils.PyDataset):
         threads = None if threads is None else whole(threads, "threads", 0)
         self._prefetch = Prefetch(0)
         self.epoch = 0
-        first = self._read(0, 0)  # a wrong number format is told now, not in the middle of a training
+        first = self._maker.samples.read(0, 0)  # a wrong number format is told now, not in the middle of a training
         if threads is None:
             threads = 1 if math.prod(first.size) <= _SMALL else 2
         self._prefetch = Prefetch(threads)
@@ -173,15 +172,9 @@ class Augmented(keras.utils.PyDataset):
 
     def __getitem__(self, index: int) -> Any:
         index = range(len(self))[index]  # also says what is out of range, which ends a loop over the batches
-        samples = self._samples(index)
-        self._refuse_different(samples, index)
+        found = self._batch(index)
         self._taken.add(index)
-        images = batches.pictures(samples, self.levels)
-        if not self.targets:
-            return images
-        most_boxes = self._source.most_boxes * (1 if self._mixed is None else self._mixed.most)
-        found = batches.targets(samples, self.targets, self._source.names or {}, most_boxes)
-        return images, next(iter(found.values())) if len(found) == 1 else found
+        return found
 
     def __repr__(self) -> str:
         count, size = self._source.count, self.batch_size
@@ -235,11 +228,7 @@ class Augmented(keras.utils.PyDataset):
     @epoch.setter
     def epoch(self, value: int) -> None:
         self._epoch = whole(value, "epoch", 0)
-        self._order = np.arange(self._source.count)
-        if self.shuffle:
-            # A stream of its own: a seed sequence fills up with zeros, so [seed, epoch] alone is that of picture 0.
-            stream = np.random.SeedSequence([self.seed, self._epoch], spawn_key=(0,))
-            np.random.default_rng(stream).shuffle(self._order)
+        self._order = self._order_of(self._epoch)
         self._taken: set[int] = set()
         self._prefetch.forget()
 
@@ -273,18 +262,34 @@ class Augmented(keras.utils.PyDataset):
         >>> bool((data.sample(0).image == aw.default_recipe()(image, seed=(7, 0, 0))).all())
         True
         """
-        return self._made(range(self._source.count)[picture], self._epoch)
+        return self._maker.samples.made(range(self._source.count)[picture], self._epoch)
 
     # -- how it is made ------------------------------------------------------------------------------------------
 
-    def _samples(self, index: int) -> list[Sample]:
-        """Return the Samples of a batch, and let the next ones be begun."""
+    @property
+    def _maker(self) -> BatchMaker:
+        of = SampleMaker(self._source, self.recipe, self.seed, self.size, self.channels, self._mixed, self.means)
+        return BatchMaker(of, self.levels, self.targets)
+
+    def _batch(self, index: int) -> Any:
+        """Return a batch, and let the next ones be begun."""
+        maker = self._maker
         later = (*range(index + 1, len(self)), *range(index))
         coming = (other for other in later if other not in self._taken)
-        return self._prefetch.samples(index, coming, self._numbers, functools.partial(self._made, epoch=self._epoch))
+        make = functools.partial(maker.samples.made, epoch=self._epoch)
+        samples = self._prefetch.samples(index, coming, self._numbers, make)
+        return maker.arrays(samples, self._numbers(index).tolist())
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_prefetch": copy.copy(self._prefetch)}  # a copy asks for its batches in its own order
+
+    def _order_of(self, epoch: int) -> np.ndarray:
+        order = np.arange(self._source.count)
+        if self.shuffle:
+            # A stream of its own: a seed sequence fills up with zeros, so [seed, epoch] alone is that of picture 0.
+            stream = np.random.SeedSequence([self.seed, epoch], spawn_key=(0,))
+            np.random.default_rng(stream).shuffle(order)
+        return order
 
     def _numbers(self, index: int) -> np.ndarray:
         return self._order[index * self.batch_size : (index + 1) * self.batch_size]
@@ -293,52 +298,12 @@ class Augmented(keras.utils.PyDataset):
         if not isinstance(x, Plan):
             if scenes is not None:
                 raise ValueError(f"scenes counts those of a plan of aw.scenes, got {told(scenes)} with other pictures")
-            return source(x, y)
+            return x if isinstance(x, Source) else source(x, y)
         if y is not None:
             raise ValueError("y must be left out where x is a plan: its scenes have their labels")
         if scenes is None:
             raise ValueError("a plan has no end: scenes= must say how many an epoch has, got none")
         return source_of(x, whole(scenes, "scenes"), self.seed, self.size)
-
-    def _read(self, picture: int, epoch: int) -> Sample:
-        with named(self._source, picture):
-            return self._as_read(picture, epoch)
-
-    def _as_read(self, picture: int, epoch: int) -> Sample:
-        sample = self._source.read(picture + epoch * self._source.fresh)
-        if self.channels is not None:
-            sample = batches.with_channels(sample, self.channels)
-        return sample if self.size is None else resized(sample, self.size)
-
-    def _made(self, picture: int, epoch: int) -> Sample:
-        with named(self._source, picture):
-            sample = self._as_read(picture, epoch)
-            recipe = self.recipe
-            if recipe.by_label:  # it names the classes as a person does, not by the numbers of a batch
-                recipe = recipe.for_label(self._source.class_of(sample.label))
-            rng = np.random.default_rng([self.seed, epoch, picture])
-            if self._mixed is not None:
-                sample = self._mixed.before(sample)
-            _, sample = made(self.recipe, sample, rng, drawn_from=recipe, means=self.means,
-                             **self._source.partners_of(picture, functools.partial(self._partner, epoch)))  # fmt: skip
-            if self._mixed is not None:
-                sample = self._mixed.after(sample)
-            return sample if self.size is None else resized(sample, self.size)
-
-    def _partner(self, epoch: int, picture: int) -> Sample:
-        sample = self._read(picture, epoch)
-        return sample if self._mixed is None else self._mixed.before(sample)
-
-    def _refuse_different(self, samples: Sequence[Sample], index: int) -> None:
-        shapes = [sample.image.shape for sample in samples]
-        for shape, picture in zip(shapes, self._numbers(index).tolist(), strict=True):
-            if shape != shapes[0]:
-                first = self._source.name(int(self._numbers(index)[0]))
-                cure = "channels=3" if shape[:2] == shapes[0][:2] else "size=(224, 224), for example,"
-                raise ValueError(
-                    f"the pictures of a batch must have one shape, got {shapes[0]} ({first}) and {shape} "
-                    f"({self._source.name(picture)}); {cure} brings them to one"
-                )
 
 
 def _is_of_files(x: Any) -> bool:
