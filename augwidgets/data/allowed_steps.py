@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from augwidgets.data.mirrors import Mirrors
-from augwidgets.data.ways import NOMINAL, STILL, Square, Way, product, turn_of, way_of
+from augwidgets.data.ways import NOMINAL, STILL, Square, Way, product, turn_of, way_of, way_of_steps
 from augwidgets.domain.errors import told
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.steps.step import Step
@@ -106,13 +106,32 @@ def check_recipe(mirrors: Mirrors, recipe: Recipe) -> None:
     ------
     ValueError
     """
-    if mirrors.otherwise != "refuse":
-        return
+    if mirrors.otherwise == "refuse":
+        for name, steps in _draws(mirrors, recipe):
+            resolved(mirrors, steps, NOMINAL, (name,), lambda _: ())
+
+
+def changed_class(mirrors: Mirrors, recipe: Recipe) -> str | None:
+    """Return a class of which a recipe makes another, or that it must not mirror; None where 200 draws have none.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> mirrors = Mirrors({"b": "d", "d": "b"}, {}, frozenset("2"))
+    >>> changed_class(mirrors, aw.Recipe([aw.flip_horizontal.usual()])), changed_class(mirrors, aw.Recipe([aw.gamma]))
+    ('2', None)
+    """
+    for name, steps in _draws(mirrors, recipe):
+        if mirrors.name(name, way_of_steps(steps)) != name:
+            return name
+    return None
+
+
+def _draws(mirrors: Mirrors, recipe: Recipe) -> Iterator[tuple[str, tuple[Step, ...]]]:
     for name in sorted({*mirrors.never, *mirrors.mirrored, *mirrors.half_turned}):
         own = recipe.drawn_for(name)
         for number in range(_DRAWS):
-            steps = own.draw(np.random.default_rng([0, 0, number]), count=2, index=0)
-            resolved(mirrors, steps, NOMINAL, (name,), lambda _: ())
+            yield name, own.draw(np.random.default_rng([0, 0, number]), count=2, index=0)
 
 
 class _Course:

@@ -62,6 +62,13 @@ class Mirrors:
             OTHERWISE.check(otherwise, "otherwise"),
         )
 
+    @property
+    def described(self) -> dict[str, Any]:
+        """All of it as plain values."""
+        pairs = {"mirrored": self.mirrored, "half_turned": self.half_turned}
+        named = {what: dict(sorted(of.items())) for what, of in pairs.items()}
+        return {**named, "never": sorted(self.never), "otherwise": self.otherwise}
+
     def within(self, classes: Collection[str]) -> Mirrors:
         """Return what holds where only these classes are left: what would become another one may not be mirrored."""
         lost = {name for pairs in (self.mirrored, self.half_turned) for name in pairs if pairs[name] not in classes}

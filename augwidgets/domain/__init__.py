@@ -17,7 +17,7 @@ a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value
 * `errors`: what an error says; `argument_checks`: what public functions are handed, checked.
 * `sections`: parts of docstrings that several functions share.
 * `faces`: what a notebook shows of a thing; `loading`: what is made above is fetched when it is missed;
-  `neighbours`: a library that is missing, in a sentence.
+  `neighbours`: a library that is missing, in a sentence; `interrupts`: Ctrl-C held back while processes start.
 * `regular_files`, `strict_json`: what comes from a user's disk, opened and read with care; `atomic_write`: what goes
   there is written whole or not at all; `line_file`: a file that only grows, to which several add; `table_text`: the
   text of a table, in whichever encoding, and its rows.

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from augwidgets.sample.sample import Sample
 from augwidgets.training import batches
 from augwidgets.training.sample_maker import SampleMaker

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from augwidgets.scenes.picture_source import source_of
 from augwidgets.scenes.plan import Plan
 from augwidgets.training import batches
 from augwidgets.training.batch_maker import BatchMaker
+from augwidgets.training.epochs_ahead import EpochsAhead
 from augwidgets.training.mixed_labels import mixed_labels
 from augwidgets.training.prefetch import Prefetch
 from augwidgets.training.sample_maker import SampleMaker
@@ -34,6 +36,8 @@ from augwidgets.warp.warps import Size, checked_size
 keras: Any = import_keras()
 
 _SMALL = 128 * 128  # pixels
+_WORTH_IT = 4000  # pictures, in all epochs: half a second of work, which it takes for a process to start
+_MOST_BYTES = 8 << 20  # of pictures: all of them are sent along with each piece of work
 
 
 class Augmented(keras.utils.PyDataset):
@@ -88,6 +92,9 @@ class Augmented(keras.utils.PyDataset):
 
     Notes
     -----
+    What a data set's ``with_mirrors`` declares holds: a picture that comes out in a mirror, or upside down, has the
+    label that it shows then.
+
     Masks come as ``(B, H, W)``, keypoints as ``(B, K, 2)``, boxes as ``(B, most, 4)`` edges x0, y0, x1, y1 in pixels of
     the picture that comes out (Keras's "xyxy"), and their labels as ``(B, most)``; where a picture has fewer boxes,
     -1 stands in their place.
@@ -159,10 +166,12 @@ class Augmented(keras.utils.PyDataset):
             _refuse_without_means(recipe)
         threads = None if threads is None else whole(threads, "threads", 0)
         self._prefetch = Prefetch(0)
+        self._ahead: EpochsAhead | None = None
         self.epoch = 0
         first = self._maker.samples.read(0, 0)  # a wrong number format is told now, not in the middle of a training
         if threads is None:
             threads = 1 if math.prod(first.size) <= _SMALL else 2
+        self._bytes = self._source.count * first.image.nbytes
         self._prefetch = Prefetch(threads)
 
     # -- what Keras asks for -------------------------------------------------------------------------------------
@@ -264,6 +273,37 @@ class Augmented(keras.utils.PyDataset):
         """
         return self._maker.samples.made(range(self._source.count)[picture], self._epoch)
 
+    @contextlib.contextmanager
+    def made_ahead(self, epochs: int) -> Iterator[None]:
+        """Have other processes make the batches of whole epochs while a model works, where that is worth it.
+
+        They are the same as without. It is worth it where there are many of them (4,000 pictures in all epochs), and
+        not much to send (8 MB of pictures); elsewhere, on one core and without loky nothing changes.
+
+        Parameters
+        ----------
+        epochs : int
+            How many there will be, counted from 0.
+
+        Examples
+        --------
+        >>> import augwidgets as aw
+        >>> data = Augmented(np.zeros((50, 16, 16), np.uint8), np.arange(50) % 5, aw.default_recipe(), seed=7)
+        >>> with data.made_ahead(epochs=100):
+        ...     images, labels = data[1]
+        >>> bool((images == data[1][0]).all())
+        True
+        """
+        if self._source.count * epochs < _WORTH_IT or self._bytes > _MOST_BYTES:
+            yield
+            return
+        self._ahead = EpochsAhead(self._maker, self._batches_of, whole(epochs, "epochs"))
+        try:
+            yield
+        finally:
+            self._ahead.close()
+            self._ahead = None
+
     # -- how it is made ------------------------------------------------------------------------------------------
 
     @property
@@ -273,6 +313,8 @@ class Augmented(keras.utils.PyDataset):
 
     def _batch(self, index: int) -> Any:
         """Return a batch, and let the next ones be begun."""
+        if self._ahead is not None:
+            return self._ahead.batch(self._epoch, index)
         maker = self._maker
         later = (*range(index + 1, len(self)), *range(index))
         coming = (other for other in later if other not in self._taken)
@@ -281,7 +323,8 @@ class Augmented(keras.utils.PyDataset):
         return maker.arrays(samples, self._numbers(index).tolist())
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_prefetch": copy.copy(self._prefetch)}  # a copy asks for its batches in its own order
+        # A copy asks for its batches in its own order.
+        return {**self.__dict__, "_prefetch": copy.copy(self._prefetch), "_ahead": None}
 
     def _order_of(self, epoch: int) -> np.ndarray:
         order = np.arange(self._source.count)
@@ -290,6 +333,9 @@ class Augmented(keras.utils.PyDataset):
             stream = np.random.SeedSequence([self.seed, epoch], spawn_key=(0,))
             np.random.default_rng(stream).shuffle(order)
         return order
+
+    def _batches_of(self, epoch: int) -> list[np.ndarray]:
+        return np.split(self._order_of(epoch), range(self.batch_size, self._source.count, self.batch_size))
 
     def _numbers(self, index: int) -> np.ndarray:
         return self._order[index * self.batch_size : (index + 1) * self.batch_size]

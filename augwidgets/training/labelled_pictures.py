@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ import numpy as np
 
 from augwidgets.data.known_pictures import KNOWN, Labelled, idx, is_idx
 from augwidgets.data.opening import open as open_data
+from augwidgets.data.picture_source import Source
+from augwidgets.data.sources import source
 from augwidgets.domain.errors import path_told, told
 from augwidgets.generator.keras_import import import_keras
-from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.training.batches import with_channels
 from augwidgets.warp.fitting import resized
@@ -63,19 +65,24 @@ def labelled_pictures(
     return found._replace(images=images)
 
 
-def by_number(recipe: Recipe, class_names: tuple[str, ...]) -> Recipe:
-    """Return a recipe whose own ranges of a class are those of its number, as which a batch knows it.
+def training_source(images: np.ndarray, targets: np.ndarray, of: Labelled) -> Source:
+    """Return pictures to train with, which know the names of their classes and what a mirror makes of them.
+
+    Parameters
+    ----------
+    images : (N, H, W, C) array
+    targets : array
+        As a model's loss takes them: the number of each one's class, or rows with a 1.
+    of : Labelled
+        What they were taken from.
 
     Examples
     --------
-    >>> import augwidgets as aw
-    >>> turned = aw.Recipe([aw.rotate], by_label={"dog": {0: {"angle": (-5.0, 5.0)}}})
-    >>> by_number(turned, ("cat", "dog")).by_label[0][0]
-    '1'
+    >>> letters = Labelled(np.zeros((2, 8, 8, 1), np.uint8), np.array([0, 1]), ("b", "d"))
+    >>> training_source(letters.images, np.eye(2), letters).class_of([0.0, 1.0])
+    'd'
     """
-    numbers = {name: str(number) for number, name in enumerate(class_names)}
-    rows = [(numbers[label], *row) for label, *row in recipe.by_label if label in numbers]
-    return recipe.replace(by_label=rows)
+    return dataclasses.replace(source(images, targets), names={"label": of.class_names}, mirrors=of.mirrors)
 
 
 def _found(data: Any, y: Any, size: Size | None, needs_labels: bool) -> Labelled:
@@ -135,8 +142,10 @@ def _of_samples(data: Any, size: Size | None, needs_labels: bool) -> Labelled:
             f"pictures of one training must have one size, got {first[:2]} and {second[:2]}; size=(64, 64), for "
             "example, brings them to one"
         )
-    names, numbers = np.unique([str(one.label) for one in samples], return_inverse=True)
-    return Labelled(_bytes(np.stack([one.image for one in samples])), numbers, tuple(map(str, names.tolist())))
+    found, numbers = np.unique([str(one.label) for one in samples], return_inverse=True)
+    names = tuple(map(str, found.tolist()))
+    mirrors = None if data.mirrors is None else data.mirrors.within(names)
+    return Labelled(_bytes(np.stack([one.image for one in samples])), numbers, names, mirrors)
 
 
 def _from_keras(name: str) -> Labelled:

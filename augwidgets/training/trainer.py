@@ -154,7 +154,7 @@ class Trainer:
             told_of(number, found)
 
         watch = keras.callbacks.LambdaCallback(on_epoch_end=ended)
-        with _untracked():
+        with _untracked(), data.made_ahead(epochs):
             model.fit(data, epochs=epochs, shuffle=False, verbose=0, callbacks=_OfEpochs([watch], True, model=model))
         if failed:
             _put(model.variables, kept)

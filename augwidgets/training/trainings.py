@@ -18,7 +18,7 @@ from augwidgets.training.clock import Clock
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.dataset import Augmented
 from augwidgets.training.kept_runs import KeptRuns
-from augwidgets.training.labelled_pictures import by_number, labelled_pictures
+from augwidgets.training.labelled_pictures import labelled_pictures, training_source
 from augwidgets.training.network import small_network
 from augwidgets.training.parts import Divided, Parts
 from augwidgets.training.preparing import Prepared, as_prepared, labelled_as_prepared
@@ -112,6 +112,8 @@ class Trainings:
             "epochs": self.epochs, "batch_size": self._batch_size, "sizes": list(self.parts.sizes),
             "seed": self._seed,
         }  # fmt: skip
+        if pictures.mirrors is not None:
+            self.settings["mirrors"] = pictures.mirrors.described
 
     def like(self, recipes: Mapping[str, Any], seeds: int) -> Trainings:
         """Return those with other recipes or seeds; what both have and is done here is done there.
@@ -260,8 +262,8 @@ class Trainings:
 
     def _augmented(self, images: np.ndarray, labels: np.ndarray, recipe: Recipe, seed: int) -> Augmented:
         """Return what a model is trained with; where a step changes the size, as a crop does, it is brought back."""
-        targets, own = self._trainer.targets(labels), by_number(recipe, self.pictures.class_names)
-        return Augmented(images, targets, own, self._batch_size, seed, size=images.shape[1:3])
+        source = training_source(images, self._trainer.targets(labels), self.pictures)
+        return Augmented(source, None, recipe, self._batch_size, seed, size=images.shape[1:3])
 
     def _check_recipes(self) -> None:
         """Draw a few pictures with each recipe, so that what one cannot do is said before others were trained."""

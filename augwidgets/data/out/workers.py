@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import said, told
+from augwidgets.domain.interrupts import interrupts_held
 from augwidgets.domain.neighbours import needed
 
 
@@ -54,8 +53,10 @@ def results(function: Callable[[Any], int], tasks: Iterable[Any], n_jobs: int | 
     with needed("joblib", "data"):
         import joblib
 
+    from multiprocessing import resource_tracker
+
     parallel = _parallel(joblib, n_jobs)
-    with _interrupts_held():
+    with interrupts_held(resource_tracker.ensure_running):
         running = parallel(joblib.delayed(function)(task) for task in tasks)
     try:
         yield from running
@@ -76,23 +77,6 @@ def _goes_on(error: OSError) -> OSError:
     named = type(error)(f"{said(error, 220)}; what is done is kept, and the same call goes on")
     named.errno = error.errno  # put in afterwards, so that it is not printed
     return named
-
-
-@contextlib.contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while processes start: they inherit that, for it is this one that ends them, without a word."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    # joblib would start it just before the first worker, and it lets Ctrl-C through again as soon as it runs.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _parallel(joblib: Any, n_jobs: int | None) -> Any:

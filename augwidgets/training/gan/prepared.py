@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from augwidgets.data.allowed_steps import changed_class
 from augwidgets.data.argument_checks import whole
 from augwidgets.data.known_pictures import Labelled
 from augwidgets.data.out.fingerprint import digest
+from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.argument_checks import checked_recipe
@@ -90,6 +92,7 @@ class GanTraining:
             data, y, size=None if size is None else checked_size(size), classes=2 if conditional else 0,
             work="a GAN with classes (conditional=False does without them)",
         )  # fmt: skip
+        _refuse_changed(pictures, checked)
         if pictures.images.shape[3] == 4:
             pictures = pictures._replace(images=pictures.images[..., :3])
         checked_shape(pictures.images.shape[1:])
@@ -206,6 +209,16 @@ class GanTraining:
         if self._folder is not None and self._kept_step != self.networks.step:
             kept_states.write(self._folder, self._kept(), self._kept_step)
             self._kept_step, self._kept_at = self.networks.step, time.monotonic()
+
+
+def _refuse_changed(pictures: Labelled, recipe: Recipe | None) -> None:
+    """Raise where a recipe would change the class of what it augments: both sides are augmented, and no label."""
+    name = None if recipe is None or pictures.mirrors is None else changed_class(pictures.mirrors, recipe)
+    if name is not None:
+        raise ValueError(
+            f"recipe of a GAN must leave each class what it is, and mirrors or turns {told(name, 40)}, which "
+            "with_mirrors does not leave so; take that step out of the recipe"
+        )
 
 
 def _divided(pictures: Labelled, train_size: Any, conditional: bool, seed: int) -> tuple[Labelled, Labelled, Labelled]:

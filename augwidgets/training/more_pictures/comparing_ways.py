@@ -18,7 +18,7 @@ from augwidgets.recipe.recipe import Recipe
 from augwidgets.training import trainer
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.dataset import Augmented
-from augwidgets.training.labelled_pictures import by_number, labelled_pictures
+from augwidgets.training.labelled_pictures import labelled_pictures, training_source
 from augwidgets.training.network import small_network
 from augwidgets.training.parts import Divided, Parts
 from augwidgets.training.trainer import Trained, Trainer
@@ -92,8 +92,8 @@ def compare_ways(
                 if way is not None:
                     more, more_labels = _made(name, way, divided, pictures.class_names, own)
                     images, labels = np.concatenate([images, more]), np.concatenate([labels, more_labels])
-                recipe = by_number(recipe, pictures.class_names)
-                data_of = Augmented(images, by.targets(labels), recipe, batch_size, own, size=images.shape[1:3])
+                source = training_source(images, by.targets(labels), pictures)
+                data_of = Augmented(source, None, recipe, batch_size, own, size=images.shape[1:3])
                 fewer = max(round(epochs * len(divided.images) / len(images)), 1)
                 runs[name, number] = by.train(
                     data_of, own, epochs=fewer, validation=divided.validation, test=parts.test

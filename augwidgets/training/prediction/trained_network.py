@@ -18,7 +18,7 @@ from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
 from augwidgets.training.dataset import Augmented
-from augwidgets.training.labelled_pictures import by_number, labelled_pictures
+from augwidgets.training.labelled_pictures import labelled_pictures, training_source
 from augwidgets.training.network import small_network
 from augwidgets.training.parts import Parts
 from augwidgets.training.trainer import Trainer
@@ -107,8 +107,8 @@ def trained_network(
     divided = parts.of_seed(0)
     by = Trainer(small_network, pictures.images.shape[1:], classes)
     size = divided.images.shape[1:3]  # of what comes out as well, where the recipe crops
-    kept = by_number(kept, pictures.class_names)
-    data = Augmented(divided.images, by.targets(divided.labels), kept, min(_BATCH, train), seed, size=size)
+    source = training_source(divided.images, by.targets(divided.labels), pictures)
+    data = Augmented(source, None, kept, min(_BATCH, train), seed, size=size)
     found = by.train(data, seed, epochs=epochs, validation=divided.validation, test=parts.test)
     test = Labelled(np.rint(parts.test.images * 255).astype(np.uint8), parts.test_labels, pictures.class_names)
     right = np.asarray(found.predicted) == parts.test_labels

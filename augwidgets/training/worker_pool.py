@@ -1,0 +1,67 @@
+"""`worker_pool`: processes that work beside a training. They start when they are asked for, and end when idle."""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from augwidgets.domain.interrupts import interrupts_held
+
+_IDLE = 20  # seconds after which a process ends; it takes half of one to start
+_MOST = 3  # as fast as a small model takes batches
+
+
+class WorkerPool:
+    """Hands work to other processes of this machine, where there is a core for them.
+
+    Ctrl-C does not reach them: who asked for work calls it off.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._executor: Any = None
+        self._process = 0
+        self._start_tracker: Callable[[], object] = bool
+        atexit.register(self._let_go)
+
+    def submit(self, function: Callable[..., Any], *values: Any) -> Future[Any] | None:
+        """Have a function called in another process; return None where that cannot be: its caller does the work.
+
+        Parameters
+        ----------
+        function : callable
+        *values
+            What it is called with.
+        """
+        with self._lock:
+            try:
+                executor = self._running()
+                with interrupts_held(self._start_tracker):
+                    found: Future[Any] = executor.submit(function, *values)
+            except (ImportError, OSError, RuntimeError, AssertionError, AttributeError):
+                self._executor = None  # one of its processes was ended, or this one may start none
+                return None
+            return found
+
+    def _running(self) -> Any:
+        if self._executor is None or self._process != os.getpid():
+            loky = importlib.import_module("loky")
+            self._start_tracker = importlib.import_module("loky.backend.resource_tracker").ensure_running
+            cores = loky.cpu_count()
+            if cores < 2:
+                raise RuntimeError("there is no core beside this process's own")
+            self._executor = loky.ProcessPoolExecutor(min(cores - 1, _MOST), timeout=_IDLE)
+            self._process = os.getpid()
+        return self._executor
+
+    def _let_go(self) -> None:
+        """Leave the processes to loky, which ends them, before the modules are gone that it needs for that."""
+        self._executor = None
+
+
+worker_pool = WorkerPool()
