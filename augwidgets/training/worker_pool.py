@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from augwidgets.domain.interrupts import interrupts_held
+from augwidgets.steps.transform import Transform
 
 _IDLE = 20  # seconds after which a process ends; it takes half of one to start
 _MOST = 3  # as fast as a small model takes batches
@@ -39,14 +40,16 @@ class WorkerPool:
             What it is called with.
         """
         with self._lock:
-            try:
-                executor = self._running()
-                with interrupts_held(self._start_tracker):
-                    found: Future[Any] = executor.submit(function, *values)
-            except (ImportError, OSError, RuntimeError, AssertionError, AttributeError):
-                self._executor = None  # one of its processes was ended, or this one may start none
-                return None
-            return found
+            for _ in range(2):  # where one of the processes was ended, others are started
+                try:
+                    executor = self._running()
+                    with interrupts_held(self._start_tracker):
+                        found: Future[Any] = executor.submit(function, *values)
+                except (ImportError, OSError, RuntimeError, AssertionError):  # or this one may start none
+                    self._executor = None
+                else:
+                    return found
+        return None
 
     def _running(self) -> Any:
         if self._executor is None or self._process != os.getpid():
@@ -55,13 +58,22 @@ class WorkerPool:
             cores = loky.cpu_count()
             if cores < 2:
                 raise RuntimeError("there is no core beside this process's own")
-            self._executor = loky.ProcessPoolExecutor(min(cores - 1, _MOST), timeout=_IDLE)
+            self._executor = loky.ProcessPoolExecutor(
+                min(cores - 1, _MOST), timeout=_IDLE, job_reducers={Transform: _reduced}
+            )
             self._process = os.getpid()
         return self._executor
 
     def _let_go(self) -> None:
         """Leave the processes to loky, which ends them, before the modules are gone that it needs for that."""
         self._executor = None
+
+
+def _reduced(transform: Transform) -> Any:
+    """Return how a transform is sent: one that a notebook or a script declares cannot be imported, and is copied."""
+    if transform.declared.function.__module__ != "__main__" or transform.opaque:
+        return transform.__reduce__()
+    return object.__new__, (Transform,), vars(transform)
 
 
 worker_pool = WorkerPool()

@@ -27,7 +27,7 @@ def trained_on(data, recipe, **options):
 
 
 @pytest.mark.parametrize("recipe", [MIRROR, HALF_TURN, aw.Recipe([aw.gamma])], ids=["mirror", "half turn", "tone"])
-@pytest.mark.parametrize("labels, pair, never", [("bdx2", ("b", "d"), "2"), ((0, 6, 9, 2), ("6", "9"), "2")])
+@pytest.mark.parametrize(("labels", "pair", "never"), [("bdx2", ("b", "d"), "2"), ((0, 6, 9, 2), ("6", "9"), "2")])
 def test_as_the_data_set_makes_them(recipe, labels, pair, never):
     data = letters(labels).with_mirrors(dict([pair]), half_turns=dict([pair]), never=[never])
     (images, numbers), names = trained_on(data, recipe)

@@ -1,0 +1,185 @@
+"""Batches that other processes make while a model works: the same ones, and a training that needs none of them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import loky
+import numpy as np
+import pytest
+
+import augwidgets as aw
+from augwidgets.training import dataset, epochs_ahead
+from augwidgets.training.batch_maker import BatchMaker
+from augwidgets.training.worker_pool import worker_pool
+from tests.training.other_processes import ended, late
+
+pytestmark = pytest.mark.skipif(loky.cpu_count() < 2, reason="there is one core")
+
+X = np.random.default_rng(0).integers(0, 256, (33, 12, 12, 1), np.uint8)
+RECIPE = aw.Recipe([aw.rotate, aw.maybe(aw.mixup, 0.5), aw.gaussian_noise])
+EPOCHS = 4
+
+
+@pytest.fixture
+def data(monkeypatch):
+    monkeypatch.setattr(dataset, "_WORTH_IT", 33 * EPOCHS)
+    return aw.training.Augmented(X, np.arange(33) % 3, RECIPE, batch_size=4, seed=7)
+
+
+def taken(data, epochs=EPOCHS):
+    """Return all batches of some epochs, as ``model.fit`` asks for them."""
+    data.epoch, found = 0, []
+    for _ in range(epochs):
+        found += [data[index] for index in range(len(data))]
+        data.on_epoch_end()
+    return found
+
+
+def nowhere(*_):
+    return None
+
+
+def to_ended(submit):
+    return lambda function, *values: submit(ended)
+
+
+def slowly(submit):
+    return lambda function, *values: submit(late, function, *values)
+
+
+def at_once(submit):
+    """All is made by another process before it is asked for."""
+
+    def made(function, *values):
+        future = submit(function, *values)
+        future.result()
+        return future
+
+    return made
+
+
+@pytest.mark.parametrize(
+    "how", [lambda submit: submit, at_once, slowly, lambda submit: nowhere, to_ended],
+    ids=["as it comes", "made there", "slow", "no process", "killed"],
+)  # fmt: skip
+def test_the_same_batches(data, monkeypatch, how):
+    plain = taken(data)
+    monkeypatch.setattr(epochs_ahead.worker_pool, "submit", how(worker_pool.submit))
+    with data.made_ahead(EPOCHS):
+        assert data._ahead is not None
+        found = taken(data)
+        assert data._ahead._are_here == (how is to_ended or how(bool) is nowhere)
+    assert data._ahead is None
+    for (images, rows), (others, other_rows) in zip(plain, found, strict=True):
+        assert (images == others).all() and (rows == other_rows).all()
+
+
+def test_what_nobody_has_begun_is_made_here(data, monkeypatch):
+    here = []
+    make = BatchMaker.several
+
+    def several(self, *values):  # it goes into other processes by this name
+        here.append(values)
+        return make(self, *values)
+
+    monkeypatch.setattr(epochs_ahead.worker_pool, "submit", slowly(worker_pool.submit))
+    monkeypatch.setattr(BatchMaker, "several", several)
+    with data.made_ahead(EPOCHS):
+        taken(data)
+    assert 0 < len(here) < EPOCHS * 3, here  # 9 batches in pieces of 3
+
+
+def test_a_training_that_is_left_calls_the_rest_off(data, monkeypatch):
+    asked, submit = [], worker_pool.submit
+
+    def noted(function, *values):
+        asked.append(submit(late, function, *values))
+        return asked[-1]
+
+    monkeypatch.setattr(epochs_ahead.worker_pool, "submit", noted)
+    with data.made_ahead(EPOCHS):
+        assert data[0]
+    assert len(asked) == 9 and sum(future.cancelled() for future in asked) >= 4
+
+
+@pytest.mark.parametrize(("name", "limit"), [("_WORTH_IT", 33 * EPOCHS + 1), ("_MOST_BYTES", X.nbytes - 1)])
+def test_little_work_and_large_pictures_stay_here(data, monkeypatch, name, limit):
+    monkeypatch.setattr(dataset, name, limit)
+    with data.made_ahead(EPOCHS):
+        assert data._ahead is None
+
+
+def test_an_error_of_the_pictures_is_said_as_ever(data):
+    data.recipe = aw.Recipe([_that_fails.at()])
+    with (
+        pytest.raises(RuntimeError, match="^picture .* of x: _that_fails failed with ValueError: it cannot be"),
+        data.made_ahead(EPOCHS),
+    ):
+        taken(data)
+
+
+@aw.pixel
+def _that_fails(image):
+    """Fail."""
+    raise ValueError("it cannot be")
+
+
+SCRIPT = """
+import numpy as np
+import augwidgets as aw
+from augwidgets.training.worker_pool import worker_pool
+from tests.training.other_processes import has_keras
+
+@aw.pixel
+def darker(image):
+    'Take half of the light.'
+    return image // 2
+
+data = aw.training.Augmented(np.full((400, 12, 12), 200, np.uint8), recipe=aw.Recipe([darker.at()]), batch_size=100)
+with data.made_ahead(30):
+    print(*(round(float(data[index].max() * 255)) for index in range(4)), data._ahead._are_here)
+    print(worker_pool.submit(has_keras).result(), flush=True)
+    {then}
+"""
+
+
+def started(then):
+    """Start a script that guards nothing, in a group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT.format(then=then)], cwd=Path(__file__).parents[2], process_group=0,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def test_a_script_that_guards_nothing_with_a_transform_of_its_own():
+    script = started("pass")
+    words, errors = script.communicate(timeout=120)
+    assert (words, errors, script.returncode) == ("100 100 100 100 False\nFalse\n", "", 0)
+
+
+def test_ctrl_c_ends_all_without_a_word_of_the_others():
+    rest = "import signal, time; signal.signal(2, signal.default_int_handler); print(1, flush=True); time.sleep(60)"
+    script = started(rest)
+    while script.stdout.readline() not in ("1\n", ""):
+        pass
+    os.killpg(script.pid, signal.SIGINT)
+    _, errors = script.communicate(timeout=60)
+    assert errors.count("Traceback") == 1 and errors.endswith("KeyboardInterrupt\n"), errors
+    until = time.monotonic() + 30
+    while _in_group(script.pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _in_group(script.pid)
+
+
+def _in_group(number):
+    try:
+        os.killpg(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
