@@ -52,6 +52,7 @@ NEIGHBOURS = {
     "defusedxml": {"data/formats"},
     "imagehash": {"data"},
     "joblib": {"data"},
+    "loky": {"training"},
     "tqdm": {"data"},
 }
 

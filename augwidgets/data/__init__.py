@@ -12,8 +12,8 @@
   left out; `choosing`: of some classes alone; `formats`: one file for each format; `place_above`: the data set that a
   folder is a part of; `unread_files`: what lies among pictures and is not read; `opening_warnings`: what is said of it.
 * `making`: one augmented picture of a data set; `augmented`: all of them, for a training's own loader; `mirrors`: which
-  classes a mirror and a half turn make of others; `ways`: whether a draw does either; `allowed_steps`: what of it
-  happens to a picture.
+  classes a mirror and a half turn make of others, `numbered_mirrors`: where labels are numbers; `ways`: whether a draw
+  does either; `allowed_steps`: what of it happens to a picture.
 * `exporting`: `export`; `exported`: what it has written; `out`: how.
 * `mirror_advice`: where names suggest that a mirror changes a class.
 * `label_numbers`, `label_counts`: what the labels say; `keypoint_pairs`: left and right by name.

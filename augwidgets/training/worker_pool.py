@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import importlib
 import os
 import threading
 from collections.abc import Callable
@@ -53,8 +52,10 @@ class WorkerPool:
 
     def _running(self) -> Any:
         if self._executor is None or self._process != os.getpid():
-            loky = importlib.import_module("loky")
-            self._start_tracker = importlib.import_module("loky.backend.resource_tracker").ensure_running
+            import loky
+            from loky.backend import resource_tracker
+
+            self._start_tracker = resource_tracker.ensure_running
             cores = loky.cpu_count()
             if cores < 2:
                 raise RuntimeError("there is no core beside this process's own")

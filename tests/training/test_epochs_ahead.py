@@ -86,6 +86,7 @@ def test_what_nobody_has_begun_is_made_here(data, monkeypatch):
 
     def several(self, *values):  # it goes into other processes by this name
         here.append(values)
+        time.sleep(0.01)
         return make(self, *values)
 
     monkeypatch.setattr(epochs_ahead.worker_pool, "submit", slowly(worker_pool.submit))
