@@ -1,8 +1,9 @@
 """Training with a recipe: data that goes into ``model.fit``, and what is in them. Keras is imported when needed.
 
-* `dataset`: `Augmented`; `sample_maker`: one picture of an epoch; `batch_maker`: the arrays of a batch, by `batches`,
-  from Samples to arrays; `mixed_labels`: labels of mixed pictures; `prefetch`: the next batches, by threads;
-  `epochs_ahead`: those of the next epochs, by other processes; `worker_pool`: which those are.
+* `dataset`: `Augmented`; `augmented_arguments`: what it is handed, checked; `sample_maker`: one picture of an epoch;
+  `batch_maker`: the arrays of a batch, by `batches`, from Samples to arrays; `mixed_labels`: labels of mixed pictures;
+  `prefetch`: the next batches, by threads; `epochs_ahead`: those of the next epochs, by other processes;
+  `worker_pool`: which those are.
 * `effects`: what a recipe does to a data set; `advice`: why, and how it is mended.
 * `comparing`: `compare`, the same model trained with several recipes; `trainings`: all that it trains, run and gone on
   with; `labelled_pictures` and `parts`: on which pictures; `comparison`: what came of it; `trainer`: one model, trained

@@ -6,16 +6,12 @@ import contextlib
 import copy
 import functools
 import math
-import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from augwidgets.data.argument_checks import whole
-from augwidgets.data.dataset import DataSet
-from augwidgets.data.picture_source import Source
-from augwidgets.data.sources import source
 from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
@@ -23,15 +19,21 @@ from augwidgets.generator.keras_import import import_keras
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.sample.sample import Sample
-from augwidgets.scenes.picture_source import source_of
 from augwidgets.scenes.plan import Plan
 from augwidgets.training import batches
+from augwidgets.training.augmented_arguments import (
+    are_files,
+    checked_targets,
+    pictures_of,
+    refuse_without_means,
+    size_of_pictures,
+)
 from augwidgets.training.batch_maker import BatchMaker
 from augwidgets.training.epochs_ahead import EpochsAhead
 from augwidgets.training.mixed_labels import mixed_labels
 from augwidgets.training.prefetch import Prefetch
 from augwidgets.training.sample_maker import SampleMaker
-from augwidgets.warp.warps import Size, checked_size
+from augwidgets.warp.warps import Size
 
 keras: Any = import_keras()
 
@@ -156,14 +158,14 @@ class Augmented(keras.utils.PyDataset):
         self.seed = Seed().check(seed, "seed")
         self.shuffle = Switch().check(shuffle, "shuffle")
         self.levels = levels
-        self.size: Size | None = None if size is None else _checked_size(size)
-        self._source = self._source_of(x, y, scenes)
-        self.channels = 3 if channels is None and _is_of_files(x) else channels
-        self.targets = _checked_targets(targets, self._source)
+        self.size: Size | None = None if size is None else size_of_pictures(size)
+        self._source = pictures_of(x, y, scenes, self.seed, self.size)
+        self.channels = 3 if channels is None and are_files(x) else channels
+        self.targets = checked_targets(targets, self._source)
         self.means = means
         self._mixed = mixed_labels(recipe, self._source, self.targets)
         if means is None:
-            _refuse_without_means(recipe)
+            refuse_without_means(recipe)
         threads = None if threads is None else whole(threads, "threads", 0)
         self._prefetch = Prefetch(0)
         self._ahead: EpochsAhead | None = None
@@ -339,46 +341,3 @@ class Augmented(keras.utils.PyDataset):
 
     def _numbers(self, index: int) -> np.ndarray:
         return self._order[index * self.batch_size : (index + 1) * self.batch_size]
-
-    def _source_of(self, x: Any, y: Any, scenes: int | None) -> Source:
-        if not isinstance(x, Plan):
-            if scenes is not None:
-                raise ValueError(f"scenes counts those of a plan of aw.scenes, got {told(scenes)} with other pictures")
-            return x if isinstance(x, Source) else source(x, y)
-        if y is not None:
-            raise ValueError("y must be left out where x is a plan: its scenes have their labels")
-        if scenes is None:
-            raise ValueError("a plan has no end: scenes= must say how many an epoch has, got none")
-        return source_of(x, whole(scenes, "scenes"), self.seed, self.size)
-
-
-def _is_of_files(x: Any) -> bool:
-    """Return whether pictures come from files, of which some may be grey and others in colour."""
-    return isinstance(x, (str, os.PathLike)) or (isinstance(x, DataSet) and x.listing.entries[0].file is not None)
-
-
-def _refuse_without_means(recipe: Recipe) -> None:
-    for step in recipe.open_steps:
-        if step.on and step.transform.partners == "cluster means":
-            raise ValueError(
-                f"{step.name} needs the means of the data set; Augmented(..., means=aw.cluster_means(x, clusters=8)) "
-                "gives them"
-            )
-
-
-def _checked_size(size: Any) -> Size:
-    if not isinstance(size, (tuple, list)) or len(size) != 2:
-        raise ValueError(f"size must be (height, width), got {told(size)}")
-    return checked_size((whole(size[0], "the height in size"), whole(size[1], "the width in size")))
-
-
-def _checked_targets(targets: str | Sequence[str] | None, of: Source) -> tuple[str, ...]:
-    if targets is None:
-        return of.carried
-    wanted = (targets,) if isinstance(targets, str) else tuple(targets)
-    for name in wanted:
-        if name not in of.carried:
-            raise ValueError(
-                f"targets may name {', '.join(of.carried) or 'nothing'}, which x and y bring, got {told(name)}"
-            )
-    return wanted
