@@ -19,7 +19,7 @@ from augwidgets.training.comparison import Comparison
 from augwidgets.training.dataset import Augmented
 from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.labelled_pictures import by_number, labelled_pictures
-from augwidgets.training.network import small_network
+from augwidgets.training.network import checked_model
 from augwidgets.training.parts import Divided, Parts
 from augwidgets.training.preparing import Prepared, as_prepared, labelled_as_prepared
 from augwidgets.training.trainer import Epoch, Labelled, Trained, Trainer
@@ -103,7 +103,7 @@ class Trainings:
         self.pictures = labelled_pictures(data, y, size=None if size is None else checked_size(size))
         pictures = self.pictures
         self.parts = Parts(pictures, train_size, validation_size, test_size, self._seed)
-        self._trainer = Trainer(model or small_network, pictures.images.shape[1:], len(pictures.class_names))
+        self._trainer = Trainer(checked_model(model), pictures.images.shape[1:], len(pictures.class_names))
         self._check_recipes()
         self.first_seed = 0
         self.done: dict[tuple[str, int], Trained] = {}

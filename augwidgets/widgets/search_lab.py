@@ -14,6 +14,7 @@ import traitlets
 from augwidgets.domain.errors import told
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.kept_runs import KeptRuns
+from augwidgets.training.network import checked_model
 from augwidgets.training.searching.places import study_place, test_folder
 from augwidgets.training.searching.result import SearchResult
 from augwidgets.training.searching.running import SearchProgress, SearchRun
@@ -108,8 +109,7 @@ class SearchLab(Lab):
         self, data: Any, space: Any = None, y: Any = None, *, against: Mapping[str, Any] | None = None,
         model: Callable[..., Any] | None = None, **traits: Any,
     ) -> None:  # fmt: skip
-        if model is not None and not callable(model):
-            raise TypeError(f"model must be a function of (image_shape, classes), got {told(model)}")
+        checked_model(model)
         if against is not None and not isinstance(against, Mapping):
             raise TypeError(f"against must be a mapping from names to recipes, got {told(against)}")
         shown = data if isinstance(data, SearchResult) else None

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from augwidgets.domain.errors import told
 from augwidgets.recipe import presets
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.kept_runs import KeptRuns
+from augwidgets.training.network import checked_model
 from augwidgets.training.trainings import Progress, Stopped, Trainings, check_several, checked_recipes
 from augwidgets.view.still import words_of_recipe
 from augwidgets.widgets.kit import Kit
@@ -108,8 +108,7 @@ class TrainingLab(Lab):
         if recipes is None:
             preset = "digits and text" if data == "digits" else "small data set"
             recipes = {"none": None, preset: presets.PRESETS[preset]()}
-        if model is not None and not callable(model):
-            raise TypeError(f"model must be a function of (image_shape, classes), got {told(model)}")
+        checked_model(model)
         self.comparison = shown
         super().__init__(_parts, **{**traits, "data": data, "recipes": recipes})
 

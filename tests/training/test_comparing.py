@@ -357,6 +357,7 @@ BAD = {
     "no model": ({"model": lambda image_shape, classes: 3}, "model must return a Keras model, got 3"),
     "outputs": ({"model": lambda image_shape, classes: small_network(image_shape, 3)},
                 "model must give one number for each of 10 classes"),
+    "a model": ({"model": small_network((16, 16, 1), 10)}, r"returns a Keras model, got a model; each training begins"),
     "raises": ({"model": lambda image_shape, classes: 1 / 0}, "that returns a Keras model: division by zero"),
     "inputs": ({"model": lambda image_shape, classes: small_network((32, 32, 1), 10)},
                r"model must take pictures of shape \(16, 16, 1\), got one for \(None, 32, 32, 1\)"),
@@ -386,6 +387,12 @@ def test_a_model_that_does_not_compile_is_named():
     with pytest.raises(ValueError, match=words) as caught:
         compare("digits", {"none": None, "mine": TURNED}, model=wrong, **SMALL)
     assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value)
+
+
+def test_a_model_must_be_a_new_one_for_each_training():
+    model = small_network((16, 16, 1), 10)
+    with pytest.raises(ValueError, match="model must return a new Keras model each time, got the same one again"):
+        compare("digits", {"none": None, "mine": TURNED}, model=lambda image_shape, classes: model, **SMALL)
 
 
 def test_what_a_recipe_is_worth_in_pictures(trainings, tmp_path):
