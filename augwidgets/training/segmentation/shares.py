@@ -21,7 +21,9 @@ from augwidgets.sample.sample import Sample
 from augwidgets.scenes.plan import Plan
 from augwidgets.scenes.series import classes_of
 from augwidgets.training import batches
+from augwidgets.training.compiled import check_loss
 from augwidgets.training.dataset import Augmented
+from augwidgets.training.network import checked_model
 from augwidgets.training.segmentation.class_masks import as_classes
 from augwidgets.training.segmentation.coin_pictures import coin_pieces, coin_plan
 from augwidgets.training.segmentation.shares_result import NaturalShares
@@ -114,7 +116,7 @@ def natural_shares(
             f"natural must hold {needed} pictures to train with, as the largest share of {train_size} asks for, got "
             f"{len(pictures.natural)}; train_size is how many a training has"
         )
-    network = _Network(model or small_unet, (*own_size, pictures.channels), len(pictures.classes) + 1)
+    network = _Network(checked_model(model, small_unet), (*own_size, pictures.channels), len(pictures.classes) + 1)
     overlaps: dict[float, list[np.ndarray]] = {share: [] for share in known}
     failed: list[str] = []
     bar = progress_bar(seeds * len(known), "trainings", shown=progress)
@@ -259,13 +261,15 @@ class _Network:
         with private_draws(seed):
             try:
                 model = self._make(self._shape, self._classes)
-            except TypeError as error:
-                raise TypeError(
+            except Exception as error:
+                kind = TypeError if isinstance(error, TypeError) else ValueError
+                raise kind(
                     f"model must be a function of (image_shape, classes) that returns a Keras model: {said(error)}"
                 ) from error
         wanted = (None, *self._shape[:2], self._classes)
         if not isinstance(model, keras.Model) or not getattr(model, "compiled", False):
             raise TypeError(f"model must return a compiled Keras model, got {told(model)}")
+        check_loss(model.loss)
         if tuple(model.output_shape or ()) != wanted:
             came = told(model.output_shape)
             raise ValueError(f"model must give {wanted}, a number for each class and pixel, got {came}")
