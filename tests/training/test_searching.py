@@ -23,7 +23,7 @@ from augwidgets.training.searching.result import SearchResult
 from augwidgets.training.searching.samplers import METHODS
 from augwidgets.training.searching.searching import search
 from augwidgets.training.searching.space import Space
-from augwidgets.training.searching.trials import Trial
+from augwidgets.training.searching.trials import Trial, best_of
 from augwidgets.training.trainer import Epoch, Trained, Trainer
 
 SPACE = aw.Recipe([aw.rotate.between(angle=(-60, 60)), aw.maybe(aw.gamma.between(exponent=(0.5, 2)), 0.5), aw.invert])
@@ -447,6 +447,24 @@ def test_optuna_that_is_missing_is_named(monkeypatch, trained):
     monkeypatch.setitem(sys.modules, "optuna", None)
     with pytest.raises(ModuleNotFoundError, match=r'optuna is needed for this .*pip install "augwidgets\[lab\]"'):
         search("digits", SPACE, **SMALL)
+
+
+def test_nothing_is_said_of_trainings_that_failed(trained, monkeypatch):
+    train = Trainer.train
+    monkeypatch.setattr(Trainer, "train", lambda *of, **named: train(*of, **named)._replace(failed="the loss is nan"))
+    found = search("digits", SPACE, **{**SMALL, "trials": 3, "seeds": 1})
+    said = found.sentences()
+    assert said[:2] == [
+        "3 of 3 recipes were tried.",
+        "With 3 of them a training failed (the loss is nan); what is scored is the state before it.",
+    ]
+    nothing = "Nothing can be said of found against none: 2 of 2 trainings with found and 2 of 2 with none failed."
+    assert said[2] == nothing and not any("points" in text for text in said)
+
+
+def test_a_trial_of_which_a_training_failed_is_not_the_best():
+    failed = Trial(0, "", {}, "done", 0.9, 1.0, [], "the loss is nan")
+    assert best_of([failed, Trial(1, "", {}, "done", 0.2, 1.0, [])]).number == 1
 
 
 def test_a_result_without_a_trial_says_so():

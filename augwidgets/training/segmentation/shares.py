@@ -27,6 +27,7 @@ from augwidgets.training.network import checked_model
 from augwidgets.training.segmentation.class_masks import as_classes
 from augwidgets.training.segmentation.coin_pictures import coin_pieces, coin_plan
 from augwidgets.training.segmentation.shares_result import NaturalShares
+from augwidgets.training.segmentation.shares_result import natural as natural_words
 from augwidgets.training.segmentation.unet import small_unet
 from augwidgets.warp.warps import Size, checked_size
 
@@ -118,7 +119,7 @@ def natural_shares(
         )
     network = _Network(checked_model(model, small_unet), (*own_size, pictures.channels), len(pictures.classes) + 1)
     overlaps: dict[float, list[np.ndarray]] = {share: [] for share in known}
-    failed: list[str] = []
+    failed: dict[tuple[str, int], str] = {}
     bar = progress_bar(seeds * len(known), "trainings", shown=progress)
     try:
         for number in range(seeds):
@@ -131,8 +132,7 @@ def natural_shares(
                 data = Augmented([*chosen, *scenes[many:]], None, recipe, batch_size, own, targets="mask")
                 predicted = network.trained(data, own, epochs, pictures.test_images)
                 if network.failed:
-                    words = f"{100 * share:.0f} % natural, seed {number}: {network.failed}"
-                    failed.append(f"{words}; what is tested is the state before it.")
+                    failed[natural_words(share), number] = network.failed
                 overlaps[share].append(overlap(predicted, pictures.test_masks, len(pictures.classes)))
                 bar.update()
     finally:
