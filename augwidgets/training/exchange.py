@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.comparing import compare
+from augwidgets.training.comparing import checked_folder, compare
 from augwidgets.training.failures import Failed, can_compare, not_compared, of_failures
 from augwidgets.training.intervals import Interval, of_few_seeds, spread_of
 from augwidgets.view import training_charts
@@ -172,10 +171,11 @@ def pictures_worth(
     for taken in ("train_size", "recipes", "minutes"):
         if taken in options:
             raise TypeError(f"pictures_worth takes no {taken}; sizes= says how many training pictures there are")
+    kept_in = checked_folder(to)
     right: dict[str, list[np.ndarray]] = {_WITHOUT: [], _WITH: []}
     failed: dict[tuple[str, int], str] = {}
     for size in reversed(sizes):  # what cannot be had is said at once
-        folder = None if to is None else Path(os.path.expanduser(os.fspath(to))) / f"{size}-pictures"
+        folder = None if kept_in is None else kept_in / f"{size}-pictures"
         found = compare(data, {_WITHOUT: None, _WITH: recipe}, y, train_size=size, to=folder, **options)
         if found.stopped:
             raise KeyboardInterrupt
