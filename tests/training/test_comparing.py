@@ -394,6 +394,8 @@ BAD = {
     "log": ({"log_to": 5}, 'log_to must be the path of a folder, or "mlflow", got 5'),
     "no folder": ({"to": "/proc/no/such"}, "to must be a folder that can be made"),
     "names": ({"data": X, "y": np.full(60, np.nan)}, "y must name classes by whole numbers or words"),
+    "decimal names": ({"data": X, "y": Y + 0.5 * (Y > 8)}, r"y must name classes by whole numbers or words, got \[9.5"),
+    "an address": ({"to": "s3://mine"}, "to must be the path of a folder, and no address, got 's3://mine'"),
     "minutes": ({"minutes": -1}, "minutes must be a number above 0, got -1"),
     "no function": ({"model": lambda: None}, r"model must be a function of \(image_shape, classes\)"),
     "no model": ({"model": lambda image_shape, classes: 3}, "model must return a Keras model, got 3"),
@@ -417,6 +419,10 @@ def test_what_cannot_be_compared_is_said_in_one_sentence(name, trainings):
     with pytest.raises((TypeError, ValueError, OSError), match=words) as caught:
         compare(**{"data": "digits", "recipes": {"none": None, "mine": TURNED}, **SMALL, **changes})
     assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value) and not trainings
+
+
+def test_whole_decimals_name_classes():
+    assert np.array_equal(labelled_pictures(X, Y * 1.0).labels, labelled_pictures(X, Y).labels)
 
 
 def test_a_model_that_does_not_compile_is_named():
@@ -475,6 +481,7 @@ def test_the_exchange_rate_is_read_off_the_curves():
         ({"sizes": (60, 30)}, "sizes must ascend"),
         ({"sizes": (60,)}, "sizes must be 2 to 12 numbers of pictures"),
         ({"train_size": 40}, "pictures_worth takes no train_size"),
+        ({"to": 5}, "to must be the path of a folder, got 5"),
         ({"sizes": (60, 1795)}, "together, as many as there are pictures"),
     ],
 )
