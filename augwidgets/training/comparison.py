@@ -9,6 +9,7 @@ import numpy as np
 
 from augwidgets.domain.errors import told
 from augwidgets.domain.neighbours import needed
+from augwidgets.domain.plural import many
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.failures import can_compare, not_compared, of_failures
 from augwidgets.training.intervals import Interval, ends_in_points, in_points, interval, interval_of_few, of_few_seeds
@@ -209,8 +210,8 @@ class Comparison:
         list of str
         """
         first = self.names[0]
-        seeds = f"{self.seeds} seed{'s' if self.seeds != 1 else ''}"
-        over = f"over {seeds} and {len(self.test_labels):,} test pictures"
+        seeds = many(self.seeds, "seed")
+        over = f"over {seeds} and {many(len(self.test_labels), 'test picture')}"
         found, is_any = list[str](), False
         for name in self.names[1:]:
             if not self.can_compare(name):
@@ -227,7 +228,7 @@ class Comparison:
         found += of_few_seeds(self.seeds) if is_any else []
         found += of_failures(self.failed)
         if self.stopped:
-            found.append(f"{self.seeds} of {self._wanted} seeds: {self.stopped}.")
+            found.append(f"{self.seeds} of {many(self._wanted, 'seed')}: {self.stopped}.")
         return found
 
     def can_compare(self, name: str, than: str | None = None) -> bool:

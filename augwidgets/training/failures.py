@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from augwidgets.domain.plural import many
+
 Failed = Mapping[tuple[str, int], str]  # why, by what was trained and the number of the seed
 
 
@@ -27,11 +29,10 @@ def not_compared(failed: Failed, name: str, other: str, seeds: int) -> str:
     >>> not_compared({("none", 0): "the loss became nan"}, "mine", "none", 1)
     'Nothing can be said of mine against none: 0 of 1 training with mine and 1 of 1 with none failed.'
     """
-    many = {one: sum((one, seed) in failed for seed in range(seeds)) for one in (name, other)}
-    word = "training" if seeds == 1 else "trainings"
+    lost = {one: sum((one, seed) in failed for seed in range(seeds)) for one in (name, other)}
     return (
-        f"Nothing can be said of {name} against {other}: {many[name]} of {seeds} {word} with {name} and "
-        f"{many[other]} of {seeds} with {other} failed."
+        f"Nothing can be said of {name} against {other}: {lost[name]} of {many(seeds, 'training')} with {name} and "
+        f"{lost[other]} of {seeds} with {other} failed."
     )
 
 

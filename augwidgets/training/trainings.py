@@ -14,7 +14,7 @@ from augwidgets.domain.errors import said, told
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.clock import Clock
+from augwidgets.training.clock import Clock, time_over
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.dataset import Augmented
 from augwidgets.training.kept_runs import KeptRuns
@@ -231,7 +231,7 @@ class Trainings:
                 f"minutes must leave time to train each recipe once, got {minutes:g}; a training takes about "
                 f"{longest:.0f} s"
             )
-        return f"{minutes:g} minutes were over"
+        return time_over(minutes)
 
     def _teller(self, follow: Follow | None, name: str, number: int, ready: int) -> Callable[[int, list[Epoch]], Any]:
         def tell(epoch: int, curve: list[Epoch]) -> None:

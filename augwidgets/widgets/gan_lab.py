@@ -12,6 +12,7 @@ import numpy as np
 import traitlets
 
 from augwidgets.domain.errors import one_line, told
+from augwidgets.domain.plural import many
 from augwidgets.training.gan.networks import NOISE
 from augwidgets.training.gan.prepared import GanTraining
 from augwidgets.training.gan.prepared import Progress as Step
@@ -263,7 +264,7 @@ class GanLab(Lab):
         list of str
         """
         data = self.data if isinstance(self.data, str) else "pictures as given"
-        size = f"{self.train_size:,} training pictures" if self.train_size else "half of them to train with"
+        size = many(self.train_size, "training picture") if self.train_size else "half of them to train with"
         return [f"{data}: {size}", "a generator against a discriminator", "nothing is trained yet"]
 
     def sentences(self) -> list[str]:

@@ -383,6 +383,7 @@ BAD = {
     "minutes": ({"minutes": 0}, "minutes must be a number above 0, got 0"),
     "own function": ({"space": [lambda image: image]}, "."),
     "storage": ({"storage": 5}, "storage must be a file, or the URL of a database, got 5"),
+    "address": ({"storage": "sqlite:study.db"}, "of a database, such as 'sqlite:///search.db', got 'sqlite:study.db'"),
     "ending": ({"storage": "study.txt"}, "storage must be a file that ends in .db .SQLite. or .log"),
     "no folder": ({"storage": "nowhere/study.db"}, "storage must be a file in a folder that is there"),
     "a folder": ({"storage": "folder.db"}, "storage must be a file, got .*folder.db', which is a folder"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain.neighbours import needed
+from augwidgets.domain.plural import many
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.failures import not_compared
@@ -117,7 +118,8 @@ class SearchResult:
         done = sum(trial.state == DONE for trial in self.trials)
         early = sum(trial.state == PRUNED for trial in self.trials)
         # Another machine may have ended one at the same time, and an earlier call may have wanted more.
-        counted = f"{done + early} of {max(self.wanted, done + early)} recipes were tried"
+        whole = max(self.wanted, done + early)
+        counted = f"{done + early} of {many(whole, 'recipe')} {'was' if whole == 1 else 'were'} tried"
         found.append(f"{counted}, {early} of them not to the end." if early else f"{counted}.")
         failed = [trial.failed for trial in self.scored if trial.failed]
         if failed:

@@ -9,6 +9,7 @@ import numpy as np
 
 from augwidgets.domain.errors import told
 from augwidgets.domain.neighbours import needed
+from augwidgets.domain.plural import many
 from augwidgets.training.failures import Failed, can_compare, not_compared, of_failures
 from augwidgets.training.intervals import Interval, interval, of_few_seeds
 from augwidgets.view import share_chart, training_charts
@@ -106,7 +107,7 @@ class NaturalShares:
         list of str
         """
         first = self.shares[0]
-        over = f"{self.seeds} seed{'s' if self.seeds != 1 else ''} and {self.test_size:,} natural test pictures"
+        over = f"{many(self.seeds, 'seed')} and {many(self.test_size, 'natural test picture')}"
         named = {share: natural(share) for share in self.shares}
         known = [share for share in self.shares[1:] if can_compare(self.failed, named[share], named[first], self.seeds)]
         lost = [not_compared(self.failed, named[share], named[first], self.seeds)
