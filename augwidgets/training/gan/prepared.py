@@ -16,6 +16,7 @@ from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.training.clock import time_over
 from augwidgets.training.comparing import checked_folder
 from augwidgets.training.gan import kept_states
 from augwidgets.training.gan.adversarial_training import AdversarialTraining, Losses
@@ -151,7 +152,7 @@ class GanTraining:
         try:
             while not self.is_complete and not self.failed:
                 if minutes is not None and time.monotonic() - start > 60 * minutes:
-                    self.stopped = f"{minutes:g} minutes were over"
+                    self.stopped = time_over(minutes)
                     break
                 losses = self.networks.advance()
                 self.seconds = before + time.monotonic() - start
