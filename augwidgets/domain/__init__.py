@@ -14,7 +14,8 @@ a `Switch`, ``None`` of a `Seed` (any seed). It is *closed* where only one value
 * `pixel_count`: so many pixels in the place of a share of a side.
 * `units`: numbers on the screen; `track`: where on a slider they lie; `quantiles`: one draw's; `mirror_names`: which
   names a mirror makes wrong.
-* `errors`: what an error says; `argument_checks`: what public functions are handed, checked.
+* `errors`: what an error says; `plural`: how many of something there are; `argument_checks`: what public functions are
+  handed, checked.
 * `sections`: parts of docstrings that several functions share.
 * `faces`: what a notebook shows of a thing; `loading`: what is made above is fetched when it is missed;
   `neighbours`: a library that is missing, in a sentence; `interrupts`: Ctrl-C held back while processes start.

@@ -7,6 +7,17 @@ import time
 _SHARE = 0.3  # of all the time, at most, is kept for what comes afterwards
 
 
+def time_over(minutes: float | None) -> str:
+    """Return why something ended that had so many minutes.
+
+    Examples
+    --------
+    >>> time_over(1.0), time_over(2.5)
+    ('1 minute was over', '2.5 minutes were over')
+    """
+    return f"{minutes:g} {'minute was' if minutes == 1 else 'minutes were'} over"
+
+
 class Clock:
     """How long trainings take, and whether there is time for another one. Each training is timed in a ``with``.
 

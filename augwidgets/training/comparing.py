@@ -57,8 +57,9 @@ def compare(
     y : array, optional
         The class of each picture of a batch.
     model : function, optional
-        Takes ``(image_shape, classes)`` and returns a Keras model for pictures in [0, 1]; compiled, or it is trained by
-        Adam at .001. `small_network`, unless it is given.
+        Takes ``(image_shape, classes)`` and returns a new Keras model for pictures in [0, 1], with a number for each
+        class: probabilities, as of a softmax, or logits. Compiled with a loss for classes, or it is trained by Adam at
+        .001 with the cross-entropy of what it gives. `small_network`, unless it is given.
     seeds : int
         How often each is trained.
     epochs : int

@@ -9,14 +9,18 @@ import numpy as np
 
 from augwidgets.domain.errors import told
 from augwidgets.domain.neighbours import needed
+from augwidgets.domain.plural import many
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.intervals import Interval, in_points, interval, of_few_seeds
+from augwidgets.training.failures import can_compare, not_compared, of_failures
+from augwidgets.training.intervals import Interval, ends_in_points, in_points, interval, interval_of_few, of_few_seeds
 from augwidgets.training.trainer import Trained
 from augwidgets.view import training_charts
 
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped,unused-ignore]
     from matplotlib.figure import Figure
+
+_MOST = 6  # classes that are named
 
 
 class Comparison:
@@ -35,6 +39,8 @@ class Comparison:
         How many every recipe was trained with.
     stopped : str
         Why there are fewer than were asked for, or "".
+    failed : dict of (str, int) to str
+        Why a training ended early, by recipe and seed, for those that did: what is tested is the state before it.
     trainings : Trainings, optional
         What it came of, which can go on.
     """
@@ -46,6 +52,7 @@ class Comparison:
         self.names, self.recipes, self.class_names = names, dict(recipes), class_names
         self.test_labels, self.stopped = test_labels, stopped
         self._runs, self._wanted = dict(runs), wanted
+        self.failed = {key: run.failed for key, run in runs.items() if run.failed}
         self.trainings: Any = None
         self._made: dict[tuple[str, ...], Any] = {}
         self.seeds = min(sum((name, seed) in runs for seed in range(wanted)) for name in names)
@@ -115,6 +122,9 @@ class Comparison:
     def class_differences(self, name: str) -> dict[str, Interval]:
         """Return by class how much larger the accuracy of a recipe is than that of the first.
 
+        Of a class with fewer than six test pictures nothing is sure, and the interval is all that there can be: five
+        that all change in one direction do so by chance more often than once in twenty.
+
         Parameters
         ----------
         name : str
@@ -132,7 +142,7 @@ class Comparison:
         def found() -> dict[str, Interval]:
             differs = self._right(name) - self._right(self.names[0])
             names = enumerate(self.class_names)
-            return {word: interval(differs[:, self.test_labels == number]) for number, word in names}
+            return {word: interval_of_few(differs[:, self.test_labels == number]) for number, word in names}
 
         return dict(self._once(("classes", name), found))
 
@@ -200,25 +210,44 @@ class Comparison:
         list of str
         """
         first = self.names[0]
-        seeds = f"{self.seeds} seed{'s' if self.seeds != 1 else ''}"
-        over = f"over {seeds} and {len(self.test_labels):,} test pictures"
-        found = []
+        seeds = many(self.seeds, "seed")
+        over = f"over {seeds} and {many(len(self.test_labels), 'test picture')}"
+        found, is_any = list[str](), False
         for name in self.names[1:]:
+            if not self.can_compare(name):
+                found.append(not_compared(self.failed, name, first, self.seeds))
+                continue
+            is_any = True
             found.append(self._sentence(name, first, self.difference(name), over, seeds))
-            worse = sorted(((one.value, word) for word, one in self.class_differences(name).items() if one.is_below))
+            worse = sorted((one, word) for word, one in self.class_differences(name).items() if one.is_below)
             if worse:
-                words = ", ".join(f"{word} ({in_points(value)})" for value, word in worse[:6])
-                found.append(f"Worse with {name} than with {first}: {words}.")
-        found += of_few_seeds(self.seeds)
-        for (name, seed), run in self._runs.items():
-            if run.failed:
-                found.append(f"{name}, seed {seed}: {run.failed}; what is tested is the state before it.")
+                words = ", ".join(
+                    f"{word} ({in_points(one.value)}, {ends_in_points(one)})" for one, word in worse[:_MOST]
+                )
+                found.append(f"Worse with {name} than with {first}, in points with 95 % intervals: {words}.")
+        found += of_few_seeds(self.seeds) if is_any else []
+        found += of_failures(self.failed)
         if self.stopped:
-            found.append(f"{self.seeds} of {self._wanted} seeds: {self.stopped}.")
+            found.append(f"{self.seeds} of {many(self._wanted, 'seed')}: {self.stopped}.")
         return found
 
+    def can_compare(self, name: str, than: str | None = None) -> bool:
+        """Return whether there is a seed of which the trainings with two recipes came to the end.
+
+        Parameters
+        ----------
+        name : str
+        than : str, optional
+            The recipe that it is compared with: the first, unless it is given.
+
+        Returns
+        -------
+        bool
+        """
+        return can_compare(self.failed, name, self.names[0] if than is None else than, self.seeds)
+
     def _sentence(self, name: str, first: str, by: Interval, over: str, seeds: str) -> str:
-        span = f"95 % interval {in_points(by.low)} to {in_points(by.high)}, {over}"
+        span = f"95 % interval {ends_in_points(by)}, {over}"
         if not (by.is_above or by.is_below):
             by_so_much = f"{in_points(by.value)} points ({span})"
             return f"Between {name} and {first} there is no difference that {seeds} can show: {by_so_much}."

@@ -8,6 +8,7 @@ import textwrap
 from dataclasses import dataclass
 
 from augwidgets.data.argument_checks import whole
+from augwidgets.domain.plural import many
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.combinations import combinations, outcomes
@@ -62,12 +63,12 @@ class PicturesSeen:
             kept = f"unchanged in {100 * self.unchanged:.3g} % of the draws" if often else ""
         each = _about(self.different / self.pictures)
         if self.possible is not None:
-            can = f"{_many(self.possible, 'different picture')}, of which {each} {'is' if each == '1' else 'are'} seen"
+            can = f"{many(self.possible, 'different picture')}, of which {each} {'is' if each == '1' else 'are'} seen"
         else:
             can = f"{'any number of' if self.at_most is None else f'up to {self.at_most:,}'} different pictures"
         show = "shows" if self.epochs == 1 else "show"
         return (
-            f"{_many(self.epochs, 'epoch')} of {_many(self.pictures, 'picture')} {show} {self.shown:,}, "
+            f"{many(self.epochs, 'epoch')} of {many(self.pictures, 'picture')} {show} {self.shown:,}, "
             f"{_about(self.different)} of them different. "
             f"Each original comes {'once' if self.epochs == 1 else f'{self.epochs:,} times'}, "
             f"{kept or 'never unchanged'}, and can become {can}. "
@@ -76,9 +77,9 @@ class PicturesSeen:
 
     def _steps(self) -> str:
         if self.steps_per_epoch == 1:
-            return f"1 step of {_many(self.pictures, 'picture')}"
+            return f"1 step of {many(self.pictures, 'picture')}"
         last = "" if self.last_batch == self.batch_size else f", the last one of {self.last_batch:,}"
-        return f"{self.steps_per_epoch:,} steps of {_many(self.batch_size, 'picture')}{last}"
+        return f"{self.steps_per_epoch:,} steps of {many(self.batch_size, 'picture')}{last}"
 
     def __str__(self) -> str:
         return textwrap.fill(self.told, 116)
@@ -133,10 +134,6 @@ def pictures_seen(recipe: Recipe, pictures: int, *, epochs: int, batch_size: int
     different = float(count) * (each + (times * new if endless else 0.0))
     possible = None if endless else len(again)
     return PicturesSeen(count, times, size, unchanged, round(different, 6), possible, combinations(recipe))
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _about(number: float) -> str:

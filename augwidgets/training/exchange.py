@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +12,8 @@ from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.comparing import compare
+from augwidgets.training.comparing import checked_folder, compare
+from augwidgets.training.failures import Failed, can_compare, not_compared, of_failures
 from augwidgets.training.intervals import Interval, of_few_seeds, spread_of
 from augwidgets.view import training_charts
 
@@ -33,9 +33,14 @@ class Worth:
         How many training pictures.
     without, with_recipe : (sizes, seeds, N) array of bool
         Which test pictures are right.
+    failed : dict of (str, int) to str
+        Why a training ended early, for those that did, by the number of pictures with "with" or "without", and seed.
     """
 
-    def __init__(self, sizes: Sequence[int], without: np.ndarray, with_recipe: np.ndarray) -> None:
+    def __init__(
+        self, sizes: Sequence[int], without: np.ndarray, with_recipe: np.ndarray, failed: Failed | None = None
+    ) -> None:
+        self.failed = dict(failed or {})
         self.sizes, self.without, self.with_recipe = tuple(sizes), without, with_recipe
 
     @property
@@ -74,11 +79,19 @@ class Worth:
     def sentences(self) -> list[str]:
         """Return for each number of pictures what the recipe is worth, and what few seeds cannot show.
 
+        Where with one number all trainings failed, nothing is said of any: each is read off the whole curve.
+
         Returns
         -------
         list of str
         """
-        return [*(self._sentence(size) for size in self.sizes), *of_few_seeds(self.without.shape[1])]
+        seeds = self.without.shape[1]
+        pairs = [(_trained(size, _WITH), _trained(size, _WITHOUT)) for size in self.sizes]
+        lost = [pair for pair in pairs if not can_compare(self.failed, *pair, seeds)]
+        said = of_failures(self.failed)
+        if lost:
+            return [*(not_compared(self.failed, *pair, seeds) for pair in lost), *said]
+        return [*(self._sentence(size) for size in self.sizes), *of_few_seeds(seeds), *said]
 
     def _sentence(self, size: int) -> str:
         rate, most = self.rate(size), f"more than {max(self.sizes) / size:.1f}"
@@ -158,16 +171,23 @@ def pictures_worth(
     for taken in ("train_size", "recipes", "minutes"):
         if taken in options:
             raise TypeError(f"pictures_worth takes no {taken}; sizes= says how many training pictures there are")
+    kept_in = checked_folder(to)
     right: dict[str, list[np.ndarray]] = {_WITHOUT: [], _WITH: []}
+    failed: dict[tuple[str, int], str] = {}
     for size in reversed(sizes):  # what cannot be had is said at once
-        folder = None if to is None else Path(os.path.expanduser(os.fspath(to))) / f"{size}-pictures"
+        folder = None if kept_in is None else kept_in / f"{size}-pictures"
         found = compare(data, {_WITHOUT: None, _WITH: recipe}, y, train_size=size, to=folder, **options)
         if found.stopped:
             raise KeyboardInterrupt
         for name, one in right.items():
             one.insert(0, found.predicted(name) == found.test_labels)
+        failed |= {(_trained(size, name), seed): why for (name, seed), why in found.failed.items()}
         options["test_size"] = len(found.test_labels)  # the same for all sizes
-    return Worth(sizes, np.array(right[_WITHOUT]), np.array(right[_WITH]))
+    return Worth(sizes, np.array(right[_WITHOUT]), np.array(right[_WITH]), failed)
+
+
+def _trained(size: int, how: str) -> str:
+    return f"{size:,} pictures {how}"
 
 
 def _needed(sizes: Sequence[int], curve: np.ndarray, wanted: float) -> float:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 from augwidgets.domain.errors import path_told, told
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # of one letter: a drive
 
 
 def folder_path(given: Any, name: str, or_else: str = "") -> Path:
@@ -35,6 +38,8 @@ def folder_path(given: Any, name: str, or_else: str = "") -> Path:
     """
     if not isinstance(given, (str, os.PathLike)) or not isinstance(os.fspath(given), str) or not os.fspath(given):
         raise TypeError(f"{name} must be the path of a folder{or_else}, got {told(given)}")
+    if isinstance(given, str) and _ADDRESS.match(given):
+        raise ValueError(f"{name} must be the path of a folder{or_else}, and no address, got {path_told(given)}")
     path = Path(os.path.expanduser(os.fspath(given)))
     try:
         os.lstat(path)

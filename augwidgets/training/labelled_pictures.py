@@ -114,8 +114,10 @@ def _of_arrays(images: Any, y: Any) -> Labelled:
     y = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y  # as Keras gives them
     if y.shape != (len(images),):
         raise ValueError(f"y must name the class of each of {len(images):,} pictures, got an array of shape {y.shape}")
-    if y.dtype.kind not in "biufUS" or (y.dtype.kind == "f" and not np.isfinite(y).all()):
-        raise ValueError(f"y must name classes by whole numbers or words, got {told(y.ravel()[:3].tolist())} ...")
+    is_whole = np.isfinite(y) & (y == np.rint(y)) if y.dtype.kind == "f" else np.ones(len(y), bool)
+    if y.dtype.kind not in "biufUS" or not is_whole.all():
+        shown = y[~is_whole][:3] if y.dtype.kind == "f" else y[:3]
+        raise ValueError(f"y must name classes by whole numbers or words, got {told(shown.tolist())} ...")
     images = images[..., None] if images.ndim == 3 else images
     names, numbers = np.unique(y, return_inverse=True)
     return Labelled(_bytes(images), numbers.astype(np.int64), tuple(map(str, names.tolist())))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import told
@@ -51,6 +51,34 @@ def small_network(image_shape: Sequence[int], classes: int) -> Any:
     model = keras.Sequential([*parts, layers.Dense(classes, activation="softmax")])
     model.compile(keras.optimizers.Adam(_RATE), "categorical_crossentropy")
     return model
+
+
+def checked_model(model: Any, usual: Callable[..., Any] = small_network) -> Callable[..., Any]:
+    """Return the function that makes the model.
+
+    Parameters
+    ----------
+    model : function or None
+    usual : function
+        What None stands for.
+
+    Raises
+    ------
+    TypeError
+        It is no function, such as a model that was made already.
+    """
+    if model is None:
+        return usual
+    keras: Any = import_keras()
+    wanted = "model must be a function of (image_shape, classes) that returns a Keras model"
+    if isinstance(model, keras.Model):
+        raise TypeError(
+            f"{wanted}, got a model; each training begins with a new one: hand in lambda image_shape, classes: "
+            "keras.Sequential([...])"
+        )
+    if not callable(model):
+        raise TypeError(f"{wanted}, got {told(model)}")
+    return cast(Callable[..., Any], model)
 
 
 def checked_shape(image_shape: Any, classes: Any) -> tuple[tuple[int, int, int], int]:

@@ -14,6 +14,7 @@ import numpy as np
 from augwidgets.data.out.fingerprint import digest
 from augwidgets.domain.errors import said, told
 from augwidgets.generator.keras_import import import_keras, private_draws
+from augwidgets.training.compiled import are_probabilities, compile_if_needed, loss_written, optimizer_written
 from augwidgets.training.dataset import Augmented
 
 keras: Any = import_keras()
@@ -96,6 +97,7 @@ class Trainer:
     def __init__(self, make: Callable[..., Any], image_shape: tuple[int, ...], classes: int) -> None:
         self._make, self._shape, self._classes = make, image_shape, classes
         self._model = self._made(0)
+        compile_if_needed(self._model, image_shape)
         self.is_sparse = "sparse" in str(getattr(self._model.loss, "name", self._model.loss)).lower()
         self._model.optimizer.build(self._model.trainable_variables)
         self._has_looked = False
@@ -172,14 +174,20 @@ class Trainer:
         for number, name in enumerate(dict.fromkeys(re.findall(r"'name': '([^']+)'", text))):
             text = text.replace(repr(name), f"'{number}'")
         text = re.sub(r"keras_tensor_?\d*", "tensor", text)
-        return digest([text, type(self._model.optimizer).__name__, self._optimizer, str(self._model.loss)])
+        optimizer = self._model.optimizer
+        written = [text, type(optimizer).__name__, self._optimizer, loss_written(self._model.loss)]
+        settings = optimizer_written(optimizer)
+        return digest([*written, settings] if settings else written)
 
     def targets(self, labels: np.ndarray) -> np.ndarray:
         """Return classes as this model's loss takes them: numbers, or rows with a 1."""
         return labels if self.is_sparse else np.eye(self._classes, dtype=np.float32)[labels]
 
     def _start(self, seed: int) -> None:
-        _put(self._model.variables, [np.asarray(variable) for variable in self._made(seed).variables])
+        made = self._made(seed)
+        if made is self._model:
+            raise ValueError("model must return a new Keras model each time, got the same one again, trained already")
+        _put(self._model.variables, [np.asarray(variable) for variable in made.variables])
         _put(self._model.optimizer.variables, self._optimizer)
 
     def _made(self, seed: int) -> Any:
@@ -206,15 +214,12 @@ class Trainer:
             given = getattr(model, "output_shape", None)
             if tuple(given or ()) != (None, self._classes):
                 raise ValueError(f"model must give one number for each of {self._classes} classes, got {told(given)}")
-            if not getattr(model, "compiled", False):
-                model.compile(keras.optimizers.Adam(1e-3), "categorical_crossentropy")
         return model
 
     def _scores(self, images: np.ndarray) -> np.ndarray:
         """Return ``(N, classes)``: how likely the model holds each class to be."""
         scores: np.ndarray = np.asarray(self._model.predict_on_batch(images), dtype=np.float64)
-        is_likelihood = scores.min() >= 0 and np.allclose(scores.sum(axis=1), 1, atol=1e-3)
-        if is_likelihood:
+        if are_probabilities(scores):
             return scores
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
         return powers / powers.sum(axis=1, keepdims=True)

@@ -14,12 +14,12 @@ from augwidgets.domain.errors import said, told
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.clock import Clock
+from augwidgets.training.clock import Clock, time_over
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.dataset import Augmented
 from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.labelled_pictures import labelled_pictures, training_source
-from augwidgets.training.network import small_network
+from augwidgets.training.network import checked_model
 from augwidgets.training.parts import Divided, Parts
 from augwidgets.training.preparing import Prepared, as_prepared, labelled_as_prepared
 from augwidgets.training.trainer import Epoch, Labelled, Trained, Trainer
@@ -103,7 +103,7 @@ class Trainings:
         self.pictures = labelled_pictures(data, y, size=None if size is None else checked_size(size))
         pictures = self.pictures
         self.parts = Parts(pictures, train_size, validation_size, test_size, self._seed)
-        self._trainer = Trainer(model or small_network, pictures.images.shape[1:], len(pictures.class_names))
+        self._trainer = Trainer(checked_model(model), pictures.images.shape[1:], len(pictures.class_names))
         self._check_recipes()
         self.first_seed = 0
         self.done: dict[tuple[str, int], Trained] = {}
@@ -233,7 +233,7 @@ class Trainings:
                 f"minutes must leave time to train each recipe once, got {minutes:g}; a training takes about "
                 f"{longest:.0f} s"
             )
-        return f"{minutes:g} minutes were over"
+        return time_over(minutes)
 
     def _teller(self, follow: Follow | None, name: str, number: int, ready: int) -> Callable[[int, list[Epoch]], Any]:
         def tell(epoch: int, curve: list[Epoch]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from augwidgets.domain.plural import many
 from augwidgets.view import gan_charts, page_charts, training_charts
 from augwidgets.view.training_charts import COLOURS, Spread
 
@@ -100,7 +101,7 @@ def losses(of_steps: np.ndarray) -> str:
     drawn = training_charts.empty(_WIDE, _HIGH)
     gan_charts.draw_losses(drawn.add_axes((0.06, 0.145, 0.92, 0.76)), of_steps)
     generator, discriminator = of_steps[-1]
-    words = f"generator {generator:.2f}, discriminator {discriminator:.2f} after {len(of_steps):,} steps"
+    words = f"generator {generator:.2f}, discriminator {discriminator:.2f} after {many(len(of_steps), 'step')}"
     return _svg(drawn, f"losses by step: {words}")
 
 
@@ -113,7 +114,8 @@ def _last(seeds: Sequence[Sequence[tuple[int, float]]]) -> str:
     ends = [one[-1] for one in seeds if one]
     if not ends:
         return "not begun"
-    return f"{100 * sum(share for _, share in ends) / len(ends):.1f} % after {max(epoch for epoch, _ in ends)} epochs"
+    after = many(max(epoch for epoch, _ in ends), "epoch")
+    return f"{100 * sum(share for _, share in ends) / len(ends):.1f} % after {after}"
 
 
 def _svg(drawn: Any, words: str) -> str:

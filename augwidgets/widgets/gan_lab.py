@@ -11,7 +11,8 @@ import ipywidgets
 import numpy as np
 import traitlets
 
-from augwidgets.domain.errors import told
+from augwidgets.domain.errors import one_line, told
+from augwidgets.domain.plural import many
 from augwidgets.training.gan.networks import NOISE
 from augwidgets.training.gan.prepared import GanTraining
 from augwidgets.training.gan.prepared import Progress as Step
@@ -102,6 +103,7 @@ class GanLab(Lab):
         self._now: Step | None = None
         self._y, self._recipe = y, recipe
         self._known: dict[str, tuple[Any, Any]] = {}
+        self._classes_before: tuple[str, ...] = ()  # of what was trained before: its label goes with it unsaid
         self._ways = 0  # how often other points were drawn
         super().__init__(_parts, **{**traits, "data": data})
 
@@ -119,7 +121,7 @@ class GanLab(Lab):
         if before is not None:
             before.epochs = self.epochs or before.usual_epochs
         else:
-            self._training = None
+            self._classes_before, self._training = self.class_names, None
         self._now = None
         me: Any = weakref.proxy(self)
 
@@ -262,7 +264,7 @@ class GanLab(Lab):
         list of str
         """
         data = self.data if isinstance(self.data, str) else "pictures as given"
-        size = f"{self.train_size:,} training pictures" if self.train_size else "half of them to train with"
+        size = many(self.train_size, "training picture") if self.train_size else "half of them to train with"
         return [f"{data}: {size}", "a generator against a discriminator", "nothing is trained yet"]
 
     def sentences(self) -> list[str]:
@@ -308,9 +310,21 @@ class GanLab(Lab):
     def _redraw(self) -> None:
         names = self.class_names
         if names and self.label not in names:
+            if self.label and self.label not in self._classes_before:
+                self.error = self._no_class(self.label)
             self.set_trait("label", names[0])
             return
         super()._redraw()
+
+    @traitlets.validate("label")
+    def _check_label(self, proposal: Any) -> str:
+        label: str = proposal.value
+        if label and self.class_names and label not in self.class_names:  # before it is trained nobody knows them
+            raise traitlets.TraitError(self._no_class(label))
+        return label
+
+    def _no_class(self, label: str) -> str:
+        return f"label must be one of {one_line(', '.join(map(repr, self.class_names)), 150)}, got {told(label)}"
 
 
 class _Fields:

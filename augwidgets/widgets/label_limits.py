@@ -91,7 +91,9 @@ class LabelLimits:
             continuous_update=False,
             tooltip="the class that the limit is for; nothing: every class",
         )
-        kit.hear(self._class, lambda label: choose_class(label.strip()))
+        self._label = ""
+        self._choose_class = choose_class
+        kit.hear(self._class, self._choose)
         self._buttons = {
             end: kit.button("", "aw-button aw-small", tooltip, act=functools.partial(mark, end))
             for end, tooltip in (
@@ -104,9 +106,16 @@ class LabelLimits:
         buttons = kit.row(*self._buttons.values(), self._clear, classes="aw-limits")
         self.box = kit.column(self._asked, self._class, buttons, self._told, classes="aw-values")
 
+    def _choose(self, label: str) -> None:
+        try:
+            self._choose_class(label.strip())
+        except Exception:  # what is refused is no class that a limit is for
+            self._kit.put(self._class, self._label)
+            raise
+
     def show(self, holds: Holds, parameter: str, domain: Any, label: str, chosen: str) -> None:
         """Show which picture is chosen and what has been marked; without a range there is nothing to mark."""
-        can = isinstance(domain, Range) and bool(chosen)
+        can, self._label = isinstance(domain, Range) and bool(chosen), label
         self._kit.put(self._class, label)
         for control in (self._class, *self._buttons.values()):
             control.disabled = not can

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import traitlets
 
-from augwidgets.domain.errors import told
+from augwidgets.domain.errors import one_line, told
 from augwidgets.domain.range import Range
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import place_of
@@ -216,7 +216,7 @@ class PredictionExplorer(Explorer):
             raise ValueError(f"end must be 'low' or 'high', got {told(end)}")
         if value is None:
             raise ValueError("a limit is marked at a picture of the film strip, and a kept one is chosen")
-        own, named = self.holds.get(self.step.name, {}), self.label if label is None else label
+        own, named = self.holds.get(self.step.name, {}), self._class(label)
         usual = usual_of(self.step).ranges[self.along]
         self._hold(marked(own, self.along, domain, end, named, value, usual))
 
@@ -234,7 +234,7 @@ class PredictionExplorer(Explorer):
             It does not know even the unchanged one, or the parameter is no range.
         """
         self._ranged()
-        found, named = self.source.trace()(), self.label if label is None else label
+        found, named = self.source.trace()(), self._class(label)
         if found.holds is None:
             meant = self.classifier.class_names[found.number]
             raise ValueError(f"the model does not take even the unchanged picture for {meant}: nothing holds")
@@ -261,6 +261,21 @@ class PredictionExplorer(Explorer):
         taken = found.holds_by_class() if by_class else {"": found.holds()}
         own = self.holds.get(self.step.name, {})
         self._hold({**own, self.along: {**own.get(self.along, {}), **taken}})
+
+    def _class(self, label: Any) -> Any:
+        """Return the class that is meant: the explorer's `label`, unless one is given."""
+        if label is None:
+            return self.label
+        if isinstance(label, str) and not self._is_class(label):
+            raise ValueError(self._no_class("label", label))
+        return label
+
+    def _is_class(self, label: Any) -> bool:
+        return label == "" or label in self.classifier.class_names
+
+    def _no_class(self, name: str, label: Any) -> str:
+        known = one_line(", ".join(map(repr, self.classifier.class_names)), 150)
+        return f"{name} must name a class of the model ({known}), or be '' for every class, got {told(label)}"
 
     def _hold(self, own: Any) -> None:
         self.holds = {**self.holds, self.step.name: dict(own)}
@@ -299,7 +314,17 @@ class PredictionExplorer(Explorer):
                 raise traitlets.TraitError(
                     f"holds must be {{transform: {{parameter: {{class: (low, high)}}}}}}, got {told(proposal.value)}"
                 )
+            for label in (label for by_class in own.values() for label in by_class):
+                if not self._is_class(label):
+                    raise traitlets.TraitError(self._no_class("a class of holds", label))
         return proposal.value
+
+    @traitlets.validate("label")
+    def _check_label(self, proposal: Any) -> str:
+        label: str = proposal.value
+        if not self._is_class(label):
+            raise traitlets.TraitError(self._no_class("label", label))
+        return label
 
     def _let_go(self) -> None:
         super()._let_go()

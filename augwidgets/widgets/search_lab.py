@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 import traitlets
 
 from augwidgets.domain.errors import told
+from augwidgets.domain.plural import many
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.training.folder_path import folder_path
 from augwidgets.training.kept_runs import KeptRuns
+from augwidgets.training.network import checked_model
 from augwidgets.training.searching.places import study_place, test_folder
 from augwidgets.training.searching.result import SearchResult
 from augwidgets.training.searching.running import SearchProgress, SearchRun
@@ -108,8 +110,7 @@ class SearchLab(Lab):
         self, data: Any, space: Any = None, y: Any = None, *, against: Mapping[str, Any] | None = None,
         model: Callable[..., Any] | None = None, **traits: Any,
     ) -> None:  # fmt: skip
-        if model is not None and not callable(model):
-            raise TypeError(f"model must be a function of (image_shape, classes), got {told(model)}")
+        checked_model(model)
         if against is not None and not isinstance(against, Mapping):
             raise TypeError(f"against must be a mapping from names to recipes, got {told(against)}")
         shown = data if isinstance(data, SearchResult) else None
@@ -155,7 +156,7 @@ class SearchLab(Lab):
         def run(say: Callable[[int, int], bool]) -> SearchResult | None:
             search, study = before[1:] if before else (SearchRun(**asked, trials=trials), None)
             search.wanted = trials
-            folder = Path(os.path.expanduser(place)) if place else None
+            folder = folder_path(place, "to") if place else None
             study = study or open_study(study_place(None, folder), search.settings)
             me._begun = _comparable(asked), search, study
             kept = None if folder is None else KeptRuns(test_folder(folder), search.trainings.settings)
@@ -216,9 +217,9 @@ class SearchLab(Lab):
         list of str
         """
         data = self.data if isinstance(self.data, str) else "pictures as given"
-        head = f"{data}: {self.trials:,} trials with {self.train_size:,} training pictures, {self.epochs} epochs"
+        words = f"{many(self.trials, 'trial')} with {self.train_size:,} training pictures, {many(self.epochs, 'epoch')}"
         rows = [f"{name}: {'; '.join(words_of_recipe(one))}" for name, one in self.recipes.items()]
-        return [head, *rows, "nothing is tried yet"]
+        return [f"{data}: {words}", *rows, "nothing is tried yet"]
 
     def sentences(self) -> list[str]:
         """Return what was found and what it is worth; nothing before a trial is done.

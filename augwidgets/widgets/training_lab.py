@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from augwidgets.domain.errors import told
+from augwidgets.domain.plural import many
 from augwidgets.recipe import presets
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.comparison import Comparison
+from augwidgets.training.folder_path import folder_path
 from augwidgets.training.kept_runs import KeptRuns
+from augwidgets.training.network import checked_model
 from augwidgets.training.trainings import Progress, Stopped, Trainings, check_several, checked_recipes
 from augwidgets.view.still import words_of_recipe
 from augwidgets.widgets.kit import Kit
@@ -108,8 +109,7 @@ class TrainingLab(Lab):
         if recipes is None:
             preset = "digits and text" if data == "digits" else "small data set"
             recipes = {"none": None, preset: presets.PRESETS[preset]()}
-        if model is not None and not callable(model):
-            raise TypeError(f"model must be a function of (image_shape, classes), got {told(model)}")
+        checked_model(model)
         self.comparison = shown
         super().__init__(_parts, **{**traits, "data": data, "recipes": recipes})
 
@@ -139,7 +139,7 @@ class TrainingLab(Lab):
         def run(say: Callable[[int, int], bool]) -> Comparison | None:
             trainings = before.like(recipes, seeds) if before else Trainings(recipes=recipes, seeds=seeds, **asked)
             me._trainings = trainings
-            kept = None if not folder else KeptRuns(Path(os.path.expanduser(folder)), trainings.settings)
+            kept = None if not folder else KeptRuns(folder_path(folder, "to"), trainings.settings)
 
             def follow(now: Progress) -> bool:
                 me._follow(now)
@@ -230,7 +230,9 @@ class TrainingLab(Lab):
         list of str
         """
         data = self.data if isinstance(self.data, str) else "pictures as given"
-        head = f"{data}: {self.train_size:,} training pictures, {self.seeds} seeds, {self.epochs} epochs"
+        head = (
+            f"{data}: {self.train_size:,} training pictures, {many(self.seeds, 'seed')}, {many(self.epochs, 'epoch')}"
+        )
         rows = [f"{name}: {'; '.join(words_of_recipe(one))}" for name, one in self.recipes.items()]
         return [head, *rows, "nothing is trained yet"]
 

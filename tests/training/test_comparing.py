@@ -127,22 +127,64 @@ def test_names_of_any_kind_can_be_drawn():
     assert all(float(tick) == int(tick) for tick in curves.get_xticks())
 
 
+NAN = "the loss became nan in epoch 2"
+
+
 def test_what_is_said_of_clear_differences():
     labels = np.repeat([0, 1], 50)
     wrong = np.r_[1 - labels[:30], labels[30:]]
     rest = ([Epoch(1, 0.1, 0.2, 0.9)], labels.tolist(), 0.1)
     runs = {("none", seed): Trained(*rest) for seed in range(3)}
-    runs |= {
-        ("bad", seed): Trained(rest[0], wrong.tolist(), 0.5, "the loss became nan in epoch 2") for seed in range(3)
-    }
+    runs |= {("bad", seed): Trained(rest[0], wrong.tolist(), 0.5, "" if seed else NAN) for seed in range(3)}
     made = Comparison(("none", "bad"), {}, labels, ("cat", "dog"), runs, 5, "1 minutes were over")
     said = made.sentences()
     assert said[0].startswith("bad is worse than none: 70.0 against 100.0 % right, −30.0 points (95 % interval −")
-    assert said[1] == "Worse with bad than with none: cat (−60.0)."
+    low, high = (f"−{100 * -end:.1f}" for end in made.class_differences("bad")["cat"][1:])
+    assert said[1] == f"Worse with bad than with none, in points with 95 % intervals: cat (−60.0, {low} to {high})."
     assert said[2] == "bad, seed 0: the loss became nan in epoch 2; what is tested is the state before it."
     assert said[-1] == "3 of 5 seeds: 1 minutes were over."
     better = Comparison(("bad", "none"), {}, labels, ("cat", "dog"), runs, 3)
     assert better.sentences()[0].startswith("none is better than bad: 100.0 against 70.0 % right, +30.0 points")
+
+
+@pytest.mark.parametrize(("pictures", "is_sure"), [(5, False), (6, True)])
+def test_a_few_test_pictures_show_nothing_of_a_class(pictures, is_sure):
+    """Five that all change to one side do so by chance in one of sixteen cases."""
+    labels = np.repeat([0, 1], [pictures, 50])
+    runs = {(name, seed): Trained([], np.where(labels, 1, wrong).tolist(), 0.1)
+            for name, wrong in (("none", 0), ("bad", 1)) for seed in range(5)}  # fmt: skip
+    made = Comparison(("none", "bad"), {}, labels, ("rare", "usual"), runs, 5)
+    assert any("Worse with" in text for text in made.sentences()) is is_sure
+    by = made.class_differences("bad")["rare"]
+    assert by.value == -1 and by.is_below is is_sure
+
+
+@pytest.mark.parametrize(
+    ("failed", "counts"),
+    [(["none0", "none1", "bad0", "bad1"], "2 of 2 trainings with bad and 2 of 2 with none"),
+     (["none0", "none1"], "0 of 2 trainings with bad and 2 of 2 with none"),
+     (["none0", "bad1"], "1 of 2 trainings with bad and 1 of 2 with none"), (["none0"], None)],
+)  # fmt: skip
+def test_nothing_is_said_of_trainings_that_failed(failed, counts):
+    labels = np.repeat([0, 1], 50)
+    runs = {(name, seed): Trained([], guessed.tolist(), 0.1, NAN if f"{name}{seed}" in failed else "")
+            for name, guessed in (("none", labels), ("bad", 1 - labels)) for seed in range(2)}  # fmt: skip
+    said = Comparison(("none", "bad"), {}, labels, ("cat", "dog"), runs, 2).sentences()
+    rest = [f"{name[:-1]}, seed {name[-1]}: {NAN}; what is tested is the state before it." for name in failed]
+    assert said[-len(failed) :] == rest
+    if counts is not None:
+        assert said[: -len(failed)] == [f"Nothing can be said of bad against none: {counts} failed."]
+    else:
+        assert said[0].startswith("bad is worse than none")
+
+
+def test_nothing_is_said_of_what_pictures_are_worth_where_trainings_failed():
+    right = np.ones((2, 3, 50), bool)
+    for how, is_said in (("without", False), ("other", True)):
+        failed = {(f"200 pictures {how}", seed): NAN for seed in range(3)}
+        said = aw.training.Worth((100, 200), right, right, failed).sentences()
+        assert any(" times the pictures" in text for text in said) is is_said and len(said) == (5 if is_said else 4)
+        assert f"200 pictures {how}, seed 2: {NAN}; what is tested is the state before it." == said[-1]
 
 
 @pytest.mark.parametrize(("seeds", "word"), [(1, "One seed cannot"), (2, "Two seeds hardly"), (3, None)])
@@ -352,11 +394,14 @@ BAD = {
     "log": ({"log_to": 5}, 'log_to must be the path of a folder, or "mlflow", got 5'),
     "no folder": ({"to": "/proc/no/such"}, "to must be a folder that can be made"),
     "names": ({"data": X, "y": np.full(60, np.nan)}, "y must name classes by whole numbers or words"),
+    "decimal names": ({"data": X, "y": Y + 0.5 * (Y > 8)}, r"y must name classes by whole numbers or words, got \[9.5"),
+    "an address": ({"to": "s3://mine"}, "to must be the path of a folder, and no address, got 's3://mine'"),
     "minutes": ({"minutes": -1}, "minutes must be a number above 0, got -1"),
     "no function": ({"model": lambda: None}, r"model must be a function of \(image_shape, classes\)"),
     "no model": ({"model": lambda image_shape, classes: 3}, "model must return a Keras model, got 3"),
     "outputs": ({"model": lambda image_shape, classes: small_network(image_shape, 3)},
                 "model must give one number for each of 10 classes"),
+    "a model": ({"model": small_network((16, 16, 1), 10)}, r"returns a Keras model, got a model; each training begins"),
     "raises": ({"model": lambda image_shape, classes: 1 / 0}, "that returns a Keras model: division by zero"),
     "inputs": ({"model": lambda image_shape, classes: small_network((32, 32, 1), 10)},
                r"model must take pictures of shape \(16, 16, 1\), got one for \(None, 32, 32, 1\)"),
@@ -376,6 +421,10 @@ def test_what_cannot_be_compared_is_said_in_one_sentence(name, trainings):
     assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value) and not trainings
 
 
+def test_whole_decimals_name_classes():
+    assert np.array_equal(labelled_pictures(X, Y * 1.0).labels, labelled_pictures(X, Y).labels)
+
+
 def test_a_model_that_does_not_compile_is_named():
     def wrong(image_shape, classes):
         model = small_network(image_shape, classes)
@@ -386,6 +435,12 @@ def test_a_model_that_does_not_compile_is_named():
     with pytest.raises(ValueError, match=words) as caught:
         compare("digits", {"none": None, "mine": TURNED}, model=wrong, **SMALL)
     assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value)
+
+
+def test_a_model_must_be_a_new_one_for_each_training():
+    model = small_network((16, 16, 1), 10)
+    with pytest.raises(ValueError, match="model must return a new Keras model each time, got the same one again"):
+        compare("digits", {"none": None, "mine": TURNED}, model=lambda image_shape, classes: model, **SMALL)
 
 
 def test_what_a_recipe_is_worth_in_pictures(trainings, tmp_path):
@@ -426,6 +481,7 @@ def test_the_exchange_rate_is_read_off_the_curves():
         ({"sizes": (60, 30)}, "sizes must ascend"),
         ({"sizes": (60,)}, "sizes must be 2 to 12 numbers of pictures"),
         ({"train_size": 40}, "pictures_worth takes no train_size"),
+        ({"to": 5}, "to must be the path of a folder, got 5"),
         ({"sizes": (60, 1795)}, "together, as many as there are pictures"),
     ],
 )

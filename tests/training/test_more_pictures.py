@@ -53,13 +53,17 @@ def test_ways_are_paired_and_make_the_same_number_of_steps(raced):
             "way 'odd' must return uint8 pictures of shape",
         ),
         ({"none": None, "odd": lambda p, *_: (p.images, p.labels[:3])}, "and the number of the class of each"),
+        ({"none": None, "odd": lambda p, *_: (p.images, p.labels + 1)}, "must return classes as numbers from 0 to 9"),
+        ({"none": None, "odd": lambda p, *_: (p.images, p.labels / 2)}, "must return classes as numbers from 0 to 9"),
+        ({"none": None, "odd": lambda *_: 1 // 0}, "^way 'odd' failed with ZeroDivisionError: "),
+        ({"none": None, "odd": lambda p, *_: ([[1], [2, 3]], 0)}, "what way 'odd' returns must be rows of one length"),
     ],
 )
 def test_what_is_no_way_is_named(ways, words, monkeypatch):
     monkeypatch.setattr(trainer.Trainer, "__init__", lambda *_: None)
     monkeypatch.setattr(trainer.Trainer, "train", lambda *_, **__: None)
     monkeypatch.setattr(trainer.Trainer, "targets", lambda self, labels: np.eye(10, dtype=np.float32)[labels])
-    with pytest.raises((TypeError, ValueError), match=words):
+    with pytest.raises((TypeError, ValueError, RuntimeError), match=words):
         compare_ways("digits", ways, **SMALL)
 
 

@@ -124,6 +124,14 @@ def test_one_sentence_says_what_the_numbers_support(low, high, words):
         found.overlap(0.3)
 
 
+def test_nothing_is_said_of_trainings_that_failed():
+    failed = {("0 % natural", seed): "the loss became nan in epoch 1" for seed in range(2)}
+    said = NaturalShares({0.0: np.zeros((2, 50)), 1.0: np.ones((2, 50))}, 40, ("dot",), failed).sentences()
+    lead = "Nothing can be said of 100 % natural against 0 % natural: 0 of 2 trainings with 100 % natural and"
+    assert said[0].startswith(lead) and len(said) == 3
+    assert said[1].startswith("0 % natural, seed 0: the loss became nan in epoch 1; what is tested is the state before")
+
+
 def test_the_coins_of_the_test_are_others():
     whole = aw.pictures.coins().image
     upper, lower = coin_pieces(30, 0), coin_pieces(30, 0, lower=True)

@@ -191,6 +191,10 @@ BAD = {
     "a folder": ("mlflow:full", OSError, "log_to must name MLflow's file, got .*which is a folder"),
     "another database": ("mlflow:other.db", OSError, "MLflow's own, got .*, which holds other things"),
     "no folder": ("mlflow:nowhere/runs.db", OSError, "log_to must name a file in a folder that is there"),
+    "misspelt": ("mlfow:runs.db", ValueError, "got 'mlfow:runs.db'; 'mlflow:runs.db' is a store of MLflow's"),
+    "in capitals": ("MLflow", ValueError, "got 'MLflow'; 'mlflow' is a store of MLflow's"),
+    "an address": ("http://here:5000", ValueError, "; 'mlflow:http://here:5000' is MLflow's store there"),
+    "another logger": ("wandb:mine", ValueError, "; a folder that is called so is './wandb:mine'"),
     "no scheme": ("mlflow:gopher://x", ValueError, "log_to must be a store that MLflow can open, and 'gopher://x'"),
 }
 
@@ -204,6 +208,14 @@ def test_what_takes_no_records_is_said_in_one_sentence(name, tmp_path):
         open_records(log_to)
     assert len(str(caught.value)) <= 300 and "\n" not in str(caught.value)
     assert before == {path: path.read_bytes() for path in sorted(tmp_path.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("name", ["./wandb:mine", "12:30", "runs/a:b"])
+def test_a_colon_in_a_folders_name_makes_it_no_address(name, tmp_path):
+    with contextlib.chdir(tmp_path):
+        with open_records(name).run("trying", {}):
+            pass
+        assert Path(name, "trying/run.json").is_file()
 
 
 @pytest.mark.parametrize("library", ["mlflow", "sqlalchemy"])

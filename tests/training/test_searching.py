@@ -23,8 +23,9 @@ from augwidgets.training.searching.result import SearchResult
 from augwidgets.training.searching.samplers import METHODS
 from augwidgets.training.searching.searching import search
 from augwidgets.training.searching.space import Space
-from augwidgets.training.searching.trials import Trial
+from augwidgets.training.searching.trials import Trial, best_of
 from augwidgets.training.trainer import Epoch, Trained, Trainer
+from augwidgets.view.training_charts import short
 
 SPACE = aw.Recipe([aw.rotate.between(angle=(-60, 60)), aw.maybe(aw.gamma.between(exponent=(0.5, 2)), 0.5), aw.invert])
 HAND = aw.Recipe([aw.rotate.between(angle=(-15, 15))])
@@ -314,6 +315,7 @@ def test_two_processes_share_a_study(tmp_path):
         import augwidgets as aw
         from augwidgets.training.searching.searching import search
         from augwidgets.training.trainer import Epoch, Trained, Trainer
+from augwidgets.view.training_charts import short
 
         def train(self, data, seed, *, epochs, validation, test, told_of):
             time.sleep(0.05)
@@ -383,6 +385,7 @@ BAD = {
     "minutes": ({"minutes": 0}, "minutes must be a number above 0, got 0"),
     "own function": ({"space": [lambda image: image]}, "."),
     "storage": ({"storage": 5}, "storage must be a file, or the URL of a database, got 5"),
+    "address": ({"storage": "sqlite:study.db"}, "of a database, such as 'sqlite:///search.db', got 'sqlite:study.db'"),
     "ending": ({"storage": "study.txt"}, "storage must be a file that ends in .db .SQLite. or .log"),
     "no folder": ({"storage": "nowhere/study.db"}, "storage must be a file in a folder that is there"),
     "a folder": ({"storage": "folder.db"}, "storage must be a file, got .*folder.db', which is a folder"),
@@ -447,6 +450,44 @@ def test_optuna_that_is_missing_is_named(monkeypatch, trained):
     monkeypatch.setitem(sys.modules, "optuna", None)
     with pytest.raises(ModuleNotFoundError, match=r'optuna is needed for this .*pip install "augwidgets\[lab\]"'):
         search("digits", SPACE, **SMALL)
+
+
+def test_nothing_is_said_of_trainings_that_failed(trained, monkeypatch):
+    train = Trainer.train
+    monkeypatch.setattr(Trainer, "train", lambda *of, **named: train(*of, **named)._replace(failed="the loss is nan"))
+    found = search("digits", SPACE, **{**SMALL, "trials": 3, "seeds": 1})
+    said = found.sentences()
+    assert said[:2] == [
+        "3 of 3 recipes were tried.",
+        "With 3 of them a training failed (the loss is nan); what is scored is the state before it.",
+    ]
+    nothing = "Nothing can be said of found against none: 2 of 2 trainings with found and 2 of 2 with none failed."
+    assert said[2] == nothing and not any("points" in text for text in said)
+
+
+def test_a_trial_of_which_a_training_failed_is_not_the_best():
+    failed = Trial(0, "", {}, "done", 0.9, 1.0, [], "the loss is nan")
+    assert best_of([failed, Trial(1, "", {}, "done", 0.2, 1.0, [])]).number == 1
+
+
+def test_names_and_words_of_any_length_are_drawn_whole_and_apart():
+    names = ["none", "the whole space", "a recipe by hand with a name as long as it may be", "$x^{$", "a preset"]
+    space = Space([aw.crop_and_resize, aw.adaptive_equalize, aw.sharpen_regions, aw.rotate])
+    places = dict.fromkeys(space.names, 0.6)
+    trials = [Trial(number, name, places, "done", 0.5 + 0.02 * number, 1.0, []) for number, name in enumerate(names)]
+    drawn = SearchResult(EachStep(space, {}), trials, 5).figure()
+    drawn.canvas.draw()
+    scores, limits = drawn.axes
+    (room, whole), below = (scores.get_window_extent(), drawn.bbox), [*limits.texts, *limits.get_yticklabels()]
+    assert [text.get_text() for text in scores.texts] == [short(name, 24) for name in names]
+    inside = [text.get_window_extent() for text in scores.texts]
+    assert all(room.x0 <= box.x0 and box.x1 <= room.x1 and room.y0 <= box.y0 and box.y1 <= room.y1 for box in inside)
+    beside = [text.get_window_extent() for text in below]
+    assert all(room.x1 < box.x0 and box.x1 <= whole.x1 for box in beside)
+    titles = [scores.get_legend(), limits._left_title, scores.yaxis.label]
+    apart = [*inside, *beside, *(one.get_window_extent() for one in titles)]
+    assert not [1 for one, other in itertools.combinations(apart, 2) if one.overlaps(other)]
+    assert all(float(tick) == int(tick) for tick in scores.get_xticks())
 
 
 def test_a_result_without_a_trial_says_so():

@@ -109,11 +109,24 @@ def test_the_code_does_the_same(lab):
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [("place", 2, "place must be a number from 0 to 1, got 2"), ("epochs", -1, "epochs must be a whole number"),
-     ("label", 3, "label must be a text, got 3"), ("page", "no", "page must be one of 'Samples', 'Losses', 'Code'")],
+     ("label", 3, "label must be a text, got 3"), ("label", "zz", "label must be one of '0', '1', '2', got 'zz'"),
+     ("page", "no", "page must be one of 'Samples', 'Losses', 'Code'")],
 )  # fmt: skip
 def test_what_it_is_handed_wrongly(lab, name, value, words):
+    before = getattr(lab, name)
     with pytest.raises(traitlets.TraitError, match=words):
         setattr(lab, name, value)
+    assert getattr(lab, name) == before
+
+
+def test_a_class_that_turns_out_to_be_none_is_said():
+    opened = aw.GanLab(X, Y, epochs=1, train_size=32, label="zz")
+    opened.start()
+    assert (opened.label, opened.error) == ("0", "label must be one of '0', '1', '2', got 'zz'")
+    opened._y = np.array(["cat", "dog"])[Y % 2]
+    opened.start()
+    assert (opened.label, opened.error) == ("cat", None)  # the other one has gone with its data
+    opened.close()
 
 
 def test_what_goes_wrong_in_the_thread_is_said():

@@ -320,6 +320,20 @@ def test_limits_are_marked_by_hand_and_taken_from_the_accuracy(explorer):
     assert explorer.holds == {} and explorer.step == aw.rotate.at(angle=30)
 
 
+def test_a_class_that_the_model_does_not_know_is_refused(explorer):
+    words = r"must name a class of the model \('0', '1', .*'9'\), or be '' for every class, got 'zz'"
+    explorer.label = "6"
+    for name, value in (("label", "zz"), ("holds", {"rotate": {"angle": {"zz": (-5, 5)}}})):
+        with pytest.raises(traitlets.TraitError, match=words):
+            setattr(explorer, name, value)
+    for act in (lambda: explorer.mark("low", "zz"), lambda: explorer.take_known("zz")):
+        with pytest.raises(ValueError, match=f"label {words}"):
+            act()
+    field = named(explorer, "class")
+    say(field, value="zz")
+    assert "got 'zz'" in explorer.error and (explorer.label, field.value, explorer.holds) == ("6", "6", {})
+
+
 def test_a_picture_that_is_not_known_has_no_limit(explorer, six):
     explorer.sample = aw.Sample(six.image, label="3")
     press(named(explorer, "the label holds as far as the model still knows this picture"))

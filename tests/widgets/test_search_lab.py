@@ -29,7 +29,7 @@ def test_a_lab_searches_what_search_searches_and_goes_on_after_a_stop(lab, monke
     lab.to = str(tmp_path / "kept")
     assert lab.sentences() == [] and lab.figure() is None and lab._start.description == "Search"
     assert lab._read().alt.startswith(
-        "digits: 4 trials with 40 training pictures, 1 epochs\nthe space: rotate: angle −60°"
+        "digits: 4 trials with 40 training pictures, 1 epoch\nthe space: rotate: angle −60°"
     )
     where, told_of = type(lab)._where, []
 

@@ -266,3 +266,9 @@ def test_a_closed_lab_lets_go_and_ends_its_work():
     in_a_loop(begun)
     gc.collect()
     assert kept() is None and len(_instances) == before
+
+
+def test_one_seed_and_one_epoch_are_no_several():
+    opened = aw.TrainingLab("digits", seeds=1, epochs=1, train_size=60)
+    assert opened.about()[0] == "digits: 60 training pictures, 1 seed, 1 epoch"
+    opened.close()

@@ -18,6 +18,7 @@ from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.argument_checks import checked_recipe
 from augwidgets.recipe.recipe import Recipe
+from augwidgets.training.clock import time_over
 from augwidgets.training.comparing import checked_folder
 from augwidgets.training.gan import kept_states
 from augwidgets.training.gan.adversarial_training import AdversarialTraining, Losses
@@ -27,7 +28,7 @@ from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.parts import taken
 from augwidgets.warp.warps import checked_size
 
-_STEPS_PER_PIXEL, _LEAST_STEPS, _MOST_STEPS = 1.2, 200, 5000  # digits of 16 pixels take 310 steps, of 28 about 940
+_STEPS_PER_PIXEL, _LEAST_STEPS, _MOST_STEPS = 1.05, 200, 5000  # digits of 16 pixels take 270 steps, of 28 about 820
 _KEEP_EVERY = 5.0  # seconds
 _SHOWN = 9
 
@@ -154,7 +155,7 @@ class GanTraining:
         try:
             while not self.is_complete and not self.failed:
                 if minutes is not None and time.monotonic() - start > 60 * minutes:
-                    self.stopped = f"{minutes:g} minutes were over"
+                    self.stopped = time_over(minutes)
                     break
                 losses = self.networks.advance()
                 self.seconds = before + time.monotonic() - start

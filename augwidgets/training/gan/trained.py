@@ -14,6 +14,7 @@ from augwidgets.data.known_pictures import Labelled
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import path_told, told
 from augwidgets.domain.neighbours import needed
+from augwidgets.domain.plural import many
 from augwidgets.domain.seed import Seed
 from augwidgets.training.comparing import checked_folder
 from augwidgets.training.gan import kept_states
@@ -190,9 +191,9 @@ class Gan:
         height, width, channels = self.image_shape
         kind = f"{height} x {width} pixels, {'grey' if channels == 1 else 'colour'}"
         asked = f"asked for by {len(self.class_names)} classes" if self.class_names else "of no class in particular"
-        trained = "" if self.pictures is None else f" with {len(self.pictures.images):,} pictures"
+        trained = "" if self.pictures is None else f" with {many(len(self.pictures.images), 'picture')}"
         found = [
-            f"A GAN for pictures of {kind}, {asked}: {self.step:,} steps{trained}, {self.seconds:.0f} s, "
+            f"A GAN for pictures of {kind}, {asked}: {many(self.step, 'step')}{trained}, {self.seconds:.0f} s, "
             f"{self.weights:,} weights."
         ]
         if self.failed:

@@ -11,7 +11,8 @@ import numpy as np
 from augwidgets.data.argument_checks import whole
 from augwidgets.data.known_pictures import Labelled
 from augwidgets.data.parallel import progress_bar
-from augwidgets.domain.errors import told
+from augwidgets.domain.argument_checks import as_array
+from augwidgets.domain.errors import failed, told
 from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.recipe import Recipe
@@ -65,8 +66,8 @@ def compare_ways(
 
     Raises
     ------
-    TypeError, ValueError
-        In one sentence.
+    TypeError, ValueError, RuntimeError
+        In one sentence; the last where a way of your own fails, which is named.
 
     Examples
     --------
@@ -106,14 +107,22 @@ def compare_ways(
 def _made(
     name: str, way: Way, divided: Divided, class_names: tuple[str, ...], seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    found = way(Labelled(divided.images, divided.labels, class_names), divided.validation, seed)
+    try:
+        found = way(Labelled(divided.images, divided.labels, class_names), divided.validation, seed)
+    except Exception as error:  # whatever a user's own way raises
+        raise failed(f"way {name!r}", way, error, "the pictures", "copies of them") from error
     if not isinstance(found, tuple) or len(found) != 2:
         raise TypeError(f"way {name!r} must return pictures and their classes, got {told(found)}")
-    images, labels = (np.asarray(one) for one in found)
+    images, labels = (as_array(one, f"what way {name!r} returns") for one in found)
     if images.shape[1:] != divided.images.shape[1:] or images.dtype != np.uint8 or labels.shape != (len(images),):
         raise ValueError(
             f"way {name!r} must return uint8 pictures of shape {divided.images.shape[1:]} and the number of the class "
             f"of each, got {told(images)} and {told(labels)}"
+        )
+    if labels.dtype.kind not in "iu" or (labels.size and not 0 <= labels.min() <= labels.max() < len(class_names)):
+        shown = told(labels[:3].tolist())
+        raise ValueError(
+            f"way {name!r} must return classes as numbers from 0 to {len(class_names) - 1}, got {shown} ..."
         )
     return images, labels.astype(np.int64)
 

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from augwidgets.domain.neighbours import needed
+from augwidgets.domain.plural import many
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.comparison import Comparison
-from augwidgets.training.intervals import in_points
+from augwidgets.training.failures import not_compared
+from augwidgets.training.intervals import ends_in_points, in_points
 from augwidgets.training.searching.plans import NONE, Plan
 from augwidgets.training.searching.trials import DONE, PRUNED, Trial, best_of
 from augwidgets.view import search_charts, training_charts
@@ -116,9 +118,15 @@ class SearchResult:
         done = sum(trial.state == DONE for trial in self.trials)
         early = sum(trial.state == PRUNED for trial in self.trials)
         # Another machine may have ended one at the same time, and an earlier call may have wanted more.
-        counted = f"{done + early} of {max(self.wanted, done + early)} recipes were tried"
+        whole = max(self.wanted, done + early)
+        counted = f"{done + early} of {many(whole, 'recipe')} {'was' if whole == 1 else 'were'} tried"
         found.append(f"{counted}, {early} of them not to the end." if early else f"{counted}.")
-        if best is not None:
+        failed = [trial.failed for trial in self.scored if trial.failed]
+        if failed:
+            found.append(
+                f"With {len(failed)} of them a training failed ({failed[0]}); what is scored is the state before it."
+            )
+        if best is not None and not best.failed:
             found.append(self._of_best(best))
         if self.comparison is not None:
             found += self.comparison.sentences()
@@ -146,8 +154,11 @@ class SearchResult:
         for name in comparison.names[1:]:
             if name == FOUND:
                 continue
+            if not comparison.can_compare(FOUND, name):
+                found.append(not_compared(comparison.failed, FOUND, name, comparison.seeds))
+                continue
             by = comparison.difference(FOUND, name)
-            span = f"{in_points(by.value)} points (95 % interval {in_points(by.low)} to {in_points(by.high)})"
+            span = f"{in_points(by.value)} points (95 % interval {ends_in_points(by)})"
             if by.is_above or by.is_below:
                 found.append(f"What was found is {'better' if by.is_above else 'worse'} than {name}: {span}.")
             else:

@@ -11,7 +11,7 @@ from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.domain.seed import Seed
 from augwidgets.recipe.recipe import Recipe
-from augwidgets.training.clock import Clock
+from augwidgets.training.clock import Clock, time_over
 from augwidgets.training.comparison import Comparison
 from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.labelled_pictures import labelled_pictures
@@ -174,7 +174,7 @@ class SearchRun:
         stopped = ""
         try:
             if not tried.run(self.wanted, clock, self._test_count, tell):
-                stopped = f"{minutes:g} minutes were over"
+                stopped = time_over(minutes)
         except (KeyboardInterrupt, Stopped) as error:
             stopped = _STOPPED
             if not SearchResult(self.plan, tried.all, self.wanted).scored:
@@ -215,7 +215,7 @@ class SearchRun:
         except (KeyboardInterrupt, Stopped):
             ended = _STOPPED
         if ended and not clock.has_time_for(0):
-            ended = f"{minutes:g} minutes were over"
+            ended = time_over(minutes)
         return comparison, ended
 
     def _tell(self, follow: FollowSearch | None, progress: SearchProgress) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import json
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from augwidgets.training.quiet import quiet
 VERSION = 1
 _NAME = "augwidgets"
 _SETTINGS = "augwidgets"
+_SCHEME = re.compile(r"[a-z][\w+.-]+:", re.IGNORECASE)  # of one letter: a drive
 _SQLITE, _JOURNAL = (".db", ".sqlite", ".sqlite3"), (".log", ".journal")
 _WAIT = 60  # seconds for which another process may hold a SQLite file
 _LOGGERS = "optuna", "alembic"
@@ -102,6 +104,11 @@ def _checked(storage: Any) -> str | None:
         raise ValueError(f"storage must be a name that a file can have, got {told(storage)}")
     if "://" in text:
         return text
+    if _SCHEME.match(text):
+        raise ValueError(
+            "storage must be a file that ends in .db (SQLite) or .log (a journal), or the URL of a database, such as "
+            f"'sqlite:///search.db', got {path_told(text)}"
+        )
     path = Path(os.path.expanduser(text)).absolute()
     ending = path.suffix.lower()
     if ending not in (*_SQLITE, *_JOURNAL):

@@ -18,7 +18,7 @@ from augwidgets.training.trainings import Trainings
 
 DONE, PRUNED, FAILED, RUNNING = "done", "ended early", "not finished", "running"
 _STATES = {"COMPLETE": DONE, "PRUNED": PRUNED, "FAIL": FAILED, "RUNNING": RUNNING}
-_NAME, _CURVES = "name", "curves"
+_NAME, _CURVES, _FAILURE = "name", "curves", "failed"
 _BEFORE = 10  # trials that come before one may end early
 _LOOKS = (0.4, 0.6, 0.8, 1.0)  # shares of a training after which a bad trial may end
 _LAST = 3  # measurements at the end that a training's score is the mean of
@@ -43,6 +43,8 @@ class Trial(NamedTuple):
     seconds : float
     curves : list
         For each seed, epochs with the share that was right.
+    failed : str
+        Why one of its trainings ended early, or "".
     """
 
     number: int
@@ -52,6 +54,7 @@ class Trial(NamedTuple):
     score: float
     seconds: float
     curves: list[Curve]
+    failed: str = ""
 
 
 class Trials:
@@ -173,6 +176,9 @@ class Trials:
         for number in range(self._seeds):
             with clock:
                 trained = self._trainings.validated(recipe, number, tell)
+            if trained.failed:
+                with quiet(*_LOGGERS):
+                    trial.set_user_attr(_FAILURE, trained.failed)
             right = np.asarray(trained.predicted) == self._trainings.parts.of_seed(number).validation.labels
             scores.append(_end(trained.epochs) if trained.epochs else float(right.mean()))
             curves.append(_curve(trained.epochs))
@@ -205,12 +211,14 @@ class Trials:
 def best_of(trials: list[Trial]) -> Trial | None:
     """Return the trial with the highest score among those that were done; of equal ones the first.
 
+    One of which a training failed comes after all others.
+
     Parameters
     ----------
     trials : list of Trial
     """
     done = [trial for trial in trials if trial.state == DONE]
-    return max(done, key=lambda trial: (trial.score, -trial.number), default=None)
+    return max(done, key=lambda trial: (not trial.failed, trial.score, -trial.number), default=None)
 
 
 def _read(one: Any) -> Trial:
@@ -221,6 +229,7 @@ def _read(one: Any) -> Trial:
     return Trial(
         one.number, str(one.user_attrs.get(_NAME, "")), {name: float(value) for name, value in one.params.items()},
         state, float("nan") if score is None else float(score), seconds, curves,
+        str(one.user_attrs.get(_FAILURE, "")),
     )  # fmt: skip
 
 

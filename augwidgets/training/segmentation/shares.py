@@ -21,10 +21,13 @@ from augwidgets.sample.sample import Sample
 from augwidgets.scenes.plan import Plan
 from augwidgets.scenes.series import classes_of
 from augwidgets.training import batches
+from augwidgets.training.compiled import check_loss
 from augwidgets.training.dataset import Augmented
+from augwidgets.training.network import checked_model
 from augwidgets.training.segmentation.class_masks import as_classes
 from augwidgets.training.segmentation.coin_pictures import coin_pieces, coin_plan
 from augwidgets.training.segmentation.shares_result import NaturalShares
+from augwidgets.training.segmentation.shares_result import natural as natural_words
 from augwidgets.training.segmentation.unet import small_unet
 from augwidgets.warp.warps import Size, checked_size
 
@@ -114,9 +117,9 @@ def natural_shares(
             f"natural must hold {needed} pictures to train with, as the largest share of {train_size} asks for, got "
             f"{len(pictures.natural)}; train_size is how many a training has"
         )
-    network = _Network(model or small_unet, (*own_size, pictures.channels), len(pictures.classes) + 1)
+    network = _Network(checked_model(model, small_unet), (*own_size, pictures.channels), len(pictures.classes) + 1)
     overlaps: dict[float, list[np.ndarray]] = {share: [] for share in known}
-    failed: list[str] = []
+    failed: dict[tuple[str, int], str] = {}
     bar = progress_bar(seeds * len(known), "trainings", shown=progress)
     try:
         for number in range(seeds):
@@ -129,8 +132,7 @@ def natural_shares(
                 data = Augmented([*chosen, *scenes[many:]], None, recipe, batch_size, own, targets="mask")
                 predicted = network.trained(data, own, epochs, pictures.test_images)
                 if network.failed:
-                    words = f"{100 * share:.0f} % natural, seed {number}: {network.failed}"
-                    failed.append(f"{words}; what is tested is the state before it.")
+                    failed[natural_words(share), number] = network.failed
                 overlaps[share].append(overlap(predicted, pictures.test_masks, len(pictures.classes)))
                 bar.update()
     finally:
@@ -259,13 +261,15 @@ class _Network:
         with private_draws(seed):
             try:
                 model = self._make(self._shape, self._classes)
-            except TypeError as error:
-                raise TypeError(
+            except Exception as error:
+                kind = TypeError if isinstance(error, TypeError) else ValueError
+                raise kind(
                     f"model must be a function of (image_shape, classes) that returns a Keras model: {said(error)}"
                 ) from error
         wanted = (None, *self._shape[:2], self._classes)
         if not isinstance(model, keras.Model) or not getattr(model, "compiled", False):
             raise TypeError(f"model must return a compiled Keras model, got {told(model)}")
+        check_loss(model.loss)
         if tuple(model.output_shape or ()) != wanted:
             came = told(model.output_shape)
             raise ValueError(f"model must give {wanted}, a number for each class and pixel, got {came}")

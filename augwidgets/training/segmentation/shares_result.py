@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from augwidgets.domain.errors import told
 from augwidgets.domain.neighbours import needed
+from augwidgets.domain.plural import many
+from augwidgets.training.failures import Failed, can_compare, not_compared, of_failures
 from augwidgets.training.intervals import Interval, interval, of_few_seeds
 from augwidgets.view import share_chart, training_charts
 
@@ -28,13 +30,15 @@ class NaturalShares:
         How many pictures each training had.
     class_names : tuple of str
     seeds : int
+    failed : dict of (str, int) to str
+        Why a training ended early, for those that did, by "0 % natural" and so on, and seed.
     """
 
     def __init__(
         self, overlaps: Mapping[float, np.ndarray], train_size: int, class_names: tuple[str, ...],
-        failed: Sequence[str] = (),
+        failed: Failed | None = None,
     ) -> None:  # fmt: skip
-        self._failed = tuple(failed)
+        self.failed = dict(failed or {})
         self.shares, self.train_size, self.class_names = tuple(sorted(overlaps)), train_size, class_names
         self._overlaps = {share: np.asarray(overlaps[share], np.float64) for share in self.shares}
         self.seeds, self.test_size = self._overlaps[self.shares[0]].shape
@@ -102,12 +106,19 @@ class NaturalShares:
         -------
         list of str
         """
-        first, best = self.shares[0], max(self.shares, key=lambda share: self.overlap(share).value)
-        over = f"{self.seeds} seed{'s' if self.seeds != 1 else ''} and {self.test_size:,} natural test pictures"
-        differences = {share: self.difference(share) for share in self.shares[1:]}
+        first = self.shares[0]
+        over = f"{many(self.seeds, 'seed')} and {many(self.test_size, 'natural test picture')}"
+        named = {share: natural(share) for share in self.shares}
+        known = [share for share in self.shares[1:] if can_compare(self.failed, named[share], named[first], self.seeds)]
+        lost = [not_compared(self.failed, named[share], named[first], self.seeds)
+                for share in self.shares[1:] if share not in known]  # fmt: skip
+        if not known:
+            return [*lost, *of_failures(self.failed)]
+        best = max((first, *known), key=lambda share: self.overlap(share).value)
+        differences = {share: self.difference(share) for share in known}
         sure = [share for share, by in differences.items() if by.is_above or by.is_below]
         if not sure:
-            by = differences[best] if best in differences else differences[self.shares[-1]]
+            by = differences[best] if best in differences else differences[known[-1]]
             lead = f"No difference between shares of natural pictures that {over} can show: {_span(by)} at most."
         else:
             share = best if best in sure else sure[0]
@@ -119,7 +130,8 @@ class NaturalShares:
                 f"over union of {have}, {100 * first:.0f} % gives {had} ({_span(by)}, over {over})."
             )
         listed = ", ".join(f"{100 * share:.0f} %: {self.overlap(share).value:.2f}" for share in self.shares)
-        return [lead, f"Intersection over union by share: {listed}.", *of_few_seeds(self.seeds), *self._failed]
+        said = [lead, f"Intersection over union by share: {listed}.", *of_few_seeds(self.seeds)]
+        return [*said, *lost, *of_failures(self.failed)]
 
     def __repr__(self) -> str:
         return "\n".join(self.sentences())
@@ -136,6 +148,17 @@ class NaturalShares:
 
     def _repr_html_(self) -> str:
         return training_charts.page(self.figure(), self.sentences())
+
+
+def natural(share: float) -> str:
+    """Return what trainings with a share of natural pictures are called.
+
+    Examples
+    --------
+    >>> natural(0.5)
+    '50 % natural'
+    """
+    return f"{100 * share:.4g} % natural"
 
 
 def _span(by: Interval) -> str:
