@@ -49,7 +49,7 @@ def test_samples_of_the_class_that_is_asked_for(note, name, seed):
 @pytest.mark.parametrize("size", [200, 898])
 def test_with_few_pictures_and_with_both_sides_augmented(note, recipe, size):
     """Two hundred pictures are partly learned by heart; moving both sides (DiffAugment) shows whether that helps."""
-    made = gan.train("digits", train_size=size, recipe=recipe, epochs=max(308 * 32 // size, 1), progress=False)
+    made = gan.train("digits", train_size=size, recipe=recipe, epochs=max(224 * 32 // size, 1), progress=False)
     found = gan.measure(made)
     words = "both sides moved" if recipe else "as it is"
     note(f"a GAN on {size} digits, {words}", "nearer: before 66 % with 200",

@@ -17,7 +17,7 @@ keras: Any = import_keras()
 ops = keras.ops
 
 _RATE, _BETA = 1e-3, 0.5  # of both optimizers
-_KEEPS = 0.99  # of the mean weights in each step
+_KEEPS = 0.985  # of the mean weights in each step
 
 
 @functools.lru_cache(2)
