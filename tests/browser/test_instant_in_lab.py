@@ -108,11 +108,12 @@ def test_what_is_older_than_the_screen_is_not_shown(lab_page, page, delay):
     assert shown == pytest.approx([-30, 42]) == heard  # no answer to an earlier key has put the handle back
 
 
-def test_what_only_the_kernel_can_draw_follows_it_and_says_so(lab_page, page):
-    lab_page.python("e.recipe = aw.Recipe([aw.rotate.between(angle=(-30, 30)), aw.blur.between(sigma=(1, 3))])")
+@pytest.mark.parametrize(("last", "name"), [("blur.between(sigma=(1, 3))", "blur"), ("one_of([aw.blur])", "one of")])
+def test_what_only_the_kernel_can_draw_follows_it_and_says_so(lab_page, page, last, name):
+    lab_page.python(f"e.recipe = aw.Recipe([aw.rotate.between(angle=(-30, 30)), aw.{last}])")
     ready(page)
     guessed = without_kernel(page, lambda: press(page, "ArrowRight", 5))
-    assert all(one["lacking"] == "blur follows" for one in guessed)
+    assert all(one["lacking"] == f"{name} follows" for one in guessed)
     assert not any(one["lacking"] for one in with_kernel(page))
     # A slider of that step itself moves nothing that the browser could show: the kernel draws as ever.
     before = predicted(page)
