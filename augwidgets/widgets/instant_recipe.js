@@ -41,6 +41,7 @@ function putRecipe(told, state) {
     for (const parameter of step.parameters) {
       const { name, kind, side } = parameter;
       if (kind === "recipe") continue;
+      if (!(name in ends)) return false;
       const isFixed = kind !== "range" || side !== undefined; // no slider says it: it is of the structure
       if (isFixed && !sameState(parameter.ends ?? null, ends[name] ?? null)) return false;
       parameter.ends = ends[name];

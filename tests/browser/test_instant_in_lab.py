@@ -149,6 +149,28 @@ def test_a_picture_that_is_changed_is_not_drawn_from_the_one_before(lab_page, pa
     lab_page.python("e.sample = aw.pictures.cat()")
 
 
+def test_a_recipe_that_takes_the_place_of_the_one_in_hand_is_shown(page):
+    page.evaluate("() => { window.aw_delay = Infinity; }")
+    press(page, "ArrowRight", 4)
+    page.get_by_label("preset", exact=True).first.select_option("photos")
+    page.evaluate("() => window.aw_let()")
+    page.wait_for_function("() => document.querySelector('.aw-step').textContent.includes('flip')")
+    page.wait_for_function("() => /flip|crop/.test(document.querySelector('[data-tile=\"0\"] figcaption').textContent)")
+
+
+def test_a_step_that_is_taken_away_under_the_hand_is_no_error(lab_page, page):
+    handle = page.locator(".widget-slider .noUi-handle-upper").first.bounding_box()
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in range(12):
+        page.mouse.move(x + 5 * k, y)
+        if k == 6:
+            lab_page.python("e.recipe = aw.Recipe([aw.shear.usual(), aw.gamma.usual()])")
+    page.mouse.up()
+    page.wait_for_function("() => /shear/.test(document.querySelector('[data-tile=\"0\"] figcaption').textContent)")
+
+
 CURTAIN = """() => {
   const small = document.createElement('canvas');
   [small.width, small.height] = [220, 140];
