@@ -115,7 +115,10 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   });
 
   // A sheet of a new recipe comes before its structure and its controls: it was held against those of the one before.
-  const lookAgain = () => isLeft && again();
+  function lookAgain() {
+    if (isLeft) again();
+    el.closest(".aw")?.dispatchEvent(new CustomEvent("aw-rewired"));
+  }
   const { read, write: writeValues } = makeReading(model, el, signal, changed, leads, lookAgain);
 
   function imageOf(k, height, width) {

@@ -238,6 +238,22 @@ def test_what_is_older_than_the_curtain_is_not_shown(lab_page, page):
     assert len(said) > 4 and len(set(said)) == len(said), said  # it never goes back
 
 
+def test_a_curtain_waits_for_a_kernel_that_is_busy(lab_page, page):
+    lab_page.python("e.chosen, e.page = 0, 'Compare'")
+    ready(page)
+    page.evaluate("() => { window.aw_delay = Infinity; }")
+    press(page, "ArrowRight", 6)
+    page.wait_for_function(PREDICTED)
+    page.wait_for_timeout(300)
+    seen = page.evaluate(CURTAIN)
+    page.wait_for_timeout(3200)
+    assert page.evaluate(CURTAIN) == seen
+    # A recipe takes the place of this one: its picture is seen, although it does not say what the controls said.
+    page.get_by_label("preset", exact=True).first.select_option("photos")
+    page.evaluate("() => window.aw_let()")
+    page.wait_for_function("() => /crop/.test(document.querySelector('.aw-comparewords').textContent)")
+
+
 def test_a_draw_that_was_kept_is_the_kernels(lab_page, page):
     lab_page.python("e.chosen, e.page = 2, 'Compare'; e.keep()")
     ready(page)
