@@ -248,10 +248,6 @@ def test_a_curtain_waits_for_a_kernel_that_is_busy(lab_page, page):
     seen = page.evaluate(CURTAIN)
     page.wait_for_timeout(3200)
     assert page.evaluate(CURTAIN) == seen
-    # A recipe takes the place of this one: its picture is seen, although it does not say what the controls said.
-    page.get_by_label("preset", exact=True).first.select_option("photos")
-    page.evaluate("() => window.aw_let()")
-    page.wait_for_function("() => /crop/.test(document.querySelector('.aw-comparewords').textContent)")
 
 
 def test_a_draw_that_was_kept_is_the_kernels(lab_page, page):
