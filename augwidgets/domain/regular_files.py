@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import BinaryIO
 
 from augwidgets.domain.errors import path_told, told
+
+_WEB = re.compile("(https?):/+", re.IGNORECASE)  # of two strokes a `Path` keeps one
 
 
 def opened(given: str | bytes | os.PathLike[str], kind: str) -> tuple[BinaryIO, str]:
@@ -34,8 +37,9 @@ def opened(given: str | bytes | os.PathLike[str], kind: str) -> tuple[BinaryIO, 
         raise TypeError(f"a {kind} file is named by its path, got {told(given)}")
     whole = os.fsdecode(given)
     path, name = os.path.expanduser(whole), path_told(whole)
-    if path.lower().startswith(("http://", "https://")):
-        raise ValueError(f"a {kind} is read from this machine, got the web address {name}; download it first")
+    if _WEB.match(path):
+        address = path_told(_WEB.sub(r"\1://", path))
+        raise ValueError(f"a {kind} is read from this machine, got the web address {address}; download it first")
     if os.path.isdir(path):
         raise ValueError(f"a {kind} file was expected, got the folder {name}; name one of the files in it")
     if not os.path.exists(path):

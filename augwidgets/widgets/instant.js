@@ -35,6 +35,7 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   let isPredicted = false;
   let isForced = false;
   let isWaiting = false;
+  let isLeft = false; // the kernel's last sheet was not shown
   let slow = 0; // how often in a row it took too long
   let whole = 0; // milliseconds that all pixels took
   let [late, resting, calm] = [0, 0, 0];
@@ -113,7 +114,12 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     root.dispatchEvent(new CustomEvent("aw-asked"));
   });
 
-  const { read, write: writeValues } = makeReading(model, el, signal, changed, leads);
+  // A sheet of a new recipe comes before its structure and its controls: it was held against those of the one before.
+  function lookAgain() {
+    if (isLeft) again();
+    el.closest(".aw")?.dispatchEvent(new CustomEvent("aw-rewired"));
+  }
+  const { read, write: writeValues } = makeReading(model, el, signal, changed, leads, lookAgain);
 
   function imageOf(k, height, width) {
     const known = images[k];
@@ -168,7 +174,10 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
     return true;
   }
 
-  model.on("change:instant", readTold);
+  model.on("change:instant", () => {
+    readTold();
+    if (!told) lookAgain();
+  });
   model.on("change:pixels_shape", readTold);
   readTold();
   signal.addEventListener("abort", () => [late, resting, calm].forEach(clearTimeout));
@@ -183,7 +192,8 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   function wants(text) {
     const state = text ? JSON.parse(text) : null;
     if (state) base = state;
-    if (!isNewest(state)) {
+    isLeft = !isNewest(state);
+    if (isLeft) {
       dropped = performance.now();
       return false;
     }
@@ -197,7 +207,8 @@ export function makeInstant(model, el, signal, { show, tileOf, again, shownWidth
   /** Whether it is to be shown, now that it is decoded. */
   function takes(text) {
     const state = text ? JSON.parse(text) : null;
-    if (!isNewest(state)) return false;
+    isLeft = !isNewest(state);
+    if (isLeft) return false;
     isForced = false;
     [shown, isPredicted] = [state, false];
     el.dataset.by = "kernel";

@@ -57,7 +57,7 @@ function holdBack(slider, leads) {
   const now = () => {
     clearTimeout(waiting);
     [waiting, sent, known] = [0, performance.now(), slider.get("value")];
-    send.apply(slider, given);
+    if (slider.comm) send.apply(slider, given); // else its step is gone, under the hand: nobody is to be told
   };
   slider.save_changes = (...callbacks) => {
     given = callbacks;
@@ -80,6 +80,7 @@ function holdBack(slider, leads) {
   return () => {
     if (waiting) now();
     FLUSHES.delete(slider);
+    if (!slider.comm) return void (slider.save_changes = () => {}); // the hand may be on it still
     delete slider.save_changes;
     delete slider.set_state;
   };
@@ -87,9 +88,10 @@ function holdBack(slider, leads) {
 
 /**
  * The controls of a recipe: `changed` is called when one is moved; what is given reads them, and writes beside them.
- * `leads(number)` is whether the browser draws by itself what a slider of the step with this number says.
+ * `leads(number)` is whether the browser draws by itself what a slider of the step with this number says; `rewired` is
+ * called when other controls are read than before.
  */
-export function makeReading(model, el, signal, changed, leads) {
+export function makeReading(model, el, signal, changed, leads, rewired) {
   let [text, turn] = ["", 0];
   let wiring = { steps: {} };
   const models = new Map();
@@ -125,6 +127,7 @@ export function makeReading(model, el, signal, changed, leads) {
       }
     }
     wiring = told;
+    rewired();
   }
 
   // "Draw again" takes the next seed; the field says so once the kernel has heard of it.

@@ -14,6 +14,9 @@ function followsOf({ sweep }, { stopped }) {
   return [stopped?.name.replaceAll("_", " "), sweep?.follows].filter(Boolean).map((what) => `${what} follows`);
 }
 
+/** The steps whose words can be written here: which members of a group are drawn only the kernel knows. */
+const toldOf = ({ drawn }) => drawn.filter(({ step }) => !step.group);
+
 /** The previews that are painted from, and the number of the picture. */
 function recipePictures(model, before) {
   const [bytes, [height, width, channels, number]] = [model.get("pixels"), model.get("pixels_shape")];
@@ -38,6 +41,7 @@ function putRecipe(told, state) {
     for (const parameter of step.parameters) {
       const { name, kind, side } = parameter;
       if (kind === "recipe") continue;
+      if (!(name in ends)) return false;
       const isFixed = kind !== "range" || side !== undefined; // no slider says it: it is of the structure
       if (isFixed && !sameState(parameter.ends ?? null, ends[name] ?? null)) return false;
       parameter.ends = ends[name];
@@ -85,8 +89,8 @@ function recipeTile(told, { sources }, { seed }, k, { room, shown, said }) {
   return {
     ...labels,
     x: 0, y: 0, w: size[1], h: size[0], size: full,
-    caption: captionOf(found.drawn),
-    alt: [spokenOf(found.drawn), ...gone].join("; "),
+    caption: captionOf(toldOf(found)),
+    alt: [spokenOf(toldOf(found)), ...gone].join("; "),
     chosen: said?.chosen,
     ...(told.sweep ? ofSweep(told, found.drawn[0].values[told.sweep.along]) : {}),
     missing: followsOf(told, found),
@@ -110,7 +114,7 @@ function recipeAlone(told, { sources }, { seed }, k) {
     return new Int32Array(image.data.buffer);
   };
   const { full } = paintDraw(told, sources, found, room, 0, ALONE);
-  const words = found.drawn.map(shortOf).join(", ") || "as it was";
+  const words = toldOf(found).map(shortOf).join(", ") || "as it was";
   const follows = followsOf(told, found);
   return { image, size: full, words: [words, ...follows].join("; "), follows };
 }

@@ -132,7 +132,7 @@ function makeStep(step, state, isClosed, changed) {
   chance.addEventListener("input", () => {
     const percent = chance.valueAsNumber;
     if (!(percent >= 0 && percent <= 100)) return;
-    state().chance = percent / 100;
+    state().chance = Number((percent / 100).toFixed(12)); // 33.3 is .333 then, as Python reads it
     changed();
   });
   chance.addEventListener("blur", () => showChance());

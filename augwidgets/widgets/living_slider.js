@@ -4,6 +4,8 @@ import { placeOn, valueOn } from "./instant_controls.js";
 import { formatOf } from "./living_state.js";
 import { make, tell } from "./nodes.js";
 
+const HALF = 8; // pixels of a handle: it does not stick out of its track
+
 /** Make the slider of a parameter; `choose` is told its ends. */
 export function makeSlider(row, spoken, isClosed, choose) {
   const { track } = row;
@@ -24,6 +26,20 @@ export function makeSlider(row, spoken, isClosed, choose) {
     return handle;
   });
   element.append(...handles);
+  // A handle of two takes the pointer where it is alone: a click beside them moves the nearest one there.
+  if (!isClosed) {
+    element.addEventListener("click", (event) => {
+      if (event.target !== element) return;
+      const { left, width } = element.getBoundingClientRect();
+      const share = (event.clientX - left - HALF) / (width - 2 * HALF);
+      const place = track.min + share * (track.max - track.min);
+      const [low, high] = ends.map((end) => placeOn(track, end));
+      const handle = handles[Number(place - low > high - place)];
+      handle.value = place; // which puts it on a step, between the ends
+      handle.focus();
+      handle.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
 
   /** The track grows for a value that lies beyond, by whole steps. */
   function hold(places) {

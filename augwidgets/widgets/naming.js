@@ -55,7 +55,8 @@ function nameHandles(target) {
 
 /** The value at a place of a track, as the text beside it writes values: with a decimal more between two steps. */
 function inWords(row, { step, range: { min } }, place, digits) {
-  const unit = /[^\s\d.…+−-]+/.exec(row.querySelector(".aw-value input").value)?.[0] ?? "";
+  const beside = row.querySelector(".aw-value input"); // none, where its step is taken away under the hand
+  const unit = /[^\s\d.…+−-]+/.exec(beside?.value ?? "")?.[0] ?? "";
   const value = row.classList.contains("aw-log") ? Math.exp(place) : place;
   const between = Math.abs((place - min) / step - Math.round((place - min) / step)) > 1e-4;
   const number = value.toFixed(digits + (between ? 1 : 0)).replace(/^-(?=[0.]*$)/, "").replace("-", "−");

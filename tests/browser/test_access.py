@@ -342,6 +342,9 @@ def test_in_a_narrow_window_the_controls_scroll_and_the_pictures_stay(lab_page, 
         )
         assert whole <= size[1] - 100
         assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        page.set_viewport_size({"width": 420, "height": 800})  # a phone: the words beside the preset are still words
+        page.wait_for_function("() => document.querySelector('.aw').getBoundingClientRect().width < 400")
+        assert page.locator(".aw-reason").bounding_box()["width"] > 200
     finally:
         page.set_viewport_size({"width": 1300, "height": 900})
 

@@ -108,11 +108,12 @@ def test_what_is_older_than_the_screen_is_not_shown(lab_page, page, delay):
     assert shown == pytest.approx([-30, 42]) == heard  # no answer to an earlier key has put the handle back
 
 
-def test_what_only_the_kernel_can_draw_follows_it_and_says_so(lab_page, page):
-    lab_page.python("e.recipe = aw.Recipe([aw.rotate.between(angle=(-30, 30)), aw.blur.between(sigma=(1, 3))])")
+@pytest.mark.parametrize(("last", "name"), [("blur.between(sigma=(1, 3))", "blur"), ("one_of([aw.blur])", "one of")])
+def test_what_only_the_kernel_can_draw_follows_it_and_says_so(lab_page, page, last, name):
+    lab_page.python(f"e.recipe = aw.Recipe([aw.rotate.between(angle=(-30, 30)), aw.{last}])")
     ready(page)
     guessed = without_kernel(page, lambda: press(page, "ArrowRight", 5))
-    assert all(one["lacking"] == "blur follows" for one in guessed)
+    assert all(one["lacking"] == f"{name} follows" for one in guessed)
     assert not any(one["lacking"] for one in with_kernel(page))
     # A slider of that step itself moves nothing that the browser could show: the kernel draws as ever.
     before = predicted(page)
@@ -146,6 +147,28 @@ def test_a_picture_that_is_changed_is_not_drawn_from_the_one_before(lab_page, pa
     painted(page)
     assert predicted(page) == before
     lab_page.python("e.sample = aw.pictures.cat()")
+
+
+def test_a_recipe_that_takes_the_place_of_the_one_in_hand_is_shown(page):
+    page.evaluate("() => { window.aw_delay = Infinity; }")
+    press(page, "ArrowRight", 4)
+    page.get_by_label("preset", exact=True).first.select_option("photos")
+    page.evaluate("() => window.aw_let()")
+    page.wait_for_function("() => document.querySelector('.aw-step').textContent.includes('flip')")
+    page.wait_for_function("() => /flip|crop/.test(document.querySelector('[data-tile=\"0\"] figcaption').textContent)")
+
+
+def test_a_step_that_is_taken_away_under_the_hand_is_no_error(lab_page, page):
+    handle = page.locator(".widget-slider .noUi-handle-upper").first.bounding_box()
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in range(12):
+        page.mouse.move(x + 5 * k, y)
+        if k == 6:
+            lab_page.python("e.recipe = aw.Recipe([aw.shear.usual(), aw.gamma.usual()])")
+    page.mouse.up()
+    page.wait_for_function("() => /shear/.test(document.querySelector('[data-tile=\"0\"] figcaption').textContent)")
 
 
 CURTAIN = """() => {
@@ -213,6 +236,18 @@ def test_what_is_older_than_the_curtain_is_not_shown(lab_page, page):
     page.wait_for_function(f"() => !({PREDICTED})()")
     said = page.evaluate("() => window.aw_under_curtain")
     assert len(said) > 4 and len(set(said)) == len(said), said  # it never goes back
+
+
+def test_a_curtain_waits_for_a_kernel_that_is_busy(lab_page, page):
+    lab_page.python("e.chosen, e.page = 0, 'Compare'")
+    ready(page)
+    page.evaluate("() => { window.aw_delay = Infinity; }")
+    press(page, "ArrowRight", 6)
+    page.wait_for_function(PREDICTED)
+    page.wait_for_timeout(300)
+    seen = page.evaluate(CURTAIN)
+    page.wait_for_timeout(3200)
+    assert page.evaluate(CURTAIN) == seen
 
 
 def test_a_draw_that_was_kept_is_the_kernels(lab_page, page):

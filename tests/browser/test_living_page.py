@@ -99,6 +99,28 @@ def slide(page: Any, name: str, value: float) -> None:
     seen(page)
 
 
+def test_a_click_beside_the_handles_moves_the_nearest_one(kept):
+    page = kept("default")
+    low, high = (page.get_by_role("slider", name=f"rotate angle, {end} end", exact=True) for end in ("low", "high"))
+    track = low.bounding_box()
+
+    def angle_at(share: float) -> float:
+        page.mouse.click(track["x"] + 8 + share * (track["width"] - 16), track["y"] + track["height"] / 2)
+        seen(page)
+        return float(page.evaluate("() => document.activeElement.value"))
+
+    assert angle_at(0.9) == pytest.approx(72, abs=1) and float(low.input_value()) == -30
+    assert angle_at(0.4) == pytest.approx(-18, abs=1) and float(high.input_value()) == 72
+    page.keyboard.press("ArrowLeft")
+    assert low.evaluate("(e) => getComputedStyle(e).outlineStyle") == "none"  # its handle has one
+
+
+def test_a_chance_is_written_as_it_was_typed(kept):
+    page = kept("default")
+    page.get_by_label("zoom: in how many per cent").fill("33.3")
+    assert written(page).endswith("#zoom.chance=0.333")
+
+
 def plain(text: str) -> str:
     """Return words without what stands between them."""
     return "".join(letter for letter in text if letter.isalnum() or letter in "+−.°×%")

@@ -80,8 +80,9 @@ def test_what_is_no_page_is_told(tmp_path):
     for path, words in ((other, "no page that explorer.to_html wrote"), (tmp_path / "none.html#seed=3", "no file")):
         with pytest.raises((ValueError, FileNotFoundError), match=words):
             aw.explore(path)
-    with pytest.raises(ValueError, match="download it first"):
-        aw.Recipe.from_file("https://example.org/page.html#seed=3")
+    for opens in (aw.Recipe.from_file, aw.explore):
+        with pytest.raises(ValueError, match=r"got the web address 'https://example.org/page.html'; download it first"):
+            opens("https://example.org/page.html#seed=3")
 
 
 def test_a_recipe_with_a_function_of_one_s_own_is_no_recipe_of_a_page(tmp_path):

@@ -122,7 +122,7 @@ def structure(
     for number, member in zip(recipe.ids or (), recipe.steps, strict=True):
         if not isinstance(member, OpenStep):
             steps.append(
-                {"id": number, "name": "group", "what": "kernel", "on": member.on, "chance": 1.0, "group": True}
+                {"id": number, "name": member.name, "what": "kernel", "on": member.on, "chance": 1.0, "group": True}
             )
             continue
         found = tables_of(member, small.size, colours_of(small.image), shapes)
