@@ -315,7 +315,6 @@ def test_two_processes_share_a_study(tmp_path):
         import augwidgets as aw
         from augwidgets.training.searching.searching import search
         from augwidgets.training.trainer import Epoch, Trained, Trainer
-from augwidgets.view.training_charts import short
 
         def train(self, data, seed, *, epochs, validation, test, told_of):
             time.sleep(0.05)
