@@ -28,7 +28,7 @@ from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.parts import taken
 from augwidgets.warp.warps import checked_size
 
-# Steps for so many pixels, a little more than in proportion: digits of 16 pixels take 224, of 28 about 740. More of them
+# For so many pixels, a little more than in proportion: digits of 16 pixels take 224 steps, of 28 about 740. More of them
 # are recognised after more steps, and more are copies.
 _STEPS, _POWER, _LEAST_STEPS, _MOST_STEPS = 0.49, 1.1, 200, 5000
 _KEEP_EVERY = 5.0  # seconds
