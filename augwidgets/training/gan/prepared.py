@@ -28,8 +28,8 @@ from augwidgets.training.labelled_pictures import labelled_pictures
 from augwidgets.training.parts import taken
 from augwidgets.warp.warps import checked_size
 
-# For so many pixels, a little more than in proportion: digits of 16 pixels take 224 steps, of 28 about 740. More of them
-# are recognised after more steps, and more are copies.
+# Steps grow a little faster than pixels: 224 for digits of 16 pixels, about 740 for those of 28. After more of them
+# more samples are recognised, and more are copies.
 _STEPS, _POWER, _LEAST_STEPS, _MOST_STEPS = 0.49, 1.1, 200, 5000
 _KEEP_EVERY = 5.0  # seconds
 _SHOWN = 9
