@@ -14,6 +14,7 @@ from augwidgets.dialects.calls import Untranslatable
 from augwidgets.domain.errors import told
 from augwidgets.domain.options import Switch
 from augwidgets.domain.range import Range
+from augwidgets.domain.units import percent
 
 if TYPE_CHECKING:
     from augwidgets.recipe.recipe import Recipe
@@ -89,7 +90,7 @@ class Writing:
         less = weaker(step, step.chance)
         if less.ranges == step.ranges and step.chance < 0.5:
             raise Untranslatable(why)
-        share = f"{step.chance:.0%}".replace("%", " %")
+        share = percent(step.chance)
         if less.ranges == step.ranges:
             self.differs(why, f"happens always there, here in {share} of the pictures")
         else:

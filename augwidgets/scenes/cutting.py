@@ -15,6 +15,7 @@ from augwidgets.data.out.fingerprint import digest
 from augwidgets.data.picture_files import load
 from augwidgets.domain.argument_checks import as_array
 from augwidgets.domain.errors import told
+from augwidgets.domain.units import percent
 from augwidgets.sample.sample import Sample
 from augwidgets.scenes.argument_checks import check_flag
 from augwidgets.scenes.cutout_image import Cutout, check_text, words_of
@@ -173,7 +174,7 @@ def plain_colour(image: np.ndarray, threshold: float, background: Any = None) ->
         share = plain_share(image, colour, threshold)
         if share < _MOSTLY:
             raise ValueError(
-                f"the edge of the picture must be of one colour for the most part, but {share:.0%} of it is; give "
+                f"the edge of the picture must be of one colour for the most part, but {percent(share)} of it is; give "
                 "mask=, a picture with transparency, a lower threshold, or pick the object by hand"
             )
         return colour

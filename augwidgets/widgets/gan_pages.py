@@ -10,6 +10,7 @@ import cv2
 import ipywidgets
 import numpy as np
 
+from augwidgets.domain.units import percent
 from augwidgets.view import gan_charts, training_page
 from augwidgets.widgets.kit import Kit
 
@@ -107,7 +108,7 @@ class SpaceColumn:
             self._way.value = ""
             return
         asked = f" of {html.escape(lab.label)}" if names else ""
-        self._picture.value = _tag(here, f"generated picture{asked}, {lab.place:.0%} of the way")
+        self._picture.value = _tag(here, f"generated picture{asked}, {percent(lab.place)} of the way")
         strip = lab.way(_STEPS)
         self._way.value = _tag(gan_charts.tiles(strip, _STEPS), f"{_STEPS} pictures{asked} along the way")
 

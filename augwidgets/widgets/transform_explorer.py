@@ -12,6 +12,7 @@ from augwidgets.dialects import augwidgets
 from augwidgets.domain.errors import told
 from augwidgets.domain.pixel_count import PixelCount
 from augwidgets.domain.range import Range
+from augwidgets.domain.units import percent
 from augwidgets.recipe.own_functions import OwnFunctions
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.recipe.sweep import title, values_of
@@ -260,7 +261,7 @@ class StepControls:
             if is_drawn(transform, name)
         ]
         if usual.chance < 1:
-            words.append(f"in {usual.chance:.0%} of the draws")
+            words.append(f"in {percent(usual.chance)} of the draws")
         return f"draws {', '.join(words)}" if words else "nothing to draw: every draw is the same"
 
 

@@ -326,7 +326,7 @@ def test_new_pictures_of_the_same_kind_are_what_they_should_be(sharp):
 def test_copies_are_found_out(sharp):
     known = _labelled(*_bars(240, 5))
     found = gan.measure(_gan_of((known.images, known.labels)), judge=_Known(), count=200)
-    assert found.nearer == 1 and "100% of the samples are nearer to a training picture" in repr(found)
+    assert found.nearer == 1 and "100 % of the samples are nearer to a training picture" in repr(found)
     assert "it partly copies" in repr(found)
     assert np.array_equal(found.closest[0], found.closest[1])
 
@@ -337,7 +337,8 @@ def test_one_picture_for_each_class_is_a_collapse(sharp):
     found = gan.measure(made, judge=_Known(), count=100)
     assert found.diversity < 0.01 and found.is_collapsed
     assert "Mode collapse: those of left, middle, right are all alike." in found.sentences()
-    assert made.collapse().startswith("Mode collapse: the pictures of left, middle, right differ from each other by 0%")
+    words = "Mode collapse: the pictures of left, middle, right differ from each other by 0 %"
+    assert made.collapse().startswith(words)
     assert any(one.startswith("Mode collapse") for one in made.sentences())
 
 

@@ -11,6 +11,7 @@ from augwidgets.data.argument_checks import whole
 from augwidgets.data.known_pictures import Labelled
 from augwidgets.domain.errors import told
 from augwidgets.domain.seed import Seed
+from augwidgets.domain.units import percent
 from augwidgets.training.gan.collapse import distances, spread
 from augwidgets.training.gan.judging import Judge
 from augwidgets.training.gan.trained import Gan
@@ -93,21 +94,23 @@ class Measures:
         if self.is_conditional:
             worst = min(self.by_class, key=lambda name: self.by_class[name])
             found.append(
-                f"A classifier that saw none of the training pictures takes {self.recognised:.0%} of the samples "
+                f"A classifier that saw none of the training pictures takes {percent(self.recognised)} of the samples "
                 f"for the class that was asked for (confidence .9; of real pictures "
-                f"{self.real_recognised:.0%}), and of the worst class, {worst}, {self.by_class[worst]:.0%}."
+                f"{percent(self.real_recognised)}), and of the worst class, {worst}, {percent(self.by_class[worst])}."
             )
         else:
             made = sum(share > 0 for share in self.by_class.values())
             found.append(
-                f"A classifier that saw none of the training pictures is sure of a class in {self.recognised:.0%} of "
-                f"the samples (of real pictures in {self.real_recognised:.0%}); {made} of {len(self.by_class)} classes "
-                "come."
+                "A classifier that saw none of the training pictures is sure of a class in "
+                f"{percent(self.recognised)} of the samples (of real pictures in {percent(self.real_recognised)}); "
+                f"{made} of {len(self.by_class)} classes come."
             )
-        found.append(f"Within a class, samples differ from each other by {self.diversity:.0%} of what real ones do.")
+        found.append(
+            f"Within a class, samples differ from each other by {percent(self.diversity)} of what real ones do."
+        )
         near = (
-            f"{self.nearer:.0%} of the samples are nearer to a training picture than to a held-out one; of real "
-            f"pictures that were not trained with, {self.real_nearer:.0%} are"
+            f"{percent(self.nearer)} of the samples are nearer to a training picture than to a held-out one; of real "
+            f"pictures that were not trained with, {percent(self.real_nearer)} are"
         )
         is_copying = self.nearer > max(_MOST_NEAR, self.real_nearer + 0.1)
         found.append(f"{near}: it partly copies." if is_copying else f"{near}: no sign of copies.")

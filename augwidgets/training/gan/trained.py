@@ -16,6 +16,7 @@ from augwidgets.domain.errors import path_told, told
 from augwidgets.domain.neighbours import needed
 from augwidgets.domain.plural import many
 from augwidgets.domain.seed import Seed
+from augwidgets.domain.units import percent
 from augwidgets.training.comparing import checked_folder
 from augwidgets.training.gan import kept_states
 from augwidgets.training.gan.adversarial_training import Losses
@@ -226,7 +227,7 @@ class Gan:
         worst = min(shares.values())
         of = "" if own is None else f" of {', '.join(self.class_names[key] for key in alike[:6])}"
         return (
-            f"Mode collapse: the pictures{of} differ from each other by {worst:.0%} of what real ones do; more "
+            f"Mode collapse: the pictures{of} differ from each other by {percent(worst)} of what real ones do; more "
             "training pictures, a recipe or another seed may help."
         )
 

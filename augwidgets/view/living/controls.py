@@ -88,7 +88,14 @@ def is_outer(name: str) -> bool:
 
 
 def ranges_in_words(step: OpenStep) -> list[str]:
-    """Return what a step draws from, one line for each parameter that says something."""
+    """Return what a step draws from, one line for each parameter that says something.
+
+    Examples
+    --------
+    >>> import augwidgets as aw
+    >>> ranges_in_words(aw.maybe(aw.noise.between(levels=(0, 16), seed=3), 0.125))
+    ['levels 0 … 16', 'seed 3', 'in 12.5 % of the draws']
+    """
     defaults: Mapping[str, Any] = step.transform.defaults()
     words = []
     for name, value in step.ranges.items():
@@ -96,7 +103,8 @@ def ranges_in_words(step: OpenStep) -> list[str]:
         if isinstance(domain, (Choice, Switch)) and name in defaults and defaults[name] == value:
             continue
         if value is not None:
-            words.append(f"{name.replace('_', ' ')} {domain.format_open(value)}")
+            called, text = name.replace("_", " "), domain.format_open(value)
+            words.append(text if text.startswith(called) else f"{called} {text}")
     if step.chance < 1:
-        words.append(f"in {step.chance:.0%} of the draws")
+        words.append(f"in {100 * step.chance:.3g} % of the draws")
     return words

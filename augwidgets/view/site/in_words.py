@@ -8,6 +8,7 @@ from typing import Any
 from augwidgets.domain.range import Range
 from augwidgets.domain.sections import parts
 from augwidgets.domain.seed import Seed
+from augwidgets.domain.units import percent
 from augwidgets.steps.transform import Transform
 from augwidgets.view.site.layout import escaped, paragraphs, prose, table
 
@@ -32,7 +33,7 @@ def words(transform: Transform, pages: Mapping[str, str]) -> str:
     for name, cautions in transform.cautions.items():
         told += [f"With `{name}={value!r}`: {said}." for value, said in cautions.items()]
     if transform.usual_chance < 1:
-        told.append(f"Added to a recipe, it acts in {transform.usual_chance:.0%} of the draws.")
+        told.append(f"Added to a recipe, it acts in {percent(transform.usual_chance)} of the draws.")
     return "".join(f"<p>{prose(one, pages)}</p>" for one in told)
 
 

@@ -18,6 +18,7 @@ from augwidgets.dialects.keras.layers.near import LEVELS, NEAR, always, border
 from augwidgets.dialects.keras.layers.number_text import number_text
 from augwidgets.dialects.step_writing import Writing
 from augwidgets.dialects.translation import IN_PIXELS, Said, Translate, call_lines, call_rows, calls_of, translated
+from augwidgets.domain.units import percent
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.nearest import NearestStep
 from augwidgets.sample.checks import as_image
@@ -171,7 +172,7 @@ def _flip(mode: str) -> Translate:
             why = f"a chance of {step.chance:g}; RandomFlip has 0.5"
             if step.chance < 0.25:
                 raise Untranslatable(why)
-            writing.differs(why, f"half of the pictures are mirrored, here {step.chance:.0%}".replace("%", " %"))
+            writing.differs(why, f"half of the pictures are mirrored, here {percent(step.chance)}")
         return [Call("RandomFlip", {"mode": mode})]
 
     return said
