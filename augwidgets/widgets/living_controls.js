@@ -4,6 +4,7 @@ import { sameState } from "./instant_controls.js";
 import { makeSlider } from "./living_slider.js";
 import { formatOf, formatOpenOf } from "./living_state.js";
 import { make, newId, write } from "./nodes.js";
+import { withUnit } from "./tiles.js";
 
 function input(type, name, label, more = {}) {
   const field = make("input", name);
@@ -94,7 +95,7 @@ function makeStills({ name, words, stills = [], summary }) {
   const pictures = stills.map(({ src, title, words: told }) => {
     const picture = make("img");
     Object.assign(picture, { src: `data:image/jpeg;base64,${src}`, alt: `${name}, ${title}: ${told}` });
-    return make("figure", "", picture, make("figcaption", "", make("b", "", title), ` ${told}`));
+    return make("figure", "", picture, make("figcaption", "", make("b", "", title), ` ${withUnit(told)}`));
   });
   return [
     ...words.map((line) => make("div", "aw-living-words", line)),

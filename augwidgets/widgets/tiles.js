@@ -152,14 +152,15 @@ function rectangle([a, b, c, d]) {
 }
 
 /** What is said of one step: a value stays with its name, and with its unit. */
-const withUnit = (word) => word.replace(/(?<!×) (?=[+−×]?\d)/g, "\u00a0").replace(/(?<=\d) (?=%|px|K)/g, "\u00a0");
+export const withUnit = (word) => word.replace(/(?<!×) (?=[+−×]?\d)/g, "\u00a0").replace(/(?<=\d) (?=%|px|K)/g, "\u00a0");
 
 /** Pixels from tick to tick: 100 where that gives a handful of ticks, else the next of 1, 2, 5 times a power of ten. */
 export function tickStep(size) {
   const longest = Math.max(...size);
   if (longest >= 200 && longest <= 800) return 100;
-  const power = 10 ** Math.floor(Math.log10(longest / 2));
-  return Math.max(1, [1, 2, 5].map((n) => (n * power) / 2).findLast((step) => longest / step >= 3.9) ?? 1);
+  const power = 10 ** Math.floor(Math.log10(longest));
+  const steps = [10, 5, 2, 1].map((part) => power / part);
+  return steps.findLast((step) => Number.isInteger(step) && longest / step >= 3.9) ?? 1;
 }
 
 /**

@@ -316,5 +316,14 @@ def test_it_lives_in_a_frame_and_on_a_phone(opened, open_page, folder):
     )
 
 
+def test_ticks_are_whole_pixels_and_a_number_stays_with_its_unit(open_page, tmp_path):
+    speckled = aw.Recipe([aw.rotate, aw.salt_and_pepper.between(share=(0.02, 0.1))])
+    aw.RecipeExplorer(np.zeros((16, 16, 3), np.uint8), recipe=speckled).to_html(tmp_path / "small.html")
+    page = open_page((tmp_path / "small.html").as_uri())
+    page.wait_for_selector(".aw-living[data-ready]")
+    assert page.locator(".aw-legend, .aw-key").last.inner_text().split("\n")[-1] == "2 pixels"
+    assert page.locator("figcaption", has_text="low").inner_text().endswith("\u00a0%")
+
+
 def test_a_page_keeps_its_recipe_to_the_last_digit(folder):
     assert page_file.read(folder / "default.html", aw.Recipe).recipe == aw.default_recipe()
