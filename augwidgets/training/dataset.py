@@ -285,7 +285,7 @@ class Augmented(keras.utils.PyDataset):
         Parameters
         ----------
         epochs : int
-            How many there will be, counted from 0.
+            How many there will be, from this one on.
 
         Examples
         --------
@@ -299,7 +299,7 @@ class Augmented(keras.utils.PyDataset):
         if self._source.count * epochs < _WORTH_IT or self._bytes > _MOST_BYTES:
             yield
             return
-        self._ahead = EpochsAhead(self._maker, self._batches_of, whole(epochs, "epochs"))
+        self._ahead = EpochsAhead(self._maker, self._batches_of, self._epoch, self._epoch + whole(epochs, "epochs"))
         try:
             yield
         finally:

@@ -27,21 +27,21 @@ class EpochsAhead:
     maker : BatchMaker
     batches : callable
         Takes the number of an epoch, returns the numbers of the pictures of each batch.
-    epochs : int
-        How many there will be.
+    first, end : int
+        The numbers of the first epoch, and of the one after the last; others are made when they are asked for.
     """
 
-    def __init__(self, maker: BatchMaker, batches: Callable[[int], Sequence[np.ndarray]], epochs: int) -> None:
-        self._maker, self._batches, self._epochs = maker, batches, epochs
+    def __init__(self, maker: BatchMaker, batches: Callable[[int], Sequence[np.ndarray]], first: int, end: int) -> None:
+        self._maker, self._batches, self._end = maker, batches, end
         self._are_here = False  # whether the other processes have failed
         self._asked: dict[Place, Future[Any]] = {}
         self._numbers: dict[Place, list[list[int]]] = {}
         self._made: dict[Place, list[Any]] = {}
-        self._ask(0)
+        self._ask(first)
 
     def batch(self, epoch: int, index: int) -> Any:
         """Return a batch of an epoch, and have the next epochs made."""
-        for coming in range(epoch, min(epoch + _AHEAD + 1, self._epochs)):
+        for coming in (epoch, *range(epoch + 1, min(epoch + _AHEAD + 1, self._end))):
             self._ask(coming)
         self._forget_before(epoch)
         chunk = index // self._size

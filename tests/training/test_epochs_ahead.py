@@ -80,6 +80,15 @@ def test_the_same_batches(data, monkeypatch, how):
         assert (images == others).all() and (rows == other_rows).all()
 
 
+@pytest.mark.parametrize("first", [5, 0])
+def test_epochs_are_counted_from_the_one_that_is_begun_with_and_may_be_more_than_was_said(data, first):
+    data.epoch = first
+    with data.made_ahead(EPOCHS):
+        data.epoch = first + EPOCHS + 2
+        ahead = data[8][0]
+    assert (ahead == data[8][0]).all()
+
+
 def test_what_nobody_has_begun_is_made_here(data, monkeypatch):
     here = []
     make = BatchMaker.several
