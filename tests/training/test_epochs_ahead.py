@@ -46,7 +46,12 @@ def nowhere(*_):
 
 
 def to_ended(submit):
-    return lambda function, *values: submit(ended)
+    def asked(function, *values):
+        future = submit(ended)
+        assert future.exception()
+        return future
+
+    return asked
 
 
 def slowly(submit):
