@@ -3,7 +3,7 @@
 * `dataset`: `Augmented`; `augmented_arguments`: what it is handed, checked; `sample_maker`: one picture of an epoch;
   `batch_maker`: the arrays of a batch, by `batches`, from Samples to arrays; `mixed_labels`: labels of mixed pictures;
   `prefetch`: the next batches, by threads; `epochs_ahead`: those of the next epochs, by other processes;
-  `worker_pool`: which those are.
+  `worker_pool`: which those are, `sendable`: what they are told.
 * `effects`: what a recipe does to a data set; `advice`: why, and how it is mended.
 * `comparing`: `compare`, the same model trained with several recipes; `trainings`: all that it trains, run and gone on
   with; `labelled_pictures` and `parts`: on which pictures; `comparison`: what came of it; `trainer`: one model, trained

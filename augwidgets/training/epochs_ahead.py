@@ -33,7 +33,7 @@ class EpochsAhead:
 
     def __init__(self, maker: BatchMaker, batches: Callable[[int], Sequence[np.ndarray]], epochs: int) -> None:
         self._maker, self._batches, self._epochs = maker, batches, epochs
-        self._are_here = False  # whether the other processes have failed
+        self._are_here = not worker_pool.takes(maker)  # or the other processes have failed
         self._asked: dict[Place, Future[Any]] = {}
         self._numbers: dict[Place, list[list[int]]] = {}
         self._made: dict[Place, list[Any]] = {}

@@ -11,6 +11,7 @@ from typing import Any
 
 from augwidgets.domain.interrupts import interrupts_held
 from augwidgets.steps.transform import Transform
+from augwidgets.training.sendable import is_sendable, reduced
 
 _IDLE = 20  # seconds after which a process ends; it takes half of one to start
 _MOST = 3  # as fast as a small model takes batches
@@ -28,6 +29,18 @@ class WorkerPool:
         self._process = 0
         self._start_tracker: Callable[[], object] = bool
         atexit.register(self._let_go)
+
+    def takes(self, thing: object) -> bool:
+        """Return whether something may be sent along with work, which does there what it does here.
+
+        Parameters
+        ----------
+        thing : object
+        """
+        try:
+            return is_sendable(thing)
+        except ImportError:
+            return False
 
     def submit(self, function: Callable[..., Any], *values: Any) -> Future[Any] | None:
         """Have a function called in another process; return None where that cannot be: its caller does the work.
@@ -60,7 +73,7 @@ class WorkerPool:
             if cores < 2:
                 raise RuntimeError("there is no core beside this process's own")
             self._executor = loky.ProcessPoolExecutor(
-                min(cores - 1, _MOST), timeout=_IDLE, job_reducers={Transform: _reduced}
+                min(cores - 1, _MOST), timeout=_IDLE, job_reducers={Transform: reduced}
             )
             self._process = os.getpid()
         return self._executor
@@ -68,13 +81,6 @@ class WorkerPool:
     def _let_go(self) -> None:
         """Leave the processes to loky, which ends them, before the modules are gone that it needs for that."""
         self._executor = None
-
-
-def _reduced(transform: Transform) -> Any:
-    """Return how a transform is sent: one that a notebook or a script declares cannot be imported, and is copied."""
-    if transform.declared.function.__module__ != "__main__" or transform.opaque:
-        return transform.__reduce__()
-    return object.__new__, (Transform,), vars(transform)
 
 
 worker_pool = WorkerPool()

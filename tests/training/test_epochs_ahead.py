@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -129,6 +131,52 @@ def test_an_error_of_the_pictures_is_said_as_ever(data):
 def _that_fails(image):
     """Fail."""
     raise ValueError("it cannot be")
+
+
+OWN = """
+import augwidgets as aw
+
+LIGHT = 1
+
+@aw.pixel
+def darker(image):
+    'Take light.'
+    return image // LIGHT
+
+def plain(image):
+    return image // LIGHT
+"""
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    (tmp_path / "own_transforms.py").write_text(OWN)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield importlib.import_module("own_transforms")
+    del sys.modules["own_transforms"]
+
+
+@pytest.mark.parametrize("name", ["darker", "plain"])
+def test_what_has_changed_since_it_was_imported_stays_here(monkeypatch, own, name):
+    """Another process would import the module's file, and know nothing of the change."""
+    own.LIGHT = 2
+    monkeypatch.setattr(epochs_ahead.worker_pool, "submit", at_once(worker_pool.submit))
+    data = aw.training.Augmented(np.full((100, 8, 8), 200, np.uint8), recipe=aw.Recipe([getattr(own, name)]))
+    with data.made_ahead(40):
+        assert round(float(data[0].max()) * 255) == 100
+
+
+@pytest.mark.parametrize(
+    "kept", [np.random.default_rng(1), np.random.RandomState(1), random.Random(1), np.zeros(17 << 20, np.uint8)],
+    ids=["generator", "state", "random", "large"],
+)  # fmt: skip
+def test_what_draws_by_itself_or_is_large_is_not_sent(kept):
+    def with_it(image):
+        return image if kept is None else image // 2
+
+    assert worker_pool.takes(aw.Recipe([aw.rotate, aw.mixup]))
+    with_it.__module__ = "__main__"
+    assert not worker_pool.takes(aw.Recipe([with_it]))
 
 
 SCRIPT = """
