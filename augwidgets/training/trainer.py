@@ -16,6 +16,7 @@ from augwidgets.domain.errors import said, told
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.training.compiled import are_probabilities, compile_if_needed, loss_written, optimizer_written
 from augwidgets.training.dataset import Augmented
+from augwidgets.training.epoch_callbacks import EpochCallbacks
 
 keras: Any = import_keras()
 
@@ -66,16 +67,6 @@ class Labelled(NamedTuple):
 
     images: np.ndarray
     labels: np.ndarray
-
-
-class _OfEpochs(keras.callbacks.CallbackList):
-    """What hears of epochs only: for each batch Keras would ask a thread, which takes half as long as a step."""
-
-    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
-        pass
-
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        pass
 
 
 class Trainer:
@@ -157,7 +148,7 @@ class Trainer:
 
         watch = keras.callbacks.LambdaCallback(on_epoch_end=ended)
         with _untracked(), data.made_ahead(epochs):
-            model.fit(data, epochs=epochs, shuffle=False, verbose=0, callbacks=_OfEpochs([watch], True, model=model))
+            model.fit(data, epochs=epochs, shuffle=False, verbose=0, callbacks=EpochCallbacks(model, watch))
         if failed:
             _put(model.variables, kept)
         scores = self._scores(test.images)
