@@ -44,6 +44,8 @@ class EpochsAhead:
         for coming in range(epoch, min(epoch + _AHEAD + 1, self._epochs)):
             self._ask(coming)
         self._forget_before(epoch)
+        if worker_pool.is_forked:
+            self._asked = {}
         chunk = index // self._size
         return self._chunk((epoch, chunk))[index - chunk * self._size]
 

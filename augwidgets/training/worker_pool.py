@@ -20,15 +20,18 @@ _MOST = 3  # as fast as a small model takes batches
 class WorkerPool:
     """Hands work to other processes of this machine, where there is a core for them.
 
-    Ctrl-C does not reach them: who asked for work calls it off.
+    Ctrl-C does not reach them: who asked for work calls it off. A process that was forked from this one starts none:
+    what was asked for here does not answer there.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._executor: Any = None
-        self._process = 0
+        self.is_forked = False
         self._start_tracker: Callable[[], object] = bool
         atexit.register(self._let_go)
+        if hasattr(os, "register_at_fork"):  # not on Windows
+            os.register_at_fork(after_in_child=self._stay_alone)
 
     def takes(self, thing: object) -> bool:
         """Return whether something may be sent along with work, which does there what it does here.
@@ -51,6 +54,8 @@ class WorkerPool:
         *values
             What it is called with.
         """
+        if self.is_forked:
+            return None
         with self._lock:
             for _ in range(2):  # where one of the processes was ended, others are started
                 try:
@@ -64,7 +69,7 @@ class WorkerPool:
         return None
 
     def _running(self) -> Any:
-        if self._executor is None or self._process != os.getpid():
+        if self._executor is None:
             import loky
             from loky.backend import resource_tracker
 
@@ -75,8 +80,10 @@ class WorkerPool:
             self._executor = loky.ProcessPoolExecutor(
                 min(cores - 1, _MOST), timeout=_IDLE, job_reducers={Transform: reduced}
             )
-            self._process = os.getpid()
         return self._executor
+
+    def _stay_alone(self) -> None:
+        self.is_forked = True
 
     def _let_go(self) -> None:
         """Leave the processes to loky, which ends them, before the modules are gone that it needs for that."""

@@ -212,6 +212,20 @@ def test_a_script_that_guards_nothing_with_a_transform_of_its_own():
     assert (words, errors, script.returncode) == ("100 100 100 100 False\nFalse\n", "", 0)
 
 
+FORK = (
+    "import os, signal; from concurrent.futures import Future; never = Future(); never.set_running_or_notify_cancel(); "
+    "worker_pool.submit = lambda *_: never; ahead = data.made_ahead(30); ahead.__enter__(); "
+    "os.fork() or (signal.alarm(20), print(round(float(data[0].max() * 255)), flush=True), os._exit(0)); "
+    "print(os.wait()[1])"
+)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows forks no process")
+def test_a_process_that_is_forked_waits_for_nothing_that_was_asked_for_before():
+    words, errors = started(FORK).communicate(timeout=120)
+    assert (words, errors) == ("100 100 100 100 False\nFalse\n100\n0\n", "")
+
+
 def test_ctrl_c_ends_all_without_a_word_of_the_others():
     rest = "import signal, time; signal.signal(2, signal.default_int_handler); print(1, flush=True); time.sleep(60)"
     script = started(rest)
