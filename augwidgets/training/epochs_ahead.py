@@ -12,6 +12,9 @@ from augwidgets.training.batch_maker import BatchMaker
 from augwidgets.training.worker_pool import worker_pool
 
 _AHEAD = 2  # epochs, beside the one that is trained with
+_PATIENCE = (
+    60.0  # seconds; a process that was ended at an unlucky moment leaves others waiting for it, and never answers
+)
 _CHUNKS = 4  # of an epoch: each goes into another process as one piece of work
 
 Place: TypeAlias = tuple[int, int]  # the number of an epoch, and of a chunk of it
@@ -51,9 +54,13 @@ class EpochsAhead:
 
     def close(self) -> None:
         """Call off what is not made yet."""
+        self._call_off()
+        self._numbers, self._made = {}, {}
+
+    def _call_off(self) -> None:
         for future in self._asked.values():
             future.cancel()
-        self._asked, self._numbers, self._made = {}, {}, {}
+        self._asked = {}
 
     def _ask(self, epoch: int) -> None:
         if (epoch, 0) in self._numbers:
@@ -91,9 +98,12 @@ class EpochsAhead:
     def _from(self, future: Future[Any], place: Place) -> list[Any]:
         """Return what another process has made, or make it here where it could not be sent there or back."""
         try:
-            found: list[Any] = future.result()
+            found: list[Any] = future.result(_PATIENCE)
         except Exception:  # one that comes from the pictures comes again, in this process's own words
             self._are_here = True
+            self._call_off()
+            if not future.done():
+                worker_pool.start_anew()
             found = self._make(place)
         return found
 

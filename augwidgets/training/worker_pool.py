@@ -68,6 +68,11 @@ class WorkerPool:
                     return found
         return None
 
+    def start_anew(self) -> None:
+        """Have the next work done by other processes: these do not answer."""
+        with self._lock:
+            self._executor = None
+
     def _running(self) -> Any:
         if self._executor is None:
             import loky

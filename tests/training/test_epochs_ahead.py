@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import loky
@@ -55,6 +56,12 @@ def slowly(submit):
     return lambda function, *values: submit(late, function, *values)
 
 
+def never(submit):
+    future = Future()
+    future.set_running_or_notify_cancel()
+    return lambda *_: future
+
+
 def at_once(submit):
     """All is made by another process before it is asked for."""
 
@@ -67,16 +74,17 @@ def at_once(submit):
 
 
 @pytest.mark.parametrize(
-    "how", [lambda submit: submit, at_once, slowly, lambda submit: nowhere, to_ended],
-    ids=["as it comes", "made there", "slow", "no process", "killed"],
+    "how", [lambda submit: submit, at_once, slowly, lambda submit: nowhere, to_ended, never],
+    ids=["as it comes", "made there", "slow", "no process", "killed", "no answer"],
 )  # fmt: skip
 def test_the_same_batches(data, monkeypatch, how):
     plain = taken(data)
+    monkeypatch.setattr(epochs_ahead, "_PATIENCE", 0.1 if how is never else 60)
     monkeypatch.setattr(epochs_ahead.worker_pool, "submit", how(worker_pool.submit))
     with data.made_ahead(EPOCHS):
         assert data._ahead is not None
         found = taken(data)
-        assert data._ahead._are_here == (how is to_ended or how(bool) is nowhere)
+        assert data._ahead._are_here == (how in (to_ended, never) or how(bool) is nowhere)
     assert data._ahead is None
     for (images, rows), (others, other_rows) in zip(plain, found, strict=True):
         assert (images == others).all() and (rows == other_rows).all()
