@@ -12,9 +12,7 @@ from augwidgets.training.batch_maker import BatchMaker
 from augwidgets.training.worker_pool import worker_pool
 
 _AHEAD = 2  # epochs, beside the one that is trained with
-_PATIENCE = (
-    60.0  # seconds; a process that was ended at an unlucky moment leaves others waiting for it, and never answers
-)
+_PATIENCE = 60.0  # seconds; what waits for a lock of a process that was killed never answers
 _CHUNKS = 4  # of an epoch: each goes into another process as one piece of work
 
 Place: TypeAlias = tuple[int, int]  # the number of an epoch, and of a chunk of it

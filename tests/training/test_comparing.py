@@ -396,6 +396,7 @@ X, Y = DIGITS.images[:60], DIGITS.labels[:60]
 BAD = {
     "length": ({"data": X, "y": Y[:5]}, "y must name the class of each of 60 pictures"),
     "one class": ({"data": X, "y": np.zeros(60)}, "at least two classes, got one class only"),
+    "no picture": ({"data": X[:0], "y": []}, "at least two classes, got no picture"),
     "few": ({"train_size": 5}, "each part needs a picture of each of 10 classes, got train_size 5"),
     "many": ({"train_size": 900, "test_size": 900}, "may be 1,797 together, as many as there are pictures"),
     "rare": ({"data": X[:20], "y": [0] * 18 + [1, 1], "train_size": 6, "validation_size": 6, "test_size": 6},
