@@ -289,6 +289,10 @@ class Augmented(keras.utils.PyDataset):
         epochs : int
             How many there will be, counted from 0.
 
+        Returns
+        -------
+        context manager
+
         Examples
         --------
         >>> import augwidgets as aw
