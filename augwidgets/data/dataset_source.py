@@ -63,8 +63,8 @@ def from_dataset(data: DataSet) -> Source:
         names["box_labels"] = tuple(sorted(data.class_names))
     read = read or partial(_labelled, data, labels)
     mirrors = data.mirrors
-    if mirrors is not None and "label" in names and "boxes" not in carried:
-        mirrors = mirrors.within(names["label"])  # a class without a picture has no number
+    if mirrors is not None and "label" in names:  # pictures have no number of a class that only boxes have
+        mirrors = mirrors.within(names["label"], *([names["box_labels"]] if "box_labels" in names else []))
     return Source(
         len(data), read, partial(_name, data), carried, names, most, partial(_label, labels), pools=data.pools,
         mirrors=mirrors,

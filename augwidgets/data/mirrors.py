@@ -69,14 +69,32 @@ class Mirrors:
         named = {what: dict(sorted(of.items())) for what, of in pairs.items()}
         return {**named, "never": sorted(self.never), "otherwise": self.otherwise}
 
-    def within(self, classes: Collection[str]) -> Mirrors:
-        """Return what holds where only these classes are left: what would become another one may not be mirrored."""
-        lost = {name for pairs in (self.mirrored, self.half_turned) for name in pairs if pairs[name] not in classes}
-        mirrored, half_turned = (
-            {one: other for one, other in pairs.items() if one in classes and other in classes}
-            for pairs in (self.mirrored, self.half_turned)
-        )
-        return Mirrors(mirrored, half_turned, (self.never | lost) & frozenset(classes), self.otherwise)
+    def within(self, *classes: Collection[str]) -> Mirrors:
+        """Return what holds where only these classes are left: what would become another one may not be mirrored.
+
+        Parameters
+        ----------
+        *classes : collection of str
+            Those of pictures, and those of boxes: what is in one of them becomes no other one.
+
+        Examples
+        --------
+        >>> hands = Mirrors({"left": "right", "right": "left"}, {})
+        >>> kept = hands.within(["left"], ["left", "right"])
+        >>> kept.mirrored, sorted(kept.never)
+        ({'right': 'left'}, ['left'])
+        """
+        left = frozenset().union(*classes)
+        found, lost = [], set[str]()
+        for pairs in (self.mirrored, self.half_turned):
+            kept = {
+                one: other
+                for one, other in pairs.items()
+                if other in left and all(other in names for names in classes if one in names)
+            }
+            lost |= pairs.keys() - kept.keys()
+            found.append({one: other for one, other in kept.items() if one in left})
+        return Mirrors(found[0], found[1], (self.never | lost) & left, self.otherwise)
 
     def name(self, name: str, way: Way) -> str | None:
         """Return what a class is called when its picture comes out this way; None where it must not.

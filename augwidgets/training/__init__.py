@@ -3,13 +3,14 @@
 * `dataset`: `Augmented`; `augmented_arguments`: what it is handed, checked; `sample_maker`: one picture of an epoch;
   `batch_maker`: the arrays of a batch, by `batches`, from Samples to arrays; `mixed_labels`: labels of mixed pictures;
   `prefetch`: the next batches, by threads; `epochs_ahead`: those of the next epochs, by other processes;
-  `worker_pool`: which those are.
+  `worker_pool`: which those are, `sendable`: what they are told.
 * `effects`: what a recipe does to a data set; `advice`: why, and how it is mended.
 * `comparing`: `compare`, the same model trained with several recipes; `trainings`: all that it trains, run and gone on
   with; `labelled_pictures` and `parts`: on which pictures; `comparison`: what came of it; `trainer`: one model, trained
-  again and again; `network`: `small_network`, which it is; `compiled`: what one is compiled with; `intervals`: how sure
-  a difference is; `failures`: trainings that failed; `kept_runs`: those that are done; `clock`: whether there is time
-  for another one; `leaving_out`: a recipe without each of its steps; `exchange`: how many pictures one is worth.
+  again and again; `epoch_callbacks`: what hears of it; `network`: `small_network`, which it is; `compiled`: what one is
+  compiled with; `intervals`: how sure a difference is; `failures`: trainings that failed; `kept_runs`: those that are
+  done; `clock`: whether there is time for another one; `leaving_out`: a recipe without each of its steps; `exchange`:
+  how many pictures one is worth.
 * `searching`: `search`, which finds a recipe by training with many.
 * `records`: what trainings write down, in a plain folder or in MLflow. `folder_path`: what users write as a folder;
   `quiet`: foreign libraries that log.

@@ -86,6 +86,18 @@ def check_loss(loss: Any) -> None:
         )
 
 
+def takes_numbers(loss: Any) -> bool:
+    """Return whether a loss takes the number of each one's class, and not a row with a share for each class.
+
+    Examples
+    --------
+    >>> takes_numbers("sparse_categorical_crossentropy"), takes_numbers("kl_divergence")
+    (True, False)
+    """
+    known = getattr(_known_loss(loss)[0], "__name__", "")  # an object may be called something else
+    return "sparse" in f"{known} {getattr(loss, 'name', loss)}".lower()
+
+
 def _check_for_logits(model: Any, image_shape: tuple[int, ...]) -> None:
     function, settings = _known_loss(model.loss)
     name = getattr(function, "__name__", "")

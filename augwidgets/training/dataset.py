@@ -280,12 +280,18 @@ class Augmented(keras.utils.PyDataset):
         """Have other processes make the batches of whole epochs while a model works, where that is worth it.
 
         They are the same as without. It is worth it where there are many of them (4,000 pictures in all epochs), and
-        not much to send (8 MB of pictures); elsewhere, on one core and without loky nothing changes.
+        not much to send (8 MB of pictures); elsewhere, on one core and without loky nothing changes. Nor does it for a
+        recipe with a function from a module of your own, or with a random generator that one of yours keeps: those may
+        be others in another process. What a notebook or a script declares is sent as it is.
 
         Parameters
         ----------
         epochs : int
             How many there will be, from this one on.
+
+        Returns
+        -------
+        context manager
 
         Examples
         --------

@@ -12,6 +12,7 @@ from augwidgets.training.batch_maker import BatchMaker
 from augwidgets.training.worker_pool import worker_pool
 
 _AHEAD = 2  # epochs, beside the one that is trained with
+_PATIENCE = 60.0  # seconds; what waits for a lock of a process that was killed never answers
 _CHUNKS = 4  # of an epoch: each goes into another process as one piece of work
 
 Place: TypeAlias = tuple[int, int]  # the number of an epoch, and of a chunk of it
@@ -33,7 +34,7 @@ class EpochsAhead:
 
     def __init__(self, maker: BatchMaker, batches: Callable[[int], Sequence[np.ndarray]], first: int, end: int) -> None:
         self._maker, self._batches, self._end = maker, batches, end
-        self._are_here = False  # whether the other processes have failed
+        self._are_here = not worker_pool.takes(maker)  # or the other processes have failed
         self._asked: dict[Place, Future[Any]] = {}
         self._numbers: dict[Place, list[list[int]]] = {}
         self._made: dict[Place, list[Any]] = {}
@@ -44,14 +45,20 @@ class EpochsAhead:
         for coming in (epoch, *range(epoch + 1, min(epoch + _AHEAD + 1, self._end))):
             self._ask(coming)
         self._forget_before(epoch)
+        if worker_pool.is_forked:
+            self._asked = {}
         chunk = index // self._size
         return self._chunk((epoch, chunk))[index - chunk * self._size]
 
     def close(self) -> None:
         """Call off what is not made yet."""
+        self._call_off()
+        self._numbers, self._made = {}, {}
+
+    def _call_off(self) -> None:
         for future in self._asked.values():
             future.cancel()
-        self._asked, self._numbers, self._made = {}, {}, {}
+        self._asked = {}
 
     def _ask(self, epoch: int) -> None:
         if (epoch, 0) in self._numbers:
@@ -89,9 +96,12 @@ class EpochsAhead:
     def _from(self, future: Future[Any], place: Place) -> list[Any]:
         """Return what another process has made, or make it here where it could not be sent there or back."""
         try:
-            found: list[Any] = future.result()
+            found: list[Any] = future.result(_PATIENCE)
         except Exception:  # one that comes from the pictures comes again, in this process's own words
             self._are_here = True
+            self._call_off()
+            if not future.done():
+                worker_pool.start_anew()
             found = self._make(place)
         return found
 

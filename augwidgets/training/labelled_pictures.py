@@ -58,7 +58,8 @@ def labelled_pictures(
     found = _found(data, y, size, needs_labels=classes > 0)
     counts = np.bincount(found.labels, minlength=len(found.class_names))
     if np.count_nonzero(counts) < 2 <= classes:
-        raise ValueError(f"{work} needs pictures of at least two classes, got one class only")
+        came = "one class only" if len(found.labels) else "no picture"
+        raise ValueError(f"{work} needs pictures of at least two classes, got {came}")
     if found.images.shape[1:3] == size or size is None:
         return found
     images = np.stack([resized(Sample(image), size).image for image in found.images])

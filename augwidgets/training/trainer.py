@@ -14,8 +14,15 @@ import numpy as np
 from augwidgets.data.out.fingerprint import digest
 from augwidgets.domain.errors import said, told
 from augwidgets.generator.keras_import import import_keras, private_draws
-from augwidgets.training.compiled import are_probabilities, compile_if_needed, loss_written, optimizer_written
+from augwidgets.training.compiled import (
+    are_probabilities,
+    compile_if_needed,
+    loss_written,
+    optimizer_written,
+    takes_numbers,
+)
 from augwidgets.training.dataset import Augmented
+from augwidgets.training.epoch_callbacks import EpochCallbacks
 
 keras: Any = import_keras()
 
@@ -68,16 +75,6 @@ class Labelled(NamedTuple):
     labels: np.ndarray
 
 
-class _OfEpochs(keras.callbacks.CallbackList):
-    """What hears of epochs only: for each batch Keras would ask a thread, which takes half as long as a step."""
-
-    def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
-        pass
-
-    def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
-        pass
-
-
 class Trainer:
     """Trains what `make` returns, from the weights that a seed gives.
 
@@ -98,7 +95,7 @@ class Trainer:
         self._make, self._shape, self._classes = make, image_shape, classes
         self._model = self._made(0)
         compile_if_needed(self._model, image_shape)
-        self.is_sparse = "sparse" in str(getattr(self._model.loss, "name", self._model.loss)).lower()
+        self.is_sparse = takes_numbers(self._model.loss)
         self._model.optimizer.build(self._model.trainable_variables)
         self._has_looked = False
         self._optimizer = [np.asarray(variable) for variable in self._model.optimizer.variables]
@@ -157,7 +154,7 @@ class Trainer:
 
         watch = keras.callbacks.LambdaCallback(on_epoch_end=ended)
         with _untracked(), data.made_ahead(epochs):
-            model.fit(data, epochs=epochs, shuffle=False, verbose=0, callbacks=_OfEpochs([watch], True, model=model))
+            model.fit(data, epochs=epochs, shuffle=False, verbose=0, callbacks=EpochCallbacks(model, watch))
         if failed:
             _put(model.variables, kept)
         scores = self._scores(test.images)
@@ -182,6 +179,19 @@ class Trainer:
     def targets(self, labels: np.ndarray) -> np.ndarray:
         """Return classes as this model's loss takes them: numbers, or rows with a 1."""
         return labels if self.is_sparse else np.eye(self._classes, dtype=np.float32)[labels]
+
+    def check_labels(self, labels: np.ndarray) -> None:
+        """Raise a ValueError where the labels of a batch came out mixed, and this model's loss takes none such.
+
+        Parameters
+        ----------
+        labels : array
+        """
+        if self.is_sparse and labels.ndim > 1:
+            raise ValueError(
+                "it mixes labels, and the model's loss takes none but whole classes; compile it with "
+                "categorical_crossentropy, for example"
+            )
 
     def _start(self, seed: int) -> None:
         made = self._made(seed)

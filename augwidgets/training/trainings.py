@@ -270,7 +270,7 @@ class Trainings:
         images, labels = self.pictures.images[:_TRIED], self.pictures.labels[:_TRIED]
         for name, recipe in self.recipes.items():
             try:
-                self._augmented(images, labels, recipe, self._seed)[0]
+                self._trainer.check_labels(self._augmented(images, labels, recipe, self._seed)[0][1])
             except Exception as error:
                 raise ValueError(f"recipe {name!r} cannot be trained with: {said(error)}") from error
 

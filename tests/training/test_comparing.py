@@ -17,6 +17,7 @@ from augwidgets.generator.keras_import import import_keras
 from augwidgets.training import clock
 from augwidgets.training.comparing import compare
 from augwidgets.training.comparison import Comparison
+from augwidgets.training.epoch_callbacks import EpochCallbacks
 from augwidgets.training.intervals import interval
 from augwidgets.training.kept_runs import KeptRuns
 from augwidgets.training.labelled_pictures import labelled_pictures
@@ -72,6 +73,19 @@ def test_recipes_of_one_seed_share_pictures_weights_and_order(found):
     assert np.array_equal(none, found.predicted("again")) and found.difference("again") == (0, 0, 0)
     assert not np.array_equal(none[0], none[1]) and not np.array_equal(none, found.predicted("turned"))
     assert (found.predicted("none") == found.test_labels).mean() > 0.25  # ten classes: it has learned something
+
+
+class _Waiting:
+    """A loss that is not ready, at the moment at which Ctrl-C comes."""
+
+    def __float__(self):
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_at_the_end_of_an_epoch_is_heard():
+    """Keras waits for the loss there, and leaves out whatever is raised meanwhile."""
+    with pytest.raises(KeyboardInterrupt):
+        EpochCallbacks(small_network((8, 8, 1), 2)).on_epoch_end(0, {"loss": _Waiting()})
 
 
 def test_an_epoch_of_one_batch_is_paired_too():
@@ -382,6 +396,7 @@ X, Y = DIGITS.images[:60], DIGITS.labels[:60]
 BAD = {
     "length": ({"data": X, "y": Y[:5]}, "y must name the class of each of 60 pictures"),
     "one class": ({"data": X, "y": np.zeros(60)}, "at least two classes, got one class only"),
+    "no picture": ({"data": X[:0], "y": []}, "at least two classes, got no picture"),
     "few": ({"train_size": 5}, "each part needs a picture of each of 10 classes, got train_size 5"),
     "many": ({"train_size": 900, "test_size": 900}, "may be 1,797 together, as many as there are pictures"),
     "rare": ({"data": X[:20], "y": [0] * 18 + [1, 1], "train_size": 6, "validation_size": 6, "test_size": 6},

@@ -5,8 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
+import augwidgets as aw
 from augwidgets.generator.keras_import import import_keras
 from augwidgets.training.compiled import loss_written, optimizer_written
 from augwidgets.training.network import checked_model
@@ -52,6 +54,14 @@ def brier(wanted, given):
 )
 def test_losses_for_classes_and_those_of_ones_own_are_taken(loss):
     assert Trainer(makes(loss=loss), SHAPE, CLASSES).model.loss is loss
+
+
+@pytest.mark.parametrize("loss", ["sparse_categorical_crossentropy", losses.SparseCategoricalCrossentropy(name="mine")])
+def test_a_loss_that_takes_numbers_is_known_by_what_it_is_and_takes_no_mixed_labels(loss):
+    assert Trainer(makes(loss=loss), SHAPE, CLASSES).is_sparse
+    x, y = np.zeros((30, 8, 8), np.uint8), np.arange(30) % CLASSES
+    with pytest.raises(ValueError, match="^recipe 'mixed' cannot be trained with: it mixes labels, .* for example$"):
+        aw.compare(x, {"none": None, "mixed": [aw.mixup]}, y=y, model=makes(loss=loss), epochs=1, train_size=9)
 
 
 def test_logits_are_refused_where_the_loss_takes_probabilities():

@@ -55,6 +55,16 @@ def test_boxes_are_renamed_too():
     assert found["box_labels"].ravel().tolist() == [1, 0] and found["boxes"][0].tolist() == [[4, 0, 8, 8]]
 
 
+def test_neither_a_picture_nor_a_box_becomes_what_only_the_other_is():
+    """Such a class has no number there, and the step is left out, as for one that must not come."""
+    data = letters(["left", "up"], boxes=[[0, 0, 4, 8]], box_labels=["up"])
+    data = aw.data.open([*data, data[1].replace(box_labels=["right"]), data[1]]).with_mirrors({"left": "right"})
+    (_, found), names = trained_on(data, MIRROR, targets=["label", "boxes", "box_labels"])
+    assert [names[number] for number in found["label"]] == ["left", "up", "up", "up"]
+    assert found["box_labels"].ravel().tolist() == [1, 1, 0, 1]
+    assert found["boxes"][:, 0, 0].tolist() == [0, 4, 0, 4]  # where it is mirrored
+
+
 def test_what_must_not_be_is_refused_by_name():
     data = letters("b2").with_mirrors(never=["2"], otherwise="refuse")
     with pytest.raises(ValueError, match="^picture 1: flip_horizontal would mirror the class '2'"):

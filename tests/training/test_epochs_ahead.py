@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -61,6 +63,12 @@ def slowly(submit):
     return lambda function, *values: submit(late, function, *values)
 
 
+def never(submit):
+    future = Future()
+    future.set_running_or_notify_cancel()
+    return lambda *_: future
+
+
 def at_once(submit):
     """All is made by another process before it is asked for."""
 
@@ -73,16 +81,17 @@ def at_once(submit):
 
 
 @pytest.mark.parametrize(
-    "how", [lambda submit: submit, at_once, slowly, lambda submit: nowhere, to_ended],
-    ids=["as it comes", "made there", "slow", "no process", "killed"],
+    "how", [lambda submit: submit, at_once, slowly, lambda submit: nowhere, to_ended, never],
+    ids=["as it comes", "made there", "slow", "no process", "killed", "no answer"],
 )  # fmt: skip
 def test_the_same_batches(data, monkeypatch, how):
     plain = taken(data)
+    monkeypatch.setattr(epochs_ahead, "_PATIENCE", 0.1 if how is never else 60)
     monkeypatch.setattr(epochs_ahead.worker_pool, "submit", how(worker_pool.submit))
     with data.made_ahead(EPOCHS):
         assert data._ahead is not None
         found = taken(data)
-        assert data._ahead._are_here == (how is to_ended or how(bool) is nowhere)
+        assert data._ahead._are_here == (how in (to_ended, never) or how(bool) is nowhere)
     assert data._ahead is None
     for (images, rows), (others, other_rows) in zip(plain, found, strict=True):
         assert (images == others).all() and (rows == other_rows).all()
@@ -157,6 +166,52 @@ def _that_fails(image):
     raise ValueError("it cannot be")
 
 
+OWN = """
+import augwidgets as aw
+
+LIGHT = 1
+
+@aw.pixel
+def darker(image):
+    'Take light.'
+    return image // LIGHT
+
+def plain(image):
+    return image // LIGHT
+"""
+
+
+@pytest.fixture
+def own(tmp_path, monkeypatch):
+    (tmp_path / "own_transforms.py").write_text(OWN)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield importlib.import_module("own_transforms")
+    del sys.modules["own_transforms"]
+
+
+@pytest.mark.parametrize("name", ["darker", "plain"])
+def test_what_has_changed_since_it_was_imported_stays_here(monkeypatch, own, name):
+    """Another process would import the module's file, and know nothing of the change."""
+    own.LIGHT = 2
+    monkeypatch.setattr(epochs_ahead.worker_pool, "submit", at_once(worker_pool.submit))
+    data = aw.training.Augmented(np.full((100, 8, 8), 200, np.uint8), recipe=aw.Recipe([getattr(own, name)]))
+    with data.made_ahead(40):
+        assert round(float(data[0].max()) * 255) == 100
+
+
+@pytest.mark.parametrize(
+    "kept", [np.random.default_rng(1), np.random.RandomState(1), random.Random(1), np.zeros(17 << 20, np.uint8)],
+    ids=["generator", "state", "random", "large"],
+)  # fmt: skip
+def test_what_draws_by_itself_or_is_large_is_not_sent(kept):
+    def with_it(image):
+        return image if kept is None else image // 2
+
+    assert worker_pool.takes(aw.Recipe([aw.rotate, aw.mixup]))
+    with_it.__module__ = "__main__"
+    assert not worker_pool.takes(aw.Recipe([with_it]))
+
+
 SCRIPT = """
 import numpy as np
 import augwidgets as aw
@@ -188,6 +243,20 @@ def test_a_script_that_guards_nothing_with_a_transform_of_its_own():
     script = started("pass")
     words, errors = script.communicate(timeout=120)
     assert (words, errors, script.returncode) == ("100 100 100 100 False\nFalse\n", "", 0)
+
+
+FORK = (
+    "import os, signal; from concurrent.futures import Future; never = Future(); never.set_running_or_notify_cancel(); "
+    "worker_pool.submit = lambda *_: never; ahead = data.made_ahead(30); ahead.__enter__(); "
+    "os.fork() or (signal.alarm(20), print(round(float(data[0].max() * 255)), flush=True), os._exit(0)); "
+    "print(os.wait()[1])"
+)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows forks no process")
+def test_a_process_that_is_forked_waits_for_nothing_that_was_asked_for_before():
+    words, errors = started(FORK).communicate(timeout=120)
+    assert (words, errors) == ("100 100 100 100 False\nFalse\n100\n0\n", "")
 
 
 def test_ctrl_c_ends_all_without_a_word_of_the_others():

@@ -195,6 +195,7 @@ BAD = {
     "in capitals": ("MLflow", ValueError, "got 'MLflow'; 'mlflow' is a store of MLflow's"),
     "an address": ("http://here:5000", ValueError, "; 'mlflow:http://here:5000' is MLflow's store there"),
     "another logger": ("wandb:mine", ValueError, "; a folder that is called so is './wandb:mine'"),
+    "an address of a folder": ("file:///tmp/runs", ValueError, "; that folder is '/tmp/runs'"),
     "no scheme": ("mlflow:gopher://x", ValueError, "log_to must be a store that MLflow can open, and 'gopher://x'"),
 }
 

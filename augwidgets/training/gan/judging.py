@@ -11,6 +11,7 @@ from augwidgets.domain.errors import told
 from augwidgets.generator.keras_import import import_keras, private_draws
 from augwidgets.recipe.recipe import Recipe
 from augwidgets.training.dataset import Augmented
+from augwidgets.training.epoch_callbacks import EpochCallbacks
 from augwidgets.training.network import small_network
 from augwidgets.transforms.geometry import rotate, shift
 
@@ -53,7 +54,7 @@ class Judge:
         epochs = max(round(steps / len(data)), 1)
         for epoch in range(epochs):  # the rate falls in the second half, which makes it sure of itself
             self._model.optimizer.learning_rate = _RATE * min(1.0, 2 * (1 - epoch / epochs))
-            self._model.fit(data, epochs=1, shuffle=False, verbose=0)
+            self._model.fit(data, epochs=1, shuffle=False, verbose=0, callbacks=EpochCallbacks(self._model))
         self._features = keras.Model(self._model.inputs, self._model.layers[_EMBEDDING].output)
 
     def likelihoods(self, images: np.ndarray) -> np.ndarray:

@@ -68,6 +68,8 @@ def _check_scheme(log_to: str) -> None:
         meant = f"{path_told(_MLFLOW + rest, 60)} is a store of MLflow's"
     elif word.lower().partition("+")[0] in _STORES:
         meant = f"{path_told(f'{_MLFLOW}:{log_to}', 60)} is MLflow's store there"
+    elif word.lower() == "file":
+        meant = f"that folder is {path_told(re.sub('^:/*(?=/)|^:', '', rest), 60)}"
     else:
         meant = f"a folder that is called so is {path_told(f'./{log_to}', 60)}"
     came = path_told(log_to, 60)

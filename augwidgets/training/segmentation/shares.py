@@ -23,6 +23,7 @@ from augwidgets.scenes.series import classes_of
 from augwidgets.training import batches
 from augwidgets.training.compiled import check_loss
 from augwidgets.training.dataset import Augmented
+from augwidgets.training.epoch_callbacks import EpochCallbacks
 from augwidgets.training.network import checked_model
 from augwidgets.training.segmentation.class_masks import as_classes
 from augwidgets.training.segmentation.coin_pictures import coin_pieces, coin_plan
@@ -247,7 +248,8 @@ class _Network:
         self.failed = ""
         for epoch in range(1, epochs + 1):
             before = [np.array(np.asarray(variable)) for variable in model.variables]
-            loss = float(model.fit(data, epochs=1, shuffle=False, verbose=0).history["loss"][0])
+            fitted = model.fit(data, epochs=1, shuffle=False, verbose=0, callbacks=EpochCallbacks(model))
+            loss = fitted.history["loss"][0]
             if not np.isfinite(loss):
                 self.failed = f"the loss became {loss} in epoch {epoch}"
                 for variable, value in zip(model.variables, before, strict=True):
