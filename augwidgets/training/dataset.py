@@ -305,11 +305,12 @@ class Augmented(keras.utils.PyDataset):
         if self._source.count * epochs < _WORTH_IT or self._bytes > _MOST_BYTES:
             yield
             return
-        self._ahead = EpochsAhead(self._maker, self._batches_of, self._epoch, self._epoch + whole(epochs, "epochs"))
+        ahead = EpochsAhead(self._maker, self._batches_of, self._epoch, self._epoch + whole(epochs, "epochs"))
+        self._ahead = ahead if ahead.is_begun else None
         try:
             yield
         finally:
-            self._ahead.close()
+            ahead.close()
             self._ahead = None
 
     # -- how it is made ------------------------------------------------------------------------------------------

@@ -89,9 +89,9 @@ def test_the_same_batches(data, monkeypatch, how):
     monkeypatch.setattr(epochs_ahead, "_PATIENCE", 0.1 if how is never else 60)
     monkeypatch.setattr(epochs_ahead.worker_pool, "submit", how(worker_pool.submit))
     with data.made_ahead(EPOCHS):
-        assert data._ahead is not None
+        assert (data._ahead is None) == (how(bool) is nowhere)
         found = taken(data)
-        assert data._ahead._are_here == (how in (to_ended, never) or how(bool) is nowhere)
+        assert data._ahead is None or data._ahead.is_begun == (how not in (to_ended, never))
     assert data._ahead is None
     for (images, rows), (others, other_rows) in zip(plain, found, strict=True):
         assert (images == others).all() and (rows == other_rows).all()
@@ -225,7 +225,7 @@ def darker(image):
 
 data = aw.training.Augmented(np.full((400, 12, 12), 200, np.uint8), recipe=aw.Recipe([darker.at()]), batch_size=100)
 with data.made_ahead(30):
-    print(*(round(float(data[index].max() * 255)) for index in range(4)), data._ahead._are_here)
+    print(*(round(float(data[index].max() * 255)) for index in range(4)), data._ahead.is_begun)
     print(worker_pool.submit(has_keras).result(), flush=True)
     {then}
 """
@@ -242,7 +242,7 @@ def started(then):
 def test_a_script_that_guards_nothing_with_a_transform_of_its_own():
     script = started("pass")
     words, errors = script.communicate(timeout=120)
-    assert (words, errors, script.returncode) == ("100 100 100 100 False\nFalse\n", "", 0)
+    assert (words, errors, script.returncode) == ("100 100 100 100 True\nFalse\n", "", 0)
 
 
 FORK = (
@@ -256,7 +256,7 @@ FORK = (
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows forks no process")
 def test_a_process_that_is_forked_waits_for_nothing_that_was_asked_for_before():
     words, errors = started(FORK).communicate(timeout=120)
-    assert (words, errors) == ("100 100 100 100 False\nFalse\n100\n0\n", "")
+    assert (words, errors) == ("100 100 100 100 True\nFalse\n100\n0\n", "")
 
 
 def test_ctrl_c_ends_all_without_a_word_of_the_others():
