@@ -166,6 +166,9 @@ def _that_fails(image):
     raise ValueError("it cannot be")
 
 
+aw.CATALOGUE.discard("_that_fails")  # it is for this file alone
+
+
 OWN = """
 import augwidgets as aw
 
