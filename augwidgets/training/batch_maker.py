@@ -26,6 +26,7 @@ class BatchMaker:
 
     Examples
     --------
+    >>> import numpy as np
     >>> import augwidgets as aw
     >>> from augwidgets.data.sources import source
     >>> x, y = np.zeros((5, 8, 8), np.uint8), np.arange(5)
