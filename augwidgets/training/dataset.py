@@ -293,6 +293,11 @@ class Augmented(keras.utils.PyDataset):
         -------
         context manager
 
+        Raises
+        ------
+        ValueError
+            `epochs` is no whole number from 1 on.
+
         Examples
         --------
         >>> import augwidgets as aw
@@ -302,10 +307,11 @@ class Augmented(keras.utils.PyDataset):
         >>> bool((images == data[1][0]).all())
         True
         """
+        epochs = whole(epochs, "epochs")
         if self._source.count * epochs < _WORTH_IT or self._bytes > _MOST_BYTES:
             yield
             return
-        ahead = EpochsAhead(self._maker, self._batches_of, self._epoch, self._epoch + whole(epochs, "epochs"))
+        ahead = EpochsAhead(self._maker, self._batches_of, self._epoch, self._epoch + epochs)
         self._ahead = ahead if ahead.is_begun else None
         try:
             yield

@@ -97,6 +97,12 @@ def test_the_same_batches(data, monkeypatch, how):
         assert (images == others).all() and (rows == other_rows).all()
 
 
+@pytest.mark.parametrize("epochs", [0, 2.5, "many"])
+def test_so_many_epochs_as_there_can_be(data, epochs):
+    with pytest.raises(ValueError, match="^epochs must be a whole number"):
+        data.made_ahead(epochs).__enter__()
+
+
 @pytest.mark.parametrize("first", [5, 0])
 def test_epochs_are_counted_from_the_one_that_is_begun_with_and_may_be_more_than_was_said(data, first):
     data.epoch = first
