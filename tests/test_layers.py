@@ -40,6 +40,7 @@ NEIGHBOURS = {
     "anywidget": {"widgets"},
     "traitlets": {"widgets"},
     "IPython": {"widgets"},
+    "asyncio": {"widgets/turns"},
     "keras": {"generator", "dialects/keras", "training"},
     "optuna": {"training/searching"},
     "mlflow": {"training/records/mlflow_store"},

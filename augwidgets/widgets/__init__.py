@@ -49,7 +49,8 @@
 * `top_bar`, `picture_chooser`, `uploads`: what is above the columns, and which picture is explored.
 * `history`: what was before each change.
 * `traits`: those of explorers, which say in one sentence what they take.
-* `drawing`: when it draws, and where; `background`: what may be drawn in a thread; `lifetime`: how long an explorer
+* `drawing`: when it draws, and where; `background`: what may be drawn in a thread; `turns`: whose turn it is, of the
+  threads of a kernel; `lifetime`: how long an explorer
   stays; `still`: what a saved notebook keeps.
 """
 

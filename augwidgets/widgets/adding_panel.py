@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +15,7 @@ from augwidgets.steps.member import Member
 from augwidgets.steps.open_step import OpenStep
 from augwidgets.steps.transform import Transform
 from augwidgets.view.thumbnails import Thumbnails
+from augwidgets.widgets import turns
 from augwidgets.widgets.kit import Kit, close
 
 _HEADINGS = ("Geometry", "Tone", "Colour", "Filters", "Detail", "Noise", "Hide", "Weather")  # then one's own
@@ -101,9 +101,7 @@ class AddingPanel:
         act = self._kit.guarded(some)  # which does nothing once the explorer is closed
 
         def later() -> None:
-            try:
-                asyncio.get_running_loop().call_later(_PAUSE, act)
-            except RuntimeError:
+            if turns.later(_PAUSE, act) is None:
                 act()  # no loop, nobody who waits
 
         later()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
+
+from augwidgets.widgets import turns
 
 Show = Callable[[], None]  # puts what was computed on the page, in the event loop
 # What computes a page, touches no widget and may run in a thread; it returns what puts the result on the page.
@@ -54,11 +55,7 @@ class Behind:
         if self.is_busy:
             self._again = True
             return
-        try:
-            loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
-        except RuntimeError:
-            loop = None
-        self._start(loop)
+        self._start(turns.loop())
 
     def forget(self) -> None:
         """Let nothing more come of what is drawn or waits: something newer has been drawn."""
@@ -72,7 +69,7 @@ class Behind:
             self._thread.shutdown(wait=False, cancel_futures=True)
             self._thread = None
 
-    def _start(self, loop: asyncio.AbstractEventLoop | None) -> None:
+    def _start(self, loop: turns.Loop | None) -> None:
         self._again = False
         self._turn += 1
         turn = self._turn
@@ -89,19 +86,19 @@ class Behind:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix="explorer")
         self.is_busy = True
         future = self._thread.submit(self._draw, redrawn, turn, loop)
-        future.add_done_callback(lambda ready: _call(loop, self._finish, loop, turn, ready))
+        future.add_done_callback(lambda ready: turns.call(loop, self._finish, loop, turn, ready))
 
-    def _draw(self, redrawn: Redrawn, turn: int, loop: asyncio.AbstractEventLoop) -> float:
+    def _draw(self, redrawn: Redrawn, turn: int, loop: turns.Loop) -> float:
         start = time.perf_counter()
         for show in redrawn(True, lambda: self._again or turn != self._turn):
-            _call(loop, self._shown, turn, show)
+            turns.call(loop, self._shown, turn, show)
         return time.perf_counter() - start
 
     def _shown(self, turn: int, show: Show) -> None:
         if turn == self._turn:
             self._show(show, None)
 
-    def _finish(self, loop: asyncio.AbstractEventLoop, turn: int, ready: Future) -> None:
+    def _finish(self, loop: turns.Loop, turn: int, ready: Future) -> None:
         self.is_busy = False
         if ready.cancelled():
             return
@@ -115,9 +112,3 @@ class Behind:
             self._start(loop)
         if not self.is_busy:
             self._rest()
-
-
-def _call(loop: asyncio.AbstractEventLoop, act: Callable[..., Any], *arguments: Any) -> None:
-    """Call in the event loop, from a thread; nowhere, where the loop has ended."""
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(act, *arguments)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import weakref
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from augwidgets.scenes.cutout_image import Cutout, check_text
 from augwidgets.scenes.cutting import checked_threshold
 from augwidgets.scenes.strokes import WIDTH, Lasso, Scribble, Stroke, check_strokes
 from augwidgets.view import selection
-from augwidgets.widgets import lifetime
+from augwidgets.widgets import lifetime, turns
 from augwidgets.widgets.history import History
 from augwidgets.widgets.page_box import PageBox
 from augwidgets.widgets.picker_code import code_of
@@ -111,9 +110,10 @@ class CutoutPicker(PageBox):
         self._saved = ""
         self._hint = ""
         self._goes_on = self._is_turning = False
-        self._resting: asyncio.TimerHandle | None = None
+        self._resting: turns.Timer | None = None
         self._mask: np.ndarray = np.zeros(selector.small.shape[:2], bool)
         self._view = PickerView()
+        turns.hear(self._view.comm, self._view._handle_msg)
         super().__init__(children=(self._view,))
         lifetime.weaken(self)
         me = weakref.proxy(self)
@@ -209,6 +209,7 @@ class CutoutPicker(PageBox):
         """
         self._add(Lasso(points, inside))
 
+    @turns.in_turn
     def undo(self) -> None:
         """Undo the last stroke, or the last change of the threshold.
 
@@ -219,6 +220,7 @@ class CutoutPicker(PageBox):
         """
         self._become(self._history.undo(self._now).value)
 
+    @turns.in_turn
     def redo(self) -> None:
         """Redo what was undone last.
 
@@ -284,6 +286,7 @@ class CutoutPicker(PageBox):
         if not self._is_closed:
             self._view.error = self.error or ""
 
+    @turns.in_turn
     def _add(self, stroke: Stroke) -> None:
         self.strokes = (*self.strokes, *check_strokes((stroke,), self._selector.sample.size))
 
@@ -382,10 +385,7 @@ class CutoutPicker(PageBox):
             except ReferenceError:  # the picker has gone
                 return
 
-        try:
-            self._resting = asyncio.get_running_loop().call_later(_REST, rest)
-        except RuntimeError:
-            self._resting = None  # no loop, no page
+        self._resting = turns.later(_REST, rest)
 
     def _let_go(self) -> None:
         """Let go of the picture."""

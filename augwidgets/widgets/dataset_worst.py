@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import html
 import threading
@@ -15,6 +14,7 @@ from augwidgets.data.damaging_draws import Case
 from augwidgets.data.dataset import DataSet
 from augwidgets.data.worst_first import WorstFirst, worst_first
 from augwidgets.domain.errors import one_line, said
+from augwidgets.widgets import turns
 from augwidgets.widgets.background import Work
 from augwidgets.widgets.grid_page import Plan
 from augwidgets.widgets.kit import Kit, close
@@ -84,34 +84,28 @@ class WorstPage:
         self._stop.clear()
         self._looking = True
         self._show()
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # no page: code presses the button, and waits
+        loop = turns.loop()
+        if loop is None:  # no page: code presses the button, and waits
             self.look()
             return
 
         def told(done: int, of: int) -> bool:
             if done == of or done % max(1, int(of * _TOLD_EVERY)) == 0:
-                self._soon(loop, self._say, f"{done:,} of {of:,} pictures")
+                turns.call(loop, self._say, f"{done:,} of {of:,} pictures")
             return not self._stop.is_set()
 
         def work() -> None:
             try:
                 found = self._asked(data, recipe, seed, told)
             except Exception as error:  # whatever the recipe's own functions raise
-                self._soon(loop, self._failed, said(error, 250))
+                turns.call(loop, self._failed, said(error, 250))
             else:
-                self._soon(loop, self._ended, found)
+                turns.call(loop, self._ended, found)
 
         threading.Thread(target=work, name="worst first", daemon=True).start()
 
     def _asked(self, data: Any, recipe: Any, seed: int, told: Callable[[int, int], Any]) -> WorstFirst:
         return worst_first(data, recipe, _DRAWS, seed, n_jobs=1, progress=told)
-
-    @staticmethod
-    def _soon(loop: asyncio.AbstractEventLoop, act: Callable[..., None], *arguments: Any) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(act, *arguments)
 
     def _say(self, words: str) -> None:
         if self._looking:

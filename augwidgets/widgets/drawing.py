@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 
+from augwidgets.widgets import turns
 from augwidgets.widgets.background import Behind, Redrawn, Show
 from augwidgets.widgets.grid_view import GridView
 
@@ -40,7 +40,8 @@ class Redraw:
         self.count = 0
         self.by_page = False
         self._draw = draw
-        self._timer: asyncio.TimerHandle | None = None
+        self._run_for_page = turns.in_turn(lambda: self._run(by_page=True))
+        self._timer: turns.Timer | None = None
         self._asked = -1.0  # when it was last asked for, or last ready to be asked
         self._took = 0.0  # seconds, the last drawing
         self._since = 0.0  # when the drawing that now waits was first asked for
@@ -57,16 +58,13 @@ class Redraw:
         self._asked = now
         if self._timer is None:
             self._since = now
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            queued = False  # no loop, no queue
-        if not queued or now - self._since >= _LONGEST:
+        loop = turns.loop()
+        if loop is None or not queued or now - self._since >= _LONGEST:  # no loop, no queue
             self._run(by_page=True)
         else:
             if self._timer is not None:
                 self._timer.cancel()
-            self._timer = loop.call_later(_PAUSE, lambda: self._run(by_page=True))
+            self._timer = loop.call_later(_PAUSE, self._run_for_page)
 
     def now(self) -> None:
         """Draw, whatever waits."""
@@ -129,17 +127,18 @@ class Drawing:
         rest: Show = lambda: None,
     ) -> None:
         self._view, self._prepare, self._is_slow, self._is_new = view, prepare, is_slow, is_new
-        self._settle, self._say, self._after, self._rest = settle, say, after, rest
+        self._settle, self._say = settle, say
+        self._after, self._rest = turns.in_turn(after), turns.in_turn(rest)
         self._redraw = Redraw(self._draw)
         self._behind = Behind(prepare, self._show, self._rested)
-        self._following: asyncio.Handle | None = None
-        self._resting: asyncio.TimerHandle | None = None
+        self._following: turns.Handle | None = None
+        self._resting: turns.Timer | None = None
         self._before = self.seconds = 0.0
 
     @property
     def will_rest(self) -> bool:
         """Whether the drawing that runs is for a page, and `rest` follows: what takes its time may wait for that."""
-        return self._redraw.by_page and _has_loop()
+        return self._redraw.by_page and turns.loop() is not None
 
     @property
     def is_busy(self) -> bool:
@@ -215,9 +214,8 @@ class Drawing:
             self._resting = None
         if self.is_busy:
             return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
+        loop = turns.loop()
+        if loop is None:
             return  # no loop, no page
         if self._following is not None:
             self._following.cancel()
@@ -239,11 +237,3 @@ class Drawing:
         self._view.busy = False
         self._before, self.seconds = self.seconds, self._behind.took
         self._begin_rest()
-
-
-def _has_loop() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True

@@ -13,7 +13,7 @@ from augwidgets.data.pictures import cat
 from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
 from augwidgets.view.meter import Meter
-from augwidgets.widgets import grid_figure, lifetime
+from augwidgets.widgets import grid_figure, lifetime, turns
 from augwidgets.widgets.background import Redrawn
 from augwidgets.widgets.drawing import Drawing
 from augwidgets.widgets.grid_page import GridPage, Tile
@@ -221,6 +221,10 @@ class Explorer(PageBox):
 
     # -- changes -------------------------------------------------------------------------------------------------
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        with turns.TURN:  # as every page box; here, for each message of a slider passes by
+            object.__setattr__(self, name, value)
+
     @traitlets.validate("sample")
     def _check_sample(self, proposal: Any) -> Sample | None:
         if self._is_closed:
@@ -289,6 +293,7 @@ class Explorer(PageBox):
         else:
             self.redraw()
 
+    @turns.in_turn
     def undo(self) -> None:
         """Undo the last change: the state is what it was before, to the last digit.
 
@@ -315,6 +320,7 @@ class Explorer(PageBox):
         """
         self._turn_to(self.history.undo(lambda name: getattr(self, name)))
 
+    @turns.in_turn
     def redo(self) -> None:
         """Redo the change that was undone last; any other change forgets what was undone.
 
@@ -335,12 +341,13 @@ class Explorer(PageBox):
 
     def redraw(self) -> None:
         """Draw: soon if the page has asked for it, at once if code has."""
-        if not self._is_built:
-            return
-        if self._kit.hearing:
-            self._drawing.soon()
-        else:
-            self._drawing.now()
+        with turns.TURN:
+            if not self._is_built:
+                return
+            if self._kit.hearing:
+                self._drawing.soon()
+            else:
+                self._drawing.now()
 
     def _take(self, upload: Upload) -> None:
         try:
@@ -373,11 +380,11 @@ class Explorer(PageBox):
 
     def _settle(self) -> None:
         """Put the state on the controls; on the bar only where something of it has changed."""
-        turns = bool(self.history.past), bool(self.history.future)
-        shown = self.seed, self._chooser.name, self.sample, self._grid.has_labels, turns
+        ways = bool(self.history.past), bool(self.history.future)
+        shown = self.seed, self._chooser.name, self.sample, self._grid.has_labels, ways
         if shown != self._shown:
             self._shown = shown
-            self._bar.show(self.seed, has_labels=self._grid.has_labels, can_undo=turns[0], can_redo=turns[1])
+            self._bar.show(self.seed, has_labels=self._grid.has_labels, can_undo=ways[0], can_redo=ways[1])
             self._chooser.show()
         self.controls.show()
         if self.source.moves:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 import pathlib
 from collections.abc import Callable, Sequence
@@ -12,6 +10,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from augwidgets.widgets import turns
 from augwidgets.widgets.modules import one_module
 from augwidgets.widgets.uploads import Upload, Uploads
 
@@ -181,10 +180,8 @@ class GridView(anywidget.AnyWidget):
     def _watch(self) -> None:
         """Let go of an upload that is never finished."""
         left = self._uploads.tidy()
-        if left is None:
-            return
-        with contextlib.suppress(RuntimeError):  # no loop, no browser: the next upload takes its place
-            asyncio.get_running_loop().call_later(left + 0.1, self._watch)
+        if left is not None:
+            turns.later(left + 0.1, self._watch)  # no loop, no browser: the next upload takes its place
 
     def _call(self, event: str, content: Any) -> Any:
         taker = self._takers.get(event)

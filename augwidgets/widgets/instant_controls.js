@@ -45,6 +45,14 @@ const BETWEEN = 300; // and between what it hears while a hand goes on
 const ARROWS = /^(Arrow|Shift$|Page|Home$|End$)/; // keys that move a slider
 const FLUSHES = new Map(); // of each slider that is held back: tell what waits, at once
 
+/** Send what a control itself holds back, until the kernel has answered what it sent before. */
+function sendHeld(control) {
+  const [held, callbacks] = [control._msg_buffer, control._msg_buffer_callbacks];
+  if (!held) return;
+  [control._msg_buffer, control._msg_buffer_callbacks] = [null, null];
+  control.rememberLastUpdateFor(control.send_sync_message(held, callbacks));
+}
+
 /**
  * Tell the kernel of a slider a little later, and not at every step, while the browser draws by itself (`leads`): a
  * sheet for each step, which nobody would see, takes the time that the pictures of the next one need.
@@ -140,8 +148,13 @@ export function makeReading(model, el, signal, changed, leads, rewired) {
     };
     root.addEventListener("click", again, { signal });
     // What the kernel is asked for next (to undo, say) is asked after what a hand has moved before.
-    const flush = ({ type, key }) => (type === "pointerdown" || !ARROWS.test(key)) && FLUSHES.forEach((tell) => tell());
-    for (const type of ["pointerdown", "keydown"]) root.addEventListener(type, flush, { signal, capture: true });
+    const flush = ({ type, key }) => {
+      if (type === "keydown" && ARROWS.test(key)) return;
+      for (const tell of FLUSHES.values()) tell();
+      for (const one of models.values()) sendHeld(one);
+    };
+    const asks = ["pointerdown", "keydown", "change"];
+    for (const type of asks) root.addEventListener(type, flush, { signal, capture: true });
   });
 
   function seedNow(before) {

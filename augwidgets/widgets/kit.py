@@ -10,6 +10,7 @@ from typing import Any
 
 import ipywidgets
 
+from augwidgets.widgets import turns
 from augwidgets.widgets.grid_view import GridView
 
 # What a hand holds on to while it changes a value again and again, and after how many seconds it has rested. A drag by
@@ -55,6 +56,7 @@ class Kit:
     def own(self, widget: Any) -> Any:
         """Return a widget that was made elsewhere; `release` closes it too."""
         self._made.add(widget)
+        turns.hear(widget.comm, widget._handle_msg)
         if hasattr(widget, "layout"):
             self._made.add(widget.layout)
         return widget
@@ -111,6 +113,7 @@ class Kit:
         if kind in self._styles:
             traits["style"] = self._styles[kind]
         control = kind(layout=self._layout, _dom_classes=classes, **traits)
+        turns.hear(control.comm, control._handle_msg)
         self._made.add(control)
         if kind not in self._styles and hasattr(control, "style"):
             self._styles[kind] = control.style

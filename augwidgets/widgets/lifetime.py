@@ -11,6 +11,8 @@ from typing import Any
 
 from ipywidgets.widgets import widget as registry
 
+from augwidgets.widgets import turns
+
 # Of each cell the explorers that it shows, each with the run of the cell that has shown it.
 _SHOWN: dict[str, list[tuple[str, weakref.ref[Any]]]] = {}
 # Explorers that were made and are not closed.
@@ -27,7 +29,7 @@ def weaken(widget: Any) -> None:
         if method is not None:
             method(message)
 
-    widget.comm.on_msg(handle)
+    turns.hear(widget.comm, handle)
 
 
 def opened(explorer: Any) -> None:

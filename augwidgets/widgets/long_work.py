@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
+
+from augwidgets.widgets import turns
 
 Progress = Callable[[int, int], bool]  # takes how many are done and how many there are; False ends the work
 
@@ -69,9 +70,8 @@ class LongWork:
         self._ends = False
         self.done = self.count = 0
         self._first = (0.0, 0)
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
+        loop = turns.loop()
+        if loop is None:
             self.note = end(work(False))
             self._told()
             return
@@ -82,7 +82,7 @@ class LongWork:
             now = time.monotonic()
             if now - self._told_at > _EVERY or done >= count:
                 self._told_at = now
-                loop.call_soon_threadsafe(self._say, done, count)
+                turns.call(loop, self._say, done, count)
             return not self._ends
 
         def run() -> None:
@@ -91,8 +91,7 @@ class LongWork:
                 found = work(say)
             except Exception as error:
                 problem = error
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(self._finish, found, problem, end)
+            turns.call(loop, self._finish, found, problem, end)
 
         self._thread = threading.Thread(target=run, name="long work", daemon=True)
         self._thread.start()
@@ -128,6 +127,7 @@ class LongWork:
         if problem is not None and not self._ends:
             self._report(problem)
 
+    @turns.in_turn
     def _told(self) -> None:
         try:
             self._tell()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ipywidgets
 
-from augwidgets.widgets import lifetime
+from augwidgets.widgets import lifetime, turns
 from augwidgets.widgets.still import Still, display_widget
 from augwidgets.widgets.traits import Text, in_a_sentence
 
@@ -23,6 +25,10 @@ class PageBox(ipywidgets.VBox):
     _is_built = False
     _is_closed = False
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        with turns.TURN:
+            object.__setattr__(self, name, value)
+
     def report(self, error: Exception | None) -> None:
         """Write on the page what went wrong, in words.
 
@@ -33,6 +39,7 @@ class PageBox(ipywidgets.VBox):
         """
         self.error = None if error is None else in_a_sentence(error)
 
+    @turns.in_turn
     def _ipython_display_(self) -> None:
         """Show it, and under it a still for pages where no kernel runs: the notebook reopened, GitHub, a print."""
         lifetime.shown(self)
@@ -55,6 +62,7 @@ class PageBox(ipywidgets.VBox):
             lifetime.hold(self)
         return str(self.comm.comm_id)
 
+    @turns.in_turn
     def close(self) -> None:
         """Remove it from the page and let go of everything: controls, pictures and threads."""
         super().close()

@@ -160,11 +160,25 @@ class RecipeControls:
         self._explorer.recipe = recipe
 
     def _change(self, number: int, /, **changes: Any) -> None:
-        place = self._explorer.recipe.ids.index(number)
-        self._turn(self._explorer.recipe.changing(place, changed(self._explorer.recipe.steps[place], **changes)))
+        recipe = self._explorer.recipe
+        place = self._place_of(number)
+        if place is not None:
+            self._turn(recipe.changing(place, changed(recipe.steps[place], **changes)))
 
     def _put(self, number: int, member: Member) -> None:
-        self._turn(self._explorer.recipe.changing(self._explorer.recipe.ids.index(number), member))
+        place = self._place_of(number)
+        if place is not None:
+            self._turn(self._explorer.recipe.changing(place, member))
+
+    def _place_of(self, number: int) -> int | None:
+        """Return where the step of a row stands; None where another recipe has come, and its own rows come soon."""
+        recipe, row = self._explorer.recipe, self._rows.get(number)
+        if number not in recipe.ids:
+            return None
+        place: int = recipe.ids.index(number)
+        if row is None or row.fits(recipe.steps[place], self._regions[1] if self._regions else {}):
+            return place
+        return None
 
     def _act(self, number: int, word: str) -> None:
         """Move or remove a step; then put the focus where it was, or next to it: its control was made anew."""
@@ -176,7 +190,9 @@ class RecipeControls:
             self._focus_on(f"aw-where-{number}")
             return
         recipe = self._explorer.recipe
-        place = recipe.ids.index(number)
+        place = self._place_of(number)
+        if place is None:
+            return
         if word == "remove":
             changed = recipe.removing(place)
             near = changed.ids[min(place, len(changed.ids) - 1)] if changed.ids else ""

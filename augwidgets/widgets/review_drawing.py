@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import weakref
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from typing import Any
 
 from augwidgets.data.review import Review
 from augwidgets.view.review_sheets import Page, ReviewSheets
+from augwidgets.widgets import turns
 from augwidgets.widgets.review_pages import ReviewPages
 from augwidgets.widgets.review_state import reading_of, tiles_of
 from augwidgets.widgets.review_view import ReviewView
@@ -43,22 +43,19 @@ class ReviewDrawing:
         self._review, self._pages, self._view, self._state, self._rest = review, pages, view, state, rest
         self._sheets = ReviewSheets(review.data)
         self._page: Page | None = None
-        self._resting: asyncio.TimerHandle | None = None
+        self._resting: turns.Timer | None = None
         self._ends = False
 
     def draw(self, *, may_wait: bool) -> None:
         """Show the page: now, or, where it may wait and is not made yet, once it is."""
         numbers = self._pages.shown
         if may_wait and self._sheets.ready(numbers) is None:
-            try:
-                loop = asyncio.get_running_loop()
-            except RuntimeError:
-                pass
-            else:
+            loop = turns.loop()
+            if loop is not None:
                 self._view.busy = True
                 me: Any = weakref.proxy(self)
                 show = functools.partial(_unless_gone, lambda: me._show_if_asked(numbers))
-                self._sheets.soon(numbers, lambda: loop.is_closed() or loop.call_soon_threadsafe(show))
+                self._sheets.soon(numbers, lambda: turns.call(loop, show))
                 return
         self._show(numbers)
 
@@ -100,10 +97,7 @@ class ReviewDrawing:
     def _begin_rest(self) -> None:
         if self._resting is not None:
             self._resting.cancel()
-        try:
-            self._resting = asyncio.get_running_loop().call_later(_REST, _unless_gone, self._rest)
-        except RuntimeError:
-            self._resting = None  # no loop, no page
+        self._resting = turns.later(_REST, _unless_gone, self._rest)
 
 
 def _unless_gone(act: Callable[..., Any], *arguments: Any) -> None:

@@ -18,7 +18,7 @@ from augwidgets.data.review_sources import decisions_beside, flags_given, kept_b
 from augwidgets.domain.errors import told
 from augwidgets.view.review_sheets import LARGE, Page, thumbnail
 from augwidgets.view.sheet import sheet
-from augwidgets.widgets import lifetime
+from augwidgets.widgets import lifetime, turns
 from augwidgets.widgets.page_box import PageBox
 from augwidgets.widgets.review_drawing import ReviewDrawing
 from augwidgets.widgets.review_export import ReviewExport
@@ -97,6 +97,7 @@ class ReviewGrid(PageBox):
         self._hearing = False
         self._moves = self._current = 0
         self._view = ReviewView()
+        turns.hear(self._view.comm, self._view._handle_msg)
         super().__init__(children=(self._view,))
         lifetime.weaken(self)
         me = weakref.proxy(self)
@@ -174,6 +175,7 @@ class ReviewGrid(PageBox):
 
     # -- changes -------------------------------------------------------------------------------------------------
 
+    @turns.in_turn
     def decide(self, name_or_number: Any, decision: str, note: str | None = None) -> None:
         """Write a decision on a picture into the file, and show it.
 
@@ -192,6 +194,7 @@ class ReviewGrid(PageBox):
         self.review.decide(name_or_number, decision, note)
         self._changed()
 
+    @turns.in_turn
     def undo(self) -> None:
         """Undo the last decision, and show the page of that picture.
 
@@ -208,6 +211,7 @@ class ReviewGrid(PageBox):
         self.error = None
         self._go_to(*place)
 
+    @turns.in_turn
     def refresh(self) -> None:
         """Read what others have decided in the same file, and list anew what the filter shows.
 

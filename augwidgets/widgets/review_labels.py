@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 from augwidgets.data.review_flags import ReviewFlags
+from augwidgets.widgets import turns
 
 _SOME = 16  # pictures whose labels are read between two looks at the clock
 _PAUSE = 0.004  # seconds after them: the page, and the keys, come first
@@ -37,9 +37,8 @@ class LabelReader:
 
     def start(self) -> None:
         """Begin, where an event loop runs and something is left to be read."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
+        loop = turns.loop()
+        if loop is None:
             return  # no page: flags are read when they are asked for
         if not self._flags.look_on(0):
             what = self._flags, self._tell, self._end, loop
@@ -51,16 +50,16 @@ class LabelReader:
         self._end.set()
 
 
-def _read(flags: ReviewFlags, tell: Callable[[], Any], end: threading.Event, loop: asyncio.AbstractEventLoop) -> None:
+def _read(flags: ReviewFlags, tell: Callable[[], Any], end: threading.Event, loop: turns.Loop) -> None:
     told = time.monotonic()
     is_done = False
     while not (is_done or end.is_set()):
         is_done = flags.look_on(_SOME)
         time.sleep(_PAUSE)
         now = time.monotonic()
-        if (is_done or now - told > _OFTEN) and not loop.is_closed():
+        if is_done or now - told > _OFTEN:
             told = now
-            loop.call_soon_threadsafe(_say, tell, end)
+            turns.call(loop, _say, tell, end)
 
 
 def _say(tell: Callable[[], Any], end: threading.Event) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import uuid
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from augwidgets.sample.sample import Sample
 from augwidgets.view import still
 from augwidgets.view.sheet import Seen
-from augwidgets.widgets import grid_figure
+from augwidgets.widgets import grid_figure, turns
 from augwidgets.widgets.grid_page import GridPage, Panel, words_of
 
 _PLAIN = 300  # letters of the text beside it
@@ -66,7 +65,8 @@ class Still:
         if make is None:
             return
         thread = ThreadPoolExecutor(1, thread_name_prefix="still")
-        asyncio.get_running_loop().run_in_executor(thread, make).add_done_callback(self._put)
+        loop = turns.loop()
+        thread.submit(make).add_done_callback(lambda made: turns.call(loop, self._put, made))
         thread.shutdown(wait=False)
 
     def _new(self) -> Callable[[], dict[str, str]] | None:
@@ -84,7 +84,7 @@ class Still:
 
         return make
 
-    def _put(self, made: asyncio.Future[Any]) -> None:
+    def _put(self, made: Future[Any]) -> None:
         from IPython.display import display
 
         try:

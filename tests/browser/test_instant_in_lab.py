@@ -158,6 +158,37 @@ def test_a_recipe_that_takes_the_place_of_the_one_in_hand_is_shown(page):
     page.wait_for_function("() => /flip|crop/.test(document.querySelector('[data-tile=\"0\"] figcaption').textContent)")
 
 
+def test_what_is_asked_for_after_a_hand_has_moved_is_done_after_it(lab_page, page):
+    page.evaluate("() => { window.aw_delay = 200; }")
+    page.locator(".widget-slider .noUi-handle-upper").first.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(60)
+    page.keyboard.press("Control+z")  # while the kernel has not answered the first of them
+    page.wait_for_timeout(900)
+    page.evaluate("() => window.aw_let()")
+    painted(page)
+    assert lab_page.python("print(e.recipe.steps[0].ranges['angle'], len(e.history.future))") == "(-30.0, 30.0) 1"
+
+
+def test_a_page_is_heard_in_one_thread_whoever_spoke_to_its_controls_last(lab_page, page):
+    lab_page.python(
+        "import threading\nheard = []\nhear = lambda _: heard.append(threading.current_thread().name)\n"
+        "e.recipe = e.recipe.replace(fill='wrap')\n"  # the cell speaks to one control ...
+        "e.observe(hear, 'recipe')"
+    )
+    ready(page)
+    press(page, "ArrowLeft", 1)  # ... and the page to others
+    page.wait_for_timeout(400)
+    page.locator(".aw-w-fill select").select_option("constant")
+    page.wait_for_timeout(400)
+    press(page, "ArrowLeft", 1, row=1)
+    page.wait_for_timeout(400)
+    painted(page)
+    names = lab_page.python("e.unobserve(hear, 'recipe'); print(*heard, sep=', ')").split(", ")
+    assert len(names) == 3 and len(set(names)) == 1, names
+
+
 def test_a_step_that_is_taken_away_under_the_hand_is_no_error(lab_page, page):
     handle = page.locator(".widget-slider .noUi-handle-upper").first.bounding_box()
     x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
