@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from augwidgets.data.picture_source import Source
 from augwidgets.domain.errors import told
 from augwidgets.sample.sample import Sample
+
+_NAMED = TypeError, ValueError, RuntimeError
 
 
 def each(
@@ -30,14 +31,34 @@ def each(
             return
 
 
-@contextlib.contextmanager
-def named(of: Source, picture: int) -> Iterator[None]:
-    """Return in an error's sentence which picture it was, where the sentence does not say it already."""
-    try:
-        yield
-    except (TypeError, ValueError, RuntimeError) as error:
-        name = of.name(picture)
-        if name in str(error):
-            raise
-        kind = next(kind for kind in (TypeError, ValueError, RuntimeError) if isinstance(error, kind))
-        raise kind(f"{name}: {error}") from error
+class named:
+    """Says in an error's sentence which picture it was, where the sentence does not say it already.
+
+    Parameters
+    ----------
+    of : Source
+    picture : int
+
+    Examples
+    --------
+    >>> with named(Source(3, lambda number: f"photo {number}", str), 1):
+    ...     raise ValueError("no pixels")
+    Traceback (most recent call last):
+    ValueError: photo 1: no pixels
+    """
+
+    __slots__ = ("_of", "_picture")
+
+    def __init__(self, of: Source, picture: int) -> None:
+        self._of, self._picture = of, picture
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _: Any, error: BaseException | None, __: Any) -> None:
+        if not isinstance(error, _NAMED):
+            return
+        name = self._of.name(self._picture)
+        if name not in str(error):
+            kind = next(kind for kind in _NAMED if isinstance(error, kind))
+            raise kind(f"{name}: {error}") from error

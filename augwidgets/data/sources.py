@@ -17,8 +17,9 @@ from augwidgets.data.label_numbers import as_numbers
 from augwidgets.data.picture_source import LABELS, Source
 from augwidgets.domain.argument_checks import as_array
 from augwidgets.domain.errors import told
+from augwidgets.sample.checks import as_image
 from augwidgets.sample.sample import Sample
-from augwidgets.sample.soft_labels import SoftLabel, soft_label
+from augwidgets.sample.soft_labels import SoftLabel, as_label, soft_label
 
 
 def source(x: Any, y: Any = None) -> Source:
@@ -160,8 +161,12 @@ def _one_array(labels: list[Any]) -> np.ndarray:
 # -- how one is read -------------------------------------------------------------------------------------------------
 
 
+_BLANK = Sample(np.zeros((1, 1), np.uint8))
+
+
 def _picture(pictures: Any, labels: Any, index: int) -> Sample:
-    return Sample(pictures[index], label=None if labels is None else labels[index])
+    # Not made from the start, with all that a Sample may carry: for a small picture that takes as long as its warp.
+    return _BLANK.with_parts(image=as_image(pictures[index]), label=None if labels is None else as_label(labels[index]))
 
 
 def _labelled(samples: Sequence[Sample], labels: Any, index: int) -> Sample:

@@ -50,6 +50,9 @@ from augwidgets.sample.soft_labels import as_label
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+# Parts that are arrays: nobody can write into them.
+_ARRAYS = frozenset(("image", "mask", "keypoints", "keypoint_ids", "keypoint_hidden"))
+
 
 @dataclass(frozen=True, eq=False, init=False, repr=False)
 class Sample:
@@ -170,8 +173,8 @@ class Sample:
         )  # fmt: skip
 
     def _take(self, **values: Any) -> None:
-        for name in ("image", "mask", "keypoints", "keypoint_ids", "keypoint_hidden"):
-            array = values.get(name)
+        for name in _ARRAYS.intersection(values):
+            array = values[name]
             if array is not None and array.flags.writeable:
                 # A view, so that the caller's own array stays as writable as it was.
                 values[name] = array = array.view()

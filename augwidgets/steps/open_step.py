@@ -187,6 +187,8 @@ class OpenStep(Member):
         if not self.on or happens >= self.chance:
             return ()
         step = self._at(quantiles, given)
+        if not self.transform.partners:
+            return (step,)
         many = self._partner_count
         numbers = self._partners(quantiles[-many:], given) if many else ()
         return (replace(step, partners=numbers),) if numbers else (step,)

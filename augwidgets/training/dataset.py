@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import copy
-import functools
 import math
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -31,7 +30,7 @@ from augwidgets.training.augmented_arguments import (
 from augwidgets.training.batch_maker import BatchMaker
 from augwidgets.training.epochs_ahead import EpochsAhead
 from augwidgets.training.mixed_labels import mixed_labels
-from augwidgets.training.prefetch import Prefetch
+from augwidgets.training.prefetch import Place, Prefetch
 from augwidgets.training.sample_maker import SampleMaker
 from augwidgets.warp.warps import Size
 
@@ -169,6 +168,10 @@ class Augmented(keras.utils.PyDataset):
         threads = None if threads is None else whole(threads, "threads", 0)
         self._prefetch = Prefetch(0)
         self._ahead: EpochsAhead | None = None
+        self._orders: dict[int, np.ndarray] = {}  # of this epoch, and of the next once something of it is begun
+        self._goes_on = False  # whether one epoch has followed another: who asks for one only needs nothing of a next
+        self._last: int | None = None  # epoch that is asked for, where it is known
+        self._known: tuple[tuple[Any, ...], BatchMaker] | None = None
         self.epoch = 0
         first = self._maker.samples.read(0, 0)  # a wrong number format is told now, not in the middle of a training
         if threads is None:
@@ -196,6 +199,7 @@ class Augmented(keras.utils.PyDataset):
         """Go on to the next epoch, if all batches of this one were taken."""
         if len(self._taken) == len(self):
             self.epoch += 1
+            self._goes_on = True
 
     @property
     def workers(self) -> int:
@@ -239,14 +243,14 @@ class Augmented(keras.utils.PyDataset):
     @epoch.setter
     def epoch(self, value: int) -> None:
         self._epoch = whole(value, "epoch", 0)
-        self._order = self._order_of(self._epoch)
+        self._orders = {}
         self._taken: set[int] = set()
-        self._prefetch.forget()
+        self._prefetch.forget_others(self._epoch)
 
     @property
     def order(self) -> np.ndarray:
         """The numbers of the pictures, in the order of this epoch."""
-        return self._order.copy()
+        return self._order_of(self._epoch).copy()
 
     def sample(self, picture: int) -> Sample:
         """Return one picture with its labels as this epoch trains on it.
@@ -308,40 +312,59 @@ class Augmented(keras.utils.PyDataset):
         True
         """
         epochs = whole(epochs, "epochs")
-        if self._source.count * epochs < _WORTH_IT or self._bytes > _MOST_BYTES:
-            yield
-            return
-        ahead = EpochsAhead(self._maker, self._batches_of, self._epoch, self._epoch + epochs)
-        self._ahead = ahead if ahead.is_begun else None
+        before, self._last = self._last, self._epoch + epochs - 1
+        ahead: EpochsAhead | None = None
+        if self._source.count * epochs >= _WORTH_IT and self._bytes <= _MOST_BYTES:
+            ahead = EpochsAhead(self._maker, self._batches_of, self._epoch, self._epoch + epochs)
+            self._ahead = ahead if ahead.is_begun else None
         try:
             yield
         finally:
-            ahead.close()
-            self._ahead = None
+            if ahead is not None:
+                ahead.close()
+            self._ahead, self._last = None, before
 
     # -- how it is made ------------------------------------------------------------------------------------------
 
     @property
     def _maker(self) -> BatchMaker:
-        of = SampleMaker(self._source, self.recipe, self.seed, self.size, self.channels, self._mixed, self.means)
-        return BatchMaker(of, self.levels, self.targets)
+        """What makes the batches; the same one, as long as nobody sets another recipe, seed or order."""
+        of = (self._source, self.recipe, self.seed, self.size, self.channels, self._mixed, self.means)
+        now = (*of, self.levels, self.targets, self.shuffle)
+        if self._known is None or any(one is not other for one, other in zip(now, self._known[0], strict=True)):
+            self._known = now, BatchMaker(SampleMaker(*of), self.levels, self.targets)
+        return self._known[1]
 
     def _batch(self, index: int) -> Any:
         """Return a batch, and let the next ones be begun."""
         if self._ahead is not None:
             return self._ahead.batch(self._epoch, index)
-        maker = self._maker
-        later = (*range(index + 1, len(self)), *range(index))
-        coming = (other for other in later if other not in self._taken)
-        make = functools.partial(maker.samples.made, epoch=self._epoch)
-        samples = self._prefetch.samples(index, coming, self._numbers, make)
-        return maker.arrays(samples, self._numbers(index).tolist())
+        maker, place = self._maker, (self._epoch, index)
+        samples = self._prefetch.samples(place, self._coming(index), self._numbers, maker.samples)
+        return maker.arrays(samples, self._numbers(place).tolist())
+
+    def _coming(self, index: int) -> Iterator[Place]:
+        """Yield the batches that may be asked for after this one, those of the next epoch at its end.
+
+        Those are made while a model still works on what it was given, and the next epoch begins with them.
+        """
+        for other in (*range(index + 1, len(self)), *range(index)):
+            if other not in self._taken:
+                yield self._epoch, other
+        if self._goes_on if self._last is None else self._epoch < self._last:
+            yield from ((self._epoch + 1, other) for other in range(len(self)))
 
     def __getstate__(self) -> dict[str, Any]:
         # A copy asks for its batches in its own order.
         return {**self.__dict__, "_prefetch": copy.copy(self._prefetch), "_ahead": None}
 
     def _order_of(self, epoch: int) -> np.ndarray:
+        order = self._orders.get(epoch)
+        if order is None:
+            order = self._orders[epoch] = self._drawn_order(epoch)
+        return order
+
+    def _drawn_order(self, epoch: int) -> np.ndarray:
         order = np.arange(self._source.count)
         if self.shuffle:
             # A stream of its own: a seed sequence fills up with zeros, so [seed, epoch] alone is that of picture 0.
@@ -350,7 +373,8 @@ class Augmented(keras.utils.PyDataset):
         return order
 
     def _batches_of(self, epoch: int) -> list[np.ndarray]:
-        return np.split(self._order_of(epoch), range(self.batch_size, self._source.count, self.batch_size))
+        return np.split(self._drawn_order(epoch), range(self.batch_size, self._source.count, self.batch_size))
 
-    def _numbers(self, index: int) -> np.ndarray:
-        return self._order[index * self.batch_size : (index + 1) * self.batch_size]
+    def _numbers(self, place: Place) -> np.ndarray:
+        epoch, index = place
+        return self._order_of(epoch)[index * self.batch_size : (index + 1) * self.batch_size]

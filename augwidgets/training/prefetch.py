@@ -10,7 +10,10 @@ from typing import Any
 import numpy as np
 
 from augwidgets.sample.sample import Sample
+from augwidgets.training.sample_maker import SampleMaker
 from augwidgets.warp.one_thread import one_thread
+
+Place = tuple[int, int]  # epoch, and which batch of it
 
 # So many batches are prepared while the model works on one. More would only take memory.
 _AHEAD = 2
@@ -29,7 +32,8 @@ class Prefetch:
     """
 
     _pool: ThreadPoolExecutor | None
-    _begun: dict[int, list[Future[list[Sample]]]]
+    _begun: dict[Place, list[Future[list[Sample]]]]
+    _maker: SampleMaker | None  # of what was begun
 
     def __init__(self, threads: int) -> None:
         self._threads = threads
@@ -37,51 +41,56 @@ class Prefetch:
 
     def samples(
         self,
-        index: int,
-        coming: Iterable[int],
-        numbers: Callable[[int], np.ndarray],
-        make: Callable[[int], Sample],
+        place: Place,
+        coming: Iterable[Place],
+        numbers: Callable[[Place], np.ndarray],
+        maker: SampleMaker,
     ) -> list[Sample]:
         """Return the Samples of a batch, from those begun before or begun now, and begin the next ones.
 
         Parameters
         ----------
-        index : int
-            Of the batch.
-        coming : iterable of int
-            The batches that may be asked for next, in their order.
+        place : (int, int)
+            Epoch, and which batch of it.
+        coming : iterable of (int, int)
+            The batches that may be asked for next, in their order: those of this epoch before those of the next.
         numbers : callable
             Returns the numbers of a batch's pictures.
-        make : callable
-            Makes the Sample of such a number.
+        maker : SampleMaker
+            Makes them. What another one has begun is left out.
         """
         if not self._threads:
-            return [make(number) for number in numbers(index).tolist()]
+            return [maker.made(number, place[0]) for number in numbers(place).tolist()]
         if self._process != os.getpid():
             self._leave_threads_behind()
-        wanted = self._begun.pop(index, None) or self._begin(numbers(index), make)
+        if self._maker is not maker:
+            self._maker, self._begun = maker, {}
+        wanted = self._begun.pop(place, None) or self._begin(place, numbers, maker)
         for other in coming:
             if len(self._begun) >= _AHEAD:
                 break
             if other not in self._begun:
-                self._begun[other] = self._begin(numbers(other), make)
+                self._begun[other] = self._begin(other, numbers, maker)
         return [sample for part in wanted for sample in part.result()]
 
-    def forget(self) -> None:
-        """Leave out what was begun: another epoch begins."""
-        self._begun = {}
+    def forget_others(self, epoch: int) -> None:
+        """Leave out what was begun of other epochs."""
+        self._begun = {place: begun for place, begun in self._begun.items() if place[0] == epoch}
 
-    def _begin(self, numbers: np.ndarray, make: Callable[[int], Sample]) -> list[Future[list[Sample]]]:
+    def _begin(
+        self, place: Place, numbers: Callable[[Place], np.ndarray], maker: SampleMaker
+    ) -> list[Future[list[Sample]]]:
         if self._pool is None:
             self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="augwidgets")
-        parts = (part.tolist() for part in np.array_split(numbers, self._threads) if len(part))
-        return [self._pool.submit(_made, make, part) for part in parts]
+        parts = (part.tolist() for part in np.array_split(numbers(place), self._threads) if len(part))
+        return [self._pool.submit(_made, maker, part, place[0]) for part in parts]
 
     def _leave_threads_behind(self) -> None:
         """Begin anew with threads of this process: those of another one are not here, and never answer."""
         self._process = os.getpid()
         self._pool = None
         self._begun = {}
+        self._maker = None
 
     def __getstate__(self) -> dict[str, Any]:
         return {"_threads": self._threads}
@@ -91,6 +100,6 @@ class Prefetch:
         self._leave_threads_behind()
 
 
-def _made(make: Callable[[int], Sample], numbers: list[int]) -> list[Sample]:
+def _made(maker: SampleMaker, numbers: list[int], epoch: int) -> list[Sample]:
     with one_thread():  # the model works beside it
-        return [make(number) for number in numbers]
+        return [maker.made(number, epoch) for number in numbers]

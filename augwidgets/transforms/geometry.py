@@ -30,12 +30,14 @@ def rotate(
     [[2, 4], [1, 3]]
     """
     sine, cosine = sine_and_cosine(angle)
-    height, width = size
-    grown = (
-        math.ceil(abs(sine) * width + abs(cosine) * height - 1e-6),
-        math.ceil(abs(cosine) * width + abs(sine) * height - 1e-6),
-    )
-    return Affine.centred(((cosine, sine), (-sine, cosine)), size=size, onto=grown if expand else size)
+    onto = size
+    if expand:
+        height, width = size
+        onto = (
+            math.ceil(abs(sine) * width + abs(cosine) * height - 1e-6),
+            math.ceil(abs(cosine) * width + abs(sine) * height - 1e-6),
+        )
+    return Affine.centred(((cosine, sine), (-sine, cosine)), size=size, onto=onto)
 
 
 @spatial(short="")

@@ -28,7 +28,7 @@ AFFINE = (0.0, 0.0, 1.0)  # the third row of a matrix that divides by nothing
 # A point must lie at least this far in front of a projection's horizon to be drawn.
 HORIZON = 1e-6
 _DUST = 1e-6  # of a pixel, for what is lost in a division
-_MOST_WITH_FOURTH = 2**22  # pixels: those of two copies take 32 MB
+_LEAST_WITH_FOURTH, _MOST_WITH_FOURTH = 2**11, 2**22  # pixels: for fewer the calls cost more; two copies take 32 MB
 IDENTITY: Rows = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), AFFINE)
 _HALF_LESS: Rows = ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (0.0, 0.0, 1.0))
 _HALF_MORE: Rows = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 1.0))
@@ -50,11 +50,13 @@ class _Matrix(Warp):
             raise ValueError(
                 f"{type(self).__name__} needs {self._row_count} rows of 3 numbers, got {errors.told(rows)}"
             )
-        object.__setattr__(self, "rows", found)
-        object.__setattr__(self, "size", _canvas(size))
+        self._take(found, _canvas(size), rows)
+
+    def _take(self, rows: Rows, size: Size, given: Any) -> None:
+        self.__dict__.update(rows=rows, size=size)
         determinant = self._determinant()
-        if determinant == 0 or not math.isfinite(determinant + sum(map(sum, self.rows))):
-            raise ValueError(f"{type(self).__name__} needs a matrix that can be inverted, got {errors.told(rows)}")
+        if determinant == 0 or not math.isfinite(determinant + sum(map(sum, rows))):
+            raise ValueError(f"{type(self).__name__} needs a matrix that can be inverted, got {errors.told(given)}")
 
     _row_count: ClassVar[int] = 3
 
@@ -297,13 +299,16 @@ class Affine(_Matrix):
             Rows that cannot be inverted.
         """
         size = _canvas(size)
-        new = size if onto is None else _canvas(onto)
+        new = size if onto is None or onto is size else _canvas(onto)
         x, y, new_x, new_y = size[1] / 2, size[0] / 2, new[1] / 2, new[0] / 2
         try:
-            (a, b), (d, e) = ((float(one), float(two)) for one, two in rows)
+            (a, b), (d, e) = rows
+            a, b, d, e = float(a), float(b), float(d), float(e)
         except (TypeError, ValueError, OverflowError):
             raise ValueError(f"a warp about the centre needs 2 rows of 2 numbers, got {errors.told(rows)}") from None
-        return cls(((a, b, new_x - a * x - b * y), (d, e, new_y - d * x - e * y)), new)
+        warp, found = cls.__new__(cls), ((a, b, new_x - a * x - b * y), (d, e, new_y - d * x - e * y))
+        warp._take(found, new, found)
+        return warp
 
     def points(self, points: Sequence | np.ndarray) -> np.ndarray:
         rows = np.array(self.rows)
@@ -315,9 +320,28 @@ class Affine(_Matrix):
         rows = np.array(self.rows)
         return (rims.reshape(-1, 2) @ rows[:, :2].T + rows[:, 2]).reshape(rims.shape)
 
+    def then(self, other: _Matrix) -> Affine | Projective:
+        if type(other) is not Affine:
+            return super().then(other)
+        (a, b, c), (d, e, f) = self.rows  # written out: several are made for every picture of a training
+        (p, q, r), (s, t, u) = other.rows
+        out = Affine.__new__(Affine)
+        out.__dict__.update(
+            rows=(
+                (p * a + q * d, p * b + q * e, p * c + q * f + r),
+                (s * a + t * d, s * b + t * e, s * c + t * f + u),
+            ),
+            size=other.size,
+        )
+        return out
+
     @property
     def area_scale(self) -> float | None:
         return abs(self._determinant())
+
+    def _determinant(self) -> float:
+        (a, b, _), (d, e, _) = self.rows
+        return a * e - b * d
 
     def _square(self) -> Rows:
         return (*self.rows, AFFINE)
@@ -421,7 +445,7 @@ def _has_quicker_fourth(image: np.ndarray, size: Size) -> bool:
     return (
         image.dtype == np.uint8
         and image.shape[2:] == (3,)
-        and max(image.shape[0] * image.shape[1], size[0] * size[1]) <= _MOST_WITH_FOURTH
+        and _LEAST_WITH_FOURTH <= max(image.shape[0] * image.shape[1], size[0] * size[1]) <= _MOST_WITH_FOURTH
     )
 
 

@@ -196,6 +196,7 @@ def own(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path))
     yield importlib.import_module("own_transforms")
     del sys.modules["own_transforms"]
+    aw.CATALOGUE.discard("darker")
 
 
 @pytest.mark.parametrize("name", ["darker", "plain"])

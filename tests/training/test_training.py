@@ -140,6 +140,78 @@ def test_nothing_is_prepared_twice():
     assert len(count) == 23
 
 
+def counting(threads=1, **settings):
+    """A data set of five batches, and the pictures that it has prepared, by their level."""
+    count = []
+
+    def counted(image):
+        count.append(int(image[0, 0, 0]))
+        return image
+
+    pictures = np.repeat(np.arange(10, dtype=np.uint8), 64).reshape(10, 8, 8)
+    return Augmented(pictures, None, aw.Recipe([counted]), 2, threads=threads, **settings), count
+
+
+def settled(count):
+    """How many are prepared once nothing comes any more."""
+    known, since = len(count), time.monotonic()
+    while time.monotonic() - since < 0.3:
+        time.sleep(0.01)
+        if len(count) != known:
+            known, since = len(count), time.monotonic()
+    return known
+
+
+def test_an_epoch_begins_with_what_was_made_at_the_end_of_the_one_before():
+    data, count = counting()
+    list(data)
+    assert settled(count) == 10  # nobody knows yet whether there is another one
+    data.on_epoch_end()
+    list(data)
+    assert settled(count) == 10 + 10 + 4
+    data.on_epoch_end()
+    order = data.order
+    assert count[20:24] == order[:4].tolist()
+    batches = list(data)
+    assert [batch[:, 0, 0, 0].round(4).tolist() for batch in batches] == (
+        (order / 255).round(4).reshape(5, 2).astype(np.float32).round(4).tolist()
+    )
+    assert settled(count) == 34 and sorted(count[20:30]) == list(range(10))  # each once
+
+
+def test_what_was_begun_of_another_epoch_holds_nothing_up():
+    data, count = counting()
+    data[0]
+    assert settled(count) == 2 + 4
+    data.epoch = 4
+    data[0]
+    assert settled(count) == 6 + 2 + 4
+
+
+def test_the_last_epoch_of_a_training_begins_no_other():
+    data, count = counting()
+    with data.made_ahead(epochs=2):
+        list(data)
+        assert settled(count) == 14
+        data.on_epoch_end()
+        list(data)
+    assert settled(count) == 20
+
+
+@pytest.mark.parametrize(("name", "value"), [("recipe", aw.Recipe([aw.invert])), ("seed", 9), ("shuffle", False)])
+def test_what_is_set_between_two_epochs_holds_from_the_first_batch_on(name, value):
+    data = Augmented(IMAGES, LABELS, NOISY, 5, seed=3, threads=1)
+    list(data)
+    data.on_epoch_end()
+    list(data)
+    setattr(data, name, value)
+    data.on_epoch_end()
+    other = Augmented(IMAGES, LABELS, NOISY, 5, seed=3, threads=0)
+    setattr(other, name, value)
+    other.epoch = 2
+    assert same(list(data), list(other))
+
+
 def test_no_batch_of_the_last_epoch_is_left_over():
     data = Augmented(IMAGES, LABELS, NOISY, 5, seed=3, threads=2)
     data[3], data[1]
@@ -656,7 +728,12 @@ def test_it_survives_a_fork(class_folder):
 
 def test_a_worker_is_one_core_for_opencv_and_others_find_it_as_it_was():
     before = cv2.getNumThreads()
-    found = Prefetch(2).samples(0, [], lambda _: np.arange(6), lambda _: cv2.getNumThreads())
+
+    class Maker:
+        def made(self, number, epoch):
+            return cv2.getNumThreads()
+
+    found = Prefetch(2).samples((0, 0), [], lambda _: np.arange(6), Maker())
     assert found == [1] * 6 and cv2.getNumThreads() == before > 1
 
 

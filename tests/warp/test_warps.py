@@ -270,6 +270,7 @@ def test_a_fourth_channel_that_is_lent_changes_no_colour(kind, fill, monkeypatch
         once = getattr(cv2, name)
         monkeypatch.setattr(cv2, name, lambda *way, once=once: (channels.append(way[0].shape[2]), once(*way))[1])
     found = []
+    monkeypatch.setattr(projective, "_LEAST_WITH_FOURTH", 0)
     for most in (45 * 40, 37 * 53, 37 * 53 - 1):  # the smaller canvas fits into the first, but not the picture
         monkeypatch.setattr(projective, "_MOST_WITH_FOURTH", most)
         found.append(warp.resample(image, cv2.INTER_LINEAR, FILLS[fill], 77))
@@ -280,6 +281,7 @@ def test_a_fourth_channel_that_is_lent_changes_no_colour(kind, fill, monkeypatch
 
 @pytest.mark.parametrize(("size", "channels"), [((4, 5), 3), ((6, 5), 3), ((5, 5), 4)])
 def test_neither_picture_nor_canvas_is_copied_where_it_is_large(size, channels, monkeypatch):
+    monkeypatch.setattr(projective, "_LEAST_WITH_FOURTH", 0)
     monkeypatch.setattr(projective, "_MOST_WITH_FOURTH", 25)
     seen = []
     once = cv2.warpAffine
