@@ -68,6 +68,20 @@ def test_predictions_are_those_of_the_model(network):
     )  # fmt: skip
 
 
+def test_a_network_whose_training_failed_is_not_given_out(monkeypatch):
+    def endless(labels, scores):
+        return keras.ops.sum(scores) * float("inf")
+
+    def network(shape, classes):
+        model = aw.training.small_network(shape, classes)
+        model.compile("sgd", endless)
+        return model
+
+    monkeypatch.setattr("augwidgets.training.prediction.trained_network.small_network", network)
+    with pytest.raises(RuntimeError, match="^the training failed: the loss became .* in epoch 1; .* seed than 5$"):
+        aw.training.trained_network("digits", epochs=2, train_size=60, seed=5)
+
+
 def test_a_trained_network_is_the_same_each_time_and_keeps_pictures_apart(network):
     assert "of 1,387 pictures that it has never seen are right" in repr(network) and len(repr(network)) < 200
     assert repr(network.test) == "<1,387 pictures of 16 x 16 in 10 classes>"  # and not the numbers of their pixels

@@ -90,6 +90,8 @@ def trained_network(
     ------
     TypeError, ValueError, OSError
         In one sentence, before anything is trained.
+    RuntimeError
+        The training failed.
 
     Examples
     --------
@@ -110,6 +112,8 @@ def trained_network(
     source = training_source(divided.images, by.targets(divided.labels), pictures)
     data = Augmented(source, None, kept, min(_BATCH, train), seed, size=size)
     found = by.train(data, seed, epochs=epochs, validation=divided.validation, test=parts.test)
+    if found.failed:
+        raise RuntimeError(f"the training failed: {found.failed}; take another recipe, or another seed than {seed}")
     test = Labelled(np.rint(parts.test.images * 255).astype(np.uint8), parts.test_labels, pictures.class_names)
     right = np.asarray(found.predicted) == parts.test_labels
     return TrainedNetwork(by.model, pictures.class_names, test, float(right.mean()))
