@@ -168,7 +168,9 @@ class Augmented(keras.utils.PyDataset):
         threads = None if threads is None else whole(threads, "threads", 0)
         self._prefetch = Prefetch(0)
         self._ahead: EpochsAhead | None = None
-        self._orders: dict[int, np.ndarray] = {}  # of this epoch, and of the next once something of it is begun
+        self._orders: dict[
+            tuple[int, int, bool], np.ndarray
+        ] = {}  # of this epoch, and of the next once something of it is begun
         self._goes_on = False  # whether one epoch has followed another: who asks for one only needs nothing of a next
         self._last: int | None = None  # epoch that is asked for, where it is known
         self._known: tuple[tuple[Any, ...], BatchMaker] | None = None
@@ -312,25 +314,26 @@ class Augmented(keras.utils.PyDataset):
         True
         """
         epochs = whole(epochs, "epochs")
-        before, self._last = self._last, self._epoch + epochs - 1
+        before = self._ahead, self._last
         ahead: EpochsAhead | None = None
-        if self._source.count * epochs >= _WORTH_IT and self._bytes <= _MOST_BYTES:
-            ahead = EpochsAhead(self._maker, self._batches_of, self._epoch, self._epoch + epochs)
-            self._ahead = ahead if ahead.is_begun else None
         try:
+            self._last = self._epoch + epochs - 1
+            if self._source.count * epochs >= _WORTH_IT and self._bytes <= _MOST_BYTES:
+                ahead = EpochsAhead(self._maker, self._batches_of, self._epoch, self._epoch + epochs)
+                self._ahead = ahead if ahead.is_begun else None
             yield
         finally:
             if ahead is not None:
                 ahead.close()
-            self._ahead, self._last = None, before
+            self._ahead, self._last = before
 
     # -- how it is made ------------------------------------------------------------------------------------------
 
     @property
     def _maker(self) -> BatchMaker:
-        """What makes the batches; the same one, as long as nobody sets another recipe, seed or order."""
+        """What makes the batches; the same one, as long as nobody sets another recipe, seed, order or batch size."""
         of = (self._source, self.recipe, self.seed, self.size, self.channels, self._mixed, self.means)
-        now = (*of, self.levels, self.targets, self.shuffle)
+        now = (*of, self.levels, self.targets, self.shuffle, self.batch_size)
         if self._known is None or any(one is not other for one, other in zip(now, self._known[0], strict=True)):
             self._known = now, BatchMaker(SampleMaker(*of), self.levels, self.targets)
         return self._known[1]
@@ -356,12 +359,13 @@ class Augmented(keras.utils.PyDataset):
 
     def __getstate__(self) -> dict[str, Any]:
         # A copy asks for its batches in its own order.
-        return {**self.__dict__, "_prefetch": copy.copy(self._prefetch), "_ahead": None}
+        return {**self.__dict__, "_prefetch": copy.copy(self._prefetch), "_ahead": None, "_last": None}
 
     def _order_of(self, epoch: int) -> np.ndarray:
-        order = self._orders.get(epoch)
+        key = epoch, self.seed, self.shuffle  # so that it is the same whether or not somebody has looked before
+        order = self._orders.get(key)
         if order is None:
-            order = self._orders[epoch] = self._drawn_order(epoch)
+            order = self._orders[key] = self._drawn_order(epoch)
         return order
 
     def _drawn_order(self, epoch: int) -> np.ndarray:

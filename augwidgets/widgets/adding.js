@@ -25,6 +25,7 @@ export function makePanel(model, root, signal, settled) {
   /** Above the button if all fits there, else where there is more room. */
   function place() {
     const panel = find(".aw-panel");
+    if (!panel) return; // the page is being left, and its controls went first
     panel.style.minHeight = "";
     const [at, whole] = [find(".aw-add"), root].map((element) => element.getBoundingClientRect());
     const [above, below] = [at.top - whole.top, whole.bottom - at.bottom].map((room) => room - 10);

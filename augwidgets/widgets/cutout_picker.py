@@ -110,7 +110,7 @@ class CutoutPicker(PageBox):
         self._saved = ""
         self._hint = ""
         self._goes_on = self._is_turning = False
-        self._resting: turns.Timer | None = None
+        self._resting: turns.Awaited | None = None
         self._mask: np.ndarray = np.zeros(selector.small.shape[:2], bool)
         self._view = PickerView()
         turns.hear(self._view.comm, self._view._handle_msg)

@@ -11,7 +11,7 @@ from augwidgets.data.dataset import DataSet
 from augwidgets.domain.argument_checks import is_whole
 from augwidgets.domain.errors import said, told
 from augwidgets.recipe.presets import default_recipe
-from augwidgets.widgets import dataset_places, dataset_worst  # noqa: F401  they list their pages
+from augwidgets.widgets import dataset_places, dataset_worst, turns  # noqa: F401  they list their pages
 from augwidgets.widgets.dataset_controls import DataSetControls
 from augwidgets.widgets.dataset_source import NINE, DataSetSource
 from augwidgets.widgets.explorer import Explorer
@@ -169,6 +169,7 @@ class DataSetExplorer(Explorer):
             if number is not None:
                 self.number = number
 
+    @turns.in_turn
     def turn(self, by: int) -> None:
         """Go on by so many times nine pictures, or pictures.
 
@@ -184,6 +185,7 @@ class DataSetExplorer(Explorer):
         place = numbers.index(self.number) if self.number in numbers else 0
         self.number = numbers[(place + by) % len(numbers)]
 
+    @turns.in_turn
     def show_draw(self, number: int, copy: int = 0) -> None:
         """Show one draw of one picture, among those of its neighbours.
 

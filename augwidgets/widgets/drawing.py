@@ -40,8 +40,7 @@ class Redraw:
         self.count = 0
         self.by_page = False
         self._draw = draw
-        self._run_for_page = turns.in_turn(lambda: self._run(by_page=True))
-        self._timer: turns.Timer | None = None
+        self._timer: turns.Awaited | None = None
         self._asked = -1.0  # when it was last asked for, or last ready to be asked
         self._took = 0.0  # seconds, the last drawing
         self._since = 0.0  # when the drawing that now waits was first asked for
@@ -64,7 +63,7 @@ class Redraw:
         else:
             if self._timer is not None:
                 self._timer.cancel()
-            self._timer = loop.call_later(_PAUSE, self._run_for_page)
+            self._timer = turns.later(_PAUSE, self._run_for_page)
 
     def now(self) -> None:
         """Draw, whatever waits."""
@@ -75,6 +74,9 @@ class Redraw:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def _run_for_page(self) -> None:
+        self._run(by_page=True)
 
     def _run(self, *, by_page: bool) -> None:
         self.by_page = by_page
@@ -128,11 +130,11 @@ class Drawing:
     ) -> None:
         self._view, self._prepare, self._is_slow, self._is_new = view, prepare, is_slow, is_new
         self._settle, self._say = settle, say
-        self._after, self._rest = turns.in_turn(after), turns.in_turn(rest)
+        self._after, self._rest = after, rest
         self._redraw = Redraw(self._draw)
         self._behind = Behind(prepare, self._show, self._rested)
-        self._following: turns.Handle | None = None
-        self._resting: turns.Timer | None = None
+        self._following: turns.Awaited | None = None
+        self._resting: turns.Awaited | None = None
         self._before = self.seconds = 0.0
 
     @property
@@ -214,13 +216,12 @@ class Drawing:
             self._resting = None
         if self.is_busy:
             return
-        loop = turns.loop()
-        if loop is None:
+        if turns.loop() is None:
             return  # no loop, no page
         if self._following is not None:
             self._following.cancel()
-        self._following = loop.call_soon(self._after)
-        self._resting = loop.call_later(_REST, self._rest)
+        self._following = turns.later(0, self._after)
+        self._resting = turns.later(_REST, self._rest)
 
     def _show(self, show: Show | None, error: Exception | None) -> None:
         """Put on the page what came out of the thread."""

@@ -224,6 +224,8 @@ class Explorer(PageBox):
     def __setattr__(self, name: str, value: Any) -> None:
         with turns.TURN:  # as every page box; here, for each message of a slider passes by
             object.__setattr__(self, name, value)
+        if turns.WAITING:
+            turns.give_way()
 
     @traitlets.validate("sample")
     def _check_sample(self, proposal: Any) -> Sample | None:
@@ -402,12 +404,14 @@ class Explorer(PageBox):
         """Return whether a draw that was kept is chosen."""
         return bool(self._kept()) and self.chosen >= len(self._tiles())
 
+    @turns.in_turn
     def keep(self) -> None:
         """Keep the chosen draw: it stays on the Compare page, with its values, while seed and picture change."""
         tiles = self._tiles()
         if self.chosen < len(tiles) and "Compare" in self.pages and tiles[self.chosen].previews is None:
             self.chosen = len(tiles) + self.pages["Compare"].keep(tiles[self.chosen])
 
+    @turns.in_turn
     def drop(self) -> None:
         """Forget the kept draw that is chosen."""
         tiles, kept = len(self._tiles()), self._kept()

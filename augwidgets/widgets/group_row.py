@@ -35,20 +35,23 @@ class GroupRow:
         regions: Mapping[str, Region],
         focus: Callable[..., None],
     ) -> None:
-        self._group, self._change, self._focus, self._number = group, change, focus, number
+        self._group, self._focus, self._number = group, focus, number
+        self._to = change
         self._shape = _shape(group, regions, kit.explorer.sample.size)
         self._kit = kit
         self._shown: tuple[Any, ...] | None = None
         magnitude = magnitude_of(group)
         name = group.name.replace("_", " ") if magnitude is None else "rand augment"
-        head = head_of(kit, number, group, name, lambda **changes: change(self._group.replace(**changes)), act)
+        head = head_of(kit, number, group, name, lambda **changes: self._change(self._group.replace(**changes)), act)
         self._switch, self._chance, self._tools, row = head
         self._note = kit.text("", "aw-about")
         self._count: Row | None = None
         counted: tuple[Any, ...] = ()
         if group.n is not None and len(group.members) > 1:
             domain = Range(1, len(group.members), whole=True)
-            entry = Entry(name, "happen", domain, group.n, lambda n: change(self._group.replace(n=n)), is_open=False)
+            entry = Entry(
+                name, "happen", domain, group.n, lambda n: self._change(self._group.replace(n=n)), is_open=False
+            )
             self._count = row_for(kit, entry)
             counted = (self._count.box,)
         self._magnitude: Row | None = None
@@ -101,6 +104,11 @@ class GroupRow:
             return NestedRow(self._kit, number, member, change, act)
         step: Any = member
         return StepRow(self._kit, number, step, change, act, regions)
+
+    def _change(self, group: Group) -> None:
+        self._shown = None  # a control stands elsewhere now
+        self._to(group)
+        self._group = group  # the next change may come before it is shown
 
     def _strengthen(self, magnitude: float | tuple[float, float]) -> None:
         self._change(at_magnitude(self._group, magnitude))

@@ -34,12 +34,18 @@ _DOMAINS: dict[str, Any] = {
 class LabelRows:
     """What becomes of labels: boxes that are dropped or cut, their kind, and when the picture's own may be wrong.
 
+    Parameters
+    ----------
+    kit : Kit
+    changed : function
+        Is called with a setting by its name, as `Recipe.replace` takes it.
+
     Attributes
     ----------
     box : widget
     """
 
-    def __init__(self, kit: Kit, changed: Callable[[Recipe], None]) -> None:
+    def __init__(self, kit: Kit, changed: Callable[..., None]) -> None:
         self._kit, self._changed = kit, changed
         self._rows: dict[str, Row] = {}  # once it has been opened
         self._is_open = False
@@ -76,7 +82,7 @@ class LabelRows:
     def _put(self, name: str, value: Any) -> None:
         if name == "min_object_visible" and value == 0:
             value = None
-        self._changed(self._recipe.replace(**{name: value}))
+        self._changed(**{name: value})
 
 
 def in_words(recipe: Recipe) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from augwidgets.recipe.groups import Group
 from augwidgets.recipe.in_words import in_words
 from augwidgets.widgets.kit import Kit
@@ -17,7 +19,12 @@ class NestedRow:
     def __init__(self, kit: Kit, number: str, group: Group, change: Change, act: Act) -> None:
         self._kit = kit
         self._shown: tuple[Group, bool, bool] | None = None
-        self._switch, self._chance, self._tools, head = head_of(kit, number, group, name_of(group), change, act)
+
+        def heard(**changes: Any) -> None:
+            self._shown = None  # a control stands elsewhere now
+            change(**changes)
+
+        self._switch, self._chance, self._tools, head = head_of(kit, number, group, name_of(group), heard, act)
         self._words = kit.text("", "aw-about")
         self.box = kit.column(head, self._words, classes=f"aw-step aw-nested aw-step-{number}")
 

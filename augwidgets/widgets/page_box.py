@@ -28,6 +28,11 @@ class PageBox(ipywidgets.VBox):
     def __setattr__(self, name: str, value: Any) -> None:
         with turns.TURN:
             object.__setattr__(self, name, value)
+        if turns.WAITING:
+            turns.give_way()
+
+    def __del__(self) -> None:
+        turns.leave(self.close)  # the garbage collector comes to any thread, whatever that one holds
 
     def report(self, error: Exception | None) -> None:
         """Write on the page what went wrong, in words.

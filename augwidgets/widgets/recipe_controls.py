@@ -95,7 +95,7 @@ class RecipeControls:
         head = kit.row(title, self._count, chance, classes="aw-head")
         self._steps = kit.column(classes="aw-steps")
         self._adding = AddingPanel(kit, self._opened, self._add)
-        self._labels = LabelRows(kit, self._turn)
+        self._labels = LabelRows(kit, self._set_labels)
         below = kit.column(self._adding.box, self._labels.box, classes="aw-below")
         return kit.column(head, self._steps, below)
 
@@ -155,6 +155,10 @@ class RecipeControls:
         return {"fill": self._fill.model_id, "fills": list(FILLS), "steps": rows}
 
     # -- what the controls do ------------------------------------------------------------------------------------
+
+    def _set_labels(self, **changes: Any) -> None:
+        self._label_settings = None  # a control stands elsewhere now
+        self._turn(self._explorer.recipe.replace(**changes))
 
     def _turn(self, recipe: Recipe) -> None:
         self._explorer.recipe = recipe

@@ -43,7 +43,7 @@ class ReviewDrawing:
         self._review, self._pages, self._view, self._state, self._rest = review, pages, view, state, rest
         self._sheets = ReviewSheets(review.data)
         self._page: Page | None = None
-        self._resting: turns.Timer | None = None
+        self._resting: turns.Awaited | None = None
         self._ends = False
 
     def draw(self, *, may_wait: bool) -> None:

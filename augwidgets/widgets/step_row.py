@@ -76,25 +76,32 @@ class StepRow:
         self._step = step
         self._shown: tuple[Any, ...] | None = None
 
+        def heard(**changes: Any) -> None:
+            # A control stands elsewhere now, and the step may come back to what it was before it is shown again.
+            self._shown = None
+            for parameter in changes:
+                self._values.pop(parameter, None)
+            change(**changes)
+
         def acts(word: str) -> None:
             act(word)  # which keeps the focus, for the controls are made anew
             if word == "where":
-                change(where=None if self._step.where else FIRST)
+                heard(where=None if self._step.where else FIRST)
 
-        self._switch, self._chance, self._tools, head = head_of(kit, number, step, name, change, acts)
+        self._switch, self._chance, self._tools, head = head_of(kit, number, step, name, heard, acts)
         self._rows: dict[str, Row] = {}
         self._values: dict[str, Any] = {}  # that the rows show
         for parameter, value in step.ranges.items():
             domain = step.transform.parameters[parameter].domain
             if has_row(domain):
-                entry = Entry(name, parameter, domain, value, _setter(change, parameter), True, size)
+                entry = Entry(name, parameter, domain, value, _setter(heard, parameter), True, size)
                 self._rows[parameter] = row_for(kit, entry)
         self._rare = rarely_set(step)
         self._fold = Fold(kit, name, {parameter: self._rows[parameter] for parameter in self._rare})
         self._region: RegionRows | None = None
         where: list[Any] = []
         if step.where is not None:
-            self._region = RegionRows(kit, name, step.where, regions, lambda region: change(where=region))
+            self._region = RegionRows(kit, name, step.where, regions, lambda region: heard(where=region))
             where = [row.box for row in self._region.rows]
         boxes = [row.box for row in self._rows.values()]
         self.box = kit.column(head, *boxes, *self._fold.controls, *where, classes=f"aw-step aw-step-{number}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -101,6 +102,25 @@ def test_the_same_batches(data, monkeypatch, how):
 def test_so_many_epochs_as_there_can_be(data, epochs):
     with pytest.raises(ValueError, match="^epochs must be a whole number"):
         data.made_ahead(epochs).__enter__()
+
+
+@pytest.mark.parametrize("most", [10**9, 0])
+def test_one_in_another_leaves_the_outer_one_as_it_was(data, monkeypatch, most):
+    with data.made_ahead(EPOCHS):
+        outer = data._ahead
+        monkeypatch.setattr(dataset, "_MOST_BYTES", most)
+        with data.made_ahead(EPOCHS):
+            assert (data._ahead is outer) == (most == 0)
+        assert outer is not None and data._ahead is outer
+    assert data._ahead is None
+
+
+def test_one_that_cannot_begin_leaves_nothing_behind(data, monkeypatch):
+    monkeypatch.setattr(epochs_ahead.worker_pool, "takes", lambda _: 1 / 0)
+    with pytest.raises(ZeroDivisionError), data.made_ahead(EPOCHS):
+        pass
+    assert data._ahead is data._last is None
+    assert pickle.loads(pickle.dumps(data))._last is None
 
 
 @pytest.mark.parametrize("first", [5, 0])

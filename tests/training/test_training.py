@@ -212,6 +212,18 @@ def test_what_is_set_between_two_epochs_holds_from_the_first_batch_on(name, valu
     assert same(list(data), list(other))
 
 
+def test_what_is_set_within_an_epoch_holds_at_once_whether_or_not_somebody_has_looked():
+    found = []
+    for looked in (False, True):
+        data = Augmented(IMAGES, LABELS, NOISY, 5, seed=3, threads=1)
+        if looked:
+            _ = data.order, data[0]
+        data.seed, data.batch_size = 9, 7
+        found.append([data.order.tolist(), data[1][0].shape[0], data[1][0].tolist()])
+    assert found[0] == found[1]
+    assert found[0][0] == Augmented(IMAGES, LABELS, NOISY, 5, seed=9).order.tolist()
+
+
 def test_no_batch_of_the_last_epoch_is_left_over():
     data = Augmented(IMAGES, LABELS, NOISY, 5, seed=3, threads=2)
     data[3], data[1]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -13,11 +16,13 @@ import pytest
 
 import augwidgets as aw
 from augwidgets.recipe.presets import PRESETS
+from augwidgets.view import review_sheets
 from augwidgets.widgets import recipe_controls, turns
 from augwidgets.widgets.background import Behind
 from tests.widgets.front_end import named, say, slider
 
 PATIENCE = 30
+THUMBNAIL = review_sheets.thumbnail
 ANGLE, GAMMA = "rotate angle: from … to", "gamma exponent: from … to"
 
 
@@ -155,3 +160,160 @@ def test_an_explorer_draws_on_once_the_page_that_it_drew_for_has_gone():
         time.sleep(0.01)
     assert not behind.is_busy and len(shown) == 1
     behind.stop()
+
+
+def done(act: Callable[[], Any], patience: float = PATIENCE) -> bool:
+    """Do it in a thread; return whether it came to an end."""
+    thread = threading.Thread(target=act, daemon=True)
+    thread.start()
+    thread.join(patience)
+    return not thread.is_alive()
+
+
+def test_a_hand_comes_between_two_turns_of_a_loop_in_a_cell(explorer):
+    track, heard, ended = slider(explorer, ANGLE), [], threading.Event()
+
+    def hand() -> None:
+        while not ended.is_set():
+            before = explorer.seed
+            from_the_page(track, value=[-10 - len(heard) % 5, 5])
+            heard.append(explorer.seed - before)
+            time.sleep(0.005)
+
+    thread = threading.Thread(target=hand)
+    thread.start()
+    for seed in range(1, 201):
+        explorer.seed = seed
+    ended.set()
+    thread.join(PATIENCE)
+    assert len(heard) > 20 and max(heard) <= 4, heard
+
+
+def test_code_does_not_wait_for_a_page_that_waits_for_code(monkeypatch):
+    """The thread that makes pages of a review has one for a page that has gone, while code wants another."""
+    gate = Gate()
+    monkeypatch.setattr(
+        review_sheets, "thumbnail", lambda data, number: (number == 50 and gate(), THUMBNAIL(data, number))[1]
+    )
+    review = aw.ReviewGrid([np.full((20, 30, 3), 90, np.uint8)] * 60)
+
+    async def page() -> None:
+        review._view._takers["turn"]({"to": 50 // len(review.shown) + 1})
+        assert await asyncio.to_thread(gate.reached.wait, PATIENCE)
+
+    asyncio.run(page())
+
+    def code() -> None:
+        with turns.TURN:
+            gate.opened.set()
+            review.page = 4
+
+    assert done(code)
+    review.close()
+
+
+def test_an_explorer_that_the_garbage_collector_finds_waits_for_nobody():
+    picture, lock, gate = np.full((20, 30, 3), 90, np.uint8), threading.Lock(), Gate()
+    held = [aw.RecipeExplorer(picture)]
+    view = held[0]._kit.view
+
+    def code() -> None:
+        with turns.TURN:
+            gate()
+            with lock:
+                pass
+
+    def reading() -> None:
+        with lock:
+            gate.reached.wait(PATIENCE)
+            held.clear()  # as where the collector comes to a thread that reads a file
+            gate.opened.set()
+
+    threads = [threading.Thread(target=act, daemon=True) for act in (code, reading)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert not any(thread.is_alive() for thread in threads)
+    end = time.monotonic() + PATIENCE
+    while view.comm is not None and time.monotonic() < end:
+        time.sleep(0.01)
+    assert view.comm is None  # closed all the same
+
+
+@pytest.mark.parametrize("heard_again", [True, False])
+def test_what_a_page_was_going_to_do_is_done_when_it_has_gone(explorer, heard_again):
+    """As the small pictures of the steps, of which a notebook that is closed meanwhile had only the first."""
+    rows = []
+
+    def some() -> None:
+        rows.append(turns.loop())
+        if len(rows) == 3:
+            turns.later(60, rows.append, "cancelled").cancel() if heard_again else None
+        elif turns.later(60, some) is None:
+            some()
+
+    async def page(*acts: Callable[[], Any]) -> None:
+        for act in acts:
+            act()
+
+    def hear() -> None:
+        from_the_page(named(explorer, "seed"), value=3)
+
+    if heard_again:
+        for count in (1, 2, 3, 3, 3):
+            asyncio.run(page(hear, *([some] if not rows else [])))
+            assert len(rows) == count
+    else:  # once its thread has ended
+        assert done(lambda: asyncio.run(page(hear, some)))
+        end = time.monotonic() + PATIENCE
+        while len(rows) < 3 and time.monotonic() < end:
+            time.sleep(0.01)
+        assert rows[1:] == [None, None]
+
+
+def test_an_explorer_whose_page_goes_in_the_middle_of_a_drawing_draws_for_the_next_one():
+    """The thread says that it is done to a loop that has been stopped, and is not closed yet."""
+    shown = []
+
+    def redrawn(_: bool, __: Callable[[], bool]) -> Any:
+        yield lambda: shown.append(1)
+
+    loop = asyncio.new_event_loop()
+    behind = Behind(lambda: redrawn, lambda show, _: show() if show else None, lambda: None)
+
+    async def ask() -> None:
+        behind.ask()
+        asyncio.get_running_loop().stop()
+        behind._thread.submit(lambda: None).result(PATIENCE)
+
+    task = loop.create_task(ask())
+    loop.run_forever()
+    assert task.done() and behind.is_busy
+    loop.close()
+    turns.do_what_is_left()
+    assert shown == [1] and not behind.is_busy
+    behind.stop()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_forked_process_does_not_wait_for_a_page_of_its_parent(explorer):
+    gate = Gate()
+    page = threading.Thread(target=turns.in_turn(gate))
+    page.start()
+    assert gate.reached.wait(PATIENCE)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of those who know that a lock may be held
+        child = os.fork()
+    if not child:
+        with turns.TURN:
+            os._exit(0)
+    end = time.monotonic() + PATIENCE
+    while not (found := os.waitpid(child, os.WNOHANG))[0] and time.monotonic() < end:
+        time.sleep(0.01)
+    if not found[0]:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    gate.opened.set()
+    page.join(PATIENCE)
+    assert found == (child, 0)
