@@ -168,9 +168,8 @@ class Augmented(keras.utils.PyDataset):
         threads = None if threads is None else whole(threads, "threads", 0)
         self._prefetch = Prefetch(0)
         self._ahead: EpochsAhead | None = None
-        self._orders: dict[
-            tuple[int, int, bool], np.ndarray
-        ] = {}  # of this epoch, and of the next once something of it is begun
+        # Of this epoch, and of the next once something of it is begun.
+        self._orders: dict[tuple[int, int, bool], np.ndarray] = {}
         self._goes_on = False  # whether one epoch has followed another: who asks for one only needs nothing of a next
         self._last: int | None = None  # epoch that is asked for, where it is known
         self._known: tuple[tuple[Any, ...], BatchMaker] | None = None
