@@ -41,7 +41,7 @@ class named:
 
     Examples
     --------
-    >>> with named(Source(3, lambda number: f"photo {number}", str), 1):
+    >>> with named(Source(3, str, "photo {}".format), 1):
     ...     raise ValueError("no pixels")
     Traceback (most recent call last):
     ValueError: photo 1: no pixels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from typing import Any
 
 import ipywidgets
@@ -24,6 +25,7 @@ class PageBox(ipywidgets.VBox):
     _still: Still
     _is_built = False
     _is_closed = False
+    _is_over = False  # Python ends: modules go, and all that is left goes with them
 
     def __setattr__(self, name: str, value: Any) -> None:
         with turns.TURN:
@@ -32,7 +34,8 @@ class PageBox(ipywidgets.VBox):
             turns.give_way()
 
     def __del__(self) -> None:
-        turns.leave(self.close)  # the garbage collector comes to any thread, whatever that one holds
+        if not self._is_over:
+            turns.leave(self.close)  # the garbage collector comes to any thread, whatever that one holds
 
     def report(self, error: Exception | None) -> None:
         """Write on the page what went wrong, in words.
@@ -78,3 +81,8 @@ class PageBox(ipywidgets.VBox):
     def _let_go(self) -> None:
         """Let go of what it has, once; it may have been built in part."""
         raise NotImplementedError
+
+
+@atexit.register
+def _end() -> None:
+    PageBox._is_over = True

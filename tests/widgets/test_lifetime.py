@@ -136,6 +136,12 @@ def test_five_large_pictures_in_turn_leave_no_memory(last):
     assert float(done.stdout) < 40
 
 
+def test_what_is_left_when_python_ends_goes_without_a_word():
+    code = "import builtins, json, augwidgets as aw; builtins.kept = [aw.explore()]; json.kept = aw.explore()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == done.stderr == ""
+
+
 # -- in a kernel -----------------------------------------------------------------------------------------------------
 
 
