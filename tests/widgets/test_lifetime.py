@@ -137,7 +137,7 @@ def test_five_large_pictures_in_turn_leave_no_memory(last):
 
 
 def test_what_is_left_when_python_ends_goes_without_a_word():
-    code = "import builtins, ipywidgets, augwidgets as aw; builtins.kept = [aw.explore()]; ipywidgets.kept = aw.explore()"
+    code = "import builtins, ipywidgets, augwidgets as aw; builtins.one, ipywidgets.other = aw.explore(), aw.explore()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == done.stderr == ""
 
