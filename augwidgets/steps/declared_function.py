@@ -76,7 +76,8 @@ class DeclaredFunction:
         TypeError
             Its function returned something else.
         """
-        found = self._asked(size, **{name: values[name] for name in self.parameters})
+        given = {name: values[name] for name in self.parameters}
+        found = self.function(size, **given) if self.is_kits else self._asked(size, **given)
         if not isinstance(found, Warp):
             raise TypeError(f"{self._at(values)} must return a Warp, got {type(found).__name__}")
         return found

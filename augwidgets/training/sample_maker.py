@@ -68,7 +68,7 @@ class SampleMaker:
             recipe = self.recipe
             if recipe.by_label:  # it names the classes as a person does, not by the numbers of a batch
                 recipe = recipe.for_label(self.source.class_of(sample.label))
-            rng = np.random.default_rng([self.seed, epoch, picture])
+            rng = _rng(self.seed, epoch, picture)
             out = self._augmented(picture, epoch, recipe, sample, rng)
             if self.mixed is not None:
                 out = self.mixed.after(out)
@@ -107,3 +107,14 @@ class SampleMaker:
 
     def _mixable(self, sample: Sample) -> Sample:
         return sample if self.mixed is None else self.mixed.before(sample)
+
+
+def _rng(*numbers: int) -> np.random.Generator:
+    """Return ``default_rng([seed, epoch, picture])``; numbers of 32 bits need not be taken apart one by one.
+
+    Examples
+    --------
+    >>> [_rng(7, 3, number).random() == np.random.default_rng([7, 3, number]).random() for number in (0, 5, 2**40)]
+    [True, True, True]
+    """
+    return np.random.default_rng(np.array(numbers, np.uint32) if max(numbers) < 2**32 else numbers)

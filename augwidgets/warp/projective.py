@@ -17,7 +17,6 @@ import numpy as np
 
 from augwidgets.domain import errors
 from augwidgets.domain.argument_checks import as_array, is_number
-from augwidgets.domain.kept_property import kept_property
 from augwidgets.sample import polygon
 from augwidgets.sample.polygon import Line, Point
 from augwidgets.warp.warps import Size, Warp, checked_size
@@ -73,10 +72,13 @@ class _Matrix(Warp):
         """The 3 x 3 matrix that takes a place on the new canvas back to where it came from."""
         return np.array(self.back, np.float64)
 
-    @kept_property
+    @property
     def back(self) -> Rows:
         """The rows of the inverse, as plain numbers."""
-        return inverted(self._square())
+        found: Rows | None = self.__dict__.get("_back")  # a kept property costs a training more than it keeps
+        if found is None:
+            found = self.__dict__["_back"] = inverted(self._square())
+        return found
 
     def then(self, other: _Matrix) -> Affine | Projective:
         """Return the one warp that does this and then `other`.
@@ -139,16 +141,19 @@ class _Matrix(Warp):
 
     def _resampled(self, image: np.ndarray, flags: int, border: int, value: float) -> np.ndarray:
         size, flags, constant = self.size[::-1], flags | cv2.WARP_INVERSE_MAP, (value,) * 4
-        if len(self._way_back) == 2:
-            return cv2.warpAffine(image, self._way_back, size, None, flags, border, constant)
-        return cv2.warpPerspective(image, self._way_back, size, None, flags, border, constant)
+        way = self.__dict__.get("_way_back")  # picture, mask and what else is moved ask for the same
+        if way is None:
+            way = self.__dict__["_way_back"] = self._for_opencv()
+        if len(way) == 2:
+            return cv2.warpAffine(image, way, size, None, flags, border, constant)
+        return cv2.warpPerspective(image, way, size, None, flags, border, constant)
 
-    @kept_property
-    def _way_back(self) -> np.ndarray:
-        """The inverse as OpenCV takes it, two rows or three: picture, mask and what else is moved ask for the same."""
+    def _for_opencv(self) -> np.ndarray:
+        """Return the inverse as OpenCV takes it, two rows or three."""
         # OpenCV counts from the centre of the first pixel, the kit from its corner: half a pixel there and back.
-        if self.back[2] == AFFINE:  # written out, for this is done for every picture of a training
-            return np.array([(a, b, a * 0.5 + b * 0.5 + (c - 0.5)) for a, b, c in self.back[:2]])
+        (a, b, c), (d, e, f), last = self.back
+        if last == AFFINE:  # written out, for this is done for every picture of a training
+            return np.array(((a, b, a * 0.5 + b * 0.5 + (c - 0.5)), (d, e, d * 0.5 + e * 0.5 + (f - 0.5))))
         return np.array(product(product(_HALF_LESS, self.back), _HALF_MORE))
 
     def _square(self) -> Rows:
