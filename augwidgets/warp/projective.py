@@ -75,7 +75,7 @@ class _Matrix(Warp):
     @property
     def back(self) -> Rows:
         """The rows of the inverse, as plain numbers."""
-        found: Rows | None = self.__dict__.get("_back")  # a kept property costs a training more than it keeps
+        found: Rows | None = self.__dict__.get("_back")  # by hand, as `_way_back`: each picture of a training asks
         if found is None:
             found = self.__dict__["_back"] = inverted(self._square())
         return found

@@ -129,8 +129,7 @@ class Drawing:
         rest: Show = lambda: None,
     ) -> None:
         self._view, self._prepare, self._is_slow, self._is_new = view, prepare, is_slow, is_new
-        self._settle, self._say = settle, say
-        self._after, self._rest = after, rest
+        self._settle, self._say, self._after, self._rest = settle, say, after, rest
         self._redraw = Redraw(self._draw)
         self._behind = Behind(prepare, self._show, self._rested)
         self._following: turns.Awaited | None = None

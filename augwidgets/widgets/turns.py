@@ -24,8 +24,6 @@ _Act = TypeVar("_Act", bound=Callable[..., Any])
 TURN: Any = threading.RLock()
 # The event loop that runs here; None where there is none, and so no page.
 loop: Callable[[], Loop | None] = asyncio._get_running_loop
-
-
 WAITING: set[int] = set()  # threads that hear a page, while another thread has the turn
 _SENT: set[Awaited] = set()  # what an event loop is going to do
 _LEFT: deque[Callable[[], Any]] = deque()  # what no event loop does any more
@@ -220,8 +218,8 @@ class _End:
 
 def _begin_anew() -> None:
     """Let a forked process not wait for threads that are not in it."""
-    if not TURN._is_owned():
-        TURN._at_fork_reinit()
+    global TURN
+    TURN = threading.RLock()
     for known in (WAITING, _SENT, _LEFT):
         known.clear()
 
